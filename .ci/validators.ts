@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import standalone from "ajv/dist/standalone/index.js";
+
+/**
+ * Compiles a JSON Schema to an ES module whose default export is its validate function: compiling at start-up would cost
+ * half a second on each run.
+ */
+export function validatorModule(schemaPath: string): string {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    allowUnionTypes: true,
+    strictTypes: false,
+    strictRequired: false,
+    code: { source: true, esm: true, lines: true },
+  });
+  const schema = JSON.parse(readFileSync(schemaPath, "utf8"));
+  return standalone.default(ajv, ajv.compile(schema));
+}
+
+/** `import validate from "…/stack.schema.json?validator"`, for esbuild. */
+export const esbuildValidators = {
+  name: "validators",
+  setup(build: import("esbuild").PluginBuild) {
+    build.onResolve({ filter: /\?validator$/ }, (args) => ({
+      path: fileURLToPath(new URL(args.path.replace(/\?validator$/, ""), `file://${args.resolveDir}/`)),
+      namespace: "validator",
+    }));
+    build.onLoad({ filter: /.*/, namespace: "validator" }, (args) => ({
+      contents: validatorModule(args.path),
+      loader: "js" as const,
+      resolveDir: fileURLToPath(new URL("..", import.meta.url)),
+      watchFiles: [args.path],
+    }));
+  },
+};
+
+/** The same for vitest. */
+export const viteValidators = {
+  name: "validators",
+  enforce: "pre" as const,
+  load(id: string) {
+    return id.endsWith("?validator") ? validatorModule(id.replace(/\?validator$/, "")) : undefined;
+  },
+};

@@ -1,0 +1,27 @@
+import type { Progress } from "../engine/engine.ts";
+import type { BerthError } from "../errors.ts";
+import type { Step } from "../plan/plan.ts";
+
+/** What the walk of a plan tells while it goes. Everything that a person sees is rendered from these. */
+export type ApplyEvent =
+  | { readonly type: "started"; readonly step: Step }
+  | { readonly type: "progress"; readonly step: Step; readonly progress: Progress }
+  | { readonly type: "warning"; readonly step: Step; readonly message: string }
+  | { readonly type: "done"; readonly step: Step; readonly ms: number }
+  | { readonly type: "failed"; readonly step: Step; readonly error: BerthError }
+  | { readonly type: "blocked"; readonly step: Step; readonly by: Step };
+
+export type StepOutcome =
+  | { readonly status: "done" }
+  | { readonly status: "failed"; readonly error: BerthError }
+  /** Not tried: the step `by` failed, or was blocked itself by it. */
+  | { readonly status: "blocked"; readonly by: string }
+  /** Not tried: the walk was interrupted. */
+  | { readonly status: "cancelled" };
+
+export interface Outcome {
+  readonly steps: ReadonlyMap<string, StepOutcome>;
+  readonly ok: boolean;
+}
+
+export type Emit = (event: ApplyEvent) => void;

@@ -1,0 +1,220 @@
+import type { Network, Service, Stack, Volume } from "../stack/stack.ts";
+
+/** What the engine reported, at one moment. Read once, never mutated. */
+export interface ContainerFact {
+  readonly id: string;
+  /** Without the leading slash. */
+  readonly name: string;
+  /** Image reference as it was given at creation. */
+  readonly image: string;
+  readonly imageId: string;
+  readonly command: string;
+  readonly createdAt: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly state: "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
+  /** none: no healthcheck. */
+  readonly health: "none" | "starting" | "healthy" | "unhealthy";
+  /** Of the last run; 0 while it never ran. */
+  readonly exitCode: number;
+  readonly oomKilled: boolean;
+  /** The engine's own reason for a failed start, or "". */
+  readonly stateError: string;
+  readonly restartCount: number;
+  /** RFC 3339; "" while it never ran. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** Such as `Up 3 minutes (healthy)`. */
+  readonly status: string;
+  readonly ports: readonly PublishedPort[];
+  /** Network names with the container's aliases and addresses there. */
+  readonly networks: readonly {
+    readonly name: string;
+    readonly id: string;
+    readonly aliases: readonly string[];
+    readonly ipAddress: string;
+  }[];
+  readonly networkMode: string;
+  /** `NAME=value`, the image's among them. May hold secrets: shown only where a plan names the variable, masked by name. */
+  readonly env: readonly string[];
+  readonly mounts: readonly {
+    readonly type: string;
+    readonly name: string;
+    readonly source: string;
+    readonly target: string;
+    readonly readOnly: boolean;
+  }[];
+  readonly tty: boolean;
+}
+
+export interface PublishedPort {
+  /** "" where the port is exposed only. */
+  readonly hostIp: string;
+  readonly published: number | undefined;
+  readonly target: number;
+  readonly protocol: string;
+}
+
+export interface NetworkFact {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly internal: boolean;
+  readonly attachable: boolean;
+  readonly enableIpv6: boolean;
+  readonly options: Readonly<Record<string, string>>;
+  readonly subnets: readonly { readonly subnet: string; readonly gateway: string; readonly ipRange: string }[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly containers: readonly string[];
+}
+
+export interface VolumeFact {
+  readonly name: string;
+  readonly driver: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly mountpoint: string;
+}
+
+export interface ImageFact {
+  /** The reference it was asked by. */
+  readonly reference: string;
+  readonly id: string;
+  readonly digests: readonly string[];
+  readonly tags: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** Paths that the image declares as VOLUME: each becomes an anonymous volume. */
+  readonly volumes: readonly string[];
+  readonly healthcheck: boolean;
+  readonly architecture: string;
+  readonly os: string;
+  readonly sizeBytes: number;
+}
+
+export interface EngineInfo {
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly os: string;
+  readonly arch: string;
+  /** Such as `unix:///var/run/docker.sock`. */
+  readonly endpoint: string;
+}
+
+export interface EngineReads {
+  info(): Promise<EngineInfo>;
+  /** Every container that carries the project's label, one-offs and stopped ones included. */
+  containers(project: string): Promise<readonly ContainerFact[]>;
+  /** By name or id; undefined where there is none. */
+  container(name: string): Promise<ContainerFact | undefined>;
+  /** Those with the project's label, and those of the given names. */
+  networks(project: string, names: readonly string[]): Promise<readonly NetworkFact[]>;
+  volumes(project: string, names: readonly string[]): Promise<readonly VolumeFact[]>;
+  /** Those that are present locally, one fact per reference that resolves. */
+  images(references: readonly string[]): Promise<readonly ImageFact[]>;
+}
+
+export interface CreateContainer {
+  readonly name: string;
+  readonly stack: Stack;
+  readonly service: Service;
+  readonly number: number;
+  /** Image to run, where it is not `service.image` (built ones: `project-service`). */
+  readonly image: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Name of the container that this one replaces: its anonymous volumes are taken over. */
+  readonly inherit?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface StartContainer {
+  readonly name: string;
+  readonly stack: Stack;
+  readonly service: Service;
+}
+
+export interface Progress {
+  /** Layer or build step; "" for the whole. */
+  readonly id: string;
+  readonly text: string;
+  readonly currentBytes?: number | undefined;
+  readonly totalBytes?: number | undefined;
+}
+
+export interface PullImage {
+  readonly reference: string;
+  readonly platform?: string | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface BuildImage {
+  readonly service: Service;
+  readonly tag: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly noCache?: boolean | undefined;
+  readonly pull?: boolean | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Each write is one resource's change; each is safe to repeat after an interruption. */
+export interface EngineWrites {
+  createNetwork(network: Network, labels: Readonly<Record<string, string>>): Promise<void>;
+  /** Absent is fine. */
+  removeNetwork(nameOrId: string): Promise<void>;
+  createVolume(volume: Volume, labels: Readonly<Record<string, string>>): Promise<void>;
+  removeVolume(name: string): Promise<void>;
+  createContainer(request: CreateContainer): Promise<{ readonly id: string; readonly warnings: readonly string[] }>;
+  /** Hands inline configs and secrets over, then starts. Already running is fine. */
+  startContainer(request: StartContainer): Promise<void>;
+  /** Already stopped or absent is fine. `graceSeconds` undefined: the container's own. */
+  stopContainer(
+    name: string,
+    options?: { readonly graceSeconds?: number | undefined; readonly signal?: string | undefined },
+  ): Promise<void>;
+  killContainer(name: string, signal?: string): Promise<void>;
+  restartContainer(name: string, options?: { readonly graceSeconds?: number | undefined }): Promise<void>;
+  unpauseContainer(name: string): Promise<void>;
+  renameContainer(name: string, to: string): Promise<void>;
+  /** Absent is fine. */
+  removeContainer(
+    name: string,
+    options?: { readonly force?: boolean; readonly anonymousVolumes?: boolean },
+  ): Promise<void>;
+  pullImage(request: PullImage): Promise<void>;
+  buildImage(request: BuildImage): Promise<{ readonly id: string }>;
+  /** Absent, or in use by others: says which by the result. */
+  removeImage(reference: string): Promise<"removed" | "absent" | "in-use">;
+}
+
+export interface EngineEvent {
+  readonly type: "container" | "network" | "volume" | "image";
+  /** `start`, `die`, `health_status: healthy` arrives as action `health_status` with health, `rename`, `destroy` … */
+  readonly action: string;
+  readonly id: string;
+  readonly name: string;
+  readonly health?: string | undefined;
+  readonly exitCode?: number | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Nanoseconds since the epoch, as decimal digits where the engine gives them. */
+  readonly timeNano: string;
+}
+
+export interface LogsRequest {
+  readonly container: string;
+  readonly follow?: boolean;
+  /** Last N lines, or `all`. */
+  readonly tail?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly timestamps?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface EngineStreams {
+  /** Subscribed once the promise resolves: what happens after that is not lost. Ends when `signal` aborts. */
+  events(request: { readonly project: string; readonly signal: AbortSignal }): Promise<AsyncIterable<EngineEvent>>;
+  /** The engine's log stream as it arrives: 8-byte-header frames (or raw bytes of a TTY), not yet split. Pull-based, so a slow reader slows the engine. */
+  logs(request: LogsRequest): Promise<{ readonly tty: boolean; readonly bytes: AsyncIterable<Uint8Array> }>;
+}
+
+export type Engine = EngineReads & EngineWrites & EngineStreams & { close(): void };

@@ -1,0 +1,20 @@
+/** The labels by which every tool of this ecosystem finds a stack's resources, and berth's own beside them. */
+export const labels = {
+  project: "com.docker.compose.project",
+  service: "com.docker.compose.service",
+  number: "com.docker.compose.container-number",
+  oneOff: "com.docker.compose.oneoff",
+  configFiles: "com.docker.compose.project.config_files",
+  workingDir: "com.docker.compose.project.working_dir",
+  environmentFile: "com.docker.compose.project.environment_file",
+  configHash: "com.docker.compose.config-hash",
+  dependsOn: "com.docker.compose.depends_on",
+  image: "com.docker.compose.image",
+  imageBuilder: "com.docker.compose.image.builder",
+  replace: "com.docker.compose.replace",
+  version: "com.docker.compose.version",
+  network: "com.docker.compose.network",
+  volume: "com.docker.compose.volume",
+  /** Digest per field of the service, so that a later plan can say which field changed. Holds no value in clear. */
+  fields: "berth.fields",
+} as const;

@@ -1,0 +1,86 @@
+import type { Problem } from "./stack/problem.ts";
+
+/** What the shell learns from us. Scripts depend on these numbers: add, never renumber. */
+export const exitCodes = {
+  done: 0,
+  applyFailed: 1,
+  usage: 2,
+  changesPending: 2,
+  stackInvalid: 3,
+  engineUnreachable: 4,
+  engineRefused: 5,
+  timedOut: 6,
+  bug: 70,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+interface BerthErrorOptions {
+  /** The next thing to try, as one imperative sentence. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** The base of every failure that a user can meet: what happened, what to try next, and the code for the shell. */
+export abstract class BerthError extends Error {
+  abstract readonly exitCode: number;
+  readonly hint: string | undefined;
+
+  constructor(message: string, options: BerthErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.hint = options.hint;
+  }
+}
+
+/** A step failed, or a service came up unhealthy or exited. */
+export class ApplyFailed extends BerthError {
+  readonly exitCode: number = exitCodes.applyFailed;
+}
+
+/** Flags or arguments that make no sense. */
+export class UsageError extends BerthError {
+  readonly exitCode: number = exitCodes.usage;
+}
+
+/** The stack file cannot be used. Carries every problem found, not only the first. */
+export class StackInvalid extends BerthError {
+  readonly exitCode: number = exitCodes.stackInvalid;
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[], options: BerthErrorOptions = {}) {
+    super(problems.map((problem) => problem.message).join("\n"), options);
+    this.problems = problems;
+  }
+}
+
+/** No engine answers: no socket, no permission, or an API too old. */
+export class EngineUnreachable extends BerthError {
+  readonly exitCode: number = exitCodes.engineUnreachable;
+}
+
+/** The engine answered a call with a refusal. `status` is the HTTP status, kept for decisions inside engine/docker. */
+export class EngineRefused extends BerthError {
+  readonly exitCode: number = exitCodes.engineRefused;
+  readonly status: number | undefined;
+
+  constructor(message: string, options: BerthErrorOptions & { readonly status?: number | undefined } = {}) {
+    super(message, options);
+    this.status = options.status;
+  }
+}
+
+/** A milestone was not reached in time. */
+export class TimedOut extends BerthError {
+  readonly exitCode: number = exitCodes.timedOut;
+}
+
+/** The user (SIGINT, 130) or the system (SIGTERM, 143) asked us to stop. */
+export class Interrupted extends BerthError {
+  readonly exitCode: number;
+
+  constructor(signal: "SIGINT" | "SIGTERM") {
+    super(signal === "SIGINT" ? "Interrupted" : "Terminated");
+    this.exitCode = signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;
+  }
+}

@@ -1,0 +1,11 @@
+import type { ContainerFact, ImageFact, NetworkFact, VolumeFact } from "../engine/engine.ts";
+
+/** What the engine runs of one stack, at one moment: a snapshot, read once, never mutated. */
+export interface Observed {
+  readonly containers: readonly ContainerFact[];
+  /** The project's own, and those of other names that the stack refers to. */
+  readonly networks: readonly NetworkFact[];
+  readonly volumes: readonly VolumeFact[];
+  /** Local images, by the reference that a service gives. */
+  readonly images: readonly ImageFact[];
+}

@@ -1,0 +1,91 @@
+import type { Dependency } from "../stack/stack.ts";
+
+/** One engine call, or one wait. Plain data: what it names is looked up in the stack when it is performed. */
+export type Action =
+  | { readonly kind: "create-network"; readonly network: string; readonly name: string }
+  | { readonly kind: "remove-network"; readonly network: string; readonly name: string }
+  | { readonly kind: "create-volume"; readonly volume: string; readonly name: string }
+  | { readonly kind: "remove-volume"; readonly volume: string; readonly name: string }
+  | { readonly kind: "pull-image"; readonly service: string; readonly image: string; readonly platform?: string }
+  | { readonly kind: "build-image"; readonly service: string; readonly image: string }
+  | { readonly kind: "remove-image"; readonly image: string }
+  | {
+      readonly kind: "create-container";
+      readonly service: string;
+      readonly number: number;
+      readonly name: string;
+      readonly image: string;
+      /** Name of the container (by then renamed) whose anonymous volumes it takes over. */
+      readonly inherit?: string;
+    }
+  | { readonly kind: "rename-container"; readonly service: string; readonly name: string; readonly to: string }
+  | { readonly kind: "start-container"; readonly service: string; readonly name: string }
+  | { readonly kind: "unpause-container"; readonly service: string; readonly name: string }
+  | {
+      readonly kind: "restart-container";
+      readonly service: string;
+      readonly name: string;
+      readonly graceSeconds?: number;
+    }
+  | { readonly kind: "stop-container"; readonly service: string; readonly name: string; readonly graceSeconds?: number }
+  | { readonly kind: "kill-container"; readonly service: string; readonly name: string; readonly signal?: string }
+  | {
+      readonly kind: "remove-container";
+      readonly service: string;
+      readonly name: string;
+      readonly anonymousVolumes: boolean;
+    }
+  | {
+      readonly kind: "reach-milestone";
+      readonly service: string;
+      readonly containers: readonly string[];
+      readonly until: Milestone;
+      readonly required: boolean;
+      readonly timeoutMs?: number;
+    };
+
+/** `running-or-healthy` is what `--wait` asks for: healthy where there is a healthcheck, else running. */
+export type Milestone = Dependency["until"] | "running-or-healthy";
+
+/** One field whose digest differs; a place where the file that is read now gives it. */
+export interface FieldChange {
+  /** Such as `environment.LOG_LEVEL` or `image`. */
+  readonly field: string;
+  readonly kind: "added" | "removed" | "changed";
+  /** As text, where both are known and the name does not look like a secret's. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Why a step is there, with its evidence. */
+export type Reason =
+  | { readonly why: "missing" }
+  | { readonly why: "changed"; readonly fields: readonly FieldChange[] }
+  | { readonly why: "image-changed"; readonly from: string; readonly to: string }
+  | { readonly why: "network-changed" | "volume-changed"; readonly key: string }
+  | { readonly why: "forced" }
+  | { readonly why: "stopped"; readonly state: string; readonly exitCode: number }
+  | { readonly why: "surplus"; readonly wanted: number }
+  | { readonly why: "orphan" }
+  | { readonly why: "leftover"; readonly of: string }
+  | { readonly why: "depended-on"; readonly edge: Dependency & { readonly from: string } }
+  | { readonly why: "replaces"; readonly name: string }
+  | { readonly why: "requested" };
+
+export interface Step {
+  /** Stable and readable, such as `create web-1`; unique in the plan. */
+  readonly id: string;
+  readonly action: Action;
+  readonly because: Reason;
+  /** Ids of earlier steps that must be done first. Each is listed before this one: a plan is sorted by construction. */
+  readonly after: readonly string[];
+}
+
+/** What to do, in which order, and why. Plain data: printable, comparable, serialisable. */
+export interface Plan {
+  /** The project's name. */
+  readonly stack: string;
+  readonly steps: readonly Step[];
+  /** Containers that are as they should be and stay untouched, so that the user can be told `Running`. */
+  readonly unchanged: readonly { readonly service: string; readonly name: string }[];
+}

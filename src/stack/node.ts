@@ -1,0 +1,69 @@
+import type { Place } from "./problem.ts";
+
+/**
+ * The text of a stack file as a tree in which every value knows where it was written. Interpolation, merge, extends and
+ * include work on nodes and so keep the places for free; check and normalise read them.
+ */
+export type Node = ScalarNode | ListNode | MapNode;
+
+interface NodeBase {
+  readonly at?: Place | undefined;
+  /** `!reset` and `!override`: told to merge. */
+  readonly tag?: "reset" | "override" | undefined;
+}
+
+export interface ScalarNode extends NodeBase {
+  readonly kind: "scalar";
+  readonly value: string | number | boolean | null;
+  /** The characters as written, without quotes (`0x1F`, `010`, `1e3`): what a string attribute means by them. */
+  readonly text: string;
+  /** Written in quotes or as a block, so it is a string whatever it looks like. */
+  readonly quoted: boolean;
+}
+
+export interface ListNode extends NodeBase {
+  readonly kind: "list";
+  readonly items: readonly Node[];
+}
+
+export interface MapNode extends NodeBase {
+  readonly kind: "map";
+  readonly entries: ReadonlyMap<string, Entry>;
+}
+
+export interface Entry {
+  readonly key: string;
+  readonly keyAt?: Place | undefined;
+  readonly value: Node;
+}
+
+/** A place in the tree: keys and list indexes from the root. */
+export type Path = readonly (string | number)[];
+
+/** `["services", "web", "ports", 0]` → `services.web.ports[0]`. */
+export function pathText(path: Path): string {
+  return path.reduce<string>(
+    (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`),
+    "",
+  );
+}
+
+/** The node at a path; undefined where the path leaves the tree. */
+export function nodeAt(root: Node, path: Path): Node | undefined {
+  let node: Node | undefined = root;
+  for (const part of path) {
+    if (node?.kind === "map") node = node.entries.get(String(part))?.value;
+    else if (node?.kind === "list") node = node.items[Number(part)];
+    else return undefined;
+  }
+  return node;
+}
+
+/** The place of the deepest node that exists on the path: the best answer to "where is that written?". */
+export function placeAt(root: Node, path: Path): Place | undefined {
+  for (let length = path.length; length >= 0; length--) {
+    const at = nodeAt(root, path.slice(0, length))?.at;
+    if (at !== undefined) return at;
+  }
+  return undefined;
+}

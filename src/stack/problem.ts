@@ -1,0 +1,40 @@
+/** A text that was read, under the name that the user knows it by. */
+export interface Source {
+  /** As shown to the user: relative to the working directory where that is shorter, or `<stdin>`. */
+  readonly name: string;
+  /** Absolute path; the working directory's for stdin. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A range of a source, as UTF-16 offsets; `end` is exclusive. */
+export interface Place {
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One thing wrong with the stack file. Collected, never thrown one by one. */
+export interface Problem {
+  /** A stable id in kebab-case, such as `unknown-key`. */
+  readonly rule: string;
+  readonly severity: "error" | "warning";
+  /** Where in the model: `services.web.ports[0]`; empty for the whole file. */
+  readonly path: string;
+  readonly message: string;
+  readonly at?: Place | undefined;
+  /** What to do about it, in one sentence. */
+  readonly hint?: string | undefined;
+}
+
+/** 1-based line and column of an offset. */
+export interface Point {
+  readonly line: number;
+  readonly column: number;
+}
+
+export function pointAt(source: Source, offset: number): Point {
+  const before = source.text.slice(0, offset);
+  const line = before.split("\n").length;
+  return { line, column: offset - (before.lastIndexOf("\n") + 1) + 1 };
+}
