@@ -1,0 +1,46 @@
+import { spawn } from "node:child_process";
+import { createReadStream, rmSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { call } from "../engine/call.ts";
+import { type DockerfileRecipe, type Recipe, type RootfsRecipe, recipeLabel } from "./recipe.ts";
+import { recipeHash } from "./recipe-hash.ts";
+import { streamError, streamTail } from "./stream-error.ts";
+
+/** Makes an image in the engine from its recipe, under its official name. */
+export function makeImage(host: string, recipe: Recipe): Promise<void> {
+  return recipe.kind === "rootfs" ? importRootfs(host, recipe) : build(host, recipe);
+}
+
+async function importRootfs(host: string, recipe: RootfsRecipe): Promise<void> {
+  const tar = await recipe.rootfs();
+  const [repo = "", tag = ""] = recipe.name.split(":");
+  const query = new URLSearchParams({ fromSrc: "-", repo, tag });
+  for (const change of [...recipe.changes, `LABEL ${recipeLabel}=${recipeHash(recipe)}`]) query.append("changes", change);
+  await post(host, `/images/create?${query}`, createReadStream(tar), recipe.name);
+  rmSync(tar);
+}
+
+async function build(host: string, recipe: DockerfileRecipe): Promise<void> {
+  const labels = JSON.stringify({ [recipeLabel]: recipeHash(recipe) });
+  const query = new URLSearchParams({ t: recipe.name, labels, rm: "1", forcerm: "1" });
+  await post(host, `/build?${query}`, context(recipe), recipe.name);
+}
+
+/** The folder of the recipe and its additions as one tar stream. */
+function context(recipe: DockerfileRecipe): Readable {
+  const additions = recipe.additions().flatMap(({ folder, name }) => ["-C", folder, name]);
+  const tar = spawn("tar", ["-c", "-h", "--owner=0", "--group=0", "-C", recipe.source, ".", ...additions], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  // A context cut short must fail the build, not end it early with half of the files.
+  tar.on("exit", (code) => {
+    if (code !== 0) tar.stdout.destroy(new Error(`tar of ${recipe.name}'s context ended with ${code}`));
+  });
+  return tar.stdout;
+}
+
+async function post(host: string, path: string, body: Readable, name: string): Promise<void> {
+  const reply = await call(host, path, { method: "POST", body, timeoutMs: 10 * 60_000 });
+  const error = reply.status === 200 ? streamError(reply.body) : reply.body.trim();
+  if (error !== undefined) throw new Error(`making ${name}: ${error}\n${streamTail(reply.body)}`);
+}
