@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { inLab } from "../folder.ts";
 import { run } from "../run.ts";
 import { aptGetFresh } from "./apt.ts";
+import { debianKeyring } from "./keyring.ts";
 import { debianMirror } from "./mirror.ts";
-
-const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
 /** Unpacks packages into a folder, once, installing nothing. From this machine's suite, or from another one of Debian. */
 export async function unpackPackages(packages: readonly string[], into: string, suite?: string): Promise<void> {
@@ -16,7 +15,7 @@ export async function unpackPackages(packages: readonly string[], into: string, 
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
   }
-  await aptGetFresh(["download", ...packages], debs, suite ? suiteOptions(suite) : []);
+  await aptGetFresh(["download", ...packages], debs, suite ? await suiteOptions(suite) : []);
   for (const deb of readdirSync(debs)) await run("dpkg", ["-x", join(debs, deb), draft]);
   rmSync(debs, { recursive: true });
   // The folder under its own name is the sign that all of it is there.
@@ -24,12 +23,12 @@ export async function unpackPackages(packages: readonly string[], into: string, 
 }
 
 /** Options with which apt sees one other suite and none of the machine's own sources or lists. */
-function suiteOptions(suite: string): string[] {
+async function suiteOptions(suite: string): Promise<string[]> {
   const state = inLab(`apt-${suite}`);
   for (const folder of ["lists/partial", "cache/archives/partial"])
     mkdirSync(join(state, folder), { recursive: true });
   const sources = join(state, "sources.list");
-  writeFileSync(sources, `deb [signed-by=${keyring}] ${debianMirror()} ${suite} main\n`);
+  writeFileSync(sources, `deb [signed-by=${await debianKeyring()}] ${debianMirror()} ${suite} main\n`);
   return [
     ...[`-oDir::Etc::sourcelist=${sources}`, "-oDir::Etc::sourceparts=/dev/null"],
     ...[`-oDir::State::Lists=${state}/lists`, `-oDir::Cache=${state}/cache`],

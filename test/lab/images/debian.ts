@@ -1,5 +1,6 @@
 import { delimiter, join } from "node:path";
 import { aptInstall } from "../debian/apt.ts";
+import { debianKeyring } from "../debian/keyring.ts";
 import { debianMirror } from "../debian/mirror.ts";
 import { unpackPackages } from "../debian/unpack.ts";
 import { inLab } from "../folder.ts";
@@ -17,19 +18,18 @@ const apt = ['Acquire::Languages "none"', 'APT::Install-Recommends "false"', 'Di
 export async function debianRootfs(): Promise<string> {
   const packages = inLab("mmdebstrap");
   const tar = inLab("debian-root.tar");
-  await unpackPackages(["mmdebstrap", "debian-archive-keyring"], packages);
+  await unpackPackages(["mmdebstrap"], packages);
   if (!onPath("perl")) await aptInstall(["perl"]);
   const bin = join(packages, "usr/bin");
   const options = [
     ...["--mode=root", "--variant=minbase", "--format=tar"],
-    `--keyring=${join(packages, "usr/share/keyrings")}`,
     ...dpkg.map((option) => `--dpkgopt=${option}`),
     ...apt.map((option) => `--aptopt=${option}`),
     // A service started by a package's installation would be started inside a build.
     `--customize-hook=printf '#!/bin/sh\\nexit 101\\n' >"$1/usr/sbin/policy-rc.d" && chmod 755 "$1/usr/sbin/policy-rc.d"`,
   ];
   // One component without updates: fewer lists for each `apt-get update` of a build.
-  const source = `deb ${debianMirror()} ${suite} main`;
+  const source = `deb [signed-by=${await debianKeyring()}] ${debianMirror()} ${suite} main`;
   const env = { ...process.env, PATH: [bin, process.env.PATH].join(delimiter), LC_ALL: "C" };
   await run(join(bin, "mmdebstrap"), [...options, suite, tar, source], { env });
   return tar;
