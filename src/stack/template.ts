@@ -1,0 +1,99 @@
+/** Where a variable's value comes from; undefined when it is not set. */
+export type Lookup = (name: string) => string | undefined;
+
+/** What is wrong with a template, and where in it (UTF-16 offsets). */
+export interface TemplateFault {
+  readonly rule: "invalid-template" | "required-variable";
+  readonly message: string;
+  readonly hint: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A template with its variables filled in, and everything that was noticed on the way. */
+export interface Substitution {
+  readonly text: string;
+  /** Variables that have no value and no default, in the order met. */
+  readonly unset: readonly string[];
+  readonly faults: readonly TemplateFault[];
+}
+
+/** Fills in `$NAME`, `${NAME}`, `${NAME<operator>word}` and `$$`. Any other `$` stays: text without `$` comes back as is. */
+export function substitute(template: string, lookup: Lookup): Substitution {
+  const unset: string[] = [];
+  const faults: TemplateFault[] = [];
+
+  function expand(text: string, base: number): string {
+    const opening = /\$(?:(\$)|([A-Za-z_][A-Za-z0-9_]*)|(\{))/g;
+    let out = "";
+    let done = 0;
+    for (let found = opening.exec(text); found !== null; found = opening.exec(text)) {
+      const [, dollar, name, brace] = found;
+      out += text.slice(done, found.index);
+      done = opening.lastIndex;
+      if (dollar !== undefined) out += "$";
+      else if (name !== undefined) out += valueFor(name);
+      else if (brace !== undefined) {
+        const end = closingBrace(text, done);
+        out += braced(text.slice(done, end), base + found.index, end !== undefined);
+        done = end === undefined ? text.length : end + 1;
+      }
+      opening.lastIndex = done;
+    }
+    return out + text.slice(done);
+  }
+
+  function valueFor(name: string): string {
+    const value = lookup(name);
+    if (value === undefined) unset.push(name);
+    return value ?? "";
+  }
+
+  function braced(inner: string, start: number, closed: boolean): string {
+    const parts = /^([A-Za-z_][A-Za-z0-9_]*)(?:(:?)([-+?])([\s\S]*))?$/.exec(inner);
+    const end = start + 2 + inner.length + (closed ? 1 : 0);
+    if (parts === null || !closed) {
+      faults.push(invalid(inner, closed, start, end));
+      return "";
+    }
+    const [, name = "", colon, operator, rest = ""] = parts;
+    if (operator === undefined) return valueFor(name);
+    // The word is expanded even where it is not used, so its mistakes show before the day it is needed.
+    const word = expand(rest, end - 1 - rest.length);
+    const value = lookup(name);
+    const given = value !== undefined && (colon === "" || value !== "");
+    if (operator === "+") return given ? word : "";
+    if (given) return value;
+    if (operator === "-") return word;
+    faults.push(required(name, word, start, end));
+    return "";
+  }
+
+  return { text: expand(template, 0), unset, faults };
+}
+
+/** The `}` that closes a `${` whose inside starts at `from`; only a further `${` nests. */
+function closingBrace(text: string, from: number): number | undefined {
+  let depth = 1;
+  for (let index = from; index < text.length; index++) {
+    if (text.startsWith("${", index)) depth++;
+    else if (text[index] === "}" && --depth === 0) return index;
+  }
+  return undefined;
+}
+
+function invalid(inner: string, closed: boolean, start: number, end: number): TemplateFault {
+  const message = closed ? `"\${${inner}}" is not a variable` : `"\${" is never closed by "}"`;
+  const hint = `Write $$ for a literal dollar sign, or \${NAME}, \${NAME:-default}, \${NAME:?message}, \${NAME:+value}.`;
+  return { rule: "invalid-template", message, hint, start, end };
+}
+
+function required(name: string, reason: string, start: number, end: number): TemplateFault {
+  return {
+    rule: "required-variable",
+    message: `required variable ${name} is missing a value${reason === "" ? "" : `: ${reason}`}`,
+    hint: `Set ${name} in the shell or in the .env file.`,
+    start,
+    end,
+  };
+}
