@@ -53,31 +53,35 @@ export function unsetVariable(name: string): Pick<Problem, "rule" | "severity" |
   };
 }
 
+/** Matches a sticky pattern where the reader stands, and moves behind what it matched. */
+type Take = (pattern: RegExp) => RegExpExecArray | null;
+
 function* statements(text: string): Generator<Statement> {
   let offset = 0;
-  const take = (pattern: RegExp): RegExpExecArray | null => {
+  const take: Take = (pattern) => {
     pattern.lastIndex = offset;
     const found = pattern.exec(text);
     if (found !== null) offset = pattern.lastIndex;
     return found;
   };
-  for (take(blank); offset < text.length; take(blank)) {
-    const start = offset;
-    const found = take(nameAndSign);
-    const name = found?.[1]?.trim() ?? "";
-    const end = start + (found?.[0] ?? " ").trimEnd().length;
-    if (name === "" || /\s/.test(name)) {
-      take(restOfLine);
-      yield { name, start, end: offset, fault: badName(found === null ? undefined : name) };
-    } else if (/[=:]/.test(found?.[2] ?? "")) {
-      const quote = /["']/.exec(text[offset] ?? "")?.[0] ?? "";
-      const value = take(quote === "" ? restOfLine : quote === '"' ? doubleQuoted : singleQuoted);
-      if (value === null) take(restOfLine);
-      yield value === null
-        ? { name, start, end, fault: `the quoted value of ${name} has no closing ${quote}` }
-        : { name, start, end, value: { text: value[1] ?? value[0], quote } };
-    } else yield { name, start, end };
+  for (take(blank); offset < text.length; take(blank)) yield statement(take, offset);
+}
+
+function statement(take: Take, start: number): Statement {
+  const found = take(nameAndSign);
+  const name = found?.[1]?.trim() ?? "";
+  if (found === null || name === "" || /\s/.test(name)) {
+    const skipped = take(restOfLine)?.[0].length ?? 0;
+    const end = start + (found?.[0].trimEnd().length ?? 0) + skipped;
+    return { name, start, end, fault: badName(found === null ? undefined : name) };
   }
+  const place = { name, start, end: start + found[0].trimEnd().length };
+  if (!/[=:]/.test(found[2] ?? "")) return place;
+  const quote = take(/(?=(["']))/y)?.[1] ?? "";
+  const value = take(quote === "" ? restOfLine : quote === '"' ? doubleQuoted : singleQuoted);
+  if (value !== null) return { ...place, value: { text: value[1] ?? value[0], quote } };
+  take(restOfLine);
+  return { ...place, fault: `the quoted value of ${name} has no closing ${quote}` };
 }
 
 const blank = /(?:[\s\u{FEFF}]|#[^\n]*)*/uy;
