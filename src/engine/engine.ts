@@ -44,6 +44,8 @@ export interface ContainerFact {
     readonly readOnly: boolean;
   }[];
   readonly tty: boolean;
+  /** The last health probe, where an inspect told of one: evidence for `is unhealthy`. */
+  readonly lastProbe?: { readonly exitCode: number; readonly output: string } | undefined;
 }
 
 export interface PublishedPort {
