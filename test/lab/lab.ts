@@ -33,7 +33,7 @@ type Log = (line: string) => void;
 export async function labUp({ images, log = () => {} }: LabOptions = {}): Promise<Lab> {
   const wanted = imageNames(images);
   // The usual case, an engine with all images, takes no lock and a few calls.
-  const found = await findEngine();
+  const found = await findEngine(log);
   const ready = found?.probe.state === "running" && (await absentImages(found.host, wanted)).length === 0;
   return ready ? describe(found) : locked(() => bringUp(wanted, log));
 }
@@ -46,8 +46,8 @@ export function labDown(): Promise<boolean> {
 /** Stops and starts the engine that the lab started. Throws where there is none. */
 export function labRestart(log: Log = () => {}): Promise<Lab> {
   return locked(async () => {
-    if (!(await stopEngine())) throw new Error("the engine is not the lab's: not restarted");
-    return bringUp([], log);
+    if (!(await stopEngine())) throw new Error("no engine of the lab's is running: nothing to restart");
+    return describe(await startOwn(log));
   });
 }
 
@@ -58,18 +58,23 @@ async function bringUp(wanted: readonly string[], log: Log): Promise<Lab> {
 }
 
 async function bringEngine(log: Log): Promise<Found> {
-  const found = await findEngine(log);
+  const found = await findEngine();
   if (found?.probe.state === "running") return found;
-  if (found && !isOwn(found.host)) throw new Error(`the engine at ${found.host} hangs (${found.probe.why}): restart it`);
+  if (found && !isOwn(found.host))
+    throw new Error(`the engine at ${found.host} hangs (${found.probe.why}): restart it`);
   if (found) {
     log(`the lab's engine hangs (${found.probe.why}): restarting it`);
     await stopEngine({ hard: true });
   }
+  return startOwn(log);
+}
+
+async function startOwn(log: Log): Promise<Found> {
   const binaries = await bringBinaries(log);
   // Installing the package may have started the machine's own engine.
   if ((await probe(machineHost)).state !== "running") await startEngine(binaries);
   const started = await probe(machineHost);
-  if (started.state !== "running") throw new Error(`the engine at ${machineHost} does not work: ${started.why}`);
+  if (started.state === "silent") throw new Error(`the engine at ${machineHost} does not answer: ${started.why}`);
   return { host: machineHost, probe: started };
 }
 

@@ -5,7 +5,9 @@ export function processIdentity(pid: number): string | undefined {
   if (!isAlive(pid)) return undefined;
   try {
     // The name in field 2 may hold spaces and brackets: count from the last bracket. Field 22 is the start time.
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
     return `${pid} ${fields[19]}`;
   } catch {
     return String(pid);

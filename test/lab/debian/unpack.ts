@@ -25,8 +25,7 @@ export async function unpackPackages(packages: readonly string[], into: string, 
 /** Options with which apt sees one other suite and none of the machine's own sources or lists. */
 async function suiteOptions(suite: string): Promise<string[]> {
   const state = inLab(`apt-${suite}`);
-  for (const folder of ["lists/partial", "cache/archives/partial"])
-    mkdirSync(join(state, folder), { recursive: true });
+  for (const folder of ["lists/partial", "cache/archives/partial"]) mkdirSync(join(state, folder), { recursive: true });
   const sources = join(state, "sources.list");
   writeFileSync(sources, `deb [signed-by=${await debianKeyring()}] ${debianMirror()} ${suite} main\n`);
   return [

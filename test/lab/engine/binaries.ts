@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { aptInstall, candidateVersion } from "../debian/apt.ts";
 import { distribution } from "../debian/distribution.ts";
 import { unpackPackages } from "../debian/unpack.ts";
-import { isExecutable, onPath, programFolders } from "../on-path.ts";
 import { inLab } from "../folder.ts";
+import { isExecutable, onPath, programFolders } from "../on-path.ts";
 import { run } from "../run.ts";
 
 export interface Binaries {
@@ -29,7 +29,8 @@ export async function bringBinaries(log: (line: string) => void): Promise<Binari
     await aptInstall(["docker.io", "iptables"]);
     return asInstalled(onPath("dockerd") ?? "/usr/sbin/dockerd");
   }
-  if (distribution().id !== "debian") throw new Error(`this system's docker.io is older than ${oldest}: install Docker`);
+  if (distribution().id !== "debian")
+    throw new Error(`this system's docker.io is older than ${oldest}: install Docker`);
   return unpackNewer(log);
 }
 

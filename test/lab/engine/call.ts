@@ -43,6 +43,7 @@ export function call(host: string, path: string, options: CallOptions = {}): Pro
 export function address(host: string): { socketPath: string; host: string } | { host: string; port: number } {
   const url = new URL(host);
   if (url.protocol === "unix:") return { socketPath: decodeURIComponent(url.pathname), host: "localhost" };
-  if (url.protocol === "tcp:" || url.protocol === "http:") return { host: url.hostname, port: Number(url.port || 2375) };
+  if (url.protocol === "tcp:" || url.protocol === "http:")
+    return { host: url.hostname, port: Number(url.port || 2375) };
   throw new Error(`the lab does not speak ${url.protocol}//`);
 }

@@ -1,8 +1,8 @@
+import { call } from "../engine/call.ts";
 import { imageId, imageState } from "./image-state.ts";
 import { makeImage } from "./make.ts";
 import { pullImage } from "./pull.ts";
 import { recipeOf } from "./recipes.ts";
-import { call } from "../engine/call.ts";
 
 export interface BringOptions {
   /** Whether the official image is tried before the lab's own is made. */
@@ -30,7 +30,12 @@ export async function bringImages(host: string, names: readonly string[], option
   if (failed) throw failed.reason;
 }
 
-async function bringOne(host: string, name: string, { pull, log }: BringOptions, bring: (name: string) => Promise<void>) {
+async function bringOne(
+  host: string,
+  name: string,
+  { pull, log }: BringOptions,
+  bring: (name: string) => Promise<void>,
+) {
   const recipe = recipeOf(name);
   const state = await imageState(host, recipe);
   if (state === "ready") return;

@@ -4,7 +4,20 @@ import { unpackPackages } from "../debian/unpack.ts";
 import { inLab } from "../folder.ts";
 import { run } from "../run.ts";
 
-const folders = ["bin", "dev", "etc", "home", "proc", "root", "sys", "tmp", "usr/bin", "usr/sbin", "var/spool/mail", "var/www"];
+const folders = [
+  "bin",
+  "dev",
+  "etc",
+  "home",
+  "proc",
+  "root",
+  "sys",
+  "tmp",
+  "usr/bin",
+  "usr/sbin",
+  "var/spool/mail",
+  "var/www",
+];
 
 const passwd = `root:x:0:0:root:/root:/bin/sh
 daemon:x:1:1:daemon:/usr/sbin:/bin/false

@@ -12,7 +12,13 @@ const suite = "bookworm";
 // As in the official slim image: no manuals, no translations.
 const excluded = ["doc", "man", "info", "locale", "groff", "lintian"];
 const dpkg = ["force-unsafe-io", ...excluded.map((name) => `path-exclude=/usr/share/${name}/*`)];
-const apt = ['Acquire::Languages "none"', 'APT::Install-Recommends "false"', 'Dir::Cache::pkgcache ""', 'Dir::Cache::srcpkgcache ""'];
+const apt = [
+  'Acquire::Languages "none"',
+  'APT::Install-Recommends "false"',
+  'Dir::Cache::pkgcache ""',
+  'Dir::Cache::srcpkgcache ""',
+  'DPkg::Post-Invoke {"rm -f /var/cache/apt/archives/*.deb || true";}',
+];
 
 /** A minimal Debian, by mmdebstrap from this machine's mirror: twice as fast as debootstrap, and a tar at once. */
 export async function debianRootfs(): Promise<string> {

@@ -15,7 +15,8 @@ async function importRootfs(host: string, recipe: RootfsRecipe): Promise<void> {
   const tar = await recipe.rootfs();
   const [repo = "", tag = ""] = recipe.name.split(":");
   const query = new URLSearchParams({ fromSrc: "-", repo, tag });
-  for (const change of [...recipe.changes, `LABEL ${recipeLabel}=${recipeHash(recipe)}`]) query.append("changes", change);
+  for (const change of [...recipe.changes, `LABEL ${recipeLabel}=${recipeHash(recipe)}`])
+    query.append("changes", change);
   await post(host, `/images/create?${query}`, createReadStream(tar), recipe.name);
   rmSync(tar);
 }

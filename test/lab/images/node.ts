@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, realpathSync } from "node:fs";
-import { writeFileSync } from "node:fs";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { inLab } from "../folder.ts";
 import { npmRegistry } from "./npm-registry.ts";
@@ -49,6 +47,7 @@ function caBundle(): string | undefined {
 
 function npmFolder(): string {
   const folder = join(dirname(process.execPath), "..", "lib", "node_modules", "npm");
-  if (!existsSync(folder)) throw new Error(`no npm beside ${process.execPath}: the lab's node image is made of this machine's own`);
+  if (!existsSync(folder))
+    throw new Error(`no npm beside ${process.execPath}: the lab's node image is made of this machine's own`);
   return folder;
 }

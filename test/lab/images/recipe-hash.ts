@@ -8,9 +8,12 @@ import { recipeOf } from "./recipes.ts";
 /** What an image was made from, in twelve hex digits. An image whose label says the same need not be made again. */
 export function recipeHash(recipe: Recipe): string {
   const hash = createHash("sha256");
-  for (const file of filesOf(recipe.source)) hash.update(`${file.slice(recipe.source.length)}\0`).update(readFileSync(file));
+  for (const file of filesOf(recipe.source))
+    hash.update(`${file.slice(recipe.source.length)}\0`).update(readFileSync(file));
   const more =
-    recipe.kind === "rootfs" ? [...recipe.changes, debianMirror()] : [recipeHash(recipeOf(recipe.from)), ...recipe.ingredients()];
+    recipe.kind === "rootfs"
+      ? [...recipe.changes, debianMirror()]
+      : [recipeHash(recipeOf(recipe.from)), ...recipe.ingredients()];
   return hash.update(more.join("\0")).digest("hex").slice(0, 12);
 }
 

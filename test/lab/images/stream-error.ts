@@ -13,6 +13,8 @@ export function streamError(body: string): string | undefined {
 
 /** What the steps of a build printed: its last lines. */
 export function streamTail(body: string, lines = 10): string {
-  const printed = [...body.matchAll(/^\{"stream":(".*")\}\r?$/gm)].map(([, text]) => JSON.parse(text ?? '""') as string);
+  const printed = [...body.matchAll(/^\{"stream":(".*")\}\r?$/gm)].map(
+    ([, text]) => JSON.parse(text ?? '""') as string,
+  );
   return printed.join("").trim().split("\n").slice(-lines).join("\n");
 }
