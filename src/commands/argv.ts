@@ -1,0 +1,68 @@
+/** Global flags that take a value, by every name they go by, to their long name. */
+const valued: ReadonlyMap<string, string> = new Map([
+  ["-f", "--file"],
+  ["-p", "--project-name"],
+  ...[
+    "--file",
+    "--project-name",
+    "--project-directory",
+    "--profile",
+    "--env-file",
+    "--parallel",
+    "--ansi",
+    "--progress",
+  ].map((name): [string, string] => [name, name]),
+]);
+
+export interface Arranged {
+  /** undefined: none was given. */
+  readonly command: string | undefined;
+  /** The command's arguments, with the global flags that stood before it first, under their long names. */
+  readonly rest: readonly string[];
+}
+
+/**
+ * `-f a.yml -p shop up -d` → `up --file=a.yml --project-name=shop -d`: before the command, `-f` and `-p` can only be
+ * global; behind it, they may be the command's own (`logs -f`), so the short names are spelled out.
+ */
+export function arrange(argv: readonly string[]): Arranged {
+  const globals: string[] = [];
+  let index = 0;
+  for (; index < argv.length; index++) {
+    const token = argv[index] ?? "";
+    if (!token.startsWith("-") || token === "-") break;
+    const [name = "", inline] = splitOnce(token);
+    const long = valued.get(name);
+    if (long !== undefined) {
+      const value = inline ?? argv[++index];
+      globals.push(value === undefined ? long : `${long}=${value}`);
+    } else globals.push(token);
+  }
+  return command(argv[index], globals, argv.slice(index + 1));
+}
+
+function command(name: string | undefined, globals: readonly string[], own: readonly string[]): Arranged {
+  if (name === undefined && globals.some((flag) => flag === "--version" || flag === "-v"))
+    return { command: "version", rest: globals.filter((flag) => flag !== "--version" && flag !== "-v") };
+  if (name === "help" && own[0] !== undefined) return { command: own[0], rest: ["--help"] };
+  return { command: name, rest: [...globals, ...own] };
+}
+
+/** `--file=a.yml` and `-fa.yml` → name and value; anything else has no value of its own. */
+function splitOnce(token: string): [name: string, value?: string] {
+  const equals = token.indexOf("=");
+  if (token.startsWith("--")) return equals < 0 ? [token] : [token.slice(0, equals), token.slice(equals + 1)];
+  return token.length > 2 && valued.has(token.slice(0, 2))
+    ? [token.slice(0, 2), token.slice(2).replace(/^=/, "")]
+    : [token];
+}
+
+/** `--wait=true` → `--wait`, `--wait=false` → nothing: boolean flags take a value in this field, but not in our parser. */
+export function plainBooleans(argv: readonly string[], booleans: ReadonlySet<string>): string[] {
+  const end = argv.indexOf("--");
+  return argv.flatMap((token, index) => {
+    const match = (end < 0 || index < end) && /^--([a-z-]+)=(true|false|1|0)$/i.exec(token);
+    if (!match || !booleans.has(match[1] ?? "")) return [token];
+    return /^(true|1)$/i.test(match[2] ?? "") ? [`--${match[1]}`] : [];
+  });
+}

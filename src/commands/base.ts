@@ -1,0 +1,43 @@
+import { Command } from "@oclif/core";
+import { BerthError, UsageError } from "../errors.ts";
+import type { Ports } from "../flows/ports.ts";
+import type { GlobalFlags } from "./global-flags.ts";
+import { openPorts } from "./ports.ts";
+
+/** The base of every command: parses, opens ports lazily, and maps errors to exit codes in one place. */
+export abstract class BerthCommand extends Command {
+  static override strict = false;
+  #ports: Ports | undefined;
+
+  protected abstract main(): Promise<number>;
+
+  override async run(): Promise<number> {
+    return this.main();
+  }
+
+  protected ports(flags: GlobalFlags): Ports {
+    this.#ports ??= openPorts(flags);
+    return this.#ports;
+  }
+
+  /** Runs main with every foreseen failure worded; closes what was opened. */
+  async guarded(): Promise<number> {
+    try {
+      return await this.main();
+    } catch (thrown) {
+      const error = usageOf(thrown, this.id ?? "");
+      if (!(error instanceof BerthError)) throw error;
+      const { report } = await import("./report.ts");
+      return report(error);
+    } finally {
+      if (this.#ports !== undefined) await this.#ports.close();
+    }
+  }
+}
+
+/** What oclif's parser complains of is the user's usage, not a bug. */
+function usageOf(error: unknown, command: string): unknown {
+  if (!(error instanceof Error) || !("oclif" in error)) return error;
+  const [first = ""] = error.message.split("\n");
+  return new UsageError(first, { hint: `see \`berth ${command} --help\``, cause: error });
+}

@@ -1,0 +1,48 @@
+import { CommandHelp, Config, type Interfaces } from "@oclif/core";
+import { exitCodes } from "../errors.ts";
+import { closest } from "../stack/suggest.ts";
+import { version } from "../version.ts";
+import { commands } from "./table.ts";
+
+const intro = `berth ${version}: brings a multi-container stack up, keeps it as its file says, and tells why
+
+USAGE
+  $ berth [GLOBAL FLAGS] COMMAND [FLAGS] [SERVICE...]
+
+COMMANDS
+`;
+
+const outro = `
+  A flag's details: berth COMMAND --help. Files are found as docker compose finds them.
+`;
+
+/** The commands, a line each. */
+export function rootHelp(_rest: readonly string[]): number {
+  const width = Math.max(...[...commands.keys()].map((name) => name.length));
+  const rows = [...commands].map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}\n`);
+  process.stdout.write(intro + rows.join("") + outro);
+  return exitCodes.done;
+}
+
+/** A word that is no command: says which one is near. */
+export function unknownCommand(name: string): number {
+  const near = closest(name, [...commands.keys()]);
+  const next = near === undefined ? "see `berth help`" : `did you mean \`berth ${near}\`?`;
+  process.stderr.write(`berth: "${name}" is not a command\n  ${next}\n`);
+  return exitCodes.usage;
+}
+
+/** One command's flags, as oclif lays them out. */
+export function commandHelp(id: string, flags: Interfaces.FlagInput): number {
+  const config = new Config({ root: "/" });
+  config.bin = "berth";
+  const summary = commands.get(id)?.summary ?? "";
+  const command = { id, summary, flags, args: {}, aliases: [], hiddenAliases: [], hidden: false, strict: false };
+  // CommandHelp reads only the fields above of a full Command.Loadable.
+  const page = new CommandHelp(command as never, config, {
+    maxWidth: process.stdout.columns ?? 100,
+    stripAnsi: true,
+  } as never);
+  process.stdout.write(`${summary}\n\n${page.generate()}\n`);
+  return exitCodes.done;
+}

@@ -1,0 +1,15 @@
+import { exitCodes, Interrupted } from "../errors.ts";
+import type { Interrupts } from "../flows/ports.ts";
+
+/** Listens to SIGINT and SIGTERM: the first asks to stop in order, the second to kill, the third leaves at once. */
+export function listen(): Interrupts {
+  const stop = new AbortController();
+  const kill = new AbortController();
+  const on = (signal: "SIGINT" | "SIGTERM") => {
+    if (kill.signal.aborted) process.exit(signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated);
+    (stop.signal.aborted ? kill : stop).abort(new Interrupted(signal));
+  };
+  process.on("SIGINT", on);
+  process.on("SIGTERM", on);
+  return { stop: stop.signal, kill: kill.signal };
+}

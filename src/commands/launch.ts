@@ -1,0 +1,32 @@
+import { type Command, Config } from "@oclif/core";
+import { plainBooleans } from "./argv.ts";
+import type { BerthCommand } from "./base.ts";
+
+/** oclif's configuration without its plugins: our command table is explicit, so nothing is looked up on disk. */
+class BareConfig extends Config {
+  override bin = "berth";
+  override async runHook(): Promise<{ successes: never[]; failures: never[] }> {
+    return { successes: [], failures: [] };
+  }
+}
+
+/** A command that can be made, as the table loads it. */
+export type CommandClass = (new (argv: string[], config: Config) => BerthCommand) & Pick<typeof Command, "flags">;
+
+/** Makes the command and runs it on its arguments; gives the code for the shell. */
+export async function launch(Chosen: CommandClass, id: string, argv: readonly string[]): Promise<number> {
+  if (asksForHelp(argv)) {
+    const { commandHelp } = await import("./help.ts");
+    return commandHelp(id, Chosen.flags);
+  }
+  const booleans = Object.entries(Chosen.flags).flatMap(([name, flag]) => (flag.type === "boolean" ? [name] : []));
+  const command = new Chosen(plainBooleans(argv, new Set(booleans)), new BareConfig({ root: "/" }));
+  command.id = id;
+  return command.guarded();
+}
+
+/** Everything behind `--` belongs to someone else. */
+function asksForHelp(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  return (end < 0 ? argv : argv.slice(0, end)).some((token) => token === "--help" || token === "-h");
+}

@@ -1,0 +1,91 @@
+import type { Engine } from "../engine/engine.ts";
+import { UsageError } from "../errors.ts";
+import type { Ports } from "../flows/ports.ts";
+import { openUi } from "../render/ui.ts";
+import type { Loaded, LoadRequest } from "../stack/load.ts";
+import type { GlobalFlags } from "./global-flags.ts";
+import { listen } from "./interrupts.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Opens what a flow needs, from the global flags and the environment; file, engine and terminal only when asked for. */
+export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
+  const load = once(async (services: readonly string[] = []): Promise<Loaded> => {
+    const stage = await import("../stack/load.ts");
+    return stage.load(loadRequest(flags, env, services));
+  });
+  const ui = openUi({
+    progress: choice(flags.progress ?? env["COMPOSE_PROGRESS"], ["auto", "tty", "plain", "json", "quiet"], "auto"),
+    ansi: choice(flags.ansi ?? env["COMPOSE_ANSI"], ["auto", "always", "never"], "auto"),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env,
+  });
+  const loadWarned = async (services?: readonly string[]): Promise<Loaded> => {
+    const loaded = await load(services);
+    ui.problems(loaded.warnings);
+    return loaded;
+  };
+  let engine: Promise<Engine> | undefined;
+  return {
+    load: loadWarned,
+    loadOrName: async (services) => {
+      const name = flags["project-name"] ?? env["COMPOSE_PROJECT_NAME"];
+      try {
+        const loaded = await loadWarned(services);
+        return { name: loaded.stack.name, loaded };
+      } catch (error) {
+        const noFile = error instanceof UsageError && error.message.includes("no configuration file");
+        if (noFile && name !== undefined && name !== "") return { name, loaded: undefined };
+        throw error;
+      }
+    },
+    engine: () => {
+      engine ??= import("../engine/docker/connect.ts").then(({ connect }) => connect({ env }));
+      return engine;
+    },
+    close: async () => {
+      (await engine?.catch(() => undefined))?.close();
+      await ui.close();
+    },
+    ui,
+    interrupts: listen(),
+    parallel: parallel(flags.parallel, env),
+    dryRun: flags["dry-run"] ?? false,
+    env,
+  };
+}
+
+function loadRequest(flags: GlobalFlags, env: Env, services: readonly string[]): LoadRequest {
+  return {
+    cwd: process.cwd(),
+    env,
+    files: flags.file ?? [],
+    profiles: flags.profile ?? [],
+    envFiles: flags["env-file"] ?? [],
+    services,
+    ...(flags["project-name"] === undefined ? {} : { projectName: flags["project-name"] }),
+    ...(flags["project-directory"] === undefined ? {} : { projectDirectory: flags["project-directory"] }),
+    readStdin: async () => {
+      const { text } = await import("node:stream/consumers");
+      return text(process.stdin);
+    },
+  };
+}
+
+function parallel(flag: number | undefined, env: Env): number | undefined {
+  const value = flag ?? Number(env["COMPOSE_PARALLEL_LIMIT"] || Number.NaN);
+  return Number.isInteger(value) && value > 0 ? value : undefined;
+}
+
+function choice<T extends string>(given: string | undefined, allowed: readonly T[], otherwise: T): T {
+  return allowed.find((one) => one === given) ?? otherwise;
+}
+
+function once<A extends unknown[], T>(open: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+  let opened: Promise<T> | undefined;
+  return (...args) => {
+    opened ??= open(...args);
+    return opened;
+  };
+}

@@ -1,0 +1,42 @@
+import { Flags } from "@oclif/core";
+import { ps } from "../flows/ps.ts";
+import { BerthCommand } from "./base.ts";
+import { globalFlags } from "./global-flags.ts";
+
+export default class Ps extends BerthCommand {
+  static override summary = "List containers";
+  static override flags = {
+    ...globalFlags,
+    all: Flags.boolean({ char: "a", summary: "Stopped containers and one-offs too" }),
+    format: Flags.string({ options: ["table", "json"], default: "table", summary: "Output format" }),
+    "no-trunc": Flags.boolean({ summary: "Do not cut long fields" }),
+    orphans: Flags.boolean({
+      allowNo: true,
+      default: true,
+      summary: "Containers of services that the file does not have",
+    }),
+    quiet: Flags.boolean({ char: "q", summary: "Only ids" }),
+    services: Flags.boolean({ summary: "Only the services' names" }),
+    status: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      summary: "Only containers in this state; repeatable",
+    }),
+    filter: Flags.string({ multiple: true, multipleNonGreedy: true, summary: "status=STATE" }),
+  };
+
+  protected async main(): Promise<number> {
+    const { flags, argv } = await this.parse(Ps);
+    return ps(
+      {
+        services: argv.map(String),
+        all: flags.all,
+        orphans: flags.orphans,
+        states: [...(flags.status ?? []), ...(flags.filter ?? []).map((filter) => filter.replace(/^status=/, ""))],
+        show: flags.quiet ? "ids" : flags.services ? "services" : (flags.format as "table" | "json"),
+        truncate: !flags["no-trunc"],
+      },
+      this.ports(flags),
+    );
+  }
+}

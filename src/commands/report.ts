@@ -1,0 +1,14 @@
+import { type BerthError, exitCodes } from "../errors.ts";
+import { errorText } from "../render/errors.ts";
+
+/** Words a failure for the user, on stderr; gives the code for the shell. */
+export function report(error: BerthError): number {
+  process.stderr.write(errorText(error));
+  return error.exitCode;
+}
+
+/** What nobody foresaw: the whole trace, and where to send it. */
+export function reportBug(error: unknown): number {
+  process.stderr.write(errorText(error));
+  return exitCodes.bug;
+}

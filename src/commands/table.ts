@@ -1,0 +1,21 @@
+import type { CommandClass } from "./launch.ts";
+
+interface CommandEntry {
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly default: CommandClass }>;
+}
+
+/** Every command by its name. Only what is called is loaded. */
+export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry>([
+  ["up", { summary: "Create and start containers", load: () => import("./up.ts") }],
+  ["down", { summary: "Stop and remove containers and networks", load: () => import("./down.ts") }],
+  ["plan", { summary: "Show what up would do, and why", load: () => import("./plan.ts") }],
+  ["ps", { summary: "List containers", load: () => import("./ps.ts") }],
+  ["logs", { summary: "Show the output of containers", load: () => import("./logs.ts") }],
+  ["start", { summary: "Start existing containers", load: () => import("./start.ts") }],
+  ["stop", { summary: "Stop running containers", load: () => import("./stop.ts") }],
+  ["restart", { summary: "Restart containers", load: () => import("./restart.ts") }],
+  ["config", { summary: "Print the stack file in canonical form", load: () => import("./config.ts") }],
+  ["convert", { summary: "An alias of config", load: () => import("./config.ts") }],
+  ["version", { summary: "Show berth's version", load: () => import("./version.ts") }],
+]);

@@ -1,0 +1,55 @@
+import { Flags } from "@oclif/core";
+import { up } from "../flows/up.ts";
+import { BerthCommand } from "./base.ts";
+import { globalFlags } from "./global-flags.ts";
+import { scales } from "./scales.ts";
+
+export default class Up extends BerthCommand {
+  static override summary = "Create and start containers";
+  static override flags = {
+    ...globalFlags,
+    detach: Flags.boolean({ char: "d", summary: "Leave the containers running in the background" }),
+    wait: Flags.boolean({ summary: "Wait until services are running or healthy; implies --detach" }),
+    "wait-timeout": Flags.integer({ summary: "Most seconds to wait" }),
+    build: Flags.boolean({ summary: "Build images before starting" }),
+    "no-build": Flags.boolean({ summary: "Build nothing, not even what is missing", exclusive: ["build"] }),
+    pull: Flags.string({ options: ["always", "missing", "never", "policy"], summary: "When to pull images" }),
+    "force-recreate": Flags.boolean({ summary: "Recreate containers that did not change too" }),
+    "no-recreate": Flags.boolean({ summary: "Leave existing containers as they are", exclusive: ["force-recreate"] }),
+    "always-recreate-deps": Flags.boolean({ summary: "Recreate dependencies too", exclusive: ["no-recreate"] }),
+    "renew-anon-volumes": Flags.boolean({ char: "V", summary: "New anonymous volumes instead of the old containers'" }),
+    "no-deps": Flags.boolean({ summary: "Leave dependencies alone" }),
+    "no-start": Flags.boolean({ summary: "Create, but do not start" }),
+    scale: Flags.string({ multiple: true, multipleNonGreedy: true, summary: "SERVICE=N replicas; repeatable" }),
+    "remove-orphans": Flags.boolean({ summary: "Remove containers of services that the file no longer has" }),
+    timeout: Flags.integer({ char: "t", summary: "Seconds of grace when stopping containers" }),
+    timestamps: Flags.boolean({ summary: "Show the engine's timestamps in the logs" }),
+    "no-log-prefix": Flags.boolean({ summary: "Leave the container's name out of the logs" }),
+    "no-color": Flags.boolean({ summary: "No colours in the logs" }),
+    yes: Flags.boolean({ char: "y", summary: "Answer yes to questions" }),
+  };
+
+  protected async main(): Promise<number> {
+    const { flags, argv } = await this.parse(Up);
+    return up(
+      {
+        services: argv.map(String),
+        detach: flags.detach || flags.wait || flags["no-start"],
+        wait: flags.wait,
+        waitTimeoutMs: flags["wait-timeout"] === undefined ? undefined : flags["wait-timeout"] * 1000,
+        build: flags.build ? "always" : flags["no-build"] ? "never" : "missing",
+        pull: (flags.pull ?? "policy") as "always" | "missing" | "never" | "policy",
+        recreate: flags["force-recreate"] ? "always" : flags["no-recreate"] ? "never" : "changed",
+        recreateDependencies: flags["always-recreate-deps"],
+        renewAnonymousVolumes: flags["renew-anon-volumes"],
+        dependencies: !flags["no-deps"],
+        start: !flags["no-start"],
+        scale: scales(flags.scale ?? []),
+        removeOrphans: flags["remove-orphans"],
+        graceSeconds: flags.timeout,
+        logs: { timestamps: flags.timestamps, prefix: !flags["no-log-prefix"], color: !flags["no-color"] },
+      },
+      this.ports(flags),
+    );
+  }
+}

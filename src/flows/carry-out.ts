@@ -1,0 +1,36 @@
+import { apply } from "../apply/apply.ts";
+import type { Outcome } from "../apply/event.ts";
+import { ApplyFailed, TimedOut } from "../errors.ts";
+import type { Plan } from "../plan/plan.ts";
+import { showPlan } from "../plan/show.ts";
+import type { Stack } from "../stack/stack.ts";
+import type { Ports } from "./ports.ts";
+
+/** Applies a plan with its progress shown, or only shows it in a dry run. Ends well, or throws what went wrong. */
+export async function carryOut(plan: Plan, stack: Stack, ports: Ports, signal = ports.interrupts.stop): Promise<void> {
+  for (const warning of plan.warnings) ports.ui.warn(warning);
+  if (ports.dryRun) {
+    ports.ui.result(showPlan(plan));
+    return;
+  }
+  const progress = ports.ui.progress(plan);
+  const outcome = await apply(plan, {
+    stack,
+    engine: await ports.engine(),
+    emit: progress.emit,
+    signal,
+    ...(ports.parallel === undefined ? {} : { parallel: ports.parallel }),
+  });
+  await progress.end(outcome);
+  signal.throwIfAborted();
+  if (!outcome.ok) throw failure(outcome);
+}
+
+/** One error for all that failed: what was blocked by it was said as it happened. */
+function failure(outcome: Outcome): ApplyFailed | TimedOut {
+  const errors = [...outcome.steps.values()].flatMap((step) => (step.status === "failed" ? [step.error] : []));
+  const [first] = errors;
+  const message = errors.map((error) => error.message).join("\n");
+  const options = { hint: first?.hint, cause: first };
+  return first instanceof TimedOut ? new TimedOut(message, options) : new ApplyFailed(message, options);
+}

@@ -1,0 +1,26 @@
+import type { Engine } from "../engine/engine.ts";
+import type { Ui } from "../render/ui.ts";
+import type { Loaded } from "../stack/load.ts";
+
+/** What a flow may touch of the world. Opened lazily: a flow that never asks for the engine never connects. */
+export interface Ports {
+  /** Reads the stack file; services named on the command line switch their profiles on. */
+  load(services?: readonly string[]): Promise<Loaded>;
+  /** The loaded stack, or only the project's name where no file is there but a name was given: labels then say all. */
+  loadOrName(services?: readonly string[]): Promise<{ readonly name: string; readonly loaded: Loaded | undefined }>;
+  engine(): Promise<Engine>;
+  readonly ui: Ui;
+  readonly interrupts: Interrupts;
+  /** Most engine calls at once; undefined: our own bound. */
+  readonly parallel: number | undefined;
+  readonly dryRun: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Lets go of what was opened, so that the process can end. */
+  close(): Promise<void>;
+}
+
+/** Ctrl-C, once (stop in order) and twice (kill). The reason of each signal is an Interrupted. */
+export interface Interrupts {
+  readonly stop: AbortSignal;
+  readonly kill: AbortSignal;
+}

@@ -1,0 +1,93 @@
+// `npm run bench [NAME…]`: berth against docker compose on the same engine, alternating, medians and ratios.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { fileURLToPath } from "node:url";
+import { labUp } from "../lab/lab.ts";
+import { measure, median, type Run } from "./measure.ts";
+import { type Scenario, scenarios } from "./scenarios.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const lab = await labUp({ images: ["busybox:1"], log: console.error });
+const env = { ...process.env, DOCKER_HOST: lab.dockerHost };
+const docker = lab.dockerBin ?? "docker";
+const composeVersion = spawnSync(docker, ["compose", "version", "--short"], { encoding: "utf8" });
+
+interface Tool {
+  readonly name: string;
+  readonly argv: readonly string[];
+}
+const tools: readonly Tool[] = [
+  { name: "berth", argv: [process.execPath, `${root}dist/berth.js`] },
+  ...(composeVersion.status === 0 ? [{ name: "compose", argv: [docker, "compose"] }] : []),
+];
+
+interface Row {
+  readonly scenario: Scenario;
+  readonly results: ReadonlyMap<string, readonly Run[]>;
+}
+
+/** Runs one scenario for every tool in turn, each in a project of its own, and leaves nothing behind. */
+async function benchmark(scenario: Scenario): Promise<Row> {
+  const folder = mkdtempSync(`${tmpdir()}/berth-bench-`);
+  writeFileSync(`${folder}/compose.yaml`, scenario.file);
+  const results = new Map<string, Run[]>(tools.map(({ name }) => [name, []]));
+  const run = (tool: Tool, command: readonly string[]) =>
+    measure([...tool.argv, "-p", `bench-${tool.name}`, ...command], folder, env);
+  const all = async (tool: Tool, commands: readonly (readonly string[])[]) => {
+    for (const command of commands) await run(tool, command);
+  };
+  try {
+    // One project at a time: twenty idle containers of the other tool would be in the way of both alike, but not equally.
+    for (let round = 0; round < scenario.runs; round++) {
+      for (const tool of round % 2 === 0 ? tools : [...tools].reverse()) {
+        if (round === 0) await all(tool, scenario.once ?? []);
+        await all(tool, scenario.before ?? []);
+        results.get(tool.name)?.push(await run(tool, scenario.command));
+      }
+    }
+  } finally {
+    for (const tool of tools) await run(tool, ["down", "-t", "1", "-v"]).catch(() => undefined);
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { scenario, results };
+}
+
+const seconds = (runs: readonly Run[]) => median(runs.map(({ ms }) => ms)) / 1000;
+const megabytes = (runs: readonly Run[]) => median(runs.map(({ peakBytes }) => peakBytes ?? Number.NaN)) / 1e6;
+const rate = (runs: readonly Run[]) => median(runs.map(({ stdoutBytes, ms }) => stdoutBytes / 1e3 / ms));
+
+function line({ scenario, results }: Row): string {
+  const [mine = [], theirs = []] = tools.map(({ name }) => results.get(name) ?? []);
+  const cell = (runs: readonly Run[]) =>
+    runs.length === 0
+      ? "–"
+      : `${seconds(runs).toFixed(2)} s${scenario.throughput ? ` (${rate(runs).toFixed(1)} MB/s)` : ""}`;
+  const ratio = theirs.length === 0 ? "–" : `${(seconds(mine) / seconds(theirs)).toFixed(2)}`;
+  const memory = [mine, theirs].map((runs) => (runs.length === 0 ? "–" : megabytes(runs).toFixed(0)));
+  return `| ${scenario.name} | ${cell(mine)} | ${cell(theirs)} | ${ratio} | ${memory.join(" | ")} |`;
+}
+
+const wanted = process.argv.slice(2);
+const chosen = scenarios.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
+const lines: string[] = [];
+for (const scenario of chosen) {
+  const text = line(await benchmark(scenario));
+  console.error(text);
+  lines.push(text);
+}
+
+const compose =
+  composeVersion.status === 0 ? `docker compose ${composeVersion.stdout.trim()}` : "docker compose (not found)";
+const table = `# Bench
+
+berth against ${compose}, engine ${lab.version} (API ${lab.apiVersion}), Node ${process.versions.node}, ${cpus().length} cores,
+${(totalmem() / 2 ** 30).toFixed(0)} GiB. Alternating runs on one engine; medians of wall time; peak memory of the client process. A ratio below 1
+means that berth is faster. Made by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}.
+
+| | berth | docker compose | ratio | berth MB | compose MB |
+|---|---|---|---|---|---|
+${lines.join("\n")}
+`;
+console.log(table);
+if (wanted.length === 0) writeFileSync(`${root}test/bench/RESULTS.md`, table);

@@ -1,0 +1,35 @@
+import { chainStack, chattyStack, idleStack, largeFile } from "./stacks.ts";
+
+/** One thing to time. `before` runs before each timed run, `once` before all of them; neither is timed. */
+export interface Scenario {
+  readonly name: string;
+  readonly file: string;
+  readonly runs: number;
+  readonly command: readonly string[];
+  readonly once?: readonly (readonly string[])[];
+  readonly before?: readonly (readonly string[])[];
+  /** Report megabytes per second of what is printed. */
+  readonly throughput?: boolean;
+}
+
+const down = ["down", "-t", "1", "-v"];
+const up = ["up", "-d"];
+
+export const scenarios: readonly Scenario[] = [
+  { name: "version", file: idleStack(1), runs: 15, command: ["version"] },
+  { name: "config, 5 services", file: largeFile(5), runs: 11, command: ["config"] },
+  { name: "config, 1,000 services", file: largeFile(1000), runs: 5, command: ["config"] },
+  { name: "up -d, 20 services, cold", file: idleStack(20), runs: 5, before: [down], command: up },
+  { name: "up -d, 20 services, unchanged", file: idleStack(20), runs: 9, once: [up], command: up },
+  { name: "ps, 20 services", file: idleStack(20), runs: 9, once: [up], command: ["ps"] },
+  { name: "down, 20 services", file: idleStack(20), runs: 5, before: [up], command: down },
+  { name: "up -d --wait, chain of 10", file: chainStack(10), runs: 3, before: [down], command: [...up, "--wait"] },
+  {
+    name: "logs, 20 × 20,000 lines",
+    file: chattyStack(20, 20_000),
+    runs: 3,
+    once: [["up"]],
+    command: ["logs", "--no-color"],
+    throughput: true,
+  },
+];
