@@ -16,6 +16,7 @@ export interface Binaries {
 const oldest = 24;
 const newer = { suite: "trixie", packages: ["docker.io", "docker-cli", "containerd", "tini"] };
 const unpacked = inLab(`engine-${newer.suite}`);
+const unpackedDockerd = join(unpacked, "usr/sbin/dockerd");
 
 /** Finds a dockerd that is new enough, or brings one from the distribution's packages. Root on Debian or Ubuntu only. */
 export async function bringBinaries(log: (line: string) => void): Promise<Binaries> {
@@ -23,8 +24,7 @@ export async function bringBinaries(log: (line: string) => void): Promise<Binari
   if (cannot) throw new Error(`no container engine answers, and ${cannot}: start Docker or Podman, or set DOCKER_HOST`);
   const present = onPath("dockerd");
   if (present && major(await run(present, ["--version"])) >= oldest) return asInstalled(present);
-  if (isExecutable(join(unpacked, "usr/sbin/dockerd"))) return asUnpacked();
-  if (major(await candidateVersion("docker.io")) >= oldest) {
+  if (!isExecutable(unpackedDockerd) && major(await candidateVersion("docker.io")) >= oldest) {
     log("installing docker.io");
     await aptInstall(["docker.io", "iptables"]);
     return asInstalled(onPath("dockerd") ?? "/usr/sbin/dockerd");
@@ -41,13 +41,16 @@ export function unpackedDocker(): string | undefined {
 }
 
 async function unpackNewer(log: (line: string) => void): Promise<Binaries> {
-  log(`unpacking ${newer.suite}'s engine beside the system`);
-  // runc of this suite: a later one may want a newer libc.
+  // runc of this suite: a later one may want a newer libc. Looked for each time: the lab's folder may outlive a system.
   const programs = { runc: "runc", iptables: "iptables", ip: "iproute2" };
   const absent = Object.entries(programs).filter(([program]) => !onPath(program));
   if (absent.length > 0) await aptInstall(absent.map(([, name]) => name));
-  await unpackPackages(newer.packages, unpacked, newer.suite);
-  return asUnpacked();
+  if (!isExecutable(unpackedDockerd)) {
+    log(`unpacking ${newer.suite}'s engine beside the system`);
+    await unpackPackages(newer.packages, unpacked, newer.suite);
+  }
+  const folders = ["usr/bin", "usr/sbin"].map((folder) => join(unpacked, folder));
+  return { dockerd: unpackedDockerd, path: [...folders, ...programFolders()].join(":") };
 }
 
 function whyNot(): string | undefined {
@@ -59,11 +62,6 @@ function whyNot(): string | undefined {
 
 function asInstalled(dockerd: string): Binaries {
   return { dockerd, path: programFolders().join(":") };
-}
-
-function asUnpacked(): Binaries {
-  const folders = ["usr/bin", "usr/sbin"].map((folder) => join(unpacked, folder));
-  return { dockerd: join(unpacked, "usr/sbin/dockerd"), path: [...folders, ...programFolders()].join(":") };
 }
 
 // "Docker version 26.1.5+dfsg1, build …", or a package's "20.10.24+dfsg1-1", which may carry an epoch.

@@ -1,5 +1,5 @@
 import { call } from "../engine/call.ts";
-import { imageId, imageState } from "./image-state.ts";
+import { imageState, inspectImage } from "./image-state.ts";
 import { makeImage } from "./make.ts";
 import { pullImage } from "./pull.ts";
 import { recipeOf } from "./recipes.ts";
@@ -41,10 +41,16 @@ async function bringOne(
   if (state === "ready") return;
   if (state === "absent" && pull && (await pullImage(host, name))) return log(`${name} pulled`);
   if (recipe.kind === "dockerfile") await bring(recipe.from);
-  const old = await imageId(host, name);
+  const old = await inspectImage(host, name);
   const start = Date.now();
   await makeImage(host, recipe);
   log(`${name} made in ${((Date.now() - start) / 1000).toFixed(1)} s`);
-  // Refused while a container or another image still uses it, which is as good.
-  if (old) await call(host, `/images/${old}`, { method: "DELETE", timeoutMs: 30_000 });
+  if (old) await removeNameless(host, old.Id);
+}
+
+async function removeNameless(host: string, id: string): Promise<void> {
+  const tags = (await inspectImage(host, id))?.RepoTags ?? [];
+  // By its id the engine would remove an image together with a last name that somebody else gave it. It refuses
+  // while a container or another image still uses it, which is as good.
+  if (tags.length === 0) await call(host, `/images/${id}`, { method: "DELETE", timeoutMs: 30_000 });
 }

@@ -8,7 +8,7 @@ export interface Addition {
 export interface RootfsRecipe {
   kind: "rootfs";
   name: string;
-  /** The file that makes it: what the recipe's hash covers. */
+  /** The folder of what makes it, which the recipe's hash covers. */
   source: string;
   /** Writes the root file system as a tar file and gives its path. */
   rootfs: () => Promise<string>;
@@ -21,6 +21,7 @@ export interface DockerfileRecipe {
   kind: "dockerfile";
   name: string;
   from: string;
+  /** The folder with the Dockerfile, which the recipe's hash covers. */
   source: string;
   additions: () => Addition[];
   /** What the additions are like today, for the recipe's hash; their bytes may be too many to read each time. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { busyboxRootfs } from "./busybox.ts";
-import { debianRootfs } from "./debian.ts";
+import { busyboxRootfs } from "./busybox/rootfs.ts";
+import { debianRootfs } from "./debian/rootfs.ts";
 import { nodeAdditions, nodeIngredients } from "./node.ts";
 import type { DockerfileRecipe, Recipe } from "./recipe.ts";
 
@@ -22,14 +22,14 @@ export const recipes: readonly Recipe[] = [
   {
     kind: "rootfs",
     name: "busybox:1",
-    source: here("busybox.ts"),
+    source: here("busybox"),
     rootfs: busyboxRootfs,
     changes: ['CMD ["sh"]', `ENV PATH=${path}`],
   },
   {
     kind: "rootfs",
     name: debian,
-    source: here("debian.ts"),
+    source: here("debian"),
     rootfs: debianRootfs,
     changes: ['CMD ["bash"]', `ENV PATH=${path}`],
   },

@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { unpackPackages } from "../debian/unpack.ts";
-import { inLab } from "../folder.ts";
-import { run } from "../run.ts";
+import { unpackPackages } from "../../debian/unpack.ts";
+import { inLab } from "../../folder.ts";
+import { run } from "../../run.ts";
 
 const folders = [
   "bin",

@@ -1,17 +1,15 @@
 import { delimiter, join } from "node:path";
-import { aptInstall } from "../debian/apt.ts";
-import { debianKeyring } from "../debian/keyring.ts";
-import { debianMirror } from "../debian/mirror.ts";
-import { unpackPackages } from "../debian/unpack.ts";
-import { inLab } from "../folder.ts";
-import { onPath } from "../on-path.ts";
-import { run } from "../run.ts";
+import { fileURLToPath } from "node:url";
+import { aptInstall } from "../../debian/apt.ts";
+import { debianKeyring } from "../../debian/keyring.ts";
+import { debianMirror } from "../../debian/mirror.ts";
+import { unpackPackages } from "../../debian/unpack.ts";
+import { inLab } from "../../folder.ts";
+import { onPath } from "../../on-path.ts";
+import { run } from "../../run.ts";
 
 const suite = "bookworm";
 
-// As in the official slim image: no manuals, no translations.
-const excluded = ["doc", "man", "info", "locale", "groff", "lintian"];
-const dpkg = ["force-unsafe-io", ...excluded.map((name) => `path-exclude=/usr/share/${name}/*`)];
 const apt = [
   'Acquire::Languages "none"',
   'APT::Install-Recommends "false"',
@@ -29,10 +27,10 @@ export async function debianRootfs(): Promise<string> {
   const bin = join(packages, "usr/bin");
   const options = [
     ...["--mode=root", "--variant=minbase", "--format=tar"],
-    ...dpkg.map((option) => `--dpkgopt=${option}`),
+    "--dpkgopt=force-unsafe-io",
     ...apt.map((option) => `--aptopt=${option}`),
-    // A service started by a package's installation would be started inside a build.
-    `--customize-hook=printf '#!/bin/sh\\nexit 101\\n' >"$1/usr/sbin/policy-rc.d" && chmod 755 "$1/usr/sbin/policy-rc.d"`,
+    // Not as dpkg options: mmdebstrap would filter its tar with Python, which a small machine does not have.
+    `--customize-hook=${fileURLToPath(new URL("slim.sh", import.meta.url))}`,
   ];
   // One component without updates: fewer lists for each `apt-get update` of a build.
   const source = `deb [signed-by=${await debianKeyring()}] ${debianMirror()} ${suite} main`;
