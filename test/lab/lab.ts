@@ -1,12 +1,13 @@
-import { bringBinaries, unpackedDocker } from "./engine/binaries.ts";
+import { bringBinaries, unpackedDocker, whyNot } from "./engine/binaries.ts";
 import { machineHost } from "./engine/candidates.ts";
 import { type Found, findEngine } from "./engine/find.ts";
 import { isOwn } from "./engine/own.ts";
 import { probe } from "./engine/probe.ts";
-import { startEngine } from "./engine/start.ts";
+import { hasEngineData, startEngine } from "./engine/start.ts";
 import { stopEngine } from "./engine/stop.ts";
 import { absentImages, bringImages } from "./images/bring.ts";
 import { imageNames } from "./images/recipes.ts";
+import { beginRootfs } from "./images/rootfs.ts";
 import { locked } from "./lock.ts";
 import { onPath } from "./on-path.ts";
 
@@ -52,12 +53,12 @@ export function labRestart(log: Log = () => {}): Promise<Lab> {
 }
 
 async function bringUp(wanted: readonly string[], log: Log): Promise<Lab> {
-  const lab = describe(await bringEngine(log));
+  const lab = describe(await bringEngine(wanted, log));
   await bringImages(lab.dockerHost, wanted, { pull: !lab.startedByLab, log });
   return lab;
 }
 
-async function bringEngine(log: Log): Promise<Found> {
+async function bringEngine(wanted: readonly string[], log: Log): Promise<Found> {
   const found = await findEngine();
   if (found?.probe.state === "running") return found;
   if (found && !isOwn(found.host))
@@ -66,6 +67,7 @@ async function bringEngine(log: Log): Promise<Found> {
     log(`the lab's engine hangs (${found.probe.why}): restarting it`);
     await stopEngine({ hard: true });
   }
+  if (!hasEngineData() && whyNot() === undefined) beginRootfs(wanted);
   return startOwn(log);
 }
 

@@ -53,7 +53,8 @@ async function unpackNewer(log: (line: string) => void): Promise<Binaries> {
   return { dockerd: unpackedDockerd, path: [...folders, ...programFolders()].join(":") };
 }
 
-function whyNot(): string | undefined {
+/** Why the lab cannot bring an engine to this machine, or undefined where it can. */
+export function whyNot(): string | undefined {
   if (process.platform !== "linux") return "the lab starts one on Linux only";
   if (process.getuid?.() !== 0) return "only root can start one";
   if (!["debian", "ubuntu"].includes(distribution().id) || !onPath("apt-get")) return "this is not Debian or Ubuntu";

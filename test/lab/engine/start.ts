@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { inLab } from "../folder.ts";
 import type { Binaries } from "./binaries.ts";
@@ -9,6 +9,7 @@ import { pidFile } from "./own.ts";
 import { probe } from "./probe.ts";
 
 const logFile = inLab("engine.log");
+const dataFolder = "engine-data";
 const startMs = 60_000;
 
 /** Starts dockerd as the machine's engine and waits until it works. It outlives this process. */
@@ -28,13 +29,18 @@ export async function startEngine({ dockerd, path }: Binaries): Promise<void> {
   child.unref();
 }
 
+/** Whether the lab's engine ever ran here: only then can it have images. */
+export function hasEngineData(): boolean {
+  return existsSync(inLab(dataFolder));
+}
+
 function engineArguments(): string[] {
   const config = inLab("engine.json");
   // A file of our own: the machine's /etc/docker/daemon.json is for the machine's engine.
   writeFileSync(config, "{}\n");
   return [
     ...["--host", machineHost, "--pidfile", pidFile, "--config-file", config],
-    ...["--data-root", inLab("engine-data"), "--exec-root", execRoot],
+    ...["--data-root", inLab(dataFolder), "--exec-root", execRoot],
     // The engine's own pools hold some thirty networks; tests in parallel want more.
     ...["--default-address-pool", "base=172.16.0.0/12,size=24"],
   ];

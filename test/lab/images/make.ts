@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import { call } from "../engine/call.ts";
 import { type DockerfileRecipe, type Recipe, type RootfsRecipe, recipeLabel } from "./recipe.ts";
 import { recipeHash } from "./recipe-hash.ts";
+import { takeRootfs } from "./rootfs.ts";
 import { streamError, streamTail } from "./stream-error.ts";
 
 /** Makes an image in the engine from its recipe, under its official name. */
@@ -12,7 +13,7 @@ export function makeImage(host: string, recipe: Recipe): Promise<void> {
 }
 
 async function importRootfs(host: string, recipe: RootfsRecipe): Promise<void> {
-  const tar = await recipe.rootfs();
+  const tar = await takeRootfs(recipe);
   const [repo = "", tag = ""] = recipe.name.split(":");
   const query = new URLSearchParams({ fromSrc: "-", repo, tag });
   for (const change of [...recipe.changes, `LABEL ${recipeLabel}=${recipeHash(recipe)}`])
