@@ -4,13 +4,14 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 
 /**
- * Compiles a JSON Schema to an ES module whose default export is its validate function: compiling at start-up would cost
- * half a second on each run.
+ * Compiles a JSON Schema to an ES module whose default export is its validate function (compiling at start-up would cost
+ * half a second on each run) and whose `schemaText` is the schema itself, as text: parsed only by whoever needs it.
  */
 export function validatorModule(schemaPath: string): string {
   const ajv = new Ajv2020({
     allErrors: true,
-    verbose: true,
+    inlineRefs: false,
+    messages: false,
     strict: true,
     allowUnionTypes: true,
     strictTypes: false,
@@ -18,7 +19,8 @@ export function validatorModule(schemaPath: string): string {
     code: { source: true, esm: true, lines: true },
   });
   const schema = JSON.parse(readFileSync(schemaPath, "utf8"));
-  return standalone.default(ajv, ajv.compile(schema));
+  const text = JSON.stringify(JSON.stringify(schema));
+  return `${standalone.default(ajv, ajv.compile(schema))}\nexport const schemaText = ${text};\n`;
 }
 
 /** `import validate from "…/stack.schema.json?validator"`, for esbuild. */

@@ -4,4 +4,7 @@ declare module "*?validator" {
   /** Compiled at build time from the schema before the question mark: see .ci/validators.ts. */
   const validate: ValidateFunction;
   export default validate;
+
+  /** The schema that it was compiled from, as JSON text. */
+  export const schemaText: string;
 }
