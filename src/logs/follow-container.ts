@@ -1,0 +1,80 @@
+import type { EngineReads, EngineStreams } from "../engine/engine.ts";
+import type { LogEntry, LogSource } from "./entry.ts";
+import type { Life } from "./life.ts";
+import { moment } from "./moment.ts";
+import { type Position, resume } from "./position.ts";
+import { readContainer, unreadable } from "./read.ts";
+
+/** Where reading begins: the last N lines, or a moment as the engine takes it. Nothing: at the very start. */
+export interface LogsFrom {
+  readonly tail?: string | undefined;
+  readonly since?: string | undefined;
+}
+
+export interface Followed {
+  readonly source: LogSource;
+  readonly life: Life;
+  readonly from: LogsFrom;
+  /** How it was found: one that is `unborn` has no output yet. */
+  readonly state: "live" | "stopped" | "unborn";
+  readonly until?: string | undefined;
+  readonly signal: AbortSignal;
+  /** Its first read is open, or needs none: what it puts out from now on is not missed. */
+  readonly opened: () => void;
+  /** It is stopped and all that it put out was given (true), or that is over (false). */
+  readonly idle: (idle: boolean) => void;
+}
+
+type Engine = Pick<EngineStreams, "logs"> & Pick<EngineReads, "container">;
+
+/** News of a death comes this much after the output's end at most; else the stream was cut, and is taken up again. */
+const newsMs = 2000;
+
+/** One container's output over all its runs: taken up after each start exactly where it was left. */
+export async function* followContainer(engine: Engine, followed: Followed): AsyncGenerator<readonly LogEntry[]> {
+  const { source, life } = followed;
+  const position: Position = { time: "", seen: 0 };
+  let live = followed.state === "live";
+  let readable = true;
+  if (followed.state !== "unborn") readable = yield* read(engine, followed, position, live);
+  followed.opened();
+  for (;;) {
+    followed.idle(!live && life.upcoming === undefined);
+    const turn = await life.next(live && readable ? newsMs : undefined);
+    followed.idle(false);
+    if (life.ended) return;
+    if (turn?.type === "gone") return followed.idle(true);
+    if (turn?.type === "die") {
+      live = false;
+      const restarting = life.upcoming?.type === "start" || (await runs(engine, source.id));
+      yield [{ type: "exited", source, exitCode: turn.exitCode, restarting }];
+      continue;
+    }
+    live = turn?.type === "start" || (await runs(engine, source.id));
+    if (live && readable) readable = yield* read(engine, followed, position, true);
+  }
+}
+
+/** Gives what is new since the position; false where this container's log cannot be read at all. */
+async function* read(
+  engine: Engine,
+  { source, from, opened, until, signal }: Followed,
+  position: Position,
+  follow: boolean,
+): AsyncGenerator<readonly LogEntry[], boolean> {
+  const begin = position.time === "" ? from : { since: moment(position.time, new Date()) };
+  try {
+    const request = { ...begin, follow, timestamps: true, signal, until };
+    yield* readContainer(engine, source, request, { pick: resume(position), opened });
+    return true;
+  } catch (error) {
+    if (signal.aborted || (await engine.container(source.id)) === undefined) return true;
+    yield [unreadable(source, error)];
+    return false;
+  }
+}
+
+async function runs(engine: Engine, id: string): Promise<boolean> {
+  const state = (await engine.container(id))?.state;
+  return state === "running" || state === "restarting" || state === "paused";
+}

@@ -1,0 +1,74 @@
+import { EngineRefused } from "../errors.ts";
+
+/** A piece of a container's output: a view into the chunk it came in, never a copy. */
+export interface Piece {
+  readonly stream: "stdout" | "stderr";
+  readonly bytes: Buffer;
+  /** A message begins here, and this is its timestamp ("" where none was asked for); undefined inside a message. */
+  readonly time: string | undefined;
+}
+
+/** Takes the stream chunk by chunk, wherever the engine cut it, and gives the pieces that are known so far. */
+export type Split = (chunk: Uint8Array) => readonly Piece[];
+
+const headerBytes = 8;
+/** `2026-11-21T12:09:01.998422198Z ` is 31; an offset instead of Z makes it 36. */
+const stampBytes = 40;
+const space = 0x20;
+const none = Buffer.alloc(0);
+
+/** Splits the engine's multiplexed stream: frames of an 8-byte header (stream, 0, 0, 0, length) and a payload. */
+export function splitFrames(options: { readonly stamped: boolean }): Split {
+  let rest: Buffer = none;
+  let stream: Piece["stream"] = "stdout";
+  let left = 0;
+
+  return (chunk) => {
+    // A chunk is copied only where the last one ended inside a header: at most 48 bytes are carried over.
+    const bytes = rest.length === 0 ? asBuffer(chunk) : Buffer.concat([rest, chunk]);
+    const pieces: Piece[] = [];
+    let at = 0;
+    if (left > 0) {
+      const end = Math.min(left, bytes.length);
+      pieces.push({ stream, bytes: bytes.subarray(0, end), time: undefined });
+      left -= end;
+      at = end;
+    }
+    while (bytes.length - at >= headerBytes) {
+      const length = bytes.readUInt32BE(at + 4);
+      const start = at + headerBytes;
+      const stampEnd = options.stamped ? endOfStamp(bytes, start, start + length) : start;
+      if (stampEnd === undefined) break;
+      stream = streamOf(bytes, at, length);
+      const end = Math.min(start + length, bytes.length);
+      left = start + length - end;
+      const time = stampEnd === start ? "" : bytes.toString("latin1", start, stampEnd - 1);
+      pieces.push({ stream, bytes: bytes.subarray(stampEnd, end), time });
+      at = end;
+    }
+    rest = bytes.subarray(at);
+    return pieces;
+  };
+}
+
+/** Where the payload proper begins, behind the timestamp; undefined while that is not known yet. */
+export function endOfStamp(bytes: Buffer, start: number, frameEnd: number): number | undefined {
+  const limit = Math.min(start + stampBytes, frameEnd, bytes.length);
+  for (let at = start; at < limit; at += 1) if (bytes[at] === space) return at + 1;
+  const whole = limit === Math.min(start + stampBytes, frameEnd);
+  return whole ? start : undefined;
+}
+
+function streamOf(bytes: Buffer, at: number, length: number): Piece["stream"] {
+  const kind = bytes[at];
+  if (kind === 1) return "stdout";
+  if (kind === 2) return "stderr";
+  const text = bytes.toString("utf8", at + headerBytes, at + headerBytes + Math.min(length, 1000));
+  if (kind === 3) throw new EngineRefused(`the engine broke the log off: ${text.trim()}`);
+  throw new EngineRefused("the engine's log stream is not in the form its API describes");
+}
+
+/** A view of the same memory with Buffer's faster reads. */
+export function asBuffer(chunk: Uint8Array): Buffer {
+  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+}

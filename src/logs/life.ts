@@ -1,0 +1,61 @@
+import type { EngineEvent } from "../engine/engine.ts";
+
+/** What befell one container, in order. */
+export type Turn =
+  | { readonly type: "start" }
+  | { readonly type: "die"; readonly exitCode: number }
+  | { readonly type: "gone" };
+
+/** The turns of one container that nobody has dealt with yet. */
+export interface Life {
+  push(turn: Turn): void;
+  /** The next turn; undefined once ended, or when nothing came in `patienceMs`. */
+  next(patienceMs?: number): Promise<Turn | undefined>;
+  /** No turn counts any more. */
+  end(): void;
+  readonly ended: boolean;
+  /** The turn that `next` would give at once. */
+  readonly upcoming: Turn | undefined;
+}
+
+export function openLife(): Life {
+  const turns: Turn[] = [];
+  let ended = false;
+  let wake: () => void = () => {};
+  return {
+    push: (turn) => {
+      turns.push(turn);
+      wake();
+    },
+    next: async (patienceMs) => {
+      if (turns.length === 0 && !ended) {
+        await new Promise<void>((resolve) => {
+          const timer = patienceMs === undefined ? undefined : setTimeout(resolve, patienceMs);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      return ended ? undefined : turns.shift();
+    },
+    end: () => {
+      ended = true;
+      wake();
+    },
+    get ended() {
+      return ended;
+    },
+    get upcoming() {
+      return turns[0];
+    },
+  };
+}
+
+/** The turn that a container's event means, if any. */
+export function turnOf(event: EngineEvent): Turn | undefined {
+  if (event.action === "start") return { type: "start" };
+  if (event.action === "die") return { type: "die", exitCode: event.exitCode ?? 0 };
+  if (event.action === "destroy") return { type: "gone" };
+  return undefined;
+}

@@ -1,0 +1,35 @@
+import { labels } from "../engine/labels.ts";
+import type { LogSource } from "./entry.ts";
+
+/** A container by the facts that both a listing and an event give. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Which containers of a project are meant: none of its one-offs. */
+export interface Choice {
+  /** None given: all. */
+  readonly services: readonly string[];
+  /** Only this replica. */
+  readonly index?: number | undefined;
+}
+
+export function isChosen(choice: Choice, container: Named): boolean {
+  const service = container.labels[labels.service];
+  if (service === undefined || container.labels[labels.oneOff] === "True") return false;
+  if (choice.services.length > 0 && !choice.services.includes(service)) return false;
+  return choice.index === undefined || container.labels[labels.number] === String(choice.index);
+}
+
+export function sourceOf(container: Named): LogSource {
+  return { id: container.id, name: shownName(container), service: container.labels[labels.service] ?? "" };
+}
+
+/** `web-1` for `shop-web-1`: the project's prefix is left out where the name is the usual one. */
+export function shownName(container: Omit<Named, "id">): string {
+  const project = container.labels[labels.project];
+  const usual = `${project}-${container.labels[labels.service]}-${container.labels[labels.number]}`;
+  return project !== undefined && container.name === usual ? usual.slice(project.length + 1) : container.name;
+}
