@@ -7,7 +7,8 @@ export type ApplyEvent =
   | { readonly type: "started"; readonly step: Step }
   | { readonly type: "progress"; readonly step: Step; readonly progress: Progress }
   | { readonly type: "warning"; readonly step: Step; readonly message: string }
-  | { readonly type: "done"; readonly step: Step; readonly ms: number }
+  /** `skipped`: an optional dependency that was not to be had; a warning told why, and what needs it goes on. */
+  | { readonly type: "done"; readonly step: Step; readonly ms: number; readonly skipped?: boolean }
   | { readonly type: "failed"; readonly step: Step; readonly error: BerthError }
   | { readonly type: "blocked"; readonly step: Step; readonly by: Step };
 

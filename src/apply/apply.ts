@@ -1,0 +1,133 @@
+import type { Engine } from "../engine/engine.ts";
+import type { Action, Plan, Step } from "../plan/plan.ts";
+import type { Stack } from "../stack/stack.ts";
+import type { Emit, Outcome, StepOutcome } from "./event.ts";
+import { gates } from "./gates.ts";
+import { isOptional, optionalFailed } from "./optional.ts";
+import { type Perform, type PerformContext, perform } from "./perform.ts";
+import { openPulse } from "./pulse.ts";
+import { explained } from "./unexpected.ts";
+
+export interface ApplyContext {
+  readonly stack: Stack;
+  readonly engine: Engine;
+  readonly emit: Emit;
+  /** Nothing new starts once it aborts; pulls, builds and waits end, a change under way is let finish. */
+  readonly signal?: AbortSignal | undefined;
+  /** Most engine calls at once, waits not counted. Undefined: our own bound for what makes the engine work. */
+  readonly parallel?: number | undefined;
+  /** For tests of the walk alone. */
+  readonly perform?: Perform | undefined;
+}
+
+/**
+ * Walks a plan: each step as soon as all that it comes after are done. A failure blocks what comes after it and nothing
+ * else. Rejects for a plan that is out of order only, and then before the first step.
+ */
+export async function apply(plan: Plan, context: ApplyContext): Promise<Outcome> {
+  const { stack, engine, emit } = context;
+  const signal = context.signal ?? new AbortController().signal;
+  const pulse = openPulse(engine, plan.stack);
+  const walk: Walk = {
+    emit,
+    perform: context.perform ?? perform,
+    base: { stack, engine, pulse, signal },
+    gateOf: gates(stack, context.parallel),
+  };
+  try {
+    const runs = new Map<string, Promise<Run>>();
+    for (const step of inOrder(plan)) {
+      const earlier = step.after.flatMap((id) => runs.get(id) ?? []);
+      runs.set(step.id, run(step, earlier, walk));
+    }
+    return outcomeOf(await Promise.all(runs.values()));
+  } finally {
+    pulse.close();
+  }
+}
+
+/** A step and what became of it. `by` is the step that failed: itself, or the first of a chain that blocks it. */
+interface Run {
+  readonly step: Step;
+  readonly outcome: StepOutcome;
+  readonly by: Step;
+}
+
+interface Walk {
+  readonly emit: Emit;
+  readonly perform: Perform;
+  readonly base: Pick<PerformContext, "stack" | "engine" | "pulse" | "signal">;
+  readonly gateOf: ReturnType<typeof gates>;
+}
+
+/** Ended by the abort itself; every other action is one short change, which is let finish. */
+const abortable: ReadonlySet<Action["kind"]> = new Set(["pull-image", "build-image", "reach-milestone"]);
+
+/** The steps, once it is certain that each is listed after all that it comes after. */
+function inOrder({ steps }: Plan): readonly Step[] {
+  const listed = new Set<string>();
+  for (const step of steps) {
+    const missing = step.after.find((id) => !listed.has(id));
+    if (missing !== undefined)
+      throw new Error(`The plan lists "${step.id}" before "${missing}", which it comes after.`);
+    listed.add(step.id);
+  }
+  return steps;
+}
+
+async function run(step: Step, earlier: readonly Promise<Run>[], walk: Walk): Promise<Run> {
+  const before = (await Promise.all(earlier)).filter((one) => !isOptional(one.step));
+  const failed = before.find(({ outcome }) => outcome.status === "failed" || outcome.status === "blocked");
+  if (failed !== undefined) return block(step, failed.by, walk);
+  if (before.some(({ outcome }) => outcome.status === "cancelled")) return cancelled(step);
+  return walk.gateOf(step.action)(() => attempt(step, walk));
+}
+
+async function attempt(step: Step, { emit, perform, base }: Walk): Promise<Run> {
+  if (base.signal.aborted) return cancelled(step);
+  emit({ type: "started", step });
+  const startMs = performance.now();
+  try {
+    await perform(step.action, {
+      ...base,
+      progress: (progress) => emit({ type: "progress", step, progress }),
+      warn: (message) => emit({ type: "warning", step, message }),
+    });
+  } catch (thrown) {
+    if (base.signal.aborted && abortable.has(step.action.kind)) return cancelled(step);
+    const error = explained(thrown);
+    if (!isOptional(step)) {
+      emit({ type: "failed", step, error });
+      return { step, outcome: { status: "failed", error }, by: step };
+    }
+    emit({ type: "warning", step, message: optionalFailed(step, error.message) });
+    return finished(step, { ms: since(startMs), skipped: true }, emit);
+  }
+  return finished(step, { ms: since(startMs) }, emit);
+}
+
+function finished(step: Step, how: { readonly ms: number; readonly skipped?: boolean }, emit: Emit): Run {
+  emit({ type: "done", step, ...how });
+  return { step, outcome: { status: "done" }, by: step };
+}
+
+function since(startMs: number): number {
+  return Math.round(performance.now() - startMs);
+}
+
+function block(step: Step, by: Step, { emit }: Walk): Run {
+  if (isOptional(step)) emit({ type: "warning", step, message: optionalFailed(step, `${by.id} failed`) });
+  emit({ type: "blocked", step, by });
+  return { step, outcome: { status: "blocked", by: by.id }, by };
+}
+
+function cancelled(step: Step): Run {
+  return { step, outcome: { status: "cancelled" }, by: step };
+}
+
+function outcomeOf(runs: readonly Run[]): Outcome {
+  return {
+    steps: new Map(runs.map(({ step, outcome }) => [step.id, outcome])),
+    ok: runs.every(({ outcome }) => outcome.status === "done"),
+  };
+}

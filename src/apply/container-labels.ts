@@ -1,0 +1,40 @@
+import { labels } from "../engine/labels.ts";
+import { configHash, fieldDigests } from "../stack/fingerprint.ts";
+import type { Service, Stack } from "../stack/stack.ts";
+import { composeVersion } from "./compose-version.ts";
+
+interface Replica {
+  readonly stack: Stack;
+  readonly service: Service;
+  readonly number: number;
+  /** Of the image as it is on the engine now; undefined where it is not there. */
+  readonly imageId: string | undefined;
+  /** Takes the place of a container that was there before. */
+  readonly replaces: boolean;
+}
+
+/** All labels of a replica. Ours win over the user's of the same name, as Compose's do: tools rely on them. */
+export function containerLabels({ stack, service, number, imageId, replaces }: Replica): Record<string, string> {
+  return {
+    ...service.labels,
+    [labels.project]: stack.name,
+    [labels.service]: service.name,
+    [labels.number]: String(number),
+    [labels.oneOff]: "False",
+    [labels.configHash]: configHash(service),
+    [labels.dependsOn]: dependencies(service),
+    ...(imageId === undefined ? {} : { [labels.image]: imageId }),
+    [labels.configFiles]: stack.files.join(","),
+    [labels.workingDir]: stack.workingDir,
+    [labels.version]: composeVersion,
+    ...(replaces ? { [labels.replace]: service.container_name ?? `${service.name}-${number}` } : {}),
+    [labels.fields]: JSON.stringify(fieldDigests(service)),
+  };
+}
+
+/** `db:service_healthy:false,cache:service_started:true`: name, condition, restart. */
+function dependencies(service: Service): string {
+  return Object.entries(service.depends_on ?? {})
+    .map(([name, { condition, restart }]) => `${name}:${condition}:${restart ?? false}`)
+    .join(",");
+}

@@ -1,0 +1,58 @@
+import type { ContainerFact } from "../engine/engine.ts";
+import type { Milestone } from "../plan/plan.ts";
+
+/** What one look at a container says about a milestone. */
+export type Verdict =
+  | { readonly is: "reached" }
+  /** Runs and has no healthcheck to ask: reached if the same run, told by its start time, still lasts a moment later. */
+  | { readonly is: "running"; readonly run: string }
+  | { readonly is: "pending" }
+  | { readonly is: "failed"; readonly message: string };
+
+const reached: Verdict = { is: "reached" };
+const pending: Verdict = { is: "pending" };
+
+/** Pure: a container's state (undefined: there is none) against what is waited for. */
+export function judge(name: string, fact: ContainerFact | undefined, until: Milestone): Verdict {
+  if (fact === undefined) return failed(`container ${name} is gone`);
+  switch (fact.state) {
+    case "created":
+    // "restarting" is between two runs, by the engine's own restart policy: it may yet come up.
+    case "restarting":
+      return until === "started" && fact.startedAt !== "" ? reached : pending;
+    case "running":
+    case "paused":
+      return judgeRunning(fact, until);
+    case "exited":
+    case "dead":
+    case "removing":
+      return judgeEnded(fact, until);
+  }
+}
+
+function judgeRunning(fact: ContainerFact, until: Milestone): Verdict {
+  if (until === "started") return reached;
+  if (until === "completed") return pending;
+  switch (fact.health) {
+    case "healthy":
+      return reached;
+    case "starting":
+      return pending;
+    case "unhealthy":
+      return failed(`container ${fact.name} is unhealthy`);
+    case "none":
+      return until === "running-or-healthy"
+        ? { is: "running", run: fact.startedAt }
+        : failed(`container ${fact.name} has no healthcheck configured`);
+  }
+}
+
+function judgeEnded(fact: ContainerFact, until: Milestone): Verdict {
+  if (until === "started" && fact.startedAt !== "") return reached;
+  if (until === "completed" && fact.exitCode === 0) return reached;
+  return failed(`container ${fact.name} exited (${fact.exitCode})`);
+}
+
+function failed(message: string): Verdict {
+  return { is: "failed", message };
+}

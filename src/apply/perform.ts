@@ -1,0 +1,121 @@
+import type { Engine, Progress } from "../engine/engine.ts";
+import type { Action } from "../plan/plan.ts";
+import type { Service, Stack } from "../stack/stack.ts";
+import { containerLabels } from "./container-labels.ts";
+import type { Pulse } from "./pulse.ts";
+import { reach } from "./reach.ts";
+import { imageLabels, networkLabels, volumeLabels } from "./resource-labels.ts";
+
+/** What one action is performed with. */
+export interface PerformContext {
+  readonly stack: Stack;
+  readonly engine: Engine;
+  readonly pulse: Pulse;
+  /** Ends pulls, builds and waits early; a change under way is let finish. */
+  readonly signal: AbortSignal;
+  readonly progress: (progress: Progress) => void;
+  readonly warn: (message: string) => void;
+}
+
+export type Perform = (action: Action, context: PerformContext) => Promise<void>;
+
+/** One action, one engine call. Decides nothing. */
+export async function perform(action: Action, context: PerformContext): Promise<void> {
+  const { engine, stack } = context;
+  switch (action.kind) {
+    case "create-network": {
+      const network = known(stack.networks, action.network);
+      return engine.createNetwork(network, networkLabels(stack, action.network, network));
+    }
+    case "remove-network":
+      return engine.removeNetwork(action.name);
+    case "create-volume": {
+      const volume = known(stack.volumes, action.volume);
+      return engine.createVolume(volume, volumeLabels(stack, action.volume, volume));
+    }
+    case "remove-volume":
+      return engine.removeVolume(action.name);
+    case "pull-image":
+      return pullImage(action, context);
+    case "build-image":
+      return buildImage(action, context);
+    case "remove-image":
+      return removeImage(action, context);
+    case "create-container":
+      return createContainer(action, context);
+    case "rename-container":
+      return engine.renameContainer(action.name, action.to);
+    case "start-container":
+      return engine.startContainer({ name: action.name, stack, service: serviceOf(stack, action.service) });
+    case "unpause-container":
+      return engine.unpauseContainer(action.name);
+    case "restart-container":
+      return engine.restartContainer(action.name, { graceSeconds: action.graceSeconds });
+    case "stop-container":
+      return engine.stopContainer(action.name, { graceSeconds: action.graceSeconds });
+    case "kill-container":
+      return engine.killContainer(action.name, action.signal);
+    case "remove-container":
+      return engine.removeContainer(action.name, { force: true, anonymousVolumes: action.anonymousVolumes });
+    case "reach-milestone":
+      return reach(action, context);
+  }
+}
+
+type Of<Kind extends Action["kind"]> = Extract<Action, { kind: Kind }>;
+
+async function pullImage(action: Of<"pull-image">, { engine, signal, progress }: PerformContext): Promise<void> {
+  await engine.pullImage({ reference: action.image, platform: action.platform, onProgress: progress, signal });
+}
+
+async function buildImage(action: Of<"build-image">, context: PerformContext): Promise<void> {
+  const service = known(context.stack.services, action.service);
+  await context.engine.buildImage({
+    service,
+    tag: action.image,
+    labels: imageLabels(context.stack, service),
+    noCache: service.build?.no_cache,
+    pull: service.build?.pull,
+    onProgress: context.progress,
+    signal: context.signal,
+  });
+}
+
+async function removeImage(action: Of<"remove-image">, { engine, warn }: PerformContext): Promise<void> {
+  const result = await engine.removeImage(action.image);
+  if (result === "in-use") warn(`image ${action.image} is in use by other containers and stays`);
+}
+
+async function createContainer(action: Of<"create-container">, context: PerformContext): Promise<void> {
+  const { engine, stack } = context;
+  const service = known(stack.services, action.service);
+  // Asked now, not at observation: a pull or a build before this step may have brought the image.
+  const [image] = await engine.images([action.image]);
+  const { warnings } = await engine.createContainer({
+    name: action.name,
+    stack,
+    service,
+    number: action.number,
+    image: action.image,
+    labels: containerLabels({
+      stack,
+      service,
+      number: action.number,
+      imageId: image?.id,
+      replaces: action.inherit !== undefined,
+    }),
+    inherit: action.inherit,
+  });
+  for (const warning of warnings) context.warn(warning);
+}
+
+/** A container may be started whose service the file does not have (any more): then there is nothing to hand over. */
+function serviceOf(stack: Stack, name: string): Service {
+  return stack.services.get(name) ?? stack.disabled.get(name) ?? { name, command: null, entrypoint: null };
+}
+
+function known<T>(resources: ReadonlyMap<string, T>, key: string): T {
+  const resource = resources.get(key);
+  if (resource === undefined) throw new Error(`The plan names "${key}", which its stack does not have.`);
+  return resource;
+}

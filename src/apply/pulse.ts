@@ -1,0 +1,123 @@
+import type { EngineEvent, EngineStreams } from "../engine/engine.ts";
+import { pause } from "./pause.ts";
+
+/** One subscription to the engine's events, shared by all waits of an apply; opened by the first of them. */
+export interface Pulse {
+  /** Resolves once events arrive: what happens to the container from then on rings the bell. */
+  listen(container: string): Promise<Bell>;
+  close(): void;
+}
+
+/** Remembers that something happened until it is asked, so that nothing is lost between two looks. */
+export interface Bell {
+  /** Resolves at the next ring, at once where it rang since the last time, or after `ms`. Rejects when the signal aborts. */
+  rung(ms: number, signal: AbortSignal): Promise<void>;
+  close(): void;
+}
+
+/** How long to wait before each try to subscribe again: an engine that restarts is back within seconds. */
+const retryDelaysMs = [250, 500, 1000, 2000, 4000, 8000];
+
+/** Nothing is sent until the first listen. */
+export function openPulse(engine: EngineStreams, project: string): Pulse {
+  const closing = new AbortController();
+  const listeners = new Set<Listener>();
+  let subscribed: Promise<void> | undefined;
+
+  async function subscribe(): Promise<void> {
+    const events = await engine.events({ project, signal: closing.signal });
+    void follow(events);
+  }
+
+  async function follow(events: AsyncIterable<EngineEvent>): Promise<void> {
+    try {
+      for await (const event of events) {
+        if (!concernsState(event)) continue;
+        for (const listener of listeners) if (listener.container === event.name) listener.ring();
+      }
+    } catch {
+      // A stream that breaks is a stream that ended: both are followed by a new subscription.
+    }
+    if (closing.signal.aborted) return;
+    subscribed = resubscribe();
+    subscribed.then(
+      // Whatever happened in between was not heard: everybody looks again.
+      () => {
+        for (const listener of listeners) listener.ring();
+      },
+      (error: unknown) => {
+        for (const listener of listeners) listener.fail(error);
+      },
+    );
+  }
+
+  async function resubscribe(): Promise<void> {
+    let lastError: unknown;
+    for (const delayMs of retryDelaysMs) {
+      await pause(delayMs, closing.signal);
+      if (closing.signal.aborted) return;
+      try {
+        return await subscribe();
+      } catch (error) {
+        lastError = error;
+      }
+    }
+    throw lastError;
+  }
+
+  return {
+    listen: async (container) => {
+      const listener = newListener(container, () => listeners.delete(listener));
+      listeners.add(listener);
+      subscribed ??= subscribe();
+      try {
+        await subscribed;
+      } catch (error) {
+        listener.close();
+        throw error;
+      }
+      return listener;
+    },
+    close: () => closing.abort(),
+  };
+}
+
+/** Each health probe is an exec with three events of its own, none of which changes the container's state. */
+function concernsState(event: EngineEvent): boolean {
+  return event.type === "container" && !event.action.startsWith("exec_");
+}
+
+interface Listener extends Bell {
+  readonly container: string;
+  ring(): void;
+  fail(error: unknown): void;
+}
+
+function newListener(container: string, close: () => void): Listener {
+  let rang = false;
+  let failure: { readonly error: unknown } | undefined;
+  let wake: (() => void) | undefined;
+  return {
+    container,
+    ring: () => {
+      rang = true;
+      wake?.();
+    },
+    fail: (error) => {
+      failure = { error };
+      wake?.();
+    },
+    rung: async (ms, signal) => {
+      if (!rang && failure === undefined) {
+        const woken = new AbortController();
+        wake = () => woken.abort();
+        await pause(ms, AbortSignal.any([signal, woken.signal]));
+        wake = undefined;
+      }
+      signal.throwIfAborted();
+      if (failure !== undefined) throw failure.error;
+      rang = false;
+    },
+    close,
+  };
+}

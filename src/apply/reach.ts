@@ -1,0 +1,100 @@
+import type { ContainerFact, EngineReads } from "../engine/engine.ts";
+import { ApplyFailed, TimedOut } from "../errors.ts";
+import type { Action, Milestone } from "../plan/plan.ts";
+import { evidence } from "./evidence.ts";
+import { judge } from "./judge.ts";
+import type { Bell, Pulse } from "./pulse.ts";
+
+export type ReachMilestone = Extract<Action, { kind: "reach-milestone" }>;
+
+interface ReachContext {
+  readonly engine: Pick<EngineReads, "container">;
+  readonly pulse: Pulse;
+  readonly signal: AbortSignal;
+}
+
+/** Without a healthcheck, a container that runs this long has come up; Compose's first look comes as late. */
+const settleMs = 500;
+
+/** Events tell of every change. This looks again in case one was lost on the way: a proxy, a suspended machine. */
+const safetyMs = 15_000;
+
+/** Waits until all containers of a milestone reach it; throws with the evidence where one cannot, or not in time. */
+export async function reach(action: ReachMilestone, context: ReachContext): Promise<void> {
+  const ending = new AbortController();
+  const signal = AbortSignal.any([context.signal, ending.signal]);
+  const seen = new Map<string, ContainerFact>();
+  const timer =
+    action.timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => ending.abort(timedOut(action, action.timeoutMs ?? 0, seen)), action.timeoutMs);
+  try {
+    await Promise.all(action.containers.map((name) => arrive(name, action, { ...context, signal, seen })));
+  } finally {
+    clearTimeout(timer);
+    // One failed: the others need not be waited for.
+    ending.abort();
+  }
+}
+
+interface ArriveContext extends ReachContext {
+  readonly seen: Map<string, ContainerFact>;
+}
+
+async function arrive(name: string, action: ReachMilestone, context: ArriveContext): Promise<void> {
+  // Listening comes before looking: what changes between the two rings the bell.
+  const bell = await context.pulse.listen(name);
+  try {
+    await look(bell, name, action, context);
+  } finally {
+    bell.close();
+  }
+}
+
+async function look(bell: Bell, name: string, action: ReachMilestone, context: ArriveContext): Promise<void> {
+  const settling = { run: "", sinceMs: 0 };
+  for (;;) {
+    context.signal.throwIfAborted();
+    const fact = await context.engine.container(name);
+    if (fact !== undefined) context.seen.set(name, fact);
+    const verdict = judge(name, fact, action.until);
+    if (verdict.is === "reached") return;
+    if (verdict.is === "failed") throw failure(action, verdict.message, fact);
+    if (verdict.is === "running" && settling.run !== verdict.run) {
+      // A restart by policy has no event of its own: another start time is another run, which must last anew.
+      Object.assign(settling, { run: verdict.run, sinceMs: performance.now() });
+    }
+    const leftMs = verdict.is === "running" ? settleMs - (performance.now() - settling.sinceMs) : safetyMs;
+    if (leftMs <= 0) return;
+    await bell.rung(leftMs, context.signal);
+  }
+}
+
+function failure(action: ReachMilestone, message: string, fact: ContainerFact | undefined): ApplyFailed {
+  return new ApplyFailed(worded(action.service, action.until, message, fact), {
+    hint: evidence(action.service, fact === undefined ? [] : [fact]),
+  });
+}
+
+function worded(service: string, until: Milestone, message: string, fact: ContainerFact | undefined): string {
+  if (until === "running-or-healthy") return message;
+  if (until === "completed" && fact !== undefined) {
+    return `service "${service}" didn't complete successfully: exit ${fact.exitCode}`;
+  }
+  return `dependency failed to start: ${message}`;
+}
+
+function timedOut(action: ReachMilestone, ms: number, seen: ReadonlyMap<string, ContainerFact>): TimedOut {
+  const late = [...seen.values()].filter((fact) => judge(fact.name, fact, action.until).is !== "reached");
+  return new TimedOut(`application not healthy after ${seconds(ms)}`, { hint: evidence(action.service, late) });
+}
+
+/** As Go prints a duration of seconds, which is what scripts look for: `3s`, `1m30s`, `1h0m0s`. */
+function seconds(ms: number): string {
+  const total = ms / 1000;
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor((total % 3600) / 60);
+  const rest = Number((total % 60).toFixed(3));
+  if (hours > 0) return `${hours}h${minutes}m${rest}s`;
+  return minutes > 0 ? `${minutes}m${rest}s` : `${rest}s`;
+}

@@ -1,0 +1,38 @@
+import { labels } from "../engine/labels.ts";
+import { networkHash, volumeHash } from "../stack/resource-hash.ts";
+import type { Network, Service, Stack, Volume } from "../stack/stack.ts";
+import { composeVersion } from "./compose-version.ts";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** All labels of a network; `key` is its name in the stack file. */
+export function networkLabels(stack: Stack, key: string, network: Network): Labels {
+  return {
+    ...network.labels,
+    [labels.project]: stack.name,
+    [labels.network]: key,
+    [labels.version]: composeVersion,
+    [labels.configHash]: networkHash(network),
+  };
+}
+
+/** All labels of a volume; `key` is its name in the stack file. */
+export function volumeLabels(stack: Stack, key: string, volume: Volume): Labels {
+  return {
+    ...volume.labels,
+    [labels.project]: stack.name,
+    [labels.volume]: key,
+    [labels.version]: composeVersion,
+    [labels.configHash]: volumeHash(volume),
+  };
+}
+
+/** All labels of an image built for a service. */
+export function imageLabels(stack: Stack, service: Service): Labels {
+  return {
+    ...service.build?.labels,
+    [labels.project]: stack.name,
+    [labels.service]: service.name,
+    [labels.version]: composeVersion,
+  };
+}

@@ -1,0 +1,42 @@
+import type { EngineReads } from "../engine/engine.ts";
+import type { Stack } from "../stack/stack.ts";
+import type { Observed } from "./observed.ts";
+import { runImage } from "./run-image.ts";
+
+/** What the engine has of a stack, its external networks and volumes among it. Reads only, all at once. */
+export async function observe(engine: EngineReads, stack: Stack): Promise<Observed> {
+  return snapshot(engine, stack.name, {
+    networks: names(stack.networks),
+    volumes: names(stack.volumes),
+    images: unique([...stack.services.values()].map((service) => runImage(stack.name, service))),
+  });
+}
+
+/** What the engine has of a project whose stack file is not at hand: the labels say all. */
+export async function observeProject(engine: EngineReads, name: string): Promise<Observed> {
+  return snapshot(engine, name, { networks: [], volumes: [], images: [] });
+}
+
+interface Wanted {
+  readonly networks: readonly string[];
+  readonly volumes: readonly string[];
+  readonly images: readonly string[];
+}
+
+async function snapshot(engine: EngineReads, project: string, wanted: Wanted): Promise<Observed> {
+  const [containers, networks, volumes, images] = await Promise.all([
+    engine.containers(project),
+    engine.networks(project, wanted.networks),
+    engine.volumes(project, wanted.volumes),
+    engine.images(wanted.images),
+  ]);
+  return { containers, networks, volumes, images };
+}
+
+function names(resources: ReadonlyMap<string, { readonly name: string }>): string[] {
+  return unique([...resources.values()].map((resource) => resource.name));
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}
