@@ -15,11 +15,15 @@ export function makeImage(host: string, recipe: Recipe): Promise<void> {
 async function importRootfs(host: string, recipe: RootfsRecipe): Promise<void> {
   const tar = await takeRootfs(recipe);
   const [repo = "", tag = ""] = recipe.name.split(":");
-  const query = new URLSearchParams({ fromSrc: "-", repo, tag });
+  const query = new URLSearchParams({ fromSrc: "-" });
   for (const change of [...recipe.changes, `LABEL ${recipeLabel}=${recipeHash(recipe)}`])
     query.append("changes", change);
-  await post(host, `/images/create?${query}`, createReadStream(tar), recipe.name);
+  const said = await post(host, `/images/create?${query}`, createReadStream(tar), recipe.name);
   rmSync(tar);
+  // Named in a call of its own: Podman's import forgets the tag.
+  const id = /"status":"(?:sha256:)?([0-9a-f]{64})"/.exec(said)?.[1];
+  const { status, body } = await call(host, `/images/${id}/tag?repo=${repo}&tag=${tag}`, { method: "POST" });
+  if (status !== 201) throw new Error(`naming ${recipe.name}: ${body.trim()}`);
 }
 
 async function build(host: string, recipe: DockerfileRecipe): Promise<void> {
@@ -41,8 +45,9 @@ function context(recipe: DockerfileRecipe): Readable {
   return tar.stdout;
 }
 
-async function post(host: string, path: string, body: Readable, name: string): Promise<void> {
+async function post(host: string, path: string, body: Readable, name: string): Promise<string> {
   const reply = await call(host, path, { method: "POST", body, timeoutMs: 10 * 60_000 });
   const error = reply.status === 200 ? streamError(reply.body) : reply.body.trim();
   if (error !== undefined) throw new Error(`making ${name}: ${error}\n${streamTail(reply.body)}`);
+  return reply.body;
 }
