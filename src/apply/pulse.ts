@@ -19,7 +19,7 @@ export interface Bell {
 const retryDelaysMs = [250, 500, 1000, 2000, 4000, 8000];
 
 /** Nothing is sent until the first listen. */
-export function openPulse(engine: EngineStreams, project: string): Pulse {
+export function openPulse(engine: Pick<EngineStreams, "events">, project: string): Pulse {
   const closing = new AbortController();
   const listeners = new Set<Listener>();
   let subscribed: Promise<void> | undefined;

@@ -16,7 +16,7 @@ export function waitFor(service: string, required: boolean): Action {
 }
 
 export function planOf(...steps: readonly Step[]): Plan {
-  return { stack: "p", steps, unchanged: [] };
+  return { stack: "p", steps, unchanged: [], warnings: [] };
 }
 
 export const emptyStack: Stack = {

@@ -24,7 +24,7 @@ function lab(first: ContainerFact | undefined) {
       });
     },
   };
-  const pulse = openPulse(engine as EngineStreams, "p");
+  const pulse = openPulse(engine, "p");
   return {
     log,
     pulse,
@@ -177,7 +177,7 @@ describe("reach", () => {
       container: async () => starting,
       events: () => Promise.reject(new EngineUnreachable("nobody there")),
     };
-    const pulse = openPulse(engine as EngineStreams, "p");
+    const pulse = openPulse(engine, "p");
     const signal = new AbortController().signal;
     await expect(reach(milestone({}), { engine, pulse, signal })).rejects.toThrow("nobody there");
   });
