@@ -1,0 +1,94 @@
+import { EngineRefused } from "../../errors.ts";
+import type { Build, Dict } from "../../stack/stack.ts";
+import { byteSize } from "../../stack/units.ts";
+import type { BuildImage } from "../engine.ts";
+import type { Api } from "./api.ts";
+import { buildContext } from "./build-context.ts";
+import type { Env } from "./env.ts";
+import { followProgress } from "./progress.ts";
+import { registryConfig } from "./registry-auth.ts";
+
+/** Builds an image with the engine's classic builder, the context streamed. */
+export async function buildImage(api: Api, env: Env, request: BuildImage): Promise<{ readonly id: string }> {
+  const { service, tag, onProgress, signal } = request;
+  const build = service.build ?? {};
+  refuseBuildKitOnly(build, service.name);
+  const [context, registries] = await Promise.all([buildContext(build), registryConfig(env)]);
+
+  const body = await api.stream({
+    method: "POST",
+    path: "/build",
+    query: { ...buildQuery(request, build), dockerfile: context.dockerfile, remote: context.remote },
+    headers: registries === undefined ? {} : { "X-Registry-Config": registries },
+    file: context.tar,
+    signal,
+  });
+  let id = "";
+  let step = "";
+  try {
+    await followProgress(body, {
+      call: `build of ${tag}`,
+      onProgress,
+      signal,
+      onLine: ({ aux, stream }) => {
+        id = aux?.ID ?? id;
+        if (stream?.startsWith("Step ")) step = stream.trim();
+      },
+    });
+  } catch (error) {
+    throw error instanceof EngineRefused ? buildFault(error, service.name, step) : error;
+  }
+  return { id };
+}
+
+function buildQuery(request: BuildImage, build: Build): Readonly<Record<string, unknown>> {
+  return {
+    t: [request.tag, ...(build.tags ?? [])],
+    rm: true,
+    forcerm: true,
+    buildargs: build.args,
+    labels: { ...build.labels, ...request.labels },
+    target: build.target,
+    platform: request.service.platform ?? build.platforms?.[0],
+    nocache: request.noCache ?? build.no_cache,
+    pull: (request.pull ?? build.pull) ? "1" : undefined,
+    networkmode: build.network,
+    extrahosts: build.extra_hosts?.map((entry) => entry.replace("=", ":")).join(","),
+    shmsize: build.shm_size === undefined ? undefined : byteSize(build.shm_size),
+    cachefrom: build.cache_from,
+    isolation: build.isolation,
+    ulimits: ulimits(build.ulimits),
+  };
+}
+
+function ulimits(limits: Dict<number | { readonly soft: number; readonly hard: number }> | undefined) {
+  return (
+    limits &&
+    Object.entries(limits).map(([Name, limit]) =>
+      typeof limit === "number" ? { Name, Soft: limit, Hard: limit } : { Name, Soft: limit.soft, Hard: limit.hard },
+    )
+  );
+}
+
+/** Rather than an image that silently lacks something. */
+function refuseBuildKitOnly(build: Build, service: string): void {
+  const fields = ["secrets", "ssh", "additional_contexts", "cache_to", "entitlements"] as const;
+  const given = fields.filter((field) => Object.keys(build[field] ?? {}).length > 0);
+  if (given.length === 0 && (build.platforms?.length ?? 0) <= 1) return;
+  const field = given[0] ?? "platforms (more than one)";
+  throw new EngineRefused(
+    `build.${field} of service "${service}" needs BuildKit, which this version does not use yet`,
+    {
+      hint: `Build it with \`docker buildx build\`, or leave build.${field} out.`,
+    },
+  );
+}
+
+function buildFault(error: EngineRefused, service: string, step: string): EngineRefused {
+  const at = step === "" ? "" : ` at ${step.replace(/^Step /, "step ").replace(" : ", ": ")}`;
+  return new EngineRefused(`the build of service "${service}" failed${at}\n${error.message}`, {
+    status: error.status,
+    hint: error.hint ?? "The lines above are the builder's own; correct the Dockerfile at that step.",
+    cause: error,
+  });
+}

@@ -1,0 +1,64 @@
+import type Docker from "dockerode";
+import type { ContainerFact, PublishedPort } from "../engine.ts";
+import { statusText } from "./status-text.ts";
+
+type Inspected = Docker.ContainerInspectInfo;
+
+/** An inspect answer as the fact that berth reads. */
+export function containerFact(inspected: Inspected, nowMs: number): ContainerFact {
+  const { State: state, Config: config } = inspected;
+  const health = healthOf(state.Health?.Status);
+  return {
+    id: inspected.Id,
+    name: inspected.Name.replace(/^\//, ""),
+    image: config.Image,
+    imageId: inspected.Image,
+    command: [inspected.Path, ...(inspected.Args ?? [])].join(" "),
+    createdAt: inspected.Created,
+    labels: config.Labels ?? {},
+    state: state.Status as ContainerFact["state"],
+    health,
+    exitCode: state.ExitCode,
+    oomKilled: state.OOMKilled,
+    stateError: state.Error ?? "",
+    restartCount: inspected.RestartCount ?? 0,
+    startedAt: timeOrNever(state.StartedAt),
+    finishedAt: timeOrNever(state.FinishedAt),
+    status: statusText({ ...state, health }, nowMs),
+    ports: portsOf(inspected),
+    networks: Object.entries(inspected.NetworkSettings?.Networks ?? {}).map(([name, endpoint]) => ({
+      name,
+      id: endpoint.NetworkID,
+      aliases: endpoint.Aliases ?? [],
+      ipAddress: endpoint.IPAddress ?? "",
+    })),
+    networkMode: inspected.HostConfig?.NetworkMode ?? "",
+    env: config.Env ?? [],
+    mounts: (inspected.Mounts ?? []).map((mount) => ({
+      type: mount.Type,
+      name: mount.Name ?? "",
+      source: mount.Source ?? "",
+      target: mount.Destination,
+      readOnly: !mount.RW,
+    })),
+    tty: config.Tty,
+  };
+}
+
+function healthOf(status: string | undefined): ContainerFact["health"] {
+  return status === "starting" || status === "healthy" || status === "unhealthy" ? status : "none";
+}
+
+/** The engine says the year 1 for "never". */
+function timeOrNever(time: string): string {
+  return time === undefined || time.startsWith("0001-") ? "" : time;
+}
+
+function portsOf(inspected: Inspected): readonly PublishedPort[] {
+  return Object.entries(inspected.NetworkSettings?.Ports ?? {}).flatMap(([key, bindings]) => {
+    const [target = "", protocol = "tcp"] = key.split("/");
+    const exposed: PublishedPort = { hostIp: "", published: undefined, target: Number(target), protocol };
+    if (!bindings?.length) return [exposed];
+    return bindings.map(({ HostIp, HostPort }) => ({ ...exposed, hostIp: HostIp, published: Number(HostPort) }));
+  });
+}

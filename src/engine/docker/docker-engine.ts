@@ -1,0 +1,37 @@
+import type { Engine, EngineInfo } from "../engine.ts";
+import type { Api } from "./api.ts";
+import { containerReads, containerWrites } from "./containers.ts";
+import { createContainer } from "./create-container.ts";
+import type { Env } from "./env.ts";
+import { imageReads, imageWrites } from "./images.ts";
+import { networkReads, networkWrites } from "./networks.ts";
+import { startContainer } from "./start-container.ts";
+import { engineStreams } from "./streams.ts";
+import { volumeReads, volumeWrites } from "./volumes.ts";
+
+/** The ports of engine.ts, each by its resource's part. */
+export function dockerEngine(api: Api, env: Env): Engine {
+  return {
+    info: () => info(api),
+    ...containerReads(api),
+    ...containerWrites(api),
+    createContainer: (request) => createContainer(api, request),
+    startContainer: (request) => startContainer(api, request),
+    ...networkReads(api),
+    ...networkWrites(api),
+    ...volumeReads(api),
+    ...volumeWrites(api),
+    ...imageReads(api),
+    ...imageWrites(api, env),
+    ...engineStreams(api),
+    close: api.close,
+  };
+}
+
+async function info(api: Api): Promise<EngineInfo> {
+  const { Version, Os, Arch } = await api.json<Record<"Version" | "Os" | "Arch", string>>({
+    method: "GET",
+    path: "/version",
+  });
+  return { version: Version, apiVersion: api.version, os: Os, arch: Arch, endpoint: api.endpoint };
+}

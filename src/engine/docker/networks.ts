@@ -1,0 +1,94 @@
+import type { Network } from "../../stack/stack.ts";
+import type { EngineReads, EngineWrites, NetworkFact } from "../engine.ts";
+import { labels } from "../labels.ts";
+import type { Api } from "./api.ts";
+import { refusedWith } from "./faults.ts";
+import { findParallel } from "./parallel.ts";
+import { networkBody } from "./translate/network-body.ts";
+
+interface Inspected {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Driver: string;
+  readonly Internal: boolean;
+  readonly Attachable: boolean;
+  readonly EnableIPv6: boolean;
+  readonly Options: Readonly<Record<string, string>> | null;
+  readonly IPAM: { readonly Config: readonly Pool[] | null } | null;
+  readonly Labels: Readonly<Record<string, string>> | null;
+  readonly Containers: Readonly<Record<string, unknown>> | null;
+}
+
+interface Pool {
+  readonly Subnet?: string;
+  readonly Gateway?: string;
+  readonly IPRange?: string;
+}
+
+export function networkReads(api: Api): Pick<EngineReads, "networks"> {
+  return {
+    async networks(project, names) {
+      const owned = await api.json<Inspected[]>({
+        method: "GET",
+        path: "/networks",
+        query: { filters: { label: [`${labels.project}=${project}`] } },
+      });
+      const known = new Set(owned.map(({ Name }) => Name));
+      const wanted = [...owned.map(({ Id }) => Id), ...new Set(names.filter((name) => !known.has(name)))];
+      return findParallel(wanted, async (nameOrId) => {
+        const network = await inspectNetwork(api, nameOrId);
+        return network && networkFact(network);
+      });
+    },
+  };
+}
+
+export function networkWrites(api: Api): Pick<EngineWrites, "createNetwork" | "removeNetwork"> {
+  return {
+    async createNetwork(network, networkLabels) {
+      try {
+        await api.send({ method: "POST", path: "/networks/create", body: networkBody(network, networkLabels) });
+      } catch (error) {
+        if (refusedWith(error) !== 409 || !(await isOurs(api, network, networkLabels))) throw error;
+      }
+    },
+    async removeNetwork(nameOrId) {
+      await api.send({ method: "DELETE", path: networkPath(nameOrId), accept: [404] });
+    },
+  };
+}
+
+function networkPath(nameOrId: string): string {
+  return `/networks/${encodeURIComponent(nameOrId)}`;
+}
+
+/** The engine also finds by a prefix of the id: that is none of ours. */
+async function inspectNetwork(api: Api, nameOrId: string): Promise<Inspected | undefined> {
+  const found = await api.find<Inspected>({ method: "GET", path: networkPath(nameOrId) });
+  return found?.Name === nameOrId || found?.Id === nameOrId ? found : undefined;
+}
+
+/** Created by an earlier attempt of the same step. */
+async function isOurs(api: Api, { name }: Network, wanted: Readonly<Record<string, string>>): Promise<boolean> {
+  const found = await inspectNetwork(api, name);
+  return found?.Labels?.[labels.project] !== undefined && found.Labels[labels.project] === wanted[labels.project];
+}
+
+function networkFact(network: Inspected): NetworkFact {
+  return {
+    id: network.Id,
+    name: network.Name,
+    driver: network.Driver,
+    internal: network.Internal,
+    attachable: network.Attachable,
+    enableIpv6: network.EnableIPv6,
+    options: network.Options ?? {},
+    subnets: (network.IPAM?.Config ?? []).map((pool) => ({
+      subnet: pool.Subnet ?? "",
+      gateway: pool.Gateway ?? "",
+      ipRange: pool.IPRange ?? "",
+    })),
+    labels: network.Labels ?? {},
+    containers: Object.keys(network.Containers ?? {}),
+  };
+}

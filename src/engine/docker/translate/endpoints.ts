@@ -1,0 +1,85 @@
+import type { NetworkAttachment, Service, Stack } from "../../../stack/stack.ts";
+import { atLeast } from "../api-version.ts";
+import type { Translation } from "./create-body.ts";
+import { needsApi } from "./needs-api.ts";
+
+type Links = Pick<Translation, "stack" | "service" | "name" | "links" | "apiVersion">;
+
+/** Since this version, all networks go into the create call; before, one, and a connect call for each other. */
+const manyEndpoints = "1.44";
+
+/** Keys of the service's networks, the primary one first: by priority, then by name. */
+export function networkKeys(service: Service, stack: Stack): readonly string[] {
+  if (service.network_mode !== undefined) return [];
+  const attachments = Object.entries(service.networks ?? {});
+  if (attachments.length === 0) return stack.networks.has("default") ? ["default"] : [];
+  const priority = (attachment: NetworkAttachment | null) => attachment?.priority ?? 0;
+  return attachments
+    .toSorted(([a, left], [b, right]) => priority(right) - priority(left) || (a < b ? -1 : 1))
+    .map(([key]) => key);
+}
+
+/** The engine's word for where the container is attached: `none`, `host`, `container:<id>`, or the primary network. */
+export function networkMode(service: Service, stack: Stack): string {
+  const [primary] = networkKeys(service, stack);
+  return service.network_mode ?? (primary === undefined ? "none" : networkName(stack, primary));
+}
+
+/** The networks of the create call, and for engines before API 1.44 the container-wide MAC address. */
+export function endpointsConfig(translation: Links): object {
+  const { service, stack, apiVersion } = translation;
+  const keys = networkKeys(service, stack);
+  const modern = atLeast(apiVersion, manyEndpoints);
+  if (keys.length === 0) return { MacAddress: service.mac_address };
+  const inCreate = modern ? keys : keys.slice(0, 1);
+  return {
+    MacAddress: modern ? undefined : macAddress(service, keys),
+    NetworkingConfig: {
+      EndpointsConfig: Object.fromEntries(inCreate.map((key) => [networkName(stack, key), endpoint(translation, key)])),
+    },
+  };
+}
+
+/** What to connect the created container to, on an engine whose create call takes one network only. */
+export function laterEndpoints(translation: Links): readonly { readonly network: string; readonly config: object }[] {
+  const { service, stack, apiVersion } = translation;
+  if (atLeast(apiVersion, manyEndpoints)) return [];
+  return networkKeys(service, stack)
+    .slice(1)
+    .map((key) => ({ network: networkName(stack, key), config: endpoint(translation, key) }));
+}
+
+function endpoint({ service, stack, name, links, apiVersion }: Links, key: string): object {
+  const attachment = service.networks?.[key] ?? undefined;
+  const isPrimary = key === networkKeys(service, stack)[0];
+  const mac = attachment?.mac_address ?? (isPrimary ? service.mac_address : undefined);
+  if (attachment?.gw_priority !== undefined) needsApi("1.48", apiVersion, "networks.*.gw_priority");
+  if (attachment?.interface_name !== undefined) needsApi("1.49", apiVersion, "networks.*.interface_name");
+  return {
+    Aliases: [name, service.name, ...(attachment?.aliases ?? [])],
+    Links: links.length === 0 ? undefined : [...links],
+    IPAMConfig: attachment && {
+      IPv4Address: attachment.ipv4_address,
+      IPv6Address: attachment.ipv6_address,
+      LinkLocalIPs: attachment.link_local_ips,
+    },
+    MacAddress: atLeast(apiVersion, manyEndpoints) ? mac : undefined,
+    DriverOpts: driverOptions(attachment),
+    GwPriority: attachment?.gw_priority,
+  };
+}
+
+function driverOptions(attachment: NetworkAttachment | undefined): object | undefined {
+  if (attachment?.interface_name === undefined) return attachment?.driver_opts;
+  return { ...attachment.driver_opts, "com.docker.network.endpoint.ifname": attachment.interface_name };
+}
+
+function macAddress(service: Service, keys: readonly string[]): string | undefined {
+  const [given, ...others] = keys.flatMap((key) => service.networks?.[key]?.mac_address ?? []);
+  if (others.length > 0) needsApi(manyEndpoints, "", "networks.*.mac_address of more than one network");
+  return given ?? service.mac_address;
+}
+
+function networkName(stack: Stack, key: string): string {
+  return stack.networks.get(key)?.name ?? key;
+}

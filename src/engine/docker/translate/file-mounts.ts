@@ -1,0 +1,63 @@
+import { EngineRefused } from "../../../errors.ts";
+import type { FileObject, FileReference, Service, Stack } from "../../../stack/stack.ts";
+
+/** A config or secret of a service, with where it goes in the container. */
+export interface PlacedFile {
+  readonly kind: "config" | "secret";
+  readonly reference: FileReference;
+  readonly object: FileObject;
+  /** Absolute path in the container. */
+  readonly target: string;
+  /** What is copied in; undefined where a file is mounted instead. */
+  readonly content: string | undefined;
+}
+
+/** All configs and secrets of a service, secrets first. */
+export function placedFiles(stack: Stack, service: Service): readonly PlacedFile[] {
+  return [
+    ...(service.secrets ?? []).map((reference) => place("secret", reference, stack.secrets)),
+    ...(service.configs ?? []).map((reference) => place("config", reference, stack.configs)),
+  ];
+}
+
+/** Those that are files of the host: read-only bind mounts. */
+export function fileMounts(stack: Stack, service: Service) {
+  return placedFiles(stack, service)
+    .filter(({ content }) => content === undefined)
+    .map(({ kind, object, target }) => ({
+      Type: "bind",
+      Source: object.file,
+      Target: target,
+      ReadOnly: true,
+      ...(kind === "secret" && { BindOptions: {} }),
+    }));
+}
+
+function place(
+  kind: PlacedFile["kind"],
+  reference: FileReference,
+  objects: ReadonlyMap<string, FileObject>,
+): PlacedFile {
+  const object = objects.get(reference.source);
+  if (object === undefined) throw new EngineRefused(`no such ${kind}: ${reference.source}`);
+  const content = object.content ?? object.value;
+  if (content === undefined && object.file === undefined) throw unusable(kind, object);
+  const folder = kind === "secret" ? "/run/secrets/" : "/";
+  const target = reference.target ?? reference.source;
+  return { kind, reference, object, content, target: isAbsolute(target) ? target : folder + target };
+}
+
+function unusable(kind: string, { name, environment, external }: FileObject): EngineRefused {
+  if (environment !== undefined) {
+    return new EngineRefused(`environment variable "${environment}" required by ${kind} "${name}" is not set`, {
+      hint: `Set ${environment}, or give the ${kind} a file.`,
+    });
+  }
+  return new EngineRefused(`unsupported ${external ? "external " : ""}${kind} ${name}`, {
+    hint: "Only a Swarm keeps such objects: give it a `file`, `content` or `environment`.",
+  });
+}
+
+function isAbsolute(target: string): boolean {
+  return target.startsWith("/") || target.startsWith("\\\\") || /^[A-Za-z]:\\/.test(target);
+}

@@ -1,0 +1,60 @@
+import type { EngineReads, EngineWrites, VolumeFact } from "../engine.ts";
+import { labels } from "../labels.ts";
+import type { Api } from "./api.ts";
+import { findParallel } from "./parallel.ts";
+
+interface Inspected {
+  readonly Name: string;
+  readonly Driver: string;
+  readonly Options: Readonly<Record<string, string>> | null;
+  readonly Labels: Readonly<Record<string, string>> | null;
+  readonly Mountpoint: string;
+}
+
+export function volumeReads(api: Api): Pick<EngineReads, "volumes"> {
+  return {
+    async volumes(project, names) {
+      const { Volumes } = await api.json<{ readonly Volumes: readonly Inspected[] | null }>({
+        method: "GET",
+        path: "/volumes",
+        query: { filters: { label: [`${labels.project}=${project}`] } },
+      });
+      const owned = (Volumes ?? []).map(volumeFact);
+      const known = new Set(owned.map(({ name }) => name));
+      const named = await findParallel(new Set(names.filter((name) => !known.has(name))), async (name) => {
+        const found = await api.find<Inspected>({ method: "GET", path: volumePath(name) });
+        return found && volumeFact(found);
+      });
+      return [...owned, ...named];
+    },
+  };
+}
+
+export function volumeWrites(api: Api): Pick<EngineWrites, "createVolume" | "removeVolume"> {
+  return {
+    async createVolume(volume, volumeLabels) {
+      await api.send({
+        method: "POST",
+        path: "/volumes/create",
+        body: { Name: volume.name, Driver: volume.driver, DriverOpts: volume.driver_opts, Labels: volumeLabels },
+      });
+    },
+    async removeVolume(name) {
+      await api.send({ method: "DELETE", path: volumePath(name), accept: [404] });
+    },
+  };
+}
+
+function volumePath(name: string): string {
+  return `/volumes/${encodeURIComponent(name)}`;
+}
+
+function volumeFact(volume: Inspected): VolumeFact {
+  return {
+    name: volume.Name,
+    driver: volume.Driver,
+    options: volume.Options ?? {},
+    labels: volume.Labels ?? {},
+    mountpoint: volume.Mountpoint,
+  };
+}
