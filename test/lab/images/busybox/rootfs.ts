@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { unpackPackages } from "../../debian/unpack.ts";
 import { inLab } from "../../folder.ts";
+import { isExecutable } from "../../on-path.ts";
 import { run } from "../../run.ts";
 
 const folders = [
@@ -31,7 +32,9 @@ const group = "root:x:0:\ndaemon:x:1:\nmail:x:8:\nwww-data:x:33:\nusers:x:100:\n
 export async function busyboxRootfs(): Promise<string> {
   const packages = inLab("busybox-static");
   await unpackPackages(["busybox-static"], packages);
-  const binary = join(packages, "bin/busybox");
+  // Later releases keep everything under /usr.
+  const binary = ["bin/busybox", "usr/bin/busybox"].map((path) => join(packages, path)).find(isExecutable);
+  if (!binary) throw new Error(`no busybox in ${packages}`);
   const root = inLab("busybox-root");
   rmSync(root, { recursive: true, force: true });
   for (const folder of folders) mkdirSync(join(root, folder), { recursive: true });
