@@ -50,11 +50,11 @@ export interface Service {
   readonly container_name?: string;
   readonly cpu_count?: number;
   readonly cpu_percent?: number;
-  readonly cpu_period?: string;
-  readonly cpu_quota?: string;
-  readonly cpu_rt_period?: string;
-  readonly cpu_rt_runtime?: string;
-  readonly cpu_shares?: string;
+  readonly cpu_period?: number;
+  readonly cpu_quota?: number;
+  readonly cpu_rt_period?: number;
+  readonly cpu_rt_runtime?: number;
+  readonly cpu_shares?: number;
   readonly cpus?: number;
   readonly cpuset?: string;
   readonly credential_spec?: Dict<unknown>;

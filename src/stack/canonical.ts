@@ -1,0 +1,59 @@
+import { goJson } from "./canonical/go-json.ts";
+import { goYaml } from "./canonical/go-yaml.ts";
+import { naturalOrder } from "./natural-order.ts";
+import { model } from "./normalise/models.ts";
+import { resourceShapes } from "./normalise/resources.ts";
+import { service } from "./normalise/service.ts";
+import type { Form, Shape } from "./normalise/shape.ts";
+import { printExtensions } from "./normalise/structures.ts";
+import type { Stack } from "./stack.ts";
+import { mapStrings, plainOf, type Tree } from "./tree.ts";
+
+/** The model as `docker compose config --format json` gives it, as plain data. */
+export function canonicalJson(stack: Stack): unknown {
+  return plainOf(jsonTree(stack));
+}
+
+/** The same as text, byte for byte. */
+export function canonicalJsonText(stack: Stack): string {
+  return goJson(jsonTree(stack), 2);
+}
+
+/** The model as `docker compose config` prints it, byte for byte. */
+export function canonicalYaml(stack: Stack): string {
+  const sections = sectionsOf(stack, "yaml");
+  return goYaml(escaped(new Map([["name", stack.name], ...sections, ...printExtensions(stack.extensions)])));
+}
+
+function jsonTree(stack: Stack): Tree {
+  const extensions = printExtensions(stack.extensions);
+  const members: (readonly [string, Tree])[] = [["name", stack.name], ...sectionsOf(stack, "json"), ...extensions];
+  return escaped(new Map(members.sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+/** A `$` doubled, so that what is printed is a stack file again. */
+function escaped(tree: Tree): Tree {
+  return mapStrings(tree, (text) => text.replaceAll("$", "$$$$"));
+}
+
+function sectionsOf(stack: Stack, form: Form): readonly (readonly [string, Tree])[] {
+  const sections: readonly (readonly [string, ReadonlyMap<string, unknown>, Shape])[] = [
+    ["services", stack.services, service],
+    ["networks", stack.networks, resourceShapes.networks],
+    ["volumes", stack.volumes, resourceShapes.volumes],
+    ["secrets", stack.secrets, resourceShapes.secrets],
+    ["configs", stack.configs, resourceShapes.configs],
+    ["models", stack.models, model],
+  ];
+  // Compose's JSON forgets models.
+  const printed = sections.filter(
+    ([name, map]) => name === "services" || (map.size > 0 && !(name === "models" && form === "json")),
+  );
+  return printed.map(([name, map, shape]) => [name, sectionTree(map, shape, form)] as const);
+}
+
+function sectionTree(map: ReadonlyMap<string, unknown>, shape: Shape, form: Form): Tree {
+  const order = form === "yaml" ? naturalOrder : (a: string, b: string) => (a < b ? -1 : 1);
+  const members = [...map].sort(([a], [b]) => order(a, b));
+  return new Map(members.map(([key, value]) => [key, shape.print(value, form)]));
+}

@@ -1,0 +1,39 @@
+import { isList, type Tree } from "../tree.ts";
+import { blockScalar, flowScalar, styleOf } from "./yaml-scalar.ts";
+
+/** YAML as Go's encoder writes it with an indent of two: block style, lists indented, no line is ever folded. */
+export function goYaml(tree: Tree): string {
+  return `${block(tree, "").replace(/^\n/, "")}\n`;
+}
+
+/** A value behind its key or dash: ` inline`, or a block on lines of its own, each with the margin. */
+function block(tree: Tree, margin: string): string {
+  if (isList(tree))
+    return tree.length === 0 ? " []" : tree.map((item) => `\n${margin}-${listItem(item, margin)}`).join("");
+  if (tree instanceof Map) {
+    if (tree.size === 0) return " {}";
+    return [...tree].map(([key, value]) => `\n${margin}${pair(key, value, margin)}`).join("");
+  }
+  if (typeof tree === "string") return ` ${styleOf(tree) === "literal" ? blockScalar(tree, margin) : flowScalar(tree)}`;
+  return ` ${plainNumber(tree as number | bigint | boolean | null)}`;
+}
+
+function pair(key: string, value: Tree, margin: string): string {
+  const inner = `${margin}  `;
+  const name = flowScalar(key, { isKey: true });
+  // What is too long for a simple key is an explicit one.
+  const sign = [...key].length > 128 ? `? ${name}\n${margin}:` : `${name}:`;
+  return sign + block(value, inner);
+}
+
+/** An item of a list: what it holds begins on the line of its dash. */
+function listItem(item: Tree, margin: string): string {
+  const inner = `${margin}  `;
+  const text = block(item, inner);
+  return text.startsWith("\n") ? ` ${text.slice(1 + inner.length)}` : text;
+}
+
+function plainNumber(value: number | bigint | boolean | null): string {
+  if (typeof value !== "number" || Number.isInteger(value)) return String(value);
+  return String(value).replace(/e([-+])(\d)$/, "e$10$2");
+}

@@ -1,0 +1,80 @@
+import { resolvesToOther } from "./yaml-resolve.ts";
+
+/** How a string is written. */
+export type ScalarStyle = "plain" | "single" | "double" | "literal";
+
+/** The style that Go's encoder chooses for a value. */
+export function styleOf(text: string): ScalarStyle {
+  if (text.includes("\n")) return allowsBlock(text) ? "literal" : "double";
+  return lineStyleOf(text);
+}
+
+function lineStyleOf(text: string): ScalarStyle {
+  if (text === "" || resolvesToOther(text)) return "double";
+  if (allowsPlain(text)) return "plain";
+  return hasSpecial(text) || text.includes("\t") ? "double" : "single";
+}
+
+/** A string on one line: plain where it may be, else in quotes. */
+export function flowScalar(text: string, { isKey = false } = {}): string {
+  const style = isKey && text.includes("\n") ? "double" : styleOf(text);
+  if (style === "plain") return text;
+  return style === "single" ? `'${text.replaceAll("'", "''")}'` : doubleQuoted(text);
+}
+
+/** A string of several lines as a literal block, its lines behind the margin. */
+export function blockScalar(text: string, margin: string): string {
+  const indicator = /^[ \n\u0085\u2028\u2029]/.test(text) ? "2" : "";
+  const chomping = text.endsWith("\n") ? (/(?:^|\n)\n$/.test(text) ? "+" : "") : "-";
+  const lines = text.replace(/\n$/, "").split("\n");
+  return `|${indicator}${chomping}\n${lines.map((line) => (line === "" ? "" : margin + line)).join("\n")}`;
+}
+
+// Printable by YAML 1.1: no control characters but tab and newline, no byte order mark, no lone surrogate.
+const special = /[^\t\n\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
+function hasSpecial(text: string): boolean {
+  return special.test(text) || /[\x85\u2028\u2029]/.test(text);
+}
+
+/** A block may hold anything printable, but no space at the end of a line. */
+function allowsBlock(text: string): boolean {
+  return !special.test(text) && !/ (?:[\n\x85\u2028\u2029]|$)/.test(text);
+}
+
+function allowsPlain(text: string): boolean {
+  if (hasSpecial(text) || text.includes("\t")) return false;
+  if (/^ | $/.test(text) || /^(?:---|\.\.\.)/.test(text)) return false;
+  // Signs that mean something where a value begins, and those that do inside it.
+  return !/^[#,[\]{}&*!|>'"%@`]|^[-?:](?: |$)/.test(text) && !/:(?: |$)| #/.test(text);
+}
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ["\0", "0"],
+  ["\x07", "a"],
+  ["\b", "b"],
+  ["\t", "t"],
+  ["\n", "n"],
+  ["\v", "v"],
+  ["\f", "f"],
+  ["\r", "r"],
+  ["\x1B", "e"],
+  ['"', '"'],
+  ["\\", "\\"],
+  ["\x85", "N"],
+  ["\u2028", "L"],
+  ["\u2029", "P"],
+]);
+
+function doubleQuoted(text: string): string {
+  return `"${[...text].map(escaped).join("")}"`;
+}
+
+function escaped(char: string): string {
+  const short = escapes.get(char);
+  if (short !== undefined) return `\\${short}`;
+  if (!special.test(char)) return char;
+  const code = (char.codePointAt(0) ?? 0).toString(16).toUpperCase();
+  const [letter, width] = code.length <= 2 ? ["x", 2] : code.length <= 4 ? ["u", 4] : ["U", 8];
+  return `\\${letter}${code.padStart(Number(width), "0")}`;
+}

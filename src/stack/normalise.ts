@@ -1,0 +1,125 @@
+import { homedir } from "node:os";
+import type { MapNode } from "./node.ts";
+import { readNamedFiles } from "./normalise/env-files.ts";
+import { withImplied } from "./normalise/implied.ts";
+import { model } from "./normalise/models.ts";
+import { enabledNames } from "./normalise/profiles.ts";
+import { resourcesOf } from "./normalise/resources.ts";
+import { service } from "./normalise/service.ts";
+import { entriesOf, inside, member, type Reading, type Spot } from "./normalise/shape.ts";
+import { dictOf, extensionsOf } from "./normalise/structures.ts";
+import type { Problem } from "./problem.ts";
+import { withoutUnused } from "./select.ts";
+import type { FileObject, Model, Network, Service, Stack, Volume } from "./stack.ts";
+
+/** What a stack is besides its text. */
+export interface StackContext {
+  readonly name: string;
+  /** Absolute. */
+  readonly workingDir: string;
+  /** Absolute paths of the files that were read, in order; `-` for stdin. */
+  readonly files: readonly string[];
+  readonly environment: ReadonlyMap<string, string>;
+  /** Active profiles; `*` is all. */
+  readonly profiles: readonly string[];
+  /** Services named on the command line: their profiles are active too. */
+  readonly services: readonly string[];
+}
+
+/**
+ * Turns the merged tree into the model: short forms long, paths absolute, units canonical, files of variables read,
+ * defaults and implied dependencies said. Takes nonsense too: what cannot be understood is a problem, and left out.
+ */
+export async function normalise(
+  root: MapNode,
+  context: StackContext,
+): Promise<{ readonly stack: Stack; readonly problems: readonly Problem[] }> {
+  const problems: Problem[] = [];
+  const { name, workingDir, files, environment } = context;
+  const reading: Reading = { name, workingDir, home: homedir(), environment, problems };
+  const services = readServices(root, reading);
+  const enabled = enabledNames(services, context.profiles, context.services);
+  const stack = withoutUnused({
+    name,
+    workingDir,
+    files,
+    services: await withFiles(new Map([...services].filter(([key]) => enabled.has(key))), root, reading),
+    disabled: new Map([...services].filter(([key]) => !enabled.has(key))),
+    networks: withDefaultNetwork(resourcesOf("networks", root, reading), services, reading),
+    volumes: resourcesOf<Volume>("volumes", root, reading),
+    configs: withValues(resourcesOf<FileObject>("configs", root, reading), environment),
+    secrets: withValues(resourcesOf<FileObject>("secrets", root, reading), environment),
+    models: readModels(root, reading),
+    extensions: extensionsOf(root) ?? {},
+  });
+  return { stack, problems };
+}
+
+function readServices(root: MapNode, reading: Reading): ReadonlyMap<string, Service> {
+  const spot: Spot = { reading, path: ["services"] };
+  return new Map(
+    entriesOf(member(root, "services")).flatMap(({ key, value }) => {
+      const read = service.read(value, inside(spot, key)) as Omit<Service, "name"> | undefined;
+      return read === undefined ? [] : [[key, withImplied({ name: key, ...read })] as const];
+    }),
+  );
+}
+
+/** Merges in what `env_file` and `label_file` name; the service's own values win. */
+async function withFiles(
+  services: ReadonlyMap<string, Service>,
+  root: MapNode,
+  reading: Reading,
+): Promise<ReadonlyMap<string, Service>> {
+  const merged = new Map<string, Service>();
+  for (const [name, given] of services) {
+    const node = member(member(root, "services"), name);
+    const spot: Spot = { reading, path: ["services", name] };
+    const own = new Map(Object.entries(given.environment ?? {}));
+    const known = (key: string): string | undefined => reading.environment.get(key) ?? own.get(key) ?? undefined;
+    const variables = await readNamedFiles("env", member(node, "env_file"), inside(spot, "env_file"), known);
+    const texts = await readNamedFiles(
+      "label",
+      member(node, "label_file"),
+      inside(spot, "label_file"),
+      () => undefined,
+    );
+    const environment = dictOf(new Map<string, string | null>([...variables, ...own]));
+    const labels = dictOf(new Map([...texts, ...Object.entries(given.labels ?? {})]));
+    merged.set(name, { ...given, ...(environment && { environment }), ...(labels && { labels }) });
+  }
+  return merged;
+}
+
+/** The network of all services that name none exists without being written. */
+function withDefaultNetwork(
+  networks: ReadonlyMap<string, Network>,
+  services: ReadonlyMap<string, Service>,
+  reading: Reading,
+): ReadonlyMap<string, Network> {
+  const isUsed = [...services.values()].some((service) => Object.hasOwn(service.networks ?? {}, "default"));
+  if (!isUsed || networks.has("default")) return networks;
+  return new Map([...networks, ["default", { name: `${reading.name}_default`, ipam: {} }]]);
+}
+
+function withValues(
+  objects: ReadonlyMap<string, FileObject>,
+  environment: ReadonlyMap<string, string>,
+): ReadonlyMap<string, FileObject> {
+  return new Map(
+    [...objects].map(([key, object]) => {
+      const value = object.environment === undefined ? undefined : environment.get(object.environment);
+      return [key, value === undefined ? object : { ...object, value }];
+    }),
+  );
+}
+
+function readModels(root: MapNode, reading: Reading): ReadonlyMap<string, Model> {
+  const spot: Spot = { reading, path: ["models"] };
+  return new Map(
+    entriesOf(member(root, "models")).flatMap(({ key, value }) => {
+      const read = model.read(value, inside(spot, key)) as Model | undefined;
+      return read === undefined ? [] : [[key, read] as const];
+    }),
+  );
+}

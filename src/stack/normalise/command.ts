@@ -1,0 +1,24 @@
+import type { Node } from "../node.ts";
+import { shellWords } from "../shell-words.ts";
+import { strings, text, textOf } from "./scalars.ts";
+import { complain, type Shape, type Spot } from "./shape.ts";
+
+/** A command: a list as it is, a text split into words. An empty one clears the image's, so it is kept. */
+export const command: Shape = {
+  read: (node, spot) => {
+    if (node.kind === "list") return node.items.map((item) => textOf(item) ?? "");
+    const line = text.read(node, spot) as string | undefined;
+    return line === undefined ? undefined : split(line, node, spot);
+  },
+  print: strings.print,
+};
+
+function split(line: string, node: Node, spot: Spot): readonly string[] | undefined {
+  const words = shellWords(line);
+  if (words !== undefined) return words;
+  return complain(node, spot, {
+    rule: "invalid-command",
+    message: "invalid command line string",
+    hint: "Close every quote and parenthesis, or write the command as a list.",
+  });
+}

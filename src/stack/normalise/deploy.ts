@@ -1,0 +1,62 @@
+import { requests } from "./devices.ts";
+import { mapping } from "./pairs.ts";
+import { bytes, count, delay, duration, float, integer, string, strings } from "./scalars.ts";
+import { type Field, list, record } from "./structures.ts";
+
+const update = record([
+  ["parallelism", count],
+  ["delay", delay],
+  ["failure_action", string],
+  ["monitor", delay],
+  ["max_failure_ratio", float],
+  ["order", string],
+]);
+
+const generic = record([
+  [
+    "discrete_resource_spec",
+    record([
+      ["kind", string],
+      ["value", count],
+    ]),
+  ],
+]);
+
+const resource = record([
+  ["cpus", float],
+  ["memory", bytes],
+  ["pids", integer],
+  ["devices", requests],
+  ["generic_resources", list(generic)],
+]);
+
+const resources: readonly Field[] = [
+  ["limits", resource],
+  ["reservations", resource],
+];
+
+const restartPolicy = record([
+  ["condition", string],
+  ["delay", duration],
+  ["max_attempts", count],
+  ["window", duration],
+]);
+
+const placement = record([
+  ["constraints", strings],
+  ["preferences", list(record([["spread", string]]))],
+  ["max_replicas_per_node", integer],
+]);
+
+/** How many replicas, with what resources, and how they are replaced. */
+export const deploy = record([
+  ["mode", string],
+  ["replicas", count],
+  ["labels", mapping],
+  ["update_config", update],
+  ["rollback_config", update],
+  ["resources", record(resources), { absent: {} }],
+  ["restart_policy", restartPolicy],
+  ["placement", placement, { absent: {} }],
+  ["endpoint_mode", string],
+]);

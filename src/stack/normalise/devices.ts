@@ -1,0 +1,65 @@
+import type { Node } from "../node.ts";
+import type { Device, Dict } from "../stack.ts";
+import { mapping } from "./pairs.ts";
+import { count, string, strings, textOf } from "./scalars.ts";
+import { complain, type Shape } from "./shape.ts";
+import { list, record } from "./structures.ts";
+
+const deviceFields = record([
+  ["source", string],
+  ["target", string],
+  ["permissions", string],
+]);
+
+/** `SOURCE[:TARGET[:PERMISSIONS]]` or the long form. */
+export const device: Shape = {
+  read: (node, spot): Device | undefined => {
+    const written = textOf(node);
+    if (written === undefined) return deviceFields.read(node, spot) as Device | undefined;
+    const [source = "", target = source, permissions = "rwm", ...rest] = written.split(":");
+    if (rest.length === 0) return { source, target, permissions };
+    return complain(node, spot, {
+      rule: "invalid-device",
+      message: `confusing device mapping, please use long syntax: ${written}`,
+    });
+  },
+  print: deviceFields.print,
+};
+
+/** `all` is -1. */
+const deviceCount: Shape = {
+  ...count,
+  read: (node, spot) => (textOf(node)?.toLowerCase() === "all" ? -1 : count.read(node, spot) || undefined),
+};
+
+const requestFields = record([
+  ["capabilities", strings],
+  ["driver", string],
+  ["count", deviceCount],
+  ["device_ids", strings],
+  ["options", mapping],
+]);
+
+/** A wish for devices of a driver, such as GPUs: all of them where neither a number nor ids are given. */
+const request: Shape = {
+  read: (node, spot) => {
+    const given = requestFields.read(node, spot) as Dict<unknown> | undefined;
+    if (given === undefined || node.kind !== "map" || node.entries.has("count") || node.entries.has("device_ids"))
+      return given;
+    return { ...given, count: -1 };
+  },
+  print: requestFields.print,
+};
+
+/** Device reservations. */
+export const requests: Shape = list(request);
+
+/** `all`, or device requests. */
+export const gpus: Shape = {
+  read: (node, spot) => (textOf(node) === "all" ? requests.read(allOf(node), spot) : requests.read(node, spot)),
+  print: requests.print,
+};
+
+function allOf(node: Node): Node {
+  return { kind: "list", items: [{ kind: "map", entries: new Map() }], at: node.at };
+}

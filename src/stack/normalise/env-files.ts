@@ -1,0 +1,106 @@
+import { readFile } from "node:fs/promises";
+import { relative } from "node:path";
+import { parseEnvFile } from "../envfile.ts";
+import type { Node } from "../node.ts";
+import type { Source } from "../problem.ts";
+import { absolute } from "./paths.ts";
+import { textOf } from "./scalars.ts";
+import { complain, inside, member, type Spot } from "./shape.ts";
+
+/** A file of variables or labels that a service names. */
+interface Named {
+  /** Absolute. */
+  readonly path: string;
+  readonly required: boolean;
+  readonly raw: boolean;
+  readonly node: Node;
+  readonly spot: Spot;
+}
+
+type Lookup = (name: string) => string | undefined;
+
+/** What the files under `env_file` or `label_file` define together; a later file wins. */
+export async function readNamedFiles(
+  kind: "env" | "label",
+  node: Node | undefined,
+  spot: Spot,
+  lookup: Lookup,
+): Promise<ReadonlyMap<string, string>> {
+  const values = new Map<string, string>();
+  for (const file of namedFiles(node, spot)) {
+    for (const [key, value] of await readOne(kind, file, (name) => lookup(name) ?? values.get(name))) {
+      if (value !== undefined) values.set(key, value);
+    }
+  }
+  return values;
+}
+
+function namedFiles(node: Node | undefined, spot: Spot): readonly Named[] {
+  if (node === undefined) return [];
+  const items = node.kind === "list" ? node.items : [node];
+  return items.flatMap((item, index) => {
+    const path = textOf(item) ?? textOf(member(item, "path"));
+    if (path === undefined || path === "") return [];
+    return [
+      {
+        path: absolute(path, spot.reading),
+        required: textOf(member(item, "required")) !== "false",
+        raw: textOf(member(item, "format")) === "raw",
+        node: item,
+        spot: node.kind === "list" ? inside(spot, index) : spot,
+      },
+    ];
+  });
+}
+
+async function readOne(
+  kind: "env" | "label",
+  file: Named,
+  lookup: Lookup,
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const { reading } = file.spot;
+  try {
+    const source = { name: nameOf(file), path: file.path, text: await readFile(file.path, "utf8") };
+    const { values, problems } = file.raw ? parseRaw(source, lookup) : parseEnvFile(source, lookup);
+    reading.problems.push(...problems);
+    return values;
+  } catch (error) {
+    const missing = isSystemError(error) && error.code === "ENOENT";
+    if (!missing || file.required) complainOf(kind, file, missing ? "not found" : `cannot be read: ${reason(error)}`);
+    return new Map();
+  }
+}
+
+function complainOf(kind: "env" | "label", file: Named, what: string): void {
+  const optional = 'Create the file, or write "required: false" if it may be missing.';
+  complain(file.node, file.spot, {
+    rule: `missing-${kind}-file`,
+    message: `${kind} file ${file.path} ${what}`,
+    hint: kind === "env" ? optional : "Create the file, or correct the path.",
+  });
+}
+
+function nameOf(file: Named): string {
+  const near = relative(file.spot.reading.workingDir, file.path);
+  return near.length < file.path.length && !near.startsWith("..") ? near : file.path;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "code" in error;
+}
+
+function reason(error: unknown): string {
+  if (isSystemError(error) && error.code === "EISDIR") return "it is a directory";
+  return isSystemError(error) && error.code === "EACCES" ? "permission denied" : String(error);
+}
+
+/** `KEY=VALUE` per line and nothing more: no quotes, no variables. */
+function parseRaw(source: Source, lookup: Lookup): ReturnType<typeof parseEnvFile> {
+  const lines = source.text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const given = lines.map((line) => line.trimStart()).filter((line) => line !== "" && !line.startsWith("#"));
+  const pairs = given.map((line) => {
+    const [, key = "", value] = /^([^=]*)(?:=(.*))?$/s.exec(line) ?? [];
+    return [key, value ?? lookup(key)] as const;
+  });
+  return { values: new Map(pairs), problems: [] };
+}

@@ -1,0 +1,48 @@
+import type { DependsOn, Dict, NetworkAttachment, Service } from "../stack.ts";
+import { started } from "./depends-on.ts";
+
+/** A service with what its other attributes imply: dependencies, the default network, one number of replicas. */
+export function withImplied(service: Service): Service {
+  const { depends_on: _given, networks: _attached, ...rest } = service;
+  const dependsOn = { ...impliedDependencies(service), ...service.depends_on };
+  const networks = attachmentsOf(service);
+  return {
+    ...rest,
+    ...(Object.keys(dependsOn).length === 0 ? {} : { depends_on: sorted(dependsOn) }),
+    ...(networks === undefined ? {} : { networks }),
+    ...(service.pull_policy === "if_not_present" ? { pull_policy: "missing" } : {}),
+    ...(service.deploy === undefined || service.scale === undefined
+      ? {}
+      : { deploy: { ...service.deploy, replicas: service.deploy.replicas ?? service.scale } }),
+  };
+}
+
+/** The service that `service:NAME` names. */
+export function serviceOf(reference: string | undefined): string | undefined {
+  return reference?.startsWith("service:") ? reference.slice("service:".length) : undefined;
+}
+
+function impliedDependencies(service: Service): Dict<DependsOn> {
+  const linked = (service.links ?? []).map((link) => linkTarget(link));
+  const { network_mode, ipc, pid, uts, cgroup } = service;
+  const shared = [network_mode, ipc, pid, uts, cgroup].map(serviceOf).filter((name) => name !== undefined);
+  const mounted = (service.volumes_from ?? []).filter((from) => !from.startsWith("container:"));
+  return Object.fromEntries([
+    ...mounted.map((from) => [from.split(":")[0] ?? "", started({ restart: false })] as const),
+    ...[...linked, ...shared].map((name) => [name, started({ restart: true })] as const),
+  ]);
+}
+
+function linkTarget(link: string): string {
+  const parts = link.split(":");
+  return parts.length === 2 ? (parts[0] ?? "") : link;
+}
+
+function attachmentsOf(service: Service): Dict<NetworkAttachment | null> | undefined {
+  if (service.networks !== undefined || service.network_mode !== undefined) return service.networks;
+  return service.provider === undefined ? { default: null } : undefined;
+}
+
+function sorted<T>(dict: Dict<T>): Dict<T> {
+  return Object.fromEntries(Object.entries(dict).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,34 @@
+import { isAbsolute, join } from "node:path";
+import type { Node } from "../node.ts";
+import { textOf } from "./scalars.ts";
+import type { Reading, Shape } from "./shape.ts";
+
+const windowsAbsolute = /^([A-Za-z]:[\\/]|\\\\)/;
+const remote = /^(https?|ssh|git|github\.com|git@|docker-image|oci-layout|target|service):|^github\.com\/|^git@|:\/\//;
+
+/** A path made absolute: `~` is the home, relative paths start at the project's folder; Windows paths stay. */
+export function absolute(path: string, reading: Reading): string {
+  const expanded = path === "~" || path.startsWith("~/") ? join(reading.home, path.slice(1)) : path;
+  return isAbsolute(expanded) || windowsAbsolute.test(expanded) ? expanded : join(reading.workingDir, expanded);
+}
+
+/** A build context made absolute: what names another place than the file system (`https://…`, `service:…`) stays. */
+export function absoluteContext(path: string, reading: Reading): string {
+  return remote.test(path) ? path : absolute(path, reading);
+}
+
+function pathShape(resolve: (path: string, reading: Reading) => string): Shape {
+  return {
+    read: (node: Node, spot) => {
+      const path = textOf(node);
+      return path === undefined || path === "" ? undefined : resolve(path, spot.reading);
+    },
+    print: (value) => value as string,
+  };
+}
+
+/** A path of this machine. */
+export const path = pathShape(absolute);
+
+/** A build context. */
+export const context = pathShape(absoluteContext);

@@ -1,0 +1,118 @@
+import { isIP } from "node:net";
+import type { Node } from "../node.ts";
+import type { Port } from "../stack.ts";
+import { string, text, textOf } from "./scalars.ts";
+import { complain, inside, type Shape, type Spot } from "./shape.ts";
+import { type Field, record } from "./structures.ts";
+
+const fields: readonly Field[] = [
+  ["name", string],
+  ["mode", string],
+  ["host_ip", string],
+  ["target", { read: (node, spot) => targetOf(node, spot), print: (value) => value as number }],
+  ["published", string],
+  ["protocol", string],
+  ["app_protocol", string],
+];
+
+const longForm = record(fields);
+
+/** Ports to publish. One short form may become several ports. */
+export const ports: Shape = {
+  read: (node, spot) => {
+    if (node.kind !== "list") return undefined;
+    const found = node.items.flatMap((item, index) => readPort(item, inside(spot, index)));
+    return found.length === 0 ? undefined : found;
+  },
+  print: (value, form) => (value as readonly Port[]).map((port) => longForm.print(port, form)),
+};
+
+function readPort(node: Node, spot: Spot): readonly Port[] {
+  if (node.kind === "map") {
+    const port = longForm.read(node, spot) as Port;
+    if (port.host_ip !== undefined && isIP(port.host_ip) === 0) complainOfIp(node, spot, port.host_ip);
+    // Rebuilt in the order of the table, with the defaults of the long form.
+    return [reorder({ ...port, protocol: port.protocol ?? "tcp", mode: port.mode ?? "ingress" })];
+  }
+  const spec = text.read(node, spot) as string | undefined;
+  return spec === undefined ? [] : parsePorts(spec, node, spot);
+}
+
+function reorder(port: Port): Port {
+  const order = [...fields.map(([name]) => name), "extensions"];
+  return Object.fromEntries(
+    order.flatMap((name) => {
+      const value = port[name as keyof Port];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  ) as unknown as Port;
+}
+
+function targetOf(node: Node, spot: Spot): number | undefined {
+  const range = portRange(textOf(node) ?? "");
+  if (range !== undefined && range.first === range.last) return range.first;
+  return complain(node, spot, { rule: "invalid-port", message: `invalid containerPort: ${textOf(node) ?? ""}` });
+}
+
+interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** `[IP:][PUBLISHED:]TARGET[/PROTOCOL]`, where PUBLISHED and TARGET may be ranges. */
+function parsePorts(spec: string, node: Node, spot: Spot): readonly Port[] {
+  const fail = (message: string): readonly Port[] => {
+    const hint = 'Write "PUBLISHED:TARGET", such as "8080:80", "127.0.0.1:8080:80" or "3000-3005:3000-3005/udp".';
+    complain(node, spot, { rule: "invalid-port", message, hint });
+    return [];
+  };
+  const [, address = "", protocol = "tcp"] = /^([^/]*)(?:\/(.*))?$/s.exec(spec) ?? [];
+  const parts = address.split(":");
+  const container = parts.pop() ?? "";
+  const host = parts.pop() ?? "";
+  const ip = parts.join(":").replace(/^\[(.*)\]$/, "$1");
+  if (container === "") return fail(`no port specified: ${spec}<empty>`);
+  const target = portRange(container);
+  if (target === undefined) return fail(`invalid containerPort: ${container}`);
+  const published = portRange(host);
+  if (published === undefined && host !== "") return fail(`invalid hostPort: ${host}`);
+  if (!["tcp", "udp", "sctp"].includes(protocol.toLowerCase())) return fail(`invalid proto: ${protocol}`);
+  if (ip !== "" && isIP(ip) === 0) return fail(`invalid IP address: ${ip}`);
+  if (published !== undefined && target.first !== target.last && length(published) !== length(target)) {
+    return fail(`invalid ranges specified for container and host Ports: ${container} and ${host}`);
+  }
+  return expand(target, published).map(([port, from]) => ({
+    mode: "ingress",
+    ...(ip === "" ? {} : { host_ip: ip }),
+    target: port,
+    ...(from === undefined ? {} : { published: from }),
+    protocol: protocol.toLowerCase(),
+  }));
+}
+
+function complainOfIp(node: Node, spot: Spot, ip: string): void {
+  complain(node, inside(spot, "host_ip"), { rule: "invalid-ip", message: `invalid ip address: ${ip}` });
+}
+
+function length(range: Range): number {
+  return range.last - range.first;
+}
+
+function portRange(written: string): Range | undefined {
+  const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(written) ?? [];
+  const range = { first: Number(first), last: Number(last) };
+  return range.last <= 65_535 && range.first <= range.last ? range : undefined;
+}
+
+/** Each container port with its published text, sorted as text: the order that Compose prints. */
+function expand(target: Range, published: Range | undefined): readonly (readonly [number, string | undefined])[] {
+  const ports = Array.from({ length: length(target) + 1 }, (_, index) => target.first + index);
+  const paired = ports.map((port, index) => [port, publishedText(target, published, index)] as const);
+  return paired.sort(([a], [b]) => (`${a}/` < `${b}/` ? -1 : 1));
+}
+
+function publishedText(target: Range, published: Range | undefined, index: number): string | undefined {
+  if (published === undefined) return undefined;
+  const one = length(target) > 0 || length(published) === 0;
+  return one ? String(published.first + index) : `${published.first}-${published.last}`;
+}

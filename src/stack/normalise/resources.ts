@@ -1,0 +1,37 @@
+import type { MapNode, Node } from "../node.ts";
+import { fileObject } from "./files.ts";
+import { network } from "./networks.ts";
+import { textOf } from "./scalars.ts";
+import { entriesOf, inside, isNull, member, type Reading, type Shape } from "./shape.ts";
+import { volume } from "./volumes.ts";
+
+/** The shape of each kind of resource that a stack names. */
+export const resourceShapes = { networks: network, volumes: volume, configs: fileObject, secrets: fileObject } as const;
+
+/** A kind of resource: its key at the top level. */
+export type ResourceKind = keyof typeof resourceShapes;
+
+/** The resources of one kind, each with the name that the engine knows it by. */
+export function resourcesOf<T>(kind: ResourceKind, root: MapNode, reading: Reading): ReadonlyMap<string, T> {
+  const spot = { reading, path: [kind] };
+  const shape: Shape = resourceShapes[kind];
+  return new Map(
+    entriesOf(member(root, kind)).flatMap(({ key, value }) => {
+      const given = isNull(value) ? emptyMap : value;
+      const found = shape.read(named(key, given, reading), inside(spot, key));
+      return found === undefined ? [] : [[key, found as T] as const];
+    }),
+  );
+}
+
+const emptyMap: MapNode = { kind: "map", entries: new Map() };
+
+/** With its name settled: the file's, the key for an external one, else the project's name and the key. */
+function named(key: string, node: Node, reading: Reading): Node {
+  if (node.kind !== "map" || textOf(member(node, "name"))) return node;
+  const external = member(node, "external");
+  const isExternal = external?.kind === "map" || textOf(external) === "true";
+  const name = textOf(member(external, "name")) ?? (isExternal ? key : `${reading.name}_${key}`);
+  const value: Node = { kind: "scalar", value: name, text: name, quoted: true };
+  return { ...node, entries: new Map([...node.entries, ["name", { key: "name", value }]]) };
+}

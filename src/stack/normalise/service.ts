@@ -1,0 +1,130 @@
+import { blkio } from "./blkio.ts";
+import { build } from "./build.ts";
+import { command } from "./command.ts";
+import { dependsOn } from "./depends-on.ts";
+import { deploy } from "./deploy.ts";
+import { device, gpus } from "./devices.ts";
+import { reference, secretReference } from "./files.ts";
+import { healthcheck } from "./healthcheck.ts";
+import { develop, hook } from "./hooks.ts";
+import { hosts } from "./hosts.ts";
+import { serviceModels } from "./models.ts";
+import { mount } from "./mounts.ts";
+import { serviceNetworks } from "./networks.ts";
+import { environment, mapping } from "./pairs.ts";
+import { ports } from "./ports.ts";
+import { bytes, count, duration, flag, float, integer, oneOrMany, string, strings, toggle } from "./scalars.ts";
+import { dict, type Field, list, record } from "./structures.ts";
+import { ulimits } from "./ulimits.ts";
+
+const logging = record([
+  ["driver", string],
+  ["options", mapping],
+]);
+
+const credentialSpec = record([
+  ["config", string],
+  ["file", string],
+  ["registry", string],
+]);
+
+const provider = record([
+  ["type", string],
+  ["options", dict(oneOrMany)],
+]);
+
+/** Every attribute of a service, in the order that Compose prints (and hashes) them. */
+const fields: readonly Field[] = [
+  ["profiles", oneOrMany],
+  ["annotations", mapping],
+  ["attach", toggle],
+  ["build", build],
+  ["develop", develop],
+  ["blkio_config", blkio],
+  ["cap_add", strings],
+  ["cap_drop", strings],
+  ["cgroup_parent", string],
+  ["cgroup", string],
+  ["cpu_count", integer],
+  ["cpu_percent", float],
+  ["cpu_period", integer],
+  ["cpu_quota", integer],
+  ["cpu_rt_period", integer],
+  ["cpu_rt_runtime", integer],
+  ["cpus", float],
+  ["cpuset", string],
+  ["cpu_shares", integer],
+  ["command", command, { absent: null }],
+  ["configs", list(reference)],
+  ["container_name", string],
+  ["credential_spec", credentialSpec],
+  ["depends_on", dependsOn],
+  ["deploy", deploy],
+  ["device_cgroup_rules", strings],
+  ["devices", list(device)],
+  ["dns", oneOrMany],
+  ["dns_opt", strings],
+  ["dns_search", oneOrMany],
+  ["domainname", string],
+  ["entrypoint", command, { absent: null }],
+  ["provider", provider],
+  ["environment", environment],
+  ["expose", strings],
+  ["external_links", strings],
+  ["extra_hosts", hosts],
+  ["group_add", strings],
+  ["gpus", gpus],
+  ["hostname", string],
+  ["healthcheck", healthcheck],
+  ["image", string],
+  ["init", toggle],
+  ["ipc", string],
+  ["isolation", string],
+  ["labels", mapping],
+  ["links", strings],
+  ["logging", logging],
+  ["mem_limit", bytes],
+  ["mem_reservation", bytes],
+  ["memswap_limit", bytes],
+  ["mem_swappiness", bytes],
+  ["mac_address", string],
+  ["models", serviceModels],
+  ["network_mode", string],
+  ["networks", serviceNetworks],
+  ["oom_kill_disable", flag],
+  ["oom_score_adj", integer],
+  ["pid", string],
+  ["pids_limit", integer],
+  ["platform", string],
+  ["ports", ports],
+  ["privileged", flag],
+  ["pull_policy", string],
+  ["read_only", flag],
+  ["restart", string],
+  ["runtime", string],
+  ["scale", count],
+  ["secrets", list(secretReference)],
+  ["security_opt", strings],
+  ["shm_size", bytes],
+  ["stdin_open", flag],
+  ["stop_grace_period", duration],
+  ["stop_signal", string],
+  ["storage_opt", mapping],
+  ["sysctls", mapping],
+  ["tmpfs", oneOrMany],
+  ["tty", flag],
+  ["ulimits", ulimits],
+  ["use_api_socket", flag],
+  ["user", string],
+  ["userns_mode", string],
+  ["uts", string],
+  ["volumes", list(mount)],
+  ["volumes_from", strings],
+  ["working_dir", string],
+  ["pre_start", list(hook)],
+  ["post_start", list(hook)],
+  ["pre_stop", list(hook)],
+];
+
+/** One service. Env files, label files and what other services imply are settled with the whole stack. */
+export const service = record(fields);

@@ -1,0 +1,73 @@
+/** A command line split into words, or undefined where a quote or a parenthesis is not closed. */
+export type Words = readonly string[] | undefined;
+
+interface Scan {
+  readonly words: string[];
+  word: string;
+  /** A word has begun; also of an empty one in quotes. */
+  open: boolean;
+  quote: "" | "'" | '"' | "`" | "$(";
+}
+
+const space = /[ \t\r\n]/;
+
+/**
+ * Splits a command as docker compose does: quotes and backslashes as in a shell, no variables, no globs. As there, an
+ * operator of the shell outside quotes (`;`, `&`, `|`, `<`, `>`) ends the command, and what follows it is not read.
+ */
+export function shellWords(text: string): Words {
+  const scan: Scan = { words: [], word: "", open: false, quote: "" };
+  for (let index = 0; index < text.length; index++) {
+    const char = text.charAt(index);
+    if (char === "\\" && scan.quote !== "'") {
+      index += 1;
+      if (index === text.length) return undefined;
+      append(scan, text.charAt(index));
+    } else if (space.test(char)) {
+      if (scan.quote === "") close(scan);
+      else scan.word += char;
+    } else if (scan.quote === "" && ";&|<>".includes(char)) {
+      // `2>file`: the digit belongs to the redirection.
+      if (char === ">" && /^\d/.test(scan.word)) scan.open = false;
+      break;
+    } else if (!step(scan, char)) {
+      return undefined;
+    }
+  }
+  close(scan);
+  return scan.quote === "" ? scan.words : undefined;
+}
+
+/** Takes one character that neither escapes, separates nor ends; false where it may not stand here. */
+function step(scan: Scan, char: string): boolean {
+  const { quote, word } = scan;
+  const isOutside = quote === "" || quote === "$(";
+  if (isOutside && (char === "(" || char === ")")) {
+    const opens = char === "(";
+    // Only `$(` may open, and only what is open may close.
+    if (opens ? quote !== "" || !word.endsWith("$") : quote === "") return false;
+    scan.quote = opens ? "$(" : "";
+  } else if (isQuote(char) && (quote === "" || quote === char)) {
+    scan.quote = quote === "" ? char : "";
+    scan.open = true;
+    // Backquotes stay: they are for the shell that may come.
+    if (char !== "`") return true;
+  }
+  append(scan, char);
+  return true;
+}
+
+function isQuote(char: string): char is "'" | '"' | "`" {
+  return char === "'" || char === '"' || char === "`";
+}
+
+function append(scan: Scan, char: string): void {
+  scan.word += char;
+  scan.open = true;
+}
+
+function close(scan: Scan): void {
+  if (scan.open) scan.words.push(scan.word);
+  scan.word = "";
+  scan.open = false;
+}
