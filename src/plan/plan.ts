@@ -1,3 +1,4 @@
+import type { ContainerFact } from "../engine/engine.ts";
 import type { Dependency } from "../stack/stack.ts";
 
 /** One engine call, or one wait. Plain data: what it names is looked up in the stack when it is performed. */
@@ -40,6 +41,7 @@ export type Action =
       readonly service: string;
       readonly containers: readonly string[];
       readonly until: Milestone;
+      /** false: neither its failure nor a failure before it blocks what comes after it. */
       readonly required: boolean;
       readonly timeoutMs?: number;
     };
@@ -87,5 +89,14 @@ export interface Plan {
   readonly stack: string;
   readonly steps: readonly Step[];
   /** Containers that are as they should be and stay untouched, so that the user can be told `Running`. */
-  readonly unchanged: readonly { readonly service: string; readonly name: string }[];
+  readonly unchanged: readonly Unchanged[];
+  /** What the user should know and no step takes care of, as whole sentences. */
+  readonly warnings: readonly string[];
+}
+
+/** A container that stays as it is; a one-shot that is done has state `exited`. */
+export interface Unchanged {
+  readonly service: string;
+  readonly name: string;
+  readonly state: ContainerFact["state"];
 }

@@ -1,0 +1,100 @@
+import type { ContainerFact } from "../engine/engine.ts";
+import { UsageError } from "../errors.ts";
+import type { Observed } from "../observe/observed.ts";
+import type { Service, Stack } from "../stack/stack.ts";
+import type { Decision, ServiceDecision } from "./decision.ts";
+import { drift, type Surroundings } from "./drift.ts";
+import { type Replica, replicaOf } from "./names.ts";
+import type { Needs } from "./needs.ts";
+import type { NetworkFate } from "./networks.ts";
+import type { Recreate, UpOptions } from "./options.ts";
+import type { Reason } from "./plan.ts";
+import { lineUp } from "./replicas.ts";
+import { dependenciesWithin, runOf } from "./run.ts";
+import type { Survey } from "./survey.ts";
+
+/** What decisions are made from. */
+export interface Question {
+  readonly stack: Stack;
+  readonly observed: Observed;
+  readonly found: Survey;
+  readonly needs: Needs;
+  readonly networks: ReadonlyMap<string, NetworkFate>;
+  readonly options: UpOptions;
+}
+
+/** Every service's decision, dependencies first: what becomes of a dependency has a say in what becomes of a dependent. */
+export function decide(question: Question): Map<string, ServiceDecision> {
+  const { stack, observed, networks, needs } = question;
+  const decisions = new Map<string, ServiceDecision>();
+  const around: Surroundings = {
+    stack,
+    networks,
+    imageIds: new Map(observed.images.map((fact) => [fact.reference, fact.id])),
+    firstMadeAt: (name) => firstMadeAt(decisions.get(name)),
+  };
+  for (const name of needs.order) {
+    const service = stack.services.get(name);
+    if (service !== undefined) decisions.set(name, decideService(service, question, around, decisions));
+  }
+  return decisions;
+}
+
+function decideService(
+  service: Service,
+  { stack, found, needs, options }: Question,
+  around: Surroundings,
+  decisions: ReadonlyMap<string, ServiceDecision>,
+): ServiceDecision {
+  const replica = (number: number) => replicaOf(stack.name, service, number);
+  const recreate = recreateOf(service.name, options);
+  const { places, free, discarded } = lineUp(
+    found.byService.get(service.name) ?? [],
+    wantedCount(service, options.scale),
+    (fact) => drift(fact, service, recreate, around),
+    (number) => replica(number).name,
+  );
+  const dependencies = dependenciesWithin(needs, service.name, decisions);
+  const run = (fact: ContainerFact) =>
+    options.start ? runOf(fact, service, dependencies, needs.awaited.has(service.name)) : undefined;
+  const replicas: Decision[] = [
+    ...places.map(({ number, fact, drift: because }) => decidePlace(replica(number), fact, because, run)),
+    ...free.map((number) => ({ kind: "create" as const, replica: replica(number), because: missing })),
+  ];
+  return { service, replicas: replicas.sort((a, b) => a.replica.number - b.replica.number), discarded };
+}
+
+const missing: Reason = { why: "missing" };
+
+function decidePlace(
+  replica: Replica,
+  old: ContainerFact,
+  because: Reason | undefined,
+  run: (fact: ContainerFact) => ReturnType<typeof runOf>,
+): Decision {
+  return because === undefined
+    ? { kind: "keep", replica, old, run: run(old) }
+    : { kind: "replace", replica, old, because };
+}
+
+function firstMadeAt(decision: ServiceDecision | undefined): string | "soon" | undefined {
+  const first = decision?.replicas[0];
+  return first === undefined ? undefined : first.kind === "keep" ? first.old.createdAt : "soon";
+}
+
+function recreateOf(name: string, { services = [], recreate, recreateDependencies }: UpOptions): Recreate {
+  if (services.length === 0 || services.includes(name)) return recreate;
+  if (recreateDependencies === true) return "always";
+  return recreate === "always" ? "changed" : recreate;
+}
+
+function wantedCount(service: Service, scale: ReadonlyMap<string, number>): number {
+  const wanted = scale.get(service.name) ?? service.scale ?? service.deploy?.replicas ?? 1;
+  if (wanted > 1 && service.container_name !== undefined) {
+    throw new UsageError(
+      `service "${service.name}" has the container name "${service.container_name}", so it cannot have ${wanted} replicas`,
+      { hint: `Remove "container_name" to scale the service: each container needs a name of its own.` },
+    );
+  }
+  return wanted;
+}

@@ -1,0 +1,41 @@
+import type { ContainerFact } from "../engine/engine.ts";
+import type { Service } from "../stack/stack.ts";
+
+/** One wanted container of a service. */
+export interface Replica {
+  readonly service: string;
+  readonly number: number;
+  /** The container's name at the engine. */
+  readonly name: string;
+  /** What steps call it: `web-1`. */
+  readonly label: string;
+}
+
+/** The replica of a number: `project-service-N`, or the file's `container_name`. */
+export function replicaOf(project: string, service: Service, number: number): Replica {
+  const label = `${service.name}-${number}`;
+  return { service: service.name, number, name: service.container_name ?? `${project}-${label}`, label };
+}
+
+/** Where a container waits for its replacement; as docker compose calls it, so that either tool knows the other's leftovers. */
+export function asideName(fact: ContainerFact): string {
+  return `${fact.id.slice(0, 12)}_${fact.name}`;
+}
+
+/** Ids of steps by what they are about: a pure function of names, so that a step can come after one not written yet. */
+export const stepId = {
+  createNetwork: (name: string) => `create network ${name}`,
+  removeNetwork: (name: string) => `remove network ${name}`,
+  createVolume: (name: string) => `create volume ${name}`,
+  removeVolume: (name: string) => `remove volume ${name}`,
+  pull: (image: string) => `pull ${image}`,
+  build: (image: string) => `build ${image}`,
+  removeImage: (image: string) => `remove image ${image}`,
+  rename: (label: string) => `rename ${label}`,
+  create: (label: string) => `create ${label}`,
+  start: (label: string) => `start ${label}`,
+  unpause: (label: string) => `unpause ${label}`,
+  restart: (label: string) => `restart ${label}`,
+  stop: (label: string) => `stop ${label}`,
+  remove: (label: string) => `remove ${label}`,
+} as const;

@@ -1,0 +1,21 @@
+import { order } from "../graph/order.ts";
+import { dependenciesOf } from "../stack/dependencies.ts";
+import type { Dependency, Service, Stack } from "../stack/stack.ts";
+
+/** Who waits for whom among the services of a stack; wishes upon a service that is not among them are left out. */
+export interface Needs {
+  /** Every service's dependencies, in the file's order. */
+  readonly of: ReadonlyMap<string, readonly Dependency[]>;
+  /** The services, dependencies first. */
+  readonly order: readonly string[];
+  /** Services that another waits for to complete. */
+  readonly awaited: ReadonlySet<string>;
+}
+
+export function needsOf(services: Stack["services"]): Needs {
+  const within = (service: Service) => dependenciesOf(service).filter(({ on }) => services.has(on));
+  const of = new Map([...services].map(([name, service]) => [name, within(service)]));
+  const edges = new Map([...of].map(([name, dependencies]) => [name, dependencies.map(({ on }) => on)]));
+  const completed = [...of.values()].flat().filter(({ until }) => until === "completed");
+  return { of, order: order(edges), awaited: new Set(completed.map(({ on }) => on)) };
+}

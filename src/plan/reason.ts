@@ -1,0 +1,57 @@
+import type { FieldChange, Reason } from "./plan.ts";
+
+/** A reason in a few words; the fields of a change are told apart, by `fieldText`. */
+export function reasonText(reason: Reason): string {
+  switch (reason.why) {
+    case "missing":
+      return "missing";
+    case "changed":
+      return reason.fields.length === 0 ? "configuration changed" : "changed";
+    case "image-changed":
+      return `image changed: ${shortId(reason.from)} → ${shortId(reason.to)}`;
+    case "network-changed":
+      return `network ${reason.key} changed`;
+    case "volume-changed":
+      return `volume ${reason.key} changed`;
+    case "forced":
+      return "recreation asked for";
+    case "stopped":
+      return reason.state === "exited" ? `exited (${reason.exitCode})` : reason.state;
+    case "surplus":
+      return `scaled to ${reason.wanted}`;
+    case "orphan":
+      return "orphan: its service is not in the file";
+    case "leftover":
+      return `left over from an interrupted run of ${reason.of}`;
+    case "depended-on":
+      return dependedOn(reason.edge);
+    case "replaces":
+      return `replaces ${reason.name}`;
+    case "requested":
+      return "asked for";
+  }
+}
+
+type Edge = Extract<Reason, { why: "depended-on" }>["edge"];
+
+function dependedOn({ from, on, until, required, restart }: Edge): string {
+  const notes = [until, ...(required ? [] : ["optional"]), ...(restart ? ["restart"] : [])];
+  return `${from} depends on ${on} (${notes.join(", ")})`;
+}
+
+/** `environment.LOG_LEVEL: "info" → "debug"`; without values where they are unknown or not to be shown. */
+export function fieldText({ field, kind, from, to }: FieldChange): string {
+  if (from !== undefined && to !== undefined) return `${field}: ${quoted(from)} → ${quoted(to)}`;
+  if (kind === "added") return to === undefined ? `${field}: added` : `${field}: ${quoted(to)} added`;
+  if (kind === "removed") return from === undefined ? `${field}: removed` : `${field}: ${quoted(from)} removed`;
+  return to === undefined ? `${field}: changed` : `${field}: now ${quoted(to)}`;
+}
+
+/** As JSON: a value may hold line breaks and control characters. */
+function quoted(value: string): string {
+  return JSON.stringify(value.length > 120 ? `${value.slice(0, 117)}…` : value);
+}
+
+function shortId(id: string): string {
+  return id.replace(/^sha256:/, "").slice(0, 12);
+}

@@ -1,0 +1,73 @@
+import type { ContainerFact } from "../engine/engine.ts";
+import type { Dependency, Service } from "../stack/stack.ts";
+import type { Run, ServiceDecision } from "./decision.ts";
+import { isLater } from "./instant.ts";
+import type { Needs } from "./needs.ts";
+
+/** A service's dependencies within the plan's reach, with what was decided for each. */
+export type Dependencies = readonly { readonly dependency: Dependency; readonly decision: ServiceDecision }[];
+
+export function dependenciesWithin(
+  needs: Needs,
+  service: string,
+  decisions: ReadonlyMap<string, ServiceDecision>,
+): Dependencies {
+  return (needs.of.get(service) ?? []).flatMap((dependency) => {
+    const decision = decisions.get(dependency.on);
+    return decision === undefined ? [] : [{ dependency, decision }];
+  });
+}
+
+/**
+ * How a container that stays is brought up. A one-shot that others wait for and that ended well is done, as long as what
+ * it depends on is still what it ran against: docker compose runs it again at every `up`, which would make no `up` empty.
+ */
+export function runOf(
+  fact: ContainerFact,
+  service: Service,
+  dependencies: Dependencies,
+  isAwaited: boolean,
+): Run | undefined {
+  switch (fact.state) {
+    case "running": {
+      const edge = dependencies.find(({ dependency, decision }) => dependency.restart && isOutlived(fact, decision));
+      return edge && { verb: "restart", because: dependedOn(service, edge.dependency) };
+    }
+    case "restarting":
+      // The engine's restart policy is at it.
+      return undefined;
+    case "paused":
+      return { verb: "unpause", because: stopped(fact) };
+    default: {
+      const isDone = fact.state === "exited" && fact.exitCode === 0 && isAwaited;
+      if (!isDone) return { verb: "start", because: stopped(fact) };
+      const edge = dependencies.find(
+        ({ dependency, decision }) =>
+          isOutlived(fact, decision) || (dependency.until === "completed" && isRepeated(fact, decision)),
+      );
+      return edge && { verb: "start", because: dependedOn(service, edge.dependency) };
+    }
+  }
+}
+
+function stopped(fact: ContainerFact): Run["because"] {
+  return { why: "stopped", state: fact.state, exitCode: fact.exitCode };
+}
+
+function dependedOn(service: Service, dependency: Dependency): Run["because"] {
+  return { why: "depended-on", edge: { from: service.name, ...dependency } };
+}
+
+/** Was the dependency's first container made after this one began, or is it about to be? A later replica is no reason. */
+function isOutlived(fact: ContainerFact, dependency: ServiceDecision): boolean {
+  const first = dependency.replicas[0];
+  if (first === undefined) return false;
+  return first.kind !== "keep" || isLater(first.old.createdAt, fact.startedAt);
+}
+
+/** Has the one-shot that this one follows run since, or is it about to? */
+function isRepeated(fact: ContainerFact, dependency: ServiceDecision): boolean {
+  return dependency.replicas.some(
+    (each) => each.kind === "keep" && (each.run !== undefined || isLater(each.old.startedAt, fact.startedAt)),
+  );
+}

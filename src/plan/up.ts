@@ -1,0 +1,105 @@
+import type { ContainerFact } from "../engine/engine.ts";
+import { labels } from "../engine/labels.ts";
+import type { Observed } from "../observe/observed.ts";
+import { runImage } from "../observe/run-image.ts";
+import { configHash } from "../stack/fingerprint.ts";
+import type { Service, Stack } from "../stack/stack.ts";
+import { decide } from "./decide.ts";
+import type { ServiceDecision } from "./decision.ts";
+import { finished, newDraft } from "./draft.ts";
+import { checkExternals } from "./externals.ts";
+import { addNetworkSteps, addVolumeSteps, holdsChanged } from "./ground.ts";
+import { addImageSteps, imageStepIds } from "./images.ts";
+import { leavingContainers } from "./leaving.ts";
+import { addFinalWaits, gatesOf } from "./milestones.ts";
+import { nameLedger } from "./name-ledger.ts";
+import { stepId } from "./names.ts";
+import { needsOf } from "./needs.ts";
+import { networkFates, type Releases } from "./networks.ts";
+import type { UpOptions } from "./options.ts";
+import { orphanWarnings } from "./orphans.ts";
+import type { Plan } from "./plan.ts";
+import { handover } from "./ports.ts";
+import { addRemoval } from "./removal.ts";
+import { addReplicaSteps } from "./replica-steps.ts";
+import { serviceOf, survey } from "./survey.ts";
+import { networkKeys, sharedServices, volumeKeys } from "./uses.ts";
+import { missingVolumes } from "./volumes.ts";
+
+export { type UpOptions, upDefaults } from "./options.ts";
+
+/** Desired and observed in, plan out: what it takes to run the stack. Pure: same arguments, same plan, byte for byte. */
+export function planUp(stack: Stack, observed: Observed, options: UpOptions): Plan {
+  checkExternals(stack, observed);
+  const draft = newDraft();
+  const found = survey(stack, observed);
+  const needs = needsOf(stack.services);
+  const networks = networkFates(stack, observed, releases(stack, options), draft.warnings);
+  const decisions = decide({ stack, observed, found, needs, networks, options });
+  const leaving = leavingContainers(decisions, options.removeOrphans ? found.orphans : []);
+  const names = nameLedger(observed.containers, decisions, leaving);
+  const ports = handover(decisions, leaving);
+  const waits = { draft, needs, decisions, options };
+  const early = new Set(leaving.filter(({ fact }) => holdsChanged(fact, networks)).map(({ label }) => label));
+  const stopsOld = (label: string) => (early.has(label) ? "first" : ports.isUrgent(label) ? "at-once" : "when-ready");
+
+  for (const { label, fact, because, heir } of leaving) {
+    if (heir === undefined) addRemoval(draft, label, fact, { because, graceSeconds: options.graceSeconds });
+  }
+  addNetworkSteps(draft, networks, leaving);
+  addVolumeSteps(draft, missingVolumes(stack, observed, draft.warnings));
+  addImageSteps(draft, stack, observed, options, (service) => creates(decisions.get(service)));
+  for (const decision of decisions.values()) {
+    const { service } = decision;
+    addReplicaSteps(decision, {
+      draft,
+      options,
+      image: runImage(stack.name, service),
+      ground: groundOf(service, stack, decisions),
+      gates: options.start && isPending(decision) ? gatesOf(service.name, waits) : [],
+      clearance: [...ports.before(service), ...leftoverRemovals(decision)],
+      ...names,
+      stopsOld,
+    });
+  }
+  if (options.start && options.wait) addFinalWaits(waits);
+  draft.warnings.push(...orphanWarnings(found.orphans, options));
+  return finished(stack.name, draft);
+}
+
+function releases(stack: Stack, options: UpOptions): Releases {
+  return (fact: ContainerFact, network: string) => {
+    const name = serviceOf(fact);
+    const service = stack.services.get(name);
+    if (service === undefined) return options.removeOrphans && !stack.disabled.has(name);
+    if (options.recreate === "never") return false;
+    return networkKeys(service).includes(network) || fact.labels[labels.configHash] !== configHash(service);
+  };
+}
+
+function creates(decision: ServiceDecision | undefined): boolean {
+  return decision?.replicas.some(({ kind }) => kind !== "keep") ?? false;
+}
+
+function isPending({ replicas }: ServiceDecision): boolean {
+  return replicas.some((each) => each.kind !== "keep" || each.run !== undefined);
+}
+
+/** The steps before a service's containers can be made. Names of steps that the plan does not have drop out at its end. */
+function groundOf(service: Service, stack: Stack, decisions: ReadonlyMap<string, ServiceDecision>): string[] {
+  const networks = networkKeys(service).flatMap((key) => stack.networks.get(key)?.name ?? []);
+  const volumes = volumeKeys(service).flatMap((key) => stack.volumes.get(key)?.name ?? []);
+  const donors = sharedServices(service).flatMap((name) => decisions.get(name)?.replicas[0]?.replica.label ?? []);
+  return [
+    ...networks.map(stepId.createNetwork),
+    ...volumes.map(stepId.createVolume),
+    ...imageStepIds(stack, service),
+    ...donors.map(stepId.create),
+  ];
+}
+
+function leftoverRemovals({ discarded }: ServiceDecision): string[] {
+  return discarded
+    .filter(({ because }) => because.why === "leftover")
+    .map(({ fact }) => stepId.remove(`leftover ${fact.name}`));
+}
