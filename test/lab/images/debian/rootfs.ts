@@ -5,7 +5,6 @@ import { debianKeyring } from "../../debian/keyring.ts";
 import { debianMirror } from "../../debian/mirror.ts";
 import { unpackPackages } from "../../debian/unpack.ts";
 import { inLab } from "../../folder.ts";
-import { onPath } from "../../on-path.ts";
 import { run } from "../../run.ts";
 
 const suite = "bookworm";
@@ -23,7 +22,8 @@ export async function debianRootfs(): Promise<string> {
   const packages = inLab("mmdebstrap");
   const tar = inLab("debian-root.tar");
   await unpackPackages(["mmdebstrap"], packages);
-  if (!onPath("perl")) await aptInstall(["perl"]);
+  // Debian's base system has a perl, but not all modules that mmdebstrap loads.
+  await run("perl", ["-MEnglish", "-MPod::Usage", "-e1"]).catch(() => aptInstall(["perl"]));
   const bin = join(packages, "usr/bin");
   const options = [
     ...["--mode=root", "--variant=minbase", "--format=tar"],
