@@ -1,0 +1,60 @@
+import { unsetVariable } from "./envfile.ts";
+import { type Cast, casts } from "./interpolate/casts.ts";
+import { type Entry, type MapNode, type Node, type Path, pathText, type ScalarNode } from "./node.ts";
+import { type Branch, below } from "./path-table.ts";
+import type { Place, Problem } from "./problem.ts";
+import { type Lookup, substitute, type TemplateFault } from "./template.ts";
+
+/**
+ * Fills variables into the values of a tree (never into keys), then reads texts as numbers and truths where the
+ * attribute is one. A value keeps the place where it was written; what has no `$` and no type comes back as it is.
+ */
+export function interpolate(root: MapNode, lookup: Lookup): { readonly root: MapNode; readonly problems: Problem[] } {
+  const problems: Problem[] = [];
+  const warned = new Set<string>();
+
+  function filled(node: ScalarNode, path: Path, cast: Cast | undefined): ScalarNode {
+    if (typeof node.value !== "string") return node;
+    const { text, unset, faults } = substitute(node.value, lookup);
+    for (const { rule, message, hint, ...range } of faults) {
+      const at = narrowed(node, range);
+      problems.push({ rule, severity: "error", path: pathText(path), message, at, hint });
+    }
+    for (const name of unset) {
+      if (!warned.has(name)) problems.push({ ...unsetVariable(name), path: pathText(path), at: node.at });
+      warned.add(name);
+    }
+    const value = cast?.of(text) ?? text;
+    if (cast !== undefined && value === text && faults.length === 0) {
+      const message = `"${text}" is not ${cast.wants}`;
+      problems.push({ rule: "bad-type", severity: "error", path: pathText(path), message, at: node.at });
+    }
+    return value === node.value ? node : { ...node, value, text, quoted: typeof value === "string" };
+  }
+
+  function walk<N extends Node>(node: N, path: Path, branch: Branch<Cast> | undefined): N;
+  function walk(node: Node, path: Path, branch: Branch<Cast> | undefined): Node {
+    if (node.kind === "scalar") return filled(node, path, branch?.value);
+    if (node.kind === "list") {
+      const items = node.items.map((item, index) => walk(item, [...path, index], below(branch, index)));
+      return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
+    }
+    const changed: [string, Entry][] = [];
+    for (const [key, entry] of node.entries) {
+      const value = walk(entry.value, [...path, key], below(branch, key));
+      if (value !== entry.value) changed.push([key, { ...entry, value }]);
+    }
+    return changed.length === 0 ? node : { ...node, entries: new Map([...node.entries, ...changed]) };
+  }
+
+  return { root: walk(root, [], casts), problems };
+}
+
+/** The part of a scalar that a fault is about, where it stands in the source as it stands in the value. */
+function narrowed({ at, value }: ScalarNode, range: Pick<TemplateFault, "start" | "end">): Place | undefined {
+  if (at === undefined || typeof value !== "string") return at;
+  const offset = at.source.text.slice(at.start, at.end).indexOf(value.slice(range.start, range.end));
+  if (offset === -1) return at;
+  const start = at.start + offset;
+  return { source: at.source, start, end: start + range.end - range.start };
+}

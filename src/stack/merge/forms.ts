@@ -1,0 +1,55 @@
+import type { Entry, ListNode, MapNode, Node, ScalarNode } from "../node.ts";
+
+/** A string as if it had been written where `at` was. */
+export function textNode(text: string, at: Node): ScalarNode {
+  return { kind: "scalar", value: text, text, quoted: true, at: at.at };
+}
+
+export function mapNode(entries: Iterable<Entry>, at: Node): MapNode {
+  return { kind: "map", entries: new Map([...entries].map((entry) => [entry.key, entry])), at: at.at };
+}
+
+export function listNode(items: readonly Node[], at: Node): ListNode {
+  return { kind: "list", items, at: at.at };
+}
+
+/** `[A=1, B]` as `{A: "1", B: null}`; what is neither a list of texts nor a mapping is undefined. */
+export function keyValues(node: Node): MapNode | undefined {
+  return node.kind === "list" ? fromTexts(node, keyValue) : node.kind === "map" ? node : undefined;
+}
+
+/** `[db, cache]` as `{db: value, cache: value}`. */
+export function named(node: Node, value: (item: Node) => Node): MapNode | undefined {
+  const entry = (text: string, item: Node): Entry => ({ key: text, keyAt: item.at, value: value(item) });
+  return node.kind === "list" ? fromTexts(node, entry) : node.kind === "map" ? node : undefined;
+}
+
+/** A single value as a list of one; a mapping as `key=value` texts, one for each of several values. */
+export function items(node: Node): readonly Node[] {
+  if (node.kind === "list") return node.items;
+  if (node.kind === "scalar") return node.value === null ? [] : [node];
+  return [...node.entries.values()].flatMap(({ key, value }) =>
+    items(value).flatMap((item) => (item.kind === "scalar" ? [textNode(`${key}=${item.text}`, item)] : [])),
+  );
+}
+
+/** The text of a member of a mapping, where it is a scalar. */
+export function member(node: Node, key: string): string | undefined {
+  const value = node.kind === "map" ? node.entries.get(key)?.value : undefined;
+  return value?.kind === "scalar" && value.value !== null ? value.text : undefined;
+}
+
+function keyValue(text: string, item: Node): Entry {
+  const [key = "", ...value] = text.split("=");
+  const given = text.includes("=") ? textNode(value.join("="), item) : undefined;
+  return { key, keyAt: item.at, value: given ?? { kind: "scalar", value: null, text: "", quoted: false, at: item.at } };
+}
+
+function fromTexts(node: ListNode, entry: (text: string, item: Node) => Entry): MapNode | undefined {
+  const texts = node.items.filter((item): item is ScalarNode => item.kind === "scalar");
+  if (texts.length < node.items.length) return undefined;
+  return mapNode(
+    texts.map((item) => entry(item.text, item)),
+    node,
+  );
+}

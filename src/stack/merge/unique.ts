@@ -1,0 +1,84 @@
+import type { Node } from "../node.ts";
+import { type Branch, below, pathTable } from "../path-table.ts";
+import { listNode, member } from "./forms.ts";
+
+/** What two items of a list must share for the later one to take the earlier one's place; undefined: nothing. */
+type Identity = (item: Node) => string | undefined;
+
+const text: Identity = (item) => (item.kind === "scalar" ? item.text : undefined);
+const key: Identity = (item) => text(item)?.replace(/=.*$/s, "");
+const path: Identity = (item) => text(item) ?? member(item, "path");
+const reference: Identity = (item) => text(item) ?? member(item, "target") ?? member(item, "source");
+
+const mountTarget: Identity = (item) => {
+  const short = text(item);
+  if (short === undefined) return member(item, "target")?.replace(/(?<=.)\/+$/, "");
+  // A Windows drive letter is no source of its own.
+  const [source, target = source] = short.replace(/^([A-Za-z]):(?=[\\/])/, "$1\0").split(":");
+  return target?.replace(/(?<=.)\/+$/, "");
+};
+
+const secret: Identity = (item) => absolute(reference(item), "/run/secrets/");
+const config: Identity = (item) => absolute(reference(item), "/");
+
+function absolute(target: string | undefined, folder: string): string | undefined {
+  return target === undefined || target.startsWith("/") ? target : folder + target;
+}
+
+const port: Identity = (item) => {
+  const short = text(item);
+  if (short === undefined) {
+    const target = member(item, "target");
+    return target && portKey(member(item, "host_ip"), member(item, "published"), target, member(item, "protocol"));
+  }
+  const [, ip, published, target, protocol] = /^(?:(?:\[?(.*?)\]?:)?([^:]*):)?([^:/]+)(?:\/(\w+))?$/.exec(short) ?? [];
+  return target && portKey(ip, published, target, protocol);
+};
+
+function portKey(ip = "", published = "", target = "", protocol = "tcp"): string {
+  return [ip || "0.0.0.0", published, target, protocol].join(" ");
+}
+
+const identities = pathTable<Identity>({
+  "services.*.build.platforms": text,
+  "services.*.build.tags": text,
+  "services.*.cap_add": text,
+  "services.*.cap_drop": text,
+  "services.*.configs": config,
+  "services.*.devices": mountTarget,
+  "services.*.dns": text,
+  "services.*.dns_opt": text,
+  "services.*.dns_search": text,
+  "services.*.env_file": path,
+  "services.*.expose": text,
+  "services.*.label_file": text,
+  "services.*.links": key,
+  "services.*.networks.*.aliases": text,
+  "services.*.networks.*.link_local_ips": text,
+  "services.*.ports": port,
+  "services.*.profiles": text,
+  "services.*.secrets": secret,
+  "services.*.tmpfs": text,
+  "services.*.volumes": mountTarget,
+});
+
+/** Drops what a later item of the same list redefines; the later one takes the place of the first. */
+export function unique(node: Node, branch: Branch<Identity> | undefined = identities): Node {
+  if (branch === undefined || node.kind === "scalar") return node;
+  if (node.kind === "list") return branch.value === undefined ? node : distinct(node.items, branch.value, node);
+  let changed = false;
+  const entries = new Map(node.entries);
+  for (const [name, entry] of node.entries) {
+    const value = unique(entry.value, below(branch, name));
+    if (value === entry.value) continue;
+    entries.set(name, { ...entry, value });
+    changed = true;
+  }
+  return changed ? { ...node, entries } : node;
+}
+
+function distinct(items: readonly Node[], identity: Identity, list: Node): Node {
+  const byIdentity = new Map<unknown, Node>();
+  for (const item of items) byIdentity.set(identity(item) ?? item, item);
+  return byIdentity.size === items.length ? list : listNode([...byIdentity.values()], list);
+}

@@ -1,0 +1,79 @@
+import { parseAllDocuments } from "yaml";
+import { merge, nothing } from "./merge.ts";
+import type { MapNode, Node } from "./node.ts";
+import { faultsOf, spaceMissing } from "./parse/faults.ts";
+import { treeOf } from "./parse/tree.ts";
+import type { Place, Problem, Source } from "./problem.ts";
+
+/** The size above which a file is refused, in UTF-16 units (and bytes, when it is read). */
+export const sizeLimit = 10 * 1024 * 1024;
+
+/** A text's YAML documents as trees; those that are no mapping or cannot be read are left out and reported. */
+export function parseDocuments(source: Source): { readonly documents: MapNode[]; readonly problems: Problem[] } {
+  const refused = refusal(source);
+  if (refused !== undefined) return { documents: [], problems: [refused] };
+  const written = parseAllDocuments(source.text, {
+    // Scalars are ours to resolve (parse/scalar.ts), and so are duplicate and merge keys (parse/tree.ts).
+    schema: "failsafe",
+    uniqueKeys: false,
+    merge: false,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+  const faults = faultsOf("empty" in written ? written.errors : written.flatMap((document) => document.errors), source);
+  if (faults.length > 0) return { documents: [], problems: faults };
+
+  const documents: MapNode[] = [];
+  const problems: Problem[] = [];
+  for (const { contents } of written) {
+    if (contents === null || (contents.range[0] === contents.range[1] && !contents.tag)) continue;
+    const { root, problems: found } = treeOf(contents, source);
+    problems.push(...found, ...misspelled(root));
+    // What a bomb would become is not worth a look.
+    if (found.some(({ rule }) => rule === "alias-bomb")) continue;
+    if (root.kind === "map") documents.push(root);
+    else problems.push(problem("not-a-mapping", "top-level object must be a mapping", root.at, wants));
+  }
+  if (documents.length === 0 && problems.length === 0) {
+    problems.push(problem("empty-file", "empty compose file", { source, start: 0, end: 0 }, wants));
+  }
+  return { documents, problems };
+}
+
+/** A text as one tree: its documents merged in order; no root where there is nothing to go on with. */
+export function parse(source: Source): { readonly root: MapNode | undefined; readonly problems: Problem[] } {
+  const { documents, problems } = parseDocuments(source);
+  return { root: documents.length === 0 ? undefined : documents.reduce(merge, nothing), problems };
+}
+
+const wants = 'Start with "services:".';
+
+function problem(rule: string, message: string, at: Place | undefined, hint: string): Problem {
+  return { rule, severity: "error", path: "", message, at, hint };
+}
+
+function refusal(source: Source): Problem | undefined {
+  if (source.text.length > sizeLimit) {
+    return problem("file-too-large", `${source.name} is larger than 10 MB`, undefined, "Is this the right file?");
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what no text file has.
+  const control = /[\0-\x08\x0E-\x1F\x7F]/.exec(source.text);
+  if (control === null) return undefined;
+  const at = { source, start: control.index, end: control.index + 1 };
+  return problem("not-text", `${source.name} is not a text file`, at, "Is this the right file?");
+}
+
+/** Where only mappings are allowed, `name:value` is a key whose space is missing. */
+function misspelled(root: Node): Problem[] {
+  const services = root.kind === "map" ? root.entries.get("services")?.value : undefined;
+  const each = services?.kind === "map" ? [...services.entries.values()].map((entry) => entry.value) : [];
+  return [root, services, ...each].flatMap((node) => {
+    if (node?.kind !== "scalar" || node.quoted || node.at === undefined) return [];
+    const name = /^([\w.-]+):[^\s]/.exec(node.text)?.[1];
+    if (name === undefined) return [];
+    const { start, end, ...words } = spaceMissing(node.at.start + name.length, name);
+    return [
+      { ...words, severity: "error", path: "", at: { source: node.at.source, start, end: end ?? start } } as const,
+    ];
+  });
+}

@@ -1,0 +1,54 @@
+import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { parseEnvFile } from "./envfile.ts";
+import type { Problem } from "./problem.ts";
+import { readSource } from "./source.ts";
+
+type Environment = ReadonlyMap<string, string>;
+
+/** The shell's variables that have a value. */
+export function shellVariables(env: Readonly<Record<string, string | undefined>>): Environment {
+  return new Map(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** Where the variables of a project come from, beside the shell. */
+export interface EnvFileRequest {
+  readonly cwd: string;
+  readonly shell: Environment;
+  /** `--env-file`s; empty: COMPOSE_ENV_FILES, else the `.env` of the directory. */
+  readonly envFiles: readonly string[];
+}
+
+/** The env files to read for a project in that directory: a `.env` only if there is one. */
+export async function envFilesOf(
+  { cwd, shell, envFiles }: EnvFileRequest,
+  directory: string,
+): Promise<readonly string[]> {
+  const listed = envFiles.length > 0 ? envFiles : (shell.get("COMPOSE_ENV_FILES") ?? "").split(",").filter(Boolean);
+  if (listed.length > 0) return listed.map((file) => resolve(cwd, file));
+  if (/^(?:1|t|true)$/i.test(shell.get("COMPOSE_DISABLE_ENV_FILE") ?? "")) return [];
+  const standard = join(directory, ".env");
+  const found = await stat(standard).catch(() => undefined);
+  return found === undefined || found.isDirectory() ? [] : [standard];
+}
+
+/** The shell's variables and, below them, those of the files, a later file before an earlier one. */
+export async function variablesOf(
+  files: readonly string[],
+  shell: Environment,
+  cwd: string,
+): Promise<{ readonly environment: Environment; readonly problems: Problem[] }> {
+  const fromFiles = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const file of files) {
+    const { source, problem } = await readSource(file, cwd);
+    if (source === undefined) {
+      problems.push(problem);
+      continue;
+    }
+    const read = parseEnvFile(source, (name) => shell.get(name) ?? fromFiles.get(name));
+    for (const [name, value] of read.values) if (value !== undefined) fromFiles.set(name, value);
+    problems.push(...read.problems);
+  }
+  return { environment: new Map([...fromFiles, ...shell]), problems };
+}
