@@ -1,16 +1,9 @@
 import type { ErrorObject } from "ajv";
+import { type Finding, findingOf, repeated } from "./finding.ts";
 import { inFileOrder } from "./in-file-order.ts";
 import { type Entry, type Node, nodeAt, type Path, pathText, placeAt } from "./node.ts";
 import type { Place, Problem } from "./problem.ts";
 import { worded } from "./wording.ts";
-
-/** One thing that the validator found, with its path resolved against the tree. */
-export interface Finding {
-  readonly keyword: string;
-  /** The offending place itself: for an unknown or misnamed key that key, for a missing one its mapping. */
-  readonly path: Path;
-  readonly params: Readonly<Record<string, unknown>>;
-}
 
 /** Keywords that only repeat what another error at the same place says better. */
 const echoes = new Set(["if", "propertyNames"]);
@@ -34,32 +27,9 @@ export function fold(root: Node, errors: readonly ErrorObject[]): Problem[] {
   return inFileOrder(problems);
 }
 
-function findingOf(root: Node, error: ErrorObject): Finding {
-  const path = pathOf(root, error.instancePath);
-  const params = error.params as Readonly<Record<string, unknown>>;
-  if (error.keyword === "additionalProperties") {
-    return { keyword: "unknown", path: [...path, String(params["additionalProperty"])], params };
-  }
-  if (error.propertyName !== undefined) return { keyword: "name", path: [...path, error.propertyName], params };
-  return { keyword: error.keyword, path, params };
-}
-
-/** `/services/a~1b/ports/0` → `["services", "a/b", "ports", 0]`; a number only where the tree has a list. */
-function pathOf(root: Node, pointer: string): Path {
-  const path: (string | number)[] = [];
-  let node: Node | undefined = root;
-  for (const token of pointer.split("/").slice(1)) {
-    const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
-    const part: string | number = node?.kind === "list" ? Number(key) : key;
-    node = node === undefined ? undefined : nodeAt(node, [part]);
-    path.push(part);
-  }
-  return path;
-}
-
 function placeOf(finding: Finding, root: Node): Place | undefined {
   const { keyword, path } = finding;
-  if (keyword === "uniqueItems") return placeAt(root, [...path, Number(finding.params["i"])]);
+  if (keyword === "uniqueItems") return placeAt(root, [...path, repeated(finding)]);
   const key = entryAt(root, path)?.keyAt;
   const node = nodeAt(root, path);
   const onKey = keyword === "unknown" || keyword === "name" || keyword === "required" || isEmpty(node);

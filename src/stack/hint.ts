@@ -17,13 +17,14 @@ export function mayQuote(node: ScalarNode, path: Path): boolean {
 /** The next thing to try with a value of the wrong type. */
 export function typeHint(node: Node | undefined, path: Path, at: Schema): string | undefined {
   const types = [at.type ?? []].flat();
-  if (node?.kind === "scalar" && node.value === null) {
-    const below = types.includes("object") || types.includes("array");
-    return below ? "indent what belongs to it further, or remove the key" : exampleOf(path);
+  if (node?.kind !== "scalar") return keyValue(node, path) ?? exampleOf(path);
+  if (node.value === null) {
+    const bySpaces = !types.includes("string") && (types.includes("object") || types.includes("array"));
+    return bySpaces ? "indent what belongs to it further, or remove the key" : exampleOf(path);
   }
-  if (node?.kind === "scalar" && types.includes("string")) return quoted(node, path);
-  if (node?.kind === "scalar" && types.includes("array")) return asList(node, path, at) ?? exampleOf(path);
-  return keyValue(node, path) ?? exampleOf(path);
+  const numeric = types.includes("number") || types.includes("integer");
+  if (types.includes("string") && !(numeric && typeof node.value === "number")) return quoted(node, path);
+  return asList(node, path, at) ?? exampleOf(path);
 }
 
 /** `for example: interval: 10s`: the schema's first example for the place, else for the list that it is an item of. */
@@ -42,7 +43,8 @@ function quoted(node: ScalarNode, path: Path): string {
 function asList(node: ScalarNode, path: Path, at: Schema): string | undefined {
   const takesStrings = [at.items?.type ?? []].flat().includes("string");
   const key = path.at(-1);
-  if (!takesStrings || typeof key !== "string" || !mayQuote(node, path)) return undefined;
+  if (!takesStrings || typeof key !== "string" || typeof node.value !== "string") return undefined;
+  if (!mayQuote(node, path)) return undefined;
   return `write it as a list: ${flow(key)}: [${flow(node.value)}]`;
 }
 
@@ -55,8 +57,8 @@ function keyValue(node: Node | undefined, path: Path): string | undefined {
   return `write "${entry.key}=…" in a list, or drop the dashes to make it a mapping`;
 }
 
-const plainly = /^[A-Za-z./~][\w./:@%+=~-]*$/;
-const otherThanString = /^(?:true|false|yes|no|on|off|null|y|n|~)$|:$/i;
+const plainly = /^(?=.*[A-Za-z/])[\w./~][\w./:@%+=~-]*$/;
+const otherThanString = /^(?:true|false|yes|no|on|off|null|y|n|~)$|:$|^0[xob]|^[\d._]+e[-+]?\d+$/i;
 
 /** A value as YAML on one line, quoted only where it must be. */
 export function flow(value: unknown): string {

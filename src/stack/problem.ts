@@ -33,8 +33,4 @@ export interface Point {
   readonly column: number;
 }
 
-export function pointAt(source: Source, offset: number): Point {
-  const before = source.text.slice(0, offset);
-  const line = before.split("\n").length;
-  return { line, column: offset - (before.lastIndexOf("\n") + 1) + 1 };
-}
+export { pointAt } from "./lines.ts";

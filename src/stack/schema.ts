@@ -36,6 +36,13 @@ export function schemaAt(path: Path): Schema | undefined {
   return at;
 }
 
+/** What the schema says of each member of a mapping that goes by names of the user's own, such as `services`. */
+export function memberSchema(level: Schema, key: string): Schema | undefined {
+  const named = level.properties?.[key];
+  const members = named === undefined ? undefined : resolved(named).additionalProperties;
+  return typeof members === "object" ? resolved(members) : undefined;
+}
+
 /** Where an attribute is at home. */
 export interface Home {
   /** The title of the mapping that has it. */
@@ -44,12 +51,13 @@ export interface Home {
   readonly way: Path;
 }
 
-/** The nearest mapping at or below a schema that has an attribute of this name: nearest means least deep. */
+/** The nearest mapping at or below a schema that has an attribute of this name; undefined where two are as near. */
 export function homeOf(key: string, from: Schema): Home | undefined {
   let level: readonly { readonly at: Schema; readonly way: Path }[] = [{ at: resolved(from), way: [] }];
   const seen = new Set<Schema["properties"]>();
   while (level.length > 0) {
-    const found = level.find(({ at }) => at.properties !== undefined && Object.hasOwn(at.properties, key));
+    const [found, ...others] = level.filter(({ at }) => Object.hasOwn(at.properties ?? {}, key));
+    if (others.length > 0) return undefined;
     if (found !== undefined) return { title: found.at.title ?? "mapping", way: found.way };
     level = level.flatMap(({ at, way }) => {
       // Definitions may contain each other: look below each list of properties once.

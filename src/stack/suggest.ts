@@ -17,5 +17,5 @@ function folded(word: string): string {
 }
 
 function reach(word: string): number {
-  return word.length < 3 ? 0 : Math.max(1, Math.floor(word.length / 3));
+  return word.length < 3 ? 0 : Math.floor((word.length + 1) / 3);
 }

@@ -1,15 +1,10 @@
-import type { Finding } from "./fold.ts";
-import { exampleOf, flow, mayQuote, typeHint } from "./hint.ts";
+import { type Finding, repeated } from "./finding.ts";
+import { exampleOf, mayQuote, typeHint } from "./hint.ts";
 import { type Node, nodeAt, type Path, pathText } from "./node.ts";
-import { homeOf, type Schema, schema, schemaAt } from "./schema.ts";
+import { type Schema, schemaAt } from "./schema.ts";
 import { closest } from "./suggest.ts";
-
-/** What a Problem says: its rule, its message and its hint. */
-export interface Words {
-  readonly rule: string;
-  readonly message: string;
-  readonly hint?: string | undefined;
-}
+import { unknownKey } from "./unknown-key.ts";
+import { alternatives, type Words, withArticle } from "./words.ts";
 
 /** Says what the validator found in a person's words. */
 export function worded(finding: Finding, root: Node): Words {
@@ -19,7 +14,7 @@ export function worded(finding: Finding, root: Node): Words {
   const where = pathText(path) || "the file";
   switch (keyword) {
     case "unknown":
-      return unknownKey(path);
+      return unknownKey(path, node);
     case "name":
       return badName(path);
     case "type":
@@ -50,38 +45,6 @@ export function worded(finding: Finding, root: Node): Words {
   }
 }
 
-function unknownKey(path: Path): Words {
-  const parent = path.slice(0, -1);
-  const key = String(path.at(-1));
-  const level = schemaAt(parent) ?? {};
-  const message = `${pathText(path)} is not a known attribute of ${withArticle(level.title ?? "mapping")}`;
-  return { rule: "unknown-key", message, hint: meant(key, level) ?? belongs(key, parent, level) };
-}
-
-function meant(key: string, level: Schema): string | undefined {
-  const candidate = closest(key, Object.keys(level.properties ?? {}));
-  return candidate === undefined ? undefined : `did you mean "${candidate}"?`;
-}
-
-/** The level that has the attribute: the nearest one around, else the nearest one below, else the nearest from the top. */
-function belongs(key: string, parent: Path, level: Schema): string | undefined {
-  for (let length = parent.length - 1; length >= 0; length--) {
-    const around = schemaAt(parent.slice(0, length));
-    if (around?.properties !== undefined && Object.hasOwn(around.properties, key)) {
-      return sentence(key, around.title, parent.slice(0, length));
-    }
-  }
-  const below = homeOf(key, level);
-  if (below !== undefined) return sentence(key, below.title, [...parent, ...below.way]);
-  const anywhere = homeOf(key, schema());
-  return anywhere === undefined ? undefined : sentence(key, anywhere.title, anywhere.way);
-}
-
-function sentence(key: string, title: string | undefined, path: Path): string {
-  const owner = `"${key}" belongs under ${withArticle(title ?? "mapping")}`;
-  return path.length === 0 ? `"${key}" belongs at the top level of the file` : `${owner}: ${pathText([...path, key])}`;
-}
-
 function badName(path: Path): Words {
   const name = schemaAt(path.slice(0, -1))?.propertyNames?.title ?? "name";
   const message = `${JSON.stringify(path.at(-1))} is not a valid ${name}`;
@@ -96,7 +59,7 @@ function notAllowed(where: string, allowed: unknown, node: Node | undefined, pat
 }
 
 function duplicate(finding: Finding, root: Node): Words {
-  const item = nodeAt(root, [...finding.path, Number(finding.params["i"])]);
+  const item = nodeAt(root, [...finding.path, repeated(finding)]);
   const what = item?.kind === "scalar" && mayQuote(item, finding.path) ? JSON.stringify(item.text) : "an item";
   return {
     rule: "duplicate-item",
@@ -132,15 +95,6 @@ function got(node: Node | undefined, path: Path): string {
   if (node.value === null) return "but is empty";
   if (typeof node.value === "boolean") return `not ${node.text}`;
   const kind = typeof node.value;
-  return mayQuote(node, path) ? `not the ${kind} ${flow(node.value)}` : `not a ${kind}`;
-}
-
-function alternatives(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
-}
-
-function withArticle(title: string): string {
-  const name = title === "Stack file" ? "stack file" : title;
-  if (/ or | in /.test(name) && name.startsWith("true")) return name;
-  return `${/^(?:[aeio]|up)/i.test(name) ? "an" : "a"} ${name}`;
+  if (!mayQuote(node, path)) return `not a ${kind}`;
+  return `not the ${kind} ${kind === "string" ? JSON.stringify(node.value) : node.text}`;
 }
