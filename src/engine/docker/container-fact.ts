@@ -22,6 +22,7 @@ export function containerFact(inspected: Inspected, nowMs: number): ContainerFac
     oomKilled: state.OOMKilled,
     stateError: state.Error ?? "",
     restartCount: inspected.RestartCount ?? 0,
+    lastProbe: lastProbe(state.Health),
     startedAt: timeOrNever(state.StartedAt),
     finishedAt: timeOrNever(state.FinishedAt),
     status: statusText({ ...state, health }, nowMs),
@@ -47,6 +48,12 @@ export function containerFact(inspected: Inspected, nowMs: number): ContainerFac
 
 function healthOf(status: string | undefined): ContainerFact["health"] {
   return status === "starting" || status === "healthy" || status === "unhealthy" ? status : "none";
+}
+
+/** The engine keeps the last five. */
+function lastProbe(health: Inspected["State"]["Health"]): ContainerFact["lastProbe"] {
+  const probe = health?.Log?.at(-1);
+  return probe && { exitCode: probe.ExitCode, output: probe.Output };
 }
 
 /** The engine says the year 1 for "never". */

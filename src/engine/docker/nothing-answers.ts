@@ -1,5 +1,6 @@
 import { BerthError, EngineUnreachable } from "../../errors.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { ConnectionLost } from "./faults.ts";
 
 /** An endpoint that was tried in vain. */
 export interface Failure {
@@ -18,6 +19,11 @@ export function nothingAnswers(failures: readonly Failure[]): EngineUnreachable 
   return new EngineUnreachable(message, { hint: hintFor(failures), cause: failures[0]?.cause });
 }
 
+/** A lost connection's hint is for the middle of the work: here it never began. */
+function isOurs(cause: unknown): cause is BerthError {
+  return cause instanceof BerthError && !(cause instanceof ConnectionLost);
+}
+
 function hintFor(failures: readonly Failure[]): string {
   const denied = failures.find(({ because }) => because === "permission denied");
   if (denied !== undefined) {
@@ -25,7 +31,7 @@ function hintFor(failures: readonly Failure[]): string {
   }
   const [only] = failures;
   if (failures.length === 1 && only !== undefined) {
-    if (only.cause instanceof BerthError && only.cause.hint !== undefined) return only.cause.hint;
+    if (isOurs(only.cause) && only.cause.hint !== undefined) return only.cause.hint;
     return only.endpoint.from === "DOCKER_HOST"
       ? "Start the engine there, or correct DOCKER_HOST; unset it to try the usual sockets."
       : "Start the engine there, or choose another: `docker context use default`.";

@@ -50,7 +50,8 @@ function list(words: readonly string[] | null): string[] | undefined {
 }
 
 function environment(variables: Readonly<Record<string, string | null>> = {}): string[] {
-  return Object.entries(variables).flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`]));
+  // A bare name takes the image's own variable of that name away.
+  return Object.entries(variables).map(([name, value]) => (value === null ? name : `${name}=${value}`));
 }
 
 function wholeSeconds(duration: string | undefined): number | undefined {

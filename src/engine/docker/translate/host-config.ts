@@ -29,7 +29,7 @@ export function hostConfig(translation: Translation): Docker.HostConfig {
     Dns: service.dns && [...service.dns],
     DnsOptions: service.dns_opt && [...service.dns_opt],
     DnsSearch: service.dns_search && [...service.dns_search],
-    ExtraHosts: service.extra_hosts?.map((entry) => entry.replace("=", ":")),
+    ExtraHosts: (service.extra_hosts ?? []).map((entry) => entry.replace("=", ":")),
     VolumesFrom: service.volumes_from,
     Links: links.length === 0 ? undefined : links,
   };

@@ -13,8 +13,8 @@ export interface InheritedVolume {
 type Mounted = Pick<Translation, "service" | "stack" | "inherited" | "apiVersion">;
 
 /**
- * `volumes`, `configs` and `secrets` as the engine's Binds and Mounts. A later one takes the target of an earlier one;
- * a plain bind goes by Binds, whose engine creates the host path where it is missing.
+ * `volumes`, `configs` and `secrets` as the engine's Binds and Mounts. A later one takes the target of an earlier one.
+ * What needs no further options goes by Binds, as Compose sends it: there the engine creates a missing host path.
  */
 export function mounts({ service, stack, inherited, apiVersion }: Mounted): object {
   const byTarget = new Map<string, { readonly bind?: string; readonly mount?: object }>();
@@ -23,7 +23,7 @@ export function mounts({ service, stack, inherited, apiVersion }: Mounted): obje
     if (volume.source === undefined && volume.type === "volume" && byTarget.has(volume.target)) continue;
     byTarget.set(
       volume.target,
-      isPlainBind(volume) ? { bind: bindText(volume) } : { mount: mountOf(volume, stack, apiVersion) },
+      isPlain(volume) ? { bind: bindText(volume, stack) } : { mount: mountOf(volume, stack, apiVersion) },
     );
   }
   for (const file of fileMounts(stack, service)) {
@@ -37,27 +37,34 @@ function inheritedMount({ name, target, readOnly }: InheritedVolume): object {
   return { Type: "volume", Source: name, Target: target, ReadOnly: readOnly };
 }
 
-function isPlainBind({ type, bind }: Mount): boolean {
-  return (
-    type === "bind" &&
-    bind?.create_host_path !== false &&
-    bind?.propagation === undefined &&
-    bind?.recursive === undefined
-  );
+function isPlain({ type, source, bind, volume }: Mount): boolean {
+  switch (type) {
+    case "bind":
+      return bind?.create_host_path !== false && bind?.propagation === undefined && bind?.recursive === undefined;
+    case "volume":
+      return source !== undefined && !volume?.nocopy && volume?.subpath === undefined && volume?.labels === undefined;
+    default:
+      return false;
+  }
 }
 
-function bindText({ source = "", target, read_only, bind }: Mount): string {
-  const options = [read_only ? "ro" : "rw", ...(bind?.selinux === undefined ? [] : [bind.selinux])];
-  return `${source}:${target}:${options.join(",")}`;
+function bindText(mount: Mount, stack: Stack): string {
+  const options = [mount.read_only ? "ro" : "rw", ...(mount.bind?.selinux === undefined ? [] : [mount.bind.selinux])];
+  return `${sourceOf(mount, stack)}:${mount.target}:${options.join(",")}`;
+}
+
+/** The volume's name where the source is a key under `volumes`. */
+function sourceOf({ type, source }: Mount, stack: Stack): string | undefined {
+  return type === "volume" && source !== undefined ? (stack.volumes.get(source)?.name ?? source) : source;
 }
 
 function mountOf(mount: Mount, stack: Stack, apiVersion: string): object {
-  const { type, source, target, read_only, consistency } = mount;
+  const { type, target, read_only, consistency } = mount;
   if (mount.volume?.subpath !== undefined) needsApi("1.45", apiVersion, "volumes.volume.subpath");
   if (type === "image") needsApi("1.48", apiVersion, "volumes of type image");
   return {
     Type: type,
-    Source: type === "volume" && source !== undefined ? (stack.volumes.get(source)?.name ?? source) : source,
+    Source: sourceOf(mount, stack),
     Target: target,
     ReadOnly: read_only,
     Consistency: consistency,

@@ -7,8 +7,7 @@ export function exposedPorts(service: Service): Record<string, object> | undefin
 }
 
 /** `ports` as the engine's PortBindings: one target port may be published several times. */
-export function portBindings(ports: readonly Port[] = []): Record<string, object[]> | undefined {
-  if (ports.length === 0) return undefined;
+export function portBindings(ports: readonly Port[] = []): Record<string, object[]> {
   const bindings: Record<string, object[]> = {};
   for (const port of ports) {
     const binding = { HostIp: port.host_ip ?? "", HostPort: port.published ?? "" };

@@ -35,7 +35,7 @@ function bytes(size: string | undefined): number | undefined {
   return size === undefined ? undefined : byteSize(size);
 }
 
-function numberOf(text: string | undefined): number | undefined {
+function numberOf(text: string | number | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
@@ -44,8 +44,9 @@ function nanoCpus(cpus: number | undefined): number | undefined {
 }
 
 /** A plain number is microseconds already; a duration is converted. */
-function microseconds(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+function microseconds(given: string | number | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const text = String(given);
   return /^-?\d+$/.test(text) ? Number(text) : Math.round(durationMs(text) * 1000);
 }
 
