@@ -16,7 +16,8 @@ function sentences(fact: ContainerFact): string[] {
   if (fact.stateError !== "") said.push(`The engine says: ${fact.stateError}.`);
   if (fact.restartCount > 0) said.push(`It was restarted ${fact.restartCount} times.`);
   const probe = fact.lastProbe;
-  if (probe !== undefined && probe.exitCode !== 0) {
+  // Why it ended, the probe does not know: it was cut off with it.
+  if (fact.state === "running" && probe !== undefined && probe.exitCode !== 0) {
     const output = probe.output.trim().slice(-longestProbe);
     said.push(`Its last health probe ended with ${probe.exitCode}${output === "" ? "" : `: ${output}`}.`);
   }

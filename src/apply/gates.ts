@@ -2,7 +2,7 @@ import type { Action } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
 
 /** Runs a job when there is room for it. */
-export type Gate = <T>(job: () => Promise<T>) => Promise<T>;
+type Gate = <T>(job: () => Promise<T>) => Promise<T>;
 
 /** Enough to keep an engine busy, few enough not to choke a small one. */
 const usualLimit = 16;
@@ -11,7 +11,7 @@ const usualLimit = 16;
 const patient: ReadonlySet<Action["kind"]> = new Set(["stop-container", "restart-container", "pull-image"]);
 
 /** At most `limit` jobs at once, in the order of their calls. */
-export function gate(limit: number): Gate {
+function gate(limit: number): Gate {
   let free = limit;
   const queue: (() => void)[] = [];
   return async (job) => {

@@ -2,7 +2,7 @@ import type { ContainerFact } from "../engine/engine.ts";
 import type { Milestone } from "../plan/plan.ts";
 
 /** What one look at a container says about a milestone. */
-export type Verdict =
+type Verdict =
   | { readonly is: "reached" }
   /** Runs and has no healthcheck to ask: reached if the same run, told by its start time, still lasts a moment later. */
   | { readonly is: "running"; readonly run: string }

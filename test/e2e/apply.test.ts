@@ -1,3 +1,5 @@
+import { createConnection, createServer, type Socket } from "node:net";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apply } from "../../src/apply/apply.ts";
 import type { ApplyEvent, Outcome } from "../../src/apply/event.ts";
@@ -106,6 +108,44 @@ async function waited(project: TestProject, service: Service, until: Milestone, 
   return { outcome: outcome.steps.get(`wait ${service.name}`), event: last, name: `${project.name}-${service.name}-1` };
 }
 
+/** The engine behind a socket of our own, whose connections can be cut. */
+async function proxyTo(dockerHost: string, dir: string) {
+  const path = join(dir, "engine.sock");
+  const open = new Set<Socket>();
+  let cuts = 0;
+  const server = createServer((client) => {
+    const url = new URL(dockerHost);
+    const engineSide =
+      url.protocol === "unix:" ? createConnection(url.pathname) : createConnection(Number(url.port), url.hostname);
+    for (const [side, other] of [
+      [client, engineSide],
+      [engineSide, client],
+    ] as const) {
+      open.add(side);
+      side.on("error", () => {});
+      side.on("close", () => {
+        open.delete(side);
+        other.destroy();
+      });
+      side.pipe(other);
+    }
+  });
+  await new Promise<void>((listening) => server.listen(path, listening));
+  const cut = () => {
+    cuts += open.size;
+    for (const socket of open) socket.destroy();
+  };
+  return {
+    dockerHost: `unix://${path}`,
+    cut,
+    wasCut: () => cuts,
+    close: () => {
+      cut();
+      server.close();
+    },
+  };
+}
+
 const probe = { interval: "200ms", timeout: "2s", retries: 2, start_period: "0s" };
 
 describe("apply on an engine", () => {
@@ -163,7 +203,10 @@ describe("apply on an engine", () => {
       expect(await containerStates(project.name)).toEqual({ [name]: "running" });
       expect(outcome).toMatchObject({
         status: "failed",
-        error: { message: `dependency failed to start: container ${name} is unhealthy` },
+        error: {
+          message: `dependency failed to start: container ${name} is unhealthy`,
+          hint: `${name} is running, health unhealthy. Its last health probe ended with 7: no route to disk. See \`berth logs db\`.`,
+        },
       });
     }));
 
@@ -273,6 +316,41 @@ describe("apply on an engine", () => {
         [`${project.name}-db-1`]: "running",
         [`${project.name}-web-1`]: "created",
       });
+    }));
+
+  it("hears of health although the connection of its events breaks", () =>
+    withProject("bap-", async (project) => {
+      const proxy = await proxyTo(process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock", project.dir);
+      const proxied = await connect({ env: { ...process.env, DOCKER_HOST: proxy.dockerHost } });
+      try {
+        const db = shell("db", "sleep 1.5; touch /ready; sleep 1000", {
+          healthcheck: { test: ["CMD", "test", "-f", "/ready"], ...probe, retries: 1000 },
+        });
+        const stack = stackOf(project, db);
+        const told: string[] = [];
+        const outcome = await apply(
+          {
+            stack: stack.name,
+            steps: [network(stack), create(stack, "db"), start(stack, "db"), wait(stack, "db", "healthy", 12_000)],
+            unchanged: [],
+            warnings: [],
+          },
+          {
+            stack,
+            engine: proxied,
+            emit: ({ type, step: { id } }) => {
+              told.push(`${type} ${id}`);
+              if (type === "started" && id === "wait db") setTimeout(() => proxy.cut(), 500);
+            },
+          },
+        );
+        expect(proxy.wasCut()).toBeGreaterThan(0);
+        expect(outcome.steps.get("wait db")).toEqual({ status: "done" });
+        expect(told.at(-1)).toBe("done wait db");
+      } finally {
+        proxied.close();
+        proxy.close();
+      }
     }));
 
   it("blocks only the branch of a container that cannot be made", () =>

@@ -50,7 +50,7 @@ export async function containerIds(project: string, docker: Docker = new Docker(
   return sorted(containers.map(({ Id, Names }) => pair(Names[0]?.slice(1) ?? Id, Id)));
 }
 
-/** Removes all that carries the project's label: containers with their anonymous volumes, networks, volumes, images. */
+/** Removes all that carries the project's label, containers with their anonymous volumes, and the images built for it. */
 export async function removeProject(project: string, docker: Docker = new Docker()): Promise<void> {
   const filters = { label: [`${labels.project}=${project}`] };
   const containers = await docker.listContainers({ all: true, filters });
@@ -60,12 +60,14 @@ export async function removeProject(project: string, docker: Docker = new Docker
   const [networks, { Volumes: volumes }, images] = await Promise.all([
     docker.listNetworks({ filters }),
     docker.listVolumes({ filters }),
-    docker.listImages({ filters }),
+    docker.listImages(),
   ]);
+  // Compose's classic builder does not label an image with its project.
+  const built = images.flatMap(({ RepoTags }) => (RepoTags ?? []).filter((tag) => tag.startsWith(`${project}-`)));
   await Promise.all([
     ...networks.map(({ Id }) => docker.getNetwork(Id).remove().catch(goneSince)),
     ...volumes.map(({ Name }) => docker.getVolume(Name).remove({ force: true }).catch(goneSince)),
-    ...images.map(({ Id }) => docker.getImage(Id).remove({ force: true }).catch(goneSince)),
+    ...built.map((tag) => docker.getImage(tag).remove({ force: true }).catch(goneSince)),
   ]);
 }
 
