@@ -31,6 +31,7 @@ export function decide(question: Question): Map<string, ServiceDecision> {
     stack,
     networks,
     imageIds: new Map(observed.images.map((fact) => [fact.reference, fact.id])),
+    firstIdOf: (name) => firstOf(decisions.get(name))?.id,
     firstMadeAt: (name) => firstMadeAt(decisions.get(name)),
   };
   for (const name of needs.order) {
@@ -75,6 +76,11 @@ function decidePlace(
   return because === undefined
     ? { kind: "keep", replica, old, run: run(old) }
     : { kind: "replace", replica, old, because };
+}
+
+function firstOf(decision: ServiceDecision | undefined): ContainerFact | undefined {
+  const first = decision?.replicas[0];
+  return first === undefined || first.kind === "create" ? undefined : first.old;
 }
 
 function firstMadeAt(decision: ServiceDecision | undefined): string | "soon" | undefined {

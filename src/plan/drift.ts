@@ -8,7 +8,8 @@ import { isLater } from "./instant.ts";
 import type { NetworkFate } from "./networks.ts";
 import type { Recreate } from "./options.ts";
 import type { Reason } from "./plan.ts";
-import { networkKeys, sharedServices, volumeKeys } from "./uses.ts";
+import { sharedServices, withIds } from "./shared.ts";
+import { networkKeys, volumeKeys } from "./uses.ts";
 
 /** What a container is held against, beside its service. */
 export interface Surroundings {
@@ -16,6 +17,8 @@ export interface Surroundings {
   readonly networks: ReadonlyMap<string, NetworkFate>;
   /** Ids of the images that are there, by reference. */
   readonly imageIds: ReadonlyMap<string, string>;
+  /** The id of a service's first container, as observed. */
+  readonly firstIdOf: (service: string) => string | undefined;
   /** When a service's first container was made: "soon" where this plan makes it; undefined where there is none. */
   readonly firstMadeAt: (service: string) => string | "soon" | undefined;
 }
@@ -30,7 +33,7 @@ export function drift(
   if (recreate === "never") return undefined;
   if (recreate === "always") return { why: "forced" };
   return (
-    configChange(fact, service) ??
+    configChange(fact, service, around) ??
     imageChange(fact, service, around) ??
     networkChange(fact, service, around) ??
     volumeChange(fact, service, around.stack) ??
@@ -38,9 +41,18 @@ export function drift(
   );
 }
 
-function configChange(fact: ContainerFact, service: Service): Reason | undefined {
-  if (fact.labels[labels.configHash] === configHash(service)) return undefined;
+function configChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
+  if (hasHashOf(fact, service, around)) return undefined;
   return { why: "changed", fields: fieldChanges(fact, service) };
+}
+
+/** Compose hashes a service after it put the containers' ids for what it shares with other services. */
+function hasHashOf(fact: ContainerFact, service: Service, { firstIdOf }: Surroundings): boolean {
+  const hash = fact.labels[labels.configHash];
+  return (
+    hash === configHash(service) ||
+    (sharedServices(service).length > 0 && hash === configHash(withIds(service, firstIdOf)))
+  );
 }
 
 function imageChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {

@@ -1,29 +1,28 @@
 import type { ContainerFact } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
-import { fieldDigests } from "../stack/fingerprint.ts";
-import type { Service } from "../stack/stack.ts";
+import { changedFields, fieldDigests } from "../stack/fingerprint.ts";
+import type { Dict, Service } from "../stack/stack.ts";
 import type { FieldChange } from "./plan.ts";
 import { isShowable } from "./secrets.ts";
 
 /** Which fields differ between a container and its service; none where the container does not carry berth's digests. */
 export function fieldChanges(fact: ContainerFact, service: Service): FieldChange[] {
-  const before = recordedDigests(fact);
-  if (before === undefined) return [];
-  const after = new Map(Object.entries(fieldDigests(service)));
-  const fields = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return fields
-    .filter((field) => before.get(field) !== after.get(field))
-    .map((field) => ({
-      field,
-      kind: !before.has(field) ? "added" : !after.has(field) ? "removed" : "changed",
-      ...shown(field, valuesOf(field, fact, service)),
-    }));
+  const was = recordedDigests(fact);
+  const key = fact.labels[labels.configHash];
+  if (was === undefined || key === undefined) return [];
+  const now = fieldDigests(service, key);
+  return changedFields(service, was, key).map((field) => ({
+    field,
+    kind: !Object.hasOwn(was, field) ? "added" : !Object.hasOwn(now, field) ? "removed" : "changed",
+    ...shown(field, valuesOf(field, fact, service)),
+  }));
 }
 
-function recordedDigests(fact: ContainerFact): Map<string, unknown> | undefined {
+function recordedDigests(fact: ContainerFact): Dict<string> | undefined {
   try {
     const digests: unknown = JSON.parse(fact.labels[labels.fields] ?? "");
-    if (typeof digests === "object" && digests !== null) return new Map(Object.entries(digests));
+    const isDict = typeof digests === "object" && digests !== null && !Array.isArray(digests);
+    if (isDict && Object.values(digests).every((digest) => typeof digest === "string")) return digests as Dict<string>;
   } catch {
     // Not ours, or cut short by someone: the hash alone decides.
   }

@@ -22,8 +22,9 @@ import type { Plan } from "./plan.ts";
 import { handover } from "./ports.ts";
 import { addRemoval } from "./removal.ts";
 import { addReplicaSteps } from "./replica-steps.ts";
+import { sharedServices } from "./shared.ts";
 import { serviceOf, survey } from "./survey.ts";
-import { networkKeys, sharedServices, volumeKeys } from "./uses.ts";
+import { networkKeys, volumeKeys } from "./uses.ts";
 import { missingVolumes } from "./volumes.ts";
 
 export { type UpOptions, upDefaults } from "./options.ts";

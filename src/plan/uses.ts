@@ -22,14 +22,3 @@ export function volumesOf(stack: Stack): Map<string, Volume> {
   const used = new Set([...stack.services.values()].flatMap(volumeKeys));
   return new Map([...stack.volumes].filter(([key]) => used.has(key)));
 }
-
-/** The services whose containers a service shares a namespace or volumes with: it holds on to those very containers. */
-export function sharedServices(service: Service): string[] {
-  const modes = [service.network_mode, service.ipc, service.pid].map((mode) =>
-    mode?.startsWith("service:") ? mode.slice("service:".length) : undefined,
-  );
-  const donors = (service.volumes_from ?? []).map((from) =>
-    from.startsWith("container:") ? undefined : from.split(":")[0],
-  );
-  return [...new Set([...modes, ...donors].filter((name) => name !== undefined))] as string[];
-}

@@ -1,0 +1,36 @@
+import { perform } from "../../src/apply/perform.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import { observe } from "../../src/observe/observe.ts";
+import type { Observed } from "../../src/observe/observed.ts";
+import type { Plan, Step } from "../../src/plan/plan.ts";
+import { planUp, type UpOptions, upDefaults } from "../../src/plan/up.ts";
+import type { Stack } from "../../src/stack/stack.ts";
+import { type MemoryEngine, memoryEngine } from "./memory-engine.ts";
+
+/** An in-memory engine with the stack's images, and the loop of a command around it: observe, plan, perform. */
+export function planLab(stack: Stack, engine: MemoryEngine = memoryEngine()) {
+  for (const service of stack.services.values()) if (service.build === undefined) engine.addImage(service.image ?? "");
+  const seen = (of: Stack = stack): Promise<Observed> => observe(engine, of);
+  const plan = async (options: Partial<UpOptions> = {}, of: Stack = stack): Promise<Plan> =>
+    planUp(of, await seen(of), { ...upDefaults, ...options });
+  const apply = (steps: readonly Step[], of: Stack = stack) => performAll(engine, of, steps);
+  const up = async (options: Partial<UpOptions> = {}, of: Stack = stack): Promise<Plan> => {
+    const made = await plan(options, of);
+    await apply(made.steps, of);
+    return made;
+  };
+  return { engine, observe: seen, plan, apply, up };
+}
+
+/** Performs steps one after the other, as listed. A wait lets time pass. */
+async function performAll(memory: MemoryEngine, stack: Stack, steps: readonly Step[]): Promise<void> {
+  const engine = memory as unknown as Engine;
+  const signal = new AbortController().signal;
+  for (const { action } of steps) {
+    if (action.kind === "reach-milestone") memory.settle();
+    else {
+      const pulse = { listen: () => Promise.reject(new Error("nothing waits here")), close: () => undefined };
+      await perform(action, { stack, engine, pulse, signal, progress: () => undefined, warn: () => undefined });
+    }
+  }
+}
