@@ -1,7 +1,7 @@
 import { BerthError, exitCodes } from "../errors.ts";
 
 /** A step failed in a way that nobody foresaw: a bug of ours. The original is the cause. */
-export class Unexpected extends BerthError {
+class Unexpected extends BerthError {
   readonly exitCode: number = exitCodes.bug;
 }
 
