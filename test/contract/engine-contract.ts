@@ -1,0 +1,304 @@
+import { randomBytes } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { CreateContainer, Engine } from "../../src/engine/engine.ts";
+import { labels } from "../../src/engine/labels.ts";
+import type { Service, Stack } from "../../src/stack/stack.ts";
+
+/** An engine under contract, an image on it that has a shell, and how to let go of it. */
+export interface OpenedEngine {
+  readonly engine: Engine;
+  readonly image: string;
+  close(): Promise<void>;
+}
+
+/** A project of its own on the engine, removed after each test whatever happened. */
+export interface Workbench {
+  readonly engine: Engine;
+  readonly image: string;
+  readonly project: string;
+  readonly stack: Stack;
+  named(suffix: string): string;
+  owned(more?: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
+  container(service: Partial<Service>, more?: Partial<CreateContainer>): CreateContainer;
+}
+
+export function stackOf(name: string, parts: Partial<Stack> = {}): Stack {
+  const none = new Map();
+  return {
+    name,
+    workingDir: "/",
+    files: [],
+    services: none,
+    disabled: none,
+    networks: none,
+    volumes: none,
+    configs: none,
+    secrets: none,
+    models: none,
+    extensions: {},
+    ...parts,
+  };
+}
+
+/** Opens the engine before, and clears the project away after, each test of the enclosing suite. */
+export function useWorkbench(open: () => Promise<OpenedEngine>): () => Workbench {
+  let bench: Workbench;
+  let close: () => Promise<void>;
+  beforeEach(async () => {
+    const opened = await open();
+    close = opened.close;
+    bench = workbench(opened);
+  });
+  afterEach(async () => {
+    await clear(bench);
+    await close();
+  });
+  return () => bench;
+}
+
+function workbench({ engine, image }: OpenedEngine): Workbench {
+  const project = `bdk-${randomBytes(4).toString("hex")}`;
+  const named = (suffix: string) => `${project}_${suffix}`;
+  const stack = stackOf(project, { networks: new Map([["default", { name: named("default"), ipam: {} }]]) });
+  const owned = (more = {}) => ({ [labels.project]: project, ...more });
+  return {
+    engine,
+    image,
+    project,
+    stack,
+    named,
+    owned,
+    container: (service, more = {}) => {
+      const whole: Service = {
+        name: "web",
+        command: ["sleep", "300"],
+        entrypoint: null,
+        stop_grace_period: "0s",
+        ...service,
+      };
+      const number = more.number ?? 1;
+      return {
+        name: `${project}-${whole.name}-${number}`,
+        stack,
+        service: whole,
+        number,
+        image,
+        labels: owned({ [labels.service]: whole.name, [labels.number]: String(number), [labels.oneOff]: "False" }),
+        ...more,
+      };
+    },
+  };
+}
+
+async function clear({ engine, project }: Workbench): Promise<void> {
+  const leave = <T>(items: readonly T[], remove: (item: T) => Promise<unknown>) => Promise.all(items.map(remove));
+  await leave(await engine.containers(project), ({ name }) =>
+    engine.removeContainer(name, { force: true, anonymousVolumes: true }),
+  );
+  await leave(await engine.networks(project, []), ({ name }) => engine.removeNetwork(name));
+  await leave(await engine.volumes(project, []), ({ name }) => engine.removeVolume(name));
+}
+
+/** What every engine promises about networks and volumes. */
+export function resourceContract(name: string, open: () => Promise<OpenedEngine>): void {
+  describe(`${name}: networks and volumes`, () => {
+    const bench = useWorkbench(open);
+
+    test("a created network is found by its project and by its name", async () => {
+      const { engine, project, named, owned } = bench();
+      const network = { name: named("front"), ipam: { config: [{ subnet: "172.29.143.0/24" }] }, internal: true };
+      await engine.createNetwork(network, owned({ [labels.network]: "front" }));
+      const [fact, ...others] = await engine.networks(project, []);
+      expect(others).toEqual([]);
+      expect(fact).toMatchObject({ name: named("front"), driver: "bridge", internal: true });
+      expect(fact?.labels).toEqual(owned({ [labels.network]: "front" }));
+      expect(fact?.subnets[0]?.subnet).toBe("172.29.143.0/24");
+      expect(await engine.networks("no-such-project", [named("front")])).toEqual([fact]);
+    });
+
+    test("a volume keeps its labels and is found by project and by name", async () => {
+      const { engine, project, named, owned } = bench();
+      await engine.createVolume({ name: named("data") }, owned({ [labels.volume]: "data" }));
+      const [fact, ...others] = await engine.volumes(project, [named("data"), named("absent")]);
+      expect(others).toEqual([]);
+      expect(fact).toMatchObject({ name: named("data"), driver: "local", labels: owned({ [labels.volume]: "data" }) });
+      expect(await engine.volumes("no-such-project", [named("data")])).toEqual([fact]);
+    });
+
+    test("creating what is there already, and removing what is absent, changes nothing", async () => {
+      const { engine, project, named, owned } = bench();
+      for (const _ of [1, 2]) {
+        await engine.createNetwork({ name: named("n"), ipam: {} }, owned());
+        await engine.createVolume({ name: named("v") }, owned());
+      }
+      expect(await engine.networks(project, [])).toHaveLength(1);
+      expect(await engine.volumes(project, [])).toHaveLength(1);
+      for (const _ of [1, 2]) {
+        await engine.removeNetwork(named("n"));
+        await engine.removeVolume(named("v"));
+      }
+      expect(await engine.networks(project, [named("n")])).toEqual([]);
+      expect(await engine.volumes(project, [named("v")])).toEqual([]);
+    });
+
+    test("a network of another owner is not taken for ours", async () => {
+      const { engine, named, owned } = bench();
+      await engine.createNetwork({ name: named("n"), ipam: {} }, owned());
+      const theirs = { [labels.project]: "someone-else" };
+      await expect(engine.createNetwork({ name: named("n"), ipam: {} }, theirs)).rejects.toThrow(/already exists/);
+    });
+  });
+}
+
+/** What every engine promises about the life of a container. */
+export function containerContract(name: string, open: () => Promise<OpenedEngine>): void {
+  describe(`${name}: containers`, () => {
+    const bench = useWorkbench(open);
+    const made = async (service: Partial<Service> = {}, more: Partial<CreateContainer> = {}) => {
+      const { engine, stack, owned, container } = bench();
+      await engine.createNetwork({ name: `${stack.name}_default`, ipam: {} }, owned({ [labels.network]: "default" }));
+      const request = container(service, more);
+      const { id } = await engine.createContainer(request);
+      return { engine, request, name: request.name, id };
+    };
+
+    test("a created container does not run; its facts tell what it was made of", async () => {
+      const { engine, request, id } = await made({ environment: { LEVEL: "debug" }, tty: true });
+      const [fact, ...others] = await engine.containers(request.stack.name);
+      expect(others).toEqual([]);
+      expect(fact).toMatchObject({
+        id,
+        name: request.name,
+        image: request.image,
+        state: "created",
+        health: "none",
+        exitCode: 0,
+        restartCount: 0,
+        startedAt: "",
+        finishedAt: "",
+        networkMode: `${request.stack.name}_default`,
+        tty: true,
+      });
+      expect(fact?.labels).toMatchObject(request.labels);
+      expect(fact?.env).toContain("LEVEL=debug");
+      expect(fact?.networks).toEqual([expect.objectContaining({ name: `${request.stack.name}_default` })]);
+      expect(fact?.networks[0]?.aliases).toEqual(expect.arrayContaining(["web", request.name]));
+      expect(await engine.container(request.name)).toEqual(fact);
+      expect(await engine.container(`${request.name}-absent`)).toBeUndefined();
+    });
+
+    test("creating the same container again gives the one that is there", async () => {
+      const { engine, request, id } = await made();
+      expect((await engine.createContainer(request)).id).toBe(id);
+      const changed = { ...request, labels: { ...request.labels, [labels.configHash]: "other" } };
+      await expect(engine.createContainer(changed)).rejects.toThrow(
+        `container name "${request.name}" is already in use`,
+      );
+    });
+
+    test("starting, and starting again, leaves it running", async () => {
+      const { engine, request, name } = await made();
+      await engine.startContainer(request);
+      const first = await engine.container(name);
+      expect(first).toMatchObject({ state: "running" });
+      expect(first?.startedAt).not.toBe("");
+      await engine.startContainer(request);
+      expect((await engine.container(name))?.startedAt).toBe(first?.startedAt);
+    });
+
+    test("stopping, and stopping again, leaves it exited with its code", async () => {
+      const { engine, request, name } = await made();
+      await engine.startContainer(request);
+      for (const _ of [1, 2]) await engine.stopContainer(name, { graceSeconds: 0 });
+      const fact = await engine.container(name);
+      expect(fact).toMatchObject({ state: "exited", exitCode: 137 });
+      expect(fact?.finishedAt).not.toBe("");
+      await engine.stopContainer(`${name}-absent`);
+    });
+
+    test("restarting makes it run anew, from any state", async () => {
+      const { engine, request, name } = await made();
+      await engine.startContainer(request);
+      const before = await engine.container(name);
+      await engine.restartContainer(name, { graceSeconds: 0 });
+      const after = await engine.container(name);
+      expect(after?.state).toBe("running");
+      expect(after?.startedAt).not.toBe(before?.startedAt);
+    });
+
+    test("killing ends it; killing what does not run changes nothing", async () => {
+      const { engine, request, name } = await made();
+      await engine.startContainer(request);
+      const stream = await events(engine, request.stack.name, "die");
+      await engine.killContainer(name);
+      await stream.seen;
+      expect(await engine.container(name)).toMatchObject({ state: "exited", exitCode: 137 });
+      await engine.killContainer(name);
+    });
+
+    test("a renamed container is found by its new name only, and makes room for a new one", async () => {
+      const { engine, request, name, id } = await made();
+      await engine.renameContainer(name, `${name}-old`);
+      expect(await engine.container(name)).toBeUndefined();
+      expect((await engine.container(`${name}-old`))?.id).toBe(id);
+      expect((await engine.createContainer(request)).id).not.toBe(id);
+      expect(await engine.containers(request.stack.name)).toHaveLength(2);
+    });
+
+    test("removing, and removing again, leaves nothing", async () => {
+      const { engine, request, name } = await made();
+      await engine.startContainer(request);
+      for (const _ of [1, 2]) await engine.removeContainer(name, { force: true, anonymousVolumes: true });
+      expect(await engine.containers(request.stack.name)).toEqual([]);
+    });
+
+    test("what happens after the subscription arrives in order, with who and how", async () => {
+      const { engine, request, name, id } = await made();
+      const stream = await events(engine, request.stack.name, "destroy");
+      await engine.startContainer(request);
+      await engine.renameContainer(name, `${name}-old`);
+      await engine.stopContainer(`${name}-old`, { graceSeconds: 0 });
+      await engine.removeContainer(`${name}-old`);
+      const seen = (await stream.seen).filter((event) => event.type === "container");
+      const order = ["start", "rename", "die", "destroy"];
+      expect(seen.map(({ action }) => action).filter((action) => order.includes(action))).toEqual(order);
+      expect(seen.every((event) => event.id === id)).toBe(true);
+      const died = seen.find(({ action }) => action === "die");
+      expect(died).toMatchObject({ name: `${name}-old`, exitCode: 137 });
+      expect(died?.labels[labels.service]).toBe("web");
+      expect(died?.timeNano).toMatch(/^\d{19}$/);
+    });
+
+    test("an aborted subscription ends without a fault", async () => {
+      const { engine, project } = bench();
+      const control = new AbortController();
+      const stream = await engine.events({ project, signal: control.signal });
+      control.abort();
+      const seen = [];
+      for await (const event of stream) seen.push(event);
+      expect(seen).toEqual([]);
+    });
+  });
+}
+
+/** Subscribes; `seen` resolves with all events up to the first of the given action. */
+async function events(engine: Engine, project: string, last: string) {
+  const control = new AbortController();
+  const stream = await engine.events({ project, signal: control.signal });
+  const collect = async () => {
+    const seen = [];
+    for await (const event of stream) {
+      seen.push(event);
+      if (event.action === last) break;
+    }
+    control.abort();
+    return seen;
+  };
+  return { seen: collect() };
+}
+
+/** The whole contract of what a planner needs. */
+export function engineContract(name: string, open: () => Promise<OpenedEngine>): void {
+  resourceContract(name, open);
+  containerContract(name, open);
+}
