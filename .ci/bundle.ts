@@ -1,10 +1,22 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type BuildResult, build } from "esbuild";
+import { type BuildResult, build, type Plugin } from "esbuild";
 import { esbuildValidators } from "./validators.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+
+/**
+ * What dockerode loads for BuildKit sessions and for ssh of its own: berth builds through buildx and dials ssh by the
+ * user's ssh, so these would be half a megabyte and a fifth of a second for nothing.
+ */
+const unused: Plugin = {
+  name: "unused",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(ssh2|protobufjs|@grpc\/.*)$/ }, ({ path }) => ({ path, namespace: "unused" }));
+    onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
 
 /**
  * Bundles src/cli.ts to dist/berth.js and lazy chunks beside it. Whatever is reached by `import()` becomes a chunk of its
@@ -29,9 +41,9 @@ export function bundle(options: { readonly write: boolean }): Promise<BuildResul
       js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
     },
     define: { "process.env.BERTH_VERSION": JSON.stringify(version) },
-    // Optional parts of oclif and ssh2, which both look for them at run time and do without.
-    external: ["typescript", "ts-node", "cpu-features", "*.node"],
-    plugins: [esbuildValidators],
+    // Optional parts of oclif, which looks for them at run time and does without.
+    external: ["typescript", "ts-node"],
+    plugins: [unused, esbuildValidators],
     metafile: true,
     write: options.write,
     logLevel: "warning",

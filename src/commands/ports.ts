@@ -44,6 +44,12 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
       engine ??= import("../engine/docker/connect.ts").then(({ connect }) => connect({ env }));
       return engine;
     },
+    write: async (path, text) => {
+      const { writeFile } = await import("node:fs/promises");
+      await writeFile(path, text).catch((cause: Error) => {
+        throw new UsageError(`${path} cannot be written: ${cause.message}`, { cause });
+      });
+    },
     close: async () => {
       (await engine?.catch(() => undefined))?.close();
       await ui.close();

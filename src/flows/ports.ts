@@ -15,6 +15,8 @@ export interface Ports {
   readonly parallel: number | undefined;
   readonly dryRun: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Writes a file for the user. */
+  write(path: string, text: string): Promise<void>;
   /** Lets go of what was opened, so that the process can end. */
   close(): Promise<void>;
 }

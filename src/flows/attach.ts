@@ -1,0 +1,78 @@
+import { exitCodes } from "../errors.ts";
+import { follow } from "../logs/follow.ts";
+import { observe } from "../observe/observe.ts";
+import type { Plan } from "../plan/plan.ts";
+import { planStop } from "../plan/stop.ts";
+import type { LogStyle } from "../render/log-writer.ts";
+import type { Stack } from "../stack/stack.ts";
+import { carryOut } from "./carry-out.ts";
+import type { Ports } from "./ports.ts";
+
+export interface AttachRequest {
+  readonly plan: Plan;
+  readonly stack: Stack;
+  readonly style: LogStyle;
+  readonly graceSeconds: number | undefined;
+}
+
+/** Applies the plan and shows what the services say until all are done; Ctrl-C stops them in order, a second one kills. */
+export async function attach(request: AttachRequest, ports: Ports): Promise<number> {
+  const { plan, stack, style } = request;
+  const { interrupts, ui } = ports;
+  const leave = new AbortController();
+  const applied = gate();
+  const entries = await follow(await ports.engine(), {
+    project: stack.name,
+    services: [...stack.services.keys()],
+    // What a container said before is known; one that the plan makes is read from its start.
+    from: () => ({ tail: "0" }),
+    ready: applied.opened,
+    signal: leave.signal,
+  });
+  const shown = ui.logs(entries, style);
+  try {
+    await carryOut(plan, stack, ports);
+    applied.open();
+    await Promise.race([shown, aborted(interrupts.stop)]);
+    if (interrupts.stop.aborted) await stopInOrder(request, ports);
+  } catch (error) {
+    if (!interrupts.stop.aborted) throw error;
+    await stopInOrder(request, ports);
+  } finally {
+    leave.abort();
+    await shown;
+  }
+  interrupts.stop.throwIfAborted();
+  return exitCodes.done;
+}
+
+/** Ctrl-C is a plan too. A second one does not wait for the first to end: the same plan, with no grace. */
+async function stopInOrder({ stack, graceSeconds }: AttachRequest, ports: Ports): Promise<void> {
+  const { interrupts, ui } = ports;
+  ui.warn("Gracefully stopping... (press Ctrl+C again to force)");
+  const engine = await ports.engine();
+  const plan = planStop(stack, await observe(engine, stack), { graceSeconds });
+  const stopping = carryOut(plan, stack, ports, interrupts.kill);
+  // Awaited below in any case: until then its failure is not an unhandled one.
+  stopping.catch(() => undefined);
+  await Promise.race([stopping, aborted(interrupts.kill)]);
+  if (!interrupts.kill.aborted) return stopping;
+  const atOnce = planStop(stack, await observe(engine, stack), { graceSeconds: 0 });
+  await carryOut(atOnce, stack, ports, new AbortController().signal);
+  await stopping.catch(() => undefined);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}

@@ -1,0 +1,28 @@
+import { exitCodes } from "../errors.ts";
+import { observe } from "../observe/observe.ts";
+import { planJson } from "../plan/json.ts";
+import { showPlan } from "../plan/show.ts";
+import { planUp, upDefaults } from "../plan/up.ts";
+import { select } from "../stack/select.ts";
+import { both } from "./both.ts";
+import type { Ports } from "./ports.ts";
+
+export interface PlanRequest {
+  readonly services: readonly string[];
+  readonly format: "text" | "json";
+  /** Tell by the exit code whether there is something to do. */
+  readonly exitCode: boolean;
+  readonly removeOrphans: boolean;
+  readonly recreate: "changed" | "always";
+}
+
+/** What `up` would do and why; the engine is only read. */
+export async function plan(request: PlanRequest, ports: Ports): Promise<number> {
+  const [{ stack }, engine] = await both(ports.load(request.services), ports.engine());
+  const wanted = select(stack, request.services, { dependencies: "include" });
+  const { services, recreate, removeOrphans } = request;
+  const planned = planUp(wanted, await observe(engine, wanted), { ...upDefaults, services, recreate, removeOrphans });
+  for (const warning of planned.warnings) ports.ui.warn(warning);
+  await ports.ui.result(request.format === "json" ? JSON.stringify(planJson(planned), null, 2) : showPlan(planned));
+  return request.exitCode && planned.steps.length > 0 ? exitCodes.changesPending : exitCodes.done;
+}

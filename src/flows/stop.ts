@@ -1,0 +1,14 @@
+import { planStop, type StopOptions } from "../plan/stop.ts";
+import { carryOut } from "./carry-out.ts";
+import type { Ports } from "./ports.ts";
+import { find } from "./target.ts";
+
+/** Stops what runs and leaves it there. */
+export async function stop(
+  request: StopOptions & { readonly services: readonly string[] },
+  ports: Ports,
+): Promise<number> {
+  const { target, stack, observed } = await find(request.services, ports);
+  await carryOut(planStop(target, observed, request), stack, ports);
+  return 0;
+}

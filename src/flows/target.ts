@@ -1,0 +1,44 @@
+import type { Engine } from "../engine/engine.ts";
+import { observe, observeProject } from "../observe/observe.ts";
+import type { Observed } from "../observe/observed.ts";
+import type { Target } from "../plan/target.ts";
+import { noSuchService } from "../stack/select.ts";
+import type { Stack } from "../stack/stack.ts";
+import { both } from "./both.ts";
+import type { Ports } from "./ports.ts";
+
+/** A project that is there to be acted on: by its file, or by its name and labels alone. */
+export interface Found {
+  readonly target: Target;
+  /** The stack where the file was read, else one of the project's name with nothing in it. */
+  readonly stack: Stack;
+  readonly observed: Observed;
+  readonly engine: Engine;
+}
+
+/** Reads the file, where there is one, and the engine, for a command that acts on what runs already. */
+export async function find(services: readonly string[], ports: Ports): Promise<Found> {
+  const { name, stack, engine } = await known(services, ports);
+  if (stack === undefined) {
+    return { target: { name }, stack: nameless(name), observed: await observeProject(engine, name), engine };
+  }
+  return { target: stack, stack, observed: await observe(engine, stack), engine };
+}
+
+/** The project's name, its stack where the file was read (then the services asked for must be in it), and the engine. */
+export async function known(
+  services: readonly string[],
+  ports: Ports,
+): Promise<{ readonly name: string; readonly stack: Stack | undefined; readonly engine: Engine }> {
+  const [{ name, loaded }, engine] = await both(ports.loadOrName(services), ports.engine());
+  const stack = loaded?.stack;
+  const unknown = services.find((service) => stack && !stack.services.has(service) && !stack.disabled.has(service));
+  if (stack !== undefined && unknown !== undefined) throw noSuchService(stack, unknown);
+  return { name, stack, engine };
+}
+
+function nameless(name: string): Stack {
+  const none = new Map<string, never>();
+  const empty = { services: none, disabled: none, networks: none, volumes: none, configs: none, secrets: none };
+  return { name, workingDir: "", files: [], ...empty, models: none, extensions: {} };
+}
