@@ -1,0 +1,34 @@
+import type { Change } from "./change.ts";
+import type { OpenProgress } from "./progress.ts";
+import { wordsOf } from "./words.ts";
+
+/** Progress as JSON Lines, one per change. */
+export function jsonProgress(line: (text: string) => void): OpenProgress {
+  return (plan) => {
+    const words = wordsOf(plan);
+    for (const change of words.unchanged) line(changeJson(change));
+    return {
+      emit: (event) => {
+        if (event.type === "warning") line(JSON.stringify({ level: "warning", msg: event.message }));
+        for (const change of words.of(event)) line(changeJson(change));
+      },
+      end: async () => {},
+    };
+  };
+}
+
+/** With the fields of Compose's own. */
+function changeJson(change: Change): string {
+  const { id, parent, status, text, details, currentBytes, totalBytes } = change;
+  const percent = currentBytes && totalBytes ? Math.floor((100 * currentBytes) / totalBytes) : undefined;
+  return JSON.stringify({
+    id,
+    parent_id: parent,
+    status,
+    text,
+    details,
+    current: currentBytes || undefined,
+    total: totalBytes || undefined,
+    percent: percent || undefined,
+  });
+}

@@ -1,0 +1,85 @@
+import stringWidth from "string-width";
+import type { Paint } from "./colour.ts";
+import { bytesText, type Row, type Rows } from "./rows.ts";
+
+export interface Frame {
+  readonly now: number;
+  readonly columns: number;
+  /** Lines that may be taken; undefined: as many as it needs. */
+  readonly lines: number | undefined;
+  readonly paint: Paint;
+}
+
+const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+/** Who is shown first where not everybody fits. */
+const rank = { Error: 0, Warning: 1, Working: 2, Done: 3 } as const;
+
+/** The rows that fit, in their order, and what the others are up to. Pure. */
+export function layout(rows: Rows, frame: Frame): readonly string[] {
+  const all = [...rows.begun.values()];
+  const room = Math.max(1, frame.lines ?? Number.POSITIVE_INFINITY);
+  const waiting = Math.max(0, rows.total - all.length);
+  if (all.length + (waiting > 0 ? 1 : 0) <= room) return [...drawn(all, frame), ...rest([], waiting, frame)];
+  const chosen = new Set([...all].sort(mostTelling).slice(0, room - 1));
+  const shown = all.filter((row) => chosen.has(row));
+  const hidden = all.filter((row) => !chosen.has(row));
+  return [...drawn(shown, frame), ...rest(hidden, waiting, frame)];
+}
+
+function mostTelling(a: Row, b: Row): number {
+  if (a.status !== b.status) return rank[a.status] - rank[b.status];
+  return a.status === "Done" ? (b.endedAt ?? 0) - (a.endedAt ?? 0) : a.startedAt - b.startedAt;
+}
+
+/** `… and 12 more (9 done, 3 waiting)`. */
+function rest(hidden: readonly Row[], waiting: number, { paint, columns, lines }: Frame): readonly string[] {
+  const count = hidden.length + waiting;
+  if (count === 0 || lines === undefined) return [];
+  const done = hidden.filter((row) => row.status === "Done").length;
+  const going = hidden.length - done;
+  const kinds = [
+    [done, "done"],
+    [going, "in progress"],
+    [waiting, "waiting"],
+  ] as const;
+  const detail = kinds.flatMap(([number, word]) => (number > 0 ? [`${number} ${word}`] : [])).join(", ");
+  return [paint.dim(cut(`… and ${count} more (${detail})`, columns))];
+}
+
+function drawn(rows: readonly Row[], frame: Frame): readonly string[] {
+  const width = Math.max(0, ...rows.map(({ id }) => stringWidth(id)));
+  return rows.map((row) => line(row, width, frame));
+}
+
+/** `✔ Container shop-web-1  Started  1.2s`, cut to the window before it is painted. */
+function line(row: Row, width: number, { now, columns, paint }: Frame): string {
+  const elapsed = `${(((row.endedAt ?? now) - row.startedAt) / 1000).toFixed(1)}s`;
+  const tick = Math.floor(now / 100) % spinner.length;
+  const mark = { Working: spinner[tick] ?? "", Done: "✔", Warning: "!", Error: "✖" }[row.status];
+  const colour = { Working: paint.cyan, Done: paint.green, Warning: paint.yellow, Error: paint.red }[row.status];
+  const room = columns - 2 - elapsed.length - 1;
+  const state = [row.text, bytesText(row), row.details].filter((text) => text !== "").join(" ");
+  // In a narrow window the state is worth more than the end of the name.
+  const nameRoom = Math.max(8, Math.min(width, room - 2 - Math.min(stringWidth(state), 12)));
+  const name = padded(cut(row.id, nameRoom), nameRoom);
+  const tail = cut(state, Math.max(0, room - nameRoom - 2));
+  return `${colour(mark)} ${name}  ${colour(tail)} ${paint.dim(elapsed)}`;
+}
+
+/** At most so many columns, with `…` where something was left out; control characters as spaces. */
+export function cut(text: string, columns: number): string {
+  const legible = text.replace(/\p{Cc}+/gu, " ");
+  if (stringWidth(legible) <= columns) return legible;
+  let kept = "";
+  let width = 0;
+  for (const { segment } of new Intl.Segmenter().segment(legible)) {
+    width += stringWidth(segment);
+    if (width > columns - 1) break;
+    kept += segment;
+  }
+  return columns > 0 ? `${kept}…` : "";
+}
+
+export function padded(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - stringWidth(text)));
+}

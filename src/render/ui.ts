@@ -1,0 +1,110 @@
+import type { LogEntry } from "../logs/entry.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Problem } from "../stack/problem.ts";
+import { attachedNames } from "./attached-names.ts";
+import { type Ansi, type Env, type Paint, paintFor, type Screen } from "./colour.ts";
+import { errorText, problemsPainted } from "./errors.ts";
+import { jsonProgress } from "./json.ts";
+import { lineProgress } from "./lines.ts";
+import type { LiveRows } from "./live-rows.ts";
+import { type LogStyle, writeLogs } from "./log-writer.ts";
+import { openOutput } from "./output.ts";
+import type { OpenProgress, Progress } from "./progress.ts";
+import { taskProgress } from "./tasks.ts";
+
+/** All that a person, or a script, gets to see. Flows hand over what they have; nothing else prints. */
+export interface Ui {
+  /** Shows a walk of the plan; give `emit` to `apply`. On a terminal other output goes above its rows until its `end`. */
+  progress(plan: Plan): Progress;
+  /** What was asked for, to stdout, with a final newline. */
+  result(text: string): void;
+  /** Names the containers whose output is about to be shown. */
+  attaching(plan: Plan): void;
+  warn(text: string): void;
+  problems(problems: readonly Problem[]): void;
+  problem(error: unknown): void;
+  /** Writes log entries until they end; false where nobody reads on (`| head`). */
+  logs(entries: AsyncIterable<readonly LogEntry[]>, style: LogStyle): Promise<boolean>;
+  /** Of stdout: for results with colours, or cut to the window. */
+  readonly paint: Paint;
+  readonly screen: Screen;
+  /** Waits until all of it is written. */
+  close(): Promise<void>;
+}
+
+export interface UiOptions {
+  readonly progress: "auto" | "tty" | "plain" | "json" | "quiet";
+  readonly ansi: Ansi;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: Env;
+}
+
+export function openUi(options: UiOptions): Ui {
+  const { ansi, env } = options;
+  let live: LiveRows | undefined;
+  const above = <T>(write: () => Promise<T>) => (live === undefined ? write() : live.above(write));
+  const stdout = openOutput(options.stdout, above);
+  const stderr = openOutput(options.stderr, above);
+  const paint = { stdout: paintFor(options.stdout, ansi, env), stderr: paintFor(options.stderr, ansi, env) };
+  // What goes wrong with a stream is told by `close`.
+  const result = (text: string) => void stdout.write(ended(text)).catch(() => {});
+  const say = (text: string) => void stderr.write(ended(text)).catch(() => {});
+  return {
+    progress: openProgress(options, { result, say, onLive: (rows) => (live = rows) }),
+    result,
+    attaching: (plan) => result(`Attaching to ${attachedNames(plan).join(", ")}`),
+    warn: (text) => say(`${paint.stderr.yellow("warning:")} ${text}`),
+    problems: (problems) => {
+      if (problems.length > 0) say(problemsPainted(problems, paint.stderr, options.stderr));
+    },
+    problem: (error) => say(errorText(error, paint.stderr)),
+    logs: (entries, style) => writeLogs(entries, style, { stdout, stderr, paint }),
+    paint: paint.stdout,
+    screen: options.stdout,
+    close: async () => {
+      await Promise.all([stdout.write(""), stderr.write("")]);
+    },
+  };
+}
+
+interface Sinks {
+  readonly result: (text: string) => void;
+  readonly say: (text: string) => void;
+  readonly onLive: (rows: LiveRows | undefined) => void;
+}
+
+function openProgress(options: UiOptions, { result, say, onLive }: Sinks): OpenProgress {
+  const { env } = options;
+  const isSwapped = env["COMPOSE_STATUS_STDOUT"] === "1" || env["COMPOSE_STATUS_STDOUT"] === "true";
+  const stream = isSwapped ? options.stdout : options.stderr;
+  const line = isSwapped ? result : say;
+  const paint = paintFor(stream, options.ansi, env);
+  const lines = lineProgress({ line, build: result, paint });
+  switch (modeOf(options, stream)) {
+    case "quiet":
+      return () => ({ emit: () => {}, end: async () => {} });
+    case "json":
+      return jsonProgress(line);
+    case "plain":
+      return lines;
+    case "tty": {
+      const tasks = taskProgress(stream, paint, onLive);
+      // Nothing will move: no need for what draws moving rows.
+      return (plan) => (plan.steps.length === 0 ? lines(plan) : tasks(plan));
+    }
+  }
+}
+
+type Mode = Exclude<UiOptions["progress"], "auto">;
+
+/** As asked for; else rows move where a person looks on: on a terminal, and not in CI. */
+function modeOf({ progress, ansi, env }: UiOptions, screen: Screen): Mode {
+  if (progress !== "auto") return progress;
+  const isCi = env["CI"] !== undefined && env["CI"] !== "" && env["CI"] !== "false";
+  return screen.isTTY === true && ansi !== "never" && env["TERM"] !== "dumb" && !isCi ? "tty" : "plain";
+}
+
+function ended(text: string): string {
+  return text === "" || text.endsWith("\n") ? text : `${text}\n`;
+}

@@ -1,0 +1,120 @@
+import type { ApplyEvent } from "../apply/event.ts";
+import type { Action, Milestone, Plan, Step } from "../plan/plan.ts";
+import type { Change } from "./change.ts";
+
+type Phase = readonly [text: string, status: Change["status"]];
+
+/** The words of one plan's walk. Scripts look for them: `Container shop-web-1 Started`. */
+export interface Words {
+  /** What stays as it is. */
+  readonly unchanged: readonly Change[];
+  /** Each resource that the plan touches, once, in the plan's order. */
+  readonly resources: readonly string[];
+  of(event: ApplyEvent): readonly Change[];
+}
+
+/** Of each kind of action: what is said when it starts, and when it is done. */
+const phases: Readonly<Record<Action["kind"], readonly [started: string, done: string]>> = {
+  "create-network": ["Creating", "Created"],
+  "remove-network": ["Removing", "Removed"],
+  "create-volume": ["Creating", "Created"],
+  "remove-volume": ["Removing", "Removed"],
+  "pull-image": ["Pulling", "Pulled"],
+  "build-image": ["Building", "Built"],
+  "remove-image": ["Removing", "Removed"],
+  "create-container": ["Creating", "Created"],
+  "rename-container": ["Recreate", ""],
+  "start-container": ["Starting", "Started"],
+  "unpause-container": ["Unpausing", "Running"],
+  "restart-container": ["Restarting", "Started"],
+  "stop-container": ["Stopping", "Stopped"],
+  "kill-container": ["Killing", "Killed"],
+  "remove-container": ["Removing", "Removed"],
+  "reach-milestone": ["Waiting", ""],
+};
+
+const reached: Readonly<Record<Milestone, string>> = {
+  started: "Started",
+  healthy: "Healthy",
+  completed: "Exited",
+  "running-or-healthy": "Healthy",
+};
+
+/**
+ * Words a walk of this plan. Replacing a container takes five steps (rename, create, stop, remove, start), and is shown
+ * as one resource's Recreate → Recreated → Starting → Started: what befalls the renamed one is its row's.
+ */
+export function wordsOf(plan: Plan): Words {
+  const renamed = new Map<string, string>();
+  for (const { action } of plan.steps) if (action.kind === "rename-container") renamed.set(action.to, action.name);
+  const replaced = new Set(renamed.values());
+
+  const idsOf = (action: Action): readonly string[] => {
+    switch (action.kind) {
+      case "create-network":
+      case "remove-network":
+        return [`Network ${action.name}`];
+      case "create-volume":
+      case "remove-volume":
+        return [`Volume ${action.name}`];
+      case "pull-image":
+      case "build-image":
+      case "remove-image":
+        return [`Image ${action.image}`];
+      case "reach-milestone":
+        return action.containers.map((name) => `Container ${name}`);
+      default:
+        return [`Container ${renamed.get(action.name) ?? action.name}`];
+    }
+  };
+
+  const said = (step: Step, [text, status]: Phase, details?: string): readonly Change[] =>
+    text === "" ? [] : idsOf(step.action).map((id) => ({ id, text, status, ...(details ? { details } : {}) }));
+
+  const isFolded = ({ action }: Step): boolean => {
+    if (action.kind === "stop-container" || action.kind === "remove-container") return renamed.has(action.name);
+    return false;
+  };
+
+  const doneText = ({ action }: Step): string => {
+    if (action.kind === "reach-milestone") return reached[action.until];
+    if (action.kind === "create-container" && replaced.has(action.name)) return "Recreated";
+    return phases[action.kind][1];
+  };
+
+  const startedText = ({ action }: Step): string =>
+    action.kind === "create-container" && replaced.has(action.name) ? "" : phases[action.kind][0];
+
+  return {
+    unchanged: plan.unchanged.map(({ name, state }) => ({
+      id: `Container ${name}`,
+      text: state === "exited" ? "Exited" : "Running",
+      status: "Done",
+    })),
+    resources: [...new Set(plan.steps.flatMap(({ action }) => idsOf(action)))],
+    of: (event) => {
+      const { step } = event;
+      switch (event.type) {
+        case "started":
+          return isFolded(step) ? [] : said(step, [startedText(step), "Working"]);
+        case "done":
+          return isFolded(step) ? [] : said(step, [doneText(step), "Done"]);
+        case "failed":
+          return said(step, ["Error", "Error"], event.error.message);
+        case "blocked":
+          return said(step, ["Skipped", "Warning"], `"${event.by.id}" failed`);
+        case "warning":
+          return [];
+        case "progress": {
+          const [parent = ""] = idsOf(step.action);
+          const { id, text, currentBytes, totalBytes } = event.progress;
+          const bytes = {
+            ...(currentBytes === undefined ? {} : { currentBytes }),
+            ...(totalBytes ? { totalBytes } : {}),
+          };
+          return [{ id: id || parent, ...(id ? { parent } : {}), text, status: "Working", ...bytes }];
+        }
+      }
+    },
+  };
+}
