@@ -90,6 +90,8 @@ async function attempt(step: Step, { emit, perform, base }: Walk): Promise<Run> 
   try {
     await perform(step.action, {
       ...base,
+      // One of its own: Node warns on stderr where many calls listen to the same.
+      signal: AbortSignal.any([base.signal]),
       progress: (progress) => emit({ type: "progress", step, progress }),
       warn: (message) => emit({ type: "warning", step, message }),
     });

@@ -163,6 +163,26 @@ describe("apply", () => {
     expect(told(events)).toEqual(["started wait", "started a", "done a"]);
   });
 
+  it("lets any number of calls listen to the abort without a warning of Node", async () => {
+    const warned: string[] = [];
+    const note = (warning: Error) => warned.push(warning.message);
+    process.on("warning", note);
+    const abort = new AbortController();
+    const { context } = recorded({
+      signal: abort.signal,
+      perform: async (_, { signal }) => {
+        await new Promise<void>((go) => {
+          signal.addEventListener("abort", () => go());
+          setImmediate(go);
+        });
+      },
+    });
+    await apply(planOf(...Array.from({ length: 15 }, (_, at) => step(`s${at}`))), context);
+    await sleep(1);
+    process.off("warning", note);
+    expect(warned).toEqual([]);
+  });
+
   it("still calls a change that fails after the abort a failure", async () => {
     const abort = new AbortController();
     const { context } = recorded({
