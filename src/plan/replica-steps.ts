@@ -73,7 +73,7 @@ function addReplace(decision: Extract<Decision, { kind: "replace" }>, setting: S
   addStep(draft, id("remove"), {
     action: { kind: "remove-container", service: replica.service, name, anonymousVolumes: false },
     because,
-    after: [id("create"), id("stop")],
+    after: [isLive(old) && when !== "first" ? id("stop") : id("create")],
   });
   if (!options.start) return;
   addStep(draft, id("start"), {

@@ -8,8 +8,10 @@ import type { Stack } from "../../src/stack/stack.ts";
 import { type MemoryEngine, memoryEngine } from "./memory-engine.ts";
 
 /** An in-memory engine with the stack's images, and the loop of a command around it: observe, plan, perform. */
-export function planLab(stack: Stack, engine: MemoryEngine = memoryEngine()) {
-  for (const service of stack.services.values()) if (service.build === undefined) engine.addImage(service.image ?? "");
+export function planLab(stack: Stack, engine: MemoryEngine = memoryEngine(), { addImages = true } = {}) {
+  for (const service of addImages ? stack.services.values() : []) {
+    if (service.build === undefined) engine.addImage(service.image ?? "");
+  }
   const seen = (of: Stack = stack): Promise<Observed> => observe(engine, of);
   const plan = async (options: Partial<UpOptions> = {}, of: Stack = stack): Promise<Plan> =>
     planUp(of, await seen(of), { ...upDefaults, ...options });
