@@ -20,15 +20,22 @@ export interface Discovery {
   readonly warnings: readonly Problem[];
 }
 
-/** Finds the stack files: those named, else COMPOSE_FILE's, else the nearest one here or above with its override. */
-export async function discover(cwd: string, files: readonly string[], lookup: Lookup): Promise<Discovery> {
+interface Request {
+  readonly cwd: string;
+  /** Where the search for a nearest file begins: the project directory, where one is named. */
+  readonly start: string;
+  readonly files: readonly string[];
+}
+
+/** Finds the stack files: those named, else COMPOSE_FILE's, else the nearest one from `start` up, with its override. */
+export async function discover({ cwd, start, files }: Request, lookup: Lookup): Promise<Discovery> {
   if (files.length > 0) return { files: files.map((file) => absolute(cwd, file)), warnings: [] };
   const listed = lookup("COMPOSE_FILE");
   if (listed !== undefined && listed !== "") {
     const parts = listed.split(lookup("COMPOSE_PATH_SEPARATOR") || delimiter);
     return { files: parts.map((file) => absolute(cwd, file)), warnings: [] };
   }
-  for (let folder = cwd; ; folder = dirname(folder)) {
+  for (let folder = start; ; folder = dirname(folder)) {
     const found = await present(folder, names);
     if (found[0] !== undefined) {
       const also = await present(folder, overrides);

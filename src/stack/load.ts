@@ -60,10 +60,11 @@ export async function load(request: LoadRequest): Promise<Loaded> {
     return filled.root;
   });
   problems.push(...layers.flatMap(obsoleteVersion));
-  const root = without(layers.reduce(merge, nothing), "version");
-  problems.push(...check(root));
+  const merged = layers.reduce(merge, nothing);
+  problems.push(...check(merged));
   if (problems.some(isError)) throw invalid(problems);
 
+  const root = without(merged, "version");
   const profiles = request.profiles.length > 0 ? request.profiles : listed(environment.get("COMPOSE_PROFILES"));
   const { directory: workingDir, files } = found;
   const services = request.services ?? [];
@@ -92,7 +93,10 @@ async function find(request: LoadRequest): Promise<Found> {
   };
   const early = await envFilesOf({ cwd, shell, envFiles }, directoryOf(request.files));
   const hints = await variablesOf(early, shell, cwd);
-  const { files, warnings } = await discover(cwd, request.files, (name) => hints.environment.get(name));
+  const start = directoryOf([]);
+  const { files, warnings } = await discover({ cwd, start, files: request.files }, (name) =>
+    hints.environment.get(name),
+  );
   const directory = directoryOf(files);
   const late = await envFilesOf({ cwd, shell, envFiles }, directory);
   const { environment, problems } = await variablesOf([...new Set([...late, ...early])], shell, cwd);
@@ -112,7 +116,9 @@ async function read(files: readonly string[], { cwd, readStdin }: LoadRequest) {
       problems.push(...parsed.problems);
     }
   }
-  return { documents, problems };
+  // A file of comments only adds nothing to the others.
+  const fatal = problems.filter((problem) => documents.length === 0 || problem.rule !== "empty-file");
+  return { documents, problems: fatal };
 }
 
 function obsoleteVersion(document: MapNode): Problem[] {

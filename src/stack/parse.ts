@@ -1,6 +1,7 @@
 import { parseAllDocuments } from "yaml";
 import { merge, nothing } from "./merge.ts";
 import type { MapNode, Node } from "./node.ts";
+import { anchorsOf } from "./parse/anchors.ts";
 import { faultsOf, spaceMissing } from "./parse/faults.ts";
 import { treeOf } from "./parse/tree.ts";
 import type { Place, Problem, Source } from "./problem.ts";
@@ -25,9 +26,15 @@ export function parseDocuments(source: Source): { readonly documents: MapNode[];
 
   const documents: MapNode[] = [];
   const problems: Problem[] = [];
-  for (const { contents } of written) {
-    if (contents === null || (contents.range[0] === contents.range[1] && !contents.tag)) continue;
-    const { root, problems: found } = treeOf(contents, source);
+  const anchors = anchorsOf();
+  for (const { contents, range } of written) {
+    if (contents === null || (contents.range[0] === contents.range[1] && !contents.tag)) {
+      const at = { source, start: range[0], end: range[1] };
+      if (written.length > 1)
+        problems.push(problem("empty-document", "this document is empty", at, 'Remove its "---".'));
+      continue;
+    }
+    const { root, problems: found } = treeOf(contents, source, anchors);
     problems.push(...found, ...misspelled(root));
     // What a bomb would become is not worth a look.
     if (found.some(({ rule }) => rule === "alias-bomb")) continue;

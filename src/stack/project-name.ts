@@ -13,7 +13,7 @@ interface Origins {
   readonly directory: string;
 }
 
-/** The project's name: `-p`, COMPOSE_PROJECT_NAME, the last `name:` of the files, else the directory's own name. */
+/** A name in a file or of a directory is made to fit, one given explicitly is not. The name: `-p`, COMPOSE_PROJECT_NAME, the last `name:` of the files, else the directory's own name. */
 export function projectName(from: Origins): { readonly name: string; readonly problems: readonly Problem[] } {
   const given = from.flag || from.lookup("COMPOSE_PROJECT_NAME");
   if (given) {
@@ -27,7 +27,9 @@ export function projectName(from: Origins): { readonly name: string; readonly pr
     const fault = faultOf(text);
     // A broken template is reported by the interpolation, which comes to this place too.
     if (fault === undefined || faults.length > 0) return { name: text, problems: [] };
-    return { name: normalised(text), problems: [{ ...problem, ...fault, path: "name", at: written.at }] };
+    const name = normalised(text);
+    const severity = name === "" ? "error" : "warning";
+    return { name, problems: [{ ...problem, ...fault, severity, path: "name", at: written.at }] };
   }
   const name = normalised(basename(from.directory));
   if (name !== "") return { name, problems: [] };

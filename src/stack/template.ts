@@ -72,11 +72,15 @@ export function substitute(template: string, lookup: Lookup): Substitution {
   return { text: expand(template, 0), unset, faults };
 }
 
-/** The `}` that closes a `${` whose inside starts at `from`; only a further `${` nests. */
+/** The `}` that closes a `${` whose inside starts at `from`: braces in the word pair up, unless they cannot. */
 function closingBrace(text: string, from: number): number | undefined {
+  return pairing(text, from, "{") ?? pairing(text, from, "${");
+}
+
+function pairing(text: string, from: number, opening: string): number | undefined {
   let depth = 1;
   for (let index = from; index < text.length; index++) {
-    if (text.startsWith("${", index)) depth++;
+    if (text.startsWith(opening, index)) depth++;
     else if (text[index] === "}" && --depth === 0) return index;
   }
   return undefined;

@@ -10,6 +10,15 @@ const replace: Rule = (_base, over) => over;
 /** Both as lists, one after the other. */
 const append: Rule = (base, over) => listNode([...items(base), ...items(over)], over);
 
+/** `all` is short for one request of every device. */
+const devices: Rule = (base, over, deep) => append(countOf(base), countOf(over), deep);
+
+function countOf(node: Node): Node {
+  return node.kind === "scalar" && node.value !== null
+    ? listNode([mapNode([{ key: "count", value: node }], node)], node)
+    : node;
+}
+
 /** Both as lists; what the base has already is not repeated. */
 const union: Rule = (base, over) => {
   const known = new Set(items(base).map((item) => (item.kind === "scalar" ? item.text : item)));
@@ -93,7 +102,7 @@ export const rules = pathTable<Rule>({
   "services.*.env_file": append,
   "services.*.environment": pairs,
   "services.*.extra_hosts": union,
-  "services.*.gpus": append,
+  "services.*.gpus": devices,
   "services.*.healthcheck.test": replace,
   "services.*.label_file": append,
   "services.*.labels": pairs,

@@ -3,7 +3,7 @@ import type { Node } from "../node.ts";
 /** Values that aliases may add up to: a real stack file has thousands, an alias bomb has billions. */
 export const aliasLimit = 500_000;
 
-/** The named values of one document, and what copying them has come to. */
+/** The named values of one text, which all of its documents see as docker compose has it, and what copying them has come to. */
 export interface Anchors {
   /** Reads a value that may be referred to as `name` afterwards. */
   define(name: string, read: () => Node): Node;

@@ -11,7 +11,7 @@ import {
 } from "yaml";
 import type { Entry, ListNode, MapNode, Node, ScalarNode } from "../node.ts";
 import { type Place, type Problem, pointAt, type Source } from "../problem.ts";
-import { type Anchors, aliasLimit, anchorsOf } from "./anchors.ts";
+import { type Anchors, aliasLimit } from "./anchors.ts";
 import { plainValue, taggedValue } from "./scalar.ts";
 
 /** What reading one document needs and finds. */
@@ -22,8 +22,12 @@ interface Reading {
 }
 
 /** Turns one YAML document into our nodes: scalars get their values, aliases and merge keys what they stand for. */
-export function treeOf(contents: Written, source: Source): { readonly root: Node; readonly problems: Problem[] } {
-  const reading: Reading = { source, anchors: anchorsOf(), problems: [] };
+export function treeOf(
+  contents: Written,
+  source: Source,
+  anchors: Anchors,
+): { readonly root: Node; readonly problems: Problem[] } {
+  const reading: Reading = { source, anchors, problems: [] };
   return { root: nodeOf(contents, reading), problems: reading.problems };
 }
 

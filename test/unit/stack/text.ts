@@ -1,0 +1,26 @@
+import type { MapNode, Node } from "../../../src/stack/node.ts";
+import { parseDocuments } from "../../../src/stack/parse.ts";
+import { type Problem, pointAt } from "../../../src/stack/problem.ts";
+
+/** The tree of a text of one good document, before anything is merged. */
+export function tree(text: string): MapNode {
+  const { documents, problems } = parseDocuments({ name: "compose.yaml", path: "/p/compose.yaml", text });
+  const [root] = documents;
+  if (root === undefined || problems.length > 0) throw new Error(problems.map(line).join("\n"));
+  return root;
+}
+
+/** A tree as plain values. */
+export function plain(node: Node | undefined): unknown {
+  if (node === undefined) return undefined;
+  if (node.kind === "scalar") return node.value;
+  if (node.kind === "list") return node.items.map(plain);
+  return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, plain(value)]));
+}
+
+/** `3:5 image: message`: where a problem is, what the text there is, and what is said of it. */
+export function line({ at, message }: Problem): string {
+  if (at === undefined) return message;
+  const { line, column } = pointAt(at.source, at.start);
+  return `${line}:${column} ${at.source.text.slice(at.start, at.end).split("\n")[0]} | ${message}`;
+}
