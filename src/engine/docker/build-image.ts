@@ -53,9 +53,9 @@ function buildQuery(request: BuildImage, build: Build): Readonly<Record<string, 
     nocache: request.noCache ?? build.no_cache,
     pull: (request.pull ?? build.pull) ? "1" : undefined,
     networkmode: build.network,
-    extrahosts: build.extra_hosts?.map((entry) => entry.replace("=", ":")).join(","),
+    extrahosts: build.extra_hosts?.map((entry) => entry.replace("=", ":")),
     shmsize: build.shm_size === undefined ? undefined : byteSize(build.shm_size),
-    cachefrom: build.cache_from,
+    cachefrom: build.cache_from && JSON.stringify(build.cache_from),
     isolation: build.isolation,
     ulimits: ulimits(build.ulimits),
   };
@@ -64,8 +64,10 @@ function buildQuery(request: BuildImage, build: Build): Readonly<Record<string, 
 function ulimits(limits: Dict<number | { readonly soft: number; readonly hard: number }> | undefined) {
   return (
     limits &&
-    Object.entries(limits).map(([Name, limit]) =>
-      typeof limit === "number" ? { Name, Soft: limit, Hard: limit } : { Name, Soft: limit.soft, Hard: limit.hard },
+    JSON.stringify(
+      Object.entries(limits).map(([Name, limit]) =>
+        typeof limit === "number" ? { Name, Soft: limit, Hard: limit } : { Name, Soft: limit.soft, Hard: limit.hard },
+      ),
     )
   );
 }

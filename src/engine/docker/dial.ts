@@ -59,6 +59,9 @@ function queryOf(call: Call): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(call.query ?? {})
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, typeof value === "object" ? JSON.stringify(value) : value]),
+      .map(([name, value]) => [
+        name,
+        typeof value === "object" && !Array.isArray(value) ? JSON.stringify(value) : value,
+      ]),
   );
 }
