@@ -13,6 +13,8 @@ export function validatorModule(schemaPath: string): string {
     inlineRefs: false,
     messages: false,
     strict: true,
+    // For editors.
+    keywords: ["patternErrorMessage"],
     allowUnionTypes: true,
     strictTypes: false,
     strictRequired: false,

@@ -1,14 +1,17 @@
-import levenshtein from "fastest-levenshtein";
+import { distance } from "fastest-levenshtein";
 
 /** The candidate that a person most likely meant by a misspelt word; undefined where none is near enough. */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = folded(word);
-  let best: { readonly candidate: string; readonly distance: number } | undefined;
+  let best: string | undefined;
+  let least = reach(wanted) + 1;
   for (const candidate of candidates) {
-    const distance = levenshtein.distance(wanted, folded(candidate));
-    if (distance <= reach(wanted) && (best === undefined || distance < best.distance)) best = { candidate, distance };
+    const away = distance(wanted, folded(candidate));
+    if (away >= least) continue;
+    best = candidate;
+    least = away;
   }
-  return best?.candidate;
+  return best;
 }
 
 /** `dependsOn`, `depends-on` and `DEPENDS_ON` are no misspellings but other habits. */

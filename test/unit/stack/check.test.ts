@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { check } from "../../../src/stack/check.ts";
+import type { Node } from "../../../src/stack/node.ts";
 import { parse } from "../../../src/stack/parse.ts";
 import { type Problem, pointAt } from "../../../src/stack/problem.ts";
 
@@ -204,4 +206,36 @@ test("a thousand services are checked within 300 ms, sound or not", () => {
     expect(root && check(root)).toHaveLength(count);
     expect(performance.now() - began).toBeLessThan(300);
   }
+});
+
+/** A tree without places, as extends and defaults may make one. */
+function nodeOf(value: unknown): Node {
+  if (Array.isArray(value)) return { kind: "list", items: value.map(nodeOf) };
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).map(([key, member]) => [key, { key, value: nodeOf(member) }] as const);
+    return { kind: "map", entries: new Map(entries) };
+  }
+  const scalar = value as string | number | boolean | null;
+  return { kind: "scalar", value: scalar, text: String(scalar), quoted: typeof scalar === "string" };
+}
+
+test("any tree gives problems with a path, a rule and words, never an exception", () => {
+  const key = fc.oneof(
+    fc.constantFrom("services", "web", "build", "ports", "environment", "deploy", "x-a", "image", "a/b~c", "__proto__"),
+    fc.string(),
+  );
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof({ depthSize: "small" }, fc.constantFrom(null, true, 0, -1.5, "x", ""), tie("list"), tie("map")),
+    list: fc.array(tie("value"), { maxLength: 4 }),
+    map: fc.dictionary(key, tie("value"), { maxKeys: 5 }),
+  }));
+  fc.assert(
+    fc.property(value, (tree) => {
+      for (const problem of check(nodeOf(tree))) {
+        expect(problem.rule).toMatch(/^[a-z]+(-[a-z]+)*$/);
+        expect(`${problem.message} ${problem.hint ?? ""}`).not.toMatch(/undefined|\[object/);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

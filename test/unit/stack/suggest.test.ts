@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { schemaAt } from "../../../src/stack/schema.ts";
 import { closest } from "../../../src/stack/suggest.ts";
 
 const candidates = ["depends_on", "deploy", "ports", "expose", "pid", "cpus"];
@@ -15,4 +16,17 @@ test("finds nothing where nothing is near", () => {
   expect(closest("x", candidates)).toBeUndefined();
   expect(closest("", candidates)).toBeUndefined();
   expect(closest("ports", [])).toBeUndefined();
+});
+
+test("finds every attribute of a service again when a letter is doubled, dropped or swapped", () => {
+  const names = Object.keys(schemaAt(["services", "web"])?.properties ?? {}).filter((name) => name.length > 5);
+  for (const name of names) {
+    for (const wrong of [
+      name.slice(0, 2) + name.slice(1),
+      name.slice(0, 2) + name.slice(3),
+      `${name.slice(0, 2)}${name[3]}${name[2]}${name.slice(4)}`,
+    ]) {
+      expect(closest(wrong, names), wrong).toBe(name);
+    }
+  }
 });
