@@ -6,7 +6,6 @@ import { openPorts } from "./ports.ts";
 
 /** The base of every command: parses, opens ports lazily, and maps errors to exit codes in one place. */
 export abstract class BerthCommand extends Command {
-  static override strict = false;
   #ports: Ports | undefined;
 
   protected abstract main(): Promise<number>;

@@ -5,6 +5,7 @@ import { globalFlags } from "./global-flags.ts";
 
 export default class ConfigCommand extends BerthCommand {
   static override summary = "Print the stack file in canonical form";
+  static override strict = false;
   static override flags = {
     ...globalFlags,
     format: Flags.string({ options: ["yaml", "json"], default: "yaml", summary: "Output format" }),

@@ -5,6 +5,7 @@ import { globalFlags } from "./global-flags.ts";
 
 export default class Down extends BerthCommand {
   static override summary = "Stop and remove containers and networks";
+  static override strict = false;
   static override flags = {
     ...globalFlags,
     volumes: Flags.boolean({

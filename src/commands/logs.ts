@@ -5,6 +5,7 @@ import { globalFlags } from "./global-flags.ts";
 
 export default class Logs extends BerthCommand {
   static override summary = "Show the output of containers";
+  static override strict = false;
   static override flags = {
     ...globalFlags,
     // Behind the command, -f is to follow; before it, it names a file.

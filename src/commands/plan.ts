@@ -5,6 +5,7 @@ import { globalFlags } from "./global-flags.ts";
 
 export default class PlanCommand extends BerthCommand {
   static override summary = "Show what up would do, and why";
+  static override strict = false;
   static override flags = {
     ...globalFlags,
     json: Flags.boolean({ summary: "The plan as JSON" }),

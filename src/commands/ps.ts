@@ -5,6 +5,7 @@ import { globalFlags } from "./global-flags.ts";
 
 export default class Ps extends BerthCommand {
   static override summary = "List containers";
+  static override strict = false;
   static override flags = {
     ...globalFlags,
     all: Flags.boolean({ char: "a", summary: "Stopped containers and one-offs too" }),

@@ -5,6 +5,7 @@ import { globalFlags } from "./global-flags.ts";
 
 export default class Restart extends BerthCommand {
   static override summary = "Restart containers";
+  static override strict = false;
   static override flags = {
     ...globalFlags,
     "no-deps": Flags.boolean({ summary: "Leave dependent services alone" }),

@@ -5,6 +5,7 @@ import { globalFlags } from "./global-flags.ts";
 
 export default class Start extends BerthCommand {
   static override summary = "Start existing containers";
+  static override strict = false;
   static override flags = {
     ...globalFlags,
     wait: Flags.boolean({ summary: "Wait until services are running or healthy" }),

@@ -5,6 +5,7 @@ import { globalFlags } from "./global-flags.ts";
 
 export default class Stop extends BerthCommand {
   static override summary = "Stop running containers";
+  static override strict = false;
   static override flags = {
     ...globalFlags,
 

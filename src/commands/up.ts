@@ -6,6 +6,7 @@ import { scales } from "./scales.ts";
 
 export default class Up extends BerthCommand {
   static override summary = "Create and start containers";
+  static override strict = false;
   static override flags = {
     ...globalFlags,
     detach: Flags.boolean({ char: "d", summary: "Leave the containers running in the background" }),

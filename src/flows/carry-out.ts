@@ -1,6 +1,6 @@
 import { apply } from "../apply/apply.ts";
 import type { Outcome } from "../apply/event.ts";
-import { ApplyFailed, TimedOut } from "../errors.ts";
+import { ApplyFailed, type BerthError, exitCodes, TimedOut } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import { showPlan } from "../plan/show.ts";
 import type { Stack } from "../stack/stack.ts";
@@ -27,8 +27,10 @@ export async function carryOut(plan: Plan, stack: Stack, ports: Ports, signal = 
 }
 
 /** One error for all that failed: what was blocked by it was said as it happened. */
-function failure(outcome: Outcome): ApplyFailed | TimedOut {
+function failure(outcome: Outcome): BerthError {
   const errors = [...outcome.steps.values()].flatMap((step) => (step.status === "failed" ? [step.error] : []));
+  const bug = errors.find(({ exitCode }) => exitCode === exitCodes.bug);
+  if (bug !== undefined) return bug;
   const [first] = errors;
   const message = errors.map((error) => error.message).join("\n");
   const options = { hint: first?.hint, cause: first };
