@@ -13,8 +13,6 @@ export function validatorModule(schemaPath: string): string {
     inlineRefs: false,
     messages: false,
     strict: true,
-    // For editors.
-    keywords: ["patternErrorMessage"],
     allowUnionTypes: true,
     strictTypes: false,
     strictRequired: false,
@@ -22,7 +20,19 @@ export function validatorModule(schemaPath: string): string {
   });
   const schema = JSON.parse(readFileSync(schemaPath, "utf8"));
   const text = JSON.stringify(JSON.stringify(schema));
-  return `${standalone.default(ajv, ajv.compile(schema))}\nexport const schemaText = ${text};\n`;
+  return `${standalone.default(ajv, ajv.compile(bare(schema) as object))}\nexport const schemaText = ${text};\n`;
+}
+
+const forPeople = new Set(["title", "description", "examples", "default", "deprecated", "patternErrorMessage"]);
+
+/** A schema without what only people and editors read: the compiled module repeats each definition. */
+function bare(schema: unknown, isNames = false): unknown {
+  if (Array.isArray(schema)) return schema.map((member) => bare(member));
+  if (typeof schema !== "object" || schema === null) return schema;
+  const kept = Object.entries(schema).filter(([key]) => isNames || !forPeople.has(key));
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, bare(value, !isNames && (key === "properties" || key === "$defs"))]),
+  );
 }
 
 /** `import validate from "…/stack.schema.json?validator"`, for esbuild. */
