@@ -161,7 +161,7 @@ describe("a change", () => {
         - stop api-1
             after create api-1
         - remove api-1
-            after create api-1, stop api-1
+            after stop api-1
         > start api-1
             after remove api-1
       "
@@ -183,7 +183,7 @@ describe("a change", () => {
         - stop db-1
             after create db-1
         - remove db-1
-            after create db-1, stop db-1
+            after stop db-1
         > start db-1
             after remove db-1
         . wait for db healthy  migrate depends on db (healthy)
@@ -212,7 +212,7 @@ describe("a change", () => {
         - stop db-1
             after create db-1
         - remove db-1
-            after create db-1, stop db-1
+            after stop db-1
         > start db-1
             after remove db-1
         ~ restart api-1  api depends on db (started, restart)
@@ -251,7 +251,7 @@ describe("a change", () => {
         + create a-1
             after create network shop_default, rename a-1
         - remove a-1
-            after create a-1, stop a-1
+            after create a-1
         > start a-1
             after remove a-1
         ~ rename b-1
@@ -259,7 +259,7 @@ describe("a change", () => {
         + create b-1
             after create network shop_default, rename b-1
         - remove b-1
-            after create b-1, stop b-1
+            after create b-1
         > start b-1
             after remove b-1
       "
