@@ -1,7 +1,4 @@
-import { connect } from "../../src/engine/docker/connect.ts";
+import { openDocker } from "./docker-workbench.ts";
 import { engineContract } from "./engine-contract.ts";
 
-engineContract("Docker Engine", async () => {
-  const engine = await connect({ env: process.env });
-  return { engine, image: "busybox:1", close: async () => engine.close() };
-});
+engineContract("Docker Engine", openDocker);

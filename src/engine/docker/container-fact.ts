@@ -7,7 +7,7 @@ type Inspected = Docker.ContainerInspectInfo;
 /** An inspect answer as the fact that berth reads. */
 export function containerFact(inspected: Inspected, nowMs: number): ContainerFact {
   const { State: state, Config: config } = inspected;
-  const health = healthOf(state.Health?.Status);
+  const health = healthOf(inspected);
   return {
     id: inspected.Id,
     name: inspected.Name.replace(/^\//, ""),
@@ -46,8 +46,12 @@ export function containerFact(inspected: Inspected, nowMs: number): ContainerFac
   };
 }
 
-function healthOf(status: string | undefined): ContainerFact["health"] {
-  return status === "starting" || status === "healthy" || status === "unhealthy" ? status : "none";
+/** Before the first probe the engine says nothing of health, or "none": whether there is a check stands in the config. */
+function healthOf({ State: state, Config: config }: Inspected): ContainerFact["health"] {
+  const status = state.Health?.Status;
+  if (status === "healthy" || status === "unhealthy") return status;
+  const [kind = "NONE"] = config.Healthcheck?.Test ?? [];
+  return kind === "NONE" ? "none" : "starting";
 }
 
 /** The engine keeps the last five. */

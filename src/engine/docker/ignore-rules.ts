@@ -1,3 +1,4 @@
+import { lstatSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import dockerIgnore from "@balena/dockerignore";
@@ -19,9 +20,10 @@ export async function readIgnoreRules(folder: string): Promise<IgnoreRules> {
     .filter((line) => line.startsWith("!"))
     .map((line) => fixedStart(line.slice(1).replace(/^\/+/, "")));
   // A folder that is left out is still entered where an exception may lie in it.
-  const mayHold = (name: string) =>
-    exceptions.some((start) => start.startsWith(`${name}/`) || `${name}/`.startsWith(start));
-  return { text, skips: (name) => matcher.ignores(name) && !mayHold(name) };
+  const isEntered = (name: string) =>
+    exceptions.some((start) => start.startsWith(`${name}/`) || `${name}/`.startsWith(start)) &&
+    lstatSync(join(folder, name)).isDirectory();
+  return { text, skips: (name) => matcher.ignores(name) && !isEntered(name) };
 }
 
 /** The folders of a pattern before its first wildcard: `src/*.js` → `src/`, `a/b` → `a/b`, `*.md` → "". */

@@ -1,0 +1,166 @@
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { connect } from "../../src/engine/docker/connect.ts";
+import { exitCodes } from "../../src/errors.ts";
+import { useDocker } from "./docker-workbench.ts";
+
+describe("Docker Engine: refusals", () => {
+  const bench = useDocker();
+  const published = (name: string, port: number) =>
+    bench().container({ name, ports: [{ target: 80, published: String(port) }], network_mode: "bridge" });
+
+  test("names the container that has the port", async () => {
+    const { engine, project } = bench();
+    const [first, second] = [published("first", 18871), published("second", 18871)];
+    for (const request of [first, second]) await engine.createContainer(request);
+    await engine.startContainer(first);
+    await expect(engine.startContainer(second)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        new RegExp(`port \\S+:18871 is already taken by container ${first.name} \\(project ${project}\\)`),
+      ),
+      exitCode: exitCodes.engineRefused,
+    });
+  });
+
+  test("says that a process outside the engine has the port, and how to find it", async () => {
+    const server = await listening({ port: 18872, host: "0.0.0.0" });
+    const request = published("web", 18872);
+    await bench().engine.createContainer(request);
+    await expect(bench().engine.startContainer(request)).rejects.toMatchObject({
+      message: expect.stringMatching(/port \S+:18872 is already taken by a process outside the engine/),
+      hint: expect.stringContaining("ss -ltnp 'sport = :18872'"),
+    });
+    server.close();
+  });
+
+  test("names an image that is not there", async () => {
+    const request = bench().container({ network_mode: "none" }, { image: "bdk-absent:9" });
+    await expect(bench().engine.createContainer(request)).rejects.toThrow("image bdk-absent:9 is not present locally");
+  });
+
+  test("names a command that the image does not have", async () => {
+    const { engine, container } = bench();
+    const request = container({ command: ["no-such-command"], network_mode: "none" });
+    await engine.createContainer(request);
+    await expect(engine.startContainer(request)).rejects.toThrow('the command "no-such-command" does not exist');
+  });
+
+  test("names a bind source that is missing and must not be created", async () => {
+    const { engine, container } = bench();
+    const volumes = [{ type: "bind", source: "/bdk-absent", target: "/x", bind: { create_host_path: false } }] as const;
+    await expect(engine.createContainer(container({ volumes }))).rejects.toThrow(
+      "bind source path does not exist: /bdk-absent",
+    );
+  });
+
+  test("names a subnet that another network has", async () => {
+    const { engine, named, owned } = bench();
+    const ipam = { config: [{ subnet: "172.29.145.0/24" }] };
+    await engine.createNetwork({ name: named("a"), ipam }, owned());
+    await expect(engine.createNetwork({ name: named("b"), ipam }, owned())).rejects.toThrow(/subnet overlaps/);
+  });
+
+  test("names a network and a volume that are in use", async () => {
+    const { engine, named, owned, container, stack } = bench();
+    await engine.createNetwork({ name: stack.networks.get("default")?.name ?? "", ipam: {} }, owned());
+    await engine.createVolume({ name: named("data") }, owned());
+    const request = container({ volumes: [{ type: "volume", source: named("data"), target: "/data" }] });
+    await engine.createContainer(request);
+    await engine.startContainer(request);
+    await expect(engine.removeNetwork(named("default"))).rejects.toThrow(/still in use|active endpoints/);
+    await expect(engine.removeVolume(named("data"))).rejects.toThrow(/volume is still in use by container/);
+  });
+});
+
+describe("Docker Engine: connections", () => {
+  const servers: Server[] = [];
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close();
+  });
+  const engineAt = async (answer: (request: string) => string | undefined, { andHangUp = false } = {}) => {
+    const path = join(tmpdir(), `bdk-${process.pid}-${servers.length}-${Date.now()}.sock`);
+    const server = await listening({ path }, (text, socket) => {
+      const reply = answer(text.split("\r\n")[0] ?? "");
+      if (reply === "hang up") socket.destroy();
+      else if (reply !== undefined) socket.write(reply, () => andHangUp && reply !== ping && socket.destroy());
+    });
+    servers.push(server);
+    return { env: { DOCKER_HOST: `unix://${path}` }, timeoutMs: 300 };
+  };
+  const ping = "HTTP/1.1 200 OK\r\nApi-Version: 1.45\r\nContent-Length: 2\r\n\r\nOK";
+  const json = (body: string) => `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+
+  test("an engine that accepts and never answers is named with the call it waits for", async () => {
+    const options = await engineAt(() => undefined);
+    await expect(connect(options)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /no container engine answers at .*: the engine did not answer GET \/_ping for 0.3 s/,
+      ),
+      hint: expect.stringContaining("BERTH_ENGINE_TIMEOUT"),
+      exitCode: exitCodes.engineUnreachable,
+    });
+  });
+
+  test("a call that hangs later is named too, and ended", async () => {
+    const engine = await connect(await engineAt((line) => (line.includes("_ping") ? ping : undefined)));
+    await expect(engine.networks("p", [])).rejects.toThrow("the engine did not answer GET /networks for 0.3 s");
+    engine.close();
+  });
+
+  test("a read whose connection breaks is asked again; a write is not", async () => {
+    const calls: string[] = [];
+    const options = await engineAt((line) => {
+      if (line.includes("_ping")) return ping;
+      calls.push(line);
+      return calls.length === 1 || line.startsWith("POST") ? "hang up" : json("[]");
+    });
+    const engine = await connect({ ...options, timeoutMs: 5000 });
+    expect(await engine.networks("p", [])).toEqual([]);
+    expect(calls).toHaveLength(2);
+    await expect(engine.createVolume({ name: "v" }, {})).rejects.toMatchObject({
+      message: expect.stringContaining("the connection to the engine was lost during POST /volumes/create"),
+      hint: expect.stringContaining("run the same command again"),
+    });
+    expect(calls).toHaveLength(3);
+    engine.close();
+  });
+
+  test("an answer that breaks off is a lost connection, not a wait for ever", async () => {
+    const half = "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n[";
+    const options = await engineAt((line) => (line.includes("_ping") ? ping : half), { andHangUp: true });
+    const engine = await connect({ ...options, timeoutMs: 60_000 });
+    await expect(engine.createVolume({ name: "v" }, {})).rejects.toThrow(/connection to the engine was lost/);
+    engine.close();
+  });
+
+  test("an API that is too old is refused with both versions", async () => {
+    const options = await engineAt(() => ping.replace("1.45", "1.30"));
+    await expect(connect(options)).rejects.toMatchObject({
+      message: "the engine's API is too old: it speaks 1.30, berth needs 1.41 (Docker 20.10) or newer",
+      exitCode: exitCodes.engineUnreachable,
+    });
+  });
+
+  test("something that is no engine is told apart", async () => {
+    await expect(connect(await engineAt(() => json("{}")))).rejects.toThrow(
+      "something answers, but it is no container engine",
+    );
+  });
+});
+
+type Answer = (text: string, socket: import("node:net").Socket) => void;
+
+function listening(
+  where: { readonly path: string } | { readonly port: number; readonly host: string },
+  answer?: Answer,
+): Promise<Server> {
+  return new Promise((resolve) => {
+    const server = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.on("data", (data) => answer?.(data.toString(), socket));
+    });
+    server.listen(where, () => resolve(server));
+  });
+}
