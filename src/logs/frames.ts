@@ -1,9 +1,12 @@
 import { EngineRefused } from "../errors.ts";
 
-/** A piece of a container's output: a view into the chunk it came in, never a copy. */
+/** A piece of a container's output: a range of the chunk it came in. Not a view of its own: those are dear by the million. */
 export interface Piece {
   readonly stream: "stdout" | "stderr";
-  readonly bytes: Buffer;
+  readonly chunk: Buffer;
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
   /** A message begins here, and this is its timestamp ("" where none was asked for); undefined inside a message. */
   readonly time: string | undefined;
 }
@@ -30,7 +33,7 @@ export function splitFrames(options: { readonly stamped: boolean }): Split {
     let at = 0;
     if (left > 0) {
       const end = Math.min(left, bytes.length);
-      pieces.push({ stream, bytes: bytes.subarray(0, end), time: undefined });
+      pieces.push({ stream, chunk: bytes, start: 0, end, time: undefined });
       left -= end;
       at = end;
     }
@@ -43,7 +46,7 @@ export function splitFrames(options: { readonly stamped: boolean }): Split {
       const end = Math.min(start + length, bytes.length);
       left = start + length - end;
       const time = stampEnd === start ? "" : bytes.toString("latin1", start, stampEnd - 1);
-      pieces.push({ stream, bytes: bytes.subarray(stampEnd, end), time });
+      pieces.push({ stream, chunk: bytes, start: stampEnd, end, time });
       at = end;
     }
     rest = bytes.subarray(at);

@@ -45,19 +45,21 @@ export function joinLines(source: LogSource): Lines {
   return {
     push: (pieces) => {
       const out: LogLine[] = [];
-      for (const { stream, bytes, time } of pieces) {
-        let at = 0;
-        for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, at)) {
-          if (open[stream] === undefined) out.push(line(stream, time ?? "", bytes.subarray(at, end), false));
+      for (const { stream, chunk, start, end, time } of pieces) {
+        let at = start;
+        // A newline behind the piece's end is another's.
+        for (let stop = chunk.indexOf(newline, at); stop >= 0 && stop < end; stop = chunk.indexOf(newline, at)) {
+          if (open[stream] === undefined) out.push(line(stream, time ?? "", chunk.subarray(at, stop), false));
           else {
-            const whole = keep(stream, bytes.subarray(at, end), "", out);
+            const whole = keep(stream, chunk.subarray(at, stop), "", out);
             out.push(line(stream, whole.time, whole.buffer.subarray(0, whole.size), false));
             open[stream] = undefined;
           }
-          at = end + 1;
+          at = stop + 1;
+          if (at >= end) break;
         }
         // An empty piece counts too: its bytes may come with the next chunk, its time does not.
-        if (at < bytes.length || bytes.length === 0) keep(stream, bytes.subarray(at), time ?? "", out);
+        if (at < end || start === end) keep(stream, chunk.subarray(at, end), time ?? "", out);
       }
       return out;
     },

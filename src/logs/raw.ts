@@ -6,7 +6,8 @@ const newline = 0x0a;
 
 /** Splits the stream of a container with a TTY: raw bytes, all of them stdout, with a timestamp before each message. */
 export function splitRaw(options: { readonly stamped: boolean }): Split {
-  if (!options.stamped) return (chunk) => [{ stream: "stdout", bytes: asBuffer(chunk), time: "" }];
+  if (!options.stamped)
+    return (chunk) => [{ stream: "stdout", chunk: asBuffer(chunk), start: 0, end: chunk.length, time: "" }];
   let rest: Buffer = Buffer.alloc(0);
   let left = 0;
 
@@ -20,7 +21,7 @@ export function splitRaw(options: { readonly stamped: boolean }): Split {
       const time = left > 0 ? undefined : bytes.toString("latin1", at, Math.max(at, start - 1));
       if (left === 0) left = messageBytes;
       const end = endOfMessage(bytes, start, left);
-      pieces.push({ stream: "stdout", bytes: bytes.subarray(start, end), time });
+      pieces.push({ stream: "stdout", chunk: bytes, start, end, time });
       left = bytes[end - 1] === newline && end > start ? 0 : left - (end - start);
       at = end;
     }

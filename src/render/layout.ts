@@ -47,23 +47,29 @@ function rest(hidden: readonly Row[], waiting: number, { paint, columns, lines }
 }
 
 function drawn(rows: readonly Row[], frame: Frame): readonly string[] {
-  const width = Math.max(0, ...rows.map(({ id }) => stringWidth(id)));
-  return rows.map((row) => line(row, width, frame));
+  // In a narrow window the kind of a resource is worth less than its name.
+  const nameOf = ({ id }: Row) => (frame.columns < 60 ? id.replace(/^Container /, "") : id);
+  const stateOf = (row: Row) => [row.text, bytesText(row)].filter((text) => text !== "").join(" ");
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => stringWidth(text)));
+  const state = Math.min(widest(rows.map(stateOf)), Math.floor(frame.columns / 2));
+  const name = Math.max(8, Math.min(widest(rows.map(nameOf)), frame.columns - state - 13));
+  return rows.map((row) => line(row, [column(nameOf(row), name), column(stateOf(row), state)], frame));
 }
 
-/** `✔ Container shop-web-1  Started  1.2s`, cut to the window before it is painted. */
-function line(row: Row, width: number, { now, columns, paint }: Frame): string {
-  const elapsed = `${(((row.endedAt ?? now) - row.startedAt) / 1000).toFixed(1)}s`;
+/** `✔ Container shop-web-1  Started    1.2s  details`: cut to the window before it is painted. */
+function line(row: Row, [name, state]: readonly [string, string], { now, columns, paint }: Frame): string {
+  const ms = (row.endedAt ?? now) - row.startedAt;
+  const elapsed = row.endedAt === row.startedAt ? "" : `${(ms / 1000).toFixed(1)}s`;
   const tick = Math.floor(now / 100) % spinner.length;
   const mark = { Working: spinner[tick] ?? "", Done: "✔", Warning: "!", Error: "✖" }[row.status];
   const colour = { Working: paint.cyan, Done: paint.green, Warning: paint.yellow, Error: paint.red }[row.status];
-  const room = columns - 2 - elapsed.length - 1;
-  const state = [row.text, bytesText(row), row.details].filter((text) => text !== "").join(" ");
-  // In a narrow window the state is worth more than the end of the name.
-  const nameRoom = Math.max(8, Math.min(width, room - 2 - Math.min(stringWidth(state), 12)));
-  const name = padded(cut(row.id, nameRoom), nameRoom);
-  const tail = cut(state, Math.max(0, room - nameRoom - 2));
-  return `${colour(mark)} ${name}  ${colour(tail)} ${paint.dim(elapsed)}`;
+  const room = columns - stringWidth(name) - stringWidth(state) - 13;
+  const details = row.details === "" || room < 8 ? "" : `  ${cut(row.details, room)}`;
+  return `${colour(mark)} ${name}  ${colour(state)} ${paint.dim(elapsed.padStart(6))}${details}`;
+}
+
+function column(text: string, columns: number): string {
+  return padded(cut(text, columns), columns);
 }
 
 /** At most so many columns, with `…` where something was left out; control characters as spaces. */

@@ -1,21 +1,18 @@
 import type { Paint } from "./colour.ts";
-import { type LiveRows, openLiveRows, type RowScreen } from "./live-rows.ts";
+import { type LiveRows, openLiveRows } from "./live-rows.ts";
+import type { Canvas } from "./painter.ts";
 import type { OpenProgress } from "./progress.ts";
 import { openRows } from "./rows.ts";
 import { wordsOf } from "./words.ts";
 
 /** Progress as live rows on a terminal, one per resource. `onLive` is told the rows that are on the screen, if any. */
-export function taskProgress(
-  screen: RowScreen,
-  paint: Paint,
-  onLive: (rows: LiveRows | undefined) => void,
-): OpenProgress {
+export function taskProgress(canvas: Canvas, paint: Paint, onLive: (rows: LiveRows | undefined) => void): OpenProgress {
   return (plan) => {
     const words = wordsOf(plan);
     const rows = openRows(new Set([...words.resources, ...words.unchanged.map(({ id }) => id)]).size);
     const warnings: string[] = [];
     for (const change of words.unchanged) rows.put(change, Date.now());
-    const live = openLiveRows(screen, paint, rows);
+    const live = openLiveRows(canvas, paint, rows);
     onLive(live);
     return {
       emit: (event) => {
@@ -28,7 +25,7 @@ export function taskProgress(
       end: async () => {
         onLive(undefined);
         await live.end();
-        for (const warning of warnings) screen.write(`${paint.yellow("warning:")} ${warning}\n`);
+        for (const warning of warnings) canvas.write(`${paint.yellow("warning:")} ${warning}\n`);
       },
     };
   };

@@ -63,6 +63,7 @@ export function openUi(options: UiOptions): Ui {
     paint: paint.stdout,
     screen: options.stdout,
     close: async () => {
+      await live?.end();
       await Promise.all([stdout.write(""), stderr.write("")]);
     },
   };

@@ -18,7 +18,7 @@ test("never mixes stdout and stderr inside a line", () => {
 test("keeps invalid UTF-8 and carriage returns", () => {
   const lines = joinLines(source);
   const raw = Buffer.from([0xff, 0xfe, 0x0d, 0x0a, 0xe2, 0x82]);
-  const got = [...lines.push([{ stream: "stdout", bytes: raw, time: "" }]), ...lines.end()];
+  const got = [...lines.push(splitRaw({ stamped: false })(raw)), ...lines.end()];
   expect(got.map((line) => [...line.bytes])).toEqual([
     [0xff, 0xfe, 0x0d],
     [0xe2, 0x82],
@@ -27,7 +27,7 @@ test("keeps invalid UTF-8 and carriage returns", () => {
 
 test("gives a last line without newline at the end, as a line of its own", () => {
   const lines = joinLines(source);
-  expect(lines.push([{ stream: "stderr", bytes: Buffer.from("half"), time: "t" }])).toEqual([]);
+  expect(lines.push(splitFrames({ stamped: true })(frame("stderr", "t half")))).toEqual([]);
   expect(lines.end()).toEqual([
     { type: "line", source, stream: "stderr", time: "t", bytes: Buffer.from("half"), partial: false },
   ]);
