@@ -1,15 +1,13 @@
 import { dirname, resolve } from "node:path";
 import { StackInvalid } from "../errors.ts";
+import { assemble } from "./assemble.ts";
 import { check } from "./check.ts";
 import { discover } from "./discover.ts";
-import { interpolate } from "./interpolate.ts";
-import { merge, nothing } from "./merge.ts";
 import type { MapNode } from "./node.ts";
 import { normalise } from "./normalise.ts";
-import { parseDocuments } from "./parse.ts";
 import type { Problem } from "./problem.ts";
 import { projectName } from "./project-name.ts";
-import { readSource, stdinSource } from "./source.ts";
+import { readFiles } from "./read-files.ts";
 import type { Stack } from "./stack.ts";
 import { envFilesOf, shellVariables, variablesOf } from "./variables.ts";
 
@@ -39,10 +37,10 @@ export interface Loaded {
   readonly environment: ReadonlyMap<string, string>;
 }
 
-/** Text → Stack: find → read → parse → interpolate → merge → check → normalise → rules. Throws StackInvalid with all problems. */
+/** Text → Stack: find → read → parse → interpolate → extends → include → merge → check → normalise → rules. Throws StackInvalid with all problems. */
 export async function load(request: LoadRequest): Promise<Loaded> {
   const found = await find(request);
-  const { documents, problems: unreadable } = await read(found.files, request);
+  const { documents, problems: unreadable } = await readFiles(found.files, request);
   const { name, problems: misnamed } = projectName({
     flag: request.projectName,
     lookup: (variable) => found.environment.get(variable),
@@ -53,14 +51,17 @@ export async function load(request: LoadRequest): Promise<Loaded> {
   if (documents.length === 0) throw invalid(problems);
 
   const environment = new Map([...found.environment, ["COMPOSE_PROJECT_NAME", name]]);
-  const layers = documents.map((document) => {
-    if (request.interpolate === false) return document;
-    const filled = interpolate(document, (variable) => environment.get(variable));
-    problems.push(...filled.problems);
-    return filled.root;
+  const { cwd, readStdin } = request;
+  const merged = await assemble(documents, {
+    cwd,
+    readStdin,
+    directory: found.directory,
+    environment,
+    interpolate: request.interpolate ?? true,
+    trail: found.files,
+    problems,
   });
-  problems.push(...layers.flatMap(obsoleteVersion));
-  const merged = layers.reduce(merge, nothing);
+  problems.push(...documents.flatMap(obsoleteVersion));
   problems.push(...check(merged));
   if (problems.some(isError)) throw invalid(problems);
 
@@ -101,24 +102,6 @@ async function find(request: LoadRequest): Promise<Found> {
   const late = await envFilesOf({ cwd, shell, envFiles }, directory);
   const { environment, problems } = await variablesOf([...new Set([...late, ...early])], shell, cwd);
   return { files, directory, environment, problems: [...warnings, ...problems] };
-}
-
-async function read(files: readonly string[], { cwd, readStdin }: LoadRequest) {
-  const documents: MapNode[] = [];
-  const problems: Problem[] = [];
-  for (const file of files) {
-    const reading =
-      file === "-" ? { source: stdinSource((await readStdin?.()) ?? "", cwd) } : await readSource(file, cwd);
-    if (reading.source === undefined) problems.push(reading.problem);
-    else {
-      const parsed = parseDocuments(reading.source);
-      documents.push(...parsed.documents);
-      problems.push(...parsed.problems);
-    }
-  }
-  // A file of comments only adds nothing to the others.
-  const fatal = problems.filter((problem) => documents.length === 0 || problem.rule !== "empty-file");
-  return { documents, problems: fatal };
 }
 
 function obsoleteVersion(document: MapNode): Problem[] {

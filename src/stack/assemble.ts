@@ -1,0 +1,36 @@
+import { extend } from "./extends.ts";
+import { include } from "./include.ts";
+import { interpolate } from "./interpolate.ts";
+import { merge, nothing } from "./merge.ts";
+import type { MapNode } from "./node.ts";
+import type { Problem } from "./problem.ts";
+import type { Files } from "./read-files.ts";
+
+/** What the documents of one stack file, or of one that it includes, are read with. */
+export interface Assembly extends Files {
+  /** Where the relative paths of these documents start. */
+  readonly directory: string;
+  readonly environment: ReadonlyMap<string, string>;
+  readonly interpolate: boolean;
+  /** The files that led here, the outermost first: who includes one of them goes round in a circle. */
+  readonly trail: readonly string[];
+  /** Filled on the way. */
+  readonly problems: Problem[];
+}
+
+/** Documents as one tree: each with its variables filled in, its services extended and its includes added, then merged. */
+export async function assemble(documents: readonly MapNode[], assembly: Assembly): Promise<MapNode> {
+  let root = nothing;
+  for (const document of documents) {
+    const extended = await extend(filled(document, assembly), assembly, (other) => filled(other, assembly));
+    root = merge(root, await include(extended, assembly, assemble));
+  }
+  return root;
+}
+
+function filled(document: MapNode, assembly: Assembly): MapNode {
+  if (!assembly.interpolate) return document;
+  const { root, problems } = interpolate(document, (name) => assembly.environment.get(name));
+  assembly.problems.push(...problems);
+  return root;
+}

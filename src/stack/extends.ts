@@ -1,0 +1,115 @@
+import { dirname, resolve } from "node:path";
+import { member } from "./merge/forms.ts";
+import { rules } from "./merge/rules.ts";
+import { merge, mergeAt, nothing } from "./merge.ts";
+import { type MapNode, type Node, nodeAt } from "./node.ts";
+import { below } from "./path-table.ts";
+import type { Problem } from "./problem.ts";
+import { type Files, readFiles } from "./read-files.ts";
+import { rebase } from "./rebase.ts";
+import { displayName } from "./source.ts";
+
+interface Context extends Files {
+  readonly directory: string;
+  readonly problems: Problem[];
+}
+
+/** A tree whose services may be extended. */
+interface Scope {
+  /** undefined: the document itself. */
+  readonly file: string | undefined;
+  readonly root: MapNode;
+  readonly directory: string;
+}
+
+/** Lays every service that extends another over it; the other's relative paths keep meaning what its own file meant. */
+export async function extend(root: MapNode, context: Context, fill: (document: MapNode) => MapNode): Promise<MapNode> {
+  const services = nodeAt(root, ["services"]);
+  if (services?.kind !== "map") return root;
+  const scopes = new Map<string, Promise<Scope>>();
+  const own: Scope = { file: undefined, root, directory: context.directory };
+
+  async function read(file: string): Promise<Scope> {
+    const { documents, problems } = await readFiles([file], context);
+    context.problems.push(...problems);
+    const [first = nothing, ...others] = documents.map(fill);
+    // Laying it over nothing would settle its !override and !reset before they meet what they are about.
+    return { file, root: others.reduce(merge, first), directory: dirname(file) };
+  }
+
+  async function resolved(name: string, scope: Scope, trail: readonly string[]): Promise<Node | undefined> {
+    const service = nodeAt(scope.root, ["services", name]);
+    const reference = service?.kind === "map" ? referenceOf(service) : undefined;
+    if (service?.kind !== "map" || reference === undefined) return service;
+    const { wish, target, file } = reference;
+    const rest = without(service, "extends");
+    const link = label(name, scope);
+    if (trail.includes(link)) {
+      const circle = [...trail, link].join(" → ");
+      report(wish, "extends-cycle", `services extend each other in a circle: ${circle}`, "Break the circle.");
+      return rest;
+    }
+    const from = file === undefined ? scope : await other(resolve(scope.directory, file));
+    const base = await resolved(target, from, [...trail, link]);
+    if (base !== undefined) {
+      const moved = from === scope ? base : rebase({ service: base }, from.directory);
+      return mergeAt(moved, rest, below(below(rules, "services"), name));
+    }
+    // A file that could not be read has been reported.
+    if (from.root.entries.size > 0) {
+      const where = from.file === undefined ? "" : ` in ${displayName(from.file, context.cwd)}`;
+      report(
+        wish,
+        "unknown-base",
+        `cannot extend service "${name}": service "${target}" not found${where}`,
+        known(from),
+      );
+    }
+    return rest;
+  }
+
+  function other(file: string): Promise<Scope> {
+    const scope = scopes.get(file) ?? read(file);
+    scopes.set(file, scope);
+    return scope;
+  }
+
+  function label(name: string, { file }: Scope): string {
+    return file === undefined ? name : `${name} (${displayName(file, context.cwd)})`;
+  }
+
+  function report(wish: Node, rule: string, message: string, hint: string): void {
+    context.problems.push({ rule, severity: "error", path: "", message, at: wish.at, hint });
+  }
+
+  const entries = new Map(services.entries);
+  for (const [name, entry] of services.entries) {
+    const value = await resolved(name, own, []);
+    if (value !== undefined) entries.set(name, { ...entry, value });
+  }
+  return withServices(root, { ...services, entries });
+}
+
+/** What a service extends, where that is written so that it can be understood. */
+function referenceOf(service: MapNode) {
+  const wish = nodeAt(service, ["extends"]);
+  const target = wish?.kind === "scalar" && wish.value !== null ? wish.text : wish && member(wish, "service");
+  return wish && target !== undefined ? { wish, target, file: member(wish, "file") } : undefined;
+}
+
+function without(service: MapNode, key: string): MapNode {
+  return { ...service, entries: new Map([...service.entries].filter(([name]) => name !== key)) };
+}
+
+function known(scope: Scope): string {
+  const services = nodeAt(scope.root, ["services"]);
+  const names = services?.kind === "map" ? [...services.entries.keys()].slice(0, 10).join(", ") : "";
+  return names === "" ? "That file has no services." : `It has: ${names}.`;
+}
+
+function withServices(root: MapNode, services: MapNode): MapNode {
+  const entry = root.entries.get("services");
+  return entry === undefined
+    ? root
+    : { ...root, entries: new Map(root.entries).set("services", { ...entry, value: services }) };
+}
