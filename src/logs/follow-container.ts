@@ -1,11 +1,10 @@
 import type { EngineReads, EngineStreams } from "../engine/engine.ts";
 import type { LogEntry, LogSource } from "./entry.ts";
 import type { Life } from "./life.ts";
-import { moment } from "./moment.ts";
-import { type Position, resume } from "./position.ts";
+import { type Position, resume, sinceOf } from "./position.ts";
 import { readContainer, unreadable } from "./read.ts";
 
-/** Where reading begins: the last N lines, or a moment as the engine takes it. Nothing: at the very start. */
+/** Where reading begins: the last N lines, or a moment. Nothing: at the very start. */
 export interface LogsFrom {
   readonly tail?: string | undefined;
   readonly since?: string | undefined;
@@ -62,7 +61,7 @@ async function* read(
   position: Position,
   follow: boolean,
 ): AsyncGenerator<readonly LogEntry[], boolean> {
-  const begin = position.time === "" ? from : { since: moment(position.time, new Date()) };
+  const begin = position.time === "" ? from : { since: sinceOf(position) };
   try {
     const request = { ...begin, follow, timestamps: true, signal, until };
     yield* readContainer(engine, source, request, { pick: resume(position), opened });

@@ -8,6 +8,12 @@ export interface Position {
   seen: number;
 }
 
+/** The position as the engine takes it: seconds since the epoch, with the nanoseconds that a Date would lose. */
+export function sinceOf({ time }: Position): string {
+  const seconds = Math.floor(Date.parse(time) / 1000);
+  return `${seconds}${/\.\d+/.exec(time)?.[0] ?? ""}`;
+}
+
 /** Lets through what lies behind the position, and moves it on. Needs stamped pieces, read since `position.time`. */
 export function resume(position: Position): (pieces: readonly Piece[]) => readonly Piece[] {
   let again = position.seen;
