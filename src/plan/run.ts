@@ -28,26 +28,18 @@ export function runOf(
   dependencies: Dependencies,
   isAwaited: boolean,
 ): Run | undefined {
-  switch (fact.state) {
-    case "running": {
-      const edge = dependencies.find(({ dependency, decision }) => dependency.restart && isOutlived(fact, decision));
-      return edge && { verb: "restart", because: dependedOn(service, edge.dependency) };
-    }
-    case "restarting":
-      // The engine's restart policy is at it.
-      return undefined;
-    case "paused":
-      return { verb: "unpause", because: stopped(fact) };
-    default: {
-      const isDone = fact.state === "exited" && fact.exitCode === 0 && isAwaited;
-      if (!isDone) return { verb: "start", because: stopped(fact) };
-      const edge = dependencies.find(
-        ({ dependency, decision }) =>
-          isOutlived(fact, decision) || (dependency.until === "completed" && isRepeated(fact, decision)),
-      );
-      return edge && { verb: "start", because: dependedOn(service, edge.dependency) };
-    }
-  }
+  // The engine's restart policy is at it.
+  if (fact.state === "restarting") return undefined;
+  const isUp = fact.state === "running" || fact.state === "paused";
+  const isDone = fact.state === "exited" && fact.exitCode === 0 && isAwaited;
+  if (!isUp && !isDone) return { verb: "start", because: stopped(fact) };
+  const edge = dependencies.find(({ dependency, decision }) =>
+    isUp
+      ? dependency.restart && isOutlived(fact, decision)
+      : isOutlived(fact, decision) || (dependency.until === "completed" && isRepeated(fact, decision)),
+  );
+  if (edge !== undefined) return { verb: isUp ? "restart" : "start", because: dependedOn(service, edge.dependency) };
+  return fact.state === "paused" ? { verb: "unpause", because: stopped(fact) } : undefined;
 }
 
 function stopped(fact: ContainerFact): Run["because"] {

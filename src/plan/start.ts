@@ -6,7 +6,7 @@ import { planExisting } from "./existing.ts";
 import { needsOf } from "./needs.ts";
 import type { Plan } from "./plan.ts";
 import { runOf } from "./run.ts";
-import { isOneOff, serviceOf } from "./survey.ts";
+import { isLive, isOneOff, serviceOf } from "./survey.ts";
 import { within } from "./within.ts";
 
 export interface StartOptions {
@@ -28,8 +28,9 @@ export function planStart(stack: Stack, observed: Observed, options: StartOption
     observed,
     needs,
     (fact, service, dependencies) => {
-      const run = runOf(fact, service, dependencies, needs.awaited.has(service.name));
-      return run?.verb === "restart" ? undefined : run;
+      // What runs is left alone, whatever has become of what it depends on.
+      const alone = isLive(fact) ? [] : dependencies;
+      return runOf(fact, service, alone, needs.awaited.has(service.name));
     },
     options,
   );
