@@ -1,9 +1,10 @@
-import { type BerthError, exitCodes } from "../errors.ts";
+import { type BerthError, exitCodes, Interrupted } from "../errors.ts";
 import { errorText } from "../render/errors.ts";
 
 /** Words a failure for the user, on stderr; gives the code for the shell. */
 export function report(error: BerthError): number {
-  process.stderr.write(errorText(error));
+  // Whoever pressed Ctrl-C knows.
+  if (!(error instanceof Interrupted)) process.stderr.write(errorText(error));
   return error.exitCode;
 }
 

@@ -29,6 +29,7 @@ export async function attach(request: AttachRequest, ports: Ports): Promise<numb
     ready: applied.opened,
     signal: leave.signal,
   });
+  ui.result(`Attaching to ${containersOf(plan).join(", ")}`);
   const shown = ui.logs(entries, style);
   try {
     await carryOut(plan, stack, ports);
@@ -49,7 +50,7 @@ export async function attach(request: AttachRequest, ports: Ports): Promise<numb
 /** Ctrl-C is a plan too. A second one does not wait for the first to end: the same plan, with no grace. */
 async function stopInOrder({ stack, graceSeconds }: AttachRequest, ports: Ports): Promise<void> {
   const { interrupts, ui } = ports;
-  ui.warn("Gracefully stopping... (press Ctrl+C again to force)");
+  ui.result("Gracefully Stopping... press Ctrl+C again to force");
   const engine = await ports.engine();
   const plan = planStop(stack, await observe(engine, stack), { graceSeconds });
   const stopping = carryOut(plan, stack, ports, interrupts.kill);
@@ -60,6 +61,13 @@ async function stopInOrder({ stack, graceSeconds }: AttachRequest, ports: Ports)
   const atOnce = planStop(stack, await observe(engine, stack), { graceSeconds: 0 });
   await carryOut(atOnce, stack, ports, new AbortController().signal);
   await stopping.catch(() => undefined);
+}
+
+/** The containers that will run, as log lines name them. */
+function containersOf({ stack, steps, unchanged }: Plan): string[] {
+  const started = steps.flatMap(({ action }) => (action.kind === "start-container" ? [action.name] : []));
+  const names = new Set([...unchanged.map(({ name }) => name), ...started]);
+  return [...names].sort().map((name) => (name.startsWith(`${stack}-`) ? name.slice(stack.length + 1) : name));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
