@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
-import { BerthError } from "../../src/errors.ts";
+import { BerthError, StackInvalid } from "../../src/errors.ts";
 import { canonicalJsonText, canonicalYaml } from "../../src/stack/canonical.ts";
 import { load } from "../../src/stack/load.ts";
+import { rules } from "../../src/stack/rules.ts";
 
 /** `config` and nothing else, for the corpus of /work/shared/conformance: no command line library in between. */
 async function main(argv: readonly string[]): Promise<void> {
@@ -18,7 +19,7 @@ async function main(argv: readonly string[]): Promise<void> {
       "no-consistency": { type: "boolean" },
     },
   });
-  const { stack } = await load({
+  const { stack, root } = await load({
     cwd: process.cwd(),
     env: process.env,
     files: values.file ?? [],
@@ -28,6 +29,9 @@ async function main(argv: readonly string[]): Promise<void> {
     envFiles: values["env-file"] ?? [],
     interpolate: !values["no-interpolate"],
   });
+  const problems = values["no-consistency"] ? [] : rules(stack, root);
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new StackInvalid(errors);
   process.stdout.write(values.format === "json" ? canonicalJsonText(stack) : canonicalYaml(stack));
 }
 

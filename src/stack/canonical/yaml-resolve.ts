@@ -8,27 +8,46 @@ const words = new Set(
 );
 
 const special = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
-const integer = /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*|0)$/i;
+const decimal = /^[-+]?[0-9]+$/;
+const radix = /^([-+]?)(0b[01]+|0o?[0-7]+|0x[0-9a-f]+)$/i;
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const base60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
-const timestamp = /^\d{4}-(\d{1,2})-(\d{1,2})(?:[Tt ](\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.\d+)?(?:Z|[-+]\d{2}:\d{2})?)?$/;
 
 /** Whether a string, written without quotes, would be read back as something else than a string. */
 export function resolvesToOther(text: string): boolean {
   if (words.has(text) || special.test(text) || base60.test(text)) return true;
   if (!/^[-+.0-9]/.test(text)) return false;
-  const plain = text.replaceAll("_", "");
-  return integer.test(text) || float.test(plain) || isTimestamp(text);
+  return isNumber(text) || isTimestamp(text);
 }
 
+function isNumber(text: string): boolean {
+  const plain = text.replaceAll("_", "");
+  // What fits no 64 bits stays a string, unless it can be a float.
+  if (radix.test(text) || radix.test(plain)) return fits(plain) || decimal.test(plain);
+  return (decimal.test(plain) || float.test(plain)) && Number.isFinite(Number(plain));
+}
+
+function fits(number: string): boolean {
+  const [, sign, digits = ""] = radix.exec(number) ?? [];
+  const value = BigInt(digits.replace(/^0o?(?=[0-7]+$)/i, "0o"));
+  return sign === "-" ? value <= 2n ** 63n : value < 2n ** 64n;
+}
+
+const date =
+  /^(\d{4}-\d{1,2}-\d{1,2})(?:(?:[Tt](\d{1,2}:\d{1,2}:\d{1,2})(?:\.\d+)?(?:Z|[-+]\d{2}:\d{2}))|(?: (\d{1,2}:\d{1,2}:\d{1,2})(?:\.\d+)?))?$/;
+
 function isTimestamp(text: string): boolean {
-  const [, month, day, hour = 0, minute = 0, second = 0] = timestamp.exec(text) ?? [];
-  const inRange = (value: unknown, from: number, to: number): boolean => Number(value) >= from && Number(value) <= to;
-  return (
-    inRange(month, 1, 12) &&
-    inRange(day, 1, 31) &&
-    inRange(hour, 0, 23) &&
-    inRange(minute, 0, 59) &&
-    inRange(second, 0, 59)
-  );
+  const [, day, zoned, local] = date.exec(text) ?? [];
+  return day !== undefined && isDay(day) && isTime(zoned ?? local ?? "0:0:0");
+}
+
+function isDay(text: string): boolean {
+  const [year = 0, month = 0, day = 0] = text.split("-").map(Number);
+  const lastDay = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return month >= 1 && month <= 12 && day >= 1 && day <= lastDay;
+}
+
+function isTime(text: string): boolean {
+  const [hour = 0, minute = 0, second = 0] = text.split(":").map(Number);
+  return hour < 24 && minute < 60 && second < 60;
 }

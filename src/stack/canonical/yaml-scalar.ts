@@ -30,8 +30,8 @@ export function blockScalar(text: string, margin: string): string {
   return `|${indicator}${chomping}\n${lines.map((line) => (line === "" ? "" : margin + line)).join("\n")}`;
 }
 
-// Printable by YAML 1.1: no control characters but tab and newline, no byte order mark, no lone surrogate.
-const special = /[^\t\n\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD\u{10000}-\u{10FFFF}]/u;
+// What Go prints: no control characters but tab and newline, no byte order mark, nothing beyond 16 bits.
+const special = /[^\t\n\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD]/u;
 
 function hasSpecial(text: string): boolean {
   return special.test(text) || /[\x85\u2028\u2029]/.test(text);

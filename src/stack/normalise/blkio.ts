@@ -2,13 +2,13 @@ import { bytes, integer, string } from "./scalars.ts";
 import { list, record } from "./structures.ts";
 
 const weight = record([
-  ["path", string, { json: "Path" }],
-  ["weight", integer, { json: "Weight" }],
+  ["path", string, { json: "Path", absent: "" }],
+  ["weight", integer, { json: "Weight", absent: 0 }],
 ]);
 
 const throttle = record([
-  ["path", string, { json: "Path" }],
-  ["rate", bytes, { json: "Rate" }],
+  ["path", string, { json: "Path", absent: "" }],
+  ["rate", bytes, { json: "Rate", absent: "0" }],
 ]);
 
 /** Weights and limits of block devices. */

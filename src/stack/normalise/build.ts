@@ -5,16 +5,21 @@ import { hosts } from "./hosts.ts";
 import { buildArguments, mapping, pairsOf } from "./pairs.ts";
 import { absolute, absoluteContext, context } from "./paths.ts";
 import { bytes, flag, oneOrMany, string, strings, textOf } from "./scalars.ts";
-import { type Shape, type Spot, scalar } from "./shape.ts";
+import { complain, type Shape, type Spot, scalar } from "./shape.ts";
 import { dictOf, list, record } from "./structures.ts";
 import { ulimits } from "./ulimits.ts";
 
 /** Named contexts: paths absolute, references to other places and services as they are. */
 const contexts: Shape = {
-  read: (node, spot) =>
-    dictOf(pairsOf(node).map(([key, value]) => [key, value === null ? "" : absoluteContext(value, spot.reading)])),
+  read: (node, spot) => dictOf(pairsOf(node).map(([key, value]) => [key, contextOf(key, value, node, spot)])),
   print: mapping.print,
 };
+
+function contextOf(key: string, value: string | null, node: Node, spot: Spot): string | undefined {
+  if (value !== null) return absoluteContext(value, spot.reading);
+  const message = `invalid value ${key}, expected key=value`;
+  return complain(node, spot, { rule: "invalid-context", message, hint: "Write NAME=PATH." });
+}
 
 /** SSH agents and keys as `ID` or `ID=PATH`. */
 const ssh: Shape = {

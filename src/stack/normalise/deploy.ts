@@ -1,10 +1,10 @@
 import { requests } from "./devices.ts";
 import { mapping } from "./pairs.ts";
-import { bytes, count, delay, duration, float, integer, string, strings } from "./scalars.ts";
+import { bytes, count, delay, duration, float, integer, natural, string, strings } from "./scalars.ts";
 import { type Field, list, record } from "./structures.ts";
 
 const update = record([
-  ["parallelism", count],
+  ["parallelism", natural],
   ["delay", delay],
   ["failure_action", string],
   ["monitor", delay],
@@ -38,7 +38,7 @@ const resources: readonly Field[] = [
 const restartPolicy = record([
   ["condition", string],
   ["delay", duration],
-  ["max_attempts", count],
+  ["max_attempts", natural],
   ["window", duration],
 ]);
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { parseEnvFile } from "../envfile.ts";
 import type { Node } from "../node.ts";
-import type { Source } from "../problem.ts";
+import type { Problem, Source } from "../problem.ts";
 import { absolute } from "./paths.ts";
 import { textOf } from "./scalars.ts";
 import { complain, inside, member, type Spot } from "./shape.ts";
@@ -12,7 +12,7 @@ interface Named {
   /** Absolute. */
   readonly path: string;
   readonly required: boolean;
-  readonly raw: boolean;
+  readonly format: string | undefined;
   readonly node: Node;
   readonly spot: Spot;
 }
@@ -40,12 +40,13 @@ function namedFiles(node: Node | undefined, spot: Spot): readonly Named[] {
   const items = node.kind === "list" ? node.items : [node];
   return items.flatMap((item, index) => {
     const path = textOf(item) ?? textOf(member(item, "path"));
-    if (path === undefined || path === "") return [];
+    if (path === undefined) return [];
+    const format = textOf(member(item, "format"));
     return [
       {
         path: absolute(path, spot.reading),
         required: textOf(member(item, "required")) !== "false",
-        raw: textOf(member(item, "format")) === "raw",
+        format,
         node: item,
         spot: node.kind === "list" ? inside(spot, index) : spot,
       },
@@ -59,9 +60,14 @@ async function readOne(
   lookup: Lookup,
 ): Promise<ReadonlyMap<string, string | undefined>> {
   const { reading } = file.spot;
+  if (file.format !== undefined && file.format !== "raw") {
+    const message = `unsupported env_file format ${JSON.stringify(file.format)}`;
+    complain(file.node, file.spot, { rule: "unknown-format", message, hint: 'Write "format: raw", or leave it out.' });
+    return new Map();
+  }
   try {
     const source = { name: nameOf(file), path: file.path, text: await readFile(file.path, "utf8") };
-    const { values, problems } = file.raw ? parseRaw(source, lookup) : parseEnvFile(source, lookup);
+    const { values, problems } = file.format === "raw" ? parseRaw(source, lookup) : parseEnvFile(source, lookup);
     reading.problems.push(...problems);
     return values;
   } catch (error) {
@@ -96,11 +102,26 @@ function reason(error: unknown): string {
 
 /** `KEY=VALUE` per line and nothing more: no quotes, no variables. */
 function parseRaw(source: Source, lookup: Lookup): ReturnType<typeof parseEnvFile> {
-  const lines = source.text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  const given = lines.map((line) => line.trimStart()).filter((line) => line !== "" && !line.startsWith("#"));
-  const pairs = given.map((line) => {
+  const values = new Map<string, string | undefined>();
+  const problems: Problem[] = [];
+  for (const [line, at] of linesOf(source.text)) {
     const [, key = "", value] = /^([^=]*)(?:=(.*))?$/s.exec(line) ?? [];
-    return [key, value ?? lookup(key)] as const;
-  });
-  return { values: new Map(pairs), problems: [] };
+    if (/\s/.test(key)) {
+      const message = `variable '${key}' contains whitespaces`;
+      const place = { source, start: at, end: at + key.length };
+      problems.push({ rule: "env-file-syntax", severity: "error", path: "", message, at: place });
+    } else {
+      values.set(key, value ?? lookup(key));
+    }
+  }
+  return { values, problems };
+}
+
+/** Lines that say something, without the space before them, each with its offset. */
+function linesOf(text: string): readonly (readonly [string, number])[] {
+  const found = text.matchAll(/^[\uFEFF\s]*([^\s#].*)$/gm);
+  return [...found].map(({ 0: whole, 1: line = "", index }) => [
+    line.replace(/\r$/, ""),
+    index + whole.length - line.length,
+  ]);
 }

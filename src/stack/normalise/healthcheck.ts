@@ -1,4 +1,4 @@
-import { count, duration, flag, strings, textOf } from "./scalars.ts";
+import { duration, flag, natural, strings, textOf } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 import { record } from "./structures.ts";
 
@@ -16,7 +16,7 @@ export const healthcheck: Shape = record([
   ["test", test],
   ["timeout", duration],
   ["interval", duration],
-  ["retries", count],
+  ["retries", natural],
   ["start_period", duration],
   ["start_interval", duration],
   ["disable", flag],

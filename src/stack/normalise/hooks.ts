@@ -2,7 +2,7 @@ import type { Node } from "../node.ts";
 import { command } from "./command.ts";
 import { environment } from "./pairs.ts";
 import { path } from "./paths.ts";
-import { flag, string, strings } from "./scalars.ts";
+import { flag, oneOrMany, string } from "./scalars.ts";
 import { member, type Shape } from "./shape.ts";
 import { list, record } from "./structures.ts";
 
@@ -20,8 +20,8 @@ const trigger = record([
   ["action", string],
   ["target", string],
   ["exec", hook, { absent: {} }],
-  ["include", strings],
-  ["ignore", strings],
+  ["include", oneOrMany],
+  ["ignore", oneOrMany],
   ["initial_sync", flag],
 ]);
 

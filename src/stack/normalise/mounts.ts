@@ -3,13 +3,13 @@ import type { Node } from "../node.ts";
 import type { Mount } from "../stack.ts";
 import { mapping } from "./pairs.ts";
 import { absolute } from "./paths.ts";
-import { bytes, flag, integer, string } from "./scalars.ts";
+import { bytes, flag, integer, string, text } from "./scalars.ts";
 import { complain, type Shape, type Spot } from "./shape.ts";
 import { type Field, record } from "./structures.ts";
 
 const fields: readonly Field[] = [
   ["type", string],
-  ["source", string],
+  ["source", text],
   ["target", string],
   ["read_only", flag],
   ["consistency", string],
@@ -54,8 +54,10 @@ export const mount: Shape = {
 /** The target cleaned of `.`, `..` and double slashes; the source of a bind made absolute. */
 function settle(given: Mount, spot: Spot): Mount {
   const target = given.target === undefined ? {} : { target: cleaned(given.target) };
-  if (given.type !== "bind" || given.source === undefined) return { ...given, ...target };
-  const source = absolute(given.source, spot.reading);
+  const { source: written, ...rest } = given;
+  if (given.type !== "bind" || written === undefined)
+    return written === "" ? { ...rest, ...target } : { ...given, ...target };
+  const source = absolute(written, spot.reading);
   return { ...given, source: converts(spot) ? unixPath(source) : source, ...target };
 }
 

@@ -1,4 +1,4 @@
-import { isAbsolute, join } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import type { Node } from "../node.ts";
 import { textOf } from "./scalars.ts";
 import type { Reading, Shape } from "./shape.ts";
@@ -8,8 +8,8 @@ const remote = /^(https?|ssh|git|github\.com|git@|docker-image|oci-layout|target
 
 /** A path made absolute: `~` is the home, relative paths start at the project's folder; Windows paths stay. */
 export function absolute(path: string, reading: Reading): string {
-  const expanded = path === "~" || path.startsWith("~/") ? join(reading.home, path.slice(1)) : path;
-  return isAbsolute(expanded) || windowsAbsolute.test(expanded) ? expanded : join(reading.workingDir, expanded);
+  const expanded = path.startsWith("~") ? join(reading.home, path.slice(1)) : path;
+  return isAbsolute(expanded) || windowsAbsolute.test(expanded) ? expanded : resolve(reading.workingDir, expanded);
 }
 
 /** A build context made absolute: what names another place than the file system (`https://…`, `service:…`) stays. */

@@ -17,6 +17,16 @@ const fields: readonly Field[] = [
 
 const longForm = record(fields);
 
+/** A port that is open to other services: a number or a range, perhaps with a protocol. */
+export const exposed: Shape = {
+  ...text,
+  read: (node, spot) => {
+    const written = textOf(node);
+    if (written === undefined || !/^[\d.]+$/.test(written) || /^\d+$/.test(written)) return written;
+    return complain(node, spot, { rule: "invalid-port", message: `unsupported expose value ${written}` });
+  },
+};
+
 /** Ports to publish. One short form may become several ports. */
 export const ports: Shape = {
   read: (node, spot) => {
@@ -49,9 +59,9 @@ function reorder(port: Port): Port {
 }
 
 function targetOf(node: Node, spot: Spot): number | undefined {
-  const range = portRange(textOf(node) ?? "");
-  if (range !== undefined && range.first === range.last) return range.first;
-  return complain(node, spot, { rule: "invalid-port", message: `invalid containerPort: ${textOf(node) ?? ""}` });
+  const written = textOf(node) ?? "";
+  if (/^\d+$/.test(written)) return Number(written);
+  return complain(node, spot, { rule: "invalid-port", message: `invalid containerPort: ${written}` });
 }
 
 interface Range {
@@ -71,13 +81,14 @@ function parsePorts(spec: string, node: Node, spot: Spot): readonly Port[] {
   const container = parts.pop() ?? "";
   const host = parts.pop() ?? "";
   const ip = parts.join(":").replace(/^\[(.*)\]$/, "$1");
+  const isBare = parts.length > 1 && !parts[0]?.startsWith("[");
   if (container === "") return fail(`no port specified: ${spec}<empty>`);
   const target = portRange(container);
   if (target === undefined) return fail(`invalid containerPort: ${container}`);
   const published = portRange(host);
   if (published === undefined && host !== "") return fail(`invalid hostPort: ${host}`);
   if (!["tcp", "udp", "sctp"].includes(protocol.toLowerCase())) return fail(`invalid proto: ${protocol}`);
-  if (ip !== "" && isIP(ip) === 0) return fail(`invalid IP address: ${ip}`);
+  if (ip !== "" && (isIP(ip) === 0 || isBare)) return fail(`invalid IP address: ${ip}`);
   if (published !== undefined && target.first !== target.last && length(published) !== length(target)) {
     return fail(`invalid ranges specified for container and host Ports: ${container} and ${host}`);
   }

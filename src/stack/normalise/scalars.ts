@@ -76,6 +76,13 @@ function numberOf(node: ScalarNode): number {
   return written === "" ? Number.NaN : Number(written);
 }
 
+/** A number of things, at least 0, of which 0 says something. */
+export const natural = leaf((node, spot) => {
+  const value = wholeNumber(node, spot);
+  if (value === undefined || value >= 0) return value;
+  return complain(node, spot, { rule: "invalid-number", message: `${node.text} is less than 0` });
+});
+
 /** A number of single precision, as Compose keeps shares of CPUs; 0 is not given. */
 export const float = leaf((node, spot) => {
   const value = numberOf(node);
@@ -114,7 +121,8 @@ function durationOf(node: ScalarNode, spot: Spot): string | undefined {
 
 /** A size in bytes, as digits; 0 is not given. */
 export const bytes = leaf((node, spot) => {
-  const size = typeof node.value === "number" ? node.value : byteSize(String(node.value));
+  const written = String(node.value);
+  const size = typeof node.value === "number" ? node.value : written.startsWith("-") ? Number.NaN : byteSize(written);
   if (Number.isInteger(size)) return size === 0 ? undefined : String(size);
   return complain(node, spot, {
     rule: "invalid-size",
@@ -126,9 +134,12 @@ export const bytes = leaf((node, spot) => {
 /** A list of texts. */
 export const strings = list(text);
 
-/** A list of texts of which one alone may be written without the list. */
+/** A list of texts of which one alone may be written without the list; alone and empty is not given. */
 export const oneOrMany: Shape = {
   ...strings,
-  read: (node, spot) =>
-    strings.read(node.kind === "scalar" && node.value !== null ? { kind: "list", items: [node] } : node, spot),
+  read: (node, spot) => {
+    const alone = textOf(node);
+    if (alone === undefined) return strings.read(node, spot);
+    return alone === "" ? undefined : [alone];
+  },
 };

@@ -12,8 +12,8 @@ import { serviceModels } from "./models.ts";
 import { mount } from "./mounts.ts";
 import { serviceNetworks } from "./networks.ts";
 import { environment, mapping } from "./pairs.ts";
-import { ports } from "./ports.ts";
-import { bytes, count, duration, flag, float, integer, oneOrMany, string, strings, toggle } from "./scalars.ts";
+import { exposed, ports } from "./ports.ts";
+import { bytes, duration, flag, float, integer, natural, oneOrMany, string, strings, toggle } from "./scalars.ts";
 import { dict, type Field, list, record } from "./structures.ts";
 import { ulimits } from "./ulimits.ts";
 
@@ -69,7 +69,7 @@ const fields: readonly Field[] = [
   ["entrypoint", command, { absent: null }],
   ["provider", provider],
   ["environment", environment],
-  ["expose", strings],
+  ["expose", list(exposed)],
   ["external_links", strings],
   ["extra_hosts", hosts],
   ["group_add", strings],
@@ -102,7 +102,7 @@ const fields: readonly Field[] = [
   ["read_only", flag],
   ["restart", string],
   ["runtime", string],
-  ["scale", count],
+  ["scale", natural],
   ["secrets", list(secretReference)],
   ["security_opt", strings],
   ["shm_size", bytes],

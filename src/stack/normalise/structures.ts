@@ -6,8 +6,8 @@ import { isList, type Tree, treeOf } from "../tree.ts";
 import { type Form, inside, isNull, type Shape, type Spot } from "./shape.ts";
 
 interface FieldOptions {
-  /** What the model says when the file does not: JSON prints it, YAML does not. */
-  readonly absent?: null | Readonly<Record<string, never>>;
+  /** What the model says when the file does not. Null and {} are for JSON only. */
+  readonly absent?: null | string | number | Readonly<Record<string, never>>;
   /** The name that Compose's JSON uses where it differs. */
   readonly json?: string;
 }

@@ -1,0 +1,47 @@
+import { inFileOrder } from "./in-file-order.ts";
+import type { MapNode } from "./node.ts";
+import type { Problem } from "./problem.ts";
+import { countOrIds, variableNames, watchTargets } from "./rules/attributes.ts";
+import { noCycle } from "./rules/cycles.ts";
+import { externalIsOnlyNamed, oneSource, variablesAreSet } from "./rules/files.ts";
+import { healthIsChecked, startIntervalNeedsPeriod, testKind } from "./rules/healthchecks.ts";
+import { buildMakesSense, imageOrBuild } from "./rules/images.ts";
+import { distinctTargets } from "./rules/mounts.ts";
+import { networkRanges, oneKindOfNetwork, serviceAddresses } from "./rules/networks.ts";
+import { distinctHostPorts, portTargets } from "./rules/ports.ts";
+import { contextReferences, resourceReferences, serviceReferences } from "./rules/references.ts";
+import { namedContainerIsAlone, sameLimitsTwice, uniqueContainerNames } from "./rules/replicas.ts";
+import type { Rule } from "./rules/view.ts";
+import type { Stack } from "./stack.ts";
+
+const all: readonly Rule[] = [
+  imageOrBuild,
+  buildMakesSense,
+  resourceReferences,
+  serviceReferences,
+  contextReferences,
+  noCycle,
+  namedContainerIsAlone,
+  uniqueContainerNames,
+  sameLimitsTwice,
+  distinctTargets,
+  portTargets,
+  distinctHostPorts,
+  oneKindOfNetwork,
+  serviceAddresses,
+  networkRanges,
+  oneSource,
+  externalIsOnlyNamed,
+  variablesAreSet,
+  testKind,
+  startIntervalNeedsPeriod,
+  healthIsChecked,
+  variableNames,
+  countOrIds,
+  watchTargets,
+];
+
+/** Everything that is wrong with a stack beyond its schema: what one part says of another. In file order. */
+export function rules(stack: Stack, root: MapNode): readonly Problem[] {
+  return inFileOrder(all.flatMap((rule) => rule({ stack, root })));
+}

@@ -1,0 +1,28 @@
+import type { Problem } from "../problem.ts";
+import { perService, problem } from "./view.ts";
+
+/** Every service says where its image comes from. */
+export const imageOrBuild = perService((service, view): readonly Problem[] => {
+  if (service.image !== undefined || service.build !== undefined || service.provider !== undefined) return [];
+  return [
+    problem(view, ["services", service.name], {
+      rule: "no-image",
+      message: `service "${service.name}" has neither an image nor a build context specified`,
+      hint: 'Add "image: NAME" or "build: PATH".',
+    }),
+  ];
+});
+
+/** A build has one Dockerfile, and builds for the platform that the service runs on. */
+export const buildMakesSense = perService(({ name, build, platform }, view): readonly Problem[] => {
+  const problems: Problem[] = [];
+  if (build?.dockerfile !== undefined && build.dockerfile_inline !== undefined) {
+    const message = `service "${name}" declares mutualy exclusive dockerfile and dockerfile_inline`;
+    problems.push(problem(view, ["services", name, "build", "dockerfile_inline"], { rule: "exclusive", message }));
+  }
+  if (platform !== undefined && build?.platforms !== undefined && !build.platforms.includes(platform)) {
+    const message = `service.build.platforms MUST include service.platform "${platform}"`;
+    problems.push(problem(view, ["services", name, "build", "platforms"], { rule: "missing-platform", message }));
+  }
+  return problems;
+});

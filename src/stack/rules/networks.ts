@@ -1,0 +1,65 @@
+import { isIP, isIPv4, isIPv6 } from "node:net";
+import type { Problem } from "../problem.ts";
+import type { Network } from "../stack.ts";
+import { perService, problem, type Rule } from "./view.ts";
+
+/** A service has networks of the stack or a network mode, not both. */
+export const oneKindOfNetwork = perService(({ name, network_mode, networks }, view): readonly Problem[] => {
+  if (network_mode === undefined || networks === undefined) return [];
+  return [
+    problem(view, ["services", name, "network_mode"], {
+      rule: "exclusive",
+      message: `service ${name} declares mutually exclusive \`network_mode\` and \`networks\``,
+      hint: "Remove one of the two.",
+    }),
+  ];
+});
+
+/** Fixed addresses are addresses. As Compose prints such a file, and only the engine refuses it, a warning. */
+export const serviceAddresses = perService(({ name, networks = {} }, view) =>
+  Object.entries(networks).flatMap(([network, attachment]) => {
+    const { ipv4_address, ipv6_address } = attachment ?? {};
+    const wrong = [
+      ipv4_address === undefined || isIPv4(ipv4_address) ? undefined : (["ipv4_address", ipv4_address] as const),
+      ipv6_address === undefined || isIPv6(ipv6_address) ? undefined : (["ipv6_address", ipv6_address] as const),
+    ].filter((pair) => pair !== undefined);
+    return wrong.map(([key, address]) =>
+      problem(view, ["services", name, "networks", network, key], {
+        rule: "invalid-ip",
+        severity: "warning",
+        message: `invalid ${key === "ipv4_address" ? "IPv4" : "IPv6"} address: ${address}`,
+      }),
+    );
+  }),
+);
+
+/** Address ranges of networks are ranges; a warning for the same reason. */
+export const networkRanges: Rule = (view) =>
+  [...view.stack.networks].flatMap(([key, { ipam }]) =>
+    (ipam.config ?? []).flatMap((pool, index) =>
+      wrongIn(pool).map(([attribute, text]) =>
+        problem(view, ["networks", key, "ipam", "config", index, attribute], {
+          rule: attribute === "gateway" ? "invalid-ip" : "invalid-subnet",
+          severity: "warning",
+          message: attribute === "gateway" ? `invalid gateway address: ${text}` : `invalid ${attribute}: ${text}`,
+          hint: attribute === "gateway" ? "Write an address, such as 10.5.0.1." : "Write a range, such as 10.5.0.0/16.",
+        }),
+      ),
+    ),
+  );
+
+type Pool = NonNullable<Network["ipam"]["config"]>[number];
+
+function wrongIn({ subnet, ip_range, gateway }: Pool): readonly (readonly [string, string])[] {
+  const wrong: (readonly [string, string])[] = [];
+  if (subnet !== undefined && !isRange(subnet)) wrong.push(["subnet", subnet]);
+  if (ip_range !== undefined && !isRange(ip_range)) wrong.push(["ip_range", ip_range]);
+  if (gateway !== undefined && isIP(gateway) === 0) wrong.push(["gateway", gateway]);
+  return wrong;
+}
+
+function isRange(text: string): boolean {
+  const [, address = "", bits = ""] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
+  const family = isIP(address);
+  return family !== 0 && Number(bits) <= (family === 4 ? 32 : 128);
+}

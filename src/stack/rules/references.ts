@@ -1,0 +1,101 @@
+import { dependenciesOf } from "../dependencies.ts";
+import type { Path } from "../node.ts";
+import { nodeAt } from "../node.ts";
+import type { Problem } from "../problem.ts";
+import type { Service } from "../stack.ts";
+import { keysOf, meantOr, perService, problem, type View } from "./view.ts";
+
+interface Use {
+  /** What the message calls it. */
+  readonly kind: string;
+  /** The top-level mapping that should have it. */
+  readonly section: "networks" | "volumes" | "configs" | "secrets" | "models";
+  readonly names: readonly string[];
+  readonly path: Path;
+}
+
+/** Networks, volumes, configs, secrets and models that a service uses are declared. */
+export const resourceReferences = perService((service, view) =>
+  usesOf(service).flatMap(({ kind, section, names, path }) =>
+    names
+      .filter((name) => !view.stack[section].has(name))
+      .map((name) =>
+        problem(view, [...path, name], {
+          rule: `unknown-${section.slice(0, -1)}`,
+          message: `service "${service.name}" refers to undefined ${kind} ${name}`,
+          hint: meantOr(name, keysOf(view, section), `Declare it under the top-level "${section}:".`),
+        }),
+      ),
+  ),
+);
+
+function usesOf(service: Service): readonly Use[] {
+  const path = ["services", service.name];
+  const sources = (list: readonly { readonly source: string }[] = []): readonly string[] =>
+    list.map(({ source }) => source);
+  const named = (service.volumes ?? []).flatMap(({ type, source }) => (type === "volume" && source ? [source] : []));
+  const networks = Object.keys(service.networks ?? {});
+  return [
+    { kind: "network", section: "networks", names: networks, path: [...path, "networks"] },
+    { kind: "volume", section: "volumes", names: named, path: [...path, "volumes"] },
+    { kind: "config", section: "configs", names: sources(service.configs), path: [...path, "configs"] },
+    { kind: "secret", section: "secrets", names: sources(service.secrets), path: [...path, "secrets"] },
+    {
+      kind: "build secret",
+      section: "secrets",
+      names: sources(service.build?.secrets),
+      path: [...path, "build", "secrets"],
+    },
+    { kind: "model", section: "models", names: Object.keys(service.models ?? {}), path: [...path, "models"] },
+  ];
+}
+
+/** Services that a service needs exist and are enabled, unless it says that it can do without. */
+export const serviceReferences = perService((service, view) =>
+  dependenciesOf(service).flatMap(({ on, required }): readonly Problem[] => {
+    const disabled = view.stack.disabled.get(on);
+    if (view.stack.services.has(on) || (disabled !== undefined && !required)) return [];
+    const { rule, hint } = disabled === undefined ? undefinedService(on, view) : disabledService(disabled);
+    const message = `service "${service.name}" depends on undefined service "${on}"`;
+    return [problem(view, pathOfDependency(service, on, view), { rule, message, hint })];
+  }),
+);
+
+function undefinedService(name: string, view: View) {
+  return { rule: "unknown-service", hint: meantOr(name, keysOf(view, "services"), 'Declare it under "services:".') };
+}
+
+function disabledService({ name, profiles = [] }: Service) {
+  const [profile] = profiles;
+  const hint = `"${name}" is disabled, as no profile of it is active: add --profile ${profile}, or write "required: false".`;
+  return { rule: "disabled-service", hint };
+}
+
+/** Where a service says that it needs another: depends_on, or what implies it. */
+export function pathOfDependency(service: Service, on: string, view: View): Path {
+  const path: Path = ["services", service.name];
+  const given = nodeAt(view.root, [...path, "depends_on"]);
+  const isListed = given?.kind === "list" && given.items.some((item) => item.kind === "scalar" && item.text === on);
+  if (isListed || (given?.kind === "map" && given.entries.has(on))) return [...path, "depends_on", on];
+  const { network_mode, ipc, pid, uts, cgroup } = service;
+  const shared = Object.entries({ network_mode, ipc, pid, uts, cgroup }).find(([, value]) => value === `service:${on}`);
+  if (shared !== undefined) return [...path, shared[0]];
+  return [...path, (service.links ?? []).some((link) => link.split(":")[0] === on) ? "links" : "volumes_from", on];
+}
+
+/** Build contexts that are other services exist and can be built. */
+export const contextReferences = perService((service, view) =>
+  Object.entries(service.build?.additional_contexts ?? {}).flatMap(([name, context]): readonly Problem[] => {
+    if (!context.startsWith("service:")) return [];
+    const target = context.slice("service:".length);
+    const other = view.stack.services.get(target);
+    if (other?.build !== undefined) return [];
+    const kind = other === undefined ? "unknown" : "non-buildable";
+    return [
+      problem(view, ["services", service.name, "build", "additional_contexts", name], {
+        rule: "unknown-service",
+        message: `service "${service.name}" declares ${kind} service "${target}" as additional contexts ${name}`,
+      }),
+    ];
+  }),
+);
