@@ -2,7 +2,6 @@ import { Command } from "@oclif/core";
 import { BerthError, UsageError } from "../errors.ts";
 import type { Ports } from "../flows/ports.ts";
 import type { GlobalFlags } from "./global-flags.ts";
-import { openPorts } from "./ports.ts";
 
 /** The base of every command: parses, opens ports lazily, and maps errors to exit codes in one place. */
 export abstract class BerthCommand extends Command {
@@ -14,7 +13,8 @@ export abstract class BerthCommand extends Command {
     return this.main();
   }
 
-  protected ports(flags: GlobalFlags): Ports {
+  protected async ports(flags: GlobalFlags): Promise<Ports> {
+    const { openPorts } = await import("./ports.ts");
     this.#ports ??= openPorts(flags);
     return this.#ports;
   }

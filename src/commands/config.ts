@@ -29,7 +29,7 @@ export default class ConfigCommand extends BerthCommand {
         hash: flags.hash,
         output: flags.output,
       },
-      this.ports(flags),
+      await this.ports(flags),
     );
   }
 }

@@ -24,7 +24,7 @@ export default class PlanCommand extends BerthCommand {
         removeOrphans: flags["remove-orphans"],
         recreate: flags["force-recreate"] ? "always" : "changed",
       },
-      this.ports(flags),
+      await this.ports(flags),
     );
   }
 }

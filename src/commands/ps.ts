@@ -37,7 +37,7 @@ export default class Ps extends BerthCommand {
         show: flags.quiet ? "ids" : flags.services ? "services" : (flags.format as "table" | "json"),
         truncate: !flags["no-trunc"],
       },
-      this.ports(flags),
+      await this.ports(flags),
     );
   }
 }

@@ -50,7 +50,7 @@ export default class Up extends BerthCommand {
         graceSeconds: flags.timeout,
         logs: { timestamps: flags.timestamps, prefix: !flags["no-log-prefix"], color: !flags["no-color"] },
       },
-      this.ports(flags),
+      await this.ports(flags),
     );
   }
 }
