@@ -7,7 +7,7 @@ export interface Call {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Without the version, its parts encoded: `/containers/web-1/json`. */
   readonly path: string;
-  /** Undefined members are left out; lists and objects travel as JSON, as the engine's API asks. */
+  /** Undefined members are left out, lists repeat the name, objects travel as JSON: as the engine's API asks. */
   readonly query?: Readonly<Record<string, unknown>> | undefined;
   /** Sent as JSON. */
   readonly body?: object | undefined;

@@ -56,8 +56,8 @@ export function targetOf(text: string, tls?: TlsFiles): Target | undefined {
     return { kind: "ssh", destination: `${user}${host}`, port: url.port || undefined };
   }
   if (!["tcp", "http", "https"].includes(scheme)) return undefined;
-  const port = Number(url.port || (tls === undefined ? 2375 : 2376));
-  return { kind: "tcp", host, port, tls: tls ?? (scheme === "https" ? {} : undefined) };
+  const secured = tls ?? (scheme === "https" ? {} : undefined);
+  return { kind: "tcp", host, port: Number(url.port || (secured === undefined ? 2375 : 2376)), tls: secured };
 }
 
 async function tlsOf(env: Env): Promise<TlsFiles | undefined> {

@@ -1,18 +1,10 @@
 import { pack } from "tar-stream";
-import type { StartContainer } from "../engine.ts";
 import type { Api } from "./api.ts";
 import { containerPath, inspectContainer } from "./containers.ts";
-import { type PlacedFile, placedFiles } from "./translate/file-mounts.ts";
-
-interface Content extends PlacedFile {
-  readonly content: string;
-}
+import type { InlineFile } from "./translate/file-mounts.ts";
 
 /** Copies configs and secrets that are no files of the host into a container that was created and never started. */
-export async function handOver(api: Api, { name, stack, service }: StartContainer): Promise<void> {
-  // An empty one leaves no file, as with Compose.
-  const inline = placedFiles(stack, service).filter((file): file is Content => Boolean(file.content));
-  if (inline.length === 0) return;
+export async function handOver(api: Api, name: string, inline: readonly InlineFile[]): Promise<void> {
   if ((await inspectContainer(api, name))?.State.Status !== "created") return;
   for (const owned of [false, true]) {
     const files = inline.filter((file) => hasOwner(file) === owned);
@@ -20,11 +12,11 @@ export async function handOver(api: Api, { name, stack, service }: StartContaine
   }
 }
 
-function hasOwner({ reference }: PlacedFile): boolean {
+function hasOwner({ reference }: InlineFile): boolean {
   return reference.uid !== undefined || reference.gid !== undefined;
 }
 
-async function copy(api: Api, name: string, files: readonly Content[], owned: boolean): Promise<void> {
+async function copy(api: Api, name: string, files: readonly InlineFile[], owned: boolean): Promise<void> {
   const tar = pack();
   for (const { target, content, reference } of files) {
     tar.entry(

@@ -2,7 +2,6 @@ import type Docker from "dockerode";
 import { EngineRefused } from "../../errors.ts";
 import type { EngineReads, EngineWrites, ImageFact, PullImage } from "../engine.ts";
 import type { Api } from "./api.ts";
-import { buildImage } from "./build-image.ts";
 import type { Env } from "./env.ts";
 import { imagePath, parseImageReference } from "./image-reference.ts";
 import { findParallel } from "./parallel.ts";
@@ -24,7 +23,11 @@ export function imageReads(api: Api): Pick<EngineReads, "images"> {
 export function imageWrites(api: Api, env: Env): Pick<EngineWrites, "pullImage" | "buildImage" | "removeImage"> {
   return {
     pullImage: (request) => pullImage(api, env, request),
-    buildImage: (request) => buildImage(api, env, request),
+    // Few commands build: what makes the tar is loaded by those that do.
+    async buildImage(request) {
+      const { buildImage } = await import("./build-image.ts");
+      return buildImage(api, env, request);
+    },
     async removeImage(reference) {
       try {
         const status = await api.send({ method: "DELETE", path: imagePath(reference), accept: [404] });

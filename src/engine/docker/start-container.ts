@@ -3,12 +3,16 @@ import type { StartContainer } from "../engine.ts";
 import { labels } from "../labels.ts";
 import type { Api } from "./api.ts";
 import { containerPath, inspectContainer } from "./containers.ts";
-import { handOver } from "./hand-over.ts";
 import { takenPort } from "./taken-port.ts";
+import { inlineFiles } from "./translate/file-mounts.ts";
 
 /** Copies inline configs and secrets into a container that never ran, then starts it. */
 export async function startContainer(api: Api, { name, stack, service }: StartContainer): Promise<void> {
-  await handOver(api, { name, stack, service });
+  const inline = inlineFiles(stack, service);
+  if (inline.length > 0) {
+    const { handOver } = await import("./hand-over.ts");
+    await handOver(api, name, inline);
+  }
   try {
     // 304: it runs already.
     await api.send({ method: "POST", path: containerPath(name, "start"), accept: [304] });

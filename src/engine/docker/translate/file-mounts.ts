@@ -20,6 +20,15 @@ export function placedFiles(stack: Stack, service: Service): readonly PlacedFile
   ];
 }
 
+export interface InlineFile extends PlacedFile {
+  readonly content: string;
+}
+
+/** Those that are copied in. An empty one leaves no file, as with Compose. */
+export function inlineFiles(stack: Stack, service: Service): readonly InlineFile[] {
+  return placedFiles(stack, service).filter((file): file is InlineFile => Boolean(file.content));
+}
+
 /** Those that are files of the host: read-only bind mounts. */
 export function fileMounts(stack: Stack, service: Service) {
   return placedFiles(stack, service)
