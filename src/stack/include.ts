@@ -74,6 +74,8 @@ function inclusionOf(wish: Node, base: string): Inclusion | undefined {
   const paths = texts(wish.kind === "map" ? wish.entries.get("path")?.value : wish);
   const [main] = paths;
   if (main === undefined || wish.kind === "list") return undefined;
+  const given = wish.kind === "map" ? wish.entries.get("project_directory")?.value : undefined;
+  if (given !== undefined && given.kind !== "scalar") return undefined;
   const directory = member(wish, "project_directory");
   return {
     paths,

@@ -8,6 +8,7 @@ import { normalise } from "./normalise.ts";
 import type { Problem } from "./problem.ts";
 import { projectName } from "./project-name.ts";
 import { readFiles } from "./read-files.ts";
+import { rules } from "./rules.ts";
 import type { Stack } from "./stack.ts";
 import { envFilesOf, shellVariables, variablesOf } from "./variables.ts";
 
@@ -70,7 +71,7 @@ export async function load(request: LoadRequest): Promise<Loaded> {
   const { directory: workingDir, files } = found;
   const services = request.services ?? [];
   const normal = await normalise(root, { name, workingDir, files, environment, profiles, services });
-  problems.push(...normal.problems);
+  problems.push(...normal.problems, ...rules(normal.stack, root));
   if (problems.some(isError)) throw invalid(problems);
   return { stack: normal.stack, root, warnings: distinct(problems), environment };
 }

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
+import { member } from "./merge/forms.ts";
 import type { MapNode, Node, ScalarNode } from "./node.ts";
 import { type Branch, below, pathTable } from "./path-table.ts";
 
@@ -44,6 +45,8 @@ const moves = pathTable<Move>({
   "secrets.*.file": path,
 });
 
+const anyPath: Branch<Move> = { value: path, children: new Map() };
+
 const serviceMoves = pathTable<Move>(service);
 
 /** Makes the relative paths of a whole stack, or of one service, absolute, so that they survive a move to another file. */
@@ -60,8 +63,14 @@ function moved(node: Node, branch: Branch<Move> | undefined, directory: string):
   if (node.kind === "list") {
     return { ...node, items: node.items.map((item, index) => pairOr(item, below(branch, index), directory)) };
   }
+  const bind = branch.value === mount && member(node, "type") === "bind";
   const entries = [...node.entries].map(([key, entry]) => {
-    return [key, { ...entry, value: moved(entry.value, below(branch, key), directory) }] as const;
+    // Any source of a bind is a path, with or without a dot.
+    const value =
+      bind && key === "source"
+        ? moved(entry.value, anyPath, directory)
+        : moved(entry.value, below(branch, key), directory);
+    return [key, { ...entry, value }] as const;
   });
   return { ...node, entries: new Map(entries) };
 }

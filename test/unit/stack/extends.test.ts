@@ -1,0 +1,71 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates under test are Compose's, not JavaScript's.
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { complaints, loaded, project } from "./project.ts";
+
+async function service(files: Record<string, string>, name = "web") {
+  const cwd = project(files);
+  return { cwd, service: (await loaded(cwd)).stack.services.get(name) };
+}
+
+describe("extends", () => {
+  it("takes a service of the same file as the base, through a chain", async () => {
+    const text = `
+services:
+  web: {extends: middle, environment: {A: 3}}
+  middle: {extends: {service: base}, environment: [B=2]}
+  base: {image: i, environment: {A: 1, B: 1, C: 1}, ports: ["80"]}`;
+    const { service: web } = await service({ "compose.yaml": text });
+    expect(web).toMatchObject({ image: "i", environment: { A: "3", B: "2", C: "1" }, ports: [{ target: 80 }] });
+  });
+
+  it("takes one of another file, whose relative paths are its own", async () => {
+    const { cwd, service: web } = await service({
+      "compose.yaml":
+        "services: {web: {extends: {file: ../shop/lib/base.yaml, service: base}, volumes: ['./mine:/mine']}}",
+      "lib/base.yaml":
+        "services: {base: {extends: {file: deep/er.yaml, service: deep}, build: ./src, env_file: '${X:-x}.env', volumes: ['./d:/d', 'data:/v']}}\nvolumes: {ignored: }",
+      "lib/deep/er.yaml": "services: {deep: {volumes: ['./e:/e']}}",
+      "lib/x.env": "FROM=env",
+      "compose.override.yaml": "volumes: {data: }",
+    });
+    expect(web?.build?.context).toBe(join(cwd, "lib/src"));
+    expect(web?.environment).toEqual({ FROM: "env" });
+    expect(web?.volumes?.map(({ source }) => source)).toEqual([
+      join(cwd, "lib/deep/e"),
+      join(cwd, "lib/d"),
+      "data",
+      join(cwd, "mine"),
+    ]);
+  });
+
+  it("lets !reset and !override speak about the base", async () => {
+    const text =
+      "services: {base: {image: i, ports: ['80'], tty: true}, web: {extends: base, ports: !override ['81'], tty: !reset }}";
+    const { service: web } = await service({ "compose.yaml": text });
+    expect(web?.ports).toMatchObject([{ target: 81 }]);
+    expect(web?.tty).toBeUndefined();
+  });
+
+  it.each([
+    ["a circle", "services: {a: {extends: b}, b: {extends: a}}", "services extend each other in a circle: a → b → a"],
+    [
+      "a service that is not there",
+      "services: {a: {image: i, extends: no}}",
+      'cannot extend service "a": service "no" not found',
+    ],
+    [
+      "a service that is not in that file",
+      "services: {a: {image: i, extends: {file: o.yaml, service: no}}}",
+      'cannot extend service "a": service "no" not found in o.yaml',
+    ],
+    [
+      "a file that is not there",
+      "services: {a: {image: i, extends: {file: no.yaml, service: x}}}",
+      "no.yaml: no such file",
+    ],
+  ])("names %s", async (_, text, message) => {
+    const cwd = project({ "compose.yaml": text, "o.yaml": "services: {x: {image: i}}" });
+    expect((await complaints(cwd))[0]).toContain(message);
+  });
+});

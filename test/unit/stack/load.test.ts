@@ -1,0 +1,197 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates under test are Compose's, not JavaScript's.
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { UsageError } from "../../../src/errors.ts";
+import { complaints, loaded, project } from "./project.ts";
+
+const compose = "services: {web: {image: '${IMAGE:-none}'}}\n";
+
+async function image(cwd: string, request = {}): Promise<string | undefined> {
+  const { stack } = await loaded(cwd, request);
+  return stack.services.get("web")?.image;
+}
+
+describe("finding the stack file", () => {
+  it("prefers compose.yaml, adds its override, and says what it ignores", async () => {
+    const files = {
+      "compose.yaml": compose,
+      "docker-compose.yml": "x",
+      "compose.override.yaml": "services: {web: {tty: true}}",
+    };
+    const { stack, warnings } = await loaded(project(files));
+    expect(stack.services.get("web")).toMatchObject({ image: "none", tty: true });
+    expect(warnings.map(({ message }) => message)).toEqual([
+      "Found multiple config files with supported names: compose.yaml, docker-compose.yml. Using compose.yaml",
+    ]);
+  });
+
+  it("looks in the directories above", async () => {
+    const cwd = project({ "compose.yml": compose, "a/b/x": "" });
+    const { stack } = await loaded(join(cwd, "a/b"));
+    expect(stack).toMatchObject({ name: "shop", workingDir: cwd, files: [join(cwd, "compose.yml")] });
+  });
+
+  it("takes COMPOSE_FILE, from the shell or from .env", async () => {
+    const cwd = project({
+      "a.yaml": compose,
+      "b.yaml": "services: {web: {image: b}}",
+      ".env": "COMPOSE_FILE=a.yaml,b.yaml\nCOMPOSE_PATH_SEPARATOR=,\n",
+    });
+    expect(await image(cwd)).toBe("b");
+    expect(await image(cwd, { env: { COMPOSE_FILE: "b.yaml:a.yaml", COMPOSE_PATH_SEPARATOR: ":" } })).toBe("none");
+  });
+
+  it("reads stdin for -f -", async () => {
+    const cwd = project({});
+    expect(await image(cwd, { files: ["-"], readStdin: async () => compose })).toBe("none");
+    expect(await complaints(cwd, { files: ["-"], readStdin: async () => "a: [" })).toEqual([
+      '<stdin>:1:5  | "[" is not closed here',
+    ]);
+  });
+
+  it("says so when there is none", async () => {
+    await expect(loaded(project({}))).rejects.toThrow(UsageError);
+    await expect(loaded(project({}))).rejects.toThrow("no configuration file provided: not found");
+  });
+});
+
+describe("variables", () => {
+  it("come from .env beside the first file, and the shell wins", async () => {
+    const cwd = project({ "d/compose.yaml": compose, "d/.env": "IMAGE=file", ".env": "IMAGE=elsewhere" });
+    expect(await image(cwd, { files: ["d/compose.yaml"] })).toBe("file");
+    expect(await image(cwd, { files: ["d/compose.yaml"], env: { IMAGE: "shell" } })).toBe("shell");
+    expect(await image(cwd, { files: ["d/compose.yaml"], projectDirectory: "." })).toBe("elsewhere");
+    expect(await image(cwd, { files: ["d/compose.yaml"], env: { COMPOSE_DISABLE_ENV_FILE: "true" } })).toBe("none");
+  });
+
+  it("come from the env files named, a later one first", async () => {
+    const cwd = project({
+      "compose.yaml": compose,
+      ".env": "IMAGE=no",
+      "a.env": "IMAGE=a",
+      "b.env": "IMAGE=${IMAGE}b",
+    });
+    expect(await image(cwd, { envFiles: ["a.env", "b.env"] })).toBe("ab");
+    expect(await image(cwd, { env: { COMPOSE_ENV_FILES: "a.env" } })).toBe("a");
+    expect(await complaints(cwd, { envFiles: ["no.env"] })).toEqual(["no.env: no such file"]);
+  });
+
+  it("stay as written when asked", async () => {
+    expect(await image(project({ "compose.yaml": compose }), { interpolate: false })).toBe("${IMAGE:-none}");
+  });
+
+  it("are warned of once for all files", async () => {
+    const cwd = project({
+      "compose.yaml": "services: {web: {image: i, hostname: $NO}}",
+      "compose.override.yaml": "services: {web: {domainname: $NO}}",
+    });
+    const { warnings } = await loaded(cwd);
+    expect(warnings.map(({ message }) => message)).toEqual([
+      'The "NO" variable is not set. Defaulting to a blank string.',
+    ]);
+  });
+});
+
+describe("the project's name", () => {
+  const named = "name: ${P:-inner}\nservices: {web: {image: '$COMPOSE_PROJECT_NAME'}}\n";
+
+  it("is -p, COMPOSE_PROJECT_NAME, name:, the directory, in this order", async () => {
+    const cwd = project({ "compose.yaml": named, "bare/compose.yaml": compose });
+    expect(await image(cwd, { projectName: "flag", env: { COMPOSE_PROJECT_NAME: "env" } })).toBe("flag");
+    expect(await image(cwd, { env: { COMPOSE_PROJECT_NAME: "env" } })).toBe("env");
+    expect(await image(cwd, { env: { P: "p" } })).toBe("p");
+    expect(await image(cwd)).toBe("inner");
+    expect((await loaded(cwd, { files: ["bare/compose.yaml"] })).stack.name).toBe("bare");
+  });
+
+  it("is made of what the directory's name has to offer", async () => {
+    const cwd = project({ "_My.Shop 2/compose.yaml": compose });
+    expect((await loaded(join(cwd, "_My.Shop 2"))).stack.name).toBe("myshop2");
+  });
+
+  it("is refused when given and not allowed, with one that is", async () => {
+    const cwd = project({ "compose.yaml": compose });
+    await expect(loaded(cwd, { projectName: "My Shop" })).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/^invalid project name "My Shop": must consist only of lowercase/),
+      hint: 'Use "myshop".',
+    });
+  });
+});
+
+describe("load", () => {
+  it("lays later files over earlier ones", async () => {
+    const cwd = project({ "a.yaml": compose, "b.yaml": "services: {web: {image: b, ports: ['80']}}" });
+    const { stack, root } = await loaded(cwd, { files: ["a.yaml", "b.yaml"] });
+    expect(stack.services.get("web")).toMatchObject({ image: "b", ports: [{ target: 80 }] });
+    expect(root.entries.has("services")).toBe(true);
+  });
+
+  it("warns of version, as it means nothing any more", async () => {
+    const { warnings, root } = await loaded(project({ "compose.yaml": `version: "3"\n${compose}` }));
+    expect(warnings.map(({ message }) => message)).toEqual([
+      "compose.yaml: the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion",
+    ]);
+    expect(root.entries.has("version")).toBe(false);
+  });
+
+  it("activates COMPOSE_PROFILES unless profiles are named", async () => {
+    const cwd = project({
+      "compose.yaml": "services: {web: {image: i}, a: {image: i, profiles: [a]}, b: {image: i, profiles: [b]}}",
+    });
+    const names = async (request = {}) => [...(await loaded(cwd, request)).stack.services.keys()];
+    expect(await names()).toEqual(["web"]);
+    expect(await names({ env: { COMPOSE_PROFILES: "a" } })).toEqual(["web", "a"]);
+    expect(await names({ env: { COMPOSE_PROFILES: "a" }, profiles: ["b"] })).toEqual(["web", "b"]);
+  });
+
+  it("reports the problems of all files and stages at once", async () => {
+    const cwd = project({
+      "a.yaml": "services: {web: {image: '${NO:?say}', tty: maybe}}",
+      "b.yaml": "services: {web: {bogus: 1}}",
+    });
+    const found = await complaints(cwd, { files: ["a.yaml", "b.yaml"] });
+    expect(found.slice(0, 2)).toEqual([
+      "a.yaml:1:26 ${NO:?say} | required variable NO is missing a value: say",
+      'a.yaml:1:44 maybe | "maybe" is not true or false',
+    ]);
+    expect(found[2]).toMatch(/^b\.yaml:1:18 bogus/);
+    expect(found).toHaveLength(3);
+  });
+
+  it.each([
+    ["a missing file", "no.yaml", "no.yaml: no such file"],
+    ["a directory", "dir", "dir is a directory"],
+    ["a binary file", "binary", "binary is not a text file"],
+    ["a file that is not UTF-8", "latin1", "latin1 is not a text file"],
+    ["a file of more than 10 MB", "huge", "huge is larger than 10 MB"],
+    ["an empty file", "empty", "empty:1:1  | empty compose file"],
+  ])("says what is wrong with %s", async (_, file, expected) => {
+    const cwd = project({
+      binary: Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0x80]),
+      latin1: Buffer.from("services: {w: {image: caf\xe9}}", "latin1"),
+      huge: "#".repeat(10 * 1024 * 1024 + 1),
+      empty: "",
+    });
+    mkdirSync(join(cwd, "dir"));
+    expect(await complaints(cwd, { files: [file] })).toEqual([expected]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)("says that a file may not be read", async () => {
+    const cwd = project({ "compose.yaml": compose });
+    chmodSync(join(cwd, "compose.yaml"), 0);
+    expect(await complaints(cwd)).toEqual(["compose.yaml cannot be read: permission denied"]);
+  });
+
+  it.skipIf(process.platform !== "linux")("says that a file cannot be read", async () => {
+    expect(await complaints(project({}), { files: ["/proc/self/mem"] })).toEqual([
+      expect.stringMatching(/^\/proc\/self\/mem cannot be read: EIO/),
+    ]);
+  });
+
+  it("reads UTF-16 with a byte order mark", async () => {
+    const cwd = project({ "compose.yaml": Buffer.from(`\uFEFF${compose}`, "utf16le") });
+    expect(await image(cwd)).toBe("none");
+  });
+});
