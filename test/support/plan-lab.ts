@@ -1,5 +1,4 @@
 import { perform } from "../../src/apply/perform.ts";
-import type { Engine } from "../../src/engine/engine.ts";
 import { observe } from "../../src/observe/observe.ts";
 import type { Observed } from "../../src/observe/observed.ts";
 import type { Plan, Step } from "../../src/plan/plan.ts";
@@ -25,11 +24,10 @@ export function planLab(stack: Stack, engine: MemoryEngine = memoryEngine(), { a
 }
 
 /** Performs steps one after the other, as listed. A wait lets time pass. */
-async function performAll(memory: MemoryEngine, stack: Stack, steps: readonly Step[]): Promise<void> {
-  const engine = memory as unknown as Engine;
+async function performAll(engine: MemoryEngine, stack: Stack, steps: readonly Step[]): Promise<void> {
   const signal = new AbortController().signal;
   for (const { action } of steps) {
-    if (action.kind === "reach-milestone") memory.settle();
+    if (action.kind === "reach-milestone") engine.settle();
     else {
       const pulse = { listen: () => Promise.reject(new Error("nothing waits here")), close: () => undefined };
       await perform(action, { stack, engine, pulse, signal, progress: () => undefined, warn: () => undefined });

@@ -1,0 +1,76 @@
+import type { ContainerFact, EngineEvent, ImageFact, NetworkFact, VolumeFact } from "../../../src/engine/engine.ts";
+import { EngineRefused } from "../../../src/errors.ts";
+import type { Service } from "../../../src/stack/stack.ts";
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A container's fact, and the service that it was made from: what would be its process. */
+export interface Row extends Mutable<ContainerFact> {
+  service: Service;
+}
+
+/** All that the in-memory engine knows. */
+export interface Books {
+  readonly containers: Map<string, Row>;
+  readonly networks: Map<string, NetworkFact>;
+  readonly volumes: Map<string, VolumeFact>;
+  readonly images: Map<string, ImageFact>;
+  /** A later instant at each call. */
+  now(): string;
+  newId(): string;
+  tell(container: Row, action: string, exitCode?: number): void;
+  readonly listeners: Set<(event: EngineEvent) => void>;
+}
+
+export function newBooks(): Books {
+  let ticks = 0;
+  const listeners = new Set<(event: EngineEvent) => void>();
+  return {
+    containers: new Map(),
+    networks: new Map(),
+    volumes: new Map(),
+    images: new Map(),
+    listeners,
+    now: () => `2026-11-21T12:00:00.${String(++ticks).padStart(9, "0")}Z`,
+    newId: () => [...(++ticks).toString(16).padStart(64, "0")].reverse().join(""),
+    tell: ({ id, name, labels }, action, exitCode) => {
+      const timeNano = String(1_700_000_000_000_000_000n + BigInt(++ticks));
+      for (const listener of listeners) {
+        listener({
+          type: "container",
+          action,
+          id,
+          name,
+          labels,
+          timeNano,
+          ...(exitCode === undefined ? {} : { exitCode }),
+        });
+      }
+    },
+  };
+}
+
+/** By name or id. */
+export function rowOf({ containers }: Books, name: string): Row | undefined {
+  return containers.get(name) ?? [...containers.values()].find(({ id }) => id === name);
+}
+
+export function present(books: Books, name: string): Row {
+  return rowOf(books, name) ?? refuse(404, `No such container: ${name}`);
+}
+
+export function factOf({ service: _, ...fact }: Row): ContainerFact {
+  return structuredClone(fact);
+}
+
+export function isLive({ state }: ContainerFact): boolean {
+  return state === "running" || state === "paused" || state === "restarting";
+}
+
+export function liveOn({ containers }: Books, network: string): Row[] {
+  return [...containers.values()].filter((row) => isLive(row) && row.networks.some(({ name }) => name === network));
+}
+
+export function refuse(status: number, message: string): never {
+  throw new EngineRefused(message, { status });
+}
