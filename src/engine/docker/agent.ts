@@ -2,13 +2,16 @@ import { Agent } from "node:http";
 import { connect as connectSocket } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
+import { inspect } from "node:util";
+import { inspect } from "node:util";
 import type { Target } from "./endpoint.ts";
 import { connectSsh } from "./ssh.ts";
 
 /** An HTTP agent whose connections go to the engine, whatever leads there, and are kept for the next call. */
 export function agentFor(target: Target): Agent {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 32 });
-  return Object.assign(agent, { createConnection: () => connection(target) });
+  // docker-modem describes each call for its debug log, wanted or not: all of an agent's sockets would be walked each time.
+  return Object.assign(agent, { createConnection: () => connection(target), [inspect.custom]: () => "Agent" });
 }
 
 function connection(target: Target): Duplex {
