@@ -50,6 +50,10 @@ export async function discover({ cwd, start, files }: Request, lookup: Lookup): 
 }
 
 function absolute(cwd: string, file: string): string {
+  if (/^(?:https?|ssh|git|oci):\/\/|^git@/.test(file)) {
+    const hint = "Fetch it first, and name the local copy.";
+    throw new UsageError(`${file}: a stack file from elsewhere is not supported yet`, { hint });
+  }
   return file === "-" ? file : resolve(cwd, file);
 }
 

@@ -1,5 +1,5 @@
 import type { Problem, Source } from "./problem.ts";
-import { type Lookup, substitute } from "./template.ts";
+import { type Lookup, substitute, type TemplateFault } from "./template.ts";
 
 /** What an env file defines. A name alone takes its value from the lookup: undefined where that has none. */
 export interface EnvFile {
@@ -37,10 +37,16 @@ export function parseEnvFile(source: Source, lookup: Lookup): EnvFile {
       const { text, unset, faults } = evaluate(statement.value, known);
       values.set(statement.name, text);
       for (const name of unset) report(statement, unsetVariable(name));
-      for (const { rule, message, hint } of faults) report(statement, { rule, severity: "error", message, hint });
+      for (const fault of faults) report(statement, { ...discreet(fault, statement.name), severity: "error" });
     }
   }
   return { values, problems };
+}
+
+/** A broken template's own words would show a part of the value. */
+function discreet({ rule, message, hint }: TemplateFault, name: string): Pick<Problem, "rule" | "message" | "hint"> {
+  if (rule === "required-variable") return { rule, message, hint };
+  return { rule, message: `the value of ${name} has a "\${" that begins no variable`, hint };
 }
 
 /** The warning that Compose gives for a variable without a value. */

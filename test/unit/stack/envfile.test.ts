@@ -53,9 +53,9 @@ describe("parseEnvFile", () => {
   });
 
   it("hides every value of the text that a problem shows", () => {
-    const text = "TOKEN=hunter2\nA b=hunter2\nKEY='hunter2";
+    const text = "TOKEN=hunter2\nA b=hunter2\nB=${hunter2!}\nKEY='hunter2";
     const { problems } = parseEnvFile({ name: ".env", path: "/p/.env", text }, () => undefined);
-    expect(problems.length).toBe(2);
+    expect(problems.length).toBe(3);
     for (const { at, message } of problems) {
       expect(at?.source.text).not.toContain("hunter2");
       expect(at?.source.text.length).toBe(text.length);

@@ -50,6 +50,13 @@ describe("finding the stack file", () => {
     ]);
   });
 
+  it("does not take a URL for a file", async () => {
+    const request = loaded(project({}), { files: ["https://example.org/compose.yaml"] });
+    await expect(request).rejects.toThrow(
+      "https://example.org/compose.yaml: a stack file from elsewhere is not supported yet",
+    );
+  });
+
   it("says so when there is none", async () => {
     await expect(loaded(project({}))).rejects.toThrow(UsageError);
     await expect(loaded(project({}))).rejects.toThrow("no configuration file provided: not found");
