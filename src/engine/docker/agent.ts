@@ -3,7 +3,6 @@ import { connect as connectSocket } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import { inspect } from "node:util";
-import { inspect } from "node:util";
 import type { Target } from "./endpoint.ts";
 import { connectSsh } from "./ssh.ts";
 
