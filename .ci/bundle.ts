@@ -7,13 +7,16 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 
 /**
- * What dockerode loads for BuildKit sessions and for ssh of its own: berth builds through buildx and dials ssh by the
- * user's ssh, so these would be half a megabyte and a fifth of a second for nothing.
+ * Packages that are loaded for what berth never does with them. dockerode: BuildKit sessions, and ssh of its own (berth
+ * dials by the user's ssh). oclif: plugins looked up on disk, themes, spinners. They would be most of the start-up.
  */
 const unused: Plugin = {
   name: "unused",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(ssh2|protobufjs|@grpc\/.*)$/ }, ({ path }) => ({ path, namespace: "unused" }));
+    onResolve({ filter: /^(ssh2|protobufjs|@grpc\/.*|tinyglobby|minimatch|lilconfig|cli-spinners)$/ }, ({ path }) => ({
+      path,
+      namespace: "unused",
+    }));
     onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
   },
 };

@@ -1,6 +1,7 @@
 import { Command } from "@oclif/core";
 import { BerthError, UsageError } from "../errors.ts";
 import type { Ports } from "../flows/ports.ts";
+import { closest } from "../stack/suggest.ts";
 import type { GlobalFlags } from "./global-flags.ts";
 
 /** The base of every command: parses, opens ports lazily, and maps errors to exit codes in one place. */
@@ -24,7 +25,7 @@ export abstract class BerthCommand extends Command {
     try {
       return await this.main();
     } catch (thrown) {
-      const error = usageOf(thrown, this.id ?? "");
+      const error = usageOf(thrown, this.id ?? "", Object.keys(this.ctor.flags));
       if (!(error instanceof BerthError)) throw error;
       const { report } = await import("./report.ts");
       return report(error);
@@ -35,8 +36,15 @@ export abstract class BerthCommand extends Command {
 }
 
 /** What oclif's parser complains of is the user's usage, not a bug. */
-function usageOf(error: unknown, command: string): unknown {
+function usageOf(error: unknown, command: string, flags: readonly string[]): unknown {
   if (!(error instanceof Error) || !("oclif" in error)) return error;
+  const help = `see \`berth ${command} --help\``;
+  if ("flags" in error && Array.isArray(error.flags)) {
+    const [unknown = ""] = error.flags.map(String);
+    const near = closest(unknown.replace(/^-+/, ""), flags);
+    const hint = near === undefined ? help : `did you mean --${near}? ${help}`;
+    return new UsageError(`unknown flag: ${unknown}`, { hint, cause: error });
+  }
   const [first = ""] = error.message.split("\n");
-  return new UsageError(first, { hint: `see \`berth ${command} --help\``, cause: error });
+  return new UsageError(first, { hint: help, cause: error });
 }

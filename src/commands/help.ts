@@ -37,7 +37,8 @@ export function commandHelp(id: string, flags: Interfaces.FlagInput): number {
   const config = new Config({ root: "/" });
   config.bin = "berth";
   const summary = commands.get(id)?.summary ?? "";
-  const command = { id, summary, flags, args: {}, aliases: [], hiddenAliases: [], hidden: false, strict: false };
+  const usage = `${id} [FLAGS] [SERVICE...]`;
+  const command = { id, summary, usage, flags, args: {}, aliases: [], hiddenAliases: [], hidden: false, strict: false };
   // CommandHelp reads only the fields above of a full Command.Loadable.
   const page = new CommandHelp(command as never, config, {
     maxWidth: process.stdout.columns ?? 100,
