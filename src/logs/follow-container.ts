@@ -34,21 +34,23 @@ export async function* followContainer(engine: Engine, followed: Followed): Asyn
   const { source, life } = followed;
   const position: Position = { time: "", seen: 0 };
   let live = followed.state === "live";
+  let restarting = false;
   let readable = true;
   if (followed.state !== "unborn") readable = yield* read(engine, followed, position, live);
   followed.opened();
   for (;;) {
-    followed.idle(!live && life.upcoming === undefined);
+    followed.idle(!live && !restarting && life.upcoming === undefined);
     const turn = await life.next(live && readable ? newsMs : undefined);
     followed.idle(false);
     if (life.ended) return;
     if (turn?.type === "gone") return followed.idle(true);
     if (turn?.type === "die") {
       live = false;
-      const restarting = life.upcoming?.type === "start" || (await runs(engine, source.id));
+      restarting = life.upcoming?.type === "start" || (await runs(engine, source.id));
       yield [{ type: "exited", source, exitCode: turn.exitCode, restarting }];
       continue;
     }
+    restarting = false;
     live = turn?.type === "start" || (await runs(engine, source.id));
     if (live && readable) readable = yield* read(engine, followed, position, true);
   }
@@ -67,6 +69,7 @@ async function* read(
     yield* readContainer(engine, source, request, { pick: resume(position), opened });
     return true;
   } catch (error) {
+    opened();
     if (signal.aborted || (await engine.container(source.id)) === undefined) return true;
     yield [unreadable(source, error)];
     return false;

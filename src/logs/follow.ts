@@ -1,7 +1,7 @@
 import type { ContainerFact, EngineEvent, EngineReads, EngineStreams } from "../engine/engine.ts";
 import type { LogEntry } from "./entry.ts";
 import { type Followed, followContainer, type LogsFrom } from "./follow-container.ts";
-import { type Life, openLife, turnOf } from "./life.ts";
+import { type Life, openLife, type Turn, turnOf } from "./life.ts";
 import { merge } from "./merge.ts";
 import { type Choice, isChosen, type Named, sourceOf } from "./source.ts";
 
@@ -42,8 +42,9 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
     if (!settled) busy.add(id);
     else if (busy.delete(id) && ready && busy.size === 0) end();
   };
-  const add = (container: Named, from: LogsFrom, state: Followed["state"]): Promise<void> => {
+  const add = (container: Named, from: LogsFrom, state: Followed["state"], turn?: Turn): Promise<void> => {
     const life = openLife();
+    if (turn !== undefined) life.push(turn);
     lives.set(container.id, life);
     settle(container.id, false);
     return new Promise((opened) => {
@@ -56,11 +57,12 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
     if (event.type !== "container" || !isChosen(request, event)) return;
     // What was created is about to start: a replaced container's end is not the end of all.
     if (event.action === "create") settle(event.id, false);
-    if (event.action === "start" && !lives.has(event.id)) void add(event, {}, "unborn");
     const turn = turnOf(event);
     const life = lives.get(event.id);
-    if (life !== undefined && turn !== undefined) life.push(turn);
-    else if (turn?.type === "gone") settle(event.id, true);
+    if (turn === undefined) return;
+    if (life !== undefined) life.push(turn);
+    else if (turn.type === "start") void add(event, {}, "unborn", turn);
+    else if (turn.type === "gone") settle(event.id, true);
   };
 
   const attached = there.map((container) => add(container, request.from(container), found(container)));
