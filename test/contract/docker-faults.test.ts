@@ -74,6 +74,23 @@ describe("Docker Engine: refusals", () => {
   });
 });
 
+describe("Docker Engine: time limits", () => {
+  const bench = useDocker();
+
+  test("a stop may take the container's own grace on top of the limit", async () => {
+    const { container } = bench();
+    const engine = await connect({ env: process.env, timeoutMs: 1500 });
+    const request = container({ stop_grace_period: "2s", network_mode: "none" });
+    await bench().engine.createContainer(request);
+    await bench().engine.startContainer(request);
+    const before = Date.now();
+    await engine.stopContainer(request.name);
+    expect(Date.now() - before).toBeGreaterThan(1900);
+    expect(await bench().engine.container(request.name)).toMatchObject({ state: "exited", exitCode: 137 });
+    engine.close();
+  });
+});
+
 describe("Docker Engine: connections", () => {
   const servers: Server[] = [];
   afterEach(() => {

@@ -216,6 +216,13 @@ export function containerContract(name: string, open: () => Promise<OpenedEngine
       await engine.stopContainer(`${name}-absent`);
     });
 
+    test("unpausing what is not paused changes nothing", async () => {
+      const { engine, request, name } = await made();
+      await engine.startContainer(request);
+      await engine.unpauseContainer(name);
+      expect(await engine.container(name)).toMatchObject({ state: "running" });
+    });
+
     test("restarting makes it run anew, from any state", async () => {
       const { engine, request, name } = await made();
       await engine.startContainer(request);

@@ -3,7 +3,7 @@ import type { ContainerFact, EngineReads, EngineWrites } from "../engine.ts";
 import { labels } from "../labels.ts";
 import type { Api } from "./api.ts";
 import { containerFact } from "./container-fact.ts";
-import { isBeingRemoved } from "./faults.ts";
+import { isBeingRemoved, isNotPaused } from "./faults.ts";
 import { findParallel } from "./parallel.ts";
 
 type Inspected = Docker.ContainerInspectInfo;
@@ -73,7 +73,11 @@ export function containerWrites(api: Api): Pick<EngineWrites, SimpleWrites | "re
       await api.send({ method: "POST", path: containerPath(name, "kill"), query: { signal }, accept: [404, 409] });
     },
     async unpauseContainer(name) {
-      await api.send({ method: "POST", path: containerPath(name, "unpause") });
+      try {
+        await api.send({ method: "POST", path: containerPath(name, "unpause") });
+      } catch (error) {
+        if (!isNotPaused(error)) throw error;
+      }
     },
     async renameContainer(name, to) {
       await api.send({ method: "POST", path: containerPath(name, "rename"), query: { name: to } });

@@ -33,6 +33,11 @@ export function isBeingRemoved(error: unknown): boolean {
   return refusedWith(error) === 409 && /removal of container .* is already in progress/.test(String(error));
 }
 
+/** What was to be woken is awake. */
+export function isNotPaused(error: unknown): boolean {
+  return error instanceof EngineRefused && /is not paused/.test(error.message);
+}
+
 /** The engine took the call and says nothing. */
 export function engineSilent(call: string, limitMs: number): EngineUnreachable {
   return new EngineUnreachable(`the engine did not answer ${call} for ${limitMs / 1000} s`, {
