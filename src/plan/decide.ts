@@ -32,6 +32,7 @@ export function decide(question: Question): Map<string, ServiceDecision> {
     networks,
     imageIds: new Map(observed.images.map((fact) => [fact.reference, fact.id])),
     firstIdOf: (name) => firstOf(decisions.get(name))?.id,
+    keptIds: (name) => keptIds(decisions.get(name)),
     firstMadeAt: (name) => firstMadeAt(decisions.get(name)),
   };
   for (const name of needs.order) {
@@ -81,6 +82,10 @@ function decidePlace(
 function firstOf(decision: ServiceDecision | undefined): ContainerFact | undefined {
   const first = decision?.replicas[0];
   return first === undefined || first.kind === "create" ? undefined : first.old;
+}
+
+function keptIds(decision: ServiceDecision | undefined): ReadonlySet<string> | undefined {
+  return decision && new Set(decision.replicas.flatMap((each) => (each.kind === "keep" ? each.old.id : [])));
 }
 
 function firstMadeAt(decision: ServiceDecision | undefined): string | "soon" | undefined {

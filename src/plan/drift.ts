@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly imageIds: ReadonlyMap<string, string>;
   /** The id of a service's first container, as observed. */
   readonly firstIdOf: (service: string) => string | undefined;
+  /** The ids of a service's containers that stay; undefined for a service that is not planned. */
+  readonly keptIds: (service: string) => ReadonlySet<string> | undefined;
   /** When a service's first container was made: "soon" where this plan makes it; undefined where there is none. */
   readonly firstMadeAt: (service: string) => string | "soon" | undefined;
 }
@@ -87,10 +89,21 @@ function volumeChange(fact: ContainerFact, service: Service, stack: Stack): Reas
 
 /** A namespace or volumes taken from another service's container are gone with that container. */
 function sharedChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
-  const on = sharedServices(service).find((name) => {
-    const made = around.firstMadeAt(name);
-    return made !== undefined && (made === "soon" || isLater(made, fact.createdAt));
-  });
+  const on = sharedServices(service).find((name) =>
+    service.network_mode === `service:${name}` ? !isHeld(fact, name, around) : isOutlivedBy(fact, name, around),
+  );
   if (on === undefined) return undefined;
   return { why: "depended-on", edge: { from: service.name, on, until: "started", required: true, restart: true } };
+}
+
+/** Is the container whose network this one uses still there, and does it stay? */
+function isHeld({ networkMode }: ContainerFact, donor: string, { keptIds }: Surroundings): boolean {
+  const [kind, id = ""] = networkMode.split(":");
+  return kind === "container" && (keptIds(donor)?.has(id) ?? true);
+}
+
+/** The engine does not tell whose volumes or other namespaces a container uses: its age does, well enough. */
+function isOutlivedBy({ createdAt }: ContainerFact, donor: string, { firstMadeAt }: Surroundings): boolean {
+  const made = firstMadeAt(donor);
+  return made !== undefined && (made === "soon" || isLater(made, createdAt));
 }

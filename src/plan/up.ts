@@ -10,7 +10,7 @@ import { finished, newDraft } from "./draft.ts";
 import { checkExternals } from "./externals.ts";
 import { addNetworkSteps, addVolumeSteps, holdsChanged } from "./ground.ts";
 import { addImageSteps, imageStepIds } from "./images.ts";
-import { leavingContainers } from "./leaving.ts";
+import { type Leaving, leavingContainers } from "./leaving.ts";
 import { addFinalWaits, gatesOf } from "./milestones.ts";
 import { nameLedger } from "./name-ledger.ts";
 import { stepId } from "./names.ts";
@@ -56,7 +56,7 @@ export function planUp(stack: Stack, observed: Observed, options: UpOptions): Pl
       draft,
       options,
       image: runImage(stack.name, service),
-      ground: groundOf(service, stack, decisions),
+      ground: groundOf(service, stack, decisions, leaving),
       gates: options.start && isPending(decision) ? gatesOf(service.name, waits) : [],
       clearance: [...ports.before(service), ...leftoverRemovals(decision)],
       ...names,
@@ -87,15 +87,24 @@ function isPending({ replicas }: ServiceDecision): boolean {
 }
 
 /** The steps before a service's containers can be made. Names of steps that the plan does not have drop out at its end. */
-function groundOf(service: Service, stack: Stack, decisions: ReadonlyMap<string, ServiceDecision>): string[] {
+function groundOf(
+  service: Service,
+  stack: Stack,
+  decisions: ReadonlyMap<string, ServiceDecision>,
+  leaving: readonly Leaving[],
+): string[] {
   const networks = networkKeys(service).flatMap((key) => stack.networks.get(key)?.name ?? []);
   const volumes = volumeKeys(service).flatMap((key) => stack.volumes.get(key)?.name ?? []);
-  const donors = sharedServices(service).flatMap((name) => decisions.get(name)?.replicas[0]?.replica.label ?? []);
+  // The engine shares with whichever container a service has: the ones that go must be gone, not only replaced.
+  const donors = sharedServices(service).flatMap((name) => [
+    ...(decisions.get(name)?.replicas ?? []).map(({ replica }) => stepId.create(replica.label)),
+    ...leaving.filter((each) => each.service === name).map(({ label }) => stepId.remove(label)),
+  ]);
   return [
     ...networks.map(stepId.createNetwork),
     ...volumes.map(stepId.createVolume),
     ...imageStepIds(stack, service),
-    ...donors.map(stepId.create),
+    ...donors,
   ];
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { showPlan } from "../../../src/plan/show.ts";
+import { within } from "../../../src/plan/within.ts";
 import type { Stack } from "../../../src/stack/stack.ts";
 import { planLab } from "../../support/plan-lab.ts";
 import { dependsOn, stackOf } from "../../support/stacks.ts";
@@ -273,12 +274,8 @@ describe("a change", () => {
       stackOf({ services: { a: {}, b: {} }, networks: { default: { name: "shop_default", ...network } } });
     const { up, plan } = planLab(stack({}));
     await up();
-    const { b, ...rest } = { b: 1, ...stack({ internal: true }) };
-    const part = {
-      ...rest,
-      services: new Map([...rest.services].slice(0, 1)),
-      disabled: new Map([...rest.services].slice(1)),
-    };
+    const whole = stack({ internal: true });
+    const part = within(whole, new Set(["a"]));
     const made = await plan({}, part);
     expect(made.steps).toEqual([]);
     expect(made.warnings).toEqual([
@@ -286,15 +283,35 @@ describe("a change", () => {
     ]);
   });
 
-  test("hands a published port from one service to another", async () => {
+  test("hands a published port over, even to a service that the old holder waits for", async () => {
     const port = [{ target: 80, published: "8080" }];
-    const { up, plan, apply } = planLab(stackOf({ services: { web: { ports: port }, api: {} } }));
+    const mid = { depends_on: dependsOn({ api: "started" }) };
+    const { up, plan, apply } = planLab(stackOf({ services: { web: { ports: port }, mid, api: {} } }));
     await up();
-    const moved = stackOf({ services: { web: { depends_on: dependsOn({ api: "started" }) }, api: { ports: port } } });
+    const web = { depends_on: dependsOn({ mid: "started" }) };
+    const moved = stackOf({ services: { web, mid: { ...mid, hostname: "x" }, api: { ports: port } } });
     const made = await plan({}, moved);
     await apply(made.steps, moved);
     expect((await plan({}, moved)).steps).toEqual([]);
-    expect(made.steps.find(({ id }) => id === "start api-1")?.after).toContain("stop web-1");
+    const comesAfter = (step: string) => made.steps.find(({ id }) => id === step)?.after;
+    expect(comesAfter("start api-1")).toContain("stop web-1");
+    expect(comesAfter("stop mid-1")).toContain("start api-1");
+    expect(comesAfter("stop web-1")).toEqual(["create web-1"]);
+  });
+
+  test("moves a container to a volume of another name", async () => {
+    const stack = (name: string) =>
+      stackOf({
+        services: { db: { volumes: [{ type: "volume", source: "data", target: "/data" }] } },
+        volumes: { data: { name } },
+      });
+    const { up, plan } = planLab(stack("one"));
+    await up();
+    const { steps } = await plan({}, stack("two"));
+    expect(steps.find(({ id }) => id === "create db-1")).toMatchObject({
+      because: { why: "volume-changed", key: "data" },
+      after: expect.arrayContaining(["create volume two"]),
+    });
   });
 
   test("recreates with a namespace what shares it", async () => {
