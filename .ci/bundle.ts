@@ -7,16 +7,22 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 
 /**
- * Packages that are loaded for what berth never does with them. dockerode: BuildKit sessions, and ssh of its own (berth
- * dials by the user's ssh). oclif: plugins looked up on disk, themes, spinners. They would be most of the start-up.
+ * Packages that are loaded for what berth never does with them; they would be most of the start-up. dockerode: BuildKit
+ * sessions, tars of its own, and ssh (berth dials by the user's). oclif: plugins looked up on disk, themes, spinners.
  */
 const unused: Plugin = {
   name: "unused",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(ssh2|protobufjs|@grpc\/.*|tinyglobby|minimatch|lilconfig|cli-spinners)$/ }, ({ path }) => ({
-      path,
-      namespace: "unused",
-    }));
+    const ofDockerode = /^(ssh2|protobufjs|@grpc\/.*|tar-fs|@balena\/dockerignore)$/;
+    const ofOclif = /^(tinyglobby|minimatch|lilconfig|cli-spinners)$/;
+    for (const [packages, importers] of [
+      [ofDockerode, /[\\/](dockerode|docker-modem)[\\/]/],
+      [ofOclif, /[\\/]@oclif[\\/]/],
+    ] as const) {
+      onResolve({ filter: packages }, ({ path, importer }) =>
+        importers.test(importer) ? { path, namespace: "unused" } : undefined,
+      );
+    }
     onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
   },
 };
