@@ -3,22 +3,26 @@ import type { Observed } from "../observe/observed.ts";
 import type { Network, Stack, Volume } from "../stack/stack.ts";
 import { networksOf, volumesOf } from "./uses.ts";
 
-/** Refuses a stack that uses an external network or volume which the engine does not have. */
+/** Refuses a stack that uses external networks or volumes which the engine does not have; names all of them. */
 export function checkExternals(stack: Stack, observed: Observed): void {
-  check("network", networksOf(stack), observed.networks);
-  check("volume", volumesOf(stack), observed.volumes);
+  const missing = [
+    ...missingOf("network", networksOf(stack), observed.networks),
+    ...missingOf("volume", volumesOf(stack), observed.volumes),
+  ];
+  const [first] = missing;
+  if (first === undefined) return;
+  throw new ApplyFailed(
+    missing.map(({ kind, name }) => `${kind} ${name} declared as external, but could not be found`).join("\n"),
+    { hint: `Create it with "docker ${first.kind} create ${first.name}", or drop "external: true".` },
+  );
 }
 
-function check(
+function missingOf(
   kind: "network" | "volume",
   used: ReadonlyMap<string, Network | Volume>,
   present: readonly { readonly name: string }[],
-): void {
+): { readonly kind: string; readonly name: string }[] {
   const names = new Set(present.map((fact) => fact.name));
   const missing = [...used.values()].filter((one) => one.external === true && !names.has(one.name));
-  if (missing.length === 0) return;
-  throw new ApplyFailed(
-    missing.map((one) => `${kind} ${one.name} declared as external, but could not be found`).join("\n"),
-    { hint: `Create it with "docker ${kind} create ${missing[0]?.name}", or drop "external: true".` },
-  );
+  return missing.map(({ name }) => ({ kind, name }));
 }

@@ -22,7 +22,7 @@ const symbols: Readonly<Record<Action["kind"], string>> = {
 
 /**
  * The plan as text, a line per step: `+` comes, `-` goes, `~` changes, `>` starts, `.` waits. A reason stands where it is
- * first given, with the fields that changed below it. With `order`, each step also says what it comes after.
+ * first given, with the fields that changed below it; what was asked for needs none. With `order`, each step also says what it comes after.
  */
 export function showPlan(plan: Plan, options: { readonly order?: boolean } = {}): string {
   const lines = [headline(plan)];
@@ -31,7 +31,7 @@ export function showPlan(plan: Plan, options: { readonly order?: boolean } = {})
   const told = new Map<string, string>();
   for (const step of plan.steps) {
     const reason = reasonText(step.because);
-    const isNews = told.get(subjectOf(step)) !== reason;
+    const isNews = step.because.why !== "requested" && told.get(subjectOf(step)) !== reason;
     told.set(subjectOf(step), reason);
     lines.push(`  ${symbols[step.action.kind]} ${isNews ? `${step.id.padEnd(width)}  ${reason}` : step.id}`);
     if (isNews && step.because.why === "changed") {

@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import { labels } from "../../../src/engine/labels.ts";
+import { planImages } from "../../../src/plan/images.ts";
+import { upDefaults } from "../../../src/plan/up.ts";
+import { memoryEngine } from "../../support/memory-engine.ts";
+import { planLab } from "../../support/plan-lab.ts";
+import { stackOf } from "../../support/stacks.ts";
+
+const bare = (stack: ReturnType<typeof stackOf>) => planLab(stack, memoryEngine(), { addImages: false });
+const ids = async (lab: ReturnType<typeof planLab>, options = {}) =>
+  (await lab.plan(options)).steps.map(({ id }) => id);
+
+describe("images", () => {
+  test("are pulled once, before the containers that need them", async () => {
+    const { plan } = bare(stackOf({ services: { a: {}, b: {} } }));
+    const { steps } = await plan();
+    expect(steps.filter(({ id }) => id.startsWith("pull")).map(({ id }) => id)).toEqual(["pull app:1"]);
+    for (const name of ["a-1", "b-1"]) {
+      expect(steps.find(({ id }) => id === `create ${name}`)?.after).toContain("pull app:1");
+    }
+  });
+
+  test("are built where the file says how, under the project's and the service's name", async () => {
+    const lab = bare(stackOf({ services: { api: { build: { context: "." } } } }));
+    expect(await ids(lab)).toContain("build shop-api");
+    await lab.up();
+    expect(await ids(lab)).toEqual([]);
+    expect(await ids(lab, { build: "always" })).toEqual(["build shop-api"]);
+  });
+
+  test("come from the service that builds them where several use one", async () => {
+    const stack = stackOf({
+      services: { worker: { image: "api:1" }, api: { image: "api:1", build: { context: "." } } },
+    });
+    const { steps } = await bare(stack).plan();
+    expect(steps.filter(({ action }) => action.kind === "pull-image")).toEqual([]);
+    expect(steps.find(({ id }) => id === "create worker-1")?.after).toContain("build api:1");
+  });
+
+  test.each([
+    ["pull_policy: never", { services: { web: { pull_policy: "never" } } }, {}],
+    ["--pull never", { services: { web: {} } }, { pull: "never" }],
+    ["--no-build", { services: { web: { build: {} } } }, { build: "never" }],
+  ] as const)("that are missing are an error under %s", async (_, sketch, options) => {
+    await expect(bare(stackOf(sketch)).plan(options)).rejects.toMatchObject({
+      name: "ApplyFailed",
+      message: expect.stringContaining('of service "web" is not there'),
+      hint: expect.any(String),
+    });
+  });
+
+  test("that are always pulled can be fetched ahead, so that the plan sees who runs an old one", async () => {
+    const stack = stackOf({ services: { web: { pull_policy: "always" }, db: {} } });
+    const lab = planLab(stack);
+    await lab.up();
+    const ahead = planImages(stack, upDefaults);
+    expect(ahead.steps.map(({ id }) => id)).toEqual(["pull app:1"]);
+    await lab.apply(ahead.steps);
+    const made = await lab.plan({ pull: "missing" });
+    expect(made.steps.find(({ id }) => id === "create web-1")?.because).toMatchObject({ why: "image-changed" });
+  });
+});
+
+describe("external networks and volumes", () => {
+  test("that are not there are refused all at once", async () => {
+    const stack = stackOf({
+      services: { web: { volumes: [{ type: "volume", source: "data", target: "/data" }] } },
+      networks: { default: { name: "lan", external: true } },
+      volumes: { data: { name: "archive", external: true } },
+    });
+    await expect(planLab(stack).plan()).rejects.toMatchObject({
+      message: [
+        "network lan declared as external, but could not be found",
+        "volume archive declared as external, but could not be found",
+      ].join("\n"),
+      hint: expect.stringContaining("docker network create lan"),
+    });
+  });
+});
+
+describe("networks and volumes that exist", () => {
+  test("are made only where a service uses them", async () => {
+    const stack = stackOf({ services: { web: {} }, networks: { spare: {} }, volumes: { spare: {} } });
+    expect(await ids(planLab(stack))).toEqual(["create network shop_default", "create web-1", "start web-1"]);
+  });
+
+  test("are refused where the network is someone else's", async () => {
+    const lab = planLab(stackOf({ services: { web: {} } }));
+    await lab.engine.createNetwork({ name: "shop_default", ipam: {} }, {});
+    await expect(lab.plan()).rejects.toMatchObject({
+      message: expect.stringContaining(
+        "network shop_default was found but has incorrect label com.docker.compose.network",
+      ),
+      hint: expect.stringContaining("external: true"),
+    });
+  });
+
+  test("keep a volume whose configuration changed, and say so", async () => {
+    const stack = (volume: object) =>
+      stackOf({
+        services: { db: { volumes: [{ type: "volume", source: "data", target: "/data" }] } },
+        volumes: { data: volume },
+      });
+    const lab = planLab(stack({}));
+    await lab.up();
+    const made = await lab.plan({}, stack({ driver_opts: { type: "tmpfs" } }));
+    expect(made.steps).toEqual([]);
+    expect(made.warnings).toEqual([
+      expect.stringContaining('Volume "shop_data" exists, but its configuration has changed.'),
+    ]);
+  });
+});
+
+describe("a container that docker compose made", () => {
+  test("is taken over as it is, and where it changed the reason names no field", async () => {
+    const stack = (level: string) => stackOf({ services: { web: { environment: { LEVEL: level } } } });
+    const lab = planLab(stack("info"));
+    await lab.up();
+    const { [labels.fields]: _, ...composeLabels } = (await lab.engine.container("shop-web-1"))?.labels ?? {};
+    lab.engine.tamper("shop-web-1", { labels: composeLabels });
+    expect(await ids(lab)).toEqual([]);
+    expect((await lab.plan({}, stack("debug"))).steps[0]?.because).toEqual({ why: "changed", fields: [] });
+  });
+});
