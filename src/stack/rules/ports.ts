@@ -6,7 +6,7 @@ import { perService, problem, type Rule } from "./view.ts";
 /** Every port in long form says which port of the container it is. */
 export const portTargets = perService(({ name, ports = [] }, view) =>
   ports.flatMap((port, index): readonly Problem[] => {
-    if (port.target !== undefined) return [];
+    if (port.target) return [];
     const message = `service ports services.${name}.ports[${index}] is missing a target port`;
     return [
       problem(view, ["services", name, "ports", index], {
