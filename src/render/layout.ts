@@ -56,16 +56,17 @@ function drawn(rows: readonly Row[], frame: Frame): readonly string[] {
   return rows.map((row) => line(row, [column(nameOf(row), name), column(stateOf(row), state)], frame));
 }
 
-/** `✔ Container shop-web-1  Started    1.2s  details`: cut to the window before it is painted. */
+/** `✓ Container shop-web-1  Started    1.2s  details`: cut to the window before it is painted. */
 function line(row: Row, [name, state]: readonly [string, string], { now, columns, paint }: Frame): string {
   const ms = (row.endedAt ?? now) - row.startedAt;
   const elapsed = row.endedAt === row.startedAt ? "" : `${(ms / 1000).toFixed(1)}s`;
   const tick = Math.floor(now / 100) % spinner.length;
-  const mark = { Working: spinner[tick] ?? "", Done: "✔", Warning: "!", Error: "✖" }[row.status];
+  const mark = { Working: spinner[tick] ?? "", Done: "✓", Warning: "!", Error: "✗" }[row.status];
   const colour = { Working: paint.cyan, Done: paint.green, Warning: paint.yellow, Error: paint.red }[row.status];
   const room = columns - stringWidth(name) - stringWidth(state) - 13;
   const details = row.details === "" || room < 8 ? "" : `  ${cut(row.details, room)}`;
-  return `${colour(mark)} ${name}  ${colour(state)} ${paint.dim(elapsed.padStart(6))}${details}`;
+  const took = elapsed === "" && details === "" ? "" : ` ${paint.dim(elapsed.padStart(6))}`;
+  return `${colour(mark)} ${name}  ${colour(state)}${took}${details}`;
 }
 
 function column(text: string, columns: number): string {
