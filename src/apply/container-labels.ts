@@ -9,26 +9,30 @@ interface Replica {
   readonly number: number;
   /** Of the image as it is on the engine now; undefined where it is not there. */
   readonly imageId: string | undefined;
+  /** The service as Compose hashes it, with the ids of containers that it shares with; by default as in the file. */
+  readonly resolved?: Service | undefined;
   /** Takes the place of a container that was there before. */
   readonly replaces: boolean;
 }
 
 /** All labels of a replica. Ours win over the user's of the same name, as Compose's do: tools rely on them. */
-export function containerLabels({ stack, service, number, imageId, replaces }: Replica): Record<string, string> {
+export function containerLabels(replica: Replica): Record<string, string> {
+  const { stack, service, number, imageId, replaces, resolved = service } = replica;
+  const hash = configHash(resolved);
   return {
     ...service.labels,
     [labels.project]: stack.name,
     [labels.service]: service.name,
     [labels.number]: String(number),
     [labels.oneOff]: "False",
-    [labels.configHash]: configHash(service),
+    [labels.configHash]: hash,
     [labels.dependsOn]: dependencies(service),
     ...(imageId === undefined ? {} : { [labels.image]: imageId }),
     [labels.configFiles]: stack.files.join(","),
     [labels.workingDir]: stack.workingDir,
     [labels.version]: composeVersion,
     ...(replaces ? { [labels.replace]: service.container_name ?? `${service.name}-${number}` } : {}),
-    [labels.fields]: JSON.stringify(fieldDigests(service)),
+    [labels.fields]: JSON.stringify(fieldDigests(service, hash)),
   };
 }
 

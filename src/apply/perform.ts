@@ -1,5 +1,7 @@
 import type { Engine, Progress } from "../engine/engine.ts";
+import { labels } from "../engine/labels.ts";
 import type { Action } from "../plan/plan.ts";
+import { sharedServices, withIds } from "../plan/shared.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { containerLabels } from "./container-labels.ts";
 import type { Pulse } from "./pulse.ts";
@@ -101,12 +103,21 @@ async function createContainer(action: Of<"create-container">, context: PerformC
       stack,
       service,
       number: action.number,
+      resolved: await resolved(service, context),
       imageId: image?.id,
       replaces: action.inherit !== undefined,
     }),
     inherit: action.inherit,
   });
   for (const warning of warnings) context.warn(warning);
+}
+
+/** The service with the ids of the containers whose namespaces or volumes it shares: of each service, the first by name. */
+async function resolved(service: Service, { engine, stack }: PerformContext): Promise<Service> {
+  if (sharedServices(service).length === 0) return withIds(service, () => undefined);
+  const facts = (await engine.containers(stack.name)).filter((fact) => fact.labels[labels.oneOff] !== "True");
+  const byName = [...facts].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return withIds(service, (name) => byName.find((fact) => fact.labels[labels.service] === name)?.id);
 }
 
 /** A container may be started whose service the file does not have (any more): then there is nothing to hand over. */

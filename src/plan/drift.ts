@@ -4,7 +4,6 @@ import { runImage } from "../observe/run-image.ts";
 import { configHash } from "../stack/fingerprint.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { fieldChanges } from "./field-changes.ts";
-import { isLater } from "./instant.ts";
 import type { NetworkFate } from "./networks.ts";
 import type { Recreate } from "./options.ts";
 import type { Reason } from "./plan.ts";
@@ -17,12 +16,8 @@ export interface Surroundings {
   readonly networks: ReadonlyMap<string, NetworkFate>;
   /** Ids of the images that are there, by reference. */
   readonly imageIds: ReadonlyMap<string, string>;
-  /** The id of a service's first container, as observed. */
-  readonly firstIdOf: (service: string) => string | undefined;
-  /** The ids of a service's containers that stay; undefined for a service that is not planned. */
-  readonly keptIds: (service: string) => ReadonlySet<string> | undefined;
-  /** When a service's first container was made: "soon" where this plan makes it; undefined where there is none. */
-  readonly firstMadeAt: (service: string) => string | "soon" | undefined;
+  /** The oldest container of a service: the one that the engine shares with others. `staying`: of those that stay. */
+  readonly oldestId: (service: string, among: "seen" | "staying") => string | undefined;
 }
 
 /** Why a container must give way to a new one; undefined where it may stay. */
@@ -38,23 +33,25 @@ export function drift(
     configChange(fact, service, around) ??
     imageChange(fact, service, around) ??
     networkChange(fact, service, around) ??
-    volumeChange(fact, service, around.stack) ??
-    sharedChange(fact, service, around)
+    volumeChange(fact, service, around.stack)
   );
 }
 
-function configChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
-  if (hasHashOf(fact, service, around)) return undefined;
-  return { why: "changed", fields: fieldChanges(fact, service) };
-}
-
-/** Compose hashes a service after it put the containers' ids for what it shares with other services. */
-function hasHashOf(fact: ContainerFact, service: Service, { firstIdOf }: Surroundings): boolean {
+/**
+ * The hash of a service that shares namespaces or volumes holds the ids of the containers that it shares with: so it
+ * tells, too, of a container that is gone or going.
+ */
+function configChange(fact: ContainerFact, service: Service, { oldestId }: Surroundings): Reason | undefined {
   const hash = fact.labels[labels.configHash];
-  return (
-    hash === configHash(service) ||
-    (sharedServices(service).length > 0 && hash === configHash(withIds(service, firstIdOf)))
-  );
+  const shared = sharedServices(service);
+  const hashAmong = (among: "seen" | "staying") => configHash(withIds(service, (name) => oldestId(name, among)));
+  if (hash === hashAmong("staying")) return undefined;
+  const going = shared.find((name) => oldestId(name, "seen") !== oldestId(name, "staying"));
+  if (going !== undefined && hash === hashAmong("seen")) {
+    const edge = { from: service.name, on: going, until: "started", required: true, restart: true } as const;
+    return { why: "depended-on", edge };
+  }
+  return { why: "changed", fields: fieldChanges(fact, service) };
 }
 
 function imageChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
@@ -85,25 +82,4 @@ function volumeChange(fact: ContainerFact, service: Service, stack: Stack): Reas
     return volume !== undefined && !mounted.has(volume.name);
   });
   return key === undefined ? undefined : { why: "volume-changed", key };
-}
-
-/** A namespace or volumes taken from another service's container are gone with that container. */
-function sharedChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
-  const on = sharedServices(service).find((name) =>
-    service.network_mode === `service:${name}` ? !isHeld(fact, name, around) : isOutlivedBy(fact, name, around),
-  );
-  if (on === undefined) return undefined;
-  return { why: "depended-on", edge: { from: service.name, on, until: "started", required: true, restart: true } };
-}
-
-/** Is the container whose network this one uses still there, and does it stay? */
-function isHeld({ networkMode }: ContainerFact, donor: string, { keptIds }: Surroundings): boolean {
-  const [kind, id = ""] = networkMode.split(":");
-  return kind === "container" && (keptIds(donor)?.has(id) ?? true);
-}
-
-/** The engine does not tell whose volumes or other namespaces a container uses: its age does, well enough. */
-function isOutlivedBy({ createdAt }: ContainerFact, donor: string, { firstMadeAt }: Surroundings): boolean {
-  const made = firstMadeAt(donor);
-  return made !== undefined && (made === "soon" || isLater(made, createdAt));
 }

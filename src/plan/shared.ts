@@ -11,16 +11,18 @@ export function sharedServices(service: Service): string[] {
   return [...new Set([...modes, ...donors].filter((name) => name !== undefined))] as string[];
 }
 
-/** The service with other services' containers by id, where it shares with them; as it is where one has none. */
+/**
+ * The service as Compose hashes it: with other services' containers by id, where it shares with them (as it is where one
+ * has none), and of `volumes_from` the container alone, without its access mode.
+ */
 export function withIds(service: Service, idOf: (service: string) => string | undefined): Service {
   const mode = (given: string | undefined) => {
     const id = given?.startsWith("service:") ? idOf(given.slice("service:".length)) : undefined;
     return id === undefined ? given : `container:${id}`;
   };
   const donor = (from: string) => {
-    const [name = "", ...access] = from.split(":");
-    const id = from.startsWith("container:") ? undefined : idOf(name);
-    return id === undefined ? from : [id, ...access].join(":");
+    const [name = "", container = ""] = from.split(":");
+    return name === "container" ? container : (idOf(name) ?? from);
   };
   return {
     ...service,

@@ -44,6 +44,14 @@ describe("containerLabels", () => {
     expect(JSON.stringify(labels)).not.toContain("hunter2");
   });
 
+  it("hashes what it shares with other services by the id of their containers, and keys the digests by that", () => {
+    const service: Service = { ...web, network_mode: "service:db" };
+    const resolved: Service = { ...web, network_mode: "container:4711" };
+    const written = containerLabels({ stack, service, resolved, number: 1, imageId: undefined, replaces: false });
+    expect(written["com.docker.compose.config-hash"]).toBe(configHash(resolved));
+    expect(written["berth.fields"]).toBe(JSON.stringify(fieldDigests(service, configHash(resolved))));
+  });
+
   it("names the place that a replacing container takes", () => {
     const replica = { stack, number: 2, imageId: undefined, replaces: true };
     expect(containerLabels({ ...replica, service: web })["com.docker.compose.replace"]).toBe("web-2");
