@@ -25,7 +25,9 @@ export interface Running {
   readonly ended: Promise<RunResult>;
 }
 
-const berth = fileURLToPath(new URL("../../dist/berth.js", import.meta.url));
+/** The built command; another build of it where BERTH_TEST_ENTRY names one. */
+export const berthEntry =
+  process.env["BERTH_TEST_ENTRY"] ?? fileURLToPath(new URL("../../dist/berth.js", import.meta.url));
 
 /** Runs the built command to its end. */
 export function runBerth(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
@@ -34,7 +36,7 @@ export function runBerth(args: readonly string[], options: RunOptions = {}): Pro
 
 /** Starts the built command, for tests that signal it on the way. */
 export function startBerth(args: readonly string[], options: RunOptions = {}): Running {
-  return start(process.execPath, [berth, ...args], options);
+  return start(process.execPath, [berthEntry, ...args], options);
 }
 
 /** Runs the peer, `docker compose`, the same way. */
