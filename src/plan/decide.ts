@@ -11,7 +11,7 @@ import type { Recreate, UpOptions } from "./options.ts";
 import type { Reason } from "./plan.ts";
 import { lineUp } from "./replicas.ts";
 import { dependenciesWithin, runOf } from "./run.ts";
-import type { Survey } from "./survey.ts";
+import { byName, type Survey } from "./survey.ts";
 
 /** What decisions are made from. */
 export interface Question {
@@ -25,15 +25,16 @@ export interface Question {
 
 /** Every service's decision, dependencies first: what becomes of a dependency has a say in what becomes of a dependent. */
 export function decide(question: Question): Map<string, ServiceDecision> {
-  const { stack, observed, networks, needs } = question;
+  const { stack, observed, found, networks, needs } = question;
   const decisions = new Map<string, ServiceDecision>();
   const around: Surroundings = {
     stack,
     networks,
     imageIds: new Map(observed.images.map((fact) => [fact.reference, fact.id])),
-    firstIdOf: (name) => firstOf(decisions.get(name))?.id,
-    keptIds: (name) => keptIds(decisions.get(name)),
-    firstMadeAt: (name) => firstMadeAt(decisions.get(name)),
+    donors: (name, among) => {
+      const decision = decisions.get(name);
+      return among === "seen" || decision === undefined ? (found.byService.get(name) ?? []) : stayingOf(decision);
+    },
   };
   for (const name of needs.order) {
     const service = stack.services.get(name);
@@ -79,18 +80,10 @@ function decidePlace(
     : { kind: "replace", replica, old, because };
 }
 
-function firstOf(decision: ServiceDecision | undefined): ContainerFact | undefined {
-  const first = decision?.replicas[0];
-  return first === undefined || first.kind === "create" ? undefined : first.old;
-}
-
-function keptIds(decision: ServiceDecision | undefined): ReadonlySet<string> | undefined {
-  return decision && new Set(decision.replicas.flatMap((each) => (each.kind === "keep" ? each.old.id : [])));
-}
-
-function firstMadeAt(decision: ServiceDecision | undefined): string | "soon" | undefined {
-  const first = decision?.replicas[0];
-  return first === undefined ? undefined : first.kind === "keep" ? first.old.createdAt : "soon";
+/** Under the names that they will have, by which they are ordered. */
+function stayingOf({ replicas }: ServiceDecision): ContainerFact[] {
+  const kept = replicas.flatMap((each) => (each.kind === "keep" ? [{ ...each.old, name: each.replica.name }] : []));
+  return kept.sort(byName);
 }
 
 function recreateOf(name: string, { services = [], recreate, recreateDependencies }: UpOptions): Recreate {

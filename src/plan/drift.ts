@@ -16,8 +16,8 @@ export interface Surroundings {
   readonly networks: ReadonlyMap<string, NetworkFate>;
   /** Ids of the images that are there, by reference. */
   readonly imageIds: ReadonlyMap<string, string>;
-  /** The oldest container of a service: the one that the engine shares with others. `staying`: of those that stay. */
-  readonly oldestId: (service: string, among: "seen" | "staying") => string | undefined;
+  /** A service's containers, as observed, or only those of them that stay; in the order in which they are taken to share with. */
+  readonly donors: (service: string, among: "seen" | "staying") => readonly ContainerFact[];
 }
 
 /** Why a container must give way to a new one; undefined where it may stay. */
@@ -41,17 +41,27 @@ export function drift(
  * The hash of a service that shares namespaces or volumes holds the ids of the containers that it shares with: so it
  * tells, too, of a container that is gone or going.
  */
-function configChange(fact: ContainerFact, service: Service, { oldestId }: Surroundings): Reason | undefined {
+function configChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
   const hash = fact.labels[labels.configHash];
-  const shared = sharedServices(service);
-  const hashAmong = (among: "seen" | "staying") => configHash(withIds(service, (name) => oldestId(name, among)));
-  if (hash === hashAmong("staying")) return undefined;
-  const going = shared.find((name) => oldestId(name, "seen") !== oldestId(name, "staying"));
+  const hashAmong = (among: "seen" | "staying") => configHash(withIds(service, (name) => firstId(name, among, around)));
+  const going = sharedServices(service).find((name) => isGoing(fact, service, name, around));
+  if (going === undefined && hash === hashAmong("staying")) return undefined;
   if (going !== undefined && hash === hashAmong("seen")) {
     const edge = { from: service.name, on: going, until: "started", required: true, restart: true } as const;
     return { why: "depended-on", edge };
   }
   return { why: "changed", fields: fieldChanges(fact, service) };
+}
+
+function firstId(donor: string, among: "seen" | "staying", { donors }: Surroundings): string | undefined {
+  return donors(donor, among)[0]?.id;
+}
+
+/** Is the container that this one shares with, or that its hash was made with, no longer to stay? */
+function isGoing({ networkMode }: ContainerFact, service: Service, donor: string, around: Surroundings): boolean {
+  if (firstId(donor, "seen", around) !== firstId(donor, "staying", around)) return true;
+  if (service.network_mode !== `service:${donor}`) return false;
+  return !around.donors(donor, "staying").some(({ id }) => networkMode === `container:${id}`);
 }
 
 function imageChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {

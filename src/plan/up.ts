@@ -97,7 +97,10 @@ function groundOf(
   const volumes = volumeKeys(service).flatMap((key) => stack.volumes.get(key)?.name ?? []);
   // The engine shares with whichever container a service has: the ones that go must be gone, not only replaced.
   const donors = sharedServices(service).flatMap((name) => [
-    ...(decisions.get(name)?.replicas ?? []).map(({ replica }) => stepId.create(replica.label)),
+    ...(decisions.get(name)?.replicas ?? []).flatMap(({ replica: { label } }) => [
+      stepId.create(label),
+      stepId.rename(label),
+    ]),
     ...leaving.filter((each) => each.service === name).map(({ label }) => stepId.remove(label)),
   ]);
   return [

@@ -31,7 +31,7 @@ export function newBooks(): Books {
     volumes: new Map(),
     images: new Map(),
     listeners,
-    now: () => `2026-11-21T12:00:00.${String(++ticks).padStart(9, "0")}Z`,
+    now: () => new Date(Date.UTC(2026, 10, 21) + ++ticks).toISOString(),
     newId: () => [...(++ticks).toString(16).padStart(64, "0")].reverse().join(""),
     tell: ({ id, name, labels }, action, exitCode) => {
       const timeNano = String(1_700_000_000_000_000_000n + BigInt(++ticks));

@@ -55,8 +55,9 @@ function networkMode(books: Books, service: Service): string | undefined {
   const mode = service.network_mode;
   if (!mode?.startsWith("service:")) return mode;
   const donor = mode.slice("service:".length);
-  const row = [...books.containers.values()].find((each) => each.service.name === donor);
-  return `container:${(row ?? refuse(404, `No such container: ${donor}`)).id}`;
+  const rows = [...books.containers.values()].filter((each) => each.service.name === donor);
+  const [oldest] = rows.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+  return `container:${(oldest ?? refuse(404, `No such container: ${donor}`)).id}`;
 }
 
 function portsOf(service: Service): ContainerFact["ports"] {

@@ -6,7 +6,6 @@ import { planDown } from "../../../src/plan/down.ts";
 import type { Plan, Step } from "../../../src/plan/plan.ts";
 import { planUp, upDefaults } from "../../../src/plan/up.ts";
 import { dependenciesOf } from "../../../src/stack/dependencies.ts";
-import { configHash } from "../../../src/stack/fingerprint.ts";
 import type { Service, Stack } from "../../../src/stack/stack.ts";
 import { anyStack, portsAreDistinct } from "../../support/any-stack.ts";
 import type { MemoryEngine } from "../../support/memory-engine.ts";
@@ -158,7 +157,7 @@ async function expectDesired(engine: MemoryEngine, target: Stack): Promise<void>
     for (const fact of own) {
       const number = fact.labels[labels.number];
       expect(fact.name).toBe(service.container_name ?? `shop-${service.name}-${number}`);
-      expect(fact.labels[labels.configHash]).toBe(configHash(service));
+      expect(fact.env).toEqual(Object.entries(service.environment ?? {}).map(([name, value]) => `${name}=${value}`));
       expect([fact.state, fact.exitCode]).toEqual(service.command?.[0] === "true" ? ["exited", 0] : ["running", 0]);
       for (const on of fact.networks) expect(on.id).toBe(networkIds.get(on.name));
       expectLasting(service, fact, (name) =>
