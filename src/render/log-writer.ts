@@ -16,6 +16,8 @@ export interface LogTarget {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly paint: Readonly<Record<LogLine["stream"], Paint>>;
+  /** Names that are known to come: the prefixes are as wide as the longest from the first line on. */
+  readonly names?: readonly string[];
 }
 
 type Stream = LogLine["stream"];
@@ -37,7 +39,7 @@ export async function writeLogs(
   style: LogStyle,
   target: LogTarget,
 ): Promise<boolean> {
-  const compose = composer(style, target.paint);
+  const compose = composer(style, target);
   const write = async (runs: readonly Run[]): Promise<boolean> => {
     for (const { stream, parts } of runs) if (!(await target[stream].write(Buffer.concat(parts)))) return false;
     return true;
@@ -47,8 +49,8 @@ export async function writeLogs(
 }
 
 /** Puts a batch into the order and form in which it is written. */
-function composer(style: LogStyle, paint: LogTarget["paint"]) {
-  const prefixOf = prefixes(style, paint);
+function composer(style: LogStyle, { paint, names = [] }: Pick<LogTarget, "paint" | "names">) {
+  const prefixOf = prefixes(style, paint, names);
   /** The line that has no end yet: its source and stream. */
   let open: Pick<LogLine, "source" | "stream"> | undefined;
   let runs: Run[] = [];
@@ -105,9 +107,9 @@ function composer(style: LogStyle, paint: LogTarget["paint"]) {
 }
 
 /** Each source's prefix, aligned to the longest name that was seen so far. */
-function prefixes({ prefix: isWanted, color }: LogStyle, paint: LogTarget["paint"]) {
+function prefixes({ prefix: isWanted, color }: LogStyle, paint: LogTarget["paint"], names: readonly string[]) {
   const known = new Map<LogSource, Readonly<Record<Stream, Buffer>>>();
-  let width = 0;
+  let width = Math.max(0, ...names.map((name) => stringWidth(name)));
   return (source: LogSource): Readonly<Record<Stream, Buffer>> => {
     const before = known.get(source);
     if (before !== undefined) return before;

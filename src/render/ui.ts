@@ -43,6 +43,7 @@ export interface UiOptions {
 export function openUi(options: UiOptions): Ui {
   const { ansi, env } = options;
   let live: LiveRows | undefined;
+  let names: readonly string[] = [];
   const above = <T>(write: () => Promise<T>) => (live === undefined ? write() : live.above(write));
   const stdout = openOutput(options.stdout, above);
   const stderr = openOutput(options.stderr, above);
@@ -53,13 +54,16 @@ export function openUi(options: UiOptions): Ui {
   return {
     progress: openProgress(options, { result, say, onLive: (rows) => (live = rows) }),
     result,
-    attaching: (plan) => result(`Attaching to ${attachedNames(plan).join(", ")}`),
+    attaching: (plan) => {
+      names = attachedNames(plan);
+      result(`Attaching to ${names.join(", ")}`);
+    },
     warn: (text) => say(`${paint.stderr.yellow("warning:")} ${text}`),
     problems: (problems) => {
       if (problems.length > 0) say(problemsPainted(problems, paint.stderr, options.stderr));
     },
     problem: (error) => say(errorText(error, paint.stderr)),
-    logs: (entries, style) => writeLogs(entries, style, { stdout, stderr, paint }),
+    logs: (entries, style) => writeLogs(entries, style, { stdout, stderr, paint, names }),
     paint: paint.stdout,
     screen: options.stdout,
     close: async () => {

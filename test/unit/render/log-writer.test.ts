@@ -49,6 +49,14 @@ test("puts the name before each line, aligned to the longest that is known, and 
   ]);
 });
 
+test("is as wide from the first line on as the names that are known to come", async () => {
+  const stream = new PassThrough();
+  const output = openOutput(stream);
+  const paint = { stdout: plain, stderr: plain };
+  await writeLogs(batches([line(web, "x")]), style, { stdout: output, stderr: output, paint, names: ["database-1"] });
+  expect(String(stream.read())).toBe("web-1       | x\n");
+});
+
 test("keeps stdout and stderr apart, in their order", async () => {
   const entries = [line(web, "1"), line(web, "2"), line(web, "3", { stream: "stderr" }), line(web, "4")];
   expect(await written(batches(entries))).toEqual([
