@@ -22,11 +22,11 @@ export function canonicalJsonText(stack: Stack): string {
 /** The model as `docker compose config` prints it, byte for byte. */
 export function canonicalYaml(stack: Stack): string {
   const sections = sectionsOf(stack, "yaml");
-  return goYaml(escaped(new Map([["name", stack.name], ...sections, ...printExtensions(stack.extensions)])));
+  return goYaml(escaped(new Map([["name", stack.name], ...sections, ...printExtensions(stack.extensions, "yaml")])));
 }
 
 function jsonTree(stack: Stack): Tree {
-  const extensions = printExtensions(stack.extensions);
+  const extensions = printExtensions(stack.extensions, "json");
   const members: (readonly [string, Tree])[] = [["name", stack.name], ...sectionsOf(stack, "json"), ...extensions];
   return escaped(new Map(members.sort(([a], [b]) => (a < b ? -1 : 1))));
 }

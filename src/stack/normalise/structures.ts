@@ -51,14 +51,14 @@ function printRecord(fields: readonly Field[], value: Dict<unknown>, form: Form)
     if (form === "yaml" && "absent" in options && isBlank(member)) continue;
     tree.set(form === "json" ? (options.json ?? name) : name, member === null ? null : shape.print(member, form));
   }
-  if (form === "yaml") for (const [key, member] of printExtensions(value["extensions"])) tree.set(key, member);
+  if (form === "yaml") for (const [key, member] of printExtensions(value["extensions"], form)) tree.set(key, member);
   return tree;
 }
 
-/** `x-*` as Compose's YAML prints them, behind everything else. */
-export function printExtensions(extensions: unknown): ReadonlyMap<string, Tree> {
-  const tree = treeOf(extensions ?? {});
-  return tree instanceof Map ? sorted(tree, "yaml") : new Map();
+/** `x-*` as Compose prints them behind everything else, sorted on every level. */
+export function printExtensions(extensions: unknown, form: Form): ReadonlyMap<string, Tree> {
+  const tree = sortedDeep(treeOf(extensions ?? {}), form);
+  return tree instanceof Map ? tree : new Map();
 }
 
 function isBlank(value: unknown): boolean {
@@ -115,14 +115,8 @@ export function nullable(shape: Shape): Shape {
   return { ...shape, read: (node, spot) => (isNull(node) ? null : shape.read(node, spot)) };
 }
 
-/** Data that is kept as written, mappings sorted on every level. */
-export const anything: Shape = {
-  read: (node) => plain(node),
-  print: (value, form) => sortedDeep(treeOf(value), form),
-};
-
 /** The tree with every mapping in it sorted as the form sorts. */
-export function sortedDeep(tree: Tree, form: Form): Tree {
+function sortedDeep(tree: Tree, form: Form): Tree {
   if (isList(tree)) return tree.map((item) => sortedDeep(item, form));
   if (!(tree instanceof Map)) return tree;
   return sorted(new Map([...tree].map(([key, value]) => [key, sortedDeep(value, form)])), form);

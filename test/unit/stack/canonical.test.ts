@@ -36,6 +36,16 @@ describe.each(["everything", "rare", "scalars"])("the model of %s.yaml", (name) 
   });
 });
 
+it("sorts extensions on every level, in YAML with digits by their value", async () => {
+  const stack = await stackOf(
+    "services: {a: {image: x, x-s: {b: {d: 1, c: 2}, a10: , a9: }}}\nx-t: {z: , y: [{b: , a: }]}",
+  );
+  expect(canonicalYaml(stack).replace(/\n/g, " ").replace(/ +/g, " ")).toMatch(
+    /x-s: a9: null a10: null b: c: 2 d: 1 .*x-t: "y": - a: null b: null z: null $/,
+  );
+  expect(canonicalJsonText(stack).replace(/\s+/g, "")).toContain('"x-t":{"y":[{"a":null,"b":null}],"z":null}');
+});
+
 describe("canonicalJson", () => {
   it("never shows the value that a secret or config takes from the environment", async () => {
     const stack = await stackOf(
