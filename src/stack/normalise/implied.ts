@@ -18,7 +18,7 @@ export function withImplied(service: Service): Service {
 }
 
 /** The service that `service:NAME` names. */
-export function serviceOf(reference: string | undefined): string | undefined {
+function serviceOf(reference: string | undefined): string | undefined {
   return reference?.startsWith("service:") ? reference.slice("service:".length) : undefined;
 }
 
