@@ -8,13 +8,13 @@ const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 
 /**
  * Packages that are loaded for what berth never does with them; they would be most of the start-up. dockerode: BuildKit
- * sessions, tars of its own, and ssh (berth dials by the user's). oclif: plugins looked up on disk, themes, spinners.
+ * sessions, tars of its own, and ssh (berth dials by the user's). oclif: plugins looked up on disk, and themes.
  */
 const unused: Plugin = {
   name: "unused",
   setup({ onResolve, onLoad }) {
     const ofDockerode = /^(ssh2|protobufjs|@grpc\/.*|tar-fs|@balena\/dockerignore)$/;
-    const ofOclif = /^(tinyglobby|minimatch|lilconfig|cli-spinners)$/;
+    const ofOclif = /^(tinyglobby|minimatch|lilconfig)$/;
     for (const [packages, importers] of [
       [ofDockerode, /[\\/](dockerode|docker-modem)[\\/]/],
       [ofOclif, /[\\/]@oclif[\\/]/],

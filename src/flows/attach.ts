@@ -29,23 +29,27 @@ export async function attach(request: AttachRequest, ports: Ports): Promise<numb
     ready: applied.opened,
     signal: leave.signal,
   });
-  ui.result(`Attaching to ${containersOf(plan).join(", ")}`);
+  ui.attaching(plan);
   const shown = ui.logs(entries, style);
   try {
-    await carryOut(plan, stack, ports);
-    applied.open();
+    await carryOut(plan, stack, ports).finally(applied.open);
     await Promise.race([shown, aborted(interrupts.stop)]);
-    if (interrupts.stop.aborted) await stopInOrder(request, ports);
   } catch (error) {
-    if (!interrupts.stop.aborted) throw error;
-    await stopInOrder(request, ports);
-  } finally {
-    leave.abort();
-    await shown;
+    if (!interrupts.stop.aborted) {
+      leave.abort();
+      await shown;
+      throw error;
+    }
   }
-  interrupts.stop.throwIfAborted();
-  return exitCodes.done;
+  if (!interrupts.stop.aborted) return exitCodes.done;
+  await stopInOrder(request, ports);
+  // What is stopped has ended its output by itself; what was created and never ran would keep us here.
+  setTimeout(() => leave.abort(), lastWordsMs).unref();
+  await shown;
+  throw interrupts.stop.reason;
 }
+
+const lastWordsMs = 1000;
 
 /** Ctrl-C is a plan too. A second one does not wait for the first to end: the same plan, with no grace. */
 async function stopInOrder({ stack, graceSeconds }: AttachRequest, ports: Ports): Promise<void> {
@@ -61,13 +65,6 @@ async function stopInOrder({ stack, graceSeconds }: AttachRequest, ports: Ports)
   const atOnce = planStop(stack, await observe(engine, stack), { graceSeconds: 0 });
   await carryOut(atOnce, stack, ports, new AbortController().signal);
   await stopping.catch(() => undefined);
-}
-
-/** The containers that will run, as log lines name them. */
-function containersOf({ stack, steps, unchanged }: Plan): string[] {
-  const started = steps.flatMap(({ action }) => (action.kind === "start-container" ? [action.name] : []));
-  const names = new Set([...unchanged.map(({ name }) => name), ...started]);
-  return [...names].sort().map((name) => (name.startsWith(`${stack}-`) ? name.slice(stack.length + 1) : name));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -85,6 +85,10 @@ export function wordsOf(plan: Plan): Words {
   const startedText = ({ action }: Step): string =>
     action.kind === "create-container" && replaced.has(action.name) ? "" : phases[action.kind][0];
 
+  // All the steps of a resource are blocked together: once said is enough.
+  const skipped = new Set<string>();
+  const isNews = ({ id }: Change): boolean => !skipped.has(id) && skipped.add(id) !== undefined;
+
   return {
     unchanged: plan.unchanged.map(({ name, state }) => ({
       id: `Container ${name}`,
@@ -98,11 +102,12 @@ export function wordsOf(plan: Plan): Words {
         case "started":
           return isFolded(step) ? [] : said(step, [startedText(step), "Working"]);
         case "done":
+          if (event.skipped === true) return said(step, ["Skipped", "Warning"]);
           return isFolded(step) ? [] : said(step, [doneText(step), "Done"]);
         case "failed":
           return said(step, ["Error", "Error"], event.error.message);
         case "blocked":
-          return said(step, ["Skipped", "Warning"], `"${event.by.id}" failed`);
+          return said(step, ["Skipped", "Warning"], `"${event.by.id}" failed`).filter(isNews);
         case "warning":
           return [];
         case "progress": {

@@ -13,7 +13,7 @@ export function containerFact(inspected: Inspected, nowMs: number): ContainerFac
     name: inspected.Name.replace(/^\//, ""),
     image: config.Image,
     imageId: inspected.Image,
-    command: [inspected.Path, ...(inspected.Args ?? [])].join(" "),
+    command: commandText(inspected.Path, inspected.Args ?? []),
     createdAt: inspected.Created,
     labels: config.Labels ?? {},
     state: state.Status as ContainerFact["state"],
@@ -72,4 +72,9 @@ function portsOf(inspected: Inspected): readonly PublishedPort[] {
     if (!bindings?.length) return [exposed];
     return bindings.map(({ HostIp, HostPort }) => ({ ...exposed, hostIp: HostIp, published: Number(HostPort) }));
   });
+}
+
+/** As the engine's own listing words it. */
+function commandText(path: string, args: readonly string[]): string {
+  return [path, ...args.map((arg) => (arg.includes(" ") ? `'${arg}'` : arg))].join(" ");
 }
