@@ -85,6 +85,11 @@ export function wordsOf(plan: Plan): Words {
   const startedText = ({ action }: Step): string =>
     action.kind === "create-container" && replaced.has(action.name) ? "" : phases[action.kind][0];
 
+  const doneChanges = (step: Step, isSkipped: boolean): readonly Change[] => {
+    if (isSkipped) return said(step, ["Skipped", "Warning"]);
+    return isFolded(step) ? [] : said(step, [doneText(step), "Done"]);
+  };
+
   // All the steps of a resource are blocked together: once said is enough.
   const skipped = new Set<string>();
   const isNews = ({ id }: Change): boolean => !skipped.has(id) && skipped.add(id) !== undefined;
@@ -102,8 +107,7 @@ export function wordsOf(plan: Plan): Words {
         case "started":
           return isFolded(step) ? [] : said(step, [startedText(step), "Working"]);
         case "done":
-          if (event.skipped === true) return said(step, ["Skipped", "Warning"]);
-          return isFolded(step) ? [] : said(step, [doneText(step), "Done"]);
+          return doneChanges(step, event.skipped ?? false);
         case "failed":
           return said(step, ["Error", "Error"], event.error.message);
         case "blocked":
