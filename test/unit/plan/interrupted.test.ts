@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { showPlan } from "../../../src/plan/show.ts";
 import { planLab } from "../../support/plan-lab.ts";
-import { stackOf } from "../../support/stacks.ts";
+import { dependsOn, stackOf } from "../../support/stacks.ts";
 
 const web = (level: string) =>
   stackOf({
@@ -40,6 +40,12 @@ describe("a replacement that was interrupted", () => {
     expect((await engine.container("shop-web-1"))?.mounts[0]?.name).toBe(scratch);
   });
 
+  test("starts the new one only once the old one has given up its port", async () => {
+    const { plan } = await interruptedAfter(2);
+    const start = (await plan({}, web("debug"))).steps.find(({ id }) => id === "start web-1");
+    expect(start?.after).toEqual([expect.stringMatching(/^remove leftover /)]);
+  });
+
   test("is called off where the file went back: the old container gets its name again", async () => {
     const { plan, apply } = await interruptedAfter(1);
     const made = await plan();
@@ -67,5 +73,43 @@ describe("a replacement that was interrupted", () => {
     ]);
     await apply(made.steps, web("debug"));
     expect((await plan({}, web("debug"))).steps).toEqual([]);
+  });
+});
+
+describe("a run that was interrupted between a dependency and its dependents", () => {
+  const untilStarted = (dependency: string, steps: readonly { readonly id: string }[]) =>
+    steps.findIndex(({ id }) => id === `start ${dependency}`) + 1;
+
+  test("restarts the dependent that asks for it, since it began before its dependency was made", async () => {
+    const stack = (db: object) =>
+      stackOf({ services: { api: { depends_on: dependsOn({ db: "started" }, { restart: true }) }, db } });
+    const { up, plan, apply } = planLab(stack({}));
+    await up();
+    const changed = stack({ hostname: "x" });
+    const { steps } = await plan({}, changed);
+    await apply(steps.slice(0, untilStarted("db-1", steps)), changed);
+    const rest = await plan({}, changed);
+    expect(rest.steps.map(({ id }) => id)).toEqual(["restart api-1"]);
+    await apply(rest.steps, changed);
+    expect((await plan({}, changed)).steps).toEqual([]);
+  });
+
+  test("runs a one-shot again after the one that it follows", async () => {
+    const stack = (db: object) =>
+      stackOf({
+        services: {
+          api: { depends_on: dependsOn({ migrate: "completed" }) },
+          migrate: { command: ["true"], depends_on: dependsOn({ create: "completed" }) },
+          create: { command: ["true"], depends_on: dependsOn({ db: "started" }) },
+          db,
+        },
+      });
+    const { up, plan, apply } = planLab(stack({}));
+    await up();
+    const changed = stack({ hostname: "x" });
+    const { steps } = await plan({}, changed);
+    expect(steps.map(({ id }) => id)).toContain("start migrate-1");
+    await apply(steps.slice(0, untilStarted("create-1", steps)), changed);
+    expect((await plan({}, changed)).steps.map(({ id }) => id)).toEqual(["start migrate-1"]);
   });
 });

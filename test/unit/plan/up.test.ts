@@ -299,6 +299,42 @@ describe("a change", () => {
     expect(comesAfter("stop web-1")).toEqual(["create web-1"]);
   });
 
+  test("swaps the container names of two services", async () => {
+    const stack = (a: string, b: string) =>
+      stackOf({ services: { a: { container_name: a }, b: { container_name: b } } });
+    const { up, plan, apply } = planLab(stack("x", "y"));
+    await up();
+    const swapped = stack("y", "x");
+    const made = await plan({}, swapped);
+    const comesAfter = (step: string) => made.steps.find(({ id }) => id === step)?.after;
+    expect([comesAfter("create a-1"), comesAfter("create b-1")]).toEqual([
+      ["rename a-1", "rename b-1"],
+      ["rename b-1", "rename a-1"],
+    ]);
+    await apply(made.steps, swapped);
+    expect((await plan({}, swapped)).steps).toEqual([]);
+  });
+
+  test("creates under a name once the service that had it has given it up", async () => {
+    const { up, plan } = planLab(stackOf({ services: { a: { container_name: "x" } } }));
+    await up();
+    const { steps } = await plan({}, stackOf({ services: { a: {}, b: { container_name: "x" } } }));
+    expect(steps.find(({ id }) => id === "create b-1")?.after).toEqual(["rename a-1"]);
+  });
+
+  test("stays sorted where names were swapped by hand", async () => {
+    const { engine, up, plan } = planLab(stackOf({ services: { a: {}, b: {} } }));
+    await up();
+    await engine.renameContainer("shop-a-1", "spare");
+    await engine.renameContainer("shop-b-1", "shop-a-1");
+    await engine.renameContainer("spare", "shop-b-1");
+    const { steps } = await plan();
+    expect(steps.map(({ id, after }) => [id, after.length])).toEqual([
+      ["rename b-1", 0],
+      ["rename a-1", 1],
+    ]);
+  });
+
   test("moves a container to a volume of another name", async () => {
     const stack = (name: string) =>
       stackOf({
