@@ -49,25 +49,7 @@ export function wordsOf(plan: Plan): Words {
   for (const { action } of plan.steps) if (action.kind === "rename-container") renamed.set(action.to, action.name);
   const replaced = new Set(renamed.values());
 
-  const idsOf = (action: Action): readonly string[] => {
-    switch (action.kind) {
-      case "create-network":
-      case "remove-network":
-        return [`Network ${action.name}`];
-      case "create-volume":
-      case "remove-volume":
-        return [`Volume ${action.name}`];
-      case "pull-image":
-      case "build-image":
-      case "remove-image":
-        return [`Image ${action.image}`];
-      case "reach-milestone":
-        return action.containers.map((name) => `Container ${name}`);
-      default:
-        return [`Container ${renamed.get(action.name) ?? action.name}`];
-    }
-  };
-
+  const idsOf = (action: Action): readonly string[] => resourceIds(action, renamed);
   const said = (step: Step, [text, status]: Phase, details?: string): readonly Change[] =>
     text === "" ? [] : idsOf(step.action).map((id) => ({ id, text, status, ...(details ? { details } : {}) }));
 
@@ -126,4 +108,24 @@ export function wordsOf(plan: Plan): Words {
       }
     },
   };
+}
+
+/** What a step is about, as it is shown; a renamed container goes by the name that it had. */
+function resourceIds(action: Action, renamed: ReadonlyMap<string, string>): readonly string[] {
+  switch (action.kind) {
+    case "create-network":
+    case "remove-network":
+      return [`Network ${action.name}`];
+    case "create-volume":
+    case "remove-volume":
+      return [`Volume ${action.name}`];
+    case "pull-image":
+    case "build-image":
+    case "remove-image":
+      return [`Image ${action.image}`];
+    case "reach-milestone":
+      return action.containers.map((name) => `Container ${name}`);
+    default:
+      return [`Container ${renamed.get(action.name) ?? action.name}`];
+  }
 }
