@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { inFileOrder } from "../stack/in-file-order.ts";
 import { lineAt, pointAt } from "../stack/lines.ts";
 import type { Place, Problem } from "../stack/problem.ts";

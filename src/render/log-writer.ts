@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import type { LogEntry, LogLine, LogNotice, LogSource } from "../logs/entry.ts";
 import type { Paint } from "./colour.ts";
 import type { Output } from "./output.ts";

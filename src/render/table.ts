@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { padded } from "./layout.ts";
 
 const gap = 3;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { expect, test } from "vitest";
 import { plain } from "../../../src/render/colour.ts";
 import { cut, layout } from "../../../src/render/layout.ts";
