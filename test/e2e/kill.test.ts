@@ -47,7 +47,7 @@ describe.each(journeys)(`SIGKILL in the middle of $name (seed ${seed})`, ({ from
 
   it.each(moments(kills, random).map((moment) => Math.round(moment * 100)))(
     "at %i %% of its way, the next up ends in the desired state, with no leftover",
-    (moment) =>
+    (percent) =>
       withProject("be2-", async (project) => {
         const travel = await depart(project, from, to);
         const killed = travel.commands.start(up);
