@@ -8,11 +8,11 @@ import type { Ports } from "./ports.ts";
 
 /** Applies a plan with its progress shown, or only shows it in a dry run. Ends well, or throws what went wrong. */
 export async function carryOut(plan: Plan, stack: Stack, ports: Ports, signal = ports.interrupts.stop): Promise<void> {
-  for (const warning of plan.warnings) ports.ui.warn(warning);
   if (ports.dryRun) {
     ports.ui.result(showPlan(plan));
     return;
   }
+  for (const warning of plan.warnings) ports.ui.warn(warning);
   const progress = ports.ui.progress(plan);
   const outcome = await apply(plan, {
     stack,

@@ -3,6 +3,7 @@ import { observe } from "../observe/observe.ts";
 import { planJson } from "../plan/json.ts";
 import { showPlan } from "../plan/show.ts";
 import { planUp, upDefaults } from "../plan/up.ts";
+import { fieldPlace } from "../stack/field-place.ts";
 import { select } from "../stack/select.ts";
 import { both } from "./both.ts";
 import type { Ports } from "./ports.ts";
@@ -18,11 +19,13 @@ export interface PlanRequest {
 
 /** What `up` would do and why; the engine is only read. */
 export async function plan(request: PlanRequest, ports: Ports): Promise<number> {
-  const [{ stack }, engine] = await both(ports.load(request.services), ports.engine());
+  const [{ stack, root }, engine] = await both(ports.load(request.services), ports.engine());
   const wanted = select(stack, request.services, { dependencies: "include" });
   const { services, recreate, removeOrphans } = request;
   const planned = planUp(wanted, await observe(engine, wanted), { ...upDefaults, services, recreate, removeOrphans });
-  for (const warning of planned.warnings) ports.ui.warn(warning);
-  await ports.ui.result(request.format === "json" ? JSON.stringify(planJson(planned), null, 2) : showPlan(planned));
+  const placeOf = (service: string, field: string) => fieldPlace(root, service, field);
+  ports.ui.result(
+    request.format === "json" ? JSON.stringify(planJson(planned), null, 2) : showPlan(planned, { placeOf }),
+  );
   return request.exitCode && planned.steps.length > 0 ? exitCodes.changesPending : exitCodes.done;
 }

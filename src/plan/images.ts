@@ -7,7 +7,7 @@ import { stepId } from "./names.ts";
 import type { UpOptions } from "./options.ts";
 import type { Plan, Reason } from "./plan.ts";
 
-type ImageOptions = Pick<UpOptions, "build" | "pull">;
+type ImageOptions = Pick<UpOptions, "build" | "pull" | "isRefreshed">;
 
 /** How a service's image is had: asked for in any case (`refresh`), only where it is missing, or not at all. */
 interface Supply {
@@ -42,8 +42,9 @@ export function addImageSteps(
   for (const service of suppliers(stack)) {
     const image = runImage(stack.name, service);
     const { when } = supplyOf(service, options);
-    if (when === "refresh") addImageStep(draft, stack, service, options, present.has(image) ? requested : missing);
-    else if (!present.has(image) && needed.has(image)) {
+    if (when === "refresh" && !options.isRefreshed) {
+      addImageStep(draft, stack, service, options, present.has(image) ? requested : missing);
+    } else if (!present.has(image) && needed.has(image)) {
       if (when === "never") throw absent(service, image);
       addImageStep(draft, stack, service, options, missing);
     }

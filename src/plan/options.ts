@@ -17,6 +17,8 @@ export interface UpOptions {
   readonly graceSeconds?: number | undefined;
   readonly build: "missing" | "always" | "never";
   readonly pull: "policy" | "always" | "missing" | "never";
+  /** planImages was applied: what is fetched or built whatever is there need not be so again. */
+  readonly isRefreshed?: boolean | undefined;
   readonly removeOrphans: boolean;
   /** Say nothing of orphans. */
   readonly ignoreOrphans?: boolean | undefined;

@@ -20,11 +20,18 @@ const symbols: Readonly<Record<Action["kind"], string>> = {
   "remove-image": "-",
 };
 
+export interface ShowOptions {
+  /** Say of each step what it comes after. */
+  readonly order?: boolean;
+  /** Where the file says what a service's field is, such as `compose.yaml:14`. */
+  readonly placeOf?: (service: string, field: string) => string | undefined;
+}
+
 /**
  * The plan as text, a line per step: `+` comes, `-` goes, `~` changes, `>` starts, `.` waits. A reason stands where it is
- * first given, with the fields that changed below it; what was asked for needs none. With `order`, each step also says what it comes after.
+ * first given, with the fields that changed below it; what was asked for needs none.
  */
-export function showPlan(plan: Plan, options: { readonly order?: boolean } = {}): string {
+export function showPlan(plan: Plan, options: ShowOptions = {}): string {
   const lines = [headline(plan)];
   if (plan.steps.length > 0) lines.push("");
   const width = Math.max(0, ...plan.steps.map(({ id }) => id.length));
@@ -34,13 +41,20 @@ export function showPlan(plan: Plan, options: { readonly order?: boolean } = {})
     const isNews = step.because.why !== "requested" && told.get(subjectOf(step)) !== reason;
     told.set(subjectOf(step), reason);
     lines.push(`  ${symbols[step.action.kind]} ${isNews ? `${step.id.padEnd(width)}  ${reason}` : step.id}`);
-    if (isNews && step.because.why === "changed") {
-      lines.push(...step.because.fields.map((field) => `      ${fieldText(field)}`));
-    }
+    if (isNews) lines.push(...changeLines(step, options));
     if (options.order && step.after.length > 0) lines.push(`      after ${step.after.join(", ")}`);
   }
   if (plan.warnings.length > 0) lines.push("", ...plan.warnings.map((warning) => `  ! ${warning}`));
   return `${lines.join("\n")}\n`;
+}
+
+/** The fields that made the step necessary, each with where the file now says so. */
+function changeLines({ because, action }: Step, { placeOf }: ShowOptions): string[] {
+  if (because.why !== "changed") return [];
+  return because.fields.map((change) => {
+    const place = "service" in action ? placeOf?.(action.service, change.field) : undefined;
+    return `      ${fieldText(change)}${place === undefined ? "" : `  ${place}`}`;
+  });
 }
 
 function headline({ stack, steps, unchanged }: Plan): string {
