@@ -63,7 +63,7 @@ function waitId(service: string, until: Milestone, required: boolean): string {
 }
 
 /** The steps after which a service's containers run, as far as they do not yet. */
-export function startIds(decision: ServiceDecision): string[] {
+function startIds(decision: ServiceDecision): string[] {
   return decision.replicas.flatMap((each) => {
     if (each.kind !== "keep") return [stepId.start(each.replica.label)];
     return each.run === undefined ? [] : [stepId[each.run.verb](each.replica.label)];

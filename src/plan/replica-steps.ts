@@ -89,7 +89,7 @@ function addReplace(decision: Extract<Decision, { kind: "replace" }>, setting: S
 }
 
 /** Only a name that the plan needs is vacated; an aside name of an interrupted run stays as it is. */
-export function isRenamedAside(old: ContainerFact, isWanted: (name: string) => boolean): boolean {
+function isRenamedAside(old: ContainerFact, isWanted: (name: string) => boolean): boolean {
   return isWanted(old.name);
 }
 

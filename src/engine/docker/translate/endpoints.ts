@@ -9,7 +9,7 @@ type Links = Pick<Translation, "stack" | "service" | "name" | "links" | "apiVers
 const manyEndpoints = "1.44";
 
 /** Keys of the service's networks, the primary one first: by priority, then by name. */
-export function networkKeys(service: Service, stack: Stack): readonly string[] {
+function networkKeys(service: Service, stack: Stack): readonly string[] {
   if (service.network_mode !== undefined) return [];
   const attachments = Object.entries(service.networks ?? {});
   if (attachments.length === 0) return stack.networks.has("default") ? ["default"] : [];
