@@ -216,8 +216,8 @@ services:
         String.raw`printf 'half\rway\r\n'`,
         "head -c 200000 /dev/zero | tr '\\0' x",
         String.raw`printf '\n\n'`,
-        String.raw`printf 'to err, no end' >&2`,
-        String.raw`printf 'no end'`,
+        "printf 'to err, no end' >&2",
+        "printf 'no end'",
       ].join("\n");
       await project.write({
         "compose.yaml": `
