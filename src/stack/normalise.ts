@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
+import type { Stages } from "./gather.ts";
 import type { MapNode } from "./node.ts";
 import { readNamedFiles } from "./normalise/env-files.ts";
-import { withImplied } from "./normalise/implied.ts";
+import { withImplied, withReplicas } from "./normalise/implied.ts";
 import { model } from "./normalise/models.ts";
 import { enabledNames } from "./normalise/profiles.ts";
 import { resourcesOf } from "./normalise/resources.ts";
@@ -24,6 +25,7 @@ export interface StackContext {
   readonly profiles: readonly string[];
   /** Services named on the command line: their profiles are active too. */
   readonly services: readonly string[];
+  readonly stages?: Pick<Stages, "normalise" | "resolvePaths" | "allResources">;
 }
 
 /**
@@ -36,10 +38,11 @@ export async function normalise(
 ): Promise<{ readonly stack: Stack; readonly problems: readonly Problem[] }> {
   const problems: Problem[] = [];
   const { name, workingDir, files, environment } = context;
-  const reading: Reading = { name, workingDir, home: homedir(), environment, problems };
+  const { normalise = true, resolvePaths = true, allResources = false } = context.stages ?? {};
+  const reading: Reading = { name, workingDir, home: homedir(), environment, problems, normalise, resolvePaths };
   const services = readServices(root, reading);
   const enabled = enabledNames(services, context.profiles, context.services);
-  const stack = withoutUnused({
+  const stack: Stack = {
     name,
     workingDir,
     files,
@@ -51,8 +54,8 @@ export async function normalise(
     secrets: withValues(resourcesOf<FileObject>("secrets", root, reading), environment),
     models: readModels(root, reading),
     extensions: extensionsOf(root) ?? {},
-  });
-  return { stack, problems };
+  };
+  return { stack: allResources ? stack : withoutUnused(stack), problems };
 }
 
 function readServices(root: MapNode, reading: Reading): ReadonlyMap<string, Service> {
@@ -60,7 +63,9 @@ function readServices(root: MapNode, reading: Reading): ReadonlyMap<string, Serv
   return new Map(
     entriesOf(member(root, "services")).flatMap(({ key, value }) => {
       const read = service.read(value, inside(spot, key)) as Omit<Service, "name"> | undefined;
-      return read === undefined ? [] : [[key, withImplied({ name: key, ...read })] as const];
+      if (read === undefined) return [];
+      const given = withReplicas({ name: key, ...read });
+      return [[key, reading.normalise ? withImplied(given) : given] as const];
     }),
   );
 }

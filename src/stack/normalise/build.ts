@@ -75,7 +75,8 @@ export const build: Shape = {
     const entries = new Map(given.entries);
     const put = (key: string, value: string) => entries.set(key, { key, value: scalar(value, node) });
     if (textOf(entries.get("context")?.value) === undefined) put("context", short ?? ".");
-    if (!entries.has("dockerfile") && !entries.has("dockerfile_inline")) put("dockerfile", "Dockerfile");
+    const isNamed = entries.has("dockerfile") || entries.has("dockerfile_inline");
+    if (spot.reading.normalise && !isNamed) put("dockerfile", "Dockerfile");
     return longForm.read({ ...given, entries }, spot);
   },
   print: longForm.print,

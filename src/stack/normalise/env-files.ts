@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import { parseEnvFile } from "../envfile.ts";
 import type { Node } from "../node.ts";
 import type { Problem, Source } from "../problem.ts";
-import { absolute } from "./paths.ts";
+import { located } from "./paths.ts";
 import { textOf } from "./scalars.ts";
 import { complain, inside, member, type Spot } from "./shape.ts";
 
@@ -44,7 +44,7 @@ function namedFiles(node: Node | undefined, spot: Spot): readonly Named[] {
     const format = textOf(member(item, "format"));
     return [
       {
-        path: absolute(path, spot.reading),
+        path: located(path, spot.reading),
         required: textOf(member(item, "required")) !== "false",
         format,
         node: item,

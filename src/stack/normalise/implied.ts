@@ -1,7 +1,7 @@
 import type { DependsOn, Dict, NetworkAttachment, Service } from "../stack.ts";
 import { started } from "./depends-on.ts";
 
-/** A service with what its other attributes imply: dependencies, the default network, one number of replicas. */
+/** A service with what its other attributes imply: dependencies, the default network. */
 export function withImplied(service: Service): Service {
   const { depends_on: _given, networks: _attached, ...rest } = service;
   const dependsOn = { ...impliedDependencies(service), ...service.depends_on };
@@ -11,10 +11,15 @@ export function withImplied(service: Service): Service {
     ...(Object.keys(dependsOn).length === 0 ? {} : { depends_on: sorted(dependsOn) }),
     ...(networks === undefined ? {} : { networks }),
     ...(service.pull_policy === "if_not_present" ? { pull_policy: "missing" } : {}),
-    ...(service.deploy === undefined || service.scale === undefined
-      ? {}
-      : { deploy: { ...service.deploy, replicas: service.deploy.replicas ?? service.scale } }),
   };
+}
+
+/** A service whose number of replicas is said in both places, where it has both. */
+export function withReplicas(service: Service): Service {
+  const { deploy, scale } = service;
+  return deploy === undefined || scale === undefined
+    ? service
+    : { ...service, deploy: { ...deploy, replicas: deploy.replicas ?? scale } };
 }
 
 /** The service that `service:NAME` names. */

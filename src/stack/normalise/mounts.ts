@@ -53,7 +53,7 @@ export const mount: Shape = {
 
 /** The target cleaned of `.`, `..` and double slashes; the source of a bind made absolute. */
 function settle(given: Mount, spot: Spot): Mount {
-  const target = given.target === undefined ? {} : { target: cleaned(given.target) };
+  const target = given.target === undefined ? {} : { target: cleaned(given.target, spot) };
   const { source: written, ...rest } = given;
   if (given.type !== "bind" || written === undefined)
     return written === "" ? { ...rest, ...target } : { ...given, ...target };
@@ -61,7 +61,8 @@ function settle(given: Mount, spot: Spot): Mount {
   return { ...given, source: converts(spot) ? unixPath(source) : source, ...target };
 }
 
-function cleaned(target: string): string {
+function cleaned(target: string, spot: Spot): string {
+  if (!spot.reading.normalise) return target;
   const path = posix.normalize(target);
   return path.length > 1 ? path.replace(/\/$/, "") : path;
 }

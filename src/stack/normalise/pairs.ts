@@ -31,4 +31,6 @@ export const mapping = pairs((_key, given) => given ?? "");
 export const environment = pairs((key, given, spot) => given ?? spot.reading.environment.get(key) ?? null);
 
 /** Build arguments: as variables, but one that nobody sets is not given at all. */
-export const buildArguments = pairs((key, given, spot) => given ?? spot.reading.environment.get(key));
+export const buildArguments = pairs((key, given, { reading }) =>
+  reading.normalise ? (given ?? reading.environment.get(key)) : given,
+);

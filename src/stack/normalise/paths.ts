@@ -8,6 +8,11 @@ const remote = /^(https?|ssh|git|github\.com|git@|docker-image|oci-layout|target
 
 /** A path made absolute: `~` is the home, relative paths start at the project's folder; Windows paths stay. */
 export function absolute(path: string, reading: Reading): string {
+  return reading.resolvePaths ? located(path, reading) : path;
+}
+
+/** Where a path leads, whether or not the model is to say so. */
+export function located(path: string, reading: Reading): string {
   const expanded = path.startsWith("~") ? join(reading.home, path.slice(1)) : path;
   return isAbsolute(expanded) || windowsAbsolute.test(expanded) ? expanded : resolve(reading.workingDir, expanded);
 }

@@ -30,6 +30,7 @@ const emptyMap: MapNode = { kind: "map", entries: new Map() };
 function named(key: string, node: Node, reading: Reading): Node {
   if (node.kind !== "map" || textOf(member(node, "name"))) return node;
   const external = member(node, "external");
+  if (!reading.normalise && member(external, "name") === undefined) return node;
   const isExternal = external?.kind === "map" || textOf(external) === "true";
   const name = textOf(member(external, "name")) ?? (isExternal ? key : `${reading.name}_${key}`);
   const value: Node = { kind: "scalar", value: name, text: name, quoted: true };

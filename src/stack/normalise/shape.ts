@@ -12,6 +12,10 @@ export interface Reading {
   readonly home: string;
   readonly environment: ReadonlyMap<string, string>;
   readonly problems: Problem[];
+  /** false: what is implied stays unsaid. */
+  readonly normalise: boolean;
+  /** false: paths stay as written. */
+  readonly resolvePaths: boolean;
 }
 
 /** Where a node stands, so that a problem can say so. */

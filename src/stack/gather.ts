@@ -1,0 +1,140 @@
+import { dirname, resolve } from "node:path";
+import { StackInvalid } from "../errors.ts";
+import { assemble } from "./assemble.ts";
+import { check } from "./check.ts";
+import { discover } from "./discover.ts";
+import type { MapNode } from "./node.ts";
+import type { Problem } from "./problem.ts";
+import { projectName } from "./project-name.ts";
+import { readFiles } from "./read-files.ts";
+import { envFilesOf, shellVariables, variablesOf } from "./variables.ts";
+
+/** What the command line and the shell say about which project is meant. */
+export interface LoadRequest extends Stages {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `-f`; empty: COMPOSE_FILE, else the nearest stack file. */
+  readonly files: readonly string[];
+  readonly projectName?: string;
+  readonly projectDirectory?: string;
+  /** `--profile`; empty: COMPOSE_PROFILES. */
+  readonly profiles: readonly string[];
+  readonly envFiles: readonly string[];
+  /** Services named on the command line: their profiles are active. */
+  readonly services?: readonly string[];
+  readonly readStdin?: () => Promise<string>;
+}
+
+/** What `config` can leave out, or leave in. */
+export interface Stages {
+  /** false: leave variables as written. */
+  readonly interpolate?: boolean;
+  /** false: leave out what is only implied, such as the default network and the names of resources. */
+  readonly normalise?: boolean;
+  /** false: leave paths as written. */
+  readonly resolvePaths?: boolean;
+  /** true: keep networks, volumes, configs, secrets and models that no service uses. */
+  readonly allResources?: boolean;
+  /** false: do not ask whether the parts fit together. */
+  readonly consistency?: boolean;
+}
+
+/** One checked tree of everything that was written, and what was needed to find it. */
+export interface Gathered {
+  readonly root: MapNode;
+  readonly name: string;
+  /** The project's directory: relative paths start here. */
+  readonly directory: string;
+  readonly files: readonly string[];
+  readonly environment: ReadonlyMap<string, string>;
+  /** Warnings only. */
+  readonly problems: readonly Problem[];
+}
+
+/** Find → read → parse → interpolate → extends → include → merge → check. Throws StackInvalid with all problems. */
+export async function gather(request: LoadRequest): Promise<Gathered> {
+  const found = await find(request);
+  const { directory, files } = found;
+  const { documents, problems: unreadable } = await readFiles(files, request);
+  const { name, problems: misnamed } = projectName({
+    flag: request.projectName,
+    lookup: (variable) => found.environment.get(variable),
+    documents,
+    directory,
+  });
+  const problems = [...found.problems, ...unreadable, ...misnamed];
+  if (documents.length === 0) throw invalid(problems);
+
+  const environment = new Map([...found.environment, ["COMPOSE_PROJECT_NAME", name]]);
+  const { cwd, readStdin, interpolate = true } = request;
+  const merged = await assemble(documents, {
+    cwd,
+    readStdin,
+    directory,
+    environment,
+    interpolate,
+    trail: files,
+    problems,
+  });
+  problems.push(...documents.flatMap(obsoleteVersion));
+  problems.push(...check(merged));
+  if (problems.some(isError)) throw invalid(problems);
+  return { root: without(merged, "version"), name, directory, files, environment, problems };
+}
+
+type Found = Pick<Gathered, "files" | "directory" | "environment" | "problems">;
+
+/** The env file may say which stack file to use, and the stack file's directory which env file: so it is read twice. */
+async function find(request: LoadRequest): Promise<Found> {
+  const { cwd, envFiles } = request;
+  const shell = shellVariables(request.env);
+  const directoryOf = (files: readonly string[]): string => {
+    const first = files.find((file) => file !== "-");
+    if (request.projectDirectory) return resolve(cwd, request.projectDirectory);
+    return first === undefined ? cwd : dirname(resolve(cwd, first));
+  };
+  const early = await envFilesOf({ cwd, shell, envFiles }, directoryOf(request.files));
+  const hints = await variablesOf(early, shell, cwd);
+  const start = directoryOf([]);
+  const { files, warnings } = await discover({ cwd, start, files: request.files }, (name) =>
+    hints.environment.get(name),
+  );
+  const directory = directoryOf(files);
+  const late = await envFilesOf({ cwd, shell, envFiles }, directory);
+  const { environment, problems } = await variablesOf([...new Set([...late, ...early])], shell, cwd);
+  return { files, directory, environment, problems: [...warnings, ...problems] };
+}
+
+function obsoleteVersion(document: MapNode): Problem[] {
+  const version = document.entries.get("version");
+  if (version === undefined) return [];
+  const file = version.keyAt?.source.name ?? "";
+  const message = `${file}: the attribute \`version\` is obsolete, it will be ignored, please remove it to avoid potential confusion`;
+  return [{ rule: "obsolete-version", severity: "warning", path: "version", message, at: version.keyAt }];
+}
+
+function without(root: MapNode, key: string): MapNode {
+  return { ...root, entries: new Map([...root.entries].filter(([name]) => name !== key)) };
+}
+
+/** Whether a problem means that the stack cannot be used. */
+export function isError(problem: Problem): boolean {
+  return problem.severity === "error";
+}
+
+/** The failure that carries these problems. */
+export function invalid(problems: readonly Problem[]): StackInvalid {
+  return new StackInvalid(distinct(problems));
+}
+
+/** One value may fail in two stages, and a variable be missing in two files: the first to say so says enough. */
+export function distinct(problems: readonly Problem[]): Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const problem of problems) {
+    const { severity, rule, path, message, at } = problem;
+    const where = at === undefined ? message : `${at.source.path}:${at.start}`;
+    const key = rule === "unset-variable" ? message : `${severity} ${path} ${where}`;
+    if (!seen.has(key)) seen.set(key, problem);
+  }
+  return [...seen.values()];
+}
