@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { Command } from "@oclif/core";
 import { BerthError, UsageError } from "../errors.ts";
 import type { Ports } from "../flows/ports.ts";
@@ -45,6 +46,14 @@ function usageOf(error: unknown, command: string, flags: readonly string[]): unk
     const hint = near === undefined ? help : `did you mean --${near}? ${help}`;
     return new UsageError(`unknown flag: ${unknown}`, { hint, cause: error });
   }
-  const [first = ""] = error.message.split("\n");
-  return new UsageError(first, { hint: help, cause: error });
+  return new UsageError(wordsOf(error.message), { hint: help, cause: error });
+}
+
+/** What is wrong, without the parser's headline, dim colours and pointer to its own help. */
+function wordsOf(message: string): string {
+  const lines = stripVTControlCharacters(message).split("\n");
+  const words = lines
+    .map((line) => line.trim())
+    .filter((line) => !/^(?:The following errors? occurred|See more help|$)/.test(line));
+  return words.join("\n").replaceAll(/(--[\w-]+)=true\b/g, "$1");
 }

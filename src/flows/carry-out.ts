@@ -33,6 +33,7 @@ function failure(outcome: Outcome): BerthError {
   if (bug !== undefined) return bug;
   const [first] = errors;
   const message = errors.map((error) => error.message).join("\n");
-  const options = { hint: first?.hint, cause: first };
+  const hints = [...new Set(errors.flatMap(({ hint }) => hint ?? []))];
+  const options = { hint: hints.length === 0 ? undefined : hints.join("\n"), cause: first };
   return first instanceof TimedOut ? new TimedOut(message, options) : new ApplyFailed(message, options);
 }

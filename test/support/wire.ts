@@ -40,7 +40,7 @@ export function muteEngine(): Promise<Wire> {
 export function hungEngine(apiVersion: string): Promise<Wire> {
   return listen((client) => {
     client.on("data", (chunk) => {
-      if (/^(GET|HEAD) \S*\/_ping /.test(chunk.toString("latin1")))
+      if (/^(GET|HEAD) \S*\/_ping\??\S* /.test(chunk.toString("latin1")))
         client.write(`HTTP/1.1 200 OK\r\nApi-Version: ${apiVersion}\r\nContent-Length: 2\r\n\r\nOK`);
     });
   });

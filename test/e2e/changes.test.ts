@@ -1,0 +1,375 @@
+import Docker from "dockerode";
+import { describe, expect, it } from "vitest";
+import { containerIds, containerStates, projectState } from "../support/engine-state.ts";
+import { inContainer } from "../support/in-container.ts";
+import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
+import { type TestProject, withProject } from "../support/with-project.ts";
+
+const docker = new Docker();
+const forever = `image: "busybox:1", stop_grace_period: 2s, command: ["sh", "-c", "trap exit TERM; while :; do sleep 0.1; done"]`;
+
+interface At extends ProjectCommands {
+  readonly project: TestProject;
+  /** Writes the stack file. */
+  file(text: string): Promise<void>;
+  /** Ids by short name: `web-1`. */
+  ids(): Promise<Record<string, string>>;
+  /** States by short name. */
+  states(): Promise<Record<string, string>>;
+}
+
+/** A test with a project, its commands, and its containers under their short names. */
+function changing(test: (at: At) => Promise<void>): () => Promise<void> {
+  return () =>
+    withProject("be2-", (project) => {
+      const short = <T>(named: Record<string, T>) =>
+        Object.fromEntries(Object.entries(named).map(([name, value]) => [name.replace(`${project.name}-`, ""), value]));
+      return test({
+        ...commandsOf(project),
+        project,
+        file: (text) => project.write({ "compose.yaml": text }),
+        ids: async () => short(await containerIds(project.name)),
+        states: async () => short(await containerStates(project.name)),
+      });
+    });
+}
+
+/** The names whose id differs between two moments, or is there in one only. */
+function renewed(before: Record<string, string>, after: Record<string, string>): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((name) => before[name] !== after[name])
+    .sort();
+}
+
+describe("what changes", () => {
+  it(
+    "recreates what changed and nothing else, and the plan says which field, from what to what",
+    changing(async ({ file, berth, tryBerth, ids }) => {
+      const text = (level: string, password: string) => `
+services:
+  web: {${forever}, environment: {LOG_LEVEL: ${level}, DB_PASSWORD: ${password}}}
+  db: {${forever}}
+`;
+      await file(text("info", "hunter2"));
+      await berth("up", "-d");
+      const before = await ids();
+
+      await file(text("debug", "correct-horse"));
+      const plan = await tryBerth(["plan", "--exit-code"]);
+      expect(plan.code).toBe(2);
+      expect(plan.stdout).toContain('environment.LOG_LEVEL: "info" → "debug"');
+      expect(plan.stdout).toContain("environment.DB_PASSWORD: changed");
+      const json = await berth("plan", "--json");
+      for (const { stdout, stderr } of [plan, json, await berth("up", "-d")]) {
+        expect(stdout + stderr).not.toMatch(/hunter2|correct-horse/);
+      }
+      expect(renewed(before, await ids())).toEqual(["web-1"]);
+      expect((await berth("plan", "--exit-code")).stdout).toContain("nothing to do, 2 containers unchanged");
+    }),
+  );
+
+  it(
+    "gives the new container the anonymous volume of the old one, and a fresh one where that is asked for",
+    changing(async ({ project, file, berth }) => {
+      const text = (version: number) =>
+        `services: {web: {${forever}, environment: {VERSION: "${version}"}, volumes: [/data]}}`;
+      const web = `${project.name}-web-1`;
+      await file(text(1));
+      await berth("up", "-d");
+      await inContainer(web, ["sh", "-c", "echo kept > /data/mark"]);
+      await file(text(2));
+      await berth("up", "-d");
+      expect(await inContainer(web, ["sh", "-c", "echo $VERSION; cat /data/mark"])).toBe("2\nkept\n");
+      await berth("up", "-d", "--force-recreate", "-V");
+      expect(await inContainer(web, ["ls", "/data"])).toBe("");
+    }),
+  );
+
+  it(
+    "keeps a container whose inline config has another content, as docker compose does, and renews it where asked",
+    changing(async ({ project, file, berth, ids }) => {
+      const text = (content: string, target = "/page") => `
+services:
+  web: {${forever}, configs: [{source: page, target: ${target}}]}
+  other: {${forever}}
+configs: {page: {content: "${content}"}}
+`;
+      const page = (path: string) => inContainer(`${project.name}-web-1`, ["cat", path]);
+      await file(text("one"));
+      await berth("up", "-d");
+      const before = await ids();
+      await file(text("two"));
+      await berth("up", "-d");
+      expect(renewed(before, await ids())).toEqual([]);
+      expect(await page("/page")).toBe("one");
+      await berth("up", "-d", "--force-recreate", "web");
+      expect(await page("/page")).toBe("two");
+      await file(text("three", "/other"));
+      await berth("up", "-d");
+      expect(await page("/other")).toBe("three");
+      expect(renewed(before, await ids())).toEqual(["web-1"]);
+    }),
+  );
+
+  it(
+    "scales up and down: new replicas join, the highest leave, the others stay",
+    changing(async ({ file, berth, ids }) => {
+      const text = (scale: number) => `services: {web: {${forever}, scale: ${scale}}, db: {${forever}}}`;
+      await file(text(2));
+      await berth("up", "-d");
+      const two = await ids();
+      await file(text(4));
+      await berth("up", "-d");
+      expect(renewed(two, await ids())).toEqual(["web-3", "web-4"]);
+      await berth("up", "-d", "--scale", "web=1");
+      expect(renewed(two, await ids())).toEqual(["web-2"]);
+      await berth("up", "-d", "--scale", "web=0");
+      expect(Object.keys(await ids())).toEqual(["db-1"]);
+    }),
+  );
+
+  it(
+    "warns of orphans, and removes them where that is asked for",
+    changing(async ({ file, berth, ids }) => {
+      await file(`services: {web: {${forever}}, old: {${forever}}}`);
+      await berth("up", "-d");
+      await file(`services: {web: {${forever}}}`);
+      const warned = await berth("up", "-d");
+      expect(warned.stderr).toMatch(/found orphan containers.*old-1/i);
+      expect(Object.keys(await ids())).toEqual(["old-1", "web-1"]);
+      await berth("up", "-d", "--remove-orphans");
+      expect(Object.keys(await ids())).toEqual(["web-1"]);
+      expect((await berth("up", "-d")).stderr).not.toMatch(/orphan/i);
+    }),
+  );
+
+  it(
+    "makes and removes networks and volumes as the file gains and loses them, and renews a network that changed",
+    changing(async ({ project, file, berth, ids }) => {
+      const at = (key: string) => `${project.name}_${key}`;
+      await file(`
+services: {web: {${forever}, networks: [front]}, db: {${forever}, networks: [back]}}
+networks: {front: {}, back: {}}
+`);
+      await berth("up", "-d");
+      const before = await ids();
+      await file(`
+services: {web: {${forever}, networks: [front, back], volumes: ["data:/data"]}, db: {${forever}, networks: [back]}}
+networks: {front: {labels: {tier: outer}}, back: {}}
+volumes: {data: {}}
+`);
+      await berth("up", "-d");
+      const state = await projectState(project.name);
+      expect(state.networks).toEqual({ [at("back")]: "back", [at("front")]: "front" });
+      expect(state.volumes).toEqual({ [at("data")]: "data" });
+      expect(state.containers[`${project.name}-web-1`]?.networks).toEqual([at("back"), at("front")]);
+      expect((await docker.getNetwork(at("front")).inspect()).Labels).toMatchObject({ tier: "outer" });
+      expect(renewed(before, await ids())).toEqual(["web-1"]);
+
+      await berth("down");
+      const after = await projectState(project.name);
+      expect(after).toEqual({ containers: {}, networks: {}, volumes: { [at("data")]: "data" } });
+      await berth("down", "-v");
+      expect((await projectState(project.name)).volumes).toEqual({});
+    }),
+  );
+
+  it(
+    "restarts what depends with restart: true on what is recreated or restarted, and nothing else",
+    changing(async ({ project, file, berth, ids }) => {
+      const text = (version: number) => `
+services:
+  db: {${forever}, environment: {VERSION: "${version}"}}
+  bound: {${forever}, depends_on: {db: {condition: service_started, restart: true}}}
+  free: {${forever}, depends_on: [db]}
+`;
+      const started = async (name: string) =>
+        (await docker.getContainer(`${project.name}-${name}-1`).inspect()).State.StartedAt;
+      await file(text(1));
+      await berth("up", "-d");
+      const [before, bound, free] = [await ids(), await started("bound"), await started("free")];
+      await file(text(2));
+      await berth("up", "-d");
+      expect(renewed(before, await ids())).toEqual(["db-1"]);
+      const boundAgain = await started("bound");
+      expect(boundAgain > bound).toBe(true);
+      expect(await started("free")).toBe(free);
+
+      await berth("restart", "db");
+      expect((await started("bound")) > boundAgain).toBe(true);
+      expect(await started("free")).toBe(free);
+    }),
+  );
+
+  it(
+    "follows an image that was built anew under its name",
+    changing(async ({ project, file, berth, ids }) => {
+      const dockerfile = (text: string) =>
+        project.write({ Dockerfile: `FROM busybox:1\nRUN echo ${text} > /built\nCMD ["sleep", "1000"]\n` });
+      await file("services: {web: {build: ., init: true}}");
+      await dockerfile("one");
+      await berth("up", "-d");
+      const before = await ids();
+      await berth("up", "-d", "--build");
+      expect(renewed(before, await ids())).toEqual([]);
+      await dockerfile("two");
+      await berth("up", "-d");
+      expect(renewed(before, await ids())).toEqual([]);
+      await berth("up", "-d", "--build");
+      expect(renewed(before, await ids())).toEqual(["web-1"]);
+      expect(await inContainer(`${project.name}-web-1`, ["cat", "/built"])).toBe("two\n");
+
+      await berth("down", "--rmi", "local");
+      expect(await docker.listImages({ filters: { reference: [`${project.name}-web`] } })).toEqual([]);
+    }),
+  );
+
+  it(
+    "starts what was stopped or removed behind its back, as it was",
+    changing(async ({ project, file, berth, ids, states }) => {
+      await file(`services: {web: {${forever}, scale: 2}, db: {${forever}}}`);
+      await berth("up", "-d");
+      const before = await ids();
+      await docker.getContainer(`${project.name}-db-1`).kill();
+      await docker.getContainer(`${project.name}-web-1`).remove({ force: true });
+      await docker.getContainer(`${project.name}-web-2`).pause();
+      await berth("up", "-d");
+      expect(renewed(before, await ids())).toEqual(["web-1"]);
+      expect(await states()).toEqual({ "db-1": "running", "web-1": "running", "web-2": "running" });
+    }),
+  );
+});
+
+describe("the flags of up", () => {
+  const text = (version: number) => `
+services:
+  db: {${forever}, environment: {VERSION: "${version}"}}
+  web: {${forever}, environment: {VERSION: "${version}"}, depends_on: [db]}
+  debug: {${forever}, profiles: [debug]}
+`;
+
+  it(
+    "recreate nothing, everything, only what is named, or not its dependencies",
+    changing(async ({ file, berth, ids }) => {
+      await file(text(1));
+      await berth("up", "-d");
+      const first = await ids();
+      await file(text(2));
+      await berth("up", "-d", "--no-recreate");
+      expect(await ids()).toEqual(first);
+      await berth("up", "-d", "--no-deps", "web");
+      const second = await ids();
+      expect(renewed(first, second)).toEqual(["web-1"]);
+      await berth("up", "-d", "web");
+      const third = await ids();
+      expect(renewed(second, third)).toEqual(["db-1"]);
+      await berth("up", "-d", "--force-recreate", "web");
+      const fourth = await ids();
+      expect(renewed(third, fourth)).toEqual(["web-1"]);
+      await berth("up", "-d", "--force-recreate");
+      expect(renewed(fourth, await ids())).toEqual(["db-1", "web-1"]);
+    }),
+  );
+
+  it(
+    "create without a start; start, stop and restart go by the containers there are",
+    changing(async ({ project, file, berth, ids, states }) => {
+      await file(text(1));
+      await berth("up", "--no-start");
+      expect(await states()).toEqual({ "db-1": "created", "web-1": "created" });
+      const before = await ids();
+      await berth("start");
+      expect(await states()).toEqual({ "db-1": "running", "web-1": "running" });
+      await berth("stop", "web");
+      expect(await states()).toEqual({ "db-1": "running", "web-1": "exited" });
+      await berth("up", "-d");
+      expect(await states()).toEqual({ "db-1": "running", "web-1": "running" });
+      const startedAt = async () => (await docker.getContainer(`${project.name}-web-1`).inspect()).State.StartedAt;
+      const started = await startedAt();
+      await berth("restart", "-t", "0", "web");
+      expect((await startedAt()) > started).toBe(true);
+      await berth("stop", "-t", "0");
+      expect(await states()).toEqual({ "db-1": "exited", "web-1": "exited" });
+      expect(await ids()).toEqual(before);
+    }),
+  );
+
+  it(
+    "bring a profile's services where it is active or they are named, and down finds them without it",
+    changing(async ({ project, file, berth, ids }) => {
+      await file(text(1));
+      await berth("up", "-d");
+      expect(Object.keys(await ids())).toEqual(["db-1", "web-1"]);
+      await berth("up", "-d", "debug");
+      expect(Object.keys(await ids())).toEqual(["db-1", "debug-1", "web-1"]);
+      await berth("--profile", "debug", "down");
+      expect(await ids()).toEqual({});
+      await berth("--profile", "*", "up", "-d");
+      expect(Object.keys(await ids())).toEqual(["db-1", "debug-1", "web-1"]);
+      await berth("--profile", "*", "down");
+      expect((await projectState(project.name)).networks).toEqual({});
+    }),
+  );
+
+  it(
+    "wait until all is healthy, or stays up",
+    changing(async ({ project, file, berth, tryBerth }) => {
+      await file(`
+services:
+  slow: {${forever}, healthcheck: {test: ["CMD-SHELL", "test $$(date +%s) -ge $$(cat /ready)"], interval: 200ms, timeout: 10s, retries: 100}, entrypoint: ["sh", "-c", "expr $$(date +%s) + 2 > /ready; exec \\"$$@\\"", "--"]}
+  plain: {${forever}}
+`);
+      await berth("up", "--wait");
+      expect(await projectState(project.name)).toMatchObject({
+        containers: {
+          [`${project.name}-slow-1`]: { state: "running", health: "healthy" },
+          [`${project.name}-plain-1`]: { state: "running", health: "none" },
+        },
+      });
+      await file(`services: {short: {image: "busybox:1", command: ["sh", "-c", "exit 9"]}}`);
+      const failed = await tryBerth(["up", "--wait"]);
+      expect(failed.code).toBe(1);
+      expect(failed.stderr).toContain(`container ${project.name}-short-1 exited (9)`);
+    }),
+  );
+});
+
+describe("down", () => {
+  it(
+    "takes only the named services, finds a stack by its name alone, and is content where nothing is left",
+    changing(async ({ project, file, berth, ids }) => {
+      await file(`services: {web: {${forever}, volumes: ["data:/data"]}, db: {${forever}}}\nvolumes: {data: {}}`);
+      await berth("up", "-d");
+      await berth("down", "web");
+      expect(Object.keys(await ids())).toEqual(["db-1"]);
+      await berth("up", "-d");
+      const elsewhere = commandsOf({ name: project.name, dir: "/" });
+      await elsewhere.berth("down", "-v");
+      expect(await projectState(project.name)).toEqual({ containers: {}, networks: {}, volumes: {} });
+      expect((await elsewhere.berth("down", "-v")).code).toBe(0);
+    }),
+  );
+
+  it(
+    "leaves an external network and volume alone",
+    changing(async ({ project, file, berth }) => {
+      const [network, volume] = [`${project.name}-outside`, `${project.name}-kept`];
+      await docker.createNetwork({ Name: network });
+      await docker.createVolume({ Name: volume });
+      try {
+        await file(`
+services: {web: {${forever}, networks: [outside], volumes: ["kept:/data"]}}
+networks: {outside: {external: true, name: ${network}}}
+volumes: {kept: {external: true, name: ${volume}}}
+`);
+        await berth("up", "-d");
+        await berth("down", "-v");
+        expect((await docker.getNetwork(network).inspect()).Name).toBe(network);
+        expect((await docker.getVolume(volume).inspect()).Name).toBe(volume);
+      } finally {
+        await docker.getNetwork(network).remove();
+        await docker.getVolume(volume).remove();
+      }
+    }),
+  );
+});
