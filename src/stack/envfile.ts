@@ -36,7 +36,7 @@ export function parseEnvFile(source: Source, lookup: Lookup): EnvFile {
     } else {
       const { text, unset, faults } = evaluate(statement.value, known);
       values.set(statement.name, text);
-      for (const name of unset) report(statement, unsetVariable(name));
+      for (const { name } of unset) report(statement, unsetVariable(name));
       for (const fault of faults) report(statement, { ...discreet(fault, statement.name), severity: "error" });
     }
   }

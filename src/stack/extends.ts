@@ -4,10 +4,11 @@ import { rules } from "./merge/rules.ts";
 import { merge, mergeAt, nothing } from "./merge.ts";
 import { type MapNode, type Node, nodeAt } from "./node.ts";
 import { below } from "./path-table.ts";
-import type { Problem } from "./problem.ts";
-import { type Files, readFiles } from "./read-files.ts";
+import type { Place, Problem } from "./problem.ts";
+import { type Files, placed, readFiles } from "./read-files.ts";
 import { rebase } from "./rebase.ts";
 import { displayName } from "./source.ts";
+import { closest } from "./suggest.ts";
 
 interface Context extends Files {
   readonly directory: string;
@@ -27,11 +28,12 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
   const services = nodeAt(root, ["services"]);
   if (services?.kind !== "map") return root;
   const scopes = new Map<string, Promise<Scope>>();
+  const circular = new Set<string>();
   const own: Scope = { file: undefined, root, directory: context.directory };
 
-  async function read(file: string): Promise<Scope> {
+  async function read(file: string, at: Place | undefined): Promise<Scope> {
     const { documents, problems } = await readFiles([file], context);
-    context.problems.push(...problems);
+    context.problems.push(...problems.map((problem) => placed(problem, at)));
     const [first = nothing, ...others] = documents.map(fill);
     // Laying it over nothing would settle its !override and !reset before they meet what they are about.
     return { file, root: others.reduce(merge, first), directory: dirname(file) };
@@ -41,35 +43,41 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
     const service = nodeAt(scope.root, ["services", name]);
     const reference = service?.kind === "map" ? referenceOf(service) : undefined;
     if (service?.kind !== "map" || reference === undefined) return service;
-    const { wish, target, file } = reference;
+    const { wish, wished, target, file } = reference;
     const rest = without(service, "extends");
     const link = label(name, scope);
     if (trail.includes(link)) {
-      const circle = [...trail, link].join(" → ");
-      report(wish, "extends-cycle", `services extend each other in a circle: ${circle}`, "Break the circle.");
+      reportCircle(trail.slice(trail.indexOf(link)), wished);
       return rest;
     }
-    const from = file === undefined ? scope : await other(resolve(scope.directory, file));
+    const from = file === undefined ? scope : await other(resolve(scope.directory, file), nodeAt(wish, ["file"])?.at);
     const base = await resolved(target, from, [...trail, link]);
     if (base !== undefined) {
       const moved = from === scope ? base : rebase({ service: base }, from.directory);
       return mergeAt(moved, rest, below(below(rules, "services"), name));
     }
-    // A file that could not be read has been reported.
-    if (from.root.entries.size > 0) {
-      const where = from.file === undefined ? "" : ` in ${displayName(from.file, context.cwd)}`;
-      report(
-        wish,
-        "unknown-base",
-        `cannot extend service "${name}": service "${target}" not found${where}`,
-        known(from),
-      );
-    }
+    reportMissing(name, target, from, wished);
     return rest;
   }
 
-  function other(file: string): Promise<Scope> {
-    const scope = scopes.get(file) ?? read(file);
+  function reportCircle(circle: readonly string[], wished: Node): void {
+    // Each member of a circle leads into it.
+    if (circle.some((link) => circular.has(link))) return;
+    for (const link of circle) circular.add(link);
+    const message = `services extend each other in a circle: ${[...circle, circle[0]].join(" → ")}`;
+    report(wished, "extends-cycle", message, 'Remove one of these "extends".');
+  }
+
+  function reportMissing(name: string, target: string, from: Scope, wished: Node): void {
+    // A file that could not be read has been reported.
+    if (from.root.entries.size === 0) return;
+    const where = from.file === undefined ? "" : ` in ${displayName(from.file, context.cwd)}`;
+    const message = `cannot extend service "${name}": service "${target}" not found${where}`;
+    report(wished, "unknown-base", message, meantBy(target, from));
+  }
+
+  function other(file: string, at: Place | undefined): Promise<Scope> {
+    const scope = scopes.get(file) ?? read(file, at);
     scopes.set(file, scope);
     return scope;
   }
@@ -94,17 +102,20 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
 function referenceOf(service: MapNode) {
   const wish = nodeAt(service, ["extends"]);
   const target = wish?.kind === "scalar" && wish.value !== null ? wish.text : wish && member(wish, "service");
-  return wish && target !== undefined ? { wish, target, file: member(wish, "file") } : undefined;
+  const wished = wish && (nodeAt(wish, ["service"]) ?? wish);
+  return wish && wished && target !== undefined ? { wish, wished, target, file: member(wish, "file") } : undefined;
 }
 
 function without(service: MapNode, key: string): MapNode {
   return { ...service, entries: new Map([...service.entries].filter(([name]) => name !== key)) };
 }
 
-function known(scope: Scope): string {
+function meantBy(name: string, scope: Scope): string {
   const services = nodeAt(scope.root, ["services"]);
-  const names = services?.kind === "map" ? [...services.entries.keys()].slice(0, 10).join(", ") : "";
-  return names === "" ? "That file has no services." : `It has: ${names}.`;
+  const names = services?.kind === "map" ? [...services.entries.keys()] : [];
+  const near = closest(name, names);
+  if (near !== undefined) return `Did you mean "${near}"?`;
+  return names.length === 0 ? "That file has no services." : `It has: ${names.slice(0, 10).join(", ")}.`;
 }
 
 function withServices(root: MapNode, services: MapNode): MapNode {

@@ -3,6 +3,7 @@ import { type Finding, findingOf, repeated } from "./finding.ts";
 import { inFileOrder } from "./in-file-order.ts";
 import { type Entry, type Node, nodeAt, type Path, pathText, placeAt } from "./node.ts";
 import type { Place, Problem } from "./problem.ts";
+import { schemaAt } from "./schema.ts";
 import { worded } from "./wording.ts";
 
 /** Keywords that only repeat what another error at the same place says better. */
@@ -13,8 +14,9 @@ export function fold(root: Node, errors: readonly ErrorObject[]): Problem[] {
   const findings = errors.filter((error) => !echoes.has(error.keyword)).map((error) => findingOf(root, error));
   // A value of the wrong type breaks other rules too; they would only confuse.
   const mistyped = new Set(findings.filter(({ keyword }) => keyword === "type").map(({ path }) => pathText(path)));
+  const known = findings.filter(({ keyword, path }) => keyword !== "required" || hasKnown(nodeAt(root, path), path));
   const told = new Set<string>();
-  const problems = findings.flatMap((finding): Problem[] => {
+  const problems = known.flatMap((finding): Problem[] => {
     const path = pathText(finding.path);
     if (finding.keyword !== "type" && mistyped.has(path)) return [];
     const words = worded(finding, root);
@@ -25,6 +27,13 @@ export function fold(root: Node, errors: readonly ErrorObject[]): Problem[] {
     return [problem];
   });
   return inFileOrder(problems);
+}
+
+/** A mapping of which no key is known is not meant as one of its kind, so that nothing is missing in it. */
+function hasKnown(node: Node | undefined, path: Path): boolean {
+  if (node?.kind !== "map" || node.entries.size === 0) return true;
+  const level = schemaAt(path);
+  return [...node.entries.keys()].some((key) => Object.hasOwn(level?.properties ?? {}, key));
 }
 
 function placeOf(finding: Finding, root: Node): Place | undefined {
@@ -42,5 +51,5 @@ function entryAt(root: Node, path: Path): Entry | undefined {
 }
 
 function isEmpty(node: Node | undefined): boolean {
-  return node?.kind === "scalar" && node.value === null;
+  return node?.kind === "scalar" && node.value === null && !node.text.startsWith("*");
 }

@@ -4,7 +4,7 @@ import type { Assembly } from "./assemble.ts";
 import { items, keyValues, mapNode, member, textNode } from "./merge/forms.ts";
 import type { Entry, MapNode, Node } from "./node.ts";
 import { type Place, pointAt } from "./problem.ts";
-import { readFiles } from "./read-files.ts";
+import { placed, readFiles } from "./read-files.ts";
 import { rebase } from "./rebase.ts";
 import { displayName } from "./source.ts";
 import { envFilesOf, variablesOf } from "./variables.ts";
@@ -42,7 +42,7 @@ export async function include(
         "include-cycle",
         `files include each other in a circle: ${circle}`,
         inclusion.at,
-        "Break the circle.",
+        'Remove one of these from its "include".',
       );
       continue;
     }
@@ -52,7 +52,7 @@ export async function include(
 }
 
 async function included(
-  { paths, directory, envFiles }: Inclusion,
+  { paths, directory, envFiles, at }: Inclusion,
   assembly: Assembly,
   assemble: (documents: readonly MapNode[], assembly: Assembly) => Promise<MapNode>,
 ): Promise<MapNode> {
@@ -60,7 +60,7 @@ async function included(
   const files = envFiles.length > 0 ? envFiles : await envFilesOf({ cwd, shell: new Map(), envFiles: [] }, directory);
   const variables = await variablesOf(files, shell, cwd);
   const read = await readFiles(paths, assembly);
-  problems.push(...variables.problems, ...read.problems);
+  problems.push(...[...variables.problems, ...read.problems].map((problem) => placed(problem, at)));
   const inner = { ...assembly, directory, environment: variables.environment, trail: [...assembly.trail, ...paths] };
   const stack = rebase({ stack: await assemble(read.documents, inner) }, directory);
   return withContexts(withVariables(stack, variables.environment), directory);

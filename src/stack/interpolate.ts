@@ -1,4 +1,5 @@
 import { unsetVariable } from "./envfile.ts";
+import { exampleOf, mayQuote } from "./hint.ts";
 import { type Cast, casts } from "./interpolate/casts.ts";
 import { type Entry, type MapNode, type Node, type Path, pathText, type ScalarNode } from "./node.ts";
 import { type Branch, below } from "./path-table.ts";
@@ -20,15 +21,14 @@ export function interpolate(root: MapNode, lookup: Lookup): { readonly root: Map
       const at = narrowed(node, range);
       problems.push({ rule, severity: "error", path: pathText(path), message, at, hint });
     }
-    for (const name of unset) {
-      if (!warned.has(name)) problems.push({ ...unsetVariable(name), path: pathText(path), at: node.at });
+    for (const { name, ...range } of unset) {
+      if (warned.has(name)) continue;
       warned.add(name);
+      const words = shells.test(pathText(path)) ? forTheShell(name) : {};
+      problems.push({ ...unsetVariable(name), ...words, path: pathText(path), at: narrowed(node, range) });
     }
     const value = cast?.of(text) ?? text;
-    if (cast !== undefined && value === text && faults.length === 0) {
-      const message = `"${text}" is not ${cast.wants}`;
-      problems.push({ rule: "bad-type", severity: "error", path: pathText(path), message, at: node.at });
-    }
+    if (cast !== undefined && value === text && faults.length === 0) problems.push(miscast(node, path, text, cast));
     return value === node.value ? node : { ...node, value, text, quoted: typeof value === "string" };
   }
 
@@ -48,6 +48,23 @@ export function interpolate(root: MapNode, lookup: Lookup): { readonly root: Map
   }
 
   return { root: walk(root, [], casts), problems };
+}
+
+/** What a shell in the container may read, where `$NAME` may be meant for it. */
+const shells = /^services\..*\.(?:command|entrypoint|healthcheck\.test|post_start|pre_start|pre_stop)(?:\.|\[|$)/;
+
+function forTheShell(name: string): Pick<Problem, "hint"> {
+  return { hint: `Set ${name}; or write $$${name} if the shell in the container is to fill it in.` };
+}
+
+function miscast(node: ScalarNode, path: Path, text: string, { wants }: Cast): Problem {
+  const shown = mayQuote({ ...node, text }, path) ? `, not ${JSON.stringify(text)}` : "";
+  const hint =
+    text === node.value
+      ? exampleOf(path)
+      : `That is what ${JSON.stringify(node.text)} stands for: change the variable.`;
+  const message = `${pathText(path)} must be ${wants}${shown}`;
+  return { rule: "bad-type", severity: "error", path: pathText(path), message, at: node.at, hint };
 }
 
 /** The part of a scalar that a fault is about, where it stands in the source as it stands in the value. */

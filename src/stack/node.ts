@@ -24,6 +24,8 @@ export interface ScalarNode extends NodeBase {
 export interface ListNode extends NodeBase {
   readonly kind: "list";
   readonly items: readonly Node[];
+  /** Items of this very list that a later one took the place of. */
+  readonly redefined?: readonly Node[];
 }
 
 export interface MapNode extends NodeBase {

@@ -35,11 +35,11 @@ export function parseDocuments(source: Source): { readonly documents: MapNode[];
       continue;
     }
     const { root, problems: found } = treeOf(contents, source, anchors);
-    problems.push(...found, ...misspelled(root));
+    problems.push(...found);
     // What a bomb would become is not worth a look.
     if (found.some(({ rule }) => rule === "alias-bomb")) continue;
     if (root.kind === "map") documents.push(root);
-    else problems.push(problem("not-a-mapping", "top-level object must be a mapping", root.at, wants));
+    else problems.push(notAMapping(root));
   }
   if (documents.length === 0 && problems.length === 0) {
     problems.push(problem("empty-file", "empty compose file", { source, start: 0, end: 0 }, wants));
@@ -70,17 +70,12 @@ function refusal(source: Source): Problem | undefined {
   return problem("not-text", `${source.name} is not a text file`, at, "Is this the right file?");
 }
 
-/** Where only mappings are allowed, `name:value` is a key whose space is missing. */
-function misspelled(root: Node): Problem[] {
-  const services = root.kind === "map" ? root.entries.get("services")?.value : undefined;
-  const each = services?.kind === "map" ? [...services.entries.values()].map((entry) => entry.value) : [];
-  return [root, services, ...each].flatMap((node) => {
-    if (node?.kind !== "scalar" || node.quoted || node.at === undefined) return [];
-    const name = /^([\w.-]+):[^\s]/.exec(node.text)?.[1];
-    if (name === undefined) return [];
-    const { start, end, ...words } = spaceMissing(node.at.start + name.length, name);
-    return [
-      { ...words, severity: "error", path: "", at: { source: node.at.source, start, end: end ?? start } } as const,
-    ];
-  });
+/** What a document that is no mapping was meant to be. */
+function notAMapping(root: Node): Problem {
+  const name = root.kind === "scalar" && !root.quoted ? /^([\w.-]+):\S/.exec(root.text)?.[1] : undefined;
+  if (name === undefined || root.at === undefined) {
+    return problem("not-a-mapping", "top-level object must be a mapping", root.at, wants);
+  }
+  const { start, end = start, ...words } = spaceMissing(root.at.start + name.length, name);
+  return { ...words, severity: "error", path: "", at: { source: root.at.source, start, end } };
 }

@@ -1,6 +1,6 @@
 import type { MapNode } from "./node.ts";
 import { parseDocuments } from "./parse.ts";
-import type { Problem } from "./problem.ts";
+import type { Place, Problem } from "./problem.ts";
 import { readSource, stdinSource } from "./source.ts";
 
 /** How stack files are reached. */
@@ -26,4 +26,11 @@ export async function readFiles(paths: readonly string[], { cwd, readStdin }: Fi
   // A file of comments only adds nothing to the others.
   const fatal = problems.filter((problem) => documents.length === 0 || problem.rule !== "empty-file");
   return { documents, problems: fatal };
+}
+
+/** A problem with a file itself is placed where the file was asked for. */
+export function placed(problem: Problem, at: Place | undefined): Problem {
+  if (problem.at !== undefined || at === undefined) return problem;
+  const isMissing = problem.rule === "file-not-found";
+  return { ...problem, at, ...(isMissing ? { hint: "Create the file, or correct the path." } : {}) };
 }

@@ -6,10 +6,11 @@ import { noCycle } from "./rules/cycles.ts";
 import { externalIsOnlyNamed, oneSource, variablesAreSet } from "./rules/files.ts";
 import { healthIsChecked, startIntervalNeedsPeriod, testKind } from "./rules/healthchecks.ts";
 import { buildMakesSense, imageOrBuild } from "./rules/images.ts";
-import { distinctTargets } from "./rules/mounts.ts";
+import { distinctTargets, mountPaths } from "./rules/mounts.ts";
 import { networkRanges, oneKindOfNetwork, serviceAddresses } from "./rules/networks.ts";
 import { distinctHostPorts, portTargets } from "./rules/ports.ts";
 import { contextReferences, resourceReferences, serviceReferences } from "./rules/references.ts";
+import { engineForms } from "./rules/refused.ts";
 import { namedContainerIsAlone, sameLimitsTwice, uniqueContainerNames } from "./rules/replicas.ts";
 import type { Rule } from "./rules/view.ts";
 import type { Stack } from "./stack.ts";
@@ -17,6 +18,7 @@ import type { Stack } from "./stack.ts";
 const all: readonly Rule[] = [
   imageOrBuild,
   buildMakesSense,
+  engineForms,
   resourceReferences,
   serviceReferences,
   contextReferences,
@@ -25,6 +27,7 @@ const all: readonly Rule[] = [
   uniqueContainerNames,
   sameLimitsTwice,
   distinctTargets,
+  mountPaths,
   portTargets,
   distinctHostPorts,
   oneKindOfNetwork,

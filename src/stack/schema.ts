@@ -29,18 +29,26 @@ export function schema(): Schema {
 export function schemaAt(path: Path): Schema | undefined {
   let at: Schema | undefined = resolved(schema());
   for (const part of path) {
-    const next: Schema | undefined = typeof part === "number" ? at.items : memberOf(at, part);
-    if (next === undefined) return undefined;
-    at = resolved(next);
+    at = memberOf(at, part);
+    if (at === undefined) return undefined;
   }
   return at;
 }
 
+/** What the schema says of a member of a mapping, or of the items of a list. */
+export function memberOf(at: Schema, part: string | number): Schema | undefined {
+  const member = typeof part === "number" ? at.items : named(at, part);
+  return member === undefined ? undefined : resolved(member);
+}
+
 /** What the schema says of each member of a mapping that goes by names of the user's own, such as `services`. */
-export function memberSchema(level: Schema, key: string): Schema | undefined {
-  const named = level.properties?.[key];
-  const members = named === undefined ? undefined : resolved(named).additionalProperties;
-  return typeof members === "object" ? resolved(members) : undefined;
+export function eachOf(at: Schema | undefined): Schema | undefined {
+  return typeof at?.additionalProperties === "object" ? resolved(at.additionalProperties) : undefined;
+}
+
+/** The types that a value may have. */
+export function typesOf(at: Schema | undefined): readonly string[] {
+  return [at?.type ?? []].flat();
 }
 
 /** Where an attribute is at home. */
@@ -51,8 +59,20 @@ export interface Home {
   readonly way: Path;
 }
 
+const homes = new WeakMap<object, Map<string, Home | undefined>>();
+
 /** The nearest mapping at or below a schema that has an attribute of this name; undefined where two are as near. */
 export function homeOf(key: string, from: Schema): Home | undefined {
+  // A thousand services may have the same mistake: look once.
+  const start = from.properties ?? from.additionalProperties;
+  if (typeof start !== "object") return findHome(key, from);
+  const known = homes.get(start) ?? new Map<string, Home | undefined>();
+  homes.set(start, known);
+  if (!known.has(key)) known.set(key, findHome(key, from));
+  return known.get(key);
+}
+
+function findHome(key: string, from: Schema): Home | undefined {
   let level: readonly { readonly at: Schema; readonly way: Path }[] = [{ at: resolved(from), way: [] }];
   const seen = new Set<Schema["properties"]>();
   while (level.length > 0) {
@@ -76,7 +96,7 @@ function children(at: Schema): (readonly [string | number, Schema])[] {
   return [...named, ...any, ...items];
 }
 
-function memberOf(at: Schema, key: string): Schema | undefined {
+function named(at: Schema, key: string): Schema | undefined {
   if (at.properties !== undefined && Object.hasOwn(at.properties, key)) return at.properties[key];
   if (key.startsWith("x-") && at.patternProperties !== undefined) return undefined;
   return typeof at.additionalProperties === "object" ? at.additionalProperties : undefined;

@@ -1,10 +1,14 @@
 import { distance } from "fastest-levenshtein";
 
 /** The candidate that a person most likely meant by a misspelt word; undefined where none is near enough. */
-export function closest(word: string, candidates: Iterable<string>): string | undefined {
+export function closest(
+  word: string,
+  candidates: Iterable<string>,
+  most = Number.POSITIVE_INFINITY,
+): string | undefined {
   const wanted = folded(word);
   let best: string | undefined;
-  let least = reach(wanted) + 1;
+  let least = Math.min(reach(wanted), most) + 1;
   for (const candidate of candidates) {
     const away = distance(wanted, folded(candidate));
     if (away >= least) continue;
@@ -12,6 +16,13 @@ export function closest(word: string, candidates: Iterable<string>): string | un
     least = away;
   }
   return best;
+}
+
+/** The only candidate that begins or ends with the word: `service_healthy` for `healthy`. */
+export function completed(word: string, candidates: Iterable<string>): string | undefined {
+  if (word === "") return undefined;
+  const found = [...candidates].filter((each) => each.startsWith(`${word}_`) || each.endsWith(`_${word}`));
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** `dependsOn`, `depends-on` and `DEPENDS_ON` are no misspellings but other habits. */

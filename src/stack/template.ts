@@ -10,17 +10,24 @@ export interface TemplateFault {
   readonly end: number;
 }
 
+/** A variable without a value, and where the template asks for it. */
+export interface Unset {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A template with its variables filled in, and everything that was noticed on the way. */
 export interface Substitution {
   readonly text: string;
   /** Variables that have no value and no default, in the order met. */
-  readonly unset: readonly string[];
+  readonly unset: readonly Unset[];
   readonly faults: readonly TemplateFault[];
 }
 
 /** Fills in `$NAME`, `${NAME}`, `${NAME<operator>word}` and `$$`. Any other `$` stays: text without `$` comes back as is. */
 export function substitute(template: string, lookup: Lookup): Substitution {
-  const unset: string[] = [];
+  const unset: Unset[] = [];
   const faults: TemplateFault[] = [];
 
   function expand(text: string, base: number): string {
@@ -32,7 +39,7 @@ export function substitute(template: string, lookup: Lookup): Substitution {
       out += text.slice(done, found.index);
       done = opening.lastIndex;
       if (dollar !== undefined) out += "$";
-      else if (name !== undefined) out += valueFor(name);
+      else if (name !== undefined) out += valueFor(name, base + found.index, base + done);
       else if (brace !== undefined) {
         const end = closingBrace(text, done);
         out += braced(text.slice(done, end), base + found.index, end !== undefined);
@@ -43,9 +50,9 @@ export function substitute(template: string, lookup: Lookup): Substitution {
     return out + text.slice(done);
   }
 
-  function valueFor(name: string): string {
+  function valueFor(name: string, start: number, end: number): string {
     const value = lookup(name);
-    if (value === undefined) unset.push(name);
+    if (value === undefined) unset.push({ name, start, end });
     return value ?? "";
   }
 
@@ -57,7 +64,7 @@ export function substitute(template: string, lookup: Lookup): Substitution {
       return "";
     }
     const [, name = "", colon, operator, rest = ""] = parts;
-    if (operator === undefined) return valueFor(name);
+    if (operator === undefined) return valueFor(name, start, end);
     // The word is expanded even where it is not used, so its mistakes show before the day it is needed.
     const word = expand(rest, end - 1 - rest.length);
     const value = lookup(name);
@@ -73,7 +80,7 @@ export function substitute(template: string, lookup: Lookup): Substitution {
 }
 
 /** The `}` that closes a `${` whose inside starts at `from`: braces in the word pair up, unless they cannot. */
-function closingBrace(text: string, from: number): number | undefined {
+export function closingBrace(text: string, from: number): number | undefined {
   return pairing(text, from, "{") ?? pairing(text, from, "${");
 }
 

@@ -1,57 +1,60 @@
-import { type Node, type Path, pathText } from "./node.ts";
-import { homeOf, memberSchema, type Schema, schema, schemaAt } from "./schema.ts";
-import { closest } from "./suggest.ts";
+import { around, below, outside } from "./misplaced.ts";
+import { type Node, nodeAt, type Path, pathText } from "./node.ts";
+import { type Schema, schemaAt, typesOf } from "./schema.ts";
+import { closest, completed } from "./suggest.ts";
 import { type Words, withArticle } from "./words.ts";
 
 /** Words for a key that its level does not know: what was meant, or where it belongs. */
-export function unknownKey(path: Path, node: Node | undefined): Words {
+export function unknownKey(path: Path, root: Node): Words {
   const parent = path.slice(0, -1);
   const key = String(path.at(-1));
   const level = schemaAt(parent) ?? {};
   const message = `${pathText(path)} is not a known attribute of ${withArticle(level.title ?? "mapping")}`;
-  return {
-    rule: "unknown-key",
-    message,
-    hint: around(key, parent) ?? meant(key, level) ?? below(key, parent, level) ?? looksLike(key, node, level),
-  };
+  return { rule: "unknown-key", message, hint: hintFor(key, parent, level, root) };
 }
 
-function meant(key: string, level: Schema): string | undefined {
-  const candidate = closest(key, Object.keys(level.properties ?? {}));
-  return candidate === undefined ? undefined : `did you mean "${candidate}"?`;
+function hintFor(key: string, parent: Path, level: Schema, root: Node): string | undefined {
+  if (key !== key.trim()) return `There are odd spaces around "${key.trim()}": type it again with ordinary ones.`;
+  const names = Object.keys(level.properties ?? {});
+  const node = nodeAt(root, [...parent, key]);
+  return (
+    asText(key, node, parent, level) ??
+    meant(habits.get(key), names) ??
+    around(key, parent) ??
+    meant(closest(key, names, 1), names) ??
+    below(key, parent, root) ??
+    meant(closest(key, names) ?? completed(key, names), names) ??
+    outside(key, parent, node) ??
+    parentOutside(parent)
+  );
 }
 
-/** The attribute of a level around this one: the key is indented too far. */
-function around(key: string, parent: Path): string | undefined {
-  for (let length = parent.length - 1; length >= 0; length--) {
-    const level = schemaAt(parent.slice(0, length));
-    if (Object.hasOwn(level?.properties ?? {}, key)) return belongs(key, level?.title, parent.slice(0, length));
-  }
-  return undefined;
+/** Words of other tools for what has another name here. */
+const habits: ReadonlyMap<string, string> = new Map([
+  ["arguments", "args"],
+  ["cmd", "command"],
+  ["container", "target"],
+  ["cwd", "working_dir"],
+  ["env", "environment"],
+  ["host", "published"],
+  ["name", "container_name"],
+  ["needs", "depends_on"],
+  ["workdir", "working_dir"],
+]);
+
+function meant(candidate: string | undefined, names: readonly string[]): string | undefined {
+  return candidate !== undefined && names.includes(candidate) ? `Did you mean "${candidate}"?` : undefined;
 }
 
-/** The attribute of a level below this one, or below the top. */
-function below(key: string, parent: Path, level: Schema): string | undefined {
-  const near = homeOf(key, level);
-  if (near !== undefined) return belongs(key, near.title, [...parent, ...near.way]);
-  const anywhere = homeOf(key, schema());
-  return anywhere === undefined ? undefined : belongs(key, anywhere.title, anywhere.way);
+/** `- ./src: /app`: a space too many makes a mapping of a text. */
+function asText(key: string, node: Node | undefined, parent: Path, level: Schema): string | undefined {
+  const isItem = typeof parent.at(-1) === "number" && typesOf(level).includes("string");
+  if (!isItem || node?.kind !== "scalar" || !/[^\w]/.test(key)) return undefined;
+  return `Write it without the space: ${JSON.stringify(`${key}:${node.text}`)}`;
 }
 
-/** A mapping one level too high, as in files from before there was `services`: told by the attributes it has. */
-function looksLike(key: string, node: Node | undefined, level: Schema): string | undefined {
-  const keys = node?.kind === "map" ? [...node.entries.keys()] : [];
-  if (keys.length === 0) return undefined;
-  for (const name of Object.keys(level.properties ?? {})) {
-    const member = memberSchema(level, name);
-    if (keys.every((each) => Object.hasOwn(member?.properties ?? {}, each))) {
-      return `"${key}" looks like ${withArticle(member?.title ?? "mapping")}: put it under "${name}"`;
-    }
-  }
-  return undefined;
-}
-
-function belongs(key: string, title: string | undefined, path: Path): string {
-  if (path.length === 0) return `"${key}" belongs at the top level of the file`;
-  return `"${key}" belongs under ${withArticle(title ?? "mapping")}: ${pathText([...path, key])}`;
+/** `services.volumes.data`: it is the mapping around the key that is at the wrong level. */
+function parentOutside(parent: Path): string | undefined {
+  const name = parent.at(-1);
+  return typeof name === "string" && parent.length > 1 ? around(name, parent.slice(0, -1)) : undefined;
 }

@@ -1,8 +1,9 @@
 import { type Finding, repeated } from "./finding.ts";
 import { exampleOf, mayQuote, typeHint } from "./hint.ts";
+import { around, below } from "./misplaced.ts";
 import { type Node, nodeAt, type Path, pathText } from "./node.ts";
-import { type Schema, schemaAt } from "./schema.ts";
-import { closest } from "./suggest.ts";
+import { eachOf, homeOf, type Schema, schemaAt } from "./schema.ts";
+import { closest, completed } from "./suggest.ts";
 import { unknownKey } from "./unknown-key.ts";
 import { alternatives, type Words, withArticle } from "./words.ts";
 
@@ -14,14 +15,14 @@ export function worded(finding: Finding, root: Node): Words {
   const where = pathText(path) || "the file";
   switch (keyword) {
     case "unknown":
-      return unknownKey(path, node);
+      return unknownKey(path, root);
     case "name":
       return badName(path);
     case "type":
       return {
         rule: "wrong-type",
         message: `${where} must be ${expected(at, params["type"])}, ${got(node, path)}`,
-        hint: typeHint(node, path, at),
+        hint: misplaced(path, root) ?? typeHint(node, path, at),
       };
     case "enum":
       return notAllowed(where, params["allowedValues"], node, path);
@@ -34,7 +35,7 @@ export function worded(finding: Finding, root: Node): Words {
     case "minimum":
     case "maximum": {
       const bound = `at ${keyword === "minimum" ? "least" : "most"} ${params["limit"]}`;
-      return { rule: "out-of-range", message: `${where} must be ${bound}, ${got(node, path)}` };
+      return { rule: "out-of-range", message: `${where} must be ${bound}, ${got(node, path)}`, hint: exampleOf(path) };
     }
     default:
       return {
@@ -45,17 +46,28 @@ export function worded(finding: Finding, root: Node): Words {
   }
 }
 
+/** An attribute among names of the user's own: `ports` among services, or among the variables of one. */
+function misplaced(path: Path, root: Node): string | undefined {
+  const [key, parent] = [path.at(-1), path.slice(0, -1)];
+  const level = schemaAt(parent);
+  if (typeof key !== "string" || eachOf(level) === undefined || Object.hasOwn(level?.properties ?? {}, key)) {
+    return undefined;
+  }
+  const isNear = homeOf(key, level ?? {})?.way.length === 1;
+  return around(key, parent) ?? (isNear ? below(key, parent, root) : undefined);
+}
+
 function badName(path: Path): Words {
   const name = schemaAt(path.slice(0, -1))?.propertyNames?.title ?? "name";
   const message = `${JSON.stringify(path.at(-1))} is not a valid ${name}`;
-  return { rule: "invalid-name", message, hint: 'use letters, digits, ".", "_" and "-" only' };
+  return { rule: "invalid-name", message, hint: 'Use letters, digits, ".", "_" and "-" only.' };
 }
 
 function notAllowed(where: string, allowed: unknown, node: Node | undefined, path: Path): Words {
   const values = Array.isArray(allowed) ? allowed.map(String) : [];
   const message = `${where} must be ${alternatives(values.map((value) => `"${value}"`))}, ${got(node, path)}`;
-  const near = node?.kind === "scalar" ? closest(node.text, values) : undefined;
-  return { rule: "not-allowed", message, hint: near === undefined ? undefined : `did you mean "${near}"?` };
+  const near = node?.kind === "scalar" ? (closest(node.text, values) ?? completed(node.text, values)) : undefined;
+  return { rule: "not-allowed", message, hint: near === undefined ? exampleOf(path) : `Did you mean "${near}"?` };
 }
 
 function duplicate(finding: Finding, root: Node): Words {
@@ -64,7 +76,7 @@ function duplicate(finding: Finding, root: Node): Words {
   return {
     rule: "duplicate-item",
     message: `${pathText(finding.path)} lists ${what} twice`,
-    hint: "remove one of them",
+    hint: "Remove one of them.",
   };
 }
 

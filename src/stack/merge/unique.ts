@@ -80,5 +80,16 @@ export function unique(node: Node, branch: Branch<Identity> | undefined = identi
 function distinct(items: readonly Node[], identity: Identity, list: Node): Node {
   const byIdentity = new Map<unknown, Node>();
   for (const item of items) byIdentity.set(identity(item) ?? item, item);
-  return byIdentity.size === items.length ? list : listNode([...byIdentity.values()], list);
+  if (byIdentity.size === items.length) return list;
+  const kept = [...byIdentity.values()];
+  return {
+    ...listNode(kept, list),
+    redefined: items.filter((item) => !kept.includes(item) && isWrittenIn(item, list)),
+  };
+}
+
+/** Whether a list has an item of its own, and not from the list that it was laid over. */
+function isWrittenIn({ at: item }: Node, { at: list }: Node): boolean {
+  if (item === undefined || list === undefined) return false;
+  return item.source === list.source && item.start >= list.start && item.end <= list.end;
 }

@@ -18,7 +18,7 @@ function split(line: string, node: Node, spot: Spot): readonly string[] | undefi
   if (words !== undefined) return words;
   return complain(node, spot, {
     rule: "invalid-command",
-    message: "invalid command line string",
-    hint: "Close every quote and parenthesis, or write the command as a list.",
+    message: "a quote or a parenthesis of this command is not closed",
+    hint: "Close it, or write the command as a list.",
   });
 }

@@ -77,12 +77,16 @@ async function readOne(
   }
 }
 
+const optional = 'Create the file, or write "required: false" if it may be missing.';
+
 function complainOf(kind: "env" | "label", file: Named, what: string): void {
-  const optional = 'Create the file, or write "required: false" if it may be missing.';
+  const written = nameOf(file);
+  const create = kind === "env" ? optional : "Create the file, or correct the path.";
+  const hint = written.includes("\\") ? `Write "/" between directories: ${written.replaceAll("\\", "/")}` : create;
   complain(file.node, file.spot, {
     rule: `missing-${kind}-file`,
-    message: `${kind} file ${file.path} ${what}`,
-    hint: kind === "env" ? optional : "Create the file, or correct the path.",
+    message: `${kind} file ${nameOf(file)} ${what}`,
+    hint,
   });
 }
 

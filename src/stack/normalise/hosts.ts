@@ -20,7 +20,7 @@ function fromList(items: readonly Node[], spot: Spot): readonly string[] {
     complain(item, inside(spot, index), {
       rule: "invalid-host",
       message: at === 0 ? "bad host name ''" : `invalid additional host, missing IP: ${written}`,
-      hint: 'Write "HOST=IP".',
+      hint: 'Write "HOST=IP", such as "host.docker.internal=host-gateway".',
     });
     return [];
   });

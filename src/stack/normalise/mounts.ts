@@ -1,6 +1,8 @@
 import { posix } from "node:path";
 import type { Node } from "../node.ts";
 import type { Mount } from "../stack.ts";
+import { closest } from "../suggest.ts";
+import { alternatives } from "../words.ts";
 import { mapping } from "./pairs.ts";
 import { absolute } from "./paths.ts";
 import { bytes, flag, integer, string, text } from "./scalars.ts";
@@ -80,6 +82,8 @@ function unixPath(path: string): string {
 const filePath = /^([./~]|\\\\|[A-Za-z]:)/;
 const propagations = ["rprivate", "private", "rshared", "shared", "rslave", "slave"];
 
+const known = ["ro", "rw", "nocopy", "z", "Z", ...propagations, "consistent", "cached", "delegated"];
+
 /** `[SOURCE:]TARGET[:OPTIONS]`; a source that looks like a path is a bind, any other a named volume. */
 function parseMount(node: Node & { kind: "scalar" }, spot: Spot): Mount | undefined {
   const spec = String(node.value ?? "");
@@ -96,7 +100,20 @@ function parseMount(node: Node & { kind: "scalar" }, spot: Spot): Mount | undefi
   if (parts.length > 3) return fail("too many colons");
   const [first = "", second, options = ""] = parts;
   const [source, target] = second === undefined ? [undefined, first] : [first, second];
+  const unknown = options.split(",").filter((option) => option !== "" && !known.includes(option));
+  if (unknown.length > 0 && !spec.includes("$")) complainOfOptions(unknown, node, spot);
   return mountOf(source, target, options.split(","));
+}
+
+/** Compose takes any option, and leaves out what it does not know. */
+function complainOfOptions(unknown: readonly string[], node: Node, spot: Spot): void {
+  const near = closest(unknown[0] ?? "", known);
+  complain(node, spot, {
+    rule: "unknown-option",
+    severity: "warning",
+    message: `no such option of a mount, so without effect: ${unknown.join(", ")}`,
+    hint: near === undefined ? `Use ${alternatives(known.slice(0, 5))}.` : `Did you mean "${near}"?`,
+  });
 }
 
 /** Splits at colons, except at the one behind a drive letter. */

@@ -1,9 +1,19 @@
 import { isIP } from "node:net";
 import type { Node } from "../node.ts";
+import { slipIn } from "../rules/slips.ts";
 import type { Port } from "../stack.ts";
+import { closest } from "../suggest.ts";
 import { string, text, textOf } from "./scalars.ts";
-import { complain, inside, type Shape, type Spot } from "./shape.ts";
+import { complain, inside, member, type Shape, type Spot } from "./shape.ts";
 import { type Field, record } from "./structures.ts";
+
+/** What a port may be. */
+export const portRange = "Ports end at 65535.";
+
+/** Says that a port is none. */
+export function tooHigh(port: string | number): string {
+  return `${port} is too high for a port`;
+}
 
 const fields: readonly Field[] = [
   ["name", string],
@@ -22,8 +32,13 @@ export const exposed: Shape = {
   ...text,
   read: (node, spot) => {
     const written = textOf(node);
-    if (written === undefined || !/^[\d.]+$/.test(written) || /^\d+$/.test(written)) return written;
-    return complain(node, spot, { rule: "invalid-port", message: `unsupported expose value ${written}` });
+    if (written === undefined || /^(?:\d+(?:-\d+)?(?:\/\w+)?$|.*\$)/.test(written)) return written;
+    const hint = 'Write the port of the container alone, such as "80"; publish it under "ports:".';
+    const message = `unsupported expose value ${written}`;
+    // What is no number at all is printed by Compose, and refused by the engine.
+    if (/^[\d.]+$/.test(written)) return complain(node, spot, { rule: "invalid-port", message, hint });
+    complain(node, spot, { rule: "invalid-port", severity: "warning", message, hint });
+    return written;
   },
 };
 
@@ -61,7 +76,7 @@ function reorder(port: Port): Port {
 function targetOf(node: Node, spot: Spot): number | undefined {
   const written = textOf(node) ?? "";
   if (/^\d+$/.test(written)) return Number(written);
-  return complain(node, spot, { rule: "invalid-port", message: `invalid containerPort: ${written}` });
+  return complain(node, spot, { rule: "invalid-port", message: `${written} is not a port of the container` });
 }
 
 interface Range {
@@ -69,11 +84,12 @@ interface Range {
   readonly last: number;
 }
 
+type Words = { readonly message: string; readonly hint?: string | undefined };
+
 /** `[IP:][PUBLISHED:]TARGET[/PROTOCOL]`, where PUBLISHED and TARGET may be ranges. */
 function parsePorts(spec: string, node: Node, spot: Spot): readonly Port[] {
-  const fail = (message: string): readonly Port[] => {
-    const hint = 'Write "PUBLISHED:TARGET", such as "8080:80", "127.0.0.1:8080:80" or "3000-3005:3000-3005/udp".';
-    complain(node, spot, { rule: "invalid-port", message, hint });
+  const fail = ({ message, hint = usual }: Words): readonly Port[] => {
+    complain(node, spot, { rule: "invalid-port", message, hint: slipIn(spec) ?? hint });
     return [];
   };
   const [, address = "", protocol = "tcp"] = /^([^/]*)(?:\/(.*))?$/s.exec(spec) ?? [];
@@ -82,15 +98,16 @@ function parsePorts(spec: string, node: Node, spot: Spot): readonly Port[] {
   const host = parts.pop() ?? "";
   const ip = parts.join(":").replace(/^\[(.*)\]$/, "$1");
   const isBare = parts.length > 1 && !parts[0]?.startsWith("[");
-  if (container === "") return fail(`no port specified: ${spec}<empty>`);
-  const target = portRange(container);
-  if (target === undefined) return fail(`invalid containerPort: ${container}`);
-  const published = portRange(host);
-  if (published === undefined && host !== "") return fail(`invalid hostPort: ${host}`);
-  if (!["tcp", "udp", "sctp"].includes(protocol.toLowerCase())) return fail(`invalid proto: ${protocol}`);
-  if (ip !== "" && (isIP(ip) === 0 || isBare)) return fail(`invalid IP address: ${ip}`);
+  if (container === "") return fail({ message: `${spec} has no port of the container` });
+  const target = rangeOf(container);
+  if (target === undefined) return fail(noPort(container, "container"));
+  const published = rangeOf(host);
+  if (published === undefined && host !== "") return fail(noPort(host, "host"));
+  if (!protocols.includes(protocol.toLowerCase())) return fail(noProtocol(protocol));
+  if (ip !== "" && (isIP(ip) === 0 || isBare)) return fail({ message: `${ip} is not an IP address` });
   if (published !== undefined && target.first !== target.last && length(published) !== length(target)) {
-    return fail(`invalid ranges specified for container and host Ports: ${container} and ${host}`);
+    const message = `${host} and ${container} are ranges of ${length(published) + 1} and ${length(target) + 1} ports`;
+    return fail({ message, hint: "Make both ranges equally long." });
   }
   return expand(target, published).map(([port, from]) => ({
     mode: "ingress",
@@ -102,14 +119,32 @@ function parsePorts(spec: string, node: Node, spot: Spot): readonly Port[] {
 }
 
 function complainOfIp(node: Node, spot: Spot, ip: string): void {
-  complain(node, inside(spot, "host_ip"), { rule: "invalid-ip", message: `invalid ip address: ${ip}` });
+  const hint = "Write the address of this machine to listen on, such as 127.0.0.1.";
+  const message = `${ip} is not an IP address`;
+  complain(member(node, "host_ip") ?? node, inside(spot, "host_ip"), { rule: "invalid-ip", message, hint });
+}
+
+const usual = 'Write "PUBLISHED:TARGET", such as "8080:80", "127.0.0.1:8080:80" or "3000-3005:3000-3005/udp".';
+const protocols = ["tcp", "udp", "sctp"];
+
+function noProtocol(written: string): Words {
+  const near = closest(written, protocols);
+  const message = `${written} is not a protocol of ports: they are ${protocols.join(", ")}`;
+  return { message, hint: near && `Did you mean "${near}"?` };
+}
+
+function noPort(written: string, whose: string): Words {
+  const [, first = "", last = first] = /^(\d+)(?:-(\d+))?$/.exec(written) ?? [];
+  if (first === "") return { message: `${written} is not a port of the ${whose}` };
+  if (Number(last) > 65_535) return { message: tooHigh(last), hint: portRange };
+  return { message: `the range ${written} is backwards`, hint: `Write ${last}-${first}.` };
 }
 
 function length(range: Range): number {
   return range.last - range.first;
 }
 
-function portRange(written: string): Range | undefined {
+function rangeOf(written: string): Range | undefined {
   const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(written) ?? [];
   const range = { first: Number(first), last: Number(last) };
   return range.last <= 65_535 && range.first <= range.last ? range : undefined;

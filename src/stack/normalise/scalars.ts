@@ -1,4 +1,5 @@
-import type { Node, ScalarNode } from "../node.ts";
+import { exampleOf, mayQuote } from "../hint.ts";
+import { type Node, pathText, type ScalarNode } from "../node.ts";
 import type { Tree } from "../tree.ts";
 import { byteSize, durationNs, formatDuration } from "../units.ts";
 import { complain, type Shape, type Spot } from "./shape.ts";
@@ -28,6 +29,10 @@ function numberText(value: number, written: string): string {
   return (small ? value.toExponential() : String(value)).replace(/e([-+])(\d)$/, "e$10$2");
 }
 
+function wrong(node: ScalarNode, { path }: Spot, wants: string): string {
+  return `${pathText(path)} must be ${wants}${mayQuote(node, path) ? `, not ${JSON.stringify(node.text)}` : ""}`;
+}
+
 /** A text that may be empty: an item of a list, a value under a free key. */
 export const text = leaf((node) => textOf(node));
 
@@ -50,7 +55,7 @@ function boolean(node: ScalarNode, spot: Spot): boolean | undefined {
   if (known !== undefined) return known;
   return complain(node, spot, {
     rule: "invalid-boolean",
-    message: `${JSON.stringify(node.text)} is not a boolean`,
+    message: wrong(node, spot, "true or false"),
     hint: "Write true or false.",
   });
 }
@@ -63,10 +68,12 @@ export const count = leaf(wholeNumber);
 
 function wholeNumber(node: ScalarNode, spot: Spot): number | undefined {
   const value = numberOf(node);
-  if (Number.isInteger(value)) return value;
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return value;
+  const wants = Number.isInteger(value) ? "a whole number of 64 bits" : "a whole number";
   return complain(node, spot, {
     rule: "invalid-number",
-    message: `${JSON.stringify(node.text)} is not a whole number`,
+    message: wrong(node, spot, wants),
+    hint: exampleOf(spot.path),
   });
 }
 
@@ -80,14 +87,19 @@ function numberOf(node: ScalarNode): number {
 export const natural = leaf((node, spot) => {
   const value = wholeNumber(node, spot);
   if (value === undefined || value >= 0) return value;
-  return complain(node, spot, { rule: "invalid-number", message: `${node.text} is less than 0` });
+  return complain(node, spot, {
+    rule: "invalid-number",
+    message: wrong(node, spot, "at least 0"),
+    hint: "Write 0 or more.",
+  });
 });
 
 /** A number of single precision, as Compose keeps shares of CPUs; 0 is not given. */
 export const float = leaf((node, spot) => {
   const value = numberOf(node);
   if (Number.isFinite(value)) return single(value) || undefined;
-  return complain(node, spot, { rule: "invalid-number", message: `${JSON.stringify(node.text)} is not a number` });
+  const hint = exampleOf(spot.path);
+  return complain(node, spot, { rule: "invalid-number", message: wrong(node, spot, "a number"), hint });
 });
 
 /** The shortest decimal that is the same number in single precision. */
@@ -114,7 +126,7 @@ function durationOf(node: ScalarNode, spot: Spot): string | undefined {
   if (ns !== undefined) return formatDuration(ns);
   return complain(node, spot, {
     rule: "invalid-duration",
-    message: `${JSON.stringify(node.text)} is not a duration`,
+    message: wrong(node, spot, "a duration"),
     hint: "Write numbers with units, such as 1m30s or 500ms.",
   });
 }
@@ -126,7 +138,7 @@ export const bytes = leaf((node, spot) => {
   if (Number.isInteger(size)) return size === 0 ? undefined : String(size);
   return complain(node, spot, {
     rule: "invalid-size",
-    message: `${JSON.stringify(node.text)} is not a size in bytes`,
+    message: wrong(node, spot, "a size in bytes"),
     hint: "Write a number with a unit, such as 64m or 1gb.",
   });
 });

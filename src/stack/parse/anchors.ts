@@ -5,6 +5,8 @@ export const aliasLimit = 500_000;
 
 /** The named values of one text, which all of its documents see as docker compose has it, and what copying them has come to. */
 export interface Anchors {
+  /** The names so far. */
+  names(): Iterable<string>;
   /** Reads a value that may be referred to as `name` afterwards. */
   define(name: string, read: () => Node): Node;
   /** The value of that name, or why there is none. */
@@ -28,6 +30,7 @@ export function anchorsOf(): Anchors {
   }
 
   return {
+    names: () => nodes.keys(),
     define(name, read) {
       nodes.set(name, null);
       const node = read();

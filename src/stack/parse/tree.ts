@@ -11,6 +11,7 @@ import {
 } from "yaml";
 import type { Entry, ListNode, MapNode, Node, ScalarNode } from "../node.ts";
 import { type Place, type Problem, pointAt, type Source } from "../problem.ts";
+import { closest } from "../suggest.ts";
 import { type Anchors, aliasLimit } from "./anchors.ts";
 import { plainValue, taggedValue } from "./scalar.ts";
 
@@ -46,15 +47,21 @@ function aliased(name: string, written: Written, reading: Reading): Node {
   if (typeof found === "object") return found;
   const at = placeOf(written, reading);
   if (found === "unknown") {
-    const hint = `Define it above with &${name}, or quote a value that starts with *.`;
-    report(reading, "unknown-alias", at, `unknown anchor "${name}"`, hint);
+    report(reading, "unknown-alias", at, `unknown anchor "${name}"`, undefinedHint(name, reading));
   } else if (found === "cycle") {
     report(reading, "alias-cycle", at, `the anchor "${name}" contains itself`, `Move *${name} out of &${name}.`);
   } else if (!reading.problems.some((problem) => problem.rule === "alias-bomb")) {
     const message = `aliases make more than ${aliasLimit.toLocaleString("en")} values of this file`;
     report(reading, "alias-bomb", at, message, "Use fewer aliases of aliases.");
   }
-  return { kind: "scalar", value: null, text: "", quoted: false, at };
+  return { kind: "scalar", value: null, text: `*${name}`, quoted: false, at };
+}
+
+function undefinedHint(name: string, { anchors }: Reading): string {
+  if (!/^[\w-]+$/.test(name)) return `Quote a value that starts with *: ${JSON.stringify(`*${name}`)}`;
+  const near = closest(name, anchors.names());
+  if (near !== undefined) return `Did you mean *${near}?`;
+  return `Define it above with &${name}, or quote a value that starts with *.`;
 }
 
 function listOf(written: YAMLSeq, reading: Reading): ListNode {
@@ -82,9 +89,21 @@ function keyOf(written: Written, reading: Reading): string | undefined {
   const node = isAlias(written) || isScalar(written) ? nodeOf(written, reading) : undefined;
   if (node?.kind === "scalar" && typeof node.value === "string") return node.value;
   const text = node?.kind === "scalar" ? node.text : "";
+  const at = placeOf(written, reading);
+  if (isMap(written) && at?.source.text[at.start - 1] === "{") {
+    const place = { ...at, start: at.start - 1, end: at.end + 1 };
+    report(
+      reading,
+      "template",
+      place,
+      "YAML has no templates: {{ }} is a mapping in a mapping",
+      'Quote it, or take a variable: "$NAME".',
+    );
+    return undefined;
+  }
   const hint = text === "" ? "Write a name before the colon." : `Quote it: "${text}".`;
   const message = text === "" ? "a key must be text" : `a key must be text, and ${text} is not`;
-  report(reading, "non-string-key", placeOf(written, reading), message, hint);
+  report(reading, "non-string-key", at, message, hint);
   return undefined;
 }
 

@@ -7,8 +7,9 @@ import { perService, problem, type View } from "./view.ts";
 export const variableNames = perService(({ name, environment = {} }, view) =>
   Object.keys(environment).flatMap((variable): readonly Problem[] => {
     if (variable === variable.trimEnd()) return [];
-    const message = `environment variable ${variable} is declared with a trailing space`;
-    return [problem(view, ["services", name, "environment", variable], { rule: "variable-name", message })];
+    const message = `environment variable "${variable}" is declared with a trailing space`;
+    const hint = `Write "${variable.trimEnd()}=…", without spaces around the sign.`;
+    return [problem(view, ["services", name, "environment", variable], { rule: "variable-name", message, hint })];
   }),
 );
 

@@ -2,7 +2,7 @@ import { dependenciesOf } from "../dependencies.ts";
 import type { Problem } from "../problem.ts";
 import type { Service } from "../stack.ts";
 import { pathOfDependency } from "./references.ts";
-import { perService, problem } from "./view.ts";
+import { perService, problem, problemOfValue } from "./view.ts";
 
 const kinds = ["CMD", "CMD-SHELL", "NONE"];
 
@@ -11,10 +11,10 @@ export const testKind = perService(({ name, healthcheck }, view): readonly Probl
   const [kind] = healthcheck?.test ?? [];
   if (kind === undefined || kinds.includes(kind)) return [];
   return [
-    problem(view, ["services", name, "healthcheck", "test"], {
+    problemOfValue(view, ["services", name, "healthcheck", "test", 0], {
       rule: "invalid-healthcheck",
       message: 'healthcheck.test must start either by "CMD", "CMD-SHELL" or "NONE"',
-      hint: 'Put "CMD" first, or write the test as one text.',
+      hint: 'Put "CMD" first, or write the test as one text, which a shell runs.',
     }),
   ];
 });

@@ -1,7 +1,7 @@
 import { isIP, isIPv4, isIPv6 } from "node:net";
 import type { Problem } from "../problem.ts";
 import type { Network } from "../stack.ts";
-import { perService, problem, type Rule } from "./view.ts";
+import { perService, problem, problemOfValue, type Rule } from "./view.ts";
 
 /** A service has networks of the stack or a network mode, not both. */
 export const oneKindOfNetwork = perService(({ name, network_mode, networks }, view): readonly Problem[] => {
@@ -24,10 +24,11 @@ export const serviceAddresses = perService(({ name, networks = {} }, view) =>
       ipv6_address === undefined || isIPv6(ipv6_address) ? undefined : (["ipv6_address", ipv6_address] as const),
     ].filter((pair) => pair !== undefined);
     return wrong.map(([key, address]) =>
-      problem(view, ["services", name, "networks", network, key], {
+      problemOfValue(view, ["services", name, "networks", network, key], {
         rule: "invalid-ip",
         severity: "warning",
         message: `invalid ${key === "ipv4_address" ? "IPv4" : "IPv6"} address: ${address}`,
+        hint: `Write an address of the network, such as ${key === "ipv4_address" ? "10.5.0.7" : "fd00::7"}.`,
       }),
     );
   }),
@@ -38,7 +39,7 @@ export const networkRanges: Rule = (view) =>
   [...view.stack.networks].flatMap(([key, { ipam }]) =>
     (ipam.config ?? []).flatMap((pool, index) =>
       wrongIn(pool).map(([attribute, text]) =>
-        problem(view, ["networks", key, "ipam", "config", index, attribute], {
+        problemOfValue(view, ["networks", key, "ipam", "config", index, attribute], {
           rule: attribute === "gateway" ? "invalid-ip" : "invalid-subnet",
           severity: "warning",
           message: attribute === "gateway" ? `invalid gateway address: ${text}` : `invalid ${attribute}: ${text}`,

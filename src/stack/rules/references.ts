@@ -3,7 +3,7 @@ import type { Path } from "../node.ts";
 import { nodeAt } from "../node.ts";
 import type { Problem } from "../problem.ts";
 import type { Service } from "../stack.ts";
-import { keysOf, meantOr, perService, problem, type View } from "./view.ts";
+import { keysOf, meantOr, perService, problem, problemOfValue, type View } from "./view.ts";
 
 interface Use {
   /** What the message calls it. */
@@ -23,11 +23,20 @@ export const resourceReferences = perService((service, view) =>
         problem(view, [...path, name], {
           rule: `unknown-${section.slice(0, -1)}`,
           message: `service "${service.name}" refers to undefined ${kind} ${name}`,
-          hint: meantOr(name, keysOf(view, section), `Declare it under the top-level "${section}:".`),
+          hint: hintFor(name, section, view),
         }),
       ),
   ),
 );
+
+/** A name with a slash in it can only be a path; any other may be one. */
+function hintFor(name: string, section: Use["section"], view: View): string {
+  const declare = `Declare it under the top-level "${section}:"`;
+  if (section !== "volumes") return meantOr(name, keysOf(view, section), `${declare}.`);
+  const path = `./${name.replaceAll("\\", "/")}`;
+  if (path !== `./${name}` || name.includes("/")) return `Begin a path with "./": ${path}`;
+  return meantOr(name, keysOf(view, section), `${declare}, or write "${path}" for a directory.`);
+}
 
 function usesOf(service: Service): readonly Use[] {
   const path = ["services", service.name];
@@ -57,7 +66,9 @@ export const serviceReferences = perService((service, view) =>
     if (view.stack.services.has(on) || (disabled !== undefined && !required)) return [];
     const { rule, hint } = disabled === undefined ? undefinedService(on, view) : disabledService(disabled);
     const message = `service "${service.name}" depends on undefined service "${on}"`;
-    return [problem(view, pathOfDependency(service, on, view), { rule, message, hint })];
+    const path = pathOfDependency(service, on, view);
+    const isValue = path.length === 3;
+    return [(isValue ? problemOfValue : problem)(view, path, { rule, message, hint })];
   }),
 );
 

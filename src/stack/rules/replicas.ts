@@ -24,7 +24,8 @@ export const uniqueContainerNames: Rule = (view) => {
     owners.set(container_name, owner ?? name);
     if (owner === undefined) return [];
     const message = `services.${name}: container name "${container_name}" is already in use by service "${owner}"`;
-    return [problem(view, ["services", name, "container_name"], { rule: "duplicate-container-name", message })];
+    const hint = "Give each a name of its own, or leave container_name out.";
+    return [problem(view, ["services", name, "container_name"], { rule: "duplicate-container-name", message, hint })];
   });
 };
 

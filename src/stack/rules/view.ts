@@ -24,6 +24,11 @@ export function problem({ root }: View, path: Path, words: Words): Problem {
   return { severity: "error", path: pathText(path), at: placeOf(root, path), ...words };
 }
 
+/** A problem with the value at a path of the file, rather than with its being there. */
+export function problemOfValue({ root }: View, path: Path, words: Words): Problem {
+  return { severity: "error", path: pathText(path), at: placeAt(root, path), ...words };
+}
+
 /** Where a path was written: the key of a mapping, the item of a list that names its last part, else what is nearest. */
 function placeOf(root: Node, path: Path): Place | undefined {
   const parent = nodeAt(root, path.slice(0, -1));

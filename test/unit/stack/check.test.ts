@@ -65,21 +65,21 @@ volume: {}
 `),
   ).toMatchInlineSnapshot(`
     [
-      "5:5 ‹depend_on› unknown-key: services.web.depend_on is not a known attribute of a service (did you mean "depends_on"?)",
-      "6:12 ‹"80:80"› wrong-type: services.web.ports must be a list, not the string "80:80" (for example: ports: ["8080:80"])",
-      "8:7 ‹replicsa› unknown-key: services.web.deploy.replicsa is not a known attribute of a deployment (did you mean "replicas"?)",
-      "10:12 ‹17› wrong-type: services.db.image must be a string, not the number 17 (put it in quotes: "17")",
-      "12:17 ‹often› wrong-format: services.db.healthcheck.interval must be a duration, not the string "often" (for example: interval: 10s)",
-      "13:1 ‹volume› unknown-key: volume is not a known attribute of a stack file (did you mean "volumes"?)",
+      "5:5 ‹depend_on› unknown-key: services.web.depend_on is not a known attribute of a service (Did you mean "depends_on"?)",
+      "6:12 ‹"80:80"› wrong-type: services.web.ports must be a list, not the string "80:80" (Write it as a list: ports: ["80:80"])",
+      "8:7 ‹replicsa› unknown-key: services.web.deploy.replicsa is not a known attribute of a deployment (Did you mean "replicas"?)",
+      "10:12 ‹17› wrong-type: services.db.image must be a string, not the number 17 (Put it in quotes: "17")",
+      "12:17 ‹often› wrong-format: services.db.healthcheck.interval must be a duration, not the string "often" (For example: interval: 10s)",
+      "13:1 ‹volume› unknown-key: volume is not a known attribute of a stack file (Did you mean "volumes"?)",
     ]
   `);
 });
 
 describe("an unknown key", () => {
   test("is recognised in another habit of writing", () => {
-    expect(service("dependsOn: [db]")[0]).toContain('did you mean "depends_on"?');
-    expect(service("cap-add: [ALL]")[0]).toContain('did you mean "cap_add"?');
-    expect(service("imgae: nginx")[0]).toContain('did you mean "image"?');
+    expect(service("dependsOn: [db]")[0]).toContain('Did you mean "depends_on"?');
+    expect(service("cap-add: [ALL]")[0]).toContain('Did you mean "cap_add"?');
+    expect(service("imgae: nginx")[0]).toContain('Did you mean "image"?');
   });
 
   test("says to which level it belongs", () => {
@@ -111,17 +111,17 @@ describe("an unknown key", () => {
 
 describe("a value of the wrong type", () => {
   test.each([
-    ["profiles: debug", "must be a list", "write it as a list: profiles: [debug]"],
-    ["environment: A=1", "must be a mapping or a list", "write it as a list: environment: [A=1]"],
-    ["user: 1000", "must be a string, not the number 1000", 'put it in quotes: "1000"'],
-    ["image: 1.10", "not the number 1.10", 'put it in quotes: "1.10"'],
-    ["command: [sleep, 10]", "services.web.command[1] must be a string", 'put it in quotes: "10"'],
-    ["environment:\n  - A: 1", "must be a string, not a mapping", 'write "A=…" in a list'],
-    ["ports:", "must be a list, but is empty", "indent what belongs to it further"],
-    ["hostname:", "must be a string, but is empty", "for example: hostname: web"],
-    ["tty: [1]", "must be true or false, not a list", "for example: tty: true"],
-    ["mem_limit: {}", "must be a byte size, not a mapping", "for example: mem_limit: 512m"],
-    ["scale: 1.5", "must be a whole number, not the number 1.5", "for example: scale: 2"],
+    ["profiles: debug", "must be a list", "Write it as a list: profiles: [debug]"],
+    ["environment: A=1", "must be a mapping or a list", "Write it as a list: environment: [A=1]"],
+    ["user: 1000", "must be a string, not the number 1000", 'Put it in quotes: "1000"'],
+    ["image: 1.10", "not the number 1.10", 'Put it in quotes: "1.10"'],
+    ["command: [sleep, 10]", "services.web.command[1] must be a string", 'Put it in quotes: "10"'],
+    ["environment:\n  - A: 1", "must be a string, not a mapping", 'Write "A=1" in a list'],
+    ["ports:", "must be a list, but is empty", "Indent what belongs to it further"],
+    ["hostname:", "must be a string, but is empty", "For example: hostname: web"],
+    ["tty: [1]", "must be true or false, not a list", "For example: tty: true"],
+    ["mem_limit: {}", "must be a byte size, not a mapping", "For example: mem_limit: 512m"],
+    ["scale: 1.5", "must be a whole number, not the number 1.5", "For example: scale: 2"],
   ])("%s", (attribute, message, hint) => {
     const [line, ...more] = service(attribute);
     expect(more).toEqual([]);
@@ -148,14 +148,14 @@ test("a value that is not among the allowed ones is told which are", () => {
   expect(service("depends_on: { db: { condition: service_helthy } }")).toEqual([
     '3:36 ‹service_helthy› not-allowed: services.web.depends_on.db.condition must be "service_started", ' +
       '"service_healthy" or "service_completed_successfully", not the string "service_helthy" ' +
-      '(did you mean "service_healthy"?)',
+      '(Did you mean "service_healthy"?)',
   ]);
   expect(service("gpus: some")[0]).toContain('services.web.gpus must be "all", not the string "some"');
 });
 
 test("a missing key is placed on the key of its parent", () => {
   expect(service("depends_on:\n  db: {}")).toEqual([
-    '4:7 ‹db› missing-key: services.web.depends_on.db needs "condition" (for example: condition: service_healthy)',
+    '4:7 ‹db› missing-key: services.web.depends_on.db needs "condition" (For example: condition: service_healthy)',
   ]);
 });
 
@@ -166,13 +166,13 @@ test("a number out of range is told the bound", () => {
 
 test("an item listed twice is placed where it comes again", () => {
   expect(service("volumes_from: [db, cache, db]")).toEqual([
-    '3:31 ‹db› duplicate-item: services.web.volumes_from lists "db" twice (remove one of them)',
+    '3:31 ‹db› duplicate-item: services.web.volumes_from lists "db" twice (Remove one of them.)',
   ]);
 });
 
 test("a name with other characters is refused on the name", () => {
   expect(told('services:\n  "my service": { image: x }\n')).toEqual([
-    '2:3 ‹"my service"› invalid-name: "my service" is not a valid service name (use letters, digits, ".", "_" and "-" only)',
+    '2:3 ‹"my service"› invalid-name: "my service" is not a valid service name (Use letters, digits, ".", "_" and "-" only.)',
   ]);
 });
 

@@ -75,7 +75,9 @@ describe("interpolate", () => {
   });
 
   it("says which value has the wrong type", () => {
-    expect(filled("services: {a: {tty: $SET}}").problems.map(line)).toEqual(['1:21 $SET | "s" is not true or false']);
+    expect(filled("services: {a: {tty: $SET}}").problems.map(line)).toEqual([
+      '1:21 $SET | services.a.tty must be true or false, not "s"',
+    ]);
   });
 
   it("warns once of each variable that is not set", () => {

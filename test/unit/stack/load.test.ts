@@ -46,7 +46,7 @@ describe("finding the stack file", () => {
     const cwd = project({});
     expect(await image(cwd, { files: ["-"], readStdin: async () => compose })).toBe("none");
     expect(await complaints(cwd, { files: ["-"], readStdin: async () => "a: [" })).toEqual([
-      '<stdin>:1:5  | "[" is not closed here',
+      '<stdin>:1:4 [ | this "[" is not closed',
     ]);
   });
 
@@ -161,7 +161,7 @@ describe("load", () => {
     const found = await complaints(cwd, { files: ["a.yaml", "b.yaml"] });
     expect(found.slice(0, 2)).toEqual([
       "a.yaml:1:26 ${NO:?say} | required variable NO is missing a value: say",
-      'a.yaml:1:44 maybe | "maybe" is not true or false',
+      'a.yaml:1:44 maybe | services.web.tty must be true or false, not "maybe"',
     ]);
     expect(found[2]).toMatch(/^b\.yaml:1:18 bogus/);
     expect(found).toHaveLength(3);

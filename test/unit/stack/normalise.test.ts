@@ -45,13 +45,13 @@ describe("ports", () => {
   });
 
   it.each([
-    ["70000:80", "invalid hostPort: 70000"],
-    ["80:x", "invalid containerPort: x"],
-    ["80:", "no port specified: 80:<empty>"],
-    ["80/ftp", "invalid proto: ftp"],
-    ["::1:80:80", "invalid IP address: ::1"],
-    ["300.1.1.1:80:80", "invalid IP address: 300.1.1.1"],
-    ["1-2:1-3", "invalid ranges specified for container and host Ports: 1-3 and 1-2"],
+    ["70000:80", "70000 is too high for a port"],
+    ["80:x", "x is not a port of the container"],
+    ["80:", "80: has no port of the container"],
+    ["80/ftp", "ftp is not a protocol of ports: they are tcp, udp, sctp"],
+    ["::1:80:80", "::1 is not an IP address"],
+    ["300.1.1.1:80:80", "300.1.1.1 is not an IP address"],
+    ["1-2:1-3", "1-2 and 1-3 are ranges of 2 and 3 ports"],
   ])("%s is refused", async (short, message) => {
     const complaints = await complaintsOf(`services:\n  a:\n    ports: ["${short}"]\n`);
     expect(complaints).toEqual([`3:13 "${short}" | ${message}`]);
@@ -180,7 +180,7 @@ describe("variables", () => {
 
   it("are missed where their file is", async () => {
     const text = "services:\n  a:\n    env_file:\n      - nope.env\n";
-    expect(await complaintsOf(text)).toEqual(["4:9 nope.env | env file /p/nope.env not found"]);
+    expect(await complaintsOf(text)).toEqual(["4:9 nope.env | env file nope.env not found"]);
   });
 
   it("of a service that is not enabled may be missing", async () => {
@@ -233,12 +233,12 @@ describe("profiles", () => {
 
 describe("nonsense", () => {
   it.each([
-    ["stop_grace_period: soon", '3:24 soon | "soon" is not a duration'],
-    ["mem_limit: much", '3:16 much | "much" is not a size in bytes'],
-    ["command: 'a \"b'", "3:14 'a \"b' | invalid command line string"],
+    ["stop_grace_period: soon", '3:24 soon | services.a.stop_grace_period must be a duration, not "soon"'],
+    ["mem_limit: much", '3:16 much | services.a.mem_limit must be a size in bytes, not "much"'],
+    ["command: 'a \"b'", "3:14 'a \"b' | a quote or a parenthesis of this command is not closed"],
     ["devices: [a:b:c:d]", "3:15 a:b:c:d | confusing device mapping, please use long syntax: a:b:c:d"],
     ["extra_hosts: [h]", "3:19 h | invalid additional host, missing IP: h"],
-    ["privileged: maybe", '3:17 maybe | "maybe" is not a boolean'],
+    ["privileged: maybe", '3:17 maybe | services.a.privileged must be true or false, not "maybe"'],
     ["configs: [{source: c, mode: rw}]", '3:33 rw | "rw" is no octal file mode'],
   ])("%s is a problem at its place", async (inside, complaint) => {
     expect(await complaintsOf(`services:\n  a:\n    ${inside}\n`)).toEqual([complaint]);

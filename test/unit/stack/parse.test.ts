@@ -73,21 +73,17 @@ describe("parse", () => {
   it.each([
     ["a tab", "services:\n\ta: 1\n", ["2:1 \t | a tab cannot indent YAML"]],
     ["a duplicate key", `${service}    image: j\n`, ['4:5 image | "image" is already defined on line 3']],
-    [
-      "a line indented too little",
-      `${service}   b: 1\n`,
-      ["4:1    b: 1 | this line is not indented like its neighbours"],
-    ],
+    ["a line indented too little", `${service}   b: 1\n`, ["4:4 b: 1 | this line is not indented like its neighbours"]],
     ["a line indented too much", `${service}     b: 1\n`, ["4:6 b: 1 | this line is not indented like its neighbours"]],
     [
       "a missing space",
       "services:\n  a:\n    image:i\n    tty: true\n",
       ['3:5 image: | there is no space after "image:"'],
     ],
-    ["a missing space alone", "services:\n  a:\n    image:i\n", ['3:5 image: | there is no space after "image:"']],
+    ["a missing space and nothing else", "services:{}\n", ['1:1 services: | there is no space after "services:"']],
     ["a missing colon", "services:\n  a\n  b:\n    image: x\n", ['2:3 a | "a" has no value']],
     ["an open quote", `${service}    command: "a\n    tty: true\n`, ['4:14 "a | a text in quotes is not closed']],
-    ["an open bracket", `${service}    command: [a\n    tty: true\n`, ['5:5 t | "[" is not closed here']],
+    ["an open bracket", `${service}    command: [a\n    tty: true\n`, ['4:14 [ | this "[" is not closed']],
     ["a colon in a value", `${service}    command: a: b\n`, ['4:14 a: b | a value with ": " in it needs quotes']],
     [
       "a reserved character",

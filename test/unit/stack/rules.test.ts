@@ -18,7 +18,7 @@ describe("references", () => {
     ["build: {context: ., secrets: [key]}", '4:35 key | service "a" refers to undefined build secret key'],
     ["depends_on: [c]", '4:18 c | service "a" depends on undefined service "c"'],
     ["depends_on:\n  c: {condition: service_healthy}", '5:7 c | service "a" depends on undefined service "c"'],
-    ["network_mode: service:c", '4:5 network_mode | service "a" depends on undefined service "c"'],
+    ["network_mode: service:c", '4:19 service:c | service "a" depends on undefined service "c"'],
     ["links: ['c:d']", '4:13 \'c:d\' | service "a" depends on undefined service "c"'],
     ["volumes_from: [c:ro]", '4:20 c:ro | service "a" depends on undefined service "c"'],
     [
@@ -73,7 +73,7 @@ describe("cycles", () => {
 
 it.each([
   [
-    "container_name: x\nscale: 2",
+    "container_name: xy\nscale: 2",
     "error 4:5 container_name | services.a: can't set container_name and scale as container name must be unique",
   ],
   [
@@ -98,13 +98,13 @@ it.each([
   ],
   [
     "healthcheck: {test: [curl, x]}",
-    'error 4:19 test | healthcheck.test must start either by "CMD", "CMD-SHELL" or "NONE"',
+    'error 4:26 curl | healthcheck.test must start either by "CMD", "CMD-SHELL" or "NONE"',
   ],
   [
     "healthcheck: {test: x, start_interval: 1s}",
     "warning 4:28 start_interval | healthcheck.start_interval requires healthcheck.start_period to be set",
   ],
-  ["networks: {default: {ipv4_address: 1.2.3}}", "warning 4:26 ipv4_address | invalid IPv4 address: 1.2.3"],
+  ["networks: {default: {ipv4_address: 1.2.3}}", "warning 4:40 1.2.3 | invalid IPv4 address: 1.2.3"],
   [
     "develop: {watch: [{action: sync, path: .}]}",
     "error 4:23 {action: sync, path: .} | services.a.develop.watch: target is required for non-rebuild actions",
@@ -113,7 +113,7 @@ it.each([
     "gpus: [{count: 1, device_ids: ['0']}]",
     'error 4:12 {count: 1, device_ids: [\'0\']} | "count" and "device_ids" attributes are exclusive',
   ],
-  ["environment: ['A =1']", "error 4:19 'A =1' | environment variable A  is declared with a trailing space"],
+  ["environment: ['A =1']", "error 4:19 'A =1' | environment variable \"A \" is declared with a trailing space"],
 ])("%s breaks a rule", async (inside, problem) => {
   expect(await brokenRules(services(inside))).toEqual([problem]);
 });
@@ -134,8 +134,8 @@ it("warns of two services that publish on one port of the host", async () => {
 });
 
 it("lets only one service have a container name", async () => {
-  expect(await brokenRules(services("container_name: n", "image: x\ncontainer_name: n"))).toEqual([
-    'error 7:5 container_name | services.b: container name "n" is already in use by service "a"',
+  expect(await brokenRules(services("container_name: nn", "image: x\ncontainer_name: nn"))).toEqual([
+    'error 7:5 container_name | services.b: container name "nn" is already in use by service "a"',
   ]);
 });
 
@@ -173,8 +173,8 @@ describe("top-level resources", () => {
   it("have ranges and gateways that are such", async () => {
     const network = "networks: {n: {ipam: {config: [{subnet: 10.0.0.0/33, gateway: x}]}}}";
     expect(await brokenRules(services("networks: [n]", "image: x", network))).toEqual([
-      "warning 7:33 subnet | invalid subnet: 10.0.0.0/33",
-      "warning 7:54 gateway | invalid gateway address: x",
+      "warning 7:41 10.0.0.0/33 | invalid subnet: 10.0.0.0/33",
+      "warning 7:63 x | invalid gateway address: x",
     ]);
   });
 
