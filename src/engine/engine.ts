@@ -1,4 +1,5 @@
 import type { Network, Service, Stack, Volume } from "../stack/stack.ts";
+import type { EngineFiles, EngineSessions } from "./sessions.ts";
 
 /** What the engine reported, at one moment. Read once, never mutated. */
 export interface ContainerFact {
@@ -124,7 +125,21 @@ export interface CreateContainer {
   readonly labels: Readonly<Record<string, string>>;
   /** Name of the container that this one replaces: its anonymous volumes are taken over. */
   readonly inherit?: string | undefined;
+  /** Made by `run`: no replica of its service. */
+  readonly oneOff?: OneOff | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How a container differs that runs one command beside its service's replicas. */
+export interface OneOff {
+  /** Unique; what its name ends with begins it. */
+  readonly slug: string;
+  /** The engine removes it once it has ended, whatever has become of us. */
+  readonly autoRemove: boolean;
+  /** Somebody will type: its input ends when they go. */
+  readonly stdin: boolean;
+  /** Others on its networks find it under the service's names too. */
+  readonly aliases: boolean;
 }
 
 export interface StartContainer {
@@ -219,4 +234,4 @@ export interface EngineStreams {
   logs(request: LogsRequest): Promise<{ readonly tty: boolean; readonly bytes: AsyncIterable<Uint8Array> }>;
 }
 
-export type Engine = EngineReads & EngineWrites & EngineStreams & { close(): void };
+export type Engine = EngineReads & EngineWrites & EngineStreams & EngineSessions & EngineFiles & { close(): void };

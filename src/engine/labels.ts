@@ -4,6 +4,8 @@ export const labels = {
   service: "com.docker.compose.service",
   number: "com.docker.compose.container-number",
   oneOff: "com.docker.compose.oneoff",
+  /** Of a one-off: what its name ends with, in full. */
+  slug: "com.docker.compose.slug",
   configFiles: "com.docker.compose.project.config_files",
   workingDir: "com.docker.compose.project.working_dir",
   environmentFile: "com.docker.compose.project.environment_file",

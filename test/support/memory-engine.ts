@@ -5,6 +5,7 @@ import { type Books, factOf, liveOn, newBooks, present, refuse, rowOf } from "./
 import { createContainer } from "./memory/create.ts";
 import { eventsOf } from "./memory/events.ts";
 import { halt, remove, rename, start, stop } from "./memory/life.ts";
+import { noProcesses } from "./memory/no-processes.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -81,6 +82,7 @@ export function memoryEngine(): MemoryEngine {
     },
     events: async ({ project, signal }) => eventsOf(books, project, signal),
     logs: async () => refuse(501, "the in-memory engine has no logs"),
+    ...noProcesses,
     close: () => undefined,
     settle: () => {
       for (const row of containers.values()) if (row.health === "starting") row.health = "healthy";

@@ -1,10 +1,11 @@
-import type { IncomingMessage } from "node:http";
-import { addAbortSignal, pipeline, type Readable, Transform } from "node:stream";
+import type { Agent, IncomingMessage } from "node:http";
+import { addAbortSignal, type Duplex, pipeline, type Readable, Transform } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import type Docker from "dockerode";
 import { type Call, callName, dial } from "./dial.ts";
 import { ConnectionLost, connectionLost, refusal } from "./faults.ts";
 import { withTimeLimit } from "./time-limit.ts";
+import { upgrade } from "./upgrade.ts";
 
 /** The engine's HTTP interface: every call of ours goes through here, so each has a time limit and clear faults. */
 export interface Api {
@@ -21,11 +22,15 @@ export interface Api {
   send(call: Call): Promise<number>;
   /** The answer's body while it arrives; the time limit ends with its headers. */
   stream(call: Call): Promise<IncomingMessage>;
+  /** The connection itself, out of HTTP's hands: the caller closes it. */
+  upgrade(call: Call): Promise<Duplex>;
   close(): void;
 }
 
 interface ApiOptions {
   readonly docker: Docker;
+  /** The way that `docker` goes too. */
+  readonly agent: Agent;
   readonly version: string;
   readonly endpoint: string;
   readonly timeoutMs: number;
@@ -35,7 +40,7 @@ interface ApiOptions {
 const retryDelaysMs = [100, 500, 2000];
 
 /** An Api over a dockerode connection whose version is settled. */
-export function openApi({ docker, version, endpoint, timeoutMs, close }: ApiOptions): Api {
+export function openApi({ docker, agent, version, endpoint, timeoutMs, close }: ApiOptions): Api {
   const limited = <T>(call: Call, read: (reply: IncomingMessage) => Promise<T>) =>
     withTimeLimit(
       { name: callName(call), limitMs: timeoutMs + (call.graceMs ?? 0), signal: call.signal },
@@ -73,6 +78,15 @@ export function openApi({ docker, version, endpoint, timeoutMs, close }: ApiOpti
       const reply = await limited(call, async (begun) => begun);
       return call.signal === undefined ? reply : addAbortSignal(call.signal, reply);
     },
+    upgrade: (call) =>
+      withTimeLimit({ name: callName(call), limitMs: timeoutMs, signal: call.signal }, async (signal) => {
+        const answer = await upgrade(agent, version, call, signal);
+        if (answer.kind === "connection") return answer.socket;
+        const { statusCode: status = 0 } = await accepted(answer.reply, call);
+        throw refusal({ call: callName(call), status, message: "the engine did not hand the connection over" });
+      }).catch((error) => {
+        throw connectionLost(error, callName(call)) ?? error;
+      }),
     close,
   };
 }

@@ -39,6 +39,7 @@ async function greet(endpoint: Endpoint, agent: Agent, { env, timeoutMs }: Requi
   const open = (version: string) =>
     openApi({
       docker: dockerOver(agent, version),
+      agent,
       version,
       endpoint: endpoint.url,
       timeoutMs,

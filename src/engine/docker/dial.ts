@@ -4,7 +4,7 @@ import type Docker from "dockerode";
 
 /** One request to the engine. */
 export interface Call {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   /** Without the version, its parts encoded: `/containers/web-1/json`. */
   readonly path: string;
   /** Undefined members are left out, lists repeat the name, objects travel as JSON: as the engine's API asks. */

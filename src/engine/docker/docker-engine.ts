@@ -3,8 +3,10 @@ import type { Api } from "./api.ts";
 import { containerReads, containerWrites } from "./containers.ts";
 import { createContainer } from "./create-container.ts";
 import type { Env } from "./env.ts";
+import { engineFiles } from "./files.ts";
 import { imageReads, imageWrites } from "./images.ts";
 import { networkReads, networkWrites } from "./networks.ts";
+import { engineSessions } from "./sessions.ts";
 import { startContainer } from "./start-container.ts";
 import { engineStreams } from "./streams.ts";
 import { volumeReads, volumeWrites } from "./volumes.ts";
@@ -24,6 +26,8 @@ export function dockerEngine(api: Api, env: Env): Engine {
     ...imageReads(api),
     ...imageWrites(api, env),
     ...engineStreams(api),
+    ...engineSessions(api),
+    ...engineFiles(api),
     close: api.close,
   };
 }

@@ -8,7 +8,8 @@ import type { InheritedVolume } from "./mounts.ts";
 import { exposedPorts } from "./ports.ts";
 
 /** A service that is to become a container, with what only the engine could tell. */
-export interface Translation extends Pick<CreateContainer, "name" | "stack" | "number" | "image" | "labels"> {
+export interface Translation
+  extends Pick<CreateContainer, "name" | "stack" | "number" | "image" | "labels" | "oneOff"> {
   /** Its references to other services' containers are resolved to ids. */
   readonly service: CreateContainer["service"];
   /** `container:alias`, for the links to other containers. */
@@ -20,16 +21,18 @@ export interface Translation extends Pick<CreateContainer, "name" | "stack" | "n
 
 /** The body of POST /containers/create, as Compose words it: a stack moves between both without a recreate. */
 export function createBody(translation: Translation): Docker.ContainerCreateOptions {
-  const { service, stack, image, labels, apiVersion } = translation;
+  const { service, stack, image, labels, apiVersion, oneOff } = translation;
   return {
     Hostname: service.hostname,
     Domainname: service.domainname,
     User: service.user,
+    AttachStdin: oneOff?.stdin || undefined,
     AttachStdout: true,
     AttachStderr: true,
     ExposedPorts: exposedPorts(service),
     Tty: service.tty,
     OpenStdin: service.stdin_open,
+    StdinOnce: (oneOff?.stdin && service.stdin_open) || undefined,
     Env: environment(service.environment),
     Cmd: list(service.command),
     Entrypoint: list(service.entrypoint),
@@ -40,7 +43,11 @@ export function createBody(translation: Translation): Docker.ContainerCreateOpti
     StopSignal: service.stop_signal,
     StopTimeout: wholeSeconds(service.stop_grace_period),
     Healthcheck: healthcheck(service.healthcheck, apiVersion),
-    HostConfig: { ...hostConfig(translation), NetworkMode: networkMode(service, stack) },
+    HostConfig: {
+      ...hostConfig(translation),
+      NetworkMode: networkMode(service, stack),
+      AutoRemove: oneOff?.autoRemove || undefined,
+    },
     ...endpointsConfig(translation),
   };
 }

@@ -3,7 +3,7 @@ import { atLeast } from "../api-version.ts";
 import type { Translation } from "./create-body.ts";
 import { needsApi } from "./needs-api.ts";
 
-type Links = Pick<Translation, "stack" | "service" | "name" | "links" | "apiVersion">;
+type Links = Pick<Translation, "stack" | "service" | "name" | "links" | "apiVersion" | "oneOff">;
 
 /** Since this version, all networks go into the create call; before, one, and a connect call for each other. */
 const manyEndpoints = "1.44";
@@ -49,14 +49,14 @@ export function laterEndpoints(translation: Links): readonly { readonly network:
     .map((key) => ({ network: networkName(stack, key), config: endpoint(translation, key) }));
 }
 
-function endpoint({ service, stack, name, links, apiVersion }: Links, key: string): object {
+function endpoint({ service, stack, name, links, apiVersion, oneOff }: Links, key: string): object {
   const attachment = service.networks?.[key] ?? undefined;
   const isPrimary = key === networkKeys(service, stack)[0];
   const mac = attachment?.mac_address ?? (isPrimary ? service.mac_address : undefined);
   if (attachment?.gw_priority !== undefined) needsApi("1.48", apiVersion, "networks.*.gw_priority");
   if (attachment?.interface_name !== undefined) needsApi("1.49", apiVersion, "networks.*.interface_name");
   return {
-    Aliases: [name, service.name, ...(attachment?.aliases ?? [])],
+    Aliases: oneOff?.aliases === false ? [name] : [name, service.name, ...(attachment?.aliases ?? [])],
     Links: links.length === 0 ? undefined : [...links],
     IPAMConfig: attachment && {
       IPv4Address: attachment.ipv4_address,

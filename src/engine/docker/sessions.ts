@@ -1,0 +1,104 @@
+import type { AttachContainer, CreateExec, EngineSessions, WindowSize } from "../sessions.ts";
+import type { Api } from "./api.ts";
+import { atLeast } from "./api-version.ts";
+import { containerPath } from "./containers.ts";
+import { conversation } from "./conversation.ts";
+import { connectionLost } from "./faults.ts";
+
+export function engineSessions(api: Api): EngineSessions {
+  return {
+    async attach(request) {
+      return conversation(await api.upgrade(attachCall(request)), request.signal);
+    },
+    async resizeContainer(container, size) {
+      await resize(api, containerPath(container, "resize"), size);
+    },
+    async createExec(request) {
+      const path = containerPath(request.container, "exec");
+      return (await api.json<{ readonly Id: string }>({ method: "POST", path, body: execBody(request) })).Id;
+    },
+    async startExec(id, { tty, size, signal }) {
+      const path = execPath(id, "start");
+      const ConsoleSize =
+        tty && size !== undefined && atLeast(api.version, "1.42") ? [size.rows, size.columns] : undefined;
+      const body = { Detach: false, Tty: tty, ConsoleSize };
+      return conversation(await api.upgrade({ method: "POST", path, body, signal }), signal);
+    },
+    async startExecDetached(id) {
+      await api.send({ method: "POST", path: execPath(id, "start"), body: { Detach: true } });
+    },
+    async exec(id) {
+      const fact = await api.json<ExecInspected>({ method: "GET", path: execPath(id, "json") });
+      return { running: fact.Running, exitCode: fact.ExitCode ?? undefined, began: fact.Pid !== 0 };
+    },
+    async resizeExec(id, size) {
+      await resize(api, execPath(id, "resize"), size);
+    },
+    exit: (container, options) => exit(api, container, options),
+  };
+}
+
+interface ExecInspected {
+  readonly Running: boolean;
+  readonly ExitCode: number | null;
+  readonly Pid: number;
+}
+
+function attachCall({ container, stdin, detachKeys, signal }: AttachContainer) {
+  const query = { stream: true, stdin, stdout: true, stderr: true, detachKeys };
+  return { method: "POST", path: containerPath(container, "attach"), query, signal } as const;
+}
+
+function execBody(request: CreateExec): object {
+  const { command, env, user, workingDir, privileged, tty, stdin, output, detachKeys } = request;
+  return {
+    Cmd: [...command],
+    Env: [...env],
+    User: user,
+    WorkingDir: workingDir,
+    Privileged: privileged,
+    Tty: tty,
+    AttachStdin: stdin,
+    AttachStdout: output,
+    AttachStderr: output,
+    DetachKeys: detachKeys,
+  };
+}
+
+function execPath(id: string, verb: string): string {
+  return `/exec/${encodeURIComponent(id)}/${verb}`;
+}
+
+/** A process that has just ended, or is about to begin, has no window: that is no failure. */
+async function resize(api: Api, path: string, { columns, rows }: WindowSize): Promise<void> {
+  await api.send({ method: "POST", path, query: { w: columns, h: rows }, accept: [404, 409, 500] });
+}
+
+const conditions = { exited: "not-running", next: "next-exit", removed: "removed" } as const;
+
+async function exit(
+  api: Api,
+  container: string,
+  { when, signal }: Parameters<EngineSessions["exit"]>[1],
+): Promise<{ readonly code: Promise<number> }> {
+  const call = {
+    method: "POST",
+    path: containerPath(container, "wait"),
+    query: { condition: conditions[when] },
+    signal,
+  } as const;
+  const reply = await api.stream(call);
+  const code = codeOf(reply).catch((error) => {
+    throw connectionLost(error, `POST ${call.path}`) ?? error;
+  });
+  // Who asked may be busy with the output still.
+  code.catch(() => undefined);
+  return { code };
+}
+
+async function codeOf(reply: AsyncIterable<Uint8Array>): Promise<number> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of reply) chunks.push(chunk);
+  const { StatusCode } = JSON.parse(Buffer.concat(chunks).toString("utf8")) as { readonly StatusCode: number };
+  return StatusCode;
+}
