@@ -1,4 +1,4 @@
-import { schemaText } from "../../schemas/stack.schema.json?validator";
+import stackSchema from "../../schemas/stack.schema.json" with { type: "json" };
 import type { Path } from "./node.ts";
 
 /** The part of JSON Schema that ours uses. */
@@ -10,19 +10,28 @@ export interface Schema {
   readonly examples?: readonly unknown[];
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly patternProperties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | boolean;
   readonly propertyNames?: Schema;
   readonly items?: Schema;
+  readonly uniqueItems?: boolean;
+  readonly if?: Schema;
+  readonly then?: Schema;
 }
 
-let root: Schema | undefined;
-
-/** The schema of the stack file, parsed when first asked for: a stack without problems never needs it. */
+/** The schema of the stack file. */
 export function schema(): Schema {
-  root ??= JSON.parse(schemaText) as Schema;
-  return root;
+  return stackSchema as Schema;
+}
+
+/** The definition that a reference names. */
+export function definition(reference: string): Schema {
+  return schema().$defs?.[reference.slice("#/$defs/".length)] ?? {};
 }
 
 /** What the schema says of a place in the model; undefined where it says nothing. */
@@ -105,6 +114,5 @@ function named(at: Schema, key: string): Schema | undefined {
 /** The definition behind a reference, with what stands beside the reference put over it. */
 function resolved(at: Schema): Schema {
   if (at.$ref === undefined) return at;
-  const name = at.$ref.replace("#/$defs/", "");
-  return { ...schema().$defs?.[name], ...at };
+  return { ...definition(at.$ref), ...at };
 }
