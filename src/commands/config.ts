@@ -1,33 +1,62 @@
 import { Flags } from "@oclif/core";
-import { config } from "../flows/config.ts";
+import { type ConfigRequest, config } from "../flows/config.ts";
 import { BerthCommand } from "./base.ts";
 import { globalFlags } from "./global-flags.ts";
+
+/** In the order in which they win over each other. */
+const aspects = [
+  "services",
+  "volumes",
+  "networks",
+  "models",
+  "profiles",
+  "images",
+  "variables",
+  "environment",
+] as const;
 
 export default class ConfigCommand extends BerthCommand {
   static override summary = "Print the stack file in canonical form";
   static override strict = false;
   static override flags = {
     ...globalFlags,
-    format: Flags.string({ options: ["yaml", "json"], default: "yaml", summary: "Output format" }),
+    format: Flags.string({ options: ["yaml", "json"], summary: "Output format (default yaml)" }),
     services: Flags.boolean({ summary: "Only the services' names" }),
     volumes: Flags.boolean({ summary: "Only the volumes' names" }),
     networks: Flags.boolean({ summary: "Only the networks' names" }),
+    models: Flags.boolean({ summary: "Only the models' names" }),
     images: Flags.boolean({ summary: "Only the images' names" }),
     profiles: Flags.boolean({ summary: "Only the profiles' names" }),
     hash: Flags.string({ summary: "The configuration hash of these services, by commas; '*' for all" }),
+    variables: Flags.boolean({ summary: "The variables that the file refers to, with their defaults" }),
+    environment: Flags.boolean({ summary: "The values that variables are filled in from" }),
+    "no-interpolate": Flags.boolean({ summary: "Leave variables as written" }),
+    "no-normalize": Flags.boolean({ summary: "Leave out what is only implied" }),
+    "no-path-resolution": Flags.boolean({ summary: "Leave paths as written" }),
+    "no-consistency": Flags.boolean({ summary: "Do not check that the parts fit together" }),
+    "no-env-resolution": Flags.boolean({ summary: "Accepted for Compose, where it changes nothing either" }),
+    "resolve-image-digests": Flags.boolean({ summary: "Pin images to digests" }),
+    "lock-image-digests": Flags.boolean({ summary: "Print an override file that pins images to digests" }),
     quiet: Flags.boolean({ char: "q", summary: "Only check, print nothing" }),
     output: Flags.string({ char: "o", summary: "Write to this file" }),
   };
 
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(ConfigCommand);
-    const lists = ["services", "volumes", "networks", "images", "profiles"] as const;
+    const aspect = flags.hash ? "hashes" : aspects.find((name) => flags[name]);
     return config(
       {
         services: argv.map(String),
-        show: flags.quiet ? "nothing" : (lists.find((list) => flags[list]) ?? (flags.format as "yaml" | "json")),
-        hash: flags.hash,
+        show: flags.quiet ? "nothing" : (aspect ?? "stack"),
+        format: flags.format as ConfigRequest["format"],
+        hash: flags.hash ?? "*",
         output: flags.output,
+        stages: {
+          interpolate: !flags["no-interpolate"],
+          normalise: !flags["no-normalize"] && !flags.compatibility,
+          resolvePaths: !flags["no-path-resolution"],
+          consistency: !flags["no-consistency"],
+        },
       },
       await this.ports(flags),
     );

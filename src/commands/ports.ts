@@ -2,7 +2,7 @@ import type { Engine } from "../engine/engine.ts";
 import { UsageError } from "../errors.ts";
 import type { Ports } from "../flows/ports.ts";
 import { openUi } from "../render/ui.ts";
-import type { Loaded, LoadRequest } from "../stack/load.ts";
+import type { Loaded, LoadRequest, Stages } from "../stack/load.ts";
 import type { GlobalFlags } from "./global-flags.ts";
 import { listen } from "./interrupts.ts";
 
@@ -10,9 +10,9 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Opens what a flow needs, from the global flags and the environment; file, engine and terminal only when asked for. */
 export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
-  const load = once(async (services: readonly string[] = []): Promise<Loaded> => {
+  const load = once(async (services: readonly string[] = [], stages: Stages = {}): Promise<Loaded> => {
     const stage = await import("../stack/load.ts");
-    return stage.load(loadRequest(flags, env, services));
+    return stage.load({ ...loadRequest(flags, env, services), ...stages });
   });
   const ui = openUi({
     progress: choice(flags.progress ?? env["COMPOSE_PROGRESS"], ["auto", "tty", "plain", "json", "quiet"], "auto"),
@@ -21,14 +21,20 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
     stderr: process.stderr,
     env,
   });
-  const loadWarned = async (services?: readonly string[]): Promise<Loaded> => {
-    const loaded = await load(services);
+  const loadWarned = async (services?: readonly string[], stages?: Stages): Promise<Loaded> => {
+    const loaded = await load(services, stages);
     ui.problems(loaded.warnings);
     return loaded;
   };
   let engine: Promise<Engine> | undefined;
   return {
     load: loadWarned,
+    outline: async (stages) => {
+      const stage = await import("../stack/outline.ts");
+      const outline = await stage.outline({ ...loadRequest(flags, env, []), ...stages });
+      ui.problems(outline.warnings);
+      return outline;
+    },
     loadOrName: async (services) => {
       const name = flags["project-name"] ?? env["COMPOSE_PROJECT_NAME"];
       try {
@@ -70,6 +76,7 @@ function loadRequest(flags: GlobalFlags, env: Env, services: readonly string[]):
     profiles: flags.profile ?? [],
     envFiles: flags["env-file"] ?? [],
     services,
+    allResources: flags["all-resources"] ?? false,
     ...(flags["project-name"] === undefined ? {} : { projectName: flags["project-name"] }),
     ...(flags["project-directory"] === undefined ? {} : { projectDirectory: flags["project-directory"] }),
     readStdin: async () => {

@@ -1,50 +1,90 @@
 import { exitCodes } from "../errors.ts";
+import { order } from "../graph/order.ts";
 import { runImage } from "../observe/run-image.ts";
 import { configHash } from "../stack/fingerprint.ts";
+import type { Loaded, Stages } from "../stack/load.ts";
 import { noSuchService, select } from "../stack/select.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { Ports } from "./ports.ts";
 
+/** What of a stack can be listed, a name per line. */
+export type List = "services" | "volumes" | "networks" | "models" | "profiles" | "images" | "environment";
+
 export interface ConfigRequest {
   readonly services: readonly string[];
-  readonly show: "yaml" | "json" | "services" | "volumes" | "networks" | "images" | "profiles" | "nothing";
-  /** Services by commas, or `*`. */
-  readonly hash: string | undefined;
+  readonly show: "stack" | "variables" | "hashes" | "nothing" | List;
+  /** undefined: as suits what is shown. */
+  readonly format: "yaml" | "json" | undefined;
+  /** Services whose hashes are shown, by commas, or `*`. */
+  readonly hash: string;
+  readonly stages: Stages;
   readonly output: string | undefined;
 }
 
 /** The stack in canonical form, or one aspect of it. The engine is not asked. */
 export async function config(request: ConfigRequest, ports: Ports): Promise<number> {
-  const { stack } = await ports.load(request.services);
-  const wanted = select(stack, request.services, { dependencies: "include" });
-  const text = request.hash === undefined ? await aspect(wanted, request.show) : hashes(wanted, request.hash);
-  if (request.output !== undefined) await ports.write(request.output, text);
-  else if (text !== "") await ports.ui.result(text);
+  const text = await textOf(request, ports);
+  if (request.show === "nothing") return exitCodes.done;
+  if (request.output === undefined) ports.ui.bytes(text);
+  else if (text !== "") await ports.write(request.output, text);
   return exitCodes.done;
 }
 
-async function aspect(stack: Stack, show: ConfigRequest["show"]): Promise<string> {
+async function textOf(request: ConfigRequest, ports: Ports): Promise<string> {
+  const { show, stages, services } = request;
+  if (show === "variables") return variables(request, ports);
+  if (stages.interpolate === false && asItIs.has(show)) return asWritten(request, ports);
+  const loaded = await ports.load(services, stages);
   switch (show) {
+    case "stack":
     case "nothing":
-      return "";
-    case "yaml": {
-      const { canonicalYaml } = await import("../stack/canonical.ts");
-      return canonicalYaml(stack);
-    }
-    case "json": {
-      const { canonicalJsonText } = await import("../stack/canonical.ts");
-      return canonicalJsonText(stack);
-    }
+      return canonical(select(loaded.stack, services, { dependencies: "include" }), request);
+    case "hashes":
+      return lines(hashes(loaded.stack, request.hash));
+    default:
+      return lines(listed(show, loaded, services));
+  }
+}
+
+async function canonical(stack: Stack, { format }: ConfigRequest): Promise<string> {
+  const { canonicalJsonText, canonicalYaml } = await import("../stack/canonical.ts");
+  return format === "json" ? canonicalJsonText(stack) : canonicalYaml(stack);
+}
+
+/** What can be told of a stack whose variables have no values. */
+const asItIs: ReadonlySet<ConfigRequest["show"]> = new Set(["stack", "nothing", "services"]);
+
+async function asWritten({ show, format = "yaml", stages }: ConfigRequest, ports: Ports): Promise<string> {
+  const outline = await ports.outline(stages);
+  if (show === "services") return lines(Object.keys(outline.data["services"] ?? {}));
+  const { outlineText } = await import("../stack/canonical.ts");
+  return outlineText(outline, format);
+}
+
+async function variables({ format, stages }: ConfigRequest, ports: Ports): Promise<string> {
+  const { data } = await ports.outline(stages);
+  const { references } = await import("../stack/interpolate/references.ts");
+  const { variablesJson, variablesTable, variablesYaml } = await import("../render/variables.ts");
+  const print = { json: variablesJson, yaml: variablesYaml, table: variablesTable }[format ?? "table"];
+  return print(references(data));
+}
+
+function listed(list: List, { stack, environment }: Loaded, services: readonly string[]): readonly string[] {
+  switch (list) {
     case "services":
-      return lines([...stack.services.keys()]);
+      return order(new Map([...stack.services].map(([name, { depends_on = {} }]) => [name, Object.keys(depends_on)])));
     case "volumes":
-      return lines([...stack.volumes.keys()]);
     case "networks":
-      return lines([...stack.networks.keys()]);
-    case "images":
-      return lines([...stack.services.values()].map((service) => runImage(stack.name, service)));
+    case "models":
+      return [...stack[list].keys()];
     case "profiles":
-      return lines(profiles(stack));
+      return profiles(stack);
+    case "images": {
+      const chosen = select(stack, services, { dependencies: "include" });
+      return [...chosen.services.values()].map((service) => runImage(stack.name, service));
+    }
+    case "environment":
+      return [...environment].map(([name, value]) => `${name}=${value}`).sort();
   }
 }
 
@@ -53,17 +93,15 @@ function profiles({ services, disabled }: Stack): string[] {
   return [...new Set(all)].sort();
 }
 
-function hashes(stack: Stack, wanted: string): string {
-  const names = wanted === "*" ? [...stack.services.keys()].sort() : wanted.split(",");
-  return lines(
-    names.map((name) => {
-      const service = stack.services.get(name);
-      if (service === undefined) throw noSuchService(stack, name);
-      return `${name} ${configHash(service)}`;
-    }),
-  );
+function hashes(stack: Stack, wanted: string): readonly string[] {
+  const names = wanted === "*" ? [...stack.services.keys()] : wanted.split(",");
+  return names.sort().map((name) => {
+    const service = stack.services.get(name);
+    if (service === undefined) throw noSuchService(stack, name);
+    return `${name} ${configHash(service)}`;
+  });
 }
 
 function lines(texts: readonly string[]): string {
-  return texts.join("\n");
+  return texts.map((text) => `${text}\n`).join("");
 }

@@ -1,11 +1,14 @@
 import type { Engine } from "../engine/engine.ts";
 import type { Ui } from "../render/ui.ts";
-import type { Loaded } from "../stack/load.ts";
+import type { Loaded, Stages } from "../stack/load.ts";
+import type { Outline } from "../stack/outline.ts";
 
 /** What a flow may touch of the world. Opened lazily: a flow that never asks for the engine never connects. */
 export interface Ports {
   /** Reads the stack file; services named on the command line switch their profiles on. */
-  load(services?: readonly string[]): Promise<Loaded>;
+  load(services?: readonly string[], stages?: Stages): Promise<Loaded>;
+  /** Reads the stack file with its variables as written. */
+  outline(stages?: Stages): Promise<Outline>;
   /** The loaded stack, or only the project's name where no file is there but a name was given: labels then say all. */
   loadOrName(services?: readonly string[]): Promise<{ readonly name: string; readonly loaded: Loaded | undefined }>;
   engine(): Promise<Engine>;

@@ -2,10 +2,13 @@ import stringWidth from "fast-string-width";
 import { padded } from "./layout.ts";
 
 const gap = 3;
-const narrowest = 10;
 
 /** Columns without borders, spaced as docker and compose space them. The last one is not padded. */
-export function table(head: readonly string[], body: readonly (readonly string[])[]): string {
+export function table(
+  head: readonly string[],
+  body: readonly (readonly string[])[],
+  { narrowest = 10 }: { readonly narrowest?: number } = {},
+): string {
   const lines = [head, ...body];
   const last = head.length - 1;
   const widths = head.map((_, column) =>

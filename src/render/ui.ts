@@ -18,6 +18,8 @@ export interface Ui {
   progress(plan: Plan): Progress;
   /** What was asked for, to stdout, with a final newline. */
   result(text: string): void;
+  /** What was asked for, to stdout, byte for byte. */
+  bytes(text: string): void;
   /** Names the containers whose output is about to be shown. */
   attaching(plan: Plan): void;
   warn(text: string): void;
@@ -54,6 +56,7 @@ export function openUi(options: UiOptions): Ui {
   return {
     progress: openProgress(options, { result, say, onLive: (rows) => (live = rows) }),
     result,
+    bytes: (text) => void stdout.write(text).catch(() => {}),
     attaching: (plan) => {
       names = attachedNames(plan);
       result(`Attaching to ${names.join(", ")}`);

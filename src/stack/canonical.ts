@@ -5,9 +5,10 @@ import { model } from "./normalise/models.ts";
 import { resourceShapes } from "./normalise/resources.ts";
 import { service } from "./normalise/service.ts";
 import type { Form, Shape } from "./normalise/shape.ts";
-import { printExtensions } from "./normalise/structures.ts";
+import { printExtensions, sortedTree } from "./normalise/structures.ts";
+import type { Outline } from "./outline.ts";
 import type { Stack } from "./stack.ts";
-import { mapStrings, plainOf, type Tree } from "./tree.ts";
+import { mapStrings, plainOf, type Tree, treeOf } from "./tree.ts";
 
 /** The model as `docker compose config --format json` gives it, as plain data. */
 export function canonicalJson(stack: Stack): unknown {
@@ -23,6 +24,12 @@ export function canonicalJsonText(stack: Stack): string {
 export function canonicalYaml(stack: Stack): string {
   const sections = sectionsOf(stack, "yaml");
   return goYaml(escaped(new Map([["name", stack.name], ...sections, ...printExtensions(stack.extensions, "yaml")])));
+}
+
+/** An outline as `docker compose config --no-interpolate` prints it, byte for byte. */
+export function outlineText({ data }: Outline, form: Form): string {
+  const tree = sortedTree(treeOf(data), form);
+  return form === "json" ? goJson(tree, 2) : goYaml(tree);
 }
 
 function jsonTree(stack: Stack): Tree {

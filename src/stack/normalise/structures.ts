@@ -57,7 +57,7 @@ function printRecord(fields: readonly Field[], value: Dict<unknown>, form: Form)
 
 /** `x-*` as Compose prints them behind everything else, sorted on every level. */
 export function printExtensions(extensions: unknown, form: Form): ReadonlyMap<string, Tree> {
-  const tree = sortedDeep(treeOf(extensions ?? {}), form);
+  const tree = sortedTree(treeOf(extensions ?? {}), form);
   return tree instanceof Map ? tree : new Map();
 }
 
@@ -116,8 +116,8 @@ export function nullable(shape: Shape): Shape {
 }
 
 /** The tree with every mapping in it sorted as the form sorts. */
-function sortedDeep(tree: Tree, form: Form): Tree {
-  if (isList(tree)) return tree.map((item) => sortedDeep(item, form));
+export function sortedTree(tree: Tree, form: Form): Tree {
+  if (isList(tree)) return tree.map((item) => sortedTree(item, form));
   if (!(tree instanceof Map)) return tree;
-  return sorted(new Map([...tree].map(([key, value]) => [key, sortedDeep(value, form)])), form);
+  return sorted(new Map([...tree].map(([key, value]) => [key, sortedTree(value, form)])), form);
 }

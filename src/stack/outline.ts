@@ -1,0 +1,23 @@
+import { homedir } from "node:os";
+import { distinct, gather, type LoadRequest } from "./gather.ts";
+import { longForms } from "./outline/long-forms.ts";
+import { settled } from "./outline/settled.ts";
+import { plain } from "./plain.ts";
+import type { Problem } from "./problem.ts";
+import { rebase } from "./rebase.ts";
+
+/** A stack before its variables have values: merged, short forms long where they can be read, everything else as written. */
+export interface Outline {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly Problem[];
+}
+
+/** Text → Outline, which has services of all profiles. Throws StackInvalid with all problems. */
+export async function outline(request: LoadRequest): Promise<Outline> {
+  const { root, name, directory, problems } = await gather({ ...request, interpolate: false });
+  const { normalise = true, resolvePaths = true } = request;
+  const long = longForms(root);
+  const located = resolvePaths ? rebase({ stack: long }, directory, homedir()) : long;
+  const data = plain(located) as Record<string, unknown>;
+  return { data: normalise ? settled(data, name) : data, warnings: distinct(problems) };
+}

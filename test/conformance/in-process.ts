@@ -1,0 +1,67 @@
+import { parseArgs } from "node:util";
+import { BerthError } from "../../src/errors.ts";
+import { config } from "../../src/flows/config.ts";
+import type { Ports } from "../../src/flows/ports.ts";
+import { load } from "../../src/stack/load.ts";
+import { outline } from "../../src/stack/outline.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+/** What a command printed; undefined where it failed, and what it said. */
+export interface Answer {
+  readonly text: string | undefined;
+  readonly complaint: string;
+}
+
+/** `berth config` with some flags in a sandbox, without a process of its own. A bug of ours is thrown. */
+export async function configInProcess(sandbox: Sandbox, flags: readonly string[]): Promise<Answer> {
+  const { values } = parseArgs({
+    args: [...sandbox.globals, ...sandbox.flags, ...flags],
+    options: {
+      file: { type: "string", short: "f", multiple: true },
+      "project-directory": { type: "string" },
+      "project-name": { type: "string", short: "p" },
+      profile: { type: "string", multiple: true },
+      "env-file": { type: "string", multiple: true },
+      format: { type: "string" },
+      hash: { type: "string" },
+      "no-interpolate": { type: "boolean" },
+      "no-normalize": { type: "boolean" },
+      "no-path-resolution": { type: "boolean" },
+      "no-consistency": { type: "boolean" },
+    },
+  });
+  const request = {
+    cwd: sandbox.cwd,
+    env: sandbox.env,
+    files: values.file ?? [],
+    ...(values["project-name"] === undefined ? {} : { projectName: values["project-name"] }),
+    ...(values["project-directory"] === undefined ? {} : { projectDirectory: values["project-directory"] }),
+    profiles: values.profile ?? [],
+    envFiles: values["env-file"] ?? [],
+  };
+  const stages = {
+    interpolate: !values["no-interpolate"],
+    normalise: !values["no-normalize"],
+    resolvePaths: !values["no-path-resolution"],
+    consistency: !values["no-consistency"],
+  };
+  const printed: string[] = [];
+  const ports = {
+    load: () => load({ ...request, ...stages }),
+    outline: () => outline({ ...request, ...stages }),
+    ui: { bytes: (bytes: string) => printed.push(bytes) },
+  } as unknown as Ports;
+  process.env["HOME"] = sandbox.home;
+  try {
+    const { hash, format = "yaml" } = values;
+    const show = hash === undefined ? "stack" : "hashes";
+    await config(
+      { services: [], show, format: format as "yaml" | "json", hash: hash ?? "", stages, output: undefined },
+      ports,
+    );
+    return { text: printed.join(""), complaint: "" };
+  } catch (error) {
+    if (!(error instanceof BerthError)) throw error;
+    return { text: undefined, complaint: error.message };
+  }
+}
