@@ -32,8 +32,8 @@ function failure(outcome: Outcome): BerthError {
   const bug = errors.find(({ exitCode }) => exitCode === exitCodes.bug);
   if (bug !== undefined) return bug;
   const [first] = errors;
-  const message = errors.map((error) => error.message).join("\n");
-  const hints = [...new Set(errors.flatMap(({ hint }) => hint ?? []))];
-  const options = { hint: hints.length === 0 ? undefined : hints.join("\n"), cause: first };
+  const message = [...new Set(errors.map((error) => error.message))].join("\n");
+  const hint = [...new Set(errors.flatMap((error) => error.hint ?? []))].join("\n");
+  const options = { hint: hint || undefined, cause: first };
   return first instanceof TimedOut ? new TimedOut(message, options) : new ApplyFailed(message, options);
 }
