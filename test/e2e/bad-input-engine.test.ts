@@ -150,7 +150,7 @@ describe("an image", () => {
   ])("that cannot be built (%s) is told with the Dockerfile's line", (line, says) =>
     withProject("be2-", async (project) => {
       await project.write({ Dockerfile: `FROM busybox:1\n${line}\n` });
-      const { code, stderr, states } = await fail(
+      const { code, stdout, stderr, states } = await fail(
         project,
         `services: {web: {build: .}, behind: {${forever}, depends_on: [web]}, other: {${forever}}}`,
         ["up", "-d"],
@@ -159,6 +159,7 @@ describe("an image", () => {
       expect(states).not.toHaveProperty("web-1");
       expect(code).toBe(1);
       expect(stderr).toContain(says);
+      expect(stdout + stderr).not.toContain("\u001b");
     }),
   );
 });
@@ -166,15 +167,16 @@ describe("an image", () => {
 describe("what others should have made", () => {
   it("external networks and volumes that are missing are named with the way to make them", () =>
     withProject("be2-", async (project) => {
-      const file = (kind: "networks" | "volumes", use: string) =>
-        `services: {web: {${forever}, ${use}}}\n${kind}: {outside: {external: true, name: be2-nowhere}}`;
-      const network = await fail(project, file("networks", "networks: [outside]"), ["up", "-d"]);
-      expect(network.code).toBe(1);
-      expect(network.stderr).toContain("network be2-nowhere declared as external, but could not be found");
-      expect(network.stderr).toContain("docker network create be2-nowhere");
-      const volume = await fail(project, file("volumes", 'volumes: ["outside:/data"]'), ["up", "-d"]);
-      expect(volume.code).toBe(1);
-      expect(volume.stderr).toContain("volume be2-nowhere declared as external, but could not be found");
+      const file = `
+services: {web: {${forever}, networks: [outside], volumes: ["kept:/data"]}}
+networks: {outside: {external: true, name: be2-no-network}}
+volumes: {kept: {external: true, name: be2-no-volume}}
+`;
+      const { code, stderr } = await fail(project, file, ["up", "-d"]);
+      expect(code).toBe(1);
+      expect(stderr).toContain("network be2-no-network declared as external, but could not be found");
+      expect(stderr).toContain("volume be2-no-volume declared as external, but could not be found");
+      expect(stderr).toContain("docker network create be2-no-network");
       expect(await projectState(project.name)).toEqual({ containers: {}, networks: {}, volumes: {} });
     }));
 

@@ -38,8 +38,11 @@ export async function followProgress(body: AsyncIterable<Uint8Array>, follow: Fo
   }
 }
 
+/** The classic builder paints what a step writes to stderr red, terminal or not. */
+const unpainted = (text: string) => text.replaceAll("\u001b[91m", "").replaceAll("\u001b[0m", "");
+
 function progressOf({ id = "", status, stream, progressDetail }: ProgressLine): Progress | undefined {
-  const text = status ?? stream?.replace(/\n$/, "");
+  const text = status ?? (stream && unpainted(stream).replace(/\n$/, ""));
   if (text === undefined || text === "") return undefined;
   return { id, text, currentBytes: progressDetail?.current, totalBytes: progressDetail?.total };
 }
