@@ -23,10 +23,7 @@ export interface PrivateEngine {
 /** Why there can be no private engine here: for titles of tests that are left out. */
 export const noPrivateEngine = whyNot();
 
-/**
- * Starts one with the image in it. Its networks have bridges of their own; iptables stays with the machine's engine, so
- * nothing that it runs reaches the outside.
- */
+/** Starts one with the image in it, in a network of its own: nothing that it runs reaches the outside. */
 export async function privateEngine(image: string): Promise<PrivateEngine> {
   // Short: a socket's path has 107 bytes at most.
   const folder = mkdtempSync(`${tmpdir()}/be2-`);
@@ -60,9 +57,11 @@ export async function privateEngine(image: string): Promise<PrivateEngine> {
 
 function spawnEngine(folder: string, dockerd: string, path: string): ChildProcess {
   const output = openSync(`${folder}/engine.log`, "a");
+  // In a network namespace of its own: two engines in one flush each other's rules, and `--bridge none` removes docker0.
   const child = spawn(
-    dockerd,
+    "unshare",
     [
+      ...["--net", "--", dockerd],
       ...["--host", `unix://${folder}/engine.sock`, "--pidfile", `${folder}/engine.pid`],
       ...["--config-file", `${folder}/engine.json`, "--data-root", `${folder}/data`, "--exec-root", `${folder}/run`],
       ...["--bridge", "none", "--iptables=false", "--ip6tables=false", "--cgroup-parent", folder.slice(5)],
