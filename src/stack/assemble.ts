@@ -12,6 +12,8 @@ export interface Assembly extends Files {
   readonly directory: string;
   readonly environment: ReadonlyMap<string, string>;
   readonly interpolate: boolean;
+  /** false: a path that is moved from one file to another may be made relative again. */
+  readonly resolvePaths: boolean;
   /** The files that led here, the outermost first: who includes one of them goes round in a circle. */
   readonly trail: readonly string[];
   /** Filled on the way. */

@@ -9,9 +9,11 @@ import { type Files, placed, readFiles } from "./read-files.ts";
 import { rebase } from "./rebase.ts";
 import { displayName } from "./source.ts";
 import { closest } from "./suggest.ts";
+import { unresolved } from "./unresolved.ts";
 
 interface Context extends Files {
   readonly directory: string;
+  readonly resolvePaths: boolean;
   readonly problems: Problem[];
 }
 
@@ -53,7 +55,8 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
     const from = file === undefined ? scope : await other(resolve(scope.directory, file), nodeAt(wish, ["file"])?.at);
     const base = await resolved(target, from, [...trail, link]);
     if (base !== undefined) {
-      const moved = from === scope ? base : rebase({ service: base }, from.directory);
+      const directory = context.resolvePaths ? from.directory : unresolved(from.directory);
+      const moved = from === scope ? base : rebase({ service: base }, directory);
       return mergeAt(moved, rest, below(below(rules, "services"), name));
     }
     reportMissing(name, target, from, wished);

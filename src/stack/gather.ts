@@ -47,12 +47,18 @@ export interface Gathered {
   readonly directory: string;
   readonly files: readonly string[];
   readonly environment: ReadonlyMap<string, string>;
-  /** Warnings only. */
   readonly problems: readonly Problem[];
 }
 
 /** Find → read → parse → interpolate → extends → include → merge → check. Throws StackInvalid with all problems. */
 export async function gather(request: LoadRequest): Promise<Gathered> {
+  const gathered = await survey(request);
+  if (gathered.problems.some(isError)) throw invalid(gathered.problems);
+  return gathered;
+}
+
+/** The same for who has more to ask of a tree with errors. Throws StackInvalid where a part of it could not be read. */
+export async function survey(request: LoadRequest): Promise<Gathered> {
   const found = await find(request);
   const { directory, files } = found;
   const { documents, problems: unreadable } = await readFiles(files, request);
@@ -66,19 +72,20 @@ export async function gather(request: LoadRequest): Promise<Gathered> {
   if (documents.length === 0) throw invalid(problems);
 
   const environment = new Map([...found.environment, ["COMPOSE_PROJECT_NAME", name]]);
-  const { cwd, readStdin, interpolate = true } = request;
+  const { cwd, readStdin, interpolate = true, resolvePaths = true } = request;
   const merged = await assemble(documents, {
     cwd,
     readStdin,
     directory,
     environment,
     interpolate,
+    resolvePaths,
     trail: files,
     problems,
   });
   problems.push(...documents.flatMap(obsoleteVersion));
   problems.push(...check(merged));
-  if (problems.some(isError)) throw invalid(problems);
+  if (problems.some((problem) => isError(problem) && problem.path === "")) throw invalid(problems);
   return { root: without(merged, "version"), name, directory, files, environment, problems };
 }
 
@@ -108,9 +115,10 @@ async function find(request: LoadRequest): Promise<Found> {
 function obsoleteVersion(document: MapNode): Problem[] {
   const version = document.entries.get("version");
   if (version === undefined) return [];
-  const file = version.keyAt?.source.name ?? "";
-  const message = `${file}: the attribute \`version\` is obsolete, it will be ignored, please remove it to avoid potential confusion`;
-  return [{ rule: "obsolete-version", severity: "warning", path: "version", message, at: version.keyAt }];
+  const message = "the attribute `version` is obsolete: it has no effect";
+  return [
+    { rule: "obsolete-version", severity: "warning", path: "version", message, at: version.keyAt, hint: "Remove it." },
+  ];
 }
 
 function without(root: MapNode, key: string): MapNode {
@@ -127,13 +135,13 @@ export function invalid(problems: readonly Problem[]): StackInvalid {
   return new StackInvalid(distinct(problems));
 }
 
-/** One value may fail in two stages, and a variable be missing in two files: the first to say so says enough. */
+/** One value may fail in two stages or services, and a variable be missing in two files: the first to say so says enough. */
 export function distinct(problems: readonly Problem[]): Problem[] {
   const seen = new Map<string, Problem>();
   for (const problem of problems) {
     const { severity, rule, path, message, at } = problem;
-    const where = at === undefined ? message : `${at.source.path}:${at.start}`;
-    const key = rule === "unset-variable" ? message : `${severity} ${path} ${where}`;
+    const where = at === undefined ? `${path} ${message}` : `${at.source.path}:${at.start}`;
+    const key = rule === "unset-variable" ? message : `${severity} ${where}`;
     if (!seen.has(key)) seen.set(key, problem);
   }
   return [...seen.values()];

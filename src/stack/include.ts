@@ -7,6 +7,7 @@ import { type Place, pointAt } from "./problem.ts";
 import { placed, readFiles } from "./read-files.ts";
 import { rebase } from "./rebase.ts";
 import { displayName } from "./source.ts";
+import { unresolved } from "./unresolved.ts";
 import { envFilesOf, variablesOf } from "./variables.ts";
 
 const sections = ["services", "networks", "volumes", "configs", "secrets", "models"];
@@ -62,8 +63,9 @@ async function included(
   const read = await readFiles(paths, assembly);
   problems.push(...[...variables.problems, ...read.problems].map((problem) => placed(problem, at)));
   const inner = { ...assembly, directory, environment: variables.environment, trail: [...assembly.trail, ...paths] };
-  const stack = rebase({ stack: await assemble(read.documents, inner) }, directory);
-  return withContexts(withVariables(stack, variables.environment), directory);
+  const base = assembly.resolvePaths ? directory : unresolved(directory);
+  const stack = rebase({ stack: await assemble(read.documents, inner) }, base);
+  return withContexts(withVariables(stack, variables.environment), base);
 }
 
 function inclusionOf(wish: Node, base: string): Inclusion | undefined {

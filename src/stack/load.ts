@@ -1,9 +1,10 @@
-import { distinct, type Gathered, gather, invalid, isError, type LoadRequest } from "./gather.ts";
+import { distinct, type Gathered, invalid, isError, type LoadRequest, survey } from "./gather.ts";
 import type { MapNode } from "./node.ts";
 import { normalise } from "./normalise.ts";
 import type { Problem } from "./problem.ts";
 import { rules } from "./rules.ts";
 import type { Stack } from "./stack.ts";
+import { unechoed } from "./unechoed.ts";
 
 export type { LoadRequest, Stages } from "./gather.ts";
 
@@ -15,15 +16,15 @@ export interface Loaded {
   readonly environment: ReadonlyMap<string, string>;
 }
 
-/** Text → Stack: gather → normalise → rules. Throws StackInvalid with all problems. */
+/** Text → Stack: survey → normalise → rules. Throws StackInvalid with all problems. */
 export async function load(request: LoadRequest): Promise<Loaded> {
-  const gathered = await gather(request);
+  const gathered = await survey(request);
   const { name, root, files, environment, directory: workingDir } = gathered;
   const services = request.services ?? [];
   const profiles = profilesOf(request, gathered);
   const normal = await normalise(root, { name, workingDir, files, environment, profiles, services, stages: request });
-  const problems = [...gathered.problems, ...normal.problems];
-  if (request.consistency ?? true) problems.push(...rules(normal.stack, root));
+  const later = [...normal.problems, ...((request.consistency ?? true) ? rules(normal.stack, root) : [])];
+  const problems = [...gathered.problems, ...unechoed(later, gathered.problems.filter(isError), root)];
   if (problems.some(isError)) throw invalid(problems);
   return { stack: normal.stack, root, warnings: distinct(problems), environment };
 }

@@ -5,6 +5,8 @@ import { settled } from "./outline/settled.ts";
 import { plain } from "./plain.ts";
 import type { Problem } from "./problem.ts";
 import { rebase } from "./rebase.ts";
+import { mapStrings, plainOf, treeOf } from "./tree.ts";
+import { asWritten } from "./unresolved.ts";
 
 /** A stack before its variables have values: merged, short forms long where they can be read, everything else as written. */
 export interface Outline {
@@ -18,6 +20,7 @@ export async function outline(request: LoadRequest): Promise<Outline> {
   const { normalise = true, resolvePaths = true } = request;
   const long = longForms(root);
   const located = resolvePaths ? rebase({ stack: long }, directory, homedir()) : long;
-  const data = plain(located) as Record<string, unknown>;
+  const written = mapStrings(treeOf(plain(located)), (text) => asWritten(text, directory));
+  const data = plainOf(written) as Record<string, unknown>;
   return { data: normalise ? settled(data, name) : data, warnings: distinct(problems) };
 }

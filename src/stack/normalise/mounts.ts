@@ -55,7 +55,7 @@ export const mount: Shape = {
 
 /** The target cleaned of `.`, `..` and double slashes; the source of a bind made absolute. */
 function settle(given: Mount, spot: Spot): Mount {
-  const target = given.target === undefined ? {} : { target: cleaned(given.target, spot) };
+  const target = given.target === undefined || !spot.reading.normalise ? {} : { target: cleaned(given.target) };
   const { source: written, ...rest } = given;
   if (given.type !== "bind" || written === undefined)
     return written === "" ? { ...rest, ...target } : { ...given, ...target };
@@ -63,8 +63,7 @@ function settle(given: Mount, spot: Spot): Mount {
   return { ...given, source: converts(spot) ? unixPath(source) : source, ...target };
 }
 
-function cleaned(target: string, spot: Spot): string {
-  if (!spot.reading.normalise) return target;
+function cleaned(target: string): string {
   const path = posix.normalize(target);
   return path.length > 1 ? path.replace(/\/$/, "") : path;
 }
@@ -116,14 +115,28 @@ function complainOfOptions(unknown: readonly string[], node: Node, spot: Spot): 
   });
 }
 
-/** Splits at colons, except at the one behind a drive letter. */
+/** Splits at colons, except at those in a variable that has no value yet, and at the one behind a drive letter. */
 function sections(spec: string): readonly string[] {
-  return spec.split(":").reduce<string[]>((parts, part) => {
+  return splitOutside(spec).reduce<string[]>((parts, part) => {
     const drive = parts.at(-1);
     if (drive !== undefined && /^[A-Za-z]$/.test(drive)) parts.splice(-1, 1, `${drive}:${part}`);
     else parts.push(part);
     return parts;
   }, []);
+}
+
+function splitOutside(spec: string): readonly string[] {
+  let depth = 0;
+  let before = "";
+  const parts = [""];
+  for (const char of spec) {
+    if (char === "{" && (depth > 0 || before === "$")) depth++;
+    else if (char === "}" && depth > 0) depth--;
+    if (char === ":" && depth === 0) parts.push("");
+    else parts.push(`${parts.pop()}${char}`);
+    before = char;
+  }
+  return parts;
 }
 
 function mountOf(source: string | undefined, target: string, options: readonly string[]): Mount {
@@ -138,7 +151,7 @@ function mountOf(source: string | undefined, target: string, options: readonly s
   return {
     type: isBind ? "bind" : "volume",
     ...(source === undefined ? {} : { source }),
-    target,
+    target: cleaned(target),
     ...(options.findLast((option) => option === "ro" || option === "rw") === "ro" ? { read_only: true } : {}),
     ...(Object.keys(bind).length === 0 ? {} : { bind }),
     ...(options.includes("nocopy") ? { volume: { nocopy: true } } : isBind ? {} : { volume: {} }),

@@ -1,5 +1,6 @@
 import { isAbsolute, join, resolve } from "node:path";
 import type { Node } from "../node.ts";
+import { asWritten, realPath } from "../unresolved.ts";
 import { textOf } from "./scalars.ts";
 import type { Reading, Shape } from "./shape.ts";
 
@@ -8,11 +9,15 @@ const remote = /^(https?|ssh|git|github\.com|git@|docker-image|oci-layout|target
 
 /** A path made absolute: `~` is the home, relative paths start at the project's folder; Windows paths stay. */
 export function absolute(path: string, reading: Reading): string {
-  return reading.resolvePaths ? located(path, reading) : path;
+  return reading.resolvePaths ? located(path, reading) : asWritten(path, reading.workingDir);
 }
 
 /** Where a path leads, whether or not the model is to say so. */
 export function located(path: string, reading: Reading): string {
+  return realPath(resolved(path, reading));
+}
+
+function resolved(path: string, reading: Reading): string {
   const expanded = path.startsWith("~") ? join(reading.home, path.slice(1)) : path;
   return isAbsolute(expanded) || windowsAbsolute.test(expanded) ? expanded : resolve(reading.workingDir, expanded);
 }

@@ -1,3 +1,4 @@
+import { isError } from "../gather.ts";
 import { named } from "../merge/forms.ts";
 import type { Entry, MapNode, Node } from "../node.ts";
 import { device } from "../normalise/devices.ts";
@@ -134,7 +135,7 @@ function read(shape: Shape, node: Node): unknown {
   };
   const spot: Spot = inside({ reading, path: [] }, "");
   const value = shape.read(node, spot);
-  return reading.problems.length > 0 ? undefined : value;
+  return reading.problems.some(isError) ? undefined : value;
 }
 
 function itemsOf(values: unknown, at: Node): readonly Node[] | undefined {
