@@ -16,6 +16,8 @@ interface Statement {
   readonly value?: { readonly text: string; readonly quote: string };
   /** Why it cannot be read. */
   readonly fault?: string;
+  /** Compose passes over it. */
+  readonly isHarmless?: boolean;
 }
 
 /** Reads Compose's dotenv dialect: quotes, escapes, `export`, several lines, comments, variables of the lookup or above. */
@@ -30,7 +32,8 @@ export function parseEnvFile(source: Source, lookup: Lookup): EnvFile {
   for (const statement of statements(source.text)) {
     if (statement.fault !== undefined) {
       const hint = "Write NAME=value, one per line, and quotes around a value of several lines.";
-      report(statement, { rule: "env-file-syntax", severity: "error", message: statement.fault, hint });
+      const severity = statement.isHarmless ? "warning" : "error";
+      report(statement, { rule: "env-file-syntax", severity, message: statement.fault, hint });
     } else if (statement.value === undefined) {
       values.set(statement.name, lookup(statement.name));
     } else {
@@ -79,7 +82,13 @@ function statement(take: Take, start: number): Statement {
   if (found === null || name === "" || /\s/.test(name)) {
     const skipped = take(restOfLine)?.[0].length ?? 0;
     const end = start + (found?.[0].trimEnd().length ?? 0) + skipped;
-    return { name, start, end, fault: badName(found === null ? undefined : name) };
+    return {
+      name,
+      start,
+      end,
+      fault: badName(found === null ? undefined : name),
+      isHarmless: found !== null && name === "",
+    };
   }
   const place = { name, start, end: start + found[0].trimEnd().length };
   if (!/[=:]/.test(found[2] ?? "")) return place;

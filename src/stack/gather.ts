@@ -67,6 +67,8 @@ export async function survey(request: LoadRequest): Promise<Gathered> {
     lookup: (variable) => found.environment.get(variable),
     documents,
     directory,
+    interpolate: request.interpolate ?? true,
+    normalise: request.normalise ?? true,
   });
   const problems = [...found.problems, ...unreadable, ...misnamed];
   if (documents.length === 0) throw invalid(problems);

@@ -103,7 +103,7 @@ function withDefaultNetwork(
   reading: Reading,
 ): ReadonlyMap<string, Network> {
   const isUsed = [...services.values()].some((service) => Object.hasOwn(service.networks ?? {}, "default"));
-  if (!isUsed || networks.has("default")) return networks;
+  if (!reading.normalise || !isUsed || networks.has("default")) return networks;
   return new Map([...networks, ["default", { name: `${reading.name}_default`, ipam: {} }]]);
 }
 

@@ -11,6 +11,10 @@ interface Origins {
   /** As parsed: a name is read before the rest, as others may refer to it. */
   readonly documents: readonly MapNode[];
   readonly directory: string;
+  /** false: a template in a file is taken by its letters. */
+  readonly interpolate: boolean;
+  /** false: a name in a file is not made to fit. */
+  readonly normalise: boolean;
 }
 
 /** A name in a file or of a directory is made to fit, one given explicitly is not. The name: `-p`, COMPOSE_PROJECT_NAME, the last `name:` of the files, else the directory's own name. */
@@ -23,8 +27,9 @@ export function projectName(from: Origins): { readonly name: string; readonly pr
   }
   const written = from.documents.map((document) => nodeAt(document, ["name"])).findLast((node) => node !== undefined);
   if (written?.kind === "scalar" && written.value !== null && written.text !== "") {
+    if (!from.interpolate) return { name: normalised(written.text), problems: [] };
     const { text, faults } = substitute(written.text, from.lookup);
-    const fault = faultOf(text);
+    const fault = from.normalise ? faultOf(text) : undefined;
     // A broken template is reported by the interpolation, which comes to this place too.
     if (fault === undefined || faults.length > 0) return { name: text, problems: [] };
     const name = normalised(text);
