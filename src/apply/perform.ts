@@ -49,6 +49,8 @@ export async function perform(action: Action, context: PerformContext): Promise<
       return engine.renameContainer(action.name, action.to);
     case "start-container":
       return engine.startContainer({ name: action.name, stack, service: serviceOf(stack, action.service) });
+    case "pause-container":
+      return engine.pauseContainer(action.name);
     case "unpause-container":
       return engine.unpauseContainer(action.name);
     case "restart-container":

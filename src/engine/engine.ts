@@ -45,6 +45,7 @@ export interface ContainerFact {
     readonly readOnly: boolean;
   }[];
   readonly tty: boolean;
+  readonly stdinOpen: boolean;
   /** The last health probe, where an inspect told of one: evidence for `is unhealthy`. */
   readonly lastProbe?: { readonly exitCode: number; readonly output: string } | undefined;
 }
@@ -89,8 +90,26 @@ export interface ImageFact {
   readonly volumes: readonly string[];
   readonly healthcheck: boolean;
   readonly architecture: string;
+  /** Such as `v8`; mostly "". */
+  readonly variant: string;
   readonly os: string;
   readonly sizeBytes: number;
+  /** RFC 3339, when this engine last gave it a tag; "" where it never did. */
+  readonly lastTaggedAt: string;
+}
+
+/** A container of any project, by what a listing tells. */
+export interface ProjectContainer {
+  readonly project: string;
+  readonly state: ContainerFact["state"];
+  /** The files that the project was read from, comma-separated; undefined where the label is missing. */
+  readonly configFiles: string | undefined;
+}
+
+/** A container's processes, as `ps` on the engine's machine prints them. */
+export interface ProcessTable {
+  readonly titles: readonly string[];
+  readonly rows: readonly (readonly string[])[];
 }
 
 export interface EngineInfo {
@@ -113,6 +132,21 @@ export interface EngineReads {
   volumes(project: string, names: readonly string[]): Promise<readonly VolumeFact[]>;
   /** Those that are present locally, one fact per reference that resolves. */
   images(references: readonly string[]): Promise<readonly ImageFact[]>;
+  /** The containers of all projects, stopped ones included. */
+  projects(): Promise<readonly ProjectContainer[]>;
+  /** Of a running container. */
+  processes(container: string): Promise<ProcessTable>;
+}
+
+export interface CommitContainer {
+  readonly container: string;
+  /** `repo:tag`; undefined leaves the image without a name. */
+  readonly reference?: string | undefined;
+  readonly author?: string | undefined;
+  readonly message?: string | undefined;
+  /** Dockerfile instructions to apply. */
+  readonly changes: readonly string[];
+  readonly pause: boolean;
 }
 
 export interface CreateContainer {
@@ -190,6 +224,8 @@ export interface EngineWrites {
   ): Promise<void>;
   killContainer(name: string, signal?: string): Promise<void>;
   restartContainer(name: string, options?: { readonly graceSeconds?: number | undefined }): Promise<void>;
+  /** Already paused is fine. */
+  pauseContainer(name: string): Promise<void>;
   unpauseContainer(name: string): Promise<void>;
   renameContainer(name: string, to: string): Promise<void>;
   /** Absent is fine. */
@@ -201,6 +237,8 @@ export interface EngineWrites {
   buildImage(request: BuildImage): Promise<{ readonly id: string }>;
   /** Absent, or in use by others: says which by the result. */
   removeImage(reference: string): Promise<"removed" | "absent" | "in-use">;
+  /** Makes an image of a container's files as they are; gives its id. */
+  commitContainer(request: CommitContainer): Promise<string>;
 }
 
 export interface EngineEvent {
@@ -214,6 +252,31 @@ export interface EngineEvent {
   readonly labels: Readonly<Record<string, string>>;
   /** Nanoseconds since the epoch, as decimal digits where the engine gives them. */
   readonly timeNano: string;
+  /** The engine's own words: `health_status: healthy`, `exec_create: sh`; and all that it adds, labels among it. */
+  readonly told: { readonly action: string; readonly attributes: Readonly<Record<string, string>> };
+}
+
+export interface EventsRequest {
+  readonly project: string;
+  /** From this moment on; undefined: from now. */
+  readonly since?: string | undefined;
+  /** Ends there by itself; a past moment ends it at once. */
+  readonly until?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** What a container uses at one moment. Counters run since its start. */
+export interface StatsSample {
+  /** Share of one core, in percent: 200 is two whole ones. */
+  readonly cpuPercent: number;
+  /** Without the page cache, which the kernel gives back on demand. */
+  readonly memoryBytes: number;
+  readonly memoryLimitBytes: number;
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+  readonly processes: number;
 }
 
 export interface LogsRequest {
@@ -229,9 +292,16 @@ export interface LogsRequest {
 
 export interface EngineStreams {
   /** Subscribed once the promise resolves: what happens after that is not lost. Ends when `signal` aborts. */
-  events(request: { readonly project: string; readonly signal: AbortSignal }): Promise<AsyncIterable<EngineEvent>>;
+  events(request: EventsRequest): Promise<AsyncIterable<EngineEvent>>;
   /** The engine's log stream as it arrives: 8-byte-header frames (or raw bytes of a TTY), not yet split. Pull-based, so a slow reader slows the engine. */
   logs(request: LogsRequest): Promise<{ readonly tty: boolean; readonly bytes: AsyncIterable<Uint8Array> }>;
+  /** A sample about each second, the first at once; ends with the container. `once`: one sample, measured over a second. */
+  stats(
+    container: string,
+    options: { readonly once: boolean; readonly signal: AbortSignal },
+  ): Promise<AsyncIterable<StatsSample>>;
+  /** All files of a container, as tar. */
+  exportContainer(container: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }
 
 export type Engine = EngineReads & EngineWrites & EngineStreams & EngineSessions & EngineFiles & { close(): void };

@@ -21,6 +21,7 @@ export type Action =
     }
   | { readonly kind: "rename-container"; readonly service: string; readonly name: string; readonly to: string }
   | { readonly kind: "start-container"; readonly service: string; readonly name: string }
+  | { readonly kind: "pause-container"; readonly service: string; readonly name: string }
   | { readonly kind: "unpause-container"; readonly service: string; readonly name: string }
   | {
       readonly kind: "restart-container";

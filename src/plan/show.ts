@@ -10,6 +10,7 @@ const symbols: Readonly<Record<Action["kind"], string>> = {
   "rename-container": "~",
   "restart-container": "~",
   "start-container": ">",
+  "pause-container": "-",
   "unpause-container": ">",
   "reach-milestone": ".",
   "stop-container": "-",

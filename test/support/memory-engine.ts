@@ -41,6 +41,13 @@ export function memoryEngine(): MemoryEngine {
         containers: liveOn(books, network.name).map(({ id }) => id),
       })),
     volumes: async (project, names) => visible(volumes.values(), project, names),
+    projects: async () =>
+      [...containers.values()].map((row) => ({
+        project: row.labels[labels.project] ?? "",
+        state: row.state,
+        configFiles: row.labels[labels.configFiles],
+      })),
+    processes: async () => refuse(501, "the in-memory engine has no processes"),
     images: async (references) => references.flatMap((reference) => images.get(reference) ?? []),
     createNetwork: async (network, given) => createNetwork(books, network, given),
     removeNetwork: async (name) => removeNetwork(books, name),
@@ -60,6 +67,10 @@ export function memoryEngine(): MemoryEngine {
     restartContainer: async (name, options) => {
       stop(books, name, options?.graceSeconds);
       start(books, name);
+    },
+    pauseContainer: async (name) => {
+      const row = present(books, name);
+      if (row.state === "running") row.state = "paused";
     },
     unpauseContainer: async (name) => {
       const row = present(books, name);
@@ -81,6 +92,9 @@ export function memoryEngine(): MemoryEngine {
       return "removed";
     },
     events: async ({ project, signal }) => eventsOf(books, project, signal),
+    commitContainer: async () => refuse(501, "the in-memory engine has no files"),
+    stats: async () => refuse(501, "the in-memory engine has no processes"),
+    exportContainer: async () => refuse(501, "the in-memory engine has no files"),
     logs: async () => refuse(501, "the in-memory engine has no logs"),
     ...noProcesses,
     close: () => undefined,
@@ -144,5 +158,15 @@ function visible<T extends { readonly name: string; readonly labels: Labels }>(
 
 function imageFact(reference: string, id: string): ImageFact {
   const none = { digests: [], labels: {}, volumes: [], healthcheck: false };
-  return { reference, id, tags: [reference], architecture: "amd64", os: "linux", sizeBytes: 0, ...none };
+  return {
+    reference,
+    id,
+    tags: [reference],
+    architecture: "amd64",
+    variant: "",
+    os: "linux",
+    sizeBytes: 0,
+    lastTaggedAt: "",
+    ...none,
+  };
 }

@@ -1,5 +1,6 @@
 import type Docker from "dockerode";
 import type { ContainerFact, PublishedPort } from "../engine.ts";
+import { timeOrNever } from "./never.ts";
 import { statusText } from "./status-text.ts";
 
 type Inspected = Docker.ContainerInspectInfo;
@@ -43,6 +44,7 @@ export function containerFact(inspected: Inspected, nowMs: number): ContainerFac
       readOnly: !mount.RW,
     })),
     tty: config.Tty,
+    stdinOpen: config.OpenStdin,
   };
 }
 
@@ -58,11 +60,6 @@ function healthOf({ State: state, Config: config }: Inspected): ContainerFact["h
 function lastProbe(health: Inspected["State"]["Health"]): ContainerFact["lastProbe"] {
   const probe = health?.Log?.at(-1);
   return probe && { exitCode: probe.ExitCode, output: probe.Output };
-}
-
-/** The engine says the year 1 for "never". */
-function timeOrNever(time: string): string {
-  return time === undefined || time.startsWith("0001-") ? "" : time;
 }
 
 function portsOf(inspected: Inspected): readonly PublishedPort[] {

@@ -3,7 +3,8 @@ import type { ContainerFact, EngineReads, EngineWrites } from "../engine.ts";
 import { labels } from "../labels.ts";
 import type { Api } from "./api.ts";
 import { containerFact } from "./container-fact.ts";
-import { isBeingRemoved, isNotPaused } from "./faults.ts";
+import { isBeingRemoved, isNotPaused, isPaused } from "./faults.ts";
+import { parseImageReference } from "./image-reference.ts";
 import { findParallel } from "./parallel.ts";
 
 type Inspected = Docker.ContainerInspectInfo;
@@ -28,7 +29,7 @@ export async function containerIds(api: Api, label: readonly string[]): Promise<
   return listed.map(({ Id }) => Id);
 }
 
-export function containerReads(api: Api): Pick<EngineReads, "container" | "containers"> {
+export function containerReads(api: Api): Pick<EngineReads, "container" | "containers" | "projects" | "processes"> {
   const find = async (nameOrId: string): Promise<ContainerFact | undefined> => {
     const inspected = await inspectContainer(api, nameOrId);
     return inspected && containerFact(inspected, Date.now());
@@ -36,13 +37,49 @@ export function containerReads(api: Api): Pick<EngineReads, "container" | "conta
   return {
     container: find,
     containers: async (project) => findParallel(await containerIds(api, [`${labels.project}=${project}`]), find),
+    projects: async () => {
+      const query = { all: true, filters: { label: [labels.project] } };
+      const listed = await api.json<readonly Listed[]>({ method: "GET", path: "/containers/json", query });
+      return listed.map(({ State: state, Labels: given }) => ({
+        project: given[labels.project] ?? "",
+        state,
+        configFiles: given[labels.configFiles],
+      }));
+    },
+    processes: async (name) => {
+      const { Titles: titles, Processes: rows } = await api.json<Top>({
+        method: "GET",
+        path: containerPath(name, "top"),
+      });
+      return { titles, rows: rows ?? [] };
+    },
   };
 }
 
-type SimpleWrites = "stopContainer" | "killContainer" | "restartContainer" | "unpauseContainer" | "renameContainer";
+interface Listed {
+  readonly State: ContainerFact["state"];
+  readonly Labels: Readonly<Record<string, string>>;
+}
+
+interface Top {
+  readonly Titles: readonly string[];
+  readonly Processes: readonly (readonly string[])[] | null;
+}
+
+type SimpleWrites =
+  | "stopContainer"
+  | "killContainer"
+  | "restartContainer"
+  | "pauseContainer"
+  | "unpauseContainer"
+  | "renameContainer"
+  | "commitContainer";
 
 /** The engine's own grace where neither the container nor the caller gives one. */
 const defaultGraceSeconds = 10;
+
+/** How long the engine may take to read all files of a container. */
+const commitGraceMs = 3_600_000;
 
 export function containerWrites(api: Api): Pick<EngineWrites, SimpleWrites | "removeContainer"> {
   const graceMsOf = async (name: string, graceSeconds: number | undefined) => {
@@ -72,6 +109,13 @@ export function containerWrites(api: Api): Pick<EngineWrites, SimpleWrites | "re
       // 409: it does not run, which is what was wanted.
       await api.send({ method: "POST", path: containerPath(name, "kill"), query: { signal }, accept: [404, 409] });
     },
+    async pauseContainer(name) {
+      try {
+        await api.send({ method: "POST", path: containerPath(name, "pause") });
+      } catch (error) {
+        if (!isPaused(error)) throw error;
+      }
+    },
     async unpauseContainer(name) {
       try {
         await api.send({ method: "POST", path: containerPath(name, "unpause") });
@@ -81,6 +125,18 @@ export function containerWrites(api: Api): Pick<EngineWrites, SimpleWrites | "re
     },
     async renameContainer(name, to) {
       await api.send({ method: "POST", path: containerPath(name, "rename"), query: { name: to } });
+    },
+    async commitContainer({ container, reference = "", author, message, changes, pause }) {
+      const { repository, version } =
+        reference === "" ? { repository: "", version: "" } : parseImageReference(reference);
+      const made = await api.json<{ readonly Id: string }>({
+        method: "POST",
+        path: "/commit",
+        query: { container, repo: repository, tag: version, author, comment: message, changes, pause },
+        // All of its files are read.
+        graceMs: commitGraceMs,
+      });
+      return made.Id;
     },
     async removeContainer(name, { force, anonymousVolumes } = {}) {
       const query = { force, v: anonymousVolumes };

@@ -33,6 +33,11 @@ export function isBeingRemoved(error: unknown): boolean {
   return refusedWith(error) === 409 && /removal of container .* is already in progress/.test(String(error));
 }
 
+/** What was to be paused is paused. */
+export function isPaused(error: unknown): boolean {
+  return error instanceof EngineRefused && /is already paused/.test(error.message);
+}
+
 /** What was to be woken is awake. */
 export function isNotPaused(error: unknown): boolean {
   return error instanceof EngineRefused && /is not paused/.test(error.message);

@@ -4,6 +4,7 @@ import type { EngineReads, EngineWrites, ImageFact, PullImage } from "../engine.
 import type { Api } from "./api.ts";
 import type { Env } from "./env.ts";
 import { imagePath, parseImageReference } from "./image-reference.ts";
+import { timeOrNever } from "./never.ts";
 import { findParallel } from "./parallel.ts";
 import { followProgress } from "./progress.ts";
 import { registryAuth } from "./registry-auth.ts";
@@ -64,7 +65,11 @@ function imageFact(reference: string, image: Inspected): ImageFact {
     volumes: Object.keys(config?.Volumes ?? {}),
     healthcheck: (config?.Healthcheck?.Test?.[0] ?? "NONE") !== "NONE",
     architecture: image.Architecture,
+    variant: (image as { readonly Variant?: string }).Variant ?? "",
     os: image.Os,
     sizeBytes: image.Size,
+    lastTaggedAt: timeOrNever(
+      (image as { readonly Metadata?: { readonly LastTagTime?: string } }).Metadata?.LastTagTime,
+    ),
   };
 }

@@ -5,12 +5,14 @@ import { containerPath, inspectContainer } from "./containers.ts";
 import { engineEvent } from "./engine-event.ts";
 import { engineTime } from "./engine-time.ts";
 import { connectionLost, refusal } from "./faults.ts";
-import { textLines } from "./json-lines.ts";
+import { jsonLines, textLines } from "./json-lines.ts";
+import { type StatsReport, statsSample } from "./stats-sample.ts";
 
 export function engineStreams(api: Api): EngineStreams {
   return {
-    async events({ project, signal }) {
-      const call = { method: "GET", path: "/events", query: { filters: eventFilters(project) }, signal } as const;
+    async events({ project, since, until, signal }) {
+      const query = { filters: eventFilters(project), ...period({ since, until }) };
+      const call = { method: "GET", path: "/events", query, signal } as const;
       return mapped(textLines(untilAborted(await api.stream(call), "GET /events", signal)), engineEvent);
     },
     async logs(request) {
@@ -23,7 +25,36 @@ export function engineStreams(api: Api): EngineStreams {
         throw refusal({ call: path, status: 404, message: `No such container: ${request.container}` });
       return { tty: inspected.Config.Tty, bytes: untilAborted(body, `GET ${path}`, request.signal) };
     },
+    async stats(container, { once, signal }) {
+      const call = {
+        method: "GET",
+        path: containerPath(container, "stats"),
+        query: { stream: !once },
+        signal,
+      } as const;
+      const body = untilAborted(await api.stream(call), `GET ${call.path}`, signal);
+      return mapped(jsonLines<StatsReport>(body), statsSample);
+    },
+    async exportContainer(container, signal) {
+      const path = containerPath(container, "export");
+      return cutOff(await api.stream({ method: "GET", path, signal }), `GET ${path}`);
+    },
   };
+}
+
+/** The same bytes; what cuts them off is told by its name. */
+async function* cutOff(body: AsyncIterable<Uint8Array>, call: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw connectionLost(error, call) ?? error;
+  }
+}
+
+/** Moments as the engine takes them, both by the same clock. */
+function period({ since, until }: Pick<LogsRequest, "since" | "until">): Pick<LogsRequest, "since" | "until"> {
+  const nowMs = Date.now();
+  return { since: since && engineTime(since, nowMs), until: until && engineTime(until, nowMs) };
 }
 
 function eventFilters(project: string): object {
@@ -31,14 +62,12 @@ function eventFilters(project: string): object {
 }
 
 function logsQuery(request: LogsRequest): Readonly<Record<string, unknown>> {
-  const nowMs = Date.now();
   return {
     stdout: true,
     stderr: true,
     follow: request.follow,
     tail: request.tail,
-    since: request.since && engineTime(request.since, nowMs),
-    until: request.until && engineTime(request.until, nowMs),
+    ...period(request),
     timestamps: request.timestamps,
   };
 }

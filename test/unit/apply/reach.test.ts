@@ -62,7 +62,15 @@ async function* stream(signal: AbortSignal, open: (push: (event: EngineEvent | "
 }
 
 function event(action: string): EngineEvent {
-  return { type: "container", action, id: "1", name: "p-db-1", labels: {}, timeNano: "0" };
+  return {
+    type: "container",
+    action,
+    id: "1",
+    name: "p-db-1",
+    labels: {},
+    timeNano: "0",
+    told: { action, attributes: {} },
+  };
 }
 
 function milestone(given: Partial<ReachMilestone>): ReachMilestone {
