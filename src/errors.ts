@@ -38,6 +38,16 @@ export class ApplyFailed extends BerthError {
   readonly exitCode: number = exitCodes.applyFailed;
 }
 
+/** A command that could not be run at all, in a container; the code is the engine's: 126 not executable, 127 not there. */
+export class CommandFailed extends BerthError {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number, options: BerthErrorOptions = {}) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
+}
+
 /** Flags or arguments that make no sense. */
 export class UsageError extends BerthError {
   readonly exitCode: number = exitCodes.usage;

@@ -1,3 +1,4 @@
+import type { OneOff } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
 import { configHash, fieldDigests } from "../stack/fingerprint.ts";
 import type { Service, Stack } from "../stack/stack.ts";
@@ -13,18 +14,21 @@ interface Replica {
   readonly resolved?: Service | undefined;
   /** Takes the place of a container that was there before. */
   readonly replaces: boolean;
+  /** Such a container has no number. */
+  readonly oneOff?: OneOff | undefined;
 }
 
 /** All labels of a replica. Ours win over the user's of the same name, as Compose's do: tools rely on them. */
 export function containerLabels(replica: Replica): Record<string, string> {
-  const { stack, service, number, imageId, replaces, resolved = service } = replica;
+  const { stack, service, number, imageId, replaces, oneOff, resolved = service } = replica;
   const hash = configHash(resolved);
   return {
     ...service.labels,
     [labels.project]: stack.name,
     [labels.service]: service.name,
-    [labels.number]: String(number),
-    [labels.oneOff]: "False",
+    ...(oneOff === undefined
+      ? { [labels.number]: String(number), [labels.oneOff]: "False" }
+      : { [labels.slug]: oneOff.slug, [labels.oneOff]: "True" }),
     [labels.configHash]: hash,
     [labels.dependsOn]: dependencies(service),
     ...(imageId === undefined ? {} : { [labels.image]: imageId }),

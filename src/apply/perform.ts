@@ -108,8 +108,10 @@ async function createContainer(action: Of<"create-container">, context: PerformC
       resolved: await resolved(service, context),
       imageId: image?.id,
       replaces: action.inherit !== undefined,
+      oneOff: action.oneOff,
     }),
     inherit: action.inherit,
+    oneOff: action.oneOff,
   });
   for (const warning of warnings) context.warn(warning);
 }

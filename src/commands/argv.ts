@@ -57,12 +57,50 @@ function splitOnce(token: string): [name: string, value?: string] {
     : [token];
 }
 
-/** `--wait=true` → `--wait`, `--wait=false` → nothing: boolean flags take a value in this field, but not in our parser. */
-export function plainBooleans(argv: readonly string[], booleans: ReadonlySet<string>): string[] {
+/** What the splitting of a command line must know of a flag. */
+export interface FlagShape {
+  readonly type: "boolean" | "option";
+  readonly char?: string | undefined;
+  readonly aliases?: readonly string[] | undefined;
+  readonly allowNo?: boolean | undefined;
+}
+
+/**
+ * `-e A=1 web ls -l` → `-e A=1 -- web ls -l`: what stands behind the first operand is the container's own, whatever it
+ * looks like.
+ */
+export function closedAtOperand(argv: readonly string[], flags: Readonly<Record<string, FlagShape>>): string[] {
+  const entries = Object.entries(flags);
+  const byLetter = (letter: string) => entries.find(([, { char }]) => char === letter)?.[1];
+  const byName = (name: string) => entries.find(([key, { aliases }]) => key === name || aliases?.includes(name))?.[1];
+  for (let index = 0; index < argv.length; index++) {
+    const token = argv[index] ?? "";
+    if (token === "--") return [...argv];
+    if (!token.startsWith("-") || token === "-") return [...argv.slice(0, index), "--", ...argv.slice(index)];
+    if (token.startsWith("--")) index += byName(token.slice(2))?.type === "option" ? 1 : 0;
+    else index += takesNext(token.slice(1), byLetter) ? 1 : 0;
+  }
+  return [...argv];
+}
+
+/** `de` of `-de A=1`: letters without a value, and then one whose value is the next word. */
+function takesNext(letters: string, byLetter: (letter: string) => FlagShape | undefined): boolean {
+  const valued = [...letters].findIndex((letter) => byLetter(letter)?.type === "option");
+  return valued >= 0 && valued === letters.length - 1;
+}
+
+/**
+ * `--wait=true` → `--wait`; `--wait=false` → nothing, or `--no-wait` where there is such a flag: boolean flags take a
+ * value in this field, but not in our parser.
+ */
+export function plainBooleans(argv: readonly string[], flags: Readonly<Record<string, FlagShape>>): string[] {
   const end = argv.indexOf("--");
   return argv.flatMap((token, index) => {
     const match = (end < 0 || index < end) && /^--([a-z-]+)=(true|false|1|0)$/i.exec(token);
-    if (!match || !booleans.has(match[1] ?? "")) return [token];
-    return /^(true|1)$/i.test(match[2] ?? "") ? [`--${match[1]}`] : [];
+    const [, name = "", value = ""] = match || [];
+    const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
+    if (flag?.type !== "boolean") return [token];
+    if (/^(true|1)$/i.test(value)) return [`--${name}`];
+    return flag.allowNo || Object.hasOwn(flags, `no-${name}`) ? [`--no-${name}`] : [];
   });
 }

@@ -1,7 +1,8 @@
-import { CommandHelp, Config, type Interfaces } from "@oclif/core";
+import { CommandHelp, Config } from "@oclif/core";
 import { exitCodes } from "../errors.ts";
 import { closest } from "../stack/suggest.ts";
 import { version } from "../version.ts";
+import type { CommandClass } from "./launch.ts";
 import { commands } from "./table.ts";
 
 const intro = `berth ${version}: brings a multi-container stack up, keeps it as its file says, and tells why
@@ -33,11 +34,11 @@ export function unknownCommand(name: string): number {
 }
 
 /** One command's flags, as oclif lays them out. */
-export function commandHelp(id: string, flags: Interfaces.FlagInput): number {
+export function commandHelp(id: string, { flags, usage: operands }: Pick<CommandClass, "flags" | "usage">): number {
   const config = new Config({ root: "/" });
   config.bin = "berth";
   const summary = commands.get(id)?.summary ?? "";
-  const usage = `${id} [FLAGS] [SERVICE...]`;
+  const usage = `${id} [FLAGS] ${operands ?? "[SERVICE...]"}`;
   const command = { id, summary, usage, flags, args: {}, aliases: [], hiddenAliases: [], hidden: false, strict: false };
   // CommandHelp reads only the fields above of a full Command.Loadable.
   const page = new CommandHelp(command as never, config, {

@@ -11,5 +11,20 @@ export function listen(): Interrupts {
   };
   process.on("SIGINT", on);
   process.on("SIGTERM", on);
-  return { stop: stop.signal, kill: kill.signal };
+  return {
+    stop: stop.signal,
+    kill: kill.signal,
+    relay: (listener) => {
+      for (const signal of own) process.off(signal, on);
+      for (const signal of relayed) process.on(signal, listener);
+      return () => {
+        for (const signal of relayed) process.off(signal, listener);
+        for (const signal of own) process.on(signal, on);
+      };
+    },
+  };
 }
+
+const own = ["SIGINT", "SIGTERM"] as const;
+/** What may be meant for a process that somebody else runs for us; the others are about this one. */
+const relayed = [...own, "SIGHUP", "SIGQUIT", "SIGUSR2"] as const;

@@ -1,5 +1,5 @@
 import { type Command, Config } from "@oclif/core";
-import { plainBooleans } from "./argv.ts";
+import { closedAtOperand, plainBooleans } from "./argv.ts";
 import type { BerthCommand } from "./base.ts";
 
 /** oclif's configuration without its plugins: our command table is explicit, so nothing is looked up on disk. */
@@ -11,16 +11,23 @@ class BareConfig extends Config {
 }
 
 /** A command that can be made, as the table loads it. */
-export type CommandClass = (new (argv: string[], config: Config) => BerthCommand) & Pick<typeof Command, "flags">;
+export type CommandClass = (new (
+  argv: string[],
+  config: Config,
+) => BerthCommand) &
+  Pick<typeof Command, "flags" | "usage"> & {
+    /** What stands behind its first operand is a command of the container's, with flags of its own. */
+    readonly closesAtOperand?: boolean;
+  };
 
 /** Makes the command and runs it on its arguments; gives the code for the shell. */
-export async function launch(Chosen: CommandClass, id: string, argv: readonly string[]): Promise<number> {
+export async function launch(Chosen: CommandClass, id: string, given: readonly string[]): Promise<number> {
+  const argv = Chosen.closesAtOperand ? closedAtOperand(given, Chosen.flags) : given;
   if (asksForHelp(argv)) {
     const { commandHelp } = await import("./help.ts");
-    return commandHelp(id, Chosen.flags);
+    return commandHelp(id, Chosen);
   }
-  const booleans = Object.entries(Chosen.flags).flatMap(([name, flag]) => (flag.type === "boolean" ? [name] : []));
-  const command = new Chosen(plainBooleans(argv, new Set(booleans)), new BareConfig({ root: "/" }));
+  const command = new Chosen(plainBooleans(argv, Chosen.flags), new BareConfig({ root: "/" }));
   command.id = id;
   return command.guarded();
 }

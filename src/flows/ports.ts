@@ -28,4 +28,6 @@ export interface Ports {
 export interface Interrupts {
   readonly stop: AbortSignal;
   readonly kill: AbortSignal;
+  /** Hands signals to the listener instead, for a process elsewhere that they are meant for; gives what ends that. */
+  relay(listener: (signal: NodeJS.Signals) => void): () => void;
 }

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact, OneOff } from "../engine/engine.ts";
 import type { Dependency } from "../stack/stack.ts";
 
 /** One engine call, or one wait. Plain data: what it names is looked up in the stack when it is performed. */
@@ -18,6 +18,8 @@ export type Action =
       readonly image: string;
       /** Name of the container (by then renamed) whose anonymous volumes it takes over. */
       readonly inherit?: string;
+      /** It runs one command beside its service's replicas; `number` is then 0. */
+      readonly oneOff?: OneOff;
     }
   | { readonly kind: "rename-container"; readonly service: string; readonly name: string; readonly to: string }
   | { readonly kind: "start-container"; readonly service: string; readonly name: string }

@@ -6,7 +6,7 @@ import { configHash } from "../stack/fingerprint.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { decide } from "./decide.ts";
 import type { ServiceDecision } from "./decision.ts";
-import { finished, newDraft } from "./draft.ts";
+import { type Draft, finished, newDraft } from "./draft.ts";
 import { checkExternals } from "./externals.ts";
 import { addNetworkSteps, addVolumeSteps, holdsChanged } from "./ground.ts";
 import { addImageSteps, imageStepIds } from "./images.ts";
@@ -26,11 +26,30 @@ import { sharedServices } from "./shared.ts";
 import { serviceOf, survey } from "./survey.ts";
 import { networkKeys, volumeKeys } from "./uses.ts";
 import { missingVolumes } from "./volumes.ts";
+import { within } from "./within.ts";
 
 export { type UpOptions, upDefaults } from "./options.ts";
 
 /** Desired and observed in, plan out: what it takes to run the stack. Pure: same arguments, same plan, byte for byte. */
 export function planUp(stack: Stack, observed: Observed, options: UpOptions): Plan {
+  return finished(stack.name, draftUp(stack, observed, options).draft);
+}
+
+/** What `up` does, for a plan that does more. */
+export interface UpDraft {
+  readonly draft: Draft;
+  readonly decisions: ReadonlyMap<string, ServiceDecision>;
+  readonly leaving: readonly Leaving[];
+}
+
+/** The plan of `up` as it is written; the services named `aside` are left as they are, but get their images. */
+export function draftUp(
+  whole: Stack,
+  observed: Observed,
+  options: UpOptions,
+  aside: ReadonlySet<string> = new Set(),
+): UpDraft {
+  const stack = within(whole, new Set([...whole.services.keys()].filter((name) => !aside.has(name))));
   checkExternals(stack, observed);
   const draft = newDraft();
   const found = survey(stack, observed);
@@ -49,7 +68,8 @@ export function planUp(stack: Stack, observed: Observed, options: UpOptions): Pl
   }
   addNetworkSteps(draft, networks, leaving);
   addVolumeSteps(draft, missingVolumes(stack, observed, draft.warnings));
-  addImageSteps(draft, stack, observed, options, (service) => creates(decisions.get(service)));
+  const needsImage = (service: string) => aside.has(service) || creates(decisions.get(service));
+  addImageSteps(draft, whole, observed, options, needsImage);
   for (const decision of decisions.values()) {
     const { service } = decision;
     addReplicaSteps(decision, {
@@ -65,7 +85,7 @@ export function planUp(stack: Stack, observed: Observed, options: UpOptions): Pl
   }
   if (options.start && options.wait) addFinalWaits(waits);
   draft.warnings.push(...orphanWarnings(found.orphans, options));
-  return finished(stack.name, draft);
+  return { draft, decisions, leaving };
 }
 
 function releases(stack: Stack, options: UpOptions): Releases {
@@ -87,7 +107,7 @@ function isPending({ replicas }: ServiceDecision): boolean {
 }
 
 /** The steps before a service's containers can be made. Names of steps that the plan does not have drop out at its end. */
-function groundOf(
+export function groundOf(
   service: Service,
   stack: Stack,
   decisions: ReadonlyMap<string, ServiceDecision>,

@@ -11,6 +11,7 @@ import { type LogStyle, writeLogs } from "./log-writer.ts";
 import { openOutput } from "./output.ts";
 import type { OpenProgress, Progress } from "./progress.ts";
 import { taskProgress } from "./tasks.ts";
+import { openTerminal, type Terminal } from "./terminal.ts";
 
 /** All that a person, or a script, gets to see. Flows hand over what they have; nothing else prints. */
 export interface Ui {
@@ -30,6 +31,8 @@ export interface Ui {
   /** Of stdout: for results with colours, or cut to the window. */
   readonly paint: Paint;
   readonly screen: Screen;
+  /** For a conversation with a process: opened when it begins, since stdin is then read. */
+  terminal(): Terminal;
   /** Waits until all of it is written. */
   close(): Promise<void>;
 }
@@ -69,6 +72,7 @@ export function openUi(options: UiOptions): Ui {
     logs: (entries, style) => writeLogs(entries, style, { stdout, stderr, paint, names }),
     paint: paint.stdout,
     screen: options.stdout,
+    terminal: () => openTerminal({ stdin: process.stdin, stdout: options.stdout, stderr: options.stderr }),
     close: async () => {
       await live?.end();
       await Promise.all([stdout.write(""), stderr.write("")]);

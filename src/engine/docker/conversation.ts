@@ -26,8 +26,9 @@ export function conversation(socket: Duplex, signal?: AbortSignal): Conversation
  */
 function keepReading(socket: Duplex): void {
   const destroy = socket.destroy.bind(socket);
-  socket.destroy = (error?: Error) => {
-    if (!isHungUp(error) || socket.destroyed) return destroy(error);
+  // Node also calls it with null.
+  socket.destroy = (error?: Error | null) => {
+    if (!isHungUp(error) || socket.destroyed) return destroy(error ?? undefined);
     if (error.syscall !== "write" && !socket.readableEnded) socket.push(null);
     return socket;
   };
@@ -35,8 +36,8 @@ function keepReading(socket: Duplex): void {
   socket.on("error", () => {});
 }
 
-function isHungUp(error: Error | undefined): error is Error & { readonly syscall?: string } {
-  const code = error !== undefined && "code" in error ? error.code : undefined;
+function isHungUp(error: Error | null | undefined): error is Error & { readonly syscall?: string } {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
   return code === "EPIPE" || code === "ECONNRESET";
 }
 

@@ -1,4 +1,4 @@
-import { EngineRefused } from "../../errors.ts";
+import { CommandFailed, EngineRefused } from "../../errors.ts";
 import type { StartContainer } from "../engine.ts";
 import { labels } from "../labels.ts";
 import type { Api } from "./api.ts";
@@ -17,8 +17,16 @@ export async function startContainer(api: Api, { name, stack, service }: StartCo
     // 304: it runs already.
     await api.send({ method: "POST", path: containerPath(name, "start"), accept: [304] });
   } catch (error) {
-    throw (await portFault(api, error)) ?? error;
+    throw (await portFault(api, error)) ?? commandFault(error) ?? error;
   }
+}
+
+/** A command that is not there (127) or may not be run (126), as a shell tells it. */
+function commandFault(error: unknown): CommandFailed | undefined {
+  if (!(error instanceof EngineRefused)) return undefined;
+  const own = String((error.cause as Error).message);
+  const code = /executable file not found|exec: .*no such file/.test(own) ? 127 : /exec: .*denied/.test(own) ? 126 : 0;
+  return code === 0 ? undefined : new CommandFailed(error.message, code, { hint: error.hint, cause: error });
 }
 
 /** A port that is taken, with the name of who has it. */

@@ -37,6 +37,7 @@ export function createContainer(books: Books, request: CreateContainer): { id: s
     env: Object.entries(service.environment ?? {}).map(([key, value]) => `${key}=${value ?? ""}`),
     mounts: mountsOf(books, request),
     tty: service.tty ?? false,
+    stdinOpen: service.stdin_open ?? false,
   });
   return { id, warnings: [] };
 }

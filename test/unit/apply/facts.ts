@@ -25,6 +25,7 @@ export function fact(name: string, given: Partial<ContainerFact> = {}): Containe
     env: [],
     mounts: [],
     tty: false,
+    stdinOpen: false,
     ...given,
   };
 }

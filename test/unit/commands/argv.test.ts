@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arrange, plainBooleans } from "../../../src/commands/argv.ts";
+import { arrange, closedAtOperand, plainBooleans } from "../../../src/commands/argv.ts";
 
 describe("arrange", () => {
   it("moves global flags behind the command, under their long names", () => {
@@ -35,6 +35,30 @@ describe("arrange", () => {
 describe("plainBooleans", () => {
   it("turns written-out booleans into plain flags, only for flags that are boolean, only before --", () => {
     const argv = ["--wait=true", "--build=false", "--tail=1", "--", "--wait=true"];
-    expect(plainBooleans(argv, new Set(["wait", "build"]))).toEqual(["--wait", "--tail=1", "--", "--wait=true"]);
+    expect(
+      plainBooleans(argv, { wait: { type: "boolean" }, build: { type: "boolean" }, tail: { type: "option" } }),
+    ).toEqual(["--wait", "--tail=1", "--", "--wait=true"]);
+  });
+});
+
+describe("closedAtOperand", () => {
+  const flags = {
+    env: { type: "option", char: "e" },
+    detach: { type: "boolean", char: "d" },
+    "no-tty": { type: "boolean", char: "T", aliases: ["no-TTY"] },
+    "project-name": { type: "option" },
+  } as const;
+
+  it.each([
+    ["web ls -l --help", "-- web ls -l --help"],
+    ["-e A=1 web -e B=2", "-e A=1 -- web -e B=2"],
+    ["-dTe A=1 web ls", "-dTe A=1 -- web ls"],
+    ["-eA=1 web ls", "-eA=1 -- web ls"],
+    ["--env A=1 --no-TTY web", "--env A=1 --no-TTY -- web"],
+    ["--project-name=x web -- ls", "--project-name=x -- web -- ls"],
+    ["-- web ls", "-- web ls"],
+    ["--detach", "--detach"],
+  ])("%s → %s", (argv, closed) => {
+    expect(closedAtOperand(argv.split(" "), flags).join(" ")).toBe(closed);
   });
 });

@@ -31,6 +31,7 @@ function fact(service: string, more: Partial<ContainerFact> = {}): ContainerFact
     env: [],
     mounts: [],
     tty: false,
+    stdinOpen: false,
     ...more,
   };
 }

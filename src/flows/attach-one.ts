@@ -1,0 +1,55 @@
+import type { ContainerFact } from "../engine/engine.ts";
+import { ApplyFailed, exitCodes } from "../errors.ts";
+import { converse } from "../render/converse.ts";
+import { checkTty } from "./exec.ts";
+import { runningContainer, type Which } from "./one-container.ts";
+import { passSignals } from "./pass-signals.ts";
+import type { Ports } from "./ports.ts";
+
+export interface AttachOneRequest extends Which {
+  readonly detachKeys?: string | undefined;
+  readonly stdin: boolean;
+  /** Pass signals on to the container's process. */
+  readonly signals: boolean;
+}
+
+/** Connects the user's terminal to the main process of a running container, until it ends or the user detaches. */
+export async function attachOne(request: AttachOneRequest, ports: Ports): Promise<number> {
+  const { fact, engine } = await runningContainer(request, ports);
+  checkState(fact);
+  const terminal = ports.ui.terminal();
+  const { tty } = fact;
+  const stdin = request.stdin && fact.stdinOpen;
+  checkTty({ tty, stdin }, terminal);
+  if (ports.dryRun) {
+    ports.ui.result(`attach to ${fact.name}`);
+    return exitCodes.done;
+  }
+  const { detachKeys } = request;
+  const signal = ports.interrupts.stop;
+  const { code } = await engine.exit(fact.id, { when: "exited", signal });
+  const conversation = await engine.attach({ container: fact.id, stdin, detachKeys, signal });
+  const passing = request.signals && !tty ? passSignals(fact.name, { engine, ports }) : undefined;
+  const resize = () => {
+    const size = terminal.size();
+    // A window that could not be told of is no reason to end the talk.
+    if (size !== undefined) engine.resizeContainer(fact.id, size).catch(() => undefined);
+  };
+  try {
+    if (tty) resize();
+    const how = await converse(conversation, terminal, { tty, stdin, detachKeys, onResize: tty ? resize : undefined });
+    signal.throwIfAborted();
+    return how === "detached" ? exitCodes.done : await code;
+  } finally {
+    passing?.end();
+  }
+}
+
+function checkState({ name, state }: ContainerFact): void {
+  if (state === "paused") {
+    throw new ApplyFailed(`cannot attach to a paused container: ${name}`, { hint: "Unpause it first." });
+  }
+  if (state === "restarting") {
+    throw new ApplyFailed(`cannot attach to a restarting container: ${name}`, { hint: "See why with `berth logs`." });
+  }
+}

@@ -1,0 +1,24 @@
+import type { Plan } from "../plan/plan.ts";
+import type { Ports } from "./ports.ts";
+
+/** Which steps go on without a word of how far they are. */
+export interface Quiet {
+  readonly build: boolean;
+  readonly pull: boolean;
+}
+
+/** The same ports, silent about the inner progress of builds and pulls. */
+export function quieted(ports: Ports, { build, pull }: Quiet): Ports {
+  if (!build && !pull) return ports;
+  const silent = new Set([...(build ? ["build-image"] : []), ...(pull ? ["pull-image"] : [])]);
+  const progress = (plan: Plan) => {
+    const open = ports.ui.progress(plan);
+    return {
+      ...open,
+      emit: (event: Parameters<typeof open.emit>[0]) => {
+        if (event.type !== "progress" || !silent.has(event.step.action.kind)) open.emit(event);
+      },
+    };
+  };
+  return { ...ports, ui: { ...ports.ui, progress } };
+}

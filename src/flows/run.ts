@@ -1,0 +1,112 @@
+import { randomBytes } from "node:crypto";
+import type { Engine } from "../engine/engine.ts";
+import { labels } from "../engine/labels.ts";
+import { exitCodes } from "../errors.ts";
+import { observe } from "../observe/observe.ts";
+import { planOneOff } from "../plan/one-off.ts";
+import { type UpOptions, upDefaults } from "../plan/options.ts";
+import { mountsOf, type OneOffChanges, oneOffService, portsOf } from "../stack/one-off.ts";
+import { noSuchService, select } from "../stack/select.ts";
+import type { Stack } from "../stack/stack.ts";
+import { both } from "./both.ts";
+import { carryOut } from "./carry-out.ts";
+import { checkTty } from "./exec.ts";
+import type { Ports } from "./ports.ts";
+import { type Quiet, quieted } from "./quieted.ts";
+import { refreshed } from "./refreshed.ts";
+import { talkTo } from "./talk-to.ts";
+import { variables } from "./variables.ts";
+import { withEnvironment } from "./with-environment.ts";
+
+type Asked = Pick<OneOffChanges, "command" | "entrypoint" | "labels" | "user" | "workingDir" | "capAdd" | "capDrop">;
+
+export interface RunRequest extends Asked, Pick<UpOptions, "build" | "pull" | "removeOrphans"> {
+  readonly service: string;
+  /** undefined: `project-service-run-ID`. */
+  readonly name: string | undefined;
+  readonly detach: boolean;
+  readonly remove: boolean;
+  /** undefined: where a person types and looks on. */
+  readonly tty: boolean | undefined;
+  readonly interactive: boolean;
+  readonly env: readonly string[];
+  readonly envFiles: readonly string[];
+  readonly servicePorts: boolean;
+  readonly publish: readonly string[];
+  readonly volumes: readonly string[];
+  /** Be found under the service's names too. */
+  readonly aliases: boolean;
+  readonly dependencies: boolean;
+  readonly quiet: Quiet;
+  /** Relative paths start here. */
+  readonly cwd: string;
+}
+
+/** load → observe → plan → apply → talk: one command in a container of its own, beside the service's replicas. */
+export async function run(request: RunRequest, all: Ports): Promise<number> {
+  const ports = quieted(all, request.quiet);
+  const { service, detach, remove } = request;
+  const terminal = ports.ui.terminal();
+  const tty = request.tty ?? (terminal.isWatched && (terminal.isTyped || !request.interactive));
+  const stdin = request.interactive && !detach;
+  if (!detach) checkTty({ tty, stdin }, terminal);
+  const [{ stack }, engine] = await both(ports.load([service]), ports.engine());
+  const slug = randomBytes(32).toString("hex");
+  const name = request.name ?? `${stack.name}-${service}-run-${slug.slice(0, 12)}`;
+  const wanted = await altered(stack, request, { name, tty }, ports);
+  const oneOff = { slug, autoRemove: remove, stdin, aliases: request.aliases };
+  const wishes = { ...upDefaults, build: request.build, pull: request.pull, removeOrphans: request.removeOrphans };
+  const options = await refreshed(wanted, withEnvironment(wishes, ports.env), ports);
+  const plan = planOneOff(wanted, await observe(engine, wanted), { ...options, service, name, oneOff });
+  const own = { name, slug, engine };
+  try {
+    await carryOut(plan, wanted, ports);
+    if (ports.dryRun) return exitCodes.done;
+    if (!detach) return await talkTo({ stack: wanted, service, name, tty, stdin, remove }, { engine, terminal, ports });
+    await engine.startContainer({ name, stack: wanted, service: serviceIn(wanted, service) });
+    ports.ui.result((await engine.container(name))?.id ?? name);
+    return exitCodes.done;
+  } catch (error) {
+    await discard(own, ports.interrupts.stop.aborted || remove);
+    throw error;
+  }
+}
+
+/** The stack with the service as this run wants it, and no more services than it needs. */
+async function altered(
+  stack: Stack,
+  request: RunRequest,
+  { name, tty }: Pick<OneOffChanges, "name" | "tty">,
+  ports: Ports,
+): Promise<Stack> {
+  const given = stack.services.get(request.service);
+  if (given === undefined) throw noSuchService(stack, request.service);
+  const changed = oneOffService(given, {
+    ...request,
+    name,
+    tty,
+    stdin: request.interactive,
+    environment: await variables(request.env, ports, request.envFiles),
+    ports: request.servicePorts ? "service" : portsOf(request.publish, request),
+    mounts: mountsOf(request.volumes, request),
+  });
+  const services = new Map([...stack.services, [request.service, changed]]);
+  return select({ ...stack, services }, [request.service], { dependencies: request.dependencies ? "include" : "none" });
+}
+
+function serviceIn(stack: Stack, name: string) {
+  const service = stack.services.get(name);
+  if (service === undefined) throw noSuchService(stack, name);
+  return service;
+}
+
+/** What never ran is of no use to anybody; another container of that name is none of our business. */
+async function discard(
+  { name, slug, engine }: { readonly name: string; readonly slug: string; readonly engine: Engine },
+  isUnwanted: boolean,
+): Promise<void> {
+  if (!isUnwanted) return;
+  const fact = await engine.container(name).catch(() => undefined);
+  if (fact?.state !== "created" || fact.labels[labels.slug] !== slug) return;
+  await engine.removeContainer(fact.id, { force: true, anonymousVolumes: true }).catch(() => undefined);
+}
