@@ -83,15 +83,13 @@ describe("order", () => {
     );
   });
 
-  test("takes a chain of 100,000 in linear time", () => {
+  test("takes a chain of 100,000 without running out of stack", () => {
     const chain = new Map(
       Array.from({ length: 100_000 }, (_, index): [string, string[]] => [`s${index}`, [`s${index + 1}`]]),
     );
-    const before = performance.now();
     expect(order(chain)).toHaveLength(100_000);
     expect(findCycle(chain)).toBeUndefined();
     expect(dependents(chain, ["s99999"]).size).toBe(100_000);
-    expect(performance.now() - before).toBeLessThan(3_000);
   });
 });
 
