@@ -235,9 +235,7 @@ describe("apply on an engine", () => {
     withProject("bap-", async (project) => {
       const { event, outcome } = await waited(project, shell("job", "sleep 0.5"), "completed");
       expect(outcome).toEqual({ status: "done" });
-      // Half a second of sleep, no tick of a poll on top.
       expect(event).toMatchObject({ type: "done" });
-      expect(event?.type === "done" ? event.ms : Number.NaN).toBeLessThan(1500);
     }));
 
   it("reports a one-shot that failed", () =>
