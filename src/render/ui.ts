@@ -3,6 +3,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { Problem } from "../stack/problem.ts";
 import { attachedNames } from "./attached-names.ts";
 import { type Ansi, type Env, type Paint, paintFor, type Screen } from "./colour.ts";
+import { confirm } from "./confirm.ts";
 import { errorText, problemsPainted } from "./errors.ts";
 import { jsonProgress } from "./json.ts";
 import { lineProgress } from "./lines.ts";
@@ -19,11 +20,19 @@ export interface Ui {
   progress(plan: Plan): Progress;
   /** What was asked for, to stdout, with a final newline. */
   result(text: string): void;
+  /** Bytes as they are, to stdout; false where nobody reads on. */
+  pour(stream: AsyncIterable<Uint8Array>): Promise<boolean>;
+  /** The newest state of what is looked at: takes the last one's place on a terminal, comes after it anywhere else. */
+  screenful(text: string): void;
+  /** Asks, on stderr; anything but a yes is a no. */
+  confirm(question: string): Promise<boolean>;
   /** What was asked for, to stdout, byte for byte. */
   bytes(text: string): void;
   /** Names the containers whose output is about to be shown. */
   attaching(plan: Plan): void;
   warn(text: string): void;
+  /** What goes on, on stderr; nothing where progress is to be quiet, or JSON. */
+  note(text: string): void;
   problems(problems: readonly Problem[]): void;
   problem(error: unknown): void;
   /** Writes log entries until they end; false where nobody reads on (`| head`). */
@@ -60,9 +69,22 @@ export function openUi(options: UiOptions): Ui {
     progress: openProgress(options, { result, say, onLive: (rows) => (live = rows) }),
     result,
     bytes: (text) => void stdout.write(text).catch(() => {}),
+    pour: async (stream) => {
+      for await (const chunk of stream) if (!(await stdout.write(chunk))) return false;
+      return true;
+    },
+    screenful: (text) => {
+      const isDrawn = options.stdout.isTTY === true && ansi !== "never";
+      // Home, each line cleared behind its text, and what is below: a whole clear would flicker.
+      result(isDrawn ? `\u001b[H${ended(text).replaceAll("\n", "\u001b[K\n")}\u001b[J` : text);
+    },
+    confirm: (question) => confirm(question, options.stderr),
     attaching: (plan) => {
       names = attachedNames(plan);
       result(`Attaching to ${names.join(", ")}`);
+    },
+    note: (text) => {
+      if (options.progress !== "quiet" && options.progress !== "json") say(` ${text}`);
     },
     warn: (text) => say(`${paint.stderr.yellow("warning:")} ${text}`),
     problems: (problems) => {

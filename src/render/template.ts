@@ -1,0 +1,50 @@
+import { table } from "./table.ts";
+import { evaluate } from "./template/evaluate.ts";
+import { type Node, type Operand, type Pipeline, parse } from "./template/parse.ts";
+import { jsonText } from "./template/values.ts";
+
+/** One line of a listing: what a template may name, in the order in which JSON has it. A function is a method. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** How a listing is shown: its usual table, and the headings of what a table may show. */
+export interface Listing {
+  readonly usual: string;
+  readonly headings: Readonly<Record<string, string>>;
+}
+
+/** Rows as the user's format says: `table`, `json`, `table TEMPLATE` or TEMPLATE. Throws UsageError for a faulty one. */
+export function formatted(format: string, rows: readonly Fields[], listing: Listing): string {
+  const [, isTable, template] = /^(table)?\s*([\s\S]*)$/.exec(format) ?? [];
+  if (format === "json") return rows.map((row) => `${jsonText(row)}\n`).join("");
+  const nodes = parse(unescaped(isTable && template === "" ? listing.usual : isTable ? (template ?? "") : format));
+  if (!isTable) return rows.map((row) => `${evaluate(nodes, row)}\n`).join("");
+  const lines = rows.map((row) => evaluate(nodes, row).split("\t"));
+  return table(headingCells(nodes, listing), lines);
+}
+
+/** A shell hands `\t` over as it is typed. */
+function unescaped(template: string): string {
+  return template.replaceAll("\\t", "\t").replaceAll("\\n", "\n");
+}
+
+/** The template's text with the heading of each field in its place. */
+function headingCells(nodes: readonly Node[], { headings }: Listing): string[] {
+  const cell = (node: Node): string => {
+    if (node.kind === "text") return node.text;
+    if (node.kind !== "print") return "";
+    const field = firstField(node.value);
+    return field === undefined ? "" : (headings[field] ?? field.toUpperCase());
+  };
+  return nodes.map(cell).join("").split("\t");
+}
+
+function firstField(pipeline: Pipeline): string | undefined {
+  const named = (operand: Operand): string | undefined => {
+    if (operand.kind === "group") return firstField(operand.value);
+    return operand.kind === "path" ? operand.fields[0] : undefined;
+  };
+  return pipeline
+    .flat()
+    .map(named)
+    .find((field) => field !== undefined);
+}
