@@ -109,7 +109,7 @@ const mistakes: readonly Mistake[] = [
   {
     of: "a missing env_file",
     file: "services:\n  web:\n    image: x\n    env_file: missing.env\n",
-    says: ["compose.yaml:4:15: error: env file ", "/missing.env not found", "4 |     env_file: missing.env"],
+    says: ["compose.yaml:4:15: error: env file ", "missing.env not found", "4 |     env_file: missing.env"],
   },
   {
     of: "a variable that must be set",

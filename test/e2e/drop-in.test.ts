@@ -2,21 +2,36 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { containerIds, projectState } from "../support/engine-state.ts";
 import { fixtures, type StackName, stage } from "../support/fixtures.ts";
-import { commandsOf } from "../support/project-commands.ts";
+import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
 import { withProject } from "../support/with-project.ts";
 
 const stacks: readonly StackName[] = ["hello", "shop", ...fixtures];
 const hasCompose = spawnSync(process.env["BERTH_TEST_DOCKER"] ?? "docker", ["compose", "version"]).status === 0;
 const nothing = { containers: {}, networks: {}, volumes: {} };
 
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
 /** Of `ps --format json`, what both tools must tell alike; one object per line. */
-function listed(stdout: string): object[] {
+function listed(stdout: string): Rows {
   const rows = stdout.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as Record<string, unknown>]));
   return rows
     .map(({ Name, Service, State, Health, ExitCode, Image, Project, Ports, ID }) => ({
       ...{ Name, Service, State, Health, ExitCode, Image, Project, Ports, ID },
     }))
     .sort((a, b) => (String(a.Name) < String(b.Name) ? -1 : 1));
+}
+
+/** Asserts that both tools tell the same of each container. One may become healthy, or end, between two looks: so berth looks before and after. */
+async function expectAlike(
+  { berth, compose }: Pick<ProjectCommands, "berth" | "compose">,
+  names: readonly string[],
+): Promise<void> {
+  const ps = ["ps", "-a", "--format", "json"];
+  const before = listed((await berth(...ps)).stdout);
+  const theirs = listed((await compose(...ps)).stdout);
+  const after = listed((await berth(...ps)).stdout);
+  for (const rows of [before, theirs, after]) expect(rows.map(({ Name }) => Name)).toEqual(names);
+  for (const [index, row] of theirs.entries()) expect([before[index], after[index]]).toContainEqual(row);
 }
 
 describe.skipIf(!hasCompose)("beside docker compose (needs it as the peer)", () => {
@@ -32,13 +47,7 @@ describe.skipIf(!hasCompose)("beside docker compose (needs it as the peer)", () 
         const upAgain = await compose("up", "-d");
         expect(upAgain.stderr).not.toMatch(/Recreat|Creat/);
         expect(await containerIds(project.name)).toEqual(ids);
-        // docker compose starts a one-shot again that is done: what berth's ps says next is of the same moment.
-        const [theirs, ours] = [
-          await compose("ps", "-a", "--format", "json"),
-          await berth("ps", "-a", "--format", "json"),
-        ];
-        expect(listed(theirs.stdout)).toHaveLength(Object.keys(ids).length);
-        expect(listed(ours.stdout)).toEqual(listed(theirs.stdout));
+        await expectAlike({ berth, compose }, Object.keys(ids));
 
         await compose("down", "-v");
         expect(await projectState(project.name)).toEqual(nothing);
@@ -56,8 +65,7 @@ describe.skipIf(!hasCompose)("beside docker compose (needs it as the peer)", () 
       const up = await berth("up", "-d");
       expect(up.stderr).not.toMatch(/Recreat|Creat|Start/);
       expect(await containerIds(project.name)).toEqual(ids);
-      const [ours, theirs] = [await berth("ps", "--format", "json"), await compose("ps", "--format", "json")];
-      expect(listed(ours.stdout)).toEqual(listed(theirs.stdout));
+      await expectAlike({ berth, compose }, Object.keys(ids));
 
       await berth("down", "-v");
       expect(await projectState(project.name)).toEqual(nothing);
