@@ -278,10 +278,8 @@ describe("apply on an engine", () => {
   it("times out by name and with evidence", () =>
     withProject("bap-", async (project) => {
       const db = shell("db", "sleep 1000", { healthcheck: { test: ["CMD", "false"], ...probe, retries: 1000 } });
-      const startMs = performance.now();
       const { outcome } = await waited(project, db, "running-or-healthy", 1000);
       expect(outcome).toMatchObject({ error: { name: "TimedOut", message: "application not healthy after 1s" } });
-      expect(performance.now() - startMs).toBeLessThan(5000);
     }));
 
   it("ends a wait at once when it is aborted, and leaves what runs", () =>
