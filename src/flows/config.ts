@@ -34,7 +34,8 @@ async function textOf(request: ConfigRequest, ports: Ports): Promise<string> {
   const { show, stages, services } = request;
   if (show === "variables") return variables(request, ports);
   if (stages.interpolate === false && asItIs.has(show)) return asWritten(request, ports);
-  const loaded = await ports.load(services, stages);
+  const isWhole = show === "stack" || show === "nothing" || show === "environment";
+  const loaded = await ports.load(services, { ...stages, resolveEnv: isWhole });
   switch (show) {
     case "stack":
     case "nothing":

@@ -31,6 +31,8 @@ export interface Stages {
   readonly interpolate?: boolean;
   /** false: leave out what is only implied, such as the default network and the names of resources. */
   readonly normalise?: boolean;
+  /** false: leave `env_file`s unread, and in the model. */
+  readonly resolveEnv?: boolean;
   /** false: leave paths as written. */
   readonly resolvePaths?: boolean;
   /** true: keep networks, volumes, configs, secrets and models that no service uses. */

@@ -25,7 +25,7 @@ export interface StackContext {
   readonly profiles: readonly string[];
   /** Services named on the command line: their profiles are active too. */
   readonly services: readonly string[];
-  readonly stages?: Pick<Stages, "normalise" | "resolvePaths" | "allResources">;
+  readonly stages?: Pick<Stages, "normalise" | "resolveEnv" | "resolvePaths" | "allResources">;
 }
 
 /**
@@ -38,8 +38,17 @@ export async function normalise(
 ): Promise<{ readonly stack: Stack; readonly problems: readonly Problem[] }> {
   const problems: Problem[] = [];
   const { name, workingDir, files, environment } = context;
-  const { normalise = true, resolvePaths = true, allResources = false } = context.stages ?? {};
-  const reading: Reading = { name, workingDir, home: homedir(), environment, problems, normalise, resolvePaths };
+  const { normalise = true, resolveEnv = true, resolvePaths = true, allResources = false } = context.stages ?? {};
+  const reading: Reading = {
+    name,
+    workingDir,
+    home: homedir(),
+    environment,
+    problems,
+    normalise,
+    resolveEnv,
+    resolvePaths,
+  };
   const services = readServices(root, reading);
   const enabled = enabledNames(services, context.profiles, context.services);
   const stack: Stack = {
@@ -82,7 +91,8 @@ async function withFiles(
     const spot: Spot = { reading, path: ["services", name] };
     const own = new Map(Object.entries(given.environment ?? {}));
     const known = (key: string): string | undefined => reading.environment.get(key) ?? own.get(key) ?? undefined;
-    const variables = await readNamedFiles("env", member(node, "env_file"), inside(spot, "env_file"), known);
+    const envFiles = reading.resolveEnv ? member(node, "env_file") : undefined;
+    const variables = await readNamedFiles("env", envFiles, inside(spot, "env_file"), known);
     const texts = await readNamedFiles(
       "label",
       member(node, "label_file"),

@@ -33,6 +33,14 @@ export interface Dependency {
   readonly restart: boolean;
 }
 
+/** A file of variables that a service names. */
+export interface EnvFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly required: boolean;
+  readonly format?: string;
+}
+
 export interface Service {
   /** The key under `services`; not printed. */
   readonly name: string;
@@ -70,6 +78,8 @@ export interface Service {
   readonly entrypoint: readonly string[] | null;
   /** null: unset in the file and in the environment, so not given to the container. */
   readonly environment?: Dict<string | null>;
+  /** Only where they were to stay unread: else what they say is in the environment. */
+  readonly env_file?: readonly EnvFile[];
   readonly expose?: readonly string[];
   readonly external_links?: readonly string[];
   /** Canonical `HOST=IP`. */

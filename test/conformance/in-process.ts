@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { BerthError } from "../../src/errors.ts";
 import { config } from "../../src/flows/config.ts";
 import type { Ports } from "../../src/flows/ports.ts";
-import { load } from "../../src/stack/load.ts";
+import { load, type Stages } from "../../src/stack/load.ts";
 import { outline } from "../../src/stack/outline.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -47,7 +47,7 @@ export async function configInProcess(sandbox: Sandbox, flags: readonly string[]
   };
   const printed: string[] = [];
   const ports = {
-    load: () => load({ ...request, ...stages }),
+    load: (_services: unknown, wanted: Stages) => load({ ...request, ...wanted }),
     outline: () => outline({ ...request, ...stages }),
     ui: { bytes: (bytes: string) => printed.push(bytes) },
   } as unknown as Ports;

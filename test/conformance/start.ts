@@ -1,8 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { esbuildValidators } from "../../.ci/validators.ts";
 
-// The loader imports compiled schemas, which only the bundler knows how to make.
+// The loader no longer needs the bundler: tsx can run these scripts by themselves.
 const [script = "main", ...args] = process.argv.slice(2);
 const outfile = `node_modules/.cache/berth/conformance-${script}.mjs`;
 await build({
@@ -12,7 +11,6 @@ await build({
   format: "esm",
   packages: "external",
   sourcemap: "inline",
-  plugins: [esbuildValidators],
   outfile,
 });
 process.argv.splice(2, process.argv.length, ...args);

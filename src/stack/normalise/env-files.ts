@@ -3,9 +3,11 @@ import { relative } from "node:path";
 import { parseEnvFile } from "../envfile.ts";
 import type { Node } from "../node.ts";
 import type { Problem, Source } from "../problem.ts";
+import type { EnvFile } from "../stack.ts";
+import { treeOf } from "../tree.ts";
 import { located } from "./paths.ts";
 import { textOf } from "./scalars.ts";
-import { complain, inside, member, type Spot } from "./shape.ts";
+import { complain, inside, member, type Shape, type Spot } from "./shape.ts";
 
 /** A file of variables or labels that a service names. */
 interface Named {
@@ -34,6 +36,18 @@ export async function readNamedFiles(
   }
   return values;
 }
+
+/** The files as the model keeps them where they are not read. */
+export const envFiles: Shape = {
+  read: (node, spot): readonly EnvFile[] | undefined => {
+    const files = spot.reading.resolveEnv ? [] : namedFiles(node, spot);
+    return files.length === 0
+      ? undefined
+      : files.map(({ path, required, format }) => ({ path, required, ...(format === undefined ? {} : { format }) }));
+  },
+  // A Go habit that Compose's hashes keep: of a file that is required, only the path is said.
+  print: (value) => (value as readonly EnvFile[]).map((file) => (file.required ? file.path : treeOf(file))),
+};
 
 function namedFiles(node: Node | undefined, spot: Spot): readonly Named[] {
   if (node === undefined) return [];

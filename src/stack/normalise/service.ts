@@ -4,6 +4,7 @@ import { command } from "./command.ts";
 import { dependsOn } from "./depends-on.ts";
 import { deploy } from "./deploy.ts";
 import { device, gpus } from "./devices.ts";
+import { envFiles } from "./env-files.ts";
 import { reference, secretReference } from "./files.ts";
 import { healthcheck } from "./healthcheck.ts";
 import { develop, hook } from "./hooks.ts";
@@ -69,6 +70,7 @@ const fields: readonly Field[] = [
   ["entrypoint", command, { absent: null }],
   ["provider", provider],
   ["environment", environment],
+  ["env_file", envFiles],
   ["expose", list(exposed)],
   ["external_links", strings],
   ["extra_hosts", hosts],

@@ -14,6 +14,8 @@ export interface Reading {
   readonly problems: Problem[];
   /** false: what is implied stays unsaid. */
   readonly normalise: boolean;
+  /** false: files of variables stay unread. */
+  readonly resolveEnv: boolean;
   /** false: paths stay as written. */
   readonly resolvePaths: boolean;
 }

@@ -131,6 +131,7 @@ function read(shape: Shape, node: Node): unknown {
     environment: new Map(),
     problems: [],
     normalise: true,
+    resolveEnv: true,
     resolvePaths: false,
   };
   const spot: Spot = inside({ reading, path: [] }, "");
