@@ -56,6 +56,10 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
         throw new UsageError(`${path} cannot be written: ${cause.message}`, { cause });
       });
     },
+    save: async (path, bytes) => {
+      const { saveFile } = await import("./save-file.ts");
+      await saveFile(path, bytes);
+    },
     close: async () => {
       (await engine?.catch(() => undefined))?.close();
       await ui.close();

@@ -1,4 +1,5 @@
 import { Flags } from "@oclif/core";
+import { UsageError } from "../errors.ts";
 import { ps } from "../flows/ps.ts";
 import { BerthCommand } from "./base.ts";
 import { globalFlags } from "./global-flags.ts";
@@ -9,7 +10,7 @@ export default class Ps extends BerthCommand {
   static override flags = {
     ...globalFlags,
     all: Flags.boolean({ char: "a", summary: "Stopped containers and one-offs too" }),
-    format: Flags.string({ options: ["table", "json"], default: "table", summary: "Output format" }),
+    format: Flags.string({ default: "table", summary: "table, json, a Go template, or table with a Go template" }),
     "no-trunc": Flags.boolean({ summary: "Do not cut long fields" }),
     orphans: Flags.boolean({
       allowNo: true,
@@ -33,11 +34,20 @@ export default class Ps extends BerthCommand {
         services: argv.map(String),
         all: flags.all,
         orphans: flags.orphans,
-        states: [...(flags.status ?? []), ...(flags.filter ?? []).map((filter) => filter.replace(/^status=/, ""))],
-        show: flags.quiet ? "ids" : flags.services ? "services" : (flags.format as "table" | "json"),
+        states: [...(flags.status ?? []), ...(flags.filter ?? []).map(stateOf)],
+        format: flags.format,
+        only: flags.quiet ? "ids" : flags.services ? "services" : undefined,
         truncate: !flags["no-trunc"],
       },
       await this.ports(flags),
     );
   }
+}
+
+/** `status=running` → running. */
+function stateOf(filter: string): string {
+  const [, key, state = ""] = /^([^=]*)=(.*)$/.exec(filter) ?? [];
+  if (key === undefined) throw new UsageError("arguments to --filter should be in form KEY=VAL");
+  if (key !== "status") throw new UsageError(`unknown filter ${key}`, { hint: "Only status=STATE is known." });
+  return state;
 }

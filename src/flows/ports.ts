@@ -20,6 +20,8 @@ export interface Ports {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Writes a file for the user. */
   write(path: string, text: string): Promise<void>;
+  /** The same with bytes as they come; a file that is not whole does not stay. */
+  save(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** Lets go of what was opened, so that the process can end. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { ContainerFact } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
 import { exitCodes } from "../errors.ts";
-import { psJson, psTable } from "../render/ps.ts";
+import { psText } from "../render/ps.ts";
 import type { Ports } from "./ports.ts";
 import { known } from "./target.ts";
 
@@ -12,7 +12,10 @@ export interface PsRequest {
   readonly orphans: boolean;
   /** Only containers in one of these states; empty: running ones, or any with `all`. */
   readonly states: readonly string[];
-  readonly show: "table" | "json" | "ids" | "services";
+  /** `table`, `json`, or a template. */
+  readonly format: string;
+  /** Only ids, or only the names of services. */
+  readonly only: "ids" | "services" | undefined;
   readonly truncate: boolean;
 }
 
@@ -28,23 +31,15 @@ export async function ps(request: PsRequest, ports: Ports): Promise<number> {
     return request.all || (!isOneOff && live.has(fact.state));
   };
   const facts = (await engine.containers(name)).filter(isWanted);
-  const text = psText(facts, request);
+  const text = textOf(facts, request);
   if (text !== "") ports.ui.result(text);
   return exitCodes.done;
 }
 
-function psText(facts: readonly ContainerFact[], { show, truncate }: PsRequest): string {
-  const style = { truncate, now: new Date() };
-  switch (show) {
-    case "table":
-      return psTable(facts, style);
-    case "json":
-      return psJson(facts, style);
-    case "ids":
-      return facts.map(({ id }) => id).join("\n");
-    case "services":
-      return [...new Set(facts.map((fact) => fact.labels[labels.service]))].join("\n");
-  }
+function textOf(facts: readonly ContainerFact[], { format, only, truncate }: PsRequest): string {
+  if (only === "ids") return facts.map(({ id }) => id).join("\n");
+  if (only === "services") return [...new Set(facts.map((fact) => fact.labels[labels.service]))].join("\n");
+  return psText(facts, format, { truncate, now: new Date() });
 }
 
 const live: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);

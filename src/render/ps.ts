@@ -2,7 +2,7 @@ import type { ContainerFact } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
 import { ageText } from "./age.ts";
 import { byTarget, portCell } from "./port-cell.ts";
-import { table } from "./table.ts";
+import { formatted, type Listing } from "./template.ts";
 
 interface PsStyle {
   /** Cut ids and commands as docker does. */
@@ -10,25 +10,36 @@ interface PsStyle {
   readonly now: Date;
 }
 
-/** Containers as the table that `docker compose ps` prints, by name. */
-export function psTable(containers: readonly ContainerFact[], style: PsStyle): string {
-  const body = byName(containers).map((container) => [
-    container.name,
-    container.image,
-    commandCell(container, style),
-    container.labels[labels.service] ?? "",
-    createdCell(container, style),
-    container.status,
-    portCell(container.ports),
-  ]);
-  return table(["NAME", "IMAGE", "COMMAND", "SERVICE", "CREATED", "STATUS", "PORTS"], body);
-}
+const listing: Listing = {
+  usual: "{{.Name}}\t{{.Image}}\t{{.Command}}\t{{.Service}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}",
+  headings: {
+    ID: "CONTAINER ID",
+    Name: "NAME",
+    Names: "NAMES",
+    Project: "PROJECT",
+    Service: "SERVICE",
+    Image: "IMAGE",
+    Command: "COMMAND",
+    CreatedAt: "CREATED AT",
+    RunningFor: "CREATED",
+    Ports: "PORTS",
+    State: "STATE",
+    Status: "STATUS",
+    Size: "SIZE",
+    Labels: "LABELS",
+  },
+};
 
-/** One JSON object per line and container, with the fields of `docker compose ps --format json`. */
-export function psJson(containers: readonly ContainerFact[], style: PsStyle): string {
-  return byName(containers)
-    .map((container) => `${JSON.stringify(psObject(container, style))}\n`)
-    .join("");
+/**
+ * Containers as `docker compose ps` shows them, by name: as a table, as JSON (one object per line and container), or by
+ * the user's template.
+ */
+export function psText(containers: readonly ContainerFact[], format: string, style: PsStyle): string {
+  return formatted(
+    format,
+    byName(containers).map((container) => psObject(container, style)),
+    listing,
+  );
 }
 
 function psObject(container: ContainerFact, style: PsStyle) {
@@ -60,6 +71,7 @@ function psObject(container: ContainerFact, style: PsStyle) {
     Size: "0B",
     State: container.state,
     Status: container.status,
+    Label: (key: string) => container.labels[key] ?? "",
   };
 }
 

@@ -24,6 +24,8 @@ export interface Ui {
   pour(stream: AsyncIterable<Uint8Array>): Promise<boolean>;
   /** The newest state of what is looked at: takes the last one's place on a terminal, comes after it anywhere else. */
   screenful(text: string): void;
+  /** One step of what is not worth a plan, as progress is shown. */
+  status(text: string): void;
   /** Asks, on stderr; anything but a yes is a no. */
   confirm(question: string): Promise<boolean>;
   /** What was asked for, to stdout, byte for byte. */
@@ -77,6 +79,9 @@ export function openUi(options: UiOptions): Ui {
       const isDrawn = options.stdout.isTTY === true && ansi !== "never";
       // Home, each line cleared behind its text, and what is below: a whole clear would flicker.
       result(isDrawn ? `\u001b[H${ended(text).replaceAll("\n", "\u001b[K\n")}\u001b[J` : text);
+    },
+    status: (text) => {
+      if (options.progress !== "quiet") say(` ${text}`);
     },
     confirm: (question) => confirm(question, options.stderr),
     attaching: (plan) => {

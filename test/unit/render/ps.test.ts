@@ -3,7 +3,7 @@ import type { ContainerFact } from "../../../src/engine/engine.ts";
 import { labels } from "../../../src/engine/labels.ts";
 import { ageText } from "../../../src/render/age.ts";
 import { portCell } from "../../../src/render/port-cell.ts";
-import { psJson, psTable } from "../../../src/render/ps.ts";
+import { psText } from "../../../src/render/ps.ts";
 
 const style = { truncate: true, now: new Date("2026-11-21T12:10:30Z") };
 
@@ -59,7 +59,7 @@ test("prints port cells as compose does: ranges merged, exposed ones bare, mappe
 
 test("lists containers by name, in compose's columns", () => {
   const db = fact("db", { status: "Exited (3) 2 seconds ago", command: "postgres", image: "postgres:15" });
-  expect(psTable([fact("web", { ports: both(8080, 80) }), db], style)).toMatchInlineSnapshot(`
+  expect(psText([fact("web", { ports: both(8080, 80) }), db], "table", style)).toMatchInlineSnapshot(`
     "NAME         IMAGE         COMMAND                  SERVICE   CREATED          STATUS                     PORTS
     shop-db-1    postgres:15   "postgres"               db        45 seconds ago   Exited (3) 2 seconds ago   
     shop-web-1   nginx:1       "sh -c 'echo out; ec…"   web       45 seconds ago   Up 45 seconds              0.0.0.0:8080->80/tcp, [::]:8080->80/tcp
@@ -68,7 +68,7 @@ test("lists containers by name, in compose's columns", () => {
 });
 
 test("prints the head of the table for no containers, as wide as compose does", () => {
-  expect(psTable([], style)).toBe("NAME      IMAGE     COMMAND   SERVICE   CREATED   STATUS    PORTS\n");
+  expect(psText([], "table", style)).toBe("NAME      IMAGE     COMMAND   SERVICE   CREATED   STATUS    PORTS\n");
 });
 
 test("prints one JSON object per line with the fields of compose's", () => {
@@ -79,7 +79,7 @@ test("prints one JSON object per line with the fields of compose's", () => {
       { type: "volume", name: "shop_data", source: "/var/lib/docker/volumes/shop_data", target: "/d", readOnly: false },
     ],
   });
-  const [line = "", rest] = psJson([web], style).split("\n");
+  const [line = "", rest] = psText([web], "json", style).split("\n");
   expect(rest).toBe("");
   expect(JSON.parse(line)).toMatchInlineSnapshot(`
     {
