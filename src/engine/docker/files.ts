@@ -2,6 +2,8 @@ import type { IncomingMessage } from "node:http";
 import type { EngineFiles, PathFact } from "../sessions.ts";
 import type { Api } from "./api.ts";
 import { containerPath } from "./containers.ts";
+import { callName } from "./dial.ts";
+import { refusal } from "./faults.ts";
 
 /** A tar may come from a slow source: how long nothing may move. */
 const patienceMs = 3_600_000;
@@ -10,9 +12,12 @@ export function engineFiles(api: Api): EngineFiles {
   return {
     async path(container, path) {
       const call = { method: "HEAD", path: containerPath(container, "archive"), query: { path } } as const;
-      const reply = await api.stream({ ...call, accept: [404] });
+      const reply = await api.stream({ ...call, accept: [404, 500] });
       reply.resume();
-      return reply.statusCode === 404 ? undefined : pathFact(reply);
+      const status = reply.statusCode ?? 0;
+      // An answer without a body has no words of its own.
+      if (status === 500) throw refusal({ call: callName(call), status, message: `${path}: not a directory` });
+      return status === 404 ? undefined : pathFact(reply);
     },
     async readArchive(container, path, signal) {
       const call = { method: "GET", path: containerPath(container, "archive"), query: { path }, signal } as const;
