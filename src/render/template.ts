@@ -33,9 +33,16 @@ function headingCells(nodes: readonly Node[], { headings }: Listing): string[] {
     if (node.kind === "text") return node.text;
     if (node.kind !== "print") return "";
     const field = firstField(node.value);
+    if (field === "Label") return labelHeading(node.value);
     return field === undefined ? "" : (headings[field] ?? field.toUpperCase());
   };
   return nodes.map(cell).join("").split("\t");
+}
+
+/** `.Label "com.example.some-key"` → some key. */
+function labelHeading(pipeline: Pipeline): string {
+  const name = pipeline.flat().find((operand) => operand.kind === "literal");
+  return (String(name?.value ?? "").split(".").at(-1) ?? "").replaceAll(/[-_]/g, " ");
 }
 
 function firstField(pipeline: Pipeline): string | undefined {
