@@ -23,6 +23,8 @@ interface Scope {
   readonly file: string | undefined;
   readonly root: MapNode;
   readonly directory: string;
+  /** Services that are done, so that a chain is walked once, not once for each of its members. */
+  readonly done: Map<string, Node | undefined>;
 }
 
 /** Lays every service that extends another over it; the other's relative paths keep meaning what its own file meant. */
@@ -31,29 +33,38 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
   if (services?.kind !== "map") return root;
   const scopes = new Map<string, Promise<Scope>>();
   const circular = new Set<string>();
-  const own: Scope = { file: undefined, root, directory: context.directory };
+  const own: Scope = { file: undefined, root, directory: context.directory, done: new Map() };
 
   async function read(file: string, at: Place | undefined): Promise<Scope> {
     const { documents, problems } = await readFiles([file], context);
     context.problems.push(...problems.map((problem) => placed(problem, at)));
     const [first = nothing, ...others] = documents.map(fill);
     // Laying it over nothing would settle its !override and !reset before they meet what they are about.
-    return { file, root: others.reduce(merge, first), directory: dirname(file) };
+    return { file, root: others.reduce(merge, first), directory: dirname(file), done: new Map() };
   }
 
-  async function resolved(name: string, scope: Scope, trail: readonly string[]): Promise<Node | undefined> {
+  async function resolved(name: string, scope: Scope, trail: Set<string>): Promise<Node | undefined> {
+    if (!scope.done.has(name)) scope.done.set(name, await extended(name, scope, trail));
+    return scope.done.get(name);
+  }
+
+  async function extended(name: string, scope: Scope, trail: Set<string>): Promise<Node | undefined> {
     const service = nodeAt(scope.root, ["services", name]);
     const reference = service?.kind === "map" ? referenceOf(service) : undefined;
     if (service?.kind !== "map" || reference === undefined) return service;
     const { wish, wished, target, file } = reference;
     const rest = without(service, "extends");
     const link = label(name, scope);
-    if (trail.includes(link)) {
-      reportCircle(trail.slice(trail.indexOf(link)), wished);
+    if (trail.has(link)) {
+      const links = [...trail];
+      reportCircle(links.slice(links.indexOf(link)), wished);
       return rest;
     }
-    const from = file === undefined ? scope : await other(resolve(scope.directory, file), nodeAt(wish, ["file"])?.at);
-    const base = await resolved(target, from, [...trail, link]);
+    // Awaited even where nothing is read: a chain of 10,000 services must not exhaust the call stack.
+    const from = await (file === undefined ? scope : other(resolve(scope.directory, file), nodeAt(wish, ["file"])?.at));
+    trail.add(link);
+    const base = await resolved(target, from, trail);
+    trail.delete(link);
     if (base !== undefined) {
       const directory = context.resolvePaths ? from.directory : unresolved(from.directory);
       const moved = from === scope ? base : rebase({ service: base }, directory);
@@ -95,7 +106,7 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
 
   const entries = new Map(services.entries);
   for (const [name, entry] of services.entries) {
-    const value = await resolved(name, own, []);
+    const value = await resolved(name, own, new Set());
     if (value !== undefined) entries.set(name, { ...entry, value });
   }
   return withServices(root, { ...services, entries });

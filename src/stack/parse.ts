@@ -9,6 +9,9 @@ import type { Place, Problem, Source } from "./problem.ts";
 /** The size above which a file is refused, in UTF-16 units (and bytes, when it is read). */
 export const sizeLimit = 10 * 1024 * 1024;
 
+/** Documents in one file: each is laid over all that came before. */
+const documentLimit = 1000;
+
 /** A text's YAML documents as trees; those that are no mapping or cannot be read are left out and reported. */
 export function parseDocuments(source: Source): { readonly documents: MapNode[]; readonly problems: Problem[] } {
   const refused = refusal(source);
@@ -21,6 +24,11 @@ export function parseDocuments(source: Source): { readonly documents: MapNode[];
     prettyErrors: false,
     logLevel: "silent",
   });
+  if (written.length > documentLimit) {
+    const at = { source, start: written[documentLimit]?.range[0] ?? 0, end: source.text.length };
+    const message = `the file has more than ${documentLimit} documents`;
+    return { documents: [], problems: [problem("too-many-documents", message, at, 'Remove some of its "---".')] };
+  }
   const faults = faultsOf("empty" in written ? written.errors : written.flatMap((document) => document.errors), source);
   if (faults.length > 0) return { documents: [], problems: faults };
 

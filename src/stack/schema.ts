@@ -111,8 +111,12 @@ function named(at: Schema, key: string): Schema | undefined {
   return typeof at.additionalProperties === "object" ? at.additionalProperties : undefined;
 }
 
+const resolutions = new WeakMap<Schema, Schema>();
+
 /** The definition behind a reference, with what stands beside the reference put over it. */
 function resolved(at: Schema): Schema {
   if (at.$ref === undefined) return at;
-  return { ...definition(at.$ref), ...at };
+  const known = resolutions.get(at) ?? { ...definition(at.$ref), ...at };
+  resolutions.set(at, known);
+  return known;
 }

@@ -1,5 +1,8 @@
 import { distance } from "fastest-levenshtein";
 
+/** Candidates looked at: thousands of unknown names among thousands of others must not take minutes. */
+const enough = 1000;
+
 /** The candidate that a person most likely meant by a misspelt word; undefined where none is near enough. */
 export function closest(
   word: string,
@@ -9,8 +12,14 @@ export function closest(
   const wanted = folded(word);
   let best: string | undefined;
   let least = Math.min(reach(wanted), most) + 1;
+  let tried = 0;
   for (const candidate of candidates) {
-    const away = distance(wanted, folded(candidate));
+    tried += 1;
+    if (tried > enough) break;
+    const other = folded(candidate);
+    // Words are at least as far apart as their lengths.
+    if (Math.abs(other.length - wanted.length) >= least) continue;
+    const away = distance(wanted, other);
     if (away >= least) continue;
     best = candidate;
     least = away;
@@ -27,7 +36,7 @@ export function completed(word: string, candidates: Iterable<string>): string | 
 
 /** `dependsOn`, `depends-on` and `DEPENDS_ON` are no misspellings but other habits. */
 function folded(word: string): string {
-  return word.toLowerCase().replace(/[^\p{Letter}\p{Number}]/gu, "");
+  return /^[a-z0-9]*$/.test(word) ? word : word.toLowerCase().replace(/[^\p{Letter}\p{Number}]/gu, "");
 }
 
 function reach(word: string): number {

@@ -30,7 +30,12 @@ export function substitute(template: string, lookup: Lookup): Substitution {
   const unset: Unset[] = [];
   const faults: TemplateFault[] = [];
 
-  function expand(text: string, base: number): string {
+  function expand(text: string, base: number, depth: number): string {
+    if (depth > deepest) {
+      faults.push(tooDeep(base, base + text.length));
+      return "";
+    }
+    const closing = closingBraces(text);
     const opening = /\$(?:(\$)|([A-Za-z_][A-Za-z0-9_]*)|(\{))/g;
     let out = "";
     let done = 0;
@@ -41,8 +46,8 @@ export function substitute(template: string, lookup: Lookup): Substitution {
       if (dollar !== undefined) out += "$";
       else if (name !== undefined) out += valueFor(name, base + found.index, base + done);
       else if (brace !== undefined) {
-        const end = closingBrace(text, done);
-        out += braced(text.slice(done, end), base + found.index, end !== undefined);
+        const end = closing(done);
+        out += braced(text.slice(done, end), base + found.index, { closed: end !== undefined, depth });
         done = end === undefined ? text.length : end + 1;
       }
       opening.lastIndex = done;
@@ -56,7 +61,7 @@ export function substitute(template: string, lookup: Lookup): Substitution {
     return value ?? "";
   }
 
-  function braced(inner: string, start: number, closed: boolean): string {
+  function braced(inner: string, start: number, { closed, depth }: { closed: boolean; depth: number }): string {
     const parts = /^([A-Za-z_][A-Za-z0-9_]*)(?:(:?)([-+?])([\s\S]*))?$/.exec(inner);
     const end = start + 2 + inner.length + (closed ? 1 : 0);
     if (parts === null || !closed) {
@@ -66,7 +71,7 @@ export function substitute(template: string, lookup: Lookup): Substitution {
     const [, name = "", colon, operator, rest = ""] = parts;
     if (operator === undefined) return valueFor(name, start, end);
     // The word is expanded even where it is not used, so its mistakes show before the day it is needed.
-    const word = expand(rest, end - 1 - rest.length);
+    const word = expand(rest, end - 1 - rest.length, depth + 1);
     const value = lookup(name);
     const given = value !== undefined && (colon === "" || value !== "");
     if (operator === "+") return given ? word : "";
@@ -76,21 +81,44 @@ export function substitute(template: string, lookup: Lookup): Substitution {
     return "";
   }
 
-  return { text: expand(template, 0), unset, faults };
+  return { text: expand(template, 0, 0), unset, faults };
 }
 
 /** The `}` that closes a `${` whose inside starts at `from`: braces in the word pair up, unless they cannot. */
 export function closingBrace(text: string, from: number): number | undefined {
-  return pairing(text, from, "{") ?? pairing(text, from, "${");
+  return closingBraces(text)(from);
 }
 
-function pairing(text: string, from: number, opening: string): number | undefined {
-  let depth = 1;
-  for (let index = from; index < text.length; index++) {
-    if (text.startsWith(opening, index)) depth++;
-    else if (text[index] === "}" && --depth === 0) return index;
+/** The same for many of one text, which is read once, or twice. */
+function closingBraces(text: string): (from: number) => number | undefined {
+  let braces: ReadonlyMap<number, number> | undefined;
+  let variables: ReadonlyMap<number, number> | undefined;
+  return (from) => {
+    braces ??= paired(text, /[{}]/g);
+    if (braces.has(from)) return braces.get(from);
+    variables ??= paired(text, /\$\{|\}/g);
+    return variables.get(from);
+  };
+}
+
+/** Where each opening sign that is closed ends, with where its `}` is. */
+function paired(text: string, signs: RegExp): ReadonlyMap<number, number> {
+  const open: number[] = [];
+  const closed = new Map<number, number>();
+  for (const { 0: sign, index } of text.matchAll(signs)) {
+    const start = sign === "}" ? open.pop() : undefined;
+    if (sign !== "}") open.push(index + sign.length);
+    else if (start !== undefined) closed.set(start, index);
   }
-  return undefined;
+  return closed;
+}
+
+/** Levels of variables in the words of variables. */
+const deepest = 100;
+
+function tooDeep(start: number, end: number): TemplateFault {
+  const message = `variables are nested in more than ${deepest} levels`;
+  return { rule: "invalid-template", message, hint: "Two levels are enough for most.", start, end };
 }
 
 function invalid(inner: string, closed: boolean, start: number, end: number): TemplateFault {

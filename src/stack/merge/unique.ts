@@ -12,11 +12,18 @@ const reference: Identity = (item) => text(item) ?? member(item, "target") ?? me
 
 const mountTarget: Identity = (item) => {
   const short = text(item);
-  if (short === undefined) return member(item, "target")?.replace(/(?<=.)\/+$/, "");
+  if (short === undefined) return withoutEndSlashes(member(item, "target"));
   // A Windows drive letter is no source of its own.
   const [source, target = source] = short.replace(/^([A-Za-z]):(?=[\\/])/, "$1\0").split(":");
-  return target?.replace(/(?<=.)\/+$/, "");
+  return withoutEndSlashes(target);
 };
+
+/** By hand, as an expression for it takes quadratic time over a text of slashes. */
+function withoutEndSlashes(path: string | undefined): string | undefined {
+  let end = path?.length ?? 0;
+  while (end > 1 && path?.[end - 1] === "/") end -= 1;
+  return path?.slice(0, end);
+}
 
 const secret: Identity = (item) => absolute(reference(item), "/run/secrets/");
 const config: Identity = (item) => absolute(reference(item), "/");

@@ -1,5 +1,5 @@
 import type { ErrorCode, YAMLParseError } from "yaml";
-import type { Problem, Source } from "../problem.ts";
+import { type Problem, pointAt, type Source } from "../problem.ts";
 import { isSecretive } from "../secretive.ts";
 import { alternatives } from "../words.ts";
 
@@ -15,11 +15,11 @@ export function faultsOf(errors: readonly YAMLParseError[], source: Source): Pro
   const noticed = new Set<number>();
   for (const error of deep ? [deep] : errors) {
     const [from, to] = error.pos;
-    const noticedOn = source.text.slice(0, from).split("\n").length;
+    const noticedOn = pointAt(source, from).line;
     if (noticed.has(noticedOn)) continue;
     noticed.add(noticedOn);
     const { start, end, ...words } = (wording[error.code] ?? asIs)(source.text, from, error.message);
-    const line = source.text.slice(0, start).split("\n").length;
+    const { line } = pointAt(source, start);
     const at = { source, start, end: Math.min(end ?? Math.max(to, start + 1), source.text.length) };
     if (!byLine.has(line)) byLine.set(line, { ...words, severity: "error", path: "", at });
   }
