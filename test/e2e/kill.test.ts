@@ -46,7 +46,7 @@ describe.each(journeys)(`SIGKILL in the middle of $name (seed ${seed})`, ({ from
   afterAll(() => expect(hits).toBeGreaterThan(kills / 2));
 
   it.each(moments(kills, random).map((moment) => Math.round(moment * 100)))(
-    "at %i %% of its way, the next up ends in the desired state, with no leftover",
+    "at %i percent of its way, the next up ends in the desired state, with no leftover",
     (percent) =>
       withProject("be2-", async (project) => {
         const travel = await depart(project, from, to);

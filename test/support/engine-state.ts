@@ -50,10 +50,13 @@ export async function containerIds(project: string, docker: Docker = new Docker(
   return sorted(containers.map(({ Id, Names }) => pair(Names[0]?.slice(1) ?? Id, Id)));
 }
 
-/** Removes all that carries the project's label, containers with their anonymous volumes, and the images built for it. */
+/** Removes all that carries the project's label, containers with their anonymous volumes (inherited ones too), and the images built for it. */
 export async function removeProject(project: string, docker: Docker = new Docker()): Promise<void> {
   const filters = { label: [`${labels.project}=${project}`] };
   const containers = await docker.listContainers({ all: true, filters });
+  const mounted = containers.flatMap(({ Mounts }) => Mounts.flatMap(({ Name }) => Name ?? []));
+  // A recreated container was given its predecessor's by name: the engine takes it for a named one and lets it be.
+  const anonymous = mounted.filter((name) => /^[0-9a-f]{64}$/.test(name));
   await Promise.all(
     containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true }).catch(goneSince)),
   );
@@ -66,7 +69,9 @@ export async function removeProject(project: string, docker: Docker = new Docker
   const built = images.flatMap(({ RepoTags }) => (RepoTags ?? []).filter((tag) => tag.startsWith(`${project}-`)));
   await Promise.all([
     ...networks.map(({ Id }) => docker.getNetwork(Id).remove().catch(goneSince)),
-    ...volumes.map(({ Name }) => docker.getVolume(Name).remove({ force: true }).catch(goneSince)),
+    ...[...volumes.map(({ Name }) => Name), ...anonymous].map((name) =>
+      docker.getVolume(name).remove({ force: true }).catch(goneSince),
+    ),
     ...built.map((tag) => docker.getImage(tag).remove({ force: true }).catch(goneSince)),
   ]);
 }
