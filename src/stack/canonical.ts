@@ -8,7 +8,7 @@ import type { Form, Shape } from "./normalise/shape.ts";
 import { printExtensions, sortedTree } from "./normalise/structures.ts";
 import type { Outline } from "./outline.ts";
 import type { Stack } from "./stack.ts";
-import { mapStrings, plainOf, type Tree, treeOf } from "./tree.ts";
+import { isList, mapStrings, plainOf, type Tree, treeOf } from "./tree.ts";
 
 /** The model as `docker compose config --format json` gives it, as plain data. */
 export function canonicalJson(stack: Stack): unknown {
@@ -29,7 +29,13 @@ export function canonicalYaml(stack: Stack): string {
 /** An outline as `docker compose config --no-interpolate` prints it, byte for byte. */
 export function outlineText({ data }: Outline, form: Form): string {
   const tree = sortedTree(treeOf(data), form);
-  return form === "json" ? goJson(tree, 2) : goYaml(tree);
+  return form === "json" ? goJson(withNulls(tree), 2) : goYaml(tree);
+}
+
+/** A Go habit that Compose's output keeps: an empty list as written is null in JSON. */
+function withNulls(tree: Tree): Tree {
+  if (isList(tree)) return tree.length === 0 ? null : tree.map(withNulls);
+  return tree instanceof Map ? new Map([...tree].map(([key, value]) => [key, withNulls(value)])) : tree;
 }
 
 function jsonTree(stack: Stack): Tree {

@@ -18,7 +18,7 @@ export interface Outline {
 export async function outline(request: LoadRequest): Promise<Outline> {
   const { root, name, directory, problems } = await gather({ ...request, interpolate: false });
   const { normalise = true, resolvePaths = true } = request;
-  const long = longForms(root);
+  const long = longForms(root, directory);
   const located = resolvePaths ? rebase({ stack: long }, directory, homedir()) : long;
   const written = mapStrings(treeOf(plain(located)), (text) => asWritten(text, directory));
   const data = plainOf(written) as Record<string, unknown>;

@@ -1,15 +1,15 @@
-import { isError } from "../gather.ts";
 import { named } from "../merge/forms.ts";
-import type { Entry, MapNode, Node } from "../node.ts";
+import type { MapNode, Node } from "../node.ts";
 import { device } from "../normalise/devices.ts";
 import { mount } from "../normalise/mounts.ts";
 import { ports } from "../normalise/ports.ts";
 import { textOf } from "../normalise/scalars.ts";
-import { inside, keyed, type Reading, type Shape, type Spot, scalar } from "../normalise/shape.ts";
+import { keyed, type Shape } from "../normalise/shape.ts";
 import { type Branch, below, pathTable } from "../path-table.ts";
+import { entry, itemsOf, listOf, mapOf, nodeOf, read, withDefault } from "./spelling.ts";
 
 /** Spells a short form out; one that cannot be understood yet, as a variable hides its meaning, stays. */
-type Rewrite = (node: Node) => Node;
+type Rewrite = (node: Node, directory: string) => Node;
 
 const build: Rewrite = (node) => withDefault(pair("context")(node), "context", ".");
 const fileMount = pair("source");
@@ -46,9 +46,11 @@ const pairs: Rewrite = (node) => {
 };
 
 /** All ports or none: one that cannot be read yet leaves the whole list as it is. */
-const portList: Rewrite = (node) => {
+const portList: Rewrite = (node, directory) => {
   if (node.kind !== "list") return node;
-  const spelled = node.items.map((item) => (item.kind === "map" ? [item] : itemsOf(read(ports, listOf([item])), item)));
+  const spelled = node.items.map((item) =>
+    item.kind === "map" ? [item] : itemsOf(read(ports, listOf([item]), directory), item),
+  );
   const items = spelled.flatMap((found) => found ?? []);
   const long = items.map((item) => withDefault(withDefault(item, "protocol", "tcp"), "mode", "ingress"));
   return spelled.includes(undefined) ? node : { ...node, items: long };
@@ -89,14 +91,14 @@ const rewrites = pathTable<Rewrite>({
 });
 
 /** A merged tree with every short form spelt out. */
-export function longForms(root: MapNode): MapNode;
-export function longForms(node: Node, branch?: Branch<Rewrite>): Node;
-export function longForms(node: Node, branch: Branch<Rewrite> | undefined = rewrites): Node {
-  const long = branch.value?.(node) ?? node;
+export function longForms(root: MapNode, directory: string): MapNode;
+export function longForms(node: Node, directory: string, branch?: Branch<Rewrite>): Node;
+export function longForms(node: Node, directory: string, branch: Branch<Rewrite> = rewrites): Node {
+  const long = branch.value?.(node, directory) ?? node;
   if (long.kind === "scalar") return long;
   const deeper = (child: Node, key: string | number): Node => {
     const next = below(branch, key);
-    return next === undefined ? child : longForms(child, next);
+    return next === undefined ? child : longForms(child, directory, next);
   };
   if (long.kind === "list") return { ...long, items: long.items.map(deeper) };
   return each(long, deeper);
@@ -114,58 +116,10 @@ function listed(node: Node): Node {
 }
 
 /** A text as a mapping with one key. */
-function pair(key: string): Rewrite {
+function pair(key: string): (node: Node) => Node {
   return (node) => (textOf(node) === undefined ? node : mapOf([{ key, value: node }], node));
 }
 
 function spelled(shape: Shape): Rewrite {
-  return (node) => (node.kind === "scalar" ? (nodeOf(read(shape, node), node) ?? node) : node);
-}
-
-/** What a shape makes of a node; undefined where it complains. */
-function read(shape: Shape, node: Node): unknown {
-  const reading: Reading = {
-    name: "",
-    workingDir: "/",
-    home: "/",
-    environment: new Map(),
-    problems: [],
-    normalise: true,
-    resolveEnv: true,
-    resolvePaths: false,
-  };
-  const spot: Spot = inside({ reading, path: [] }, "");
-  const value = shape.read(node, spot);
-  return reading.problems.some(isError) ? undefined : value;
-}
-
-function itemsOf(values: unknown, at: Node): readonly Node[] | undefined {
-  return Array.isArray(values) ? values.flatMap((value) => nodeOf(value, at) ?? []) : undefined;
-}
-
-function nodeOf(value: unknown, at: Node): Node | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value !== "object" || value === null) return scalar(value as string | number | boolean | null, at);
-  const members = Object.entries(value).map(([key, member]) => ({
-    key,
-    value: nodeOf(member, at) ?? scalar(null, at),
-  }));
-  return mapOf(members, at);
-}
-
-function listOf(items: readonly Node[]): Node {
-  return { kind: "list", items };
-}
-
-function mapOf(entries: readonly Entry[], at: Node): MapNode {
-  return { kind: "map", entries: new Map(entries.map((member) => [member.key, member])), at: at.at };
-}
-
-function entry(key: string, value: string | boolean | null, at: Node): Entry {
-  return { key, value: scalar(value, at) };
-}
-
-function withDefault(node: Node, key: string, value: string | boolean): Node {
-  if (node.kind !== "map" || node.entries.has(key)) return node;
-  return { ...node, entries: new Map(node.entries).set(key, entry(key, value, node)) };
+  return (node, directory) => (node.kind === "scalar" ? (nodeOf(read(shape, node, directory), node) ?? node) : node);
 }

@@ -1,0 +1,87 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates under test are Compose's, not JavaScript's.
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { outlineText } from "../../../src/stack/canonical.ts";
+import type { LoadRequest } from "../../../src/stack/load.ts";
+import { type Outline, outline } from "../../../src/stack/outline.ts";
+import { project } from "./project.ts";
+
+const request = { env: { TAG: "9" }, files: [], profiles: [], envFiles: [] } as const;
+
+function outlined(cwd: string, stages: Partial<LoadRequest> = {}): Promise<Outline> {
+  return outline({ ...request, cwd, ...stages });
+}
+
+async function serviceOf(yaml: string, stages: Partial<LoadRequest> = {}): Promise<unknown> {
+  const cwd = project({ "compose.yaml": `services: {web: ${yaml}}` });
+  const { data } = await outlined(cwd, stages);
+  return (data["services"] as Record<string, unknown>)["web"];
+}
+
+const bare = { normalise: false, resolvePaths: false };
+
+describe("outline", () => {
+  it("leaves variables as written, also where a number is wanted", async () => {
+    const service = await serviceOf('{image: "x:${TAG}", cpus: "${CPUS:-2}", scale: "${N}"}', bare);
+    expect(service).toEqual({ image: "x:${TAG}", cpus: "${CPUS:-2}", scale: "${N}" });
+  });
+
+  it("spells short forms out, unless a variable hides what they mean", async () => {
+    expect(await serviceOf('{ports: ["8080:80"]}', bare)).toEqual({
+      ports: [{ mode: "ingress", target: 80, published: "8080", protocol: "tcp" }],
+    });
+    expect(await serviceOf('{ports: ["8080:80", "${PORT}:81"]}', bare)).toEqual({ ports: ["8080:80", "${PORT}:81"] });
+    expect(await serviceOf('{volumes: ["${SRC:-./a}:/b:ro"], env_file: a.env, depends_on: [db]}', bare)).toEqual({
+      volumes: [{ type: "volume", source: "${SRC:-./a}", target: "/b", read_only: true, volume: {} }],
+      env_file: [{ path: "a.env", required: true }],
+      depends_on: { db: { condition: "service_started", required: true } },
+    });
+  });
+
+  it("says what is implied, and where relative paths lead", async () => {
+    const cwd = project({
+      "compose.yaml":
+        "services: {web: {build: ./ctx, network_mode: 'service:db'}, db: {image: x}}\nvolumes: {v: , e: {external: true}}",
+    });
+    const { data } = await outlined(cwd);
+    expect(data).toEqual({
+      name: "shop",
+      services: {
+        web: {
+          build: { context: join(cwd, "ctx"), dockerfile: "Dockerfile" },
+          network_mode: "service:db",
+          depends_on: { db: { condition: "service_started", restart: true, required: true } },
+        },
+        db: { image: "x", networks: { default: null } },
+      },
+      networks: { default: { name: "shop_default" } },
+      volumes: { v: { name: "shop_v" }, e: { external: true, name: "e" } },
+    });
+  });
+
+  it("keeps paths of included and extended files relative where paths stay as written", async () => {
+    const cwd = project({
+      "compose.yaml": "include: [in/compose.yaml]\nservices: {a: {extends: {file: sub/base.yaml, service: b}}}",
+      "in/compose.yaml": "include: [deep/compose.yaml]\nservices: {i: {build: ./i}}",
+      "in/deep/compose.yaml": 'services: {d: {image: x, volumes: ["./d:/d", "/abs:/abs"]}}',
+      "sub/base.yaml": "services: {b: {build: ../up}}",
+    });
+    const { data } = await outlined(cwd, bare);
+    expect(data["services"]).toMatchObject({
+      a: { build: { context: "up" } },
+      i: { build: { context: "in/i" } },
+      d: { volumes: [{ source: "in/deep/d" }, { source: "/abs" }] },
+    });
+  });
+
+  it("is printed with sorted keys and single dollars", async () => {
+    const cwd = project({ "compose.yaml": "services: {web: {image: 'x:$TAG', command: [], cap_add: ['$$A']}}" });
+    const found = await outlined(cwd, bare);
+    expect(outlineText(found, "yaml")).toBe(
+      "services:\n  web:\n    cap_add:\n      - $$A\n    command: []\n    image: x:$TAG\n",
+    );
+    expect(JSON.parse(outlineText(found, "json"))).toEqual({
+      services: { web: { cap_add: ["$$A"], command: null, image: "x:$TAG" } },
+    });
+  });
+});
