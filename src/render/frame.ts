@@ -3,6 +3,7 @@ import { inFileOrder } from "../stack/in-file-order.ts";
 import { lineAt, pointAt } from "../stack/lines.ts";
 import type { Place, Problem } from "../stack/problem.ts";
 import { type Paint, plain } from "./colour.ts";
+import { veiled } from "./veil.ts";
 
 /** How a frame is drawn. */
 export interface FrameStyle {
@@ -49,14 +50,14 @@ function colourOf(problem: Problem, paint: Paint): Paint {
 function excerpt(problem: Problem, at: Place, style: FrameStyle): string[] {
   const { paint = plain, columns = 100 } = style;
   const { line, column } = pointAt(at.source, at.start);
-  const text = lineAt(at.source, line) ?? "";
+  const text = veiled(lineAt(at.source, line) ?? "", column);
   const cut = cutAround(text, column - 1, columns);
   const marked = text.slice(column - 1, Math.min(column - 1 + at.end - at.start, cut.end));
   const carets = "^".repeat(Math.max(1, stringWidth(drawn(marked))));
   const indent = " ".repeat(stringWidth(drawn(cut.before)));
   const width = Math.max(4, String(line).length);
   const gutter = (label: string) => paint.dim(`${label.padStart(width)} |`);
-  const previous = cut.start > 0 ? undefined : lineAt(at.source, line - 1);
+  const previous = cut.start > 0 ? undefined : veiled(lineAt(at.source, line - 1) ?? "", 0);
   return [
     ...(previous?.trim() ? [`${gutter(String(line - 1))} ${drawn(cutAround(previous, 0, columns).text)}`] : []),
     `${gutter(String(line))} ${drawn(cut.text)}`,

@@ -28,7 +28,7 @@ export function interpolate(root: MapNode, lookup: Lookup): { readonly root: Map
       problems.push({ ...unsetVariable(name), ...words, path: pathText(path), at: narrowed(node, range) });
     }
     const value = cast?.of(text) ?? text;
-    if (cast !== undefined && value === text && faults.length === 0) problems.push(miscast(node, path, text, cast));
+    if (cast !== undefined && faults.length === 0) problems.push(...castFaults(node, path, value, cast));
     return value === node.value ? node : { ...node, value, text, quoted: typeof value === "string" };
   }
 
@@ -57,14 +57,19 @@ function forTheShell(name: string): Pick<Problem, "hint"> {
   return { hint: `Set ${name}; or write $$${name} if the shell in the container is to fill it in.` };
 }
 
-function miscast(node: ScalarNode, path: Path, text: string, { wants }: Cast): Problem {
-  const shown = mayQuote({ ...node, text }, path) ? `, not ${JSON.stringify(text)}` : "";
-  const hint =
-    text === node.value
-      ? exampleOf(path)
-      : `That is what ${JSON.stringify(node.text)} stands for: change the variable.`;
-  const message = `${pathText(path)} must be ${wants}${shown}`;
-  return { rule: "bad-type", severity: "error", path: pathText(path), message, at: node.at, hint };
+/** What is wrong with a text that an attribute reads as a number or a truth. */
+function castFaults(node: ScalarNode, path: Path, value: ScalarNode["value"], { wants, of }: Cast): Problem[] {
+  const common = { path: pathText(path), at: node.at };
+  if (typeof value === "boolean") {
+    const isPlain = /^(?:true|false)$/i.test(node.text) || /\$/.test(node.text);
+    const message = `${JSON.stringify(node.text)} for boolean is not supported by YAML 1.2`;
+    return isPlain ? [] : [{ ...common, rule: "old-boolean", severity: "warning", message, hint: `Write ${value}.` }];
+  }
+  if (typeof value !== "string" || of(value) !== undefined) return [];
+  const shown = mayQuote({ ...node, text: value }, path) ? `, not ${JSON.stringify(value)}` : "";
+  const source = `That is what ${JSON.stringify(node.text)} stands for: change the variable.`;
+  const hint = value === node.value ? exampleOf(path) : source;
+  return [{ ...common, rule: "bad-type", severity: "error", message: `${common.path} must be ${wants}${shown}`, hint }];
 }
 
 /** The part of a scalar that a fault is about, where it stands in the source as it stands in the value. */

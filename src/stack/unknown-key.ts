@@ -14,7 +14,7 @@ export function unknownKey(path: Path, root: Node): Words {
 }
 
 function hintFor(key: string, parent: Path, level: Schema, root: Node): string | undefined {
-  if (key !== key.trim()) return `There are odd spaces around "${key.trim()}": type it again with ordinary ones.`;
+  if (key !== key.trim()) return `Replace the odd spaces around "${key.trim()}" by ordinary ones.`;
   const names = Object.keys(level.properties ?? {});
   const node = nodeAt(root, [...parent, key]);
   return (

@@ -7,14 +7,6 @@ import { string, text, textOf } from "./scalars.ts";
 import { complain, inside, member, type Shape, type Spot } from "./shape.ts";
 import { type Field, record } from "./structures.ts";
 
-/** What a port may be. */
-export const portRange = "Ports end at 65535.";
-
-/** Says that a port is none. */
-export function tooHigh(port: string | number): string {
-  return `${port} is too high for a port`;
-}
-
 const fields: readonly Field[] = [
   ["name", string],
   ["mode", string],
@@ -60,8 +52,15 @@ function readPort(node: Node, spot: Spot): readonly Port[] {
     return [reorder({ ...port, protocol: port.protocol ?? "tcp", mode: port.mode ?? "ingress" })];
   }
   const spec = text.read(node, spot) as string | undefined;
+  if (spec !== undefined && node.kind === "scalar" && !node.quoted && base60.test(spec)) {
+    const message = `${spec} without quotes is a number of base 60 to older readers of YAML`;
+    const hint = `Quote it: ${JSON.stringify(spec)}`;
+    complain(node, spot, { rule: "base-60", severity: "warning", message, hint });
+  }
   return spec === undefined ? [] : parsePorts(spec, node, spot);
 }
+
+const base60 = /^[1-9]\d*(?::[0-5]?\d)+$/;
 
 function reorder(port: Port): Port {
   const order = [...fields.map(([name]) => name), "extensions"];
@@ -75,7 +74,12 @@ function reorder(port: Port): Port {
 
 function targetOf(node: Node, spot: Spot): number | undefined {
   const written = textOf(node) ?? "";
-  if (/^\d+$/.test(written)) return Number(written);
+  if (/^\d+$/.test(written)) {
+    // Compose prints it, and the engine refuses it.
+    if (Number(written) > 65_535)
+      complain(node, spot, { rule: "invalid-port", severity: "warning", ...tooHigh(written) });
+    return Number(written);
+  }
   return complain(node, spot, { rule: "invalid-port", message: `${written} is not a port of the container` });
 }
 
@@ -133,10 +137,14 @@ function noProtocol(written: string): Words {
   return { message, hint: near && `Did you mean "${near}"?` };
 }
 
+function tooHigh(port: string) {
+  return { message: `${port} is too high for a port`, hint: "Ports end at 65535." };
+}
+
 function noPort(written: string, whose: string): Words {
   const [, first = "", last = first] = /^(\d+)(?:-(\d+))?$/.exec(written) ?? [];
   if (first === "") return { message: `${written} is not a port of the ${whose}` };
-  if (Number(last) > 65_535) return { message: tooHigh(last), hint: portRange };
+  if (Number(last) > 65_535) return tooHigh(last);
   return { message: `the range ${written} is backwards`, hint: `Write ${last}-${first}.` };
 }
 

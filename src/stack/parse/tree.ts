@@ -73,7 +73,7 @@ function mapOf(written: YAMLMap, reading: Reading): MapNode {
   const entries = new Map<string, Entry>();
   const merges = new Map<string, Entry>();
   for (const pair of written.items as Pair<Written, Written | null>[]) {
-    const key = keyOf(pair.key, reading);
+    const key = keyOf(pair, reading);
     if (key === undefined) continue;
     const keyAt = placeOf(pair.key, reading);
     const into = key === "<<" && (pair.key as Scalar).type === Scalar.PLAIN ? merges : entries;
@@ -85,7 +85,7 @@ function mapOf(written: YAMLMap, reading: Reading): MapNode {
   return { kind: "map", entries, at: placeOf(written, reading), ...mergeTag(written.tag) };
 }
 
-function keyOf(written: Written, reading: Reading): string | undefined {
+function keyOf({ key: written, value }: Pair<Written, Written | null>, reading: Reading): string | undefined {
   const node = isAlias(written) || isScalar(written) ? nodeOf(written, reading) : undefined;
   if (node?.kind === "scalar" && typeof node.value === "string") return node.value;
   const text = node?.kind === "scalar" ? node.text : "";
@@ -101,7 +101,8 @@ function keyOf(written: Written, reading: Reading): string | undefined {
     );
     return undefined;
   }
-  const hint = text === "" ? "Write a name before the colon." : `Quote it: "${text}".`;
+  const target = isScalar(value) && /^\d+$/.test(text) ? `, or write the port as "${text}:${value.source}"` : "";
+  const hint = text === "" ? "Write a name before the colon." : `Quote it: "${text}"${target}.`;
   const message = text === "" ? "a key must be text" : `a key must be text, and ${text} is not`;
   report(reading, "non-string-key", at, message, hint);
   return undefined;
@@ -117,10 +118,15 @@ function inherit(entries: Map<string, Entry>, from: Node, at: Place | undefined,
   if (from.kind === "list") for (const item of from.items) inherit(entries, item, at, reading);
   else if (from.kind === "map") {
     for (const entry of from.entries.values()) if (!entries.has(entry.key)) entries.set(entry.key, entry);
-  } else {
+  } else if (!isFailedAlias(from)) {
     const message = '"<<" takes a mapping, or a list of mappings';
     report(reading, "bad-merge-key", at, message, 'Write "<<: *name", with the anchor &name on a mapping.');
   }
+}
+
+/** What stands for an alias that names nothing, which has been reported. */
+function isFailedAlias(node: Node): boolean {
+  return node.kind === "scalar" && node.value === null && node.text.startsWith("*");
 }
 
 function scalarOf(written: Scalar | null, reading: Reading): ScalarNode {

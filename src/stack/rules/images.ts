@@ -1,5 +1,7 @@
+import type { Path } from "../node.ts";
 import type { Problem } from "../problem.ts";
-import { perService, problem } from "./view.ts";
+import { schemaAt } from "../schema.ts";
+import { perService, problem, problemOfValue, type View, writtenAt } from "./view.ts";
 
 /** Every service says where its image comes from. */
 export const imageOrBuild = perService((service, view): readonly Problem[] => {
@@ -13,9 +15,19 @@ export const imageOrBuild = perService((service, view): readonly Problem[] => {
   ];
 });
 
+/** `build:` with `context:.` below it: without a space that is a directory of this name. */
+function gluedKey(name: string, view: View): Problem[] {
+  const path: Path = ["services", name, "build"];
+  const [, key = "", value] = /^([a-z_]+):(\S+)$/.exec(writtenAt(view, path)) ?? [];
+  if (!Object.hasOwn(schemaAt(path)?.properties ?? {}, key)) return [];
+  const message = `the build context ${key}:${value} looks like an attribute`;
+  const hint = `Put a space after the colon: ${key}: ${value}`;
+  return [problemOfValue(view, path, { rule: "missing-space", severity: "warning", message, hint })];
+}
+
 /** A build has one Dockerfile, and builds for the platform that the service runs on. */
 export const buildMakesSense = perService(({ name, build, platform }, view): readonly Problem[] => {
-  const problems: Problem[] = [];
+  const problems: Problem[] = gluedKey(name, view);
   if (build?.dockerfile !== undefined && build.dockerfile_inline !== undefined) {
     const message = `service "${name}" declares mutualy exclusive dockerfile and dockerfile_inline`;
     problems.push(problem(view, ["services", name, "build", "dockerfile_inline"], { rule: "exclusive", message }));

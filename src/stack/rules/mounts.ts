@@ -50,7 +50,8 @@ function pathsOf({ type, source = "", target = "" }: Mount, path: Path, view: Vi
     problems.push(problem(view, path, { rule: "relative-target", severity, message, hint: `Write "/${target}".` }));
   }
   if (type === "bind" && source.includes("\\") && process.platform !== "win32") {
-    const message = `${source} is a path of Windows, and this machine is none`;
+    const shown = source.replace(`${view.stack.workingDir}/`, "");
+    const message = `${shown} is a path of Windows, and this machine runs none`;
     const hint = /^[A-Za-z]:/.test(source)
       ? 'Write a path of this machine, such as "./src".'
       : 'Write "/" between directories.';

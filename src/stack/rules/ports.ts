@@ -1,5 +1,4 @@
 import { nodeAt } from "../node.ts";
-import { portRange, tooHigh } from "../normalise/ports.ts";
 import type { Problem } from "../problem.ts";
 import type { Port } from "../stack.ts";
 import { perService, problem, type Rule } from "./view.ts";
@@ -7,15 +6,6 @@ import { perService, problem, type Rule } from "./view.ts";
 /** Every port in long form says which port of the container it is. */
 export const portTargets = perService(({ name, ports = [] }, view) =>
   ports.flatMap((port, index): readonly Problem[] => {
-    if (port.target !== undefined && port.target > 65_535) {
-      const words = {
-        rule: "invalid-port",
-        severity: "warning",
-        message: tooHigh(port.target),
-        hint: portRange,
-      } as const;
-      return [problem(view, ["services", name, "ports", index, "target"], words)];
-    }
     if (port.target) return [];
     const message = `service ports services.${name}.ports[${index}] is missing a target port`;
     return [

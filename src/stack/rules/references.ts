@@ -73,7 +73,13 @@ export const serviceReferences = perService((service, view) =>
 );
 
 function undefinedService(name: string, view: View) {
-  return { rule: "unknown-service", hint: meantOr(name, keysOf(view, "services"), 'Declare it under "services:".') };
+  const others = keysOf(view, "services").slice(0, 10);
+  const hint = meantOr(
+    name,
+    keysOf(view, "services"),
+    `Declare it under "services:", or take one of: ${others.join(", ")}.`,
+  );
+  return { rule: "unknown-service", hint };
 }
 
 function disabledService({ name, profiles = [] }: Service) {

@@ -4,7 +4,7 @@ import type { Service } from "../stack.ts";
 import { closest } from "../suggest.ts";
 import { alternatives } from "../words.ts";
 import { slipIn } from "./slips.ts";
-import { perService, problemOfValue, type View } from "./view.ts";
+import { perService, problemOfValue, type View, writtenAt } from "./view.ts";
 
 /** An attribute that Compose prints whatever it says, and of which the engine takes only some forms: a warning. */
 interface Form {
@@ -27,7 +27,7 @@ const forms: readonly Form[] = [
     pattern: new RegExp(
       `^(?:${domain}/)?${component}(?:/${component})*(?::\\w[\\w.-]{0,127})?(?:@[\\w.+-]+:[0-9a-fA-F]{32,})?$`,
     ),
-    wants: "the name of an image",
+    wants: "a valid name of an image",
     hint: (text) =>
       /[A-Z]/.test(text) && !/\s/.test(text)
         ? `The name of an image is in lower case: ${text.toLowerCase()}`
@@ -37,7 +37,7 @@ const forms: readonly Form[] = [
     key: "container_name",
     rule: "invalid-container-name",
     pattern: /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/,
-    wants: "the name of a container",
+    wants: "a valid name of a container",
     hint: () => 'Use two or more letters, digits, ".", "_" and "-" only.',
   },
   {
@@ -54,9 +54,9 @@ export const engineForms = perService((service, view) => forms.flatMap((form) =>
 
 function misformed(service: Service, { key, rule, pattern, wants, hint }: Form, view: View): readonly Problem[] {
   const text = service[key];
-  // A variable that is left as written may stand for anything.
-  if (text === undefined || text.includes("$") || pattern.test(text)) return [];
   const path: Path = ["services", service.name, key];
+  // What a variable stands for is another's fault, and one left as written may stand for anything.
+  if (text === undefined || pattern.test(text) || writtenAt(view, path).includes("$")) return [];
   const message = `services.${service.name}.${key} must be ${wants}, not ${JSON.stringify(text)}`;
   return [problemOfValue(view, path, { rule, severity: "warning", message, hint: slipIn(text) ?? hint(text) })];
 }

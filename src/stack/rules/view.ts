@@ -24,6 +24,12 @@ export function problem({ root }: View, path: Path, words: Words): Problem {
   return { severity: "error", path: pathText(path), at: placeOf(root, path), ...words };
 }
 
+/** A value as it is written, before variables are filled in. */
+export function writtenAt({ root }: View, path: Path): string {
+  const at = nodeAt(root, path)?.at;
+  return at === undefined ? "" : at.source.text.slice(at.start, at.end);
+}
+
 /** A problem with the value at a path of the file, rather than with its being there. */
 export function problemOfValue({ root }: View, path: Path, words: Words): Problem {
   return { severity: "error", path: pathText(path), at: placeAt(root, path), ...words };

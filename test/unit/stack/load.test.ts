@@ -137,9 +137,7 @@ describe("load", () => {
 
   it("warns of version, as it means nothing any more", async () => {
     const { warnings, root } = await loaded(project({ "compose.yaml": `version: "3"\n${compose}` }));
-    expect(warnings.map(({ message }) => message)).toEqual([
-      "compose.yaml: the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion",
-    ]);
+    expect(warnings.map(({ message }) => message)).toEqual(["the attribute `version` is obsolete: it has no effect"]);
     expect(root.entries.has("version")).toBe(false);
   });
 
