@@ -33,7 +33,10 @@ const longForm = record([
 export const reference: Shape = {
   read: (node, spot) => {
     const source = node.kind === "scalar" ? textOf(node) : undefined;
-    return source === undefined ? longForm.read(node, spot) : { source };
+    if (source !== undefined) return { source };
+    const given = longForm.read(node, spot) as Partial<FileReference> | undefined;
+    // Without a source it refers to what no stack has, so that the rules complain.
+    return given && { source: "", ...given };
   },
   print: longForm.print,
 };
