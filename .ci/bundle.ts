@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type BuildResult, build, type Plugin } from "esbuild";
+import { esbuildValidators } from "./validators.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
@@ -28,7 +29,7 @@ const unused: Plugin = {
 
 /**
  * Bundles src/cli.ts to dist/berth.js and lazy chunks beside it. Whatever is reached by `import()` becomes a chunk of its
- * own, so that `berth version` reads none of dockerode, listr2 or yaml: test/unit/entry.test.ts proves it on the
+ * own, so that `berth version` reads none of dockerode, listr2, yaml or ajv: test/unit/entry.test.ts proves it on the
  * metafile that this gives.
  */
 export function bundle(options: { readonly write: boolean }): Promise<BuildResult<{ metafile: true }>> {
@@ -53,7 +54,7 @@ export function bundle(options: { readonly write: boolean }): Promise<BuildResul
     alias: { yaml: `${root}node_modules/yaml/browser/dist/index.js` },
     // Optional parts of oclif, which looks for them at run time and does without.
     external: ["typescript", "ts-node"],
-    plugins: [unused],
+    plugins: [unused, esbuildValidators],
     metafile: true,
     write: options.write,
     logLevel: "warning",

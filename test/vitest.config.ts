@@ -1,10 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { viteValidators } from "../.ci/validators.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 export default defineConfig({
   root,
+  plugins: [viteValidators],
   test: {
     projects: [
       {

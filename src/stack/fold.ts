@@ -1,12 +1,17 @@
-import { type Finding, repeated } from "./finding.ts";
+import type { ErrorObject } from "ajv";
+import { type Finding, findingOf, repeated } from "./finding.ts";
 import { inFileOrder } from "./in-file-order.ts";
 import { type Entry, type Node, nodeAt, type Path, pathText, placeAt } from "./node.ts";
 import type { Place, Problem } from "./problem.ts";
 import { schemaAt } from "./schema.ts";
 import { worded } from "./wording.ts";
 
-/** Turns what the schema forbids into one readable Problem each, placed by the tree, in file order. */
-export function fold(root: Node, findings: readonly Finding[]): Problem[] {
+/** Keywords that only repeat what another error at the same place says better. */
+const echoes = new Set(["if", "propertyNames"]);
+
+/** Turns the validator's errors into one readable Problem each, placed by the tree, in file order. */
+export function fold(root: Node, errors: readonly ErrorObject[]): Problem[] {
+  const findings = errors.filter((error) => !echoes.has(error.keyword)).map((error) => findingOf(root, error));
   // A value of the wrong type breaks other rules too; they would only confuse.
   const mistyped = new Set(findings.filter(({ keyword }) => keyword === "type").map(({ path }) => pathText(path)));
   const known = findings.filter(({ keyword, path }) => keyword !== "required" || hasKnown(nodeAt(root, path), path));

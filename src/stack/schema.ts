@@ -1,4 +1,4 @@
-import stackSchema from "../../schemas/stack.schema.json" with { type: "json" };
+import { schemaText } from "../../schemas/stack.schema.json?validator";
 import type { Path } from "./node.ts";
 
 /** The part of JSON Schema that ours uses. */
@@ -10,28 +10,19 @@ export interface Schema {
   readonly examples?: readonly unknown[];
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
-  readonly pattern?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly patternProperties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | boolean;
   readonly propertyNames?: Schema;
   readonly items?: Schema;
-  readonly uniqueItems?: boolean;
-  readonly if?: Schema;
-  readonly then?: Schema;
 }
 
-/** The schema of the stack file. */
+let root: Schema | undefined;
+
+/** The schema of the stack file, parsed when first asked for: a stack without problems never needs it. */
 export function schema(): Schema {
-  return stackSchema as Schema;
-}
-
-/** The definition that a reference names. */
-export function definition(reference: string): Schema {
-  return schema().$defs?.[reference.slice("#/$defs/".length)] ?? {};
+  root ??= JSON.parse(schemaText) as Schema;
+  return root;
 }
 
 /** What the schema says of a place in the model; undefined where it says nothing. */
@@ -116,7 +107,7 @@ const resolutions = new WeakMap<Schema, Schema>();
 /** The definition behind a reference, with what stands beside the reference put over it. */
 function resolved(at: Schema): Schema {
   if (at.$ref === undefined) return at;
-  const known = resolutions.get(at) ?? { ...definition(at.$ref), ...at };
+  const known = resolutions.get(at) ?? { ...schema().$defs?.[at.$ref.replace("#/$defs/", "")], ...at };
   resolutions.set(at, known);
   return known;
 }

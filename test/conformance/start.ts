@@ -1,7 +1,8 @@
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { esbuildValidators } from "../../.ci/validators.ts";
 
-// The loader no longer needs the bundler: tsx can run these scripts by themselves.
+// The loader's schema is compiled when it is bundled, which tsx does not do.
 const [script = "main", ...args] = process.argv.slice(2);
 const outfile = `node_modules/.cache/berth/conformance-${script}.mjs`;
 await build({
@@ -11,6 +12,7 @@ await build({
   format: "esm",
   packages: "external",
   sourcemap: "inline",
+  plugins: [esbuildValidators],
   outfile,
 });
 process.argv.splice(2, process.argv.length, ...args);
