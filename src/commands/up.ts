@@ -4,6 +4,8 @@ import { BerthCommand } from "./base.ts";
 import { globalFlags } from "./global-flags.ts";
 import { scales } from "./scales.ts";
 
+const repeatable = { multiple: true, multipleNonGreedy: true } as const;
+
 export default class Up extends BerthCommand {
   static override summary = "Create and start containers";
   static override strict = false;
@@ -24,6 +26,28 @@ export default class Up extends BerthCommand {
     scale: Flags.string({ multiple: true, multipleNonGreedy: true, summary: "SERVICE=N replicas; repeatable" }),
     "remove-orphans": Flags.boolean({ summary: "Remove containers of services that the file no longer has" }),
     timeout: Flags.integer({ char: "t", summary: "Seconds of grace when stopping containers" }),
+    "abort-on-container-exit": Flags.boolean({
+      summary: "Stop all containers once one has ended",
+      exclusive: ["detach", "wait", "abort-on-container-failure"],
+    }),
+    "abort-on-container-failure": Flags.boolean({
+      summary: "Stop all containers once one has failed",
+      exclusive: ["detach", "wait"],
+    }),
+    "exit-code-from": Flags.string({
+      summary: "End with this service's exit code; implies --abort-on-container-exit",
+      exclusive: ["detach", "wait"],
+    }),
+    attach: Flags.string({
+      ...repeatable,
+      summary: "Show the output of this service only; repeatable",
+      exclusive: ["attach-dependencies", "detach", "wait"],
+    }),
+    "no-attach": Flags.string({ ...repeatable, summary: "Do not show the output of this service; repeatable" }),
+    "attach-dependencies": Flags.boolean({
+      summary: "Show the output of dependencies too",
+      exclusive: ["detach", "wait"],
+    }),
     timestamps: Flags.boolean({ summary: "Show the engine's timestamps in the logs" }),
     "no-log-prefix": Flags.boolean({ summary: "Leave the container's name out of the logs" }),
     "no-color": Flags.boolean({ summary: "No colours in the logs" }),
@@ -48,6 +72,13 @@ export default class Up extends BerthCommand {
         scale: scales(flags.scale ?? []),
         removeOrphans: flags["remove-orphans"],
         graceSeconds: flags.timeout,
+        attach: { only: flags.attach, without: flags["no-attach"], dependencies: flags["attach-dependencies"] },
+        abortOn: flags["abort-on-container-failure"]
+          ? "failure"
+          : flags["abort-on-container-exit"] || flags["exit-code-from"] !== undefined
+            ? "exit"
+            : "never",
+        exitCodeFrom: flags["exit-code-from"],
         logs: { timestamps: flags.timestamps, prefix: !flags["no-log-prefix"], color: !flags["no-color"] },
       },
       await this.ports(flags),

@@ -1,4 +1,3 @@
-import { exitCodes } from "../errors.ts";
 import { follow } from "../logs/follow.ts";
 import { observe } from "../observe/observe.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -6,6 +5,7 @@ import { planStop } from "../plan/stop.ts";
 import type { LogStyle } from "../render/log-writer.ts";
 import type { Stack } from "../stack/stack.ts";
 import { carryOut } from "./carry-out.ts";
+import { type AbortOn, watchExits } from "./exits.ts";
 import type { Ports } from "./ports.ts";
 
 export interface AttachRequest {
@@ -13,9 +13,16 @@ export interface AttachRequest {
   readonly stack: Stack;
   readonly style: LogStyle;
   readonly graceSeconds: number | undefined;
+  /** The services whose output is shown. */
+  readonly shown: ReadonlySet<string>;
+  readonly abortOn: AbortOn;
+  readonly exitCodeFrom: string | undefined;
 }
 
-/** Applies the plan and shows what the services say until all are done; Ctrl-C stops them in order, a second one kills. */
+/**
+ * Applies the plan and shows what the services say until all are done, or until the end of one that ends all; Ctrl-C
+ * stops them in order, a second one kills.
+ */
 export async function attach(request: AttachRequest, ports: Ports): Promise<number> {
   const { plan, stack, style } = request;
   const { interrupts, ui } = ports;
@@ -26,14 +33,16 @@ export async function attach(request: AttachRequest, ports: Ports): Promise<numb
     services: [...stack.services.keys()],
     // What a container said before is known; one that the plan makes is read from its start.
     from: () => ({ tail: "0" }),
+    silent: (service) => !request.shown.has(service),
     ready: applied.opened,
     signal: leave.signal,
   });
-  ui.attaching(plan);
-  const shown = ui.logs(entries, style);
+  const exits = watchExits(request.abortOn, request.exitCodeFrom);
+  ui.attaching(plan, request.shown);
+  const shown = ui.logs(exits.pass(entries, request.shown), style);
   try {
     await carryOut(plan, stack, ports).finally(applied.open);
-    await Promise.race([shown, aborted(interrupts.stop)]);
+    await Promise.race([shown, aborted(interrupts.stop), exits.final]);
   } catch (error) {
     if (!interrupts.stop.aborted) {
       leave.abort();
@@ -41,20 +50,22 @@ export async function attach(request: AttachRequest, ports: Ports): Promise<numb
       throw error;
     }
   }
-  if (!interrupts.stop.aborted) return exitCodes.done;
+  const isStopped = interrupts.stop.aborted;
+  if (!isStopped && !exits.isFinal) return exits.code();
+  ui.result(isStopped ? "Gracefully Stopping... press Ctrl+C again to force" : "Aborting on container exit...");
   await stopInOrder(request, ports);
   // What is stopped has ended its output by itself; what was created and never ran would keep us here.
   setTimeout(() => leave.abort(), lastWordsMs).unref();
   await shown;
-  throw interrupts.stop.reason;
+  if (isStopped) throw interrupts.stop.reason;
+  return exits.code();
 }
 
 const lastWordsMs = 1000;
 
 /** Ctrl-C is a plan too. A second one does not wait for the first to end: the same plan, with no grace. */
 async function stopInOrder({ stack, graceSeconds }: AttachRequest, ports: Ports): Promise<void> {
-  const { interrupts, ui } = ports;
-  ui.result("Gracefully Stopping... press Ctrl+C again to force");
+  const { interrupts } = ports;
   const engine = await ports.engine();
   const plan = planStop(stack, await observe(engine, stack), { graceSeconds });
   const stopping = carryOut(plan, stack, ports, interrupts.kill);

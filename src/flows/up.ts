@@ -1,10 +1,12 @@
 import { observe } from "../observe/observe.ts";
 import { planUp, type UpOptions } from "../plan/up.ts";
 import type { LogStyle } from "../render/log-writer.ts";
-import { select } from "../stack/select.ts";
+import { noSuchService, select } from "../stack/select.ts";
 import { attach } from "./attach.ts";
+import { type AttachChoice, attachedServices } from "./attached-services.ts";
 import { both } from "./both.ts";
 import { carryOut } from "./carry-out.ts";
+import type { AbortOn } from "./exits.ts";
 import type { Ports } from "./ports.ts";
 import { quieted } from "./quieted.ts";
 import { refreshed } from "./refreshed.ts";
@@ -14,6 +16,11 @@ export interface UpRequest extends UpOptions {
   readonly services: readonly string[];
   readonly detach: boolean;
   readonly logs: LogStyle;
+  /** Whose output an attached run shows. */
+  readonly attach?: AttachChoice | undefined;
+  readonly abortOn?: AbortOn | undefined;
+  /** The service whose exit code is ours. */
+  readonly exitCodeFrom?: string | undefined;
   /** Say nothing of how far a pull is. */
   readonly quietPull?: boolean | undefined;
 }
@@ -23,11 +30,15 @@ export async function up(request: UpRequest, given: Ports): Promise<number> {
   const ports = quieted(given, { build: false, pull: request.quietPull ?? false });
   const [{ stack }, engine] = await both(ports.load(request.services), ports.engine());
   const wanted = select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" });
+  const { exitCodeFrom } = request;
+  if (exitCodeFrom !== undefined && !wanted.services.has(exitCodeFrom)) throw noSuchService(wanted, exitCodeFrom);
+  const shown = attachedServices(wanted, request.services, request.attach ?? {});
   const options = await refreshed(wanted, withEnvironment(request, ports.env), ports);
   const plan = planUp(wanted, await observe(engine, wanted), options);
   if (request.detach || ports.dryRun) {
     await carryOut(plan, wanted, ports);
     return 0;
   }
-  return attach({ plan, stack: wanted, style: request.logs, graceSeconds: request.graceSeconds }, ports);
+  const { logs: style, graceSeconds, abortOn = "never" } = request;
+  return attach({ plan, stack: wanted, style, graceSeconds, shown, abortOn, exitCodeFrom }, ports);
 }

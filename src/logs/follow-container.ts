@@ -14,6 +14,8 @@ export interface Followed {
   readonly source: LogSource;
   readonly life: Life;
   readonly from: LogsFrom;
+  /** Its output is not read. */
+  readonly silent?: boolean | undefined;
   /** How it was found: one that is `unborn` has no output yet. */
   readonly state: "live" | "stopped" | "unborn";
   readonly until?: string | undefined;
@@ -35,8 +37,8 @@ export async function* followContainer(engine: Engine, followed: Followed): Asyn
   const position: Position = { time: "", seen: 0 };
   let live = followed.state === "live";
   let restarting = false;
-  let readable = true;
-  if (followed.state !== "unborn") readable = yield* read(engine, followed, position, live);
+  const later = isPast(followed) ? { ...followed, from: {} } : followed;
+  let readable = !followed.silent && (yield* begin(engine, followed, position));
   followed.opened();
   for (;;) {
     followed.idle(!live && !restarting && life.upcoming === undefined);
@@ -52,7 +54,35 @@ export async function* followContainer(engine: Engine, followed: Followed): Asyn
     }
     restarting = false;
     live = turn?.type === "start" || (await runs(engine, source.id));
-    if (live && readable) readable = yield* read(engine, followed, position, true);
+    if (live && readable) readable = yield* read(engine, later, position, true);
+  }
+}
+
+/** Its earlier runs are known; only the next one is of interest. */
+function isPast({ state, from }: Followed): boolean {
+  return state === "stopped" && from.tail === "0";
+}
+
+/** Reads what is there. Of earlier runs nobody wants, it must be known where they end: the next is read from there. */
+async function* begin(
+  engine: Engine,
+  followed: Followed,
+  position: Position,
+): AsyncGenerator<readonly LogEntry[], boolean> {
+  if (followed.state === "unborn") return true;
+  if (!isPast(followed)) return yield* read(engine, followed, position, followed.state === "live");
+  return yield* withoutLines(read(engine, { ...followed, from: { tail: "1" } }, position, false));
+}
+
+/** The notices alone. */
+async function* withoutLines(
+  batches: AsyncGenerator<readonly LogEntry[], boolean>,
+): AsyncGenerator<readonly LogEntry[], boolean> {
+  for (;;) {
+    const { value, done } = await batches.next();
+    if (done) return value;
+    const notices = value.filter(({ type }) => type !== "line");
+    if (notices.length > 0) yield notices;
   }
 }
 

@@ -10,6 +10,8 @@ export interface FollowRequest extends Choice {
   /** Where to begin with a container that is there already. Those that come later are read from their start. */
   readonly from: (container: ContainerFact) => LogsFrom;
   readonly until?: string | undefined;
+  /** Services whose output nobody wants: only their ends are told. */
+  readonly silent?: ((service: string) => boolean) | undefined;
   /** While this is pending more containers may come: their absence does not end it. */
   readonly ready?: Promise<unknown> | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -49,7 +51,9 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
     settle(container.id, false);
     return new Promise((opened) => {
       const idle = (isIdle: boolean) => settle(container.id, isIdle);
-      const followed = { source: sourceOf(container), life, from, state, until: request.until, signal, opened, idle };
+      const source = sourceOf(container);
+      const silent = request.silent?.(source.service) ?? false;
+      const followed = { source, silent, life, from, state, until: request.until, signal, opened, idle };
       merged.add(followContainer(engine, followed));
     });
   };

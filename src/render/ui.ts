@@ -31,7 +31,7 @@ export interface Ui {
   /** What was asked for, to stdout, byte for byte. */
   bytes(text: string): void;
   /** Names the containers whose output is about to be shown. */
-  attaching(plan: Plan): void;
+  attaching(plan: Plan, services: ReadonlySet<string>): void;
   warn(text: string): void;
   /** What goes on, on stderr; nothing where progress is to be quiet, or JSON. */
   note(text: string): void;
@@ -84,9 +84,9 @@ export function openUi(options: UiOptions): Ui {
       if (options.progress !== "quiet") say(` ${text}`);
     },
     confirm: (question) => confirm(question, options.stderr),
-    attaching: (plan) => {
-      names = attachedNames(plan);
-      result(`Attaching to ${names.join(", ")}`);
+    attaching: (plan, services) => {
+      names = attachedNames(plan, services);
+      if (names.length > 0) result(`Attaching to ${names.join(", ")}`);
     },
     note: (text) => {
       if (options.progress !== "quiet" && options.progress !== "json") say(` ${text}`);
