@@ -25,7 +25,7 @@ export default class ConfigCommand extends BerthCommand {
     services: Flags.boolean({ summary: "Only the services' names" }),
     volumes: Flags.boolean({ summary: "Only the volumes' names" }),
     networks: Flags.boolean({ summary: "Only the networks' names" }),
-    models: Flags.boolean({ summary: "Only the models' names" }),
+    models: Flags.boolean({ summary: "Only the names of the models to run" }),
     images: Flags.boolean({ summary: "Only the images' names" }),
     profiles: Flags.boolean({ summary: "Only the profiles' names" }),
     hash: Flags.string({ summary: "The configuration hash of these services, by commas; '*' for all" }),

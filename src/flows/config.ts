@@ -76,8 +76,9 @@ function listed(list: List, { stack, environment }: Loaded, services: readonly s
       return order(new Map([...stack.services].map(([name, { depends_on = {} }]) => [name, Object.keys(depends_on)])));
     case "volumes":
     case "networks":
-    case "models":
       return [...stack[list].keys()];
+    case "models":
+      return [...stack.models.values()].map(({ model }) => model);
     case "profiles":
       return profiles(stack);
     case "images": {

@@ -1,5 +1,6 @@
 import { goJson } from "./canonical/go-json.ts";
 import { goYaml } from "./canonical/go-yaml.ts";
+import { identities } from "./merge/unique.ts";
 import { naturalOrder } from "./natural-order.ts";
 import { model } from "./normalise/models.ts";
 import { resourceShapes } from "./normalise/resources.ts";
@@ -7,6 +8,7 @@ import { service } from "./normalise/service.ts";
 import type { Form, Shape } from "./normalise/shape.ts";
 import { printExtensions, sortedTree } from "./normalise/structures.ts";
 import type { Outline } from "./outline.ts";
+import { type Branch, below } from "./path-table.ts";
 import type { Stack } from "./stack.ts";
 import { isList, mapStrings, plainOf, type Tree, treeOf } from "./tree.ts";
 
@@ -29,13 +31,17 @@ export function canonicalYaml(stack: Stack): string {
 /** An outline as `docker compose config --no-interpolate` prints it, byte for byte. */
 export function outlineText({ data }: Outline, form: Form): string {
   const tree = sortedTree(treeOf(data), form);
-  return form === "json" ? goJson(withNulls(tree), 2) : goYaml(tree);
+  return form === "json" ? goJson(withNulls(tree, identities), 2) : goYaml(tree);
 }
 
-/** A Go habit that Compose's output keeps: an empty list as written is null in JSON. */
-function withNulls(tree: Tree): Tree {
-  if (isList(tree)) return tree.length === 0 ? null : tree.map(withNulls);
-  return tree instanceof Map ? new Map([...tree].map(([key, value]) => [key, withNulls(value)])) : tree;
+/** A Go habit that Compose's output keeps: an empty list is null in JSON, unless it was made anew to find repetitions. */
+function withNulls(tree: Tree, made: Branch<unknown> | undefined): Tree {
+  if (isList(tree)) {
+    if (tree.length === 0 && made?.value === undefined) return null;
+    return tree.map((item, index) => withNulls(item, below(made, index)));
+  }
+  if (!(tree instanceof Map)) return tree;
+  return new Map([...tree].map(([key, value]) => [key, withNulls(value, below(made, key))]));
 }
 
 function jsonTree(stack: Stack): Tree {

@@ -46,7 +46,8 @@ function portKey(ip = "", published = "", target = "", protocol = "tcp"): string
   return [ip || "0.0.0.0", published, target, protocol].join(" ");
 }
 
-const identities = pathTable<Identity>({
+/** The lists whose items are told apart. */
+export const identities = pathTable<Identity>({
   "services.*.build.platforms": text,
   "services.*.build.tags": text,
   "services.*.cap_add": text,

@@ -1,0 +1,98 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates under test are Compose's, not JavaScript's.
+import { describe, expect, it } from "vitest";
+import { runBerth, runCompose } from "../support/run-berth.ts";
+import { withProject } from "../support/with-project.ts";
+
+const hasCompose = (await runCompose(["version"]).catch(() => undefined))?.code === 0;
+
+const files = {
+  "compose.yaml": `
+x-top: {b: 1, a: "2"}
+services:
+  web:
+    image: "nginx:\${TAG:-latest}"
+    build: ./ctx
+    ports: ["\${PORT:-81}:80", "127.0.0.1:8080-8081:80-81/udp", 9000]
+    environment: {B: 1, A: "\${A?need a}", C: , F: "\${F:-\${G:-nested}}"}
+    env_file: [a.env, {path: none.env, required: false}]
+    label_file: labels
+    volumes: ["./data:/data:ro", "vol:/v", "\${SRC:-./src}:/x", /anon]
+    depends_on: [db]
+    labels: ["x=$$\${LIT}", "y"]
+    command: echo "$HELLO" \${ALT:+yes}
+    secrets: [s1]
+    configs: [c1]
+    cpus: "0.5"
+    mem_limit: 64m
+    deploy: {replicas: 2}
+    healthcheck: {test: "true", interval: 90s}
+    models: [m]
+  db: {image: db, profiles: [p], dns: 1.1.1.1, networks: [back], command: []}
+  cc: {build: {context: "https://github.com/x/y.git", ssh: [default]}, network_mode: "service:web"}
+networks: {back: , ext: {external: true}, named: {name: foo}}
+volumes: {vol: , loc: {driver: local, driver_opts: {o: bind, device: ./q, type: none}}}
+secrets: {s1: {file: ./s1}, s2: {environment: SEC}}
+configs: {c1: {content: "hello \${W}"}}
+models: {m: {model: ai/m}}
+`,
+  "a.env": "Q=1\n",
+  labels: "from.file=1\n",
+};
+
+const whole = ["--no-interpolate", "--no-normalize", "--no-path-resolution", "--no-env-resolution", "--no-consistency"];
+
+/** Compose's order is that of a Go map, another one each time. */
+const lists = [
+  ["config", "--services"],
+  ["config", "--services", "--no-interpolate"],
+  ["config", "--volumes"],
+  ["config", "--networks"],
+  ["config", "--models"],
+  ["config", "--images"],
+  ["config", "--profiles"],
+  ["config", "--variables"],
+];
+
+const asked = [
+  ["config"],
+  ["config", "--no-interpolate", "--no-normalize"],
+  ["config", "--no-interpolate", "--no-path-resolution"],
+  ...whole.flatMap((flag) => [
+    ["config", flag],
+    ["config", flag, "--format", "json"],
+  ]),
+  ["config", "db"],
+  ["config", "cc", "--format", "json"],
+  ["config", "--hash", "*"],
+  ["config", "--hash", "web,db"],
+  ["config", "--quiet"],
+  ["--all-resources", "config"],
+  ["--compatibility", "config"],
+];
+
+describe.skipIf(!hasCompose)("config beside docker compose (needs it as the peer)", () => {
+  it("prints the same, whatever is asked for and left out", { timeout: 300_000 }, async () => {
+    await withProject("cfg", async ({ name, dir, write }) => {
+      await write(files);
+      const options = { cwd: dir, env: { A: "1", SEC: "zz", HELLO: "h", W: "w" } };
+      for (const args of [...asked, ...lists]) {
+        const given = ["-p", name, "--profile", "*", ...args];
+        const [theirs, ours] = await Promise.all([runCompose(given, options), runBerth(given, options)]);
+        const arranged = lists.includes(args) ? sorted : same;
+        expect({ args, code: ours.code, out: arranged(ours.stdout) }).toEqual({
+          args,
+          code: theirs.code,
+          out: arranged(theirs.stdout),
+        });
+      }
+    });
+  });
+});
+
+function same(text: string): string {
+  return text;
+}
+
+function sorted(text: string): string {
+  return text.split("\n").sort().join("\n");
+}

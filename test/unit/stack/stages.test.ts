@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { loaded, project } from "./project.ts";
+
+describe("load, with a stage left out", () => {
+  const files = {
+    "compose.yaml":
+      "services: {web: {build: {args: [A]}, links: [db], env_file: a.env}, db: {image: x, volumes: [v:/v]}}\nvolumes: {v: , w: }",
+    "a.env": "E=1\n",
+  };
+
+  it("says nothing of what is only implied", async () => {
+    const { stack } = await loaded(project(files), { normalise: false });
+    const { build, depends_on, networks } = stack.services.get("web") ?? {};
+    expect({ dockerfile: build?.dockerfile, args: build?.args, depends_on, networks }).toEqual({ args: { A: null } });
+    expect([stack.networks.size, stack.volumes.get("v")?.name]).toEqual([0, undefined]);
+  });
+
+  it("keeps paths as written, and finds env files all the same", async () => {
+    const { stack } = await loaded(project(files), { resolvePaths: false });
+    const { build, environment } = stack.services.get("web") ?? {};
+    expect([build?.context, environment]).toEqual([".", { E: "1" }]);
+  });
+
+  it("keeps env files in the model where they are not read, missing ones too", async () => {
+    const cwd = project({ "compose.yaml": files["compose.yaml"] });
+    const { stack } = await loaded(cwd, { resolveEnv: false });
+    const { env_file, environment } = stack.services.get("web") ?? {};
+    expect({ env_file, environment }).toEqual({ env_file: [{ path: join(cwd, "a.env"), required: true }] });
+  });
+
+  it("keeps resources that nobody uses where all are wanted", async () => {
+    const { stack } = await loaded(project(files), { allResources: true });
+    expect([...stack.volumes.keys()]).toEqual(["v", "w"]);
+  });
+
+  it("does not ask whether the parts fit together where that is not wanted", async () => {
+    const cwd = project({ "compose.yaml": "services: {web: {image: x, depends_on: [nobody]}}" });
+    await expect(loaded(cwd)).rejects.toThrow();
+    const { stack } = await loaded(cwd, { consistency: false });
+    expect(Object.keys(stack.services.get("web")?.depends_on ?? {})).toEqual(["nobody"]);
+  });
+});
