@@ -40,8 +40,9 @@ function hintFor(name: string, section: Use["section"], view: View): string {
 
 function usesOf(service: Service): readonly Use[] {
   const path = ["services", service.name];
-  const sources = (list: readonly { readonly source: string }[] = []): readonly string[] =>
-    list.map(({ source }) => source);
+  // A reference in long form may have no source.
+  const sources = (list: readonly { readonly source?: string }[] = []): readonly string[] =>
+    list.flatMap(({ source }) => source ?? []);
   const named = (service.volumes ?? []).flatMap(({ type, source }) => (type === "volume" && source ? [source] : []));
   const networks = Object.keys(service.networks ?? {});
   return [

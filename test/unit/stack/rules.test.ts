@@ -29,6 +29,10 @@ describe("references", () => {
     expect(await brokenRules(services(use))).toEqual([`error ${problem}`]);
   });
 
+  it("without a name lead nowhere, and are the schema's to refuse", async () => {
+    expect(await brokenRules(services("secrets: [{target: t}]"))).toEqual([]);
+  });
+
   it("that are misspelt are told what was meant", async () => {
     const { stack, root } = await model(
       services("networks: [frnt]\ndepends_on: [bb]", "image: x", "networks: {front: {}}"),
