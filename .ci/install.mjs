@@ -26,7 +26,8 @@ export function installDependencies() {
     const same = (name) => wanted[name].optional || found[name]?.version === wanted[name].version;
     if (Object.keys(wanted).every((name) => name === "" || same(name))) return;
   }
-  must(process.platform === "win32" ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund"]);
+  // Not `npm ci`: it refuses a lock file that lacks another platform's optional packages, which not every registry has.
+  must(process.platform === "win32" ? "npm.cmd" : "npm", ["install", "--no-save", "--no-audit", "--no-fund"]);
 }
 
 /** The path of an installed command. */
