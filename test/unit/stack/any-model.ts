@@ -48,23 +48,3 @@ export const anyModel: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc.reco
   { ...Object.fromEntries(sections.map((name) => [name, section(name)])), name: scalar, "x-any": anything },
   { requiredKeys: [] },
 );
-
-/** A service of a few attributes, each as the schema's examples show it. */
-const soundService = fc
-  .subarray(Object.entries(schemaAt(["services", "a"])?.properties ?? {}), { maxLength: 8 })
-  .chain((attributes) =>
-    fc.record(
-      Object.fromEntries(
-        attributes
-          .filter(([, { examples = [] }]) => examples.length > 0)
-          .map(([name, { examples = [] }]) => [name, fc.constantFrom(...examples)]),
-      ),
-    ),
-  );
-
-/** What is a stack more often than not. */
-export const soundModel = fc.record({
-  services: fc.dictionary(fc.constantFrom("a", "web", "db"), soundService, { minKeys: 1, maxKeys: 3 }),
-  networks: fc.constant({ front: {}, back: {} }),
-  volumes: fc.constant({ data: {} }),
-});
