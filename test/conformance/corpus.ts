@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /** Where the cases are: beside the project that we run in, not in it. */
-export const corpusRoot = resolve("../shared/conformance/open");
+const corpusRoot = resolve("../shared/conformance/open");
 
 /** Whether this machine has them. */
 export const hasCorpus = existsSync(corpusRoot);
