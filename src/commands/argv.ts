@@ -65,22 +65,25 @@ export interface FlagShape {
   readonly allowNo?: boolean | undefined;
 }
 
-/**
- * `-e A=1 web ls -l` → `-e A=1 -- web ls -l`: what stands behind the first operand is the container's own, whatever it
- * looks like.
- */
-export function closedAtOperand(argv: readonly string[], flags: Readonly<Record<string, FlagShape>>): string[] {
+/** Our own flags, and what is not ours to read. */
+export interface Parted {
+  readonly flags: readonly string[];
+  readonly operands: readonly string[];
+}
+
+/** `-e A=1 web ls -l` → `-e A=1` and `web ls -l`: from the first operand on, all is the container's own, whatever it looks like. */
+export function partedAtOperand(argv: readonly string[], flags: Readonly<Record<string, FlagShape>>): Parted {
   const entries = Object.entries(flags);
   const byLetter = (letter: string) => entries.find(([, { char }]) => char === letter)?.[1];
   const byName = (name: string) => entries.find(([key, { aliases }]) => key === name || aliases?.includes(name))?.[1];
   for (let index = 0; index < argv.length; index++) {
     const token = argv[index] ?? "";
-    if (token === "--") return [...argv];
-    if (!token.startsWith("-") || token === "-") return [...argv.slice(0, index), "--", ...argv.slice(index)];
+    if (token === "--") return { flags: argv.slice(0, index), operands: argv.slice(index + 1) };
+    if (!token.startsWith("-") || token === "-") return { flags: argv.slice(0, index), operands: argv.slice(index) };
     if (token.startsWith("--")) index += byName(token.slice(2))?.type === "option" ? 1 : 0;
     else index += takesNext(token.slice(1), byLetter) ? 1 : 0;
   }
-  return [...argv];
+  return { flags: argv, operands: [] };
 }
 
 /** `de` of `-de A=1`: letters without a value, and then one whose value is the next word. */

@@ -8,6 +8,8 @@ import type { GlobalFlags } from "./global-flags.ts";
 /** The base of every command: parses, opens ports lazily, and maps errors to exit codes in one place. */
 export abstract class BerthCommand extends Command {
   #ports: Ports | undefined;
+  /** Of a command that closes at its first operand: all from there on. */
+  operands: readonly string[] = [];
 
   protected abstract main(): Promise<number>;
 

@@ -27,8 +27,8 @@ export default class Exec extends BerthCommand {
   };
 
   protected async main(): Promise<number> {
-    const { flags, argv } = await this.parse(Exec);
-    const { service, command } = operandsOf(argv.map(String), "exec");
+    const { flags } = await this.parse(Exec);
+    const { service, command } = operandsOf(this.operands, "exec");
     return exec(
       {
         service,

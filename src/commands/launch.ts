@@ -1,5 +1,5 @@
 import { type Command, Config } from "@oclif/core";
-import { closedAtOperand, plainBooleans } from "./argv.ts";
+import { partedAtOperand, plainBooleans } from "./argv.ts";
 import type { BerthCommand } from "./base.ts";
 
 /** oclif's configuration without its plugins: our command table is explicit, so nothing is looked up on disk. */
@@ -22,13 +22,17 @@ export type CommandClass = (new (
 
 /** Makes the command and runs it on its arguments; gives the code for the shell. */
 export async function launch(Chosen: CommandClass, id: string, given: readonly string[]): Promise<number> {
-  const argv = Chosen.closesAtOperand ? closedAtOperand(given, Chosen.flags) : given;
+  // Our parser would sort the words of somebody else's command line in among our own.
+  const { flags: argv, operands } = Chosen.closesAtOperand
+    ? partedAtOperand(given, Chosen.flags)
+    : { flags: given, operands: [] };
   if (asksForHelp(argv)) {
     const { commandHelp } = await import("./help.ts");
     return commandHelp(id, Chosen);
   }
   const command = new Chosen(plainBooleans(argv, Chosen.flags), new BareConfig({ root: "/" }));
   command.id = id;
+  command.operands = operands;
   return command.guarded();
 }
 

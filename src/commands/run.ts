@@ -44,8 +44,8 @@ export default class Run extends BerthCommand {
   };
 
   protected async main(): Promise<number> {
-    const { flags, argv } = await this.parse(Run);
-    const { service, command } = operandsOf(argv.map(String), "run");
+    const { flags } = await this.parse(Run);
+    const { service, command } = operandsOf(this.operands, "run");
     if (flags.publish !== undefined && flags["service-ports"]) {
       throw new UsageError("--service-ports and --publish are incompatible");
     }
@@ -56,7 +56,7 @@ export default class Run extends BerthCommand {
         entrypoint: flags.entrypoint === undefined ? undefined : wordsOf(flags.entrypoint),
         name: flags.name,
         detach: flags.detach,
-        remove: flags.rm,
+        remove: flags.rm === true,
         tty: ttyOf(flags),
         interactive: flags.interactive,
         env: flags.env ?? [],
@@ -69,7 +69,7 @@ export default class Run extends BerthCommand {
         servicePorts: flags["service-ports"],
         publish: flags.publish ?? [],
         volumes: flags.volume ?? [],
-        aliases: flags["use-aliases"],
+        aliases: flags["use-aliases"] === true,
         dependencies: !flags["no-deps"],
         build: flags.build ? "always" : "missing",
         pull: (flags.pull ?? "policy") as "always" | "missing" | "never" | "policy",

@@ -1,6 +1,7 @@
 import type { ContainerFact } from "../engine/engine.ts";
 import { ApplyFailed, exitCodes } from "../errors.ts";
 import { converse } from "../render/converse.ts";
+import { usualDetachKeys, watchKeys } from "../render/detach-keys.ts";
 import { checkTty } from "./exec.ts";
 import { runningContainer, type Which } from "./one-container.ts";
 import { passSignals } from "./pass-signals.ts";
@@ -15,6 +16,8 @@ export interface AttachOneRequest extends Which {
 
 /** Connects the user's terminal to the main process of a running container, until it ends or the user detaches. */
 export async function attachOne(request: AttachOneRequest, ports: Ports): Promise<number> {
+  // Before anything is looked at: keys that are none are the user's to correct.
+  watchKeys(request.detachKeys ?? usualDetachKeys);
   const { fact, engine } = await runningContainer(request, ports);
   checkState(fact);
   const terminal = ports.ui.terminal();

@@ -50,11 +50,11 @@ export function draftUp(
   aside: ReadonlySet<string> = new Set(),
 ): UpDraft {
   const stack = within(whole, new Set([...whole.services.keys()].filter((name) => !aside.has(name))));
-  checkExternals(stack, observed);
+  checkExternals(whole, observed);
   const draft = newDraft();
   const found = survey(stack, observed);
   const needs = needsOf(stack.services);
-  const networks = networkFates(stack, observed, releases(stack, options), draft.warnings);
+  const networks = networkFates(whole, observed, releases(stack, options), draft.warnings);
   const decisions = decide({ stack, observed, found, needs, networks, options });
   const leaving = leavingContainers(decisions, options.removeOrphans ? found.orphans : []);
   const names = nameLedger(observed.containers, decisions, leaving);
@@ -67,7 +67,7 @@ export function draftUp(
     if (heir === undefined) addRemoval(draft, label, fact, { because, graceSeconds: options.graceSeconds });
   }
   addNetworkSteps(draft, networks, leaving);
-  addVolumeSteps(draft, missingVolumes(stack, observed, draft.warnings));
+  addVolumeSteps(draft, missingVolumes(whole, observed, draft.warnings));
   const needsImage = (service: string) => aside.has(service) || creates(decisions.get(service));
   addImageSteps(draft, whole, observed, options, needsImage);
   for (const decision of decisions.values()) {

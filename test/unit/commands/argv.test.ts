@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arrange, closedAtOperand, plainBooleans } from "../../../src/commands/argv.ts";
+import { arrange, partedAtOperand, plainBooleans } from "../../../src/commands/argv.ts";
 
 describe("arrange", () => {
   it("moves global flags behind the command, under their long names", () => {
@@ -41,7 +41,7 @@ describe("plainBooleans", () => {
   });
 });
 
-describe("closedAtOperand", () => {
+describe("partedAtOperand", () => {
   const flags = {
     env: { type: "option", char: "e" },
     detach: { type: "boolean", char: "d" },
@@ -50,15 +50,17 @@ describe("closedAtOperand", () => {
   } as const;
 
   it.each([
-    ["web ls -l --help", "-- web ls -l --help"],
-    ["-e A=1 web -e B=2", "-e A=1 -- web -e B=2"],
-    ["-dTe A=1 web ls", "-dTe A=1 -- web ls"],
-    ["-eA=1 web ls", "-eA=1 -- web ls"],
-    ["--env A=1 --no-TTY web", "--env A=1 --no-TTY -- web"],
-    ["--project-name=x web -- ls", "--project-name=x -- web -- ls"],
-    ["-- web ls", "-- web ls"],
-    ["--detach", "--detach"],
-  ])("%s → %s", (argv, closed) => {
-    expect(closedAtOperand(argv.split(" "), flags).join(" ")).toBe(closed);
+    ["web ls -l --help", "", "web ls -l --help"],
+    ["-e A=1 web -e B=2", "-e A=1", "web -e B=2"],
+    ["-dTe A=1 web ls", "-dTe A=1", "web ls"],
+    ["-eA=1 web ls", "-eA=1", "web ls"],
+    ["--env A=1 --no-TTY web", "--env A=1 --no-TTY", "web"],
+    ["--project-name=x web -- ls", "--project-name=x", "web -- ls"],
+    ["-d -- -web ls", "-d", "-web ls"],
+    ["--detach", "--detach", ""],
+  ])("%s → our %s, and the container's %s", (argv, own, operands) => {
+    const parted = partedAtOperand(argv.split(" "), flags);
+    expect(parted.flags.join(" ")).toBe(own);
+    expect(parted.operands.join(" ")).toBe(operands);
   });
 });

@@ -56,7 +56,7 @@ function endpoint({ service, stack, name, links, apiVersion, oneOff }: Links, ke
   if (attachment?.gw_priority !== undefined) needsApi("1.48", apiVersion, "networks.*.gw_priority");
   if (attachment?.interface_name !== undefined) needsApi("1.49", apiVersion, "networks.*.interface_name");
   return {
-    Aliases: oneOff?.aliases === false ? [name] : [name, service.name, ...(attachment?.aliases ?? [])],
+    Aliases: oneOff && !oneOff.aliases ? [name] : [name, service.name, ...(attachment?.aliases ?? [])],
     Links: links.length === 0 ? undefined : [...links],
     IPAMConfig: attachment && {
       IPv4Address: attachment.ipv4_address,
