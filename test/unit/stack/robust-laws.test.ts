@@ -100,19 +100,23 @@ describe("config of config's output", () => {
     expect(stacks).toBeGreaterThan(100);
   });
 
-  it.runIf(existsSync(corpus))("is itself, for every project of the corpus", async () => {
-    const changed: string[] = [];
-    let stacks = 0;
-    for (const [folder, given] of projects()) {
-      const once = await printed(given);
-      if (once === undefined) continue;
-      stacks += 1;
-      const twice = await again(once, given);
-      if (twice !== once) changed.push(folder.slice(corpus.length));
-    }
-    expect(stacks).toBeGreaterThan(1000);
-    expect(changed.sort()).toEqual([...exceptions].sort());
-  }, 60_000);
+  it.runIf(existsSync(corpus))(
+    "is itself, for every project of the corpus",
+    async () => {
+      const changed: string[] = [];
+      let stacks = 0;
+      for (const [folder, given] of projects()) {
+        const once = await printed(given);
+        if (once === undefined) continue;
+        stacks += 1;
+        const twice = await again(once, given);
+        if (twice !== once) changed.push(folder.slice(corpus.length));
+      }
+      expect(stacks).toBeGreaterThan(1000);
+      expect(changed.sort()).toEqual([...exceptions].sort());
+    },
+    60_000,
+  );
 });
 
 /** Attributes in forms that go together: where kinds differ, as in `command: x` over `command: [x]`, the last one wins. */
