@@ -31,6 +31,7 @@ export const resourceReferences = perService((service, view) =>
 
 /** A name with a slash in it can only be a path; any other may be one. */
 function hintFor(name: string, section: Use["section"], view: View): string {
+  if (name === "") return 'Add "source: NAME".';
   const declare = `Declare it under the top-level "${section}:"`;
   if (section !== "volumes") return meantOr(name, keysOf(view, section), `${declare}.`);
   const path = `./${name.replaceAll("\\", "/")}`;

@@ -29,8 +29,9 @@ describe("references", () => {
     expect(await brokenRules(services(use))).toEqual([`error ${problem}`]);
   });
 
-  it("without a name lead nowhere, and are the schema's to refuse", async () => {
-    expect(await brokenRules(services("secrets: [{target: t}]"))).toEqual([]);
+  it("without a source are told to have one", async () => {
+    const { stack, root } = await model(services("configs: [{target: /t}]"));
+    expect(rules(stack, root).map(({ hint }) => hint)).toEqual(['Add "source: NAME".']);
   });
 
   it("that are misspelt are told what was meant", async () => {
