@@ -30,7 +30,7 @@ show("logs", "--tail", "3", "api", "migrate");
 show("plan");
 console.log(`
 It is yours to look at on http://localhost:${port}/products . To take it down:
-  cd examples/shop && ${environment.DOCKER_HOST ? `DOCKER_HOST=${environment.DOCKER_HOST} ` : ""}../../dist/berth.js down      (add -v to remove the data too)`);
+  cd examples/shop && ${environment.DOCKER_HOST === "unix:///var/run/docker.sock" ? "" : `DOCKER_HOST=${environment.DOCKER_HOST} `}../../dist/berth.js down      (add -v to remove the data too)`);
 
 /** Runs berth in the shop's folder on this terminal, after printing what is run. */
 function show(...args) {
