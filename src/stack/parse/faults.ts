@@ -1,10 +1,8 @@
 import type { ErrorCode, YAMLParseError } from "yaml";
 import { type Problem, pointAt, type Source } from "../problem.ts";
 import { isSecretive } from "../secretive.ts";
-import { alternatives } from "../words.ts";
-
-/** In our words, with the place where the mistake was made rather than noticed. */
-type Fault = Pick<Problem, "rule" | "message" | "hint"> & { readonly start: number; readonly end?: number };
+import { type Fault, lineAt } from "./fault.ts";
+import { indentation } from "./indentation.ts";
 
 /** The parser's complaints as problems: one per line, since the rest of a line only echoes its first mistake. */
 export function faultsOf(errors: readonly YAMLParseError[], source: Source): Problem[] {
@@ -127,11 +125,6 @@ const wording: Partial<Record<ErrorCode, Words>> = {
   }),
 };
 
-/** The rest of the line, without its comment. */
-function lineAt(text: string, start: number): string {
-  return (/^[^\n]*/.exec(text.slice(start, start + 1000))?.[0] ?? "").replace(/\s#.*$/, "").trimEnd();
-}
-
 /** The parser gives up at the end of the text; what a person looks for is its beginning. */
 function opening(text: string, end: number, quote: string): { readonly start: number; readonly end?: number } {
   for (let at = text.lastIndexOf(quote, end - 1); at > 0; at = text.lastIndexOf(quote, at - 1)) {
@@ -171,44 +164,6 @@ function unclosed(text: string, before: number): number {
     else if (/[[{]/.test(text.charAt(at)) && depth-- === 0) return at;
   }
   return before;
-}
-
-function indentation(text: string, noticed: number): Fault {
-  const begin = text.lastIndexOf("\n", noticed - 1) + 1;
-  const own = indentOf(text.slice(begin));
-  const start = Math.max(noticed, begin + own);
-  const levels = levelsAbove(text.slice(0, begin));
-  const near = [levels.findLast((level) => level < own), levels.find((level) => level > own)];
-  const isOdd = !levels.includes(own) && near[0] !== undefined;
-  return {
-    rule: "bad-indentation",
-    message: "this line is not indented like its neighbours",
-    hint: isOdd
-      ? `It has ${spaces(own)}: give it ${alternatives(near.filter((level) => level !== undefined).map(String))}, like those above.`
-      : "Give all keys of a mapping, or all items of a list, the same number of spaces.",
-    start,
-    end: start + Math.max(1, lineAt(text, start).length),
-  };
-}
-
-/** The indentations that a line may return to: those of the lines above that enclose each other, and of the last one. */
-function levelsAbove(text: string): readonly number[] {
-  const levels: number[] = [];
-  for (const line of text.split("\n")) {
-    if (/^\s*(?:#|$)/.test(line)) continue;
-    const own = indentOf(line);
-    while ((levels.at(-1) ?? -1) >= own) levels.pop();
-    levels.push(own);
-  }
-  return levels;
-}
-
-function indentOf(line: string): number {
-  return /^ */.exec(line)?.[0].length ?? 0;
-}
-
-function spaces(count: number): string {
-  return count === 1 ? "1 space" : `${count} spaces`;
 }
 
 /** `image:redis`: YAML takes it for one word. */
