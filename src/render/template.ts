@@ -42,7 +42,11 @@ function headingCells(nodes: readonly Node[], { headings }: Listing): string[] {
 /** `.Label "com.example.some-key"` → some key. */
 function labelHeading(pipeline: Pipeline): string {
   const name = pipeline.flat().find((operand) => operand.kind === "literal");
-  return (String(name?.value ?? "").split(".").at(-1) ?? "").replaceAll(/[-_]/g, " ");
+  return (
+    String(name?.value ?? "")
+      .split(".")
+      .at(-1) ?? ""
+  ).replaceAll(/[-_]/g, " ");
 }
 
 function firstField(pipeline: Pipeline): string | undefined {
