@@ -18,6 +18,13 @@ const up = ["up", "-d"];
 export const scenarios: readonly Scenario[] = [
   { name: "version", file: idleStack(1), runs: 15, command: ["version"] },
   { name: "config, 5 services", file: largeFile(5), runs: 11, command: ["config"] },
+  { name: "config -q, 5 services", file: largeFile(5), runs: 15, command: ["config", "-q"] },
+  ...[250, 500, 1000, 2000].map((count) => ({
+    name: `config -q, ${count.toLocaleString("en")} services`,
+    file: largeFile(count),
+    runs: 5,
+    command: ["config", "-q"],
+  })),
   { name: "config, 1,000 services", file: largeFile(1000), runs: 5, command: ["config"] },
   { name: "up -d, 20 services, cold", file: idleStack(20), runs: 5, before: [down], command: up },
   { name: "up -d, 20 services, unchanged", file: idleStack(20), runs: 9, once: [up], command: up },
