@@ -77,6 +77,7 @@ function read<T>(shape: Shape, node: Node, { cwd }: { readonly cwd: string }): T
     environment: new Map(),
     problems: [],
     normalise: true,
+    resolveEnv: true,
     resolvePaths: true,
   };
   // What a shape reads is what it is named for.

@@ -100,7 +100,7 @@ async function clear({ engine, project }: Workbench): Promise<void> {
 }
 
 /** What every engine promises about networks and volumes. */
-export function resourceContract(name: string, open: () => Promise<OpenedEngine>): void {
+function resourceContract(name: string, open: () => Promise<OpenedEngine>): void {
   describe(`${name}: networks and volumes`, () => {
     const bench = useWorkbench(open);
 
@@ -151,7 +151,7 @@ export function resourceContract(name: string, open: () => Promise<OpenedEngine>
 }
 
 /** What every engine promises about the life of a container. */
-export function containerContract(name: string, open: () => Promise<OpenedEngine>): void {
+function containerContract(name: string, open: () => Promise<OpenedEngine>): void {
   describe(`${name}: containers`, () => {
     const bench = useWorkbench(open);
     const made = async (service: Partial<Service> = {}, more: Partial<CreateContainer> = {}) => {

@@ -63,7 +63,9 @@ describe("kill", () => {
         await berth("kill");
         expect(await states()).toEqual({ "db-1": "exited", "web-1": "exited" });
         expect((await berth("kill")).stderr).toContain("no container to kill");
-        expect((await tryBerth(["kill", "webb"])).stderr).toContain('no such service: webb\n  hint: Did you mean "web"?');
+        expect((await tryBerth(["kill", "webb"])).stderr).toContain(
+          'no such service: webb\n  hint: Did you mean "web"?',
+        );
         expect((await berth("up", "-d", "db")).code).toBe(0);
         const refused = await tryBerth(["kill", "-s", "SIGFOO", "db"]);
         expect(refused.code).toBe(1);

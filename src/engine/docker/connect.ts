@@ -58,7 +58,14 @@ async function greet(endpoint: Endpoint, agent: Agent, { env, timeoutMs }: Requi
 function dockerOver(agent: Agent, version: string): Docker {
   const prefix = version === "" ? {} : { version: `v${version}` };
   // The types of dockerode do not know `agent`, which its modem takes.
-  const options: DockerOptions & { agent: Agent } = { socketPath: "engine", host: undefined, agent, ...prefix };
+  const options: DockerOptions & { agent: Agent } = {
+    socketPath: "engine",
+    host: undefined,
+    // Else taken from the DOCKER_HOST of the process, which the agent has long made sense of.
+    protocol: "http",
+    agent,
+    ...prefix,
+  };
   return new Docker(options);
 }
 

@@ -6,14 +6,14 @@ const always = ["-q", "-oDPkg::Lock::Timeout=120", "-oAPT::Sandbox::User=root"];
 let last: Promise<unknown> = Promise.resolve();
 
 /** apt-get in this machine's own suite. Calls of one process run one after the other: apt has one lock for its lists. */
-export function aptGet(args: readonly string[], cwd = "/"): Promise<string> {
+function aptGet(args: readonly string[], cwd = "/"): Promise<string> {
   const turn = last.then(() => run("apt-get", [...always, ...args], { cwd, env }));
   last = turn.catch(() => {});
   return turn;
 }
 
 /** Like `aptGet`, with the package lists brought up to date and a second try where it fails. */
-export async function aptGetFresh(args: readonly string[], cwd = "/", options: readonly string[] = []): Promise<void> {
+async function aptGetFresh(args: readonly string[], cwd = "/", options: readonly string[] = []): Promise<void> {
   try {
     await aptGet([...options, ...args], cwd);
   } catch {

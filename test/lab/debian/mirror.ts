@@ -12,7 +12,7 @@ export function debianMirror(): string {
 }
 
 /** The mirror of a suite in one sources file, deb822 or one-line. Pure. */
-export function mirrorIn(text: string, suite: string): string | undefined {
+function mirrorIn(text: string, suite: string): string | undefined {
   for (const stanza of text.split(/\n\s*\n/)) {
     const suites = /^Suites:\s*(.*)$/m.exec(stanza)?.[1]?.split(/\s+/) ?? [];
     const uri = /^URIs:\s*(\S+)/m.exec(stanza)?.[1];

@@ -18,7 +18,7 @@ const onDebian = (name: string, folder: string): DockerfileRecipe => ({
 });
 
 /** The images that tests, demo and bench run on, each named as the official one for which it stands in. */
-export const recipes: readonly Recipe[] = [
+const recipes: readonly Recipe[] = [
   {
     kind: "rootfs",
     name: "busybox:1",

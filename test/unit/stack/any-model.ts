@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { memberOf, type Schema, schemaAt } from "../../../src/stack/schema.ts";
 
 /** Scalars that are right somewhere and wrong elsewhere. */
-export const scalar = fc.constantFrom<unknown>(
+const scalar = fc.constantFrom<unknown>(
   ...["", "a", "all", "1s", "10m", "80:80", "1-3:1-3/udp", "./a:/b:ro", "A=1", "service:a", "$$", "é\u2028", "b c"],
   ...[
     "__proto__",
