@@ -13,7 +13,7 @@ function aptGet(args: readonly string[], cwd = "/"): Promise<string> {
 }
 
 /** Like `aptGet`, with the package lists brought up to date and a second try where it fails. */
-async function aptGetFresh(args: readonly string[], cwd = "/", options: readonly string[] = []): Promise<void> {
+export async function aptGetFresh(args: readonly string[], cwd = "/", options: readonly string[] = []): Promise<void> {
   try {
     await aptGet([...options, ...args], cwd);
   } catch {
