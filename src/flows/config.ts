@@ -38,8 +38,10 @@ async function textOf(request: ConfigRequest, ports: Ports): Promise<string> {
   const loaded = await ports.load(services, { ...stages, resolveEnv: isWhole });
   switch (show) {
     case "stack":
-    case "nothing":
-      return canonical(select(loaded.stack, services, { dependencies: "include" }), request);
+    case "nothing": {
+      const chosen = select(loaded.stack, services, { dependencies: "include" });
+      return show === "nothing" ? "" : canonical(chosen, request);
+    }
     case "hashes":
       return lines(hashes(loaded.stack, request.hash));
     default:
@@ -57,6 +59,7 @@ const asItIs: ReadonlySet<ConfigRequest["show"]> = new Set(["stack", "nothing", 
 
 async function asWritten({ show, format = "yaml", stages }: ConfigRequest, ports: Ports): Promise<string> {
   const outline = await ports.outline(stages);
+  if (show === "nothing") return "";
   if (show === "services") return lines(Object.keys(outline.data["services"] ?? {}));
   const { outlineText } = await import("../stack/canonical.ts");
   return outlineText(outline, format);
