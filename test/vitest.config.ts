@@ -22,6 +22,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 3,
+          // After the unit tests: those use the machine, these mostly wait for the engine.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
