@@ -10,14 +10,16 @@ export function unechoed(later: readonly Problem[], errors: readonly Problem[], 
   const paths = errors.map(({ path }) => path);
   const services = root.entries.get("services")?.value;
   const names = services?.kind === "map" ? [...services.entries.keys()] : [];
-  const broken = names.map((name) => `services.${name}`).filter((service) => paths.some(isIn(service)));
-  const isWhole = paths.every((path) => !broken.includes(path) && path.split(".").length > 2);
-  const told = [...broken, ...paths];
+  const known = new Set(names.map((name) => `services.${name}`));
+  const broken = new Set(paths.flatMap(wholes).filter((whole) => known.has(whole)));
+  const isWhole = paths.every((path) => !broken.has(path) && path.split(".").length > 2);
+  const told = new Set([...broken, ...paths]);
   return later.filter(
-    ({ path, rule }) => !told.some((whole) => isIn(whole)(path)) && (isWhole || !rule.startsWith("unknown-")),
+    ({ path, rule }) => !wholes(path).some((whole) => told.has(whole)) && (isWhole || !rule.startsWith("unknown-")),
   );
 }
 
-function isIn(whole: string): (path: string) => boolean {
-  return (path) => path === whole || path.startsWith(`${whole}.`) || path.startsWith(`${whole}[`);
+/** What a path is a part of, and the path itself. */
+function wholes(path: string): readonly string[] {
+  return [...Array.from(path.matchAll(/[.[]/g), ({ index }) => path.slice(0, index)), path];
 }
