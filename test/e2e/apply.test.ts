@@ -10,6 +10,7 @@ import { observe } from "../../src/observe/observe.ts";
 import type { Action, Milestone, Step } from "../../src/plan/plan.ts";
 import type { Service, Stack } from "../../src/stack/stack.ts";
 import { containerStates, projectState } from "../support/engine-state.ts";
+import { hasCompose } from "../support/peer.ts";
 import { runCompose } from "../support/run-berth.ts";
 import { type TestProject, withProject } from "../support/with-project.ts";
 
@@ -388,7 +389,7 @@ describe("apply on an engine", () => {
       expect(outcome).toMatchObject({ ok: true });
     }));
 
-  it("makes a stack that docker compose knows, keeps as it is, and takes away", () =>
+  it.skipIf(!hasCompose)("makes a stack that docker compose knows, keeps as it is, and takes away", () =>
     withProject("bap-", async (project) => {
       await project.write({
         "compose.yaml": [
@@ -425,5 +426,6 @@ describe("apply on an engine", () => {
 
       expect(await compose("down", "-v")).toMatchObject({ code: 0 });
       expect(await projectState(project.name)).toEqual({ containers: {}, networks: {}, volumes: {} });
-    }));
+    }),
+  );
 });

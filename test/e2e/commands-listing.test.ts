@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
+import { hasCompose } from "../support/peer.ts";
 import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
 import { said } from "../support/said.ts";
 import { type TestProject, withProject } from "../support/with-project.ts";
@@ -42,8 +43,8 @@ function calm(text: string): string {
 }
 
 describe("listings", () => {
-  it(
-    "print what docker compose prints, byte for byte",
+  it.skipIf(!hasCompose)(
+    "print what docker compose prints, byte for byte (needs it as the peer)",
     listing(async ({ berth, compose, project }) => {
       for (const args of [
         ["top"],
@@ -134,8 +135,8 @@ describe("listings", () => {
 });
 
 describe("events", () => {
-  it(
-    "tells what befalls the services named, as docker compose does, and ends at --until",
+  it.skipIf(!hasCompose)(
+    "tells what befalls the services named, as docker compose does, and ends at --until (needs it as the peer)",
     listing(async ({ berth, compose, start }) => {
       const following = start(["events", "--json", "db"]);
       const texts = start(["events"]);
@@ -166,8 +167,8 @@ describe("events", () => {
 });
 
 describe("stats", () => {
-  it(
-    "measures once or again and again, in docker's form",
+  it.skipIf(!hasCompose)(
+    "measures once or again and again, in docker's form (needs docker compose as the peer)",
     listing(async ({ berth, compose, start, project }) => {
       const once = ["stats", "--no-stream", "--format", "json"];
       const lines = (text: string) =>

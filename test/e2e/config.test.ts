@@ -1,9 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates under test are Compose's, not JavaScript's.
 import { describe, expect, it } from "vitest";
+import { hasCompose } from "../support/peer.ts";
 import { runBerth, runCompose } from "../support/run-berth.ts";
 import { withProject } from "../support/with-project.ts";
-
-const hasCompose = (await runCompose(["version"]).catch(() => undefined))?.code === 0;
 
 const files = {
   "compose.yaml": `

@@ -1,12 +1,11 @@
-import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { containerIds, projectState } from "../support/engine-state.ts";
 import { fixtures, type StackName, stage } from "../support/fixtures.ts";
+import { hasCompose } from "../support/peer.ts";
 import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
 import { withProject } from "../support/with-project.ts";
 
 const stacks: readonly StackName[] = ["hello", "shop", ...fixtures];
-const hasCompose = spawnSync(process.env["BERTH_TEST_DOCKER"] ?? "docker", ["compose", "version"]).status === 0;
 const nothing = { containers: {}, networks: {}, volumes: {} };
 
 type Rows = readonly Readonly<Record<string, unknown>>[];

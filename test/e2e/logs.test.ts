@@ -1,12 +1,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, test as anyTest, beforeAll, expect } from "vitest";
 import { connect } from "../../src/engine/docker/connect.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { labels } from "../../src/engine/labels.ts";
 import type { LogEntry } from "../../src/logs/entry.ts";
 import { follow } from "../../src/logs/follow.ts";
 import { readLogs } from "../../src/logs/read.ts";
+import { hasDocker } from "../support/peer.ts";
 import { withProject } from "../support/with-project.ts";
 
 let engine: Engine;
@@ -15,6 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
+// They make containers past the code under test, by the docker client.
+const test = anyTest.skipIf(!hasDocker);
 const run = promisify(execFile);
 
 async function docker(...args: string[]): Promise<string> {
