@@ -41,12 +41,26 @@ export function imageWrites(api: Api, env: Env): Pick<EngineWrites, "pullImage" 
   };
 }
 
-async function pullImage(api: Api, env: Env, { reference, platform, onProgress, signal }: PullImage): Promise<void> {
+async function pullImage(api: Api, env: Env, request: PullImage): Promise<void> {
+  try {
+    await pull(api, env, request);
+  } catch (error) {
+    if (!(error instanceof EngineRefused)) throw error;
+    const { message, status, hint } = error;
+    throw new EngineRefused(`image ${request.reference} could not be pulled: ${message}`, {
+      status,
+      hint,
+      cause: error,
+    });
+  }
+}
+
+async function pull(api: Api, env: Env, { reference, platform, onProgress, signal }: PullImage): Promise<void> {
   const { registry, repository, version } = parseImageReference(reference);
   const auth = await registryAuth(env, registry);
-  const call = { method: "POST", path: "/images/create" } as const;
   const body = await api.stream({
-    ...call,
+    method: "POST",
+    path: "/images/create",
     query: { fromImage: repository, tag: version, platform },
     headers: auth === undefined ? {} : { "X-Registry-Auth": auth },
     signal,
