@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { chmod, lstat, readdir, readFile, readlink, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { berthEntry, type RunOptions, runBerth } from "../support/run-berth.ts";
-import { type TestProject, withProject } from "../support/with-project.ts";
+import { useProject } from "../support/use-project.ts";
 
 const stack = `
 services:
@@ -20,34 +20,16 @@ services:
     image: busybox:1
 `;
 
-let project: TestProject;
-let over = () => {};
-let gone: Promise<unknown>;
-
-beforeAll(async () => {
-  await new Promise<void>((ready, fail) => {
-    gone = withProject("bex-cp-", async (made) => {
-      project = made;
-      await made.write({ "compose.yaml": stack, "one.txt": "one\n", "tree/a": "a\n", "tree/deep/b": "b\n" });
-      await chmod(join(made.dir, "tree/a"), 0o750);
-      await symlink("a", join(made.dir, "tree/link"));
-      await symlink("one.txt", join(made.dir, "to-one"));
-      await berth(["up", "-d", "web", "still"]);
-      ready();
-      await new Promise<void>((resolve) => {
-        over = resolve;
-      });
-    });
-    gone.catch(fail);
-  });
-});
-afterAll(async () => {
-  over();
-  await gone;
+const project = useProject("bex-cp-", async ({ write, dir }) => {
+  await write({ "compose.yaml": stack, "one.txt": "one\n", "tree/a": "a\n", "tree/deep/b": "b\n" });
+  await chmod(join(dir, "tree/a"), 0o750);
+  await symlink("a", join(dir, "tree/link"));
+  await symlink("one.txt", join(dir, "to-one"));
+  await berth(["up", "-d", "web", "still"]);
 });
 
 function berth(args: readonly string[], options: RunOptions = {}) {
-  return runBerth(["-p", project.name, ...args], { cwd: project.dir, ...options });
+  return runBerth(["-p", project().name, ...args], { cwd: project().dir, ...options });
 }
 
 async function inside(script: string, index = "1"): Promise<string> {
@@ -58,7 +40,7 @@ describe("cp into containers", () => {
   it("copies a file into all replicas, or the one that --index names", async () => {
     const all = await berth(["cp", "one.txt", "web:/tmp/all.txt"]);
     expect(all.code).toBe(0);
-    expect(all.stderr).toContain(`${project.name}-web-2 copy one.txt to ${project.name}-web-2:/tmp/all.txt Copied`);
+    expect(all.stderr).toContain(`${project().name}-web-2 copy one.txt to ${project().name}-web-2:/tmp/all.txt Copied`);
     await berth(["cp", "--index", "2", "one.txt", "web:/tmp/"]);
     expect(await inside("cd /tmp; ls *.txt", "1")).toBe("all.txt\n");
     expect(await inside("cd /tmp; ls *.txt; cat one.txt", "2")).toBe("all.txt\none.txt\none\n");
@@ -95,8 +77,8 @@ describe("cp into containers", () => {
     await inside("mkdir /piped");
     const { stdout } = await promisify(execFile)(
       "bash",
-      ["-c", `tar c tree | ${process.execPath} ${berthEntry} -p ${project.name} cp --index 1 - web:/piped; echo $?`],
-      { cwd: project.dir },
+      ["-c", `tar c tree | ${process.execPath} ${berthEntry} -p ${project().name} cp --index 1 - web:/piped; echo $?`],
+      { cwd: project().dir },
     );
     expect(stdout).toBe("0\n");
     expect(await inside("cat /piped/tree/deep/b")).toBe("b\n");
@@ -107,7 +89,7 @@ describe("cp out of containers", () => {
   it("writes files, folders and links as they are, also of a container that has ended", async () => {
     await berth(["cp", "tree", "still:/kept"]);
     expect((await berth(["cp", "still:/kept", "out"])).code).toBe(0);
-    const out = join(project.dir, "out");
+    const out = join(project().dir, "out");
     expect((await readdir(out)).sort()).toEqual(["a", "deep", "link"]);
     expect((await stat(join(out, "a"))).mode & 0o777).toBe(0o750);
     expect(await readlink(join(out, "link"))).toBe("a");
@@ -120,8 +102,8 @@ describe("cp out of containers", () => {
   });
 
   it("gives a tar on stdout", async () => {
-    const line = `${process.execPath} ${berthEntry} -p ${project.name} cp still:/etc/passwd - | tar x --to-stdout | head -c 4`;
-    expect((await promisify(execFile)("bash", ["-c", line], { cwd: project.dir })).stdout).toBe("root");
+    const line = `${process.execPath} ${berthEntry} -p ${project().name} cp still:/etc/passwd - | tar x --to-stdout | head -c 4`;
+    expect((await promisify(execFile)("bash", ["-c", line], { cwd: project().dir })).stdout).toBe("root");
   });
 
   it("carries 50 MB unharmed", async () => {
@@ -132,11 +114,11 @@ describe("cp out of containers", () => {
   });
 
   it("takes a one-off for a container of its service only with --all", async () => {
-    await berth(["run", "-d", "--rm", "--no-deps", "--name", `${project.name}-once`, "absent", "sleep", "3600"]);
+    await berth(["run", "-d", "--rm", "--no-deps", "--name", `${project().name}-once`, "absent", "sleep", "3600"]);
     const without = await berth(["cp", "absent:/etc/passwd", "passwd"]);
     expect(without.stderr).toContain('no container found for service "absent"');
     expect((await berth(["cp", "--all", "absent:/etc/passwd", "passwd"])).code).toBe(0);
-    expect(await readFile(join(project.dir, "passwd"), "utf8")).toContain("root");
+    expect(await readFile(join(project().dir, "passwd"), "utf8")).toContain("root");
   });
 });
 
@@ -164,7 +146,7 @@ describe("cp that cannot be", () => {
 
   it("is only told in a dry run", async () => {
     const result = await berth(["cp", "--dry-run", "--index=1", "one.txt", "web:/tmp/dry"]);
-    expect(result.stdout).toBe(`${project.name}-web-1 copy one.txt to ${project.name}-web-1:/tmp/dry\n`);
+    expect(result.stdout).toBe(`${project().name}-web-1 copy one.txt to ${project().name}-web-1:/tmp/dry\n`);
     expect(await inside("ls /tmp/dry 2>&1")).toContain("No such file");
   });
 });

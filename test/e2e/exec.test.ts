@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { onTerminal } from "../support/on-terminal.ts";
 import { berthEntry, type RunOptions, runBerth } from "../support/run-berth.ts";
-import { type TestProject, withProject } from "../support/with-project.ts";
+import { useProject } from "../support/use-project.ts";
 
 const stack = `
 services:
@@ -29,36 +29,18 @@ services:
     image: busybox:1
 `;
 
-let project: TestProject;
-let over = () => {};
-let gone: Promise<unknown>;
-
-beforeAll(async () => {
-  await new Promise<void>((ready, fail) => {
-    gone = withProject("bex-exec-", async (made) => {
-      project = made;
-      await made.write({ "compose.yaml": stack });
-      const up = await berth(["up", "-d", "web", "shell", "prompt"]);
-      if (up.code !== 0) throw new Error(up.stderr);
-      ready();
-      await new Promise<void>((resolve) => {
-        over = resolve;
-      });
-    });
-    gone.catch(fail);
-  });
-});
-afterAll(async () => {
-  over();
-  await gone;
+const project = useProject("bex-exec-", async ({ write }) => {
+  await write({ "compose.yaml": stack });
+  const up = await berth(["up", "-d", "web", "shell", "prompt"]);
+  if (up.code !== 0) throw new Error(up.stderr);
 });
 
 function berth(args: readonly string[], options: RunOptions = {}) {
-  return runBerth(["-p", project.name, ...args], { cwd: project.dir, ...options });
+  return runBerth(["-p", project().name, ...args], { cwd: project().dir, ...options });
 }
 
 function terminal(args: readonly string[], after?: string) {
-  return onTerminal(["-p", project.name, ...args], { cwd: project.dir, ...(after === undefined ? {} : { after }) });
+  return onTerminal(["-p", project().name, ...args], { cwd: project().dir, ...(after === undefined ? {} : { after }) });
 }
 
 describe("exec without a terminal", () => {
@@ -86,7 +68,7 @@ describe("exec without a terminal", () => {
 
   it("loses no output of a command that leaves its input unread", async () => {
     const script = "head -n 1; seq 1 200000; exit 4";
-    const line = `yes | ${process.execPath} ${berthEntry} -p ${project.name} exec -T web sh -c '${script}' | { sleep 1; md5sum; }`;
+    const line = `yes | ${process.execPath} ${berthEntry} -p ${project().name} exec -T web sh -c '${script}' | { sleep 1; md5sum; }`;
     const expected = await bash(`{ echo y; seq 1 200000; } | md5sum`);
     expect(await bash(line)).toBe(expected);
   });
@@ -135,7 +117,7 @@ describe("exec without a terminal", () => {
 
   it("sends nothing in a dry run", async () => {
     const result = await berth(["--dry-run", "exec", "-T", "web", "touch", "/tmp/dry"]);
-    expect(result).toMatchObject({ code: 0, stdout: `exec in ${project.name}-web-1: touch /tmp/dry\n` });
+    expect(result).toMatchObject({ code: 0, stdout: `exec in ${project().name}-web-1: touch /tmp/dry\n` });
     expect((await berth(["exec", "-T", "web", "test", "-e", "/tmp/dry"])).code).toBe(1);
   });
 
@@ -220,8 +202,8 @@ describe("attach", () => {
 
 async function throughCat(megabytes: number): Promise<{ sent: string; digest: string; peakMb: number }> {
   const piece = randomBytes(1_000_000);
-  const child = spawn(process.execPath, [berthEntry, "-p", project.name, "exec", "-T", "web", "cat"], {
-    cwd: project.dir,
+  const child = spawn(process.execPath, [berthEntry, "-p", project().name, "exec", "-T", "web", "cat"], {
+    cwd: project().dir,
     stdio: ["pipe", "pipe", "inherit"],
   });
   const sent = createHash("sha256");
@@ -243,7 +225,7 @@ async function throughCat(megabytes: number): Promise<{ sent: string; digest: st
 }
 
 function bash(line: string): Promise<string> {
-  const child = spawn("bash", ["-c", line], { cwd: project.dir });
+  const child = spawn("bash", ["-c", line], { cwd: project().dir });
   let text = "";
   child.stdout.setEncoding("utf8").on("data", (more: string) => {
     text += more;
