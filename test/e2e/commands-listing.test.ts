@@ -153,8 +153,9 @@ describe("events", () => {
         .split("\n")
         .map((line) => JSON.parse(line));
       expect(new Set(told.map(({ service }) => service))).toEqual(new Set(["db"]));
-      // Whose --until ends it with a failure.
-      const peer = await compose("events", "--json", "--since", "10m", "--until", "0s", "db").catch(String);
+      // The peer counts in whole seconds, and its --until ends it with a failure.
+      const soon = new Date(Date.now() + 1000).toISOString();
+      const peer = await compose("events", "--json", "--since", "10m", "--until", soon, "db").catch(String);
       expect(peer).toContain(following.output.stdout.split("\n")[0]);
 
       const past = await berth("events", "--since", "10m", "--until", "0s", "--json", "db");

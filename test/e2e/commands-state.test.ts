@@ -2,7 +2,9 @@ import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
 import { containerIds, containerStates } from "../support/engine-state.ts";
 import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
+import type { Running } from "../support/run-berth.ts";
 import { said } from "../support/said.ts";
+import { tapEngine } from "../support/wire.ts";
 import { type TestProject, withProject } from "../support/with-project.ts";
 
 const docker = new Docker();
@@ -162,6 +164,15 @@ describe("create and scale", () => {
   );
 });
 
+/** Starts `berth wait`, and goes on once it waits: its request to the engine is on the wire. */
+async function waitingFor(start: At["start"], args: readonly string[]): Promise<Running> {
+  const wire = await tapEngine(process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock");
+  const waiting = start(["wait", ...args], { env: { DOCKER_HOST: wire.dockerHost } });
+  waiting.ended.finally(() => wire.close()).catch(() => undefined);
+  await Promise.race([wire.sent(/^POST \S+\/wait/), waiting.ended]);
+  return waiting;
+}
+
 describe("wait", () => {
   const ends = `
 services:
@@ -173,7 +184,7 @@ services:
     "gives the code that the container ended with, and refuses to wait for what does not run",
     commanding(async ({ berth, start, tryBerth, project }) => {
       await berth("up", "-d");
-      const waiting = start(["wait", "soon"]);
+      const waiting = await waitingFor(start, ["soon"]);
       await berth("exec", "soon", "touch", "/go");
       const { code, stdout } = await waiting.ended;
       const { Id } = await docker.getContainer(`${project.name}-soon-1`).inspect();
@@ -189,7 +200,7 @@ services:
     "takes the project away with --down-project once one has ended",
     commanding(async ({ berth, start, states }) => {
       await berth("up", "-d");
-      const waiting = start(["wait", "--down-project", "soon", "db"]);
+      const waiting = await waitingFor(start, ["--down-project", "soon", "db"]);
       await berth("exec", "soon", "touch", "/go");
       expect((await waiting.ended).code).toBe(3);
       expect(await states()).toEqual({});

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,13 +8,18 @@ interface Wire {
   readonly dockerHost: string;
   /** `GET /v1.45/containers/json?…`, in the order in which they were sent. */
   readonly requests: readonly string[];
+  /** Resolves once a request of this kind was sent. */
+  sent(request: RegExp): Promise<void>;
   close(): Promise<void>;
 }
+
+type Silence = Omit<Wire, "sent">;
 
 /** A wire to the real engine that writes down each request: passes every byte on, unchanged. */
 export async function tapEngine(dockerHost: string): Promise<Wire> {
   const requests: string[] = [];
-  return listen((client) => {
+  const news = new EventEmitter();
+  const tap = await listen((client) => {
     const url = new URL(dockerHost);
     const engine = url.protocol === "unix:" ? connect(url.pathname) : connect(Number(url.port || "2375"), url.hostname);
     client.on("data", (chunk) => {
@@ -21,6 +27,7 @@ export async function tapEngine(dockerHost: string): Promise<Wire> {
         .toString("latin1")
         .matchAll(/^((?:GET|HEAD|POST|PUT|DELETE) \S+) HTTP\/1\.1\r$/gm))
         requests.push(request ?? "");
+      news.emit("request");
     });
     client.pipe(engine).pipe(client);
     const end = () => {
@@ -29,15 +36,19 @@ export async function tapEngine(dockerHost: string): Promise<Wire> {
     };
     for (const socket of [client, engine]) socket.on("error", end).on("close", end);
   }, requests);
+  const sent = async (request: RegExp) => {
+    while (!requests.some((one) => request.test(one))) await once(news, "request");
+  };
+  return { ...tap, sent };
 }
 
 /** Something that takes every connection and never says a word, as a hung engine does. */
-export function muteEngine(): Promise<Wire> {
+export function muteEngine(): Promise<Silence> {
   return listen(() => undefined);
 }
 
 /** Something that greets as an engine does (with this API version), and then never answers again. */
-export function hungEngine(apiVersion: string): Promise<Wire> {
+export function hungEngine(apiVersion: string): Promise<Silence> {
   return listen((client) => {
     client.on("data", (chunk) => {
       if (/^(GET|HEAD) \S*\/_ping\??\S* /.test(chunk.toString("latin1")))
@@ -46,7 +57,7 @@ export function hungEngine(apiVersion: string): Promise<Wire> {
   });
 }
 
-async function listen(serve: (client: Socket) => void, requests: readonly string[] = []): Promise<Wire> {
+async function listen(serve: (client: Socket) => void, requests: readonly string[] = []): Promise<Silence> {
   const folder = mkdtempSync(`${tmpdir()}/berth-wire-`);
   const clients = new Set<Socket>();
   const server: Server = createServer((client) => {
