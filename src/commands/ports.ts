@@ -10,10 +10,6 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Opens what a flow needs, from the global flags and the environment; file, engine and terminal only when asked for. */
 export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
-  const load = once(async (services: readonly string[] = [], stages: Stages = {}): Promise<Loaded> => {
-    const stage = await import("../stack/load.ts");
-    return stage.load({ ...loadRequest(flags, env, services), ...stages });
-  });
   const ui = openUi({
     progress: choice(flags.progress ?? env["COMPOSE_PROGRESS"], ["auto", "tty", "plain", "json", "quiet"], "auto"),
     ansi: choice(flags.ansi ?? env["COMPOSE_ANSI"], ["auto", "always", "never"], "auto"),
@@ -21,14 +17,15 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
     stderr: process.stderr,
     env,
   });
-  const loadWarned = async (services?: readonly string[], stages?: Stages): Promise<Loaded> => {
-    const loaded = await load(services, stages);
+  const load = once(async (services: readonly string[] = [], stages: Stages = {}): Promise<Loaded> => {
+    const stage = await import("../stack/load.ts");
+    const loaded = await stage.load({ ...loadRequest(flags, env, services), ...stages });
     ui.problems(loaded.warnings);
     return loaded;
-  };
+  });
   let engine: Promise<Engine> | undefined;
   return {
-    load: loadWarned,
+    load,
     outline: async (stages) => {
       const stage = await import("../stack/outline.ts");
       const outline = await stage.outline({ ...loadRequest(flags, env, []), ...stages });
@@ -38,7 +35,7 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
     loadOrName: async (services) => {
       const name = flags["project-name"] ?? env["COMPOSE_PROJECT_NAME"];
       try {
-        const loaded = await loadWarned(services);
+        const loaded = await load(services);
         return { name: loaded.stack.name, loaded };
       } catch (error) {
         const noFile = error instanceof UsageError && error.message.includes("no configuration file");

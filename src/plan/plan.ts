@@ -74,7 +74,6 @@ export type Reason =
   | { readonly why: "orphan" }
   | { readonly why: "leftover"; readonly of: string }
   | { readonly why: "depended-on"; readonly edge: Dependency & { readonly from: string } }
-  | { readonly why: "replaces"; readonly name: string }
   | { readonly why: "requested" };
 
 export interface Step {

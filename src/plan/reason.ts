@@ -25,8 +25,6 @@ export function reasonText(reason: Reason): string {
       return `left over from an interrupted run of ${reason.of}`;
     case "depended-on":
       return dependedOn(reason.edge);
-    case "replaces":
-      return `replaces ${reason.name}`;
     case "requested":
       return "asked for";
   }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { goJson } from "./canonical/go-json.ts";
 import type { Dict, Network, Volume } from "./stack.ts";
 
 /** The `config-hash` label of a network, equal to Compose's, which would else take one that berth made for changed. */
@@ -51,7 +52,7 @@ function dict(map: Dict<string> | undefined): string | undefined {
   const entries = Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return entries.length === 0
     ? undefined
-    : `{${entries.map(([key, value]) => `${json(key)}:${json(value)}`).join(",")}}`;
+    : `{${entries.map(([key, value]) => `${goJson(key)}:${goJson(value)}`).join(",")}}`;
 }
 
 function list(values: readonly string[] | undefined): string | undefined {
@@ -59,7 +60,7 @@ function list(values: readonly string[] | undefined): string | undefined {
 }
 
 function text(value: string | undefined): string | undefined {
-  return value === undefined || value === "" ? undefined : json(value);
+  return value === undefined || value === "" ? undefined : goJson(value);
 }
 
 function flag(value: boolean | undefined): string | undefined {
@@ -69,14 +70,6 @@ function flag(value: boolean | undefined): string | undefined {
 /** Compose tells "not given" from false here. */
 function pointer(value: boolean | undefined): string | undefined {
   return value?.toString();
-}
-
-/** Go escapes what could end a script element. */
-function json(value: string): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 function sha256(value: string): string {
