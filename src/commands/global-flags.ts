@@ -63,4 +63,6 @@ export interface GlobalFlags {
   readonly progress?: string | undefined;
   readonly "all-resources"?: boolean | undefined;
   readonly "dry-run"?: boolean | undefined;
+  /** Of commands that may ask something. */
+  readonly yes?: boolean | undefined;
 }

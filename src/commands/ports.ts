@@ -1,8 +1,9 @@
 import type { Engine } from "../engine/engine.ts";
 import { UsageError } from "../errors.ts";
 import type { Ports } from "../flows/ports.ts";
-import { openUi } from "../render/ui.ts";
+import { openUi, type Ui } from "../render/ui.ts";
 import type { Loaded, LoadRequest, Stages } from "../stack/load.ts";
+import type { FetchRemote } from "../stack/remote.ts";
 import type { GlobalFlags } from "./global-flags.ts";
 import { listen } from "./interrupts.ts";
 
@@ -17,9 +18,10 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
     stderr: process.stderr,
     env,
   });
+  const fetchRemote = remotes(flags, env, ui);
   const load = once(async (services: readonly string[] = [], stages: Stages = {}): Promise<Loaded> => {
     const stage = await import("../stack/load.ts");
-    const loaded = await stage.load({ ...loadRequest(flags, env, services), ...stages });
+    const loaded = await stage.load({ ...loadRequest(flags, env, services), fetchRemote, ...stages });
     ui.problems(loaded.warnings);
     return loaded;
   });
@@ -28,7 +30,7 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
     load,
     outline: async (stages) => {
       const stage = await import("../stack/outline.ts");
-      const outline = await stage.outline({ ...loadRequest(flags, env, []), ...stages });
+      const outline = await stage.outline({ ...loadRequest(flags, env, []), fetchRemote, ...stages });
       ui.problems(outline.warnings);
       return outline;
     },
@@ -85,6 +87,25 @@ function loadRequest(flags: GlobalFlags, env: Env, services: readonly string[]):
       return text(process.stdin);
     },
   };
+}
+
+/** Opened by the first source that is not on this machine. */
+function remotes(flags: GlobalFlags, env: Env, { confirm, note }: Ui): FetchRemote {
+  const open = once(async () => {
+    const { openRemotes } = await import("../stack/remote/fetch.ts");
+    return openRemotes({
+      env,
+      ask: process.stdin.isTTY ? confirm : undefined,
+      assumeYes: flags.yes ?? false,
+      note,
+      credentials: async (registry) => {
+        const { registryAuth } = await import("../engine/docker/registry-auth.ts");
+        const header = await registryAuth(env, registry);
+        return header === undefined ? undefined : JSON.parse(Buffer.from(header, "base64url").toString("utf8"));
+      },
+    });
+  });
+  return async (source, at) => (await open())(source, at);
 }
 
 function parallel(flag: number | undefined, env: Env): number | undefined {

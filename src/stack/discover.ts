@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { UsageError } from "../errors.ts";
 import type { Problem } from "./problem.ts";
+import { remoteKind } from "./remote.ts";
 import { displayName } from "./source.ts";
 import type { Lookup } from "./template.ts";
 
@@ -14,7 +15,7 @@ const overrides = [
   "docker-compose.override.yaml",
 ];
 
-/** The stack files to read: absolute paths, `-` for stdin. */
+/** The stack files to read: absolute paths, `-` for stdin, and remote sources as they are named. */
 export interface Discovery {
   readonly files: readonly string[];
   readonly warnings: readonly Problem[];
@@ -50,11 +51,7 @@ export async function discover({ cwd, start, files }: Request, lookup: Lookup): 
 }
 
 function absolute(cwd: string, file: string): string {
-  if (/^(?:https?|ssh|git|oci):\/\/|^git@/.test(file)) {
-    const hint = "Fetch it first, and name the local copy.";
-    throw new UsageError(`${file}: a stack file from elsewhere is not supported yet`, { hint });
-  }
-  return file === "-" ? file : resolve(cwd, file);
+  return file === "-" || remoteKind(file) !== undefined ? file : resolve(cwd, file);
 }
 
 async function present(folder: string, candidates: readonly string[]): Promise<string[]> {

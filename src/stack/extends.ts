@@ -1,12 +1,13 @@
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { member } from "./merge/forms.ts";
 import { rules } from "./merge/rules.ts";
 import { merge, mergeAt, nothing } from "./merge.ts";
 import { type MapNode, type Node, nodeAt } from "./node.ts";
 import { below } from "./path-table.ts";
 import type { Place, Problem } from "./problem.ts";
-import { type Files, placed, readFiles } from "./read-files.ts";
+import { type Files, locate, placed, readFiles } from "./read-files.ts";
 import { rebase } from "./rebase.ts";
+import type { Checkout } from "./remote.ts";
 import { displayName } from "./source.ts";
 import { closest } from "./suggest.ts";
 import { unresolved } from "./unresolved.ts";
@@ -22,7 +23,10 @@ interface Scope {
   /** undefined: the document itself. */
   readonly file: string | undefined;
   readonly root: MapNode;
+  /** Where the files that it names are. */
   readonly directory: string;
+  /** Where the relative paths of its services start: for a file from elsewhere, the top of all that came with it. */
+  readonly base: string;
   /** Services that are done, so that a chain is walked once, not once for each of its members. */
   readonly done: Map<string, Node | undefined>;
 }
@@ -33,14 +37,15 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
   if (services?.kind !== "map") return root;
   const scopes = new Map<string, Promise<Scope>>();
   const circular = new Set<string>();
-  const own: Scope = { file: undefined, root, directory: context.directory, done: new Map() };
+  const own: Scope = { file: undefined, root, directory: context.directory, base: context.directory, done: new Map() };
 
-  async function read(file: string, at: Place | undefined): Promise<Scope> {
+  async function read({ file, root }: Checkout, at: Place | undefined): Promise<Scope> {
     const { documents, problems } = await readFiles([file], context);
     context.problems.push(...problems.map((problem) => placed(problem, at)));
     const [first = nothing, ...others] = documents.map(fill);
     // Laying it over nothing would settle its !override and !reset before they meet what they are about.
-    return { file, root: others.reduce(merge, first), directory: dirname(file), done: new Map() };
+    const directory = dirname(file);
+    return { file, root: others.reduce(merge, first), directory, base: root, done: new Map() };
   }
 
   async function resolved(name: string, scope: Scope, trail: Set<string>): Promise<Node | undefined> {
@@ -54,19 +59,19 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
     if (service?.kind !== "map" || reference === undefined) return service;
     const { wish, wished, target, file } = reference;
     const rest = without(service, "extends");
-    const link = label(name, scope);
+    const link = label(name, scope.file, context.cwd);
     if (trail.has(link)) {
       const links = [...trail];
       reportCircle(links.slice(links.indexOf(link)), wished);
       return rest;
     }
     // Awaited even where nothing is read: a chain of 10,000 services must not exhaust the call stack.
-    const from = await (file === undefined ? scope : other(resolve(scope.directory, file), nodeAt(wish, ["file"])?.at));
+    const from = await (file === undefined ? scope : other(file, scope, nodeAt(wish, ["file"])?.at));
     trail.add(link);
     const base = await resolved(target, from, trail);
     trail.delete(link);
     if (base !== undefined) {
-      const directory = context.resolvePaths ? from.directory : unresolved(from.directory);
+      const directory = context.resolvePaths ? from.base : unresolved(from.base);
       const moved = from === scope ? base : rebase({ service: base }, directory);
       return mergeAt(moved, rest, below(below(rules, "services"), name));
     }
@@ -90,14 +95,15 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
     report(wished, "unknown-base", message, meantBy(target, from));
   }
 
-  function other(file: string, at: Place | undefined): Promise<Scope> {
-    const scope = scopes.get(file) ?? read(file, at);
-    scopes.set(file, scope);
+  async function other(file: string, { directory }: Scope, at: Place | undefined): Promise<Scope> {
+    const { checkout, problem } = await locate(file, directory, context, at);
+    if (problem !== undefined) {
+      context.problems.push(problem);
+      return { file, root: nothing, directory, base: directory, done: new Map() };
+    }
+    const scope = scopes.get(checkout.file) ?? read(checkout, at);
+    scopes.set(checkout.file, scope);
     return scope;
-  }
-
-  function label(name: string, { file }: Scope): string {
-    return file === undefined ? name : `${name} (${displayName(file, context.cwd)})`;
   }
 
   function report(wish: Node, rule: string, message: string, hint: string): void {
@@ -110,6 +116,11 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
     if (value !== undefined) entries.set(name, { ...entry, value });
   }
   return withServices(root, { ...services, entries });
+}
+
+/** A service in messages: with its file, where that is another one. */
+function label(name: string, file: string | undefined, cwd: string): string {
+  return file === undefined ? name : `${name} (${displayName(file, cwd)})`;
 }
 
 /** What a service extends, where that is written so that it can be understood. */

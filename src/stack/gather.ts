@@ -6,7 +6,8 @@ import { discover } from "./discover.ts";
 import type { MapNode } from "./node.ts";
 import type { Problem } from "./problem.ts";
 import { projectName } from "./project-name.ts";
-import { readFiles } from "./read-files.ts";
+import { locate, readFiles } from "./read-files.ts";
+import { type FetchRemote, remoteKind } from "./remote.ts";
 import { envFilesOf, shellVariables, variablesOf } from "./variables.ts";
 
 /** What the command line and the shell say about which project is meant. */
@@ -23,6 +24,7 @@ export interface LoadRequest extends Stages {
   /** Services named on the command line: their profiles are active. */
   readonly services?: readonly string[];
   readonly readStdin?: () => Promise<string>;
+  readonly fetchRemote?: FetchRemote;
 }
 
 /** What `config` can leave out, or leave in. */
@@ -68,7 +70,7 @@ export async function survey(request: LoadRequest): Promise<Gathered> {
     flag: request.projectName,
     lookup: (variable) => found.environment.get(variable),
     documents,
-    directory,
+    directory: found.nameDirectory,
     interpolate: request.interpolate ?? true,
     normalise: request.normalise ?? true,
   });
@@ -76,10 +78,11 @@ export async function survey(request: LoadRequest): Promise<Gathered> {
   if (documents.length === 0) throw invalid(problems);
 
   const environment = new Map([...found.environment, ["COMPOSE_PROJECT_NAME", name]]);
-  const { cwd, readStdin, interpolate = true, resolvePaths = true } = request;
+  const { cwd, readStdin, fetchRemote, interpolate = true, resolvePaths = true } = request;
   const merged = await assemble(documents, {
     cwd,
     readStdin,
+    fetchRemote,
     directory,
     environment,
     interpolate,
@@ -93,7 +96,10 @@ export async function survey(request: LoadRequest): Promise<Gathered> {
   return { root: without(merged, "version"), name, directory, files, environment, problems };
 }
 
-type Found = Pick<Gathered, "files" | "directory" | "environment" | "problems">;
+interface Found extends Pick<Gathered, "files" | "directory" | "environment" | "problems"> {
+  /** What the project is called after; differs from its directory where that is a checkout. */
+  readonly nameDirectory: string;
+}
 
 /** The env file may say which stack file to use, and the stack file's directory which env file: so it is read twice. */
 async function find(request: LoadRequest): Promise<Found> {
@@ -102,18 +108,38 @@ async function find(request: LoadRequest): Promise<Found> {
   const directoryOf = (files: readonly string[]): string => {
     const first = files.find((file) => file !== "-");
     if (request.projectDirectory) return resolve(cwd, request.projectDirectory);
-    return first === undefined ? cwd : dirname(resolve(cwd, first));
+    return first === undefined || remoteKind(first) !== undefined ? cwd : dirname(resolve(cwd, first));
   };
   const early = await envFilesOf({ cwd, shell, envFiles }, directoryOf(request.files));
   const hints = await variablesOf(early, shell, cwd);
   const start = directoryOf([]);
-  const { files, warnings } = await discover({ cwd, start, files: request.files }, (name) =>
-    hints.environment.get(name),
-  );
-  const directory = directoryOf(files);
-  const late = await envFilesOf({ cwd, shell, envFiles }, directory);
+  const discovered = await discover({ cwd, start, files: request.files }, (name) => hints.environment.get(name));
+  const nameDirectory = directoryOf(discovered.files);
+  const late = await envFilesOf({ cwd, shell, envFiles }, nameDirectory);
   const { environment, problems } = await variablesOf([...new Set([...late, ...early])], shell, cwd);
-  return { files, directory, environment, problems: [...warnings, ...problems] };
+  const { files, checkout } = await onThisMachine(discovered.files, request);
+  const directory = checkout ?? nameDirectory;
+  return { files, directory, nameDirectory, environment, problems: [...discovered.warnings, ...problems] };
+}
+
+/** The files with remote ones fetched, and the directory of the first of these: all relative paths start there, as with Compose. */
+async function onThisMachine(
+  named: readonly string[],
+  request: LoadRequest,
+): Promise<{ readonly files: readonly string[]; readonly checkout: string | undefined }> {
+  const files: string[] = [];
+  let directory: string | undefined;
+  for (const file of named) {
+    if (file === "-" || remoteKind(file) === undefined) {
+      files.push(file);
+      continue;
+    }
+    const { checkout, problem } = await locate(file, request.cwd, request);
+    if (problem !== undefined) throw invalid([problem]);
+    files.push(checkout.file);
+    directory ??= dirname(checkout.file);
+  }
+  return { files, checkout: directory };
 }
 
 function obsoleteVersion(document: MapNode): Problem[] {

@@ -2,9 +2,9 @@ import { dirname, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Assembly } from "./assemble.ts";
 import { items, keyValues, mapNode, member, textNode } from "./merge/forms.ts";
-import type { Entry, MapNode, Node } from "./node.ts";
+import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
 import { type Place, pointAt } from "./problem.ts";
-import { placed, readFiles } from "./read-files.ts";
+import { locate, placed, readFiles } from "./read-files.ts";
 import { rebase } from "./rebase.ts";
 import { displayName } from "./source.ts";
 import { unresolved } from "./unresolved.ts";
@@ -12,12 +12,13 @@ import { envFilesOf, variablesOf } from "./variables.ts";
 
 const sections = ["services", "networks", "volumes", "configs", "secrets", "models"];
 
-/** One `include`, with absolute paths. */
+/** One `include`, as written. */
 interface Inclusion {
-  readonly paths: readonly string[];
-  readonly directory: string;
+  readonly paths: readonly ScalarNode[];
+  /** undefined: that of its first file. */
+  readonly directory: string | undefined;
   /** Empty: the `.env` of the directory. */
-  readonly envFiles: readonly string[];
+  readonly envFiles: readonly ScalarNode[];
   readonly at: Place | undefined;
 }
 
@@ -29,13 +30,15 @@ export async function include(
 ): Promise<MapNode> {
   const wishes = root.entries.get("include")?.value;
   if (wishes === undefined) return root;
-  const inclusions = (wishes.kind === "list" ? wishes.items : []).map((wish) => inclusionOf(wish, assembly.directory));
+  const inclusions = (wishes.kind === "list" ? wishes.items : []).map(inclusionOf);
   // What is not understood stays, for the check to say why.
   const understood = wishes.kind === "list" && inclusions.every((inclusion) => inclusion !== undefined);
   let result = understood ? without(root, "include") : root;
   for (const inclusion of inclusions) {
     if (inclusion === undefined) continue;
-    const [main = ""] = inclusion.paths;
+    const paths = await located(inclusion, assembly);
+    const [main] = paths;
+    if (main === undefined) continue;
     if (assembly.trail.includes(main)) {
       const circle = [...assembly.trail, main].map((file) => displayName(file, assembly.cwd)).join(" → ");
       report(
@@ -47,13 +50,36 @@ export async function include(
       );
       continue;
     }
-    result = added(result, await included(inclusion, assembly, assemble), assembly);
+    const base = assembly.directory;
+    const directory = inclusion.directory === undefined ? dirname(main) : resolve(base, inclusion.directory);
+    const envFiles = inclusion.envFiles.map(({ text }) => resolve(base, text));
+    const stack = await included({ paths, directory, envFiles, at: inclusion.at }, assembly, assemble);
+    result = added(result, stack, assembly);
   }
   return result;
 }
 
+/** The files of an inclusion on this machine; none where one of them cannot be had. */
+async function located({ paths }: Inclusion, assembly: Assembly): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (const { text, at } of paths) {
+    const { checkout, problem } = await locate(text, assembly.directory, assembly, at);
+    if (problem !== undefined) assembly.problems.push(problem);
+    else files.push(checkout.file);
+  }
+  return files.length === paths.length ? files : [];
+}
+
+/** An inclusion whose files are here, all paths absolute. */
+interface Local {
+  readonly paths: readonly string[];
+  readonly directory: string;
+  readonly envFiles: readonly string[];
+  readonly at: Place | undefined;
+}
+
 async function included(
-  { paths, directory, envFiles, at }: Inclusion,
+  { paths, directory, envFiles, at }: Local,
   assembly: Assembly,
   assemble: (documents: readonly MapNode[], assembly: Assembly) => Promise<MapNode>,
 ): Promise<MapNode> {
@@ -68,20 +94,16 @@ async function included(
   return withContexts(withVariables(stack, variables.environment), base);
 }
 
-function inclusionOf(wish: Node, base: string): Inclusion | undefined {
-  const texts = (node: Node | undefined): string[] =>
-    (node === undefined ? [] : items(node)).flatMap((item) =>
-      item.kind === "scalar" ? [resolve(base, item.text)] : [],
-    );
+function inclusionOf(wish: Node): Inclusion | undefined {
+  const texts = (node: Node | undefined): ScalarNode[] =>
+    (node === undefined ? [] : items(node)).filter((item): item is ScalarNode => item.kind === "scalar");
   const paths = texts(wish.kind === "map" ? wish.entries.get("path")?.value : wish);
-  const [main] = paths;
-  if (main === undefined || wish.kind === "list") return undefined;
+  if (paths.length === 0 || wish.kind === "list") return undefined;
   const given = wish.kind === "map" ? wish.entries.get("project_directory")?.value : undefined;
   if (given !== undefined && given.kind !== "scalar") return undefined;
-  const directory = member(wish, "project_directory");
   return {
     paths,
-    directory: directory ? resolve(base, directory) : dirname(main),
+    directory: member(wish, "project_directory") || undefined,
     envFiles: wish.kind === "map" ? texts(wish.entries.get("env_file")?.value) : [],
     at: wish.at,
   };

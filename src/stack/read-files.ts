@@ -1,11 +1,15 @@
+import { dirname, resolve } from "node:path";
 import type { MapNode } from "./node.ts";
 import { parseDocuments } from "./parse.ts";
 import type { Place, Problem } from "./problem.ts";
+import { type Checkout, type Fetched, type FetchRemote, remoteKind, remoteProblem } from "./remote.ts";
 import { readSource, stdinSource } from "./source.ts";
 
 /** How stack files are reached. */
 export interface Files {
   readonly cwd: string;
+  /** undefined: nothing may come from elsewhere. */
+  readonly fetchRemote?: FetchRemote | undefined;
   readonly readStdin?: (() => Promise<string>) | undefined;
 }
 
@@ -33,4 +37,20 @@ export function placed(problem: Problem, at: Place | undefined): Problem {
   if (problem.at !== undefined || at === undefined) return problem;
   const isMissing = problem.rule === "file-not-found";
   return { ...problem, at, ...(isMissing ? { hint: "Create the file, or correct the path." } : {}) };
+}
+
+/** Where a stack file is that is named by its path from a directory, or by where it can be fetched. */
+export async function locate(file: string, directory: string, files: Files, at?: Place): Promise<Fetched> {
+  if (remoteKind(file) === undefined) return { checkout: localFile(resolve(directory, file)) };
+  if (files.fetchRemote !== undefined) return files.fetchRemote(file, at);
+  return remoteProblem(
+    "remote-source",
+    `${file} is not on this machine`,
+    "Fetch it first, and name the local copy.",
+    at,
+  );
+}
+
+function localFile(file: string): Checkout {
+  return { file, root: dirname(file) };
 }

@@ -52,9 +52,7 @@ describe("finding the stack file", () => {
 
   it("does not take a URL for a file", async () => {
     const request = loaded(project({}), { files: ["https://example.org/compose.yaml"] });
-    await expect(request).rejects.toThrow(
-      "https://example.org/compose.yaml: a stack file from elsewhere is not supported yet",
-    );
+    await expect(request).rejects.toThrow("https://example.org/compose.yaml is not on this machine");
   });
 
   it("says so when there is none", async () => {

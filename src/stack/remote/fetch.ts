@@ -1,0 +1,77 @@
+import { type Place, pointAt } from "../problem.ts";
+import { type Fetched, type FetchRemote, remoteKind, remoteProblem, withoutPassword } from "../remote.ts";
+import { allow, isAllowed } from "./allowed.ts";
+import { fetchGit } from "./git.ts";
+import { fetchOci, type OciPorts } from "./oci.ts";
+import { RemoteRefused } from "./refused.ts";
+import type { Env } from "./run-git.ts";
+
+/** What remote sources need of the world. */
+export interface RemotePorts extends OciPorts {
+  /** Asks a question; undefined: nobody is there to answer. */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined;
+  /** `--yes`: all that the stack names may be fetched. */
+  readonly assumeYes: boolean;
+}
+
+/** Fetches remote sources, each once; shows each, and asks before the first time that it is fetched. */
+export function openRemotes(ports: RemotePorts): FetchRemote {
+  const known = new Map<string, Promise<Fetched>>();
+  return (source, at) => {
+    const fetched = known.get(source) ?? fetchOne(source, at, ports);
+    known.set(source, fetched);
+    return fetched;
+  };
+}
+
+async function fetchOne(source: string, at: Place | undefined, ports: RemotePorts): Promise<Fetched> {
+  const kind = remoteKind(source);
+  try {
+    if (kind !== "git" && kind !== "oci") {
+      const hint =
+        'A Git repository ends in ".git", an OCI artifact begins with "oci://"; any other file: fetch it first.';
+      throw new RemoteRefused(`${source} is neither a Git repository nor an OCI artifact`, hint);
+    }
+    await consent(source, at, switches[kind], ports);
+    const note = (text: string) => ports.note(withoutPassword(text));
+    const checkout =
+      kind === "git" ? await fetchGit(source, ports.env, note) : await fetchOci(source, { ...ports, note });
+    return { checkout };
+  } catch (error) {
+    if (error instanceof RemoteRefused) return remoteProblem("remote-source", error.message, error.hint, at);
+    throw error;
+  }
+}
+
+const switches = { git: "COMPOSE_EXPERIMENTAL_GIT_REMOTE", oci: "COMPOSE_EXPERIMENTAL_OCI_REMOTE" } as const;
+
+/** Compose's switch says yes or no for all; else a yes for this very source, which is remembered. */
+async function consent(source: string, at: Place | undefined, variable: string, ports: RemotePorts): Promise<void> {
+  const all = truth(variable, ports.env);
+  if (all === false) {
+    throw new RemoteRefused(`${source}: remote resource is disabled by ${variable}`, `Set ${variable}=1 to allow it.`);
+  }
+  const name = withoutPassword(source);
+  if (all || ports.assumeYes || (await isAllowed(name, ports.env))) return;
+  if (ports.ask === undefined) {
+    // Who names it on the command line has decided; a file may name what nobody has seen.
+    if (at === undefined) return;
+    const hint = `Allow it: answer yes once in a terminal, give --yes where the command has it, or set ${variable}=1.`;
+    throw new RemoteRefused(`${name} is a file from elsewhere, and nobody is here to allow it`, hint);
+  }
+  const where = at === undefined ? "" : `, named in ${at.source.name}:${pointAt(at.source, at.start).line},`;
+  const question = `${name}${where} is a file from elsewhere: what it says will run on this machine. Fetch it?`;
+  if (!(await ports.ask(question))) throw new RemoteRefused(`${name} is not allowed`, "Run it again, and answer yes.");
+  await allow(name, ports.env);
+}
+
+function truth(variable: string, env: Env): boolean | undefined {
+  const value = env[variable];
+  if (!value) return undefined;
+  if (/^(?:1|t|true)$/i.test(value)) return true;
+  if (/^(?:0|f|false)$/i.test(value)) return false;
+  throw new RemoteRefused(
+    `${variable} environment variable expects boolean value, not "${value}"`,
+    `Set ${variable}=1.`,
+  );
+}

@@ -1,0 +1,80 @@
+import { realpath, stat } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import type { Checkout } from "../remote.ts";
+import { cached, cacheFolder } from "./cache.ts";
+import { type GitSource, gitSource } from "./git-source.ts";
+import { RemoteRefused } from "./refused.ts";
+import { type Env, type GitResult, runGit } from "./run-git.ts";
+
+/** The stack file of a Git repository, from the cache where this commit was fetched before. */
+export async function fetchGit(text: string, env: Env, note: (text: string) => void): Promise<Checkout> {
+  const source = gitSource(text);
+  const commit = await commitOf(source, text, env);
+  const root = await cached(join(await cacheFolder(env), commit), (work) => {
+    note(`Fetching ${text} (${commit.slice(0, 12)})`);
+    return checkOut(source, commit, work, env);
+  });
+  return { file: await stackFile(root, source, text), root };
+}
+
+const isCommit = /^[0-9a-f]{40}$/;
+
+/** What a ref stands for now; asks the server unless it is a commit itself. */
+async function commitOf({ url, ref }: GitSource, text: string, env: Env): Promise<string> {
+  if (isCommit.test(ref)) return ref;
+  const listed = await runGit(["ls-remote", "--exit-code", "--", url, ref], env);
+  if (listed.code === 2) {
+    throw new RemoteRefused(`repository does not contain ref ${text}`, `List what it has: git ls-remote ${url}`);
+  }
+  if (listed.code !== 0) throw unreachable(url, listed);
+  // The pattern also fits the end of longer names, such as feature/main.
+  const commits = new Map(listed.stdout.split("\n").map((line) => line.split("\t").reverse() as [string, string]));
+  const names = [ref, `refs/${ref}`, `refs/tags/${ref}`, `refs/heads/${ref}`];
+  const commit = names.map((name) => commits.get(name)).find((found) => found !== undefined);
+  if (commit !== undefined && isCommit.test(commit)) return commit;
+  throw new RemoteRefused(`repository does not contain ref ${text}`, `List what it has: git ls-remote ${url}`);
+}
+
+/** All of one commit and nothing of its history. */
+async function checkOut({ url }: GitSource, commit: string, folder: string, env: Env): Promise<void> {
+  const steps = [
+    ["init", "--quiet"],
+    ["fetch", "--quiet", "--depth=1", "--no-tags", "--", url, commit],
+    ["-c", "advice.detachedHead=false", "checkout", "--quiet", "FETCH_HEAD"],
+  ];
+  for (const step of steps) {
+    const result = await runGit(step, env, folder);
+    if (result.code !== 0) throw unreachable(url, result);
+  }
+}
+
+function unreachable(url: string, { stderr }: GitResult): RemoteRefused {
+  const message = `failed to access repository at ${url}:\n${stderr.trim()}`;
+  return new RemoteRefused(message, `Check the address, the network and your access: git ls-remote ${url}`);
+}
+
+const names = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
+/** The file that a path within the checkout means; neither the path nor a link on it may lead out. */
+async function stackFile(root: string, { path }: GitSource, text: string): Promise<string> {
+  const target = join(root, path);
+  if (isOutside(root, target)) throw new RemoteRefused(`git subdirectory path traversal detected: ${path}`, inside);
+  const found = await stat(target).catch(() => undefined);
+  const candidates = found?.isDirectory() === false ? [target] : names.map((name) => join(target, name));
+  for (const file of candidates) {
+    const real = await realpath(file).catch(() => undefined);
+    if (real === undefined) continue;
+    if (!isOutside(await realpath(root), real)) return file;
+    throw new RemoteRefused(`${text}: ${relative(root, file)} is a link that leads out of the repository`, inside);
+  }
+  const where = path === "" ? "at its top" : `in ${path}`;
+  const hint = 'Name the directory or the file behind the ref: "https://host/repository.git#main:directory".';
+  throw new RemoteRefused(`${text}: the repository has no stack file ${where}`, hint);
+}
+
+const inside = "Name a directory or a file of the repository itself.";
+
+function isOutside(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way === ".." || way.startsWith(`..${sep}`);
+}

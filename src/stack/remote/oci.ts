@@ -1,0 +1,99 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Checkout } from "../remote.ts";
+import { cached, cacheFolder, exists } from "./cache.ts";
+import { type OciSource, ociSource } from "./oci-source.ts";
+import { RemoteRefused } from "./refused.ts";
+import { digestOf, type Login, openRepository, type Repository } from "./registry.ts";
+import type { Env } from "./run-git.ts";
+
+interface Layer {
+  readonly mediaType?: string;
+  readonly digest?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+interface Manifest {
+  readonly mediaType?: string;
+  readonly artifactType?: string;
+  readonly config?: { readonly mediaType?: string };
+  readonly layers?: readonly Layer[];
+}
+
+const types = {
+  project: "application/vnd.docker.compose.project",
+  file: "application/vnd.docker.compose.file+yaml",
+  envFile: "application/vnd.docker.compose.envfile",
+  /** What marks a project where the registry knows no artifact types. */
+  emptyConfig: "application/vnd.docker.compose.config.empty.v1+json",
+};
+
+/** What fetching an artifact takes. */
+export interface OciPorts {
+  readonly env: Env;
+  /** Who the user is to a registry, by the Docker CLI's config.json. */
+  credentials(registry: string): Promise<Login | undefined>;
+  note(text: string): void;
+}
+
+/** The stack file of an OCI artifact, from the cache where this digest was fetched before. */
+export async function fetchOci(text: string, { env, credentials, note }: OciPorts): Promise<Checkout> {
+  const source = ociSource(text);
+  const cache = await cacheFolder(env);
+  const folder = (digest: string) => join(cache, digest.replace("sha256:", ""));
+  const file = (root: string) => ({ root, file: join(root, "compose.yaml") });
+  if (source.digest !== undefined && (await exists(folder(source.digest)))) return file(folder(source.digest));
+
+  const repository = openRepository(source, await credentials(source.registry));
+  const written = await repository.get("manifests", source.digest ?? source.tag);
+  const digest = digestOf(written);
+  const manifest = manifestOf(written, text);
+  const root = await cached(folder(digest), async (work) => {
+    note(`Fetching ${text} (${digest.slice(0, 19)})`);
+    const files = await filesOf(manifest, repository, source);
+    for (const [name, parts] of files) await writeFile(join(work, name), Buffer.concat(parts), { mode: 0o600 });
+  });
+  return file(root);
+}
+
+function manifestOf(bytes: Buffer, text: string): Manifest {
+  let manifest: Manifest;
+  try {
+    manifest = JSON.parse(bytes.toString("utf8")) as Manifest;
+  } catch (cause) {
+    throw new RemoteRefused(`${text}: the registry's manifest is no JSON`, notAProject, cause);
+  }
+  const type = manifest.artifactType || manifest.config?.mediaType || manifest.mediaType;
+  if (type === types.project || type === types.emptyConfig) return manifest;
+  throw new RemoteRefused(`${text} is not a compose project OCI artifact, but ${type ?? "of no type"}`, notAProject);
+}
+
+const notAProject = "Name an artifact that `docker compose publish` made.";
+
+/** The artifact's files by name: what extends others goes by its own name, all else is one stack file of several documents. */
+async function filesOf(manifest: Manifest, repository: Repository, source: OciSource) {
+  const files = new Map<string, readonly Buffer[]>();
+  for (const { mediaType, digest = "", annotations = {} } of manifest.layers ?? []) {
+    if (mediaType !== types.file && mediaType !== types.envFile) continue;
+    if (!/^sha256:[0-9a-f]{64}$/.test(digest)) throw broken(source, `a layer has the digest "${digest}"`);
+    const name = nameOf(mediaType, annotations);
+    if (name === undefined || /[\\/\0]|^\.{0,2}$/.test(name))
+      throw broken(source, `a layer is to be the file "${name}"`);
+    const bytes = await repository.get("blobs", digest);
+    const before = mediaType === types.file ? (files.get(name) ?? []) : [];
+    files.set(name, before.length === 0 ? [bytes] : [...before, Buffer.from("\n---\n"), bytes]);
+  }
+  if (!files.has("compose.yaml")) throw broken(source, "it has no stack file");
+  return files;
+}
+
+function nameOf(mediaType: string, annotations: Readonly<Record<string, string>>): string | undefined {
+  if (mediaType === types.envFile) return annotations["com.docker.compose.envfile"];
+  return annotations["com.docker.compose.extends"] === undefined
+    ? "compose.yaml"
+    : annotations["com.docker.compose.file"];
+}
+
+function broken({ host, repository }: OciSource, what: string): RemoteRefused {
+  return new RemoteRefused(`invalid OCI artifact ${host}/${repository}: ${what}`, notAProject);
+}

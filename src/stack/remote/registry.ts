@@ -1,0 +1,151 @@
+import { createHash } from "node:crypto";
+import type { OciSource } from "./oci-source.ts";
+import { RemoteRefused } from "./refused.ts";
+
+/** What a registry, or the token server that it names, is told about who asks. */
+export interface Login {
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly identitytoken?: string | undefined;
+}
+
+/** One repository of a registry, read by the distribution API. */
+export interface Repository {
+  /** The bytes of a manifest or a blob, checked against its digest where that is known. */
+  get(kind: "manifests" | "blobs", reference: string): Promise<Buffer>;
+}
+
+const manifestTypes = [
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+  "application/vnd.oci.image.index.v1+json",
+].join(", ");
+
+/** The most that a manifest or a layer may have: a stack file of 10 MB is refused too. */
+const sizeLimit = 10 * 1024 * 1024;
+const timeLimitMs = 60_000;
+
+/** Opens the repository of an artifact; logs in when the registry asks for it. */
+export function openRepository(source: OciSource, login: Login | undefined): Repository {
+  const { host, repository } = source;
+  let authorization: string | undefined;
+  let scheme = "https";
+
+  async function ask(path: string): Promise<Response> {
+    const headers = { accept: manifestTypes, ...(authorization === undefined ? {} : { authorization }) };
+    const get = () => fetch(`${scheme}://${host}/v2/${repository}/${path}`, { headers, ...limited() });
+    try {
+      return await get();
+    } catch (error) {
+      // As for the engine: a registry of this machine may do without TLS.
+      if (!isLoopback(host) || scheme === "http") throw error;
+      scheme = "http";
+      return get();
+    }
+  }
+
+  async function answered(path: string): Promise<Response> {
+    try {
+      const first = await ask(path);
+      const challenge = first.headers.get("www-authenticate");
+      if (first.status !== 401 || challenge === null || authorization !== undefined) return first;
+      await first.body?.cancel();
+      authorization = await authorized(challenge, login);
+      return authorization === undefined ? first : await ask(path);
+    } catch (error) {
+      if (error instanceof RemoteRefused) throw error;
+      throw new RemoteRefused(`the registry ${host} cannot be reached: ${reasonOf(error)}`, reachHint, error);
+    }
+  }
+
+  return {
+    get: async (kind, reference) => {
+      const response = await answered(`${kind}/${reference}`);
+      if (!response.ok) throw refusal(response.status, source, reference);
+      const bytes = await bytesOf(response, host);
+      if (reference.startsWith("sha256:") && digestOf(bytes) !== reference) {
+        throw new RemoteRefused(
+          `the registry ${host} gave something else for ${reference}`,
+          "Try again, or tell its owner.",
+        );
+      }
+      return bytes;
+    },
+  };
+}
+
+/** `sha256:…` of some bytes. */
+export function digestOf(bytes: Buffer): string {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+
+const reachHint = "Check the registry's name, the network and its certificate.";
+
+/** The header that answers a registry's challenge; undefined where there is nothing to answer it with. */
+async function authorized(challenge: string, login: Login | undefined): Promise<string | undefined> {
+  const basic = login?.password === undefined ? undefined : basicOf(login.username ?? "", login.password);
+  if (/^basic\b/i.test(challenge)) return basic;
+  const { realm, service, scope } = parametersOf(challenge);
+  if (realm === undefined) return undefined;
+  const url = new URL(realm);
+  const token = login?.identitytoken;
+  const body = { grant_type: "refresh_token", service, scope, client_id: "berth", refresh_token: token };
+  for (const [name, value] of Object.entries({ service, scope })) if (value) url.searchParams.set(name, value);
+  const response = token
+    ? await fetch(realm, { method: "POST", body: new URLSearchParams(given(body)), ...limited() })
+    : await fetch(url, { headers: basic === undefined ? {} : { authorization: basic }, ...limited() });
+  if (!response.ok) return undefined;
+  const answer = (await response.json()) as { readonly token?: string; readonly access_token?: string };
+  return `Bearer ${answer.token ?? answer.access_token ?? ""}`;
+}
+
+function basicOf(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+
+function parametersOf(challenge: string): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = "", value]) => [name, value]));
+}
+
+function given(values: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+function limited() {
+  return { signal: AbortSignal.timeout(timeLimitMs) };
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/.test(host);
+}
+
+function refusal(status: number, { host, registry, repository, tag, digest }: OciSource, reference: string) {
+  const name = `${host}/${repository}:${digest ?? tag}`;
+  if (status === 404) {
+    return new RemoteRefused(`${name}: the registry has no ${reference}`, "Check the name and the tag.");
+  }
+  if (status === 401 || status === 403) {
+    const server = registry.startsWith("https://index.docker.io") ? "" : ` ${registry}`;
+    return new RemoteRefused(`${name}: the registry refuses access (${status})`, `Log in: docker login${server}`);
+  }
+  return new RemoteRefused(`${name}: the registry answered ${status}`, "Try again; if it stays so, ask its owner.");
+}
+
+async function bytesOf(response: Response, host: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > sizeLimit)
+      throw new RemoteRefused(`the registry ${host} gave more than 10 MB`, "Is this the right artifact?");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error && cause.message !== "" ? cause.message : message;
+}

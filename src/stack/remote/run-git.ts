@@ -1,0 +1,37 @@
+import { execFile } from "node:child_process";
+import { withoutPassword } from "../remote.ts";
+import { RemoteRefused } from "./refused.ts";
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+export interface GitResult {
+  readonly code: number;
+  readonly stdout: string;
+  /** Without passwords. */
+  readonly stderr: string;
+}
+
+/** Runs the git of the PATH to its end. It asks nobody for a password, and fetches by the network's protocols only. */
+export function runGit(args: readonly string[], env: Env, cwd?: string): Promise<GitResult> {
+  return new Promise((resolve, reject) => {
+    execFile("git", args, { env: quiet(env), cwd, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      const code = error?.code;
+      if (code === "ENOENT") reject(new RemoteRefused(noGit, noGitHint, error));
+      else resolve({ code: typeof code === "number" ? code : error ? 1 : 0, stdout, stderr: withoutPassword(stderr) });
+    });
+  });
+}
+
+const noGit = "a stack file from a Git repository needs git, and there is none on the PATH";
+const noGitHint = "Install git; or fetch the repository yourself, and name the local copy.";
+
+function quiet(env: Env): NodeJS.ProcessEnv {
+  const hasSsh = env["GIT_SSH"] || env["GIT_SSH_COMMAND"];
+  return {
+    ...env,
+    GIT_TERMINAL_PROMPT: env["GIT_TERMINAL_PROMPT"] || "0",
+    ...(hasSsh ? {} : { GIT_SSH_COMMAND: "ssh -o ControlMaster=no -o BatchMode=yes" }),
+    // `ext::` would run any command.
+    GIT_ALLOW_PROTOCOL: "http:https:ssh:git",
+  };
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import type { Place } from "../../../../src/stack/problem.ts";
+import { remoteKind } from "../../../../src/stack/remote.ts";
+import { serveArtifact } from "../../../support/artifact-registry.ts";
+import { remotes } from "./ports.ts";
+
+const files = [{ type: "file", text: "services: {web: {image: i}}" }] as const;
+const text = "include:\n  - oci://r/s\n";
+const place: Place = { source: { name: "compose.yaml", path: "/compose.yaml", text }, start: 13, end: 22 };
+
+describe("a source is remote", () => {
+  it.each([
+    ["https://github.com/o/r.git#main:dir", "git"],
+    ["http://host/r.git", "git"],
+    ["ssh://git@host/r", "git"],
+    ["git://host/r", "git"],
+    ["git@github.com:o/r.git", "git"],
+    ["github.com/o/r", "git"],
+    ["oci://registry/name:tag", "oci"],
+    ["https://host/compose.yaml", "unknown"],
+    ["./github.com/o/r", undefined],
+    ["dir/compose.yaml", undefined],
+    ["C:\\stack\\compose.yaml", undefined],
+    ["ext::sh -c id", undefined],
+    ["-uhost@x:y", undefined],
+    ["file:///etc/passwd", undefined],
+  ])("%s: %s", (source, kind) => {
+    expect(remoteKind(source)).toBe(kind);
+  });
+});
+
+describe("consent", () => {
+  it("is asked for once, with the source and the place that names it, and remembered", async () => {
+    const { host } = await serveArtifact(files);
+    const first = remotes();
+    await first.fetchRemote(`oci://${host}/shop`, place);
+    await first.fetchRemote(`oci://${host}/shop`, place);
+    expect(first.questions).toEqual([
+      `oci://${host}/shop, named in compose.yaml:2, is a file from elsewhere: what it says will run on this machine. Fetch it?`,
+    ]);
+    const second = remotes({}, first.folder);
+    expect((await second.fetchRemote(`oci://${host}/shop`, place)).problem).toBeUndefined();
+    expect(second.questions).toEqual([]);
+    await second.fetchRemote(`oci://${host}/shop:2`, place);
+    expect(second.questions).toHaveLength(1);
+  });
+
+  it("that is refused fetches nothing, and is asked for again", async () => {
+    const { host, requests } = await serveArtifact(files);
+    const { fetchRemote, folder } = remotes({ ask: async () => false });
+    expect((await fetchRemote(`oci://${host}/shop`, place)).problem).toMatchObject({
+      message: `oci://${host}/shop is not allowed`,
+      at: place,
+    });
+    expect(requests).toEqual([]);
+    const later = remotes({}, folder);
+    await later.fetchRemote(`oci://${host}/shop`, place);
+    expect(later.questions).toHaveLength(1);
+  });
+
+  it.each([
+    ["--yes", { assumeYes: true }],
+    ["Compose's own switch", { env: { COMPOSE_EXPERIMENTAL_OCI_REMOTE: "true" } }],
+  ])("is given by %s", async (_, given) => {
+    const { host } = await serveArtifact(files);
+    const { fetchRemote } = remotes({ ask: undefined, ...given });
+    expect((await fetchRemote(`oci://${host}/shop`, place)).problem).toBeUndefined();
+  });
+
+  it("where nobody can be asked: what the command line names is fetched, what a file names is not", async () => {
+    const { host, requests } = await serveArtifact(files);
+    const { fetchRemote } = remotes({ ask: undefined });
+    expect((await fetchRemote(`oci://${host}/shop`, place)).problem).toMatchObject({
+      message: `oci://${host}/shop is a file from elsewhere, and nobody is here to allow it`,
+      hint: expect.stringContaining("COMPOSE_EXPERIMENTAL_OCI_REMOTE=1"),
+    });
+    expect(requests).toEqual([]);
+    expect((await fetchRemote(`oci://${host}/named`)).problem).toBeUndefined();
+  });
+
+  it("is not asked for what Compose's switch forbids", async () => {
+    const { fetchRemote, questions } = remotes({ env: { COMPOSE_EXPERIMENTAL_GIT_REMOTE: "false" } });
+    const { problem } = await fetchRemote("https://127.0.0.1:1/r.git");
+    expect(problem?.message).toContain("remote resource is disabled by COMPOSE_EXPERIMENTAL_GIT_REMOTE");
+    expect(questions).toEqual([]);
+  });
+
+  it("shows no password", async () => {
+    const { fetchRemote, questions } = remotes({ ask: async () => false });
+    const { problem } = await fetchRemote("https://me:hunter2@127.0.0.1:1/r.git");
+    expect(JSON.stringify([problem, questions])).not.toContain("hunter2");
+  });
+});

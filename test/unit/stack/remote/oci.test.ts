@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { serveArtifact } from "../../../support/artifact-registry.ts";
+import { loaded, project } from "../project.ts";
+import { remotes } from "./ports.ts";
+
+const file = (text: string, annotations = {}) => ({ type: "file", text, annotations }) as const;
+
+describe("an OCI artifact", () => {
+  it("is laid out as its layers say: stack files in one, the extended and the env files by their names", async () => {
+    const { host, digest } = await serveArtifact([
+      file("services: {web: {extends: {file: base.yaml, service: b}, env_file: v.env}}"),
+      file("services: {web: {tty: true}}", { "com.docker.compose.file": "over.yaml" }),
+      file("services: {b: {image: i}}", {
+        "com.docker.compose.extends": "true",
+        "com.docker.compose.file": "base.yaml",
+      }),
+      { type: "envfile", text: "A=1\n", annotations: { "com.docker.compose.envfile": "v.env" } },
+    ]);
+    const { fetchRemote, folder, notes } = remotes();
+    const cwd = project({ "compose.yaml": `include: ["oci://${host}/shop"]` });
+    const { stack } = await loaded(cwd, { fetchRemote });
+    expect(stack.services.get("web")).toMatchObject({ image: "i", tty: true, environment: { A: "1" } });
+    expect(readdirSync(`${folder}/cache/docker-compose/${digest.slice(7)}`).sort()).toEqual([
+      "base.yaml",
+      "compose.yaml",
+      "v.env",
+    ]);
+    expect(notes).toEqual([`Fetching oci://${host}/shop (${digest.slice(0, 19)})`]);
+  });
+
+  it("of a digest is fetched once", async () => {
+    const { host, digest, requests } = await serveArtifact([file("services: {web: {image: i}}")]);
+    const source = `oci://${host}/shop:1@${digest}`;
+    const { fetchRemote, folder } = remotes();
+    const { checkout } = await fetchRemote(source);
+    expect(readFileSync(checkout?.file ?? "", "utf8")).toBe("services: {web: {image: i}}");
+    const count = requests.length;
+    expect((await remotes({}, folder).fetchRemote(source)).checkout).toEqual(checkout);
+    expect(requests).toHaveLength(count);
+  });
+
+  it("of a private registry is fetched with the user's login", async () => {
+    const { host } = await serveArtifact([file("services: {}")], { login: "me:secret" });
+    const credentials = async () => ({ username: "me", password: "secret" });
+    expect((await remotes({ credentials }).fetchRemote(`oci://${host}/shop`)).problem).toBeUndefined();
+    expect((await remotes().fetchRemote(`oci://${host}/shop`)).problem).toMatchObject({
+      message: `${host}/shop:latest: the registry refuses access (401)`,
+      hint: `Log in: docker login ${host}`,
+    });
+  });
+
+  it.each([
+    [
+      "is an image",
+      { manifest: { artifactType: undefined, config: { mediaType: "image" } } },
+      "not a compose project OCI artifact, but image",
+    ],
+    ["has no stack file", { manifest: { layers: [] } }, "it has no stack file"],
+    ["is not what its digest says", { tampered: "services: {evil: {}}" }, "gave something else for sha256:"],
+  ])("that %s is refused", async (_, options, message) => {
+    const { host } = await serveArtifact([file("services: {}")], options);
+    const { fetchRemote, folder } = remotes();
+    expect((await fetchRemote(`oci://${host}/shop`)).problem?.message).toContain(message);
+    expect(readdirSync(`${folder}/cache/docker-compose`)).toEqual([]);
+  });
+
+  it.each(["../x", "a/b", "..", "", "a\\b"])("writes no file outside its folder: %j", async (name) => {
+    const leading = { type: "envfile", text: "A=1", annotations: { "com.docker.compose.envfile": name } } as const;
+    const { host } = await serveArtifact([file("services: {}"), leading]);
+    const { fetchRemote, folder } = remotes();
+    expect((await fetchRemote(`oci://${host}/shop`)).problem?.message).toContain("invalid OCI artifact");
+    expect(readdirSync(`${folder}/cache/docker-compose`)).toEqual([]);
+  });
+
+  it.each([
+    ["oci://", "names no OCI artifact"],
+    ["oci://host.example/UPPER", "names no OCI artifact"],
+    ["oci://127.0.0.1:1/shop", "the registry 127.0.0.1:1 cannot be reached"],
+  ])("%s is told apart", async (source, message) => {
+    expect((await remotes().fetchRemote(source)).problem?.message).toContain(message);
+  });
+});
