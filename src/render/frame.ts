@@ -1,7 +1,7 @@
 import stringWidth from "fast-string-width";
 import { inFileOrder } from "../stack/in-file-order.ts";
 import { lineAt, pointAt } from "../stack/lines.ts";
-import type { Place, Problem } from "../stack/problem.ts";
+import type { Place, Problem, Reached } from "../stack/problem.ts";
 import { type Paint, plain } from "./colour.ts";
 import { veiled } from "./veil.ts";
 
@@ -22,10 +22,20 @@ export function codeFrame(problem: Problem, style: FrameStyle = {}): string {
   const words = `${severity} ${shown(problem.message)}  ${paint.dim(`[${problem.rule}]`)}`;
   const hint = problem.hint === undefined ? [] : [`  ${shown(problem.hint)}`];
   if (problem.at === undefined) return [words, ...hint].join("\n");
-  const { source } = problem.at;
-  const { line, column } = pointAt(source, problem.at.start);
-  const where = paint.bold(`${shown(source.name)}:${line}:${column}:`);
-  return [`${where} ${words}`, ...excerpt(problem, problem.at, style), ...hint].join("\n");
+  const where = paint.bold(`${placeText(problem.at)}:`);
+  const chain = (problem.chain ?? []).map((step) => `  ${paint.dim(stepText(step))}`);
+  return [`${where} ${words}`, ...excerpt(problem, problem.at, style), ...chain, ...hint].join("\n");
+}
+
+/** `compose.yaml:4:5` */
+function placeText({ source, start }: Place): string {
+  const { line, column } = pointAt(source, start);
+  return `${shown(source.name)}:${line}:${column}`;
+}
+
+/** How the text above came to be read. */
+function stepText({ by, at }: Reached): string {
+  return by === undefined ? `included at ${placeText(at)}` : `extended by ${shown(by)} in ${placeText(at)}`;
 }
 
 /** All problems, in the order of the files, and how many there are. Empty for none. */

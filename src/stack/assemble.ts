@@ -1,3 +1,4 @@
+import type { Extensions } from "./chain.ts";
 import { extend } from "./extends.ts";
 import { include } from "./include.ts";
 import { interpolate } from "./interpolate.ts";
@@ -18,6 +19,8 @@ export interface Assembly extends Files {
   readonly trail: readonly string[];
   /** Filled on the way. */
   readonly problems: Problem[];
+  /** Filled on the way too. */
+  readonly extensions: Extensions;
 }
 
 /** Documents as one tree: each with its variables filled in, its services extended and its includes added, then merged. */

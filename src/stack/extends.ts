@@ -1,52 +1,28 @@
-import { dirname } from "node:path";
+import type { Extensions } from "./chain.ts";
+import { openScopes, type Scope, type ScopeContext, scopeOf } from "./extends/scope.ts";
 import { member } from "./merge/forms.ts";
 import { rules } from "./merge/rules.ts";
-import { merge, mergeAt, nothing } from "./merge.ts";
+import { mergeAt } from "./merge.ts";
 import { type MapNode, type Node, nodeAt } from "./node.ts";
 import { below } from "./path-table.ts";
-import type { Place, Problem } from "./problem.ts";
-import { type Files, locate, placed, readFiles } from "./read-files.ts";
+import type { Place } from "./problem.ts";
 import { rebase } from "./rebase.ts";
-import type { Checkout } from "./remote.ts";
 import { displayName } from "./source.ts";
 import { closest } from "./suggest.ts";
 import { unresolved } from "./unresolved.ts";
 
-interface Context extends Files {
-  readonly directory: string;
+interface Context extends ScopeContext {
   readonly resolvePaths: boolean;
-  readonly problems: Problem[];
-}
-
-/** A tree whose services may be extended. */
-interface Scope {
-  /** undefined: the document itself. */
-  readonly file: string | undefined;
-  readonly root: MapNode;
-  /** Where the files that it names are. */
-  readonly directory: string;
-  /** Where the relative paths of its services start: for a file from elsewhere, the top of all that came with it. */
-  readonly base: string;
-  /** Services that are done, so that a chain is walked once, not once for each of its members. */
-  readonly done: Map<string, Node | undefined>;
+  readonly extensions: Extensions;
 }
 
 /** Lays every service that extends another over it; the other's relative paths keep meaning what its own file meant. */
 export async function extend(root: MapNode, context: Context, fill: (document: MapNode) => MapNode): Promise<MapNode> {
   const services = nodeAt(root, ["services"]);
   if (services?.kind !== "map") return root;
-  const scopes = new Map<string, Promise<Scope>>();
+  const other = openScopes(context, fill);
   const circular = new Set<string>();
-  const own: Scope = { file: undefined, root, directory: context.directory, base: context.directory, done: new Map() };
-
-  async function read({ file, root }: Checkout, at: Place | undefined): Promise<Scope> {
-    const { documents, problems } = await readFiles([file], context);
-    context.problems.push(...problems.map((problem) => placed(problem, at)));
-    const [first = nothing, ...others] = documents.map(fill);
-    // Laying it over nothing would settle its !override and !reset before they meet what they are about.
-    const directory = dirname(file);
-    return { file, root: others.reduce(merge, first), directory, base: root, done: new Map() };
-  }
+  const own = scopeOf(root, undefined, context.directory);
 
   async function resolved(name: string, scope: Scope, trail: Set<string>): Promise<Node | undefined> {
     if (!scope.done.has(name)) scope.done.set(name, await extended(name, scope, trail));
@@ -66,11 +42,12 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
       return rest;
     }
     // Awaited even where nothing is read: a chain of 10,000 services must not exhaust the call stack.
-    const from = await (file === undefined ? scope : other(file, scope, nodeAt(wish, ["file"])?.at));
+    const from = await (file === undefined ? scope : other({ file, by: name, at: nodeAt(wish, ["file"])?.at }, scope));
     trail.add(link);
     const base = await resolved(target, from, trail);
     trail.delete(link);
     if (base !== undefined) {
+      note(scope, from, { name, target, at: wished.at });
       const directory = context.resolvePaths ? from.base : unresolved(from.base);
       const moved = from === scope ? base : rebase({ service: base }, directory);
       return mergeAt(moved, rest, below(below(rules, "services"), name));
@@ -95,17 +72,6 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
     report(wished, "unknown-base", message, meantBy(target, from));
   }
 
-  async function other(file: string, { directory }: Scope, at: Place | undefined): Promise<Scope> {
-    const { checkout, problem } = await locate(file, directory, context, at);
-    if (problem !== undefined) {
-      context.problems.push(problem);
-      return { file, root: nothing, directory, base: directory, done: new Map() };
-    }
-    const scope = scopes.get(checkout.file) ?? read(checkout, at);
-    scopes.set(checkout.file, scope);
-    return scope;
-  }
-
   function report(wish: Node, rule: string, message: string, hint: string): void {
     context.problems.push({ rule, severity: "error", path: "", message, at: wish.at, hint });
   }
@@ -114,8 +80,21 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
   for (const [name, entry] of services.entries) {
     const value = await resolved(name, own, new Set());
     if (value !== undefined) entries.set(name, { ...entry, value });
+    const extension = own.extensions.get(name);
+    if (extension !== undefined) context.extensions.set(name, [...(context.extensions.get(name) ?? []), extension]);
   }
   return withServices(root, { ...services, entries });
+}
+
+/** Keeps how a service got its base, for the problems with what the base says. */
+function note(
+  scope: Scope,
+  from: Scope,
+  { name, target, at }: { name: string; target: string; at: Place | undefined },
+) {
+  if (at === undefined) return;
+  const base = nodeAt(from.root, ["services", target])?.at;
+  scope.extensions.set(name, { by: name, at, base, next: from.extensions.get(target) });
 }
 
 /** A service in messages: with its file, where that is another one. */

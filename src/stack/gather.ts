@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { StackInvalid } from "../errors.ts";
 import { assemble } from "./assemble.ts";
+import { type Extensions, withChain } from "./chain.ts";
 import { check } from "./check.ts";
 import { discover } from "./discover.ts";
 import type { MapNode } from "./node.ts";
@@ -52,12 +53,13 @@ export interface Gathered {
   readonly files: readonly string[];
   readonly environment: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
+  readonly extensions: Extensions;
 }
 
 /** Find → read → parse → interpolate → extends → include → merge → check. Throws StackInvalid with all problems. */
 export async function gather(request: LoadRequest): Promise<Gathered> {
   const gathered = await survey(request);
-  if (gathered.problems.some(isError)) throw invalid(gathered.problems);
+  if (gathered.problems.some(isError)) throw invalid(gathered.problems, gathered.extensions);
   return gathered;
 }
 
@@ -78,6 +80,7 @@ export async function survey(request: LoadRequest): Promise<Gathered> {
   if (documents.length === 0) throw invalid(problems);
 
   const environment = new Map([...found.environment, ["COMPOSE_PROJECT_NAME", name]]);
+  const extensions: Extensions = new Map();
   const { cwd, readStdin, fetchRemote, interpolate = true, resolvePaths = true } = request;
   const merged = await assemble(documents, {
     cwd,
@@ -89,11 +92,12 @@ export async function survey(request: LoadRequest): Promise<Gathered> {
     resolvePaths,
     trail: files,
     problems,
+    extensions,
   });
   problems.push(...documents.flatMap(obsoleteVersion));
   problems.push(...check(merged));
-  if (problems.some((problem) => isError(problem) && problem.path === "")) throw invalid(problems);
-  return { root: without(merged, "version"), name, directory, files, environment, problems };
+  if (problems.some((problem) => isError(problem) && problem.path === "")) throw invalid(problems, extensions);
+  return { root: without(merged, "version"), name, directory, files, environment, problems, extensions };
 }
 
 interface Found extends Pick<Gathered, "files" | "directory" | "environment" | "problems"> {
@@ -161,12 +165,12 @@ export function isError(problem: Problem): boolean {
 }
 
 /** The failure that carries these problems. */
-export function invalid(problems: readonly Problem[]): StackInvalid {
-  return new StackInvalid(distinct(problems));
+export function invalid(problems: readonly Problem[], extensions?: Extensions): StackInvalid {
+  return new StackInvalid(distinct(problems, extensions));
 }
 
 /** One value may fail in two stages or services, and a variable be missing in two files: the first to say so says enough. */
-export function distinct(problems: readonly Problem[]): Problem[] {
+export function distinct(problems: readonly Problem[], extensions: Extensions = new Map()): Problem[] {
   const seen = new Map<string, Problem>();
   for (const problem of problems) {
     const { severity, rule, path, message, at } = problem;
@@ -174,5 +178,5 @@ export function distinct(problems: readonly Problem[]): Problem[] {
     const key = rule === "unset-variable" ? message : `${severity} ${where}`;
     if (!seen.has(key)) seen.set(key, problem);
   }
-  return [...seen.values()];
+  return [...seen.values()].map((problem) => withChain(problem, extensions));
 }

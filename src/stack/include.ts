@@ -86,7 +86,7 @@ async function included(
   const { cwd, environment: shell, problems } = assembly;
   const files = envFiles.length > 0 ? envFiles : await envFilesOf({ cwd, shell: new Map(), envFiles: [] }, directory);
   const variables = await variablesOf(files, shell, cwd);
-  const read = await readFiles(paths, assembly);
+  const read = await readFiles(paths, assembly, at && { at });
   problems.push(...[...variables.problems, ...read.problems].map((problem) => placed(problem, at)));
   const inner = { ...assembly, directory, environment: variables.environment, trail: [...assembly.trail, ...paths] };
   const base = assembly.resolvePaths ? directory : unresolved(directory);

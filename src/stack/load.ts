@@ -25,8 +25,8 @@ export async function load(request: LoadRequest): Promise<Loaded> {
   const normal = await normalise(root, { name, workingDir, files, environment, profiles, services, stages: request });
   const later = [...normal.problems, ...((request.consistency ?? true) ? rules(normal.stack, root) : [])];
   const problems = [...gathered.problems, ...unechoed(later, gathered.problems.filter(isError), root)];
-  if (problems.some(isError)) throw invalid(problems);
-  return { stack: normal.stack, root, warnings: distinct(problems), environment };
+  if (problems.some(isError)) throw invalid(problems, gathered.extensions);
+  return { stack: normal.stack, root, warnings: distinct(problems, gathered.extensions), environment };
 }
 
 function profilesOf(request: LoadRequest, { environment }: Gathered): readonly string[] {

@@ -16,11 +16,11 @@ export interface Outline {
 
 /** Text → Outline, which has services of all profiles. Throws StackInvalid with all problems. */
 export async function outline(request: LoadRequest): Promise<Outline> {
-  const { root, name, directory, problems } = await gather({ ...request, interpolate: false });
+  const { root, name, directory, problems, extensions } = await gather({ ...request, interpolate: false });
   const { normalise = true, resolvePaths = true } = request;
   const long = longForms(root, directory);
   const located = resolvePaths ? rebase({ stack: long }, directory, homedir()) : long;
   const written = mapStrings(treeOf(plain(located)), (text) => asWritten(text, directory));
   const data = plainOf(written) as Record<string, unknown>;
-  return { data: normalise ? settled(data, name) : data, warnings: distinct(problems) };
+  return { data: normalise ? settled(data, name) : data, warnings: distinct(problems, extensions) };
 }

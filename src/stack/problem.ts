@@ -5,6 +5,15 @@ export interface Source {
   /** Absolute path; the working directory's for stdin. */
   readonly path: string;
   readonly text: string;
+  /** How it came to be read; absent: the user named it, or it was found. */
+  readonly reached?: Reached | undefined;
+}
+
+/** One step from a place to what the user named: an `include` at this place, or the `extends` of a service. */
+export interface Reached {
+  readonly at: Place;
+  /** The service that extends. */
+  readonly by?: string | undefined;
 }
 
 /** A range of a source, as UTF-16 offsets; `end` is exclusive. */
@@ -25,6 +34,8 @@ export interface Problem {
   readonly at?: Place | undefined;
   /** What to do about it, in one sentence. */
   readonly hint?: string | undefined;
+  /** How the place was reached through `extends` and `include`, nearest first. */
+  readonly chain?: readonly Reached[] | undefined;
 }
 
 /** 1-based line and column of an offset. */

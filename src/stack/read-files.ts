@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { MapNode } from "./node.ts";
 import { parseDocuments } from "./parse.ts";
-import type { Place, Problem } from "./problem.ts";
+import type { Place, Problem, Reached } from "./problem.ts";
 import { type Checkout, type Fetched, type FetchRemote, remoteKind, remoteProblem } from "./remote.ts";
 import { readSource, stdinSource } from "./source.ts";
 
@@ -14,12 +14,12 @@ export interface Files {
 }
 
 /** The YAML documents of some files, in order; what cannot be read is left out and reported. */
-export async function readFiles(paths: readonly string[], { cwd, readStdin }: Files) {
+export async function readFiles(paths: readonly string[], { cwd, readStdin }: Files, reached?: Reached) {
   const documents: MapNode[] = [];
   const problems: Problem[] = [];
   for (const path of paths) {
     const reading =
-      path === "-" ? { source: stdinSource((await readStdin?.()) ?? "", cwd) } : await readSource(path, cwd);
+      path === "-" ? { source: stdinSource((await readStdin?.()) ?? "", cwd) } : await readSource(path, cwd, reached);
     if (reading.source === undefined) problems.push(reading.problem);
     else {
       const parsed = parseDocuments(reading.source);

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { relative } from "node:path";
 import { sizeLimit } from "./parse.ts";
-import type { Problem, Source } from "./problem.ts";
+import type { Problem, Reached, Source } from "./problem.ts";
 
 /** A file's text, or why there is none. */
 export type Reading =
@@ -9,7 +9,7 @@ export type Reading =
   | { readonly source?: never; readonly problem: Problem };
 
 /** Reads a stack file or env file: text in UTF-8 (or UTF-16 with a byte order mark) of at most 10 MB. */
-export async function readSource(path: string, cwd: string): Promise<Reading> {
+export async function readSource(path: string, cwd: string, reached?: Reached): Promise<Reading> {
   const name = displayName(path, cwd);
   try {
     const found = await stat(path);
@@ -18,7 +18,7 @@ export async function readSource(path: string, cwd: string): Promise<Reading> {
     const text = decoded(await readFile(path));
     return text === undefined
       ? refused("not-text", `${name} is not a text file`, wrongFile)
-      : { source: { name, path, text } };
+      : { source: { name, path, text, reached } };
   } catch (error) {
     return refused(...reason(error, name));
   }
