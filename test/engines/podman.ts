@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { aptInstall } from "../lab/debian/apt.ts";
 import { inLab } from "../lab/folder.ts";
 import { onPath } from "../lab/on-path.ts";
+import { run } from "../lab/run.ts";
 import type { Launch } from "./beside.ts";
 
 const socket = "unix:///run/berth-podman.sock";
@@ -24,14 +25,17 @@ export async function podmanLaunch(): Promise<Launch> {
   mkdirSync(root, { recursive: true });
   mkdirSync("/run/berth-podman", { recursive: true });
   writeFileSync(file, settings);
+  const podman = onPath("podman") ?? "podman";
+  const where = ["--root", root, "--runroot", "/run/berth-podman", "--cgroup-manager", "cgroupfs"];
   return {
     name: "podman",
     dockerHost: socket,
-    command: [
-      onPath("podman") ?? "podman",
-      ...["--root", root, "--runroot", "/run/berth-podman", "--cgroup-manager", "cgroupfs"],
-      ...["system", "service", "--time=0", socket],
-    ],
+    command: [podman, ...where, "system", "service", "--time=0", socket],
     env: { CONTAINERS_CONF: file },
+    async cleanUp() {
+      // Its containers outlive the service.
+      const rests = ["rm -fa -t 0", "volume prune -f", "network prune -f"];
+      for (const rest of rests) await run(podman, [...where, ...rest.split(" ")]);
+    },
   };
 }

@@ -30,7 +30,8 @@ export function containerFact(inspected: Inspected, nowMs: number): ContainerFac
     ports: portsOf(inspected),
     networks: Object.entries(inspected.NetworkSettings?.Networks ?? {}).map(([name, endpoint]) => ({
       name,
-      id: endpoint.NetworkID,
+      // Podman gives the name in the id's place: that tells nothing.
+      id: endpoint.NetworkID === name ? "" : endpoint.NetworkID,
       aliases: endpoint.Aliases ?? [],
       ipAddress: endpoint.IPAddress ?? "",
     })),

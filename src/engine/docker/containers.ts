@@ -3,7 +3,7 @@ import type { ContainerFact, EngineReads, EngineWrites } from "../engine.ts";
 import { labels } from "../labels.ts";
 import type { Api } from "./api.ts";
 import { containerFact } from "./container-fact.ts";
-import { isBeingRemoved, isNotPaused, isPaused } from "./faults.ts";
+import { isBeingRemoved, isNotPaused, isNotRunning, isPaused } from "./faults.ts";
 import { parseImageReference } from "./image-reference.ts";
 import { findParallel } from "./parallel.ts";
 
@@ -106,8 +106,11 @@ export function containerWrites(api: Api): Pick<EngineWrites, SimpleWrites | "re
       });
     },
     async killContainer(name, signal) {
-      // 409: it does not run, which is what was wanted.
-      await api.send({ method: "POST", path: containerPath(name, "kill"), query: { signal }, accept: [404, 409] });
+      try {
+        await api.send({ method: "POST", path: containerPath(name, "kill"), query: { signal }, accept: [404] });
+      } catch (error) {
+        if (!isNotRunning(error)) throw error;
+      }
     },
     async pauseContainer(name) {
       try {

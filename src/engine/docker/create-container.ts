@@ -2,7 +2,7 @@ import { EngineRefused } from "../../errors.ts";
 import type { CreateContainer, EngineWrites } from "../engine.ts";
 import type { Api } from "./api.ts";
 import { containerPath, inspectContainer } from "./containers.ts";
-import { refusedWith } from "./faults.ts";
+import { isTaken } from "./faults.ts";
 import { inheritedVolumes } from "./inherited-volumes.ts";
 import { linksOf, withReferences } from "./references.ts";
 import { createBody, type Translation } from "./translate/create-body.ts";
@@ -26,7 +26,7 @@ export async function createContainer(api: Api, request: CreateContainer): Promi
     await connectLater(api, created.Id, translation);
     return { id: created.Id, warnings: [...warnings, ...(created.Warnings ?? [])] };
   } catch (error) {
-    const id = refusedWith(error) === 409 ? await createdBefore(api, request) : undefined;
+    const id = isTaken(error) ? await createdBefore(api, request) : undefined;
     if (id === undefined) throw error;
     return { id, warnings };
   }

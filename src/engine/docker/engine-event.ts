@@ -26,7 +26,9 @@ export function engineEvent(line: string): EngineEvent {
   // As a JSON number it would lose its last digits.
   const exact = line.replace(/"timeNano":(\d+)/, '"timeNano":"$1"');
   const { Type, Action, Actor, timeNano, time } = JSON.parse(exact) as EngineMessage;
-  const [action = "", detail] = Action.split(": ");
+  const [word = "", detail] = Action.split(": ");
+  // Podman's word for the end of a container.
+  const action = Type === "container" && word === "remove" ? "destroy" : word;
   const { name, exitCode } = Actor.Attributes;
   return {
     type: Type,

@@ -24,13 +24,25 @@ export function refusal({ call, status, message }: Refusal): EngineRefused {
 }
 
 /** The status of a refusal; undefined for any other failure. */
-export function refusedWith(error: unknown): number | undefined {
+function refusedWith(error: unknown): number | undefined {
   return error instanceof EngineRefused ? error.status : undefined;
 }
 
 /** Another removal of the same container is under way: it will finish without us. */
 export function isBeingRemoved(error: unknown): boolean {
   return refusedWith(error) === 409 && /removal of container .* is already in progress/.test(String(error));
+}
+
+/** The name is taken. Podman says so with 500. */
+export function isTaken(error: unknown): boolean {
+  const status = refusedWith(error);
+  return status === 409 || (status === 500 && /\b(already used|already in use)\b/.test(String(error)));
+}
+
+/** What was to be killed does not run. Podman says so with 500. */
+export function isNotRunning(error: unknown): boolean {
+  const status = refusedWith(error);
+  return status === 409 || (status === 500 && /can only kill running containers/.test(String(error)));
 }
 
 /** What was to be paused is paused. */

@@ -2,7 +2,7 @@ import type { Network } from "../../stack/stack.ts";
 import type { EngineReads, EngineWrites, NetworkFact } from "../engine.ts";
 import { labels } from "../labels.ts";
 import type { Api } from "./api.ts";
-import { refusedWith } from "./faults.ts";
+import { isTaken } from "./faults.ts";
 import { findParallel } from "./parallel.ts";
 import { networkBody } from "./translate/network-body.ts";
 
@@ -49,7 +49,7 @@ export function networkWrites(api: Api): Pick<EngineWrites, "createNetwork" | "r
       try {
         await api.send({ method: "POST", path: "/networks/create", body: networkBody(network, networkLabels) });
       } catch (error) {
-        if (refusedWith(error) !== 409 || !(await isOurs(api, network, networkLabels))) throw error;
+        if (!isTaken(error) || !(await isOurs(api, network, networkLabels))) throw error;
       }
     },
     async removeNetwork(nameOrId) {

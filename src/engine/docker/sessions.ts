@@ -29,7 +29,7 @@ export function engineSessions(api: Api): EngineSessions {
     },
     async exec(id) {
       const fact = await api.json<ExecInspected>({ method: "GET", path: execPath(id, "json") });
-      return { running: fact.Running, exitCode: fact.ExitCode ?? undefined, began: fact.Pid !== 0 };
+      return { running: fact.Running, exitCode: fact.ExitCode ?? undefined, began: began(fact) };
     },
     async resizeExec(id, size) {
       await resize(api, execPath(id, "resize"), size);
@@ -42,6 +42,11 @@ interface ExecInspected {
   readonly Running: boolean;
   readonly ExitCode: number | null;
   readonly Pid: number;
+}
+
+/** What could not begin ends with 126 or 127 and has no pid; with Podman nothing that has ended has one. */
+function began({ Pid, ExitCode }: ExecInspected): boolean {
+  return Pid !== 0 || (ExitCode !== 126 && ExitCode !== 127);
 }
 
 function attachCall({ container, stdin, detachKeys, signal }: AttachContainer) {
