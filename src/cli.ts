@@ -1,17 +1,21 @@
 import module from "node:module";
-import { arrange } from "./commands/argv.ts";
+import { calling } from "./commands/calling.ts";
 import { commands } from "./commands/table.ts";
 
 /** argv → command → exit code. What reaches the last-resort catch is a bug of ours: exit 70. */
-async function main(argv: readonly string[]): Promise<number> {
-  const { command, rest } = arrange(argv);
+async function main(argv: readonly string[], file: string): Promise<number> {
+  const { calledAs, command, rest, env } = calling(argv, file, process.env);
+  for (const [name, value] of Object.entries(env)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
   const entry = command === undefined ? undefined : commands.get(command);
   if (entry === undefined) {
-    const { rootHelp, unknownCommand } = await import("./commands/help.ts");
-    return command === undefined || command === "help" ? rootHelp(rest) : unknownCommand(command);
+    const { answerOther } = await import("./commands/others.ts");
+    return answerOther({ command, rest, calledAs, file });
   }
   const [{ launch }, { default: Chosen }] = await Promise.all([import("./commands/launch.ts"), entry.load()]);
-  return launch(Chosen, command ?? "", rest);
+  return launch(Chosen, { id: command ?? "", calledAs, rest });
 }
 
 // Node 22 and newer keep the compiled chunks between runs; Node 20 does not know how.
@@ -25,12 +29,12 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-main(process.argv.slice(2)).then(
+main(process.argv.slice(2), process.argv[1] ?? "").then(
   (code) => {
     process.exitCode = code;
   },
   async (error: unknown) => {
-    const { reportBug } = await import("./commands/report.ts");
-    process.exitCode = reportBug(error);
+    const { reportUncaught } = await import("./commands/report.ts");
+    process.exitCode = reportUncaught(error);
   },
 );

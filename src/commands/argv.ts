@@ -1,50 +1,66 @@
-/** Global flags that take a value, by every name they go by, to their long name. */
-const valued: ReadonlyMap<string, string> = new Map([
-  ["-f", "--file"],
-  ["-p", "--project-name"],
-  ...[
-    "--file",
-    "--project-name",
-    "--project-directory",
-    "--profile",
-    "--env-file",
-    "--parallel",
-    "--ansi",
-    "--progress",
-  ].map((name): [string, string] => [name, name]),
-]);
+import { rootFlags } from "./root-flags.ts";
+
+/** What docker calls the plugin, and docker-compose has always taken before its command. */
+const plugins: ReadonlySet<string> = new Set(["berth", "compose"]);
 
 export interface Arranged {
   /** undefined: none was given. */
   readonly command: string | undefined;
   /** The command's arguments, with the global flags that stood before it first, under their long names. */
   readonly rest: readonly string[];
+  /** `compose` of `docker compose up`, which calls us with that word first. */
+  readonly plugin?: string;
+  /** docker's own global flags, by long name. */
+  readonly docker: ReadonlyMap<string, string>;
 }
 
 /**
  * `-f a.yml -p shop up -d` → `up --file=a.yml --project-name=shop -d`: before the command, `-f` and `-p` can only be
  * global; behind it, they may be the command's own (`logs -f`), so the short names are spelled out.
  */
-export function arrange(argv: readonly string[]): Arranged {
+export function arrange(given: readonly string[]): Arranged {
+  const argv = pluginFirst(given);
   const globals: string[] = [];
+  const docker = new Map<string, string>();
+  let plugin: string | undefined;
   let index = 0;
   for (; index < argv.length; index++) {
     const token = argv[index] ?? "";
+    if (plugin === undefined && plugins.has(token)) {
+      plugin = token;
+      continue;
+    }
     if (!token.startsWith("-") || token === "-") break;
-    const [name = "", inline] = splitOnce(token);
-    const long = valued.get(name);
-    if (long !== undefined) {
-      const value = inline ?? argv[++index];
-      globals.push(value === undefined ? long : `${long}=${value}`);
-    } else globals.push(token);
+    const [key, inline] = splitOnce(token);
+    const flag = rootFlags.get(key);
+    const value = flag?.takesValue ? (inline ?? argv[++index]) : inline;
+    if (flag === undefined) globals.push(token);
+    else if (flag.isDockers) docker.set(flag.name, value ?? "true");
+    else globals.push(longForm(flag.name, value));
   }
-  return command(argv[index], globals, argv.slice(index + 1));
+  const found = command(argv[index], globals, argv.slice(index + 1));
+  return { ...found, docker, ...(plugin === undefined ? {} : { plugin }) };
 }
 
-function command(name: string | undefined, globals: readonly string[], own: readonly string[]): Arranged {
+/** `docker help compose up` comes to us as `help compose up`. */
+function pluginFirst(argv: readonly string[]): readonly string[] {
+  const [help = "", plugin = "", ...rest] = argv;
+  return help === "help" && plugins.has(plugin) ? [plugin, help, ...rest] : argv;
+}
+
+function longForm(name: string, value: string | undefined): string {
+  return value === undefined ? `--${name}` : `--${name}=${value}`;
+}
+
+type Found = Pick<Arranged, "command" | "rest">;
+
+function command(name: string | undefined, globals: readonly string[], own: readonly string[]): Found {
   if (name === undefined && globals.some((flag) => flag === "--version" || flag === "-v"))
     return { command: "version", rest: globals.filter((flag) => flag !== "--version" && flag !== "-v") };
-  if (name === "help" && own[0] !== undefined) return { command: own[0], rest: ["--help"] };
+  if (name === "help") {
+    const [asked] = own;
+    return asked === undefined ? { command: undefined, rest: [] } : { command: asked, rest: ["--help"] };
+  }
   return { command: name, rest: [...globals, ...own] };
 }
 
@@ -52,9 +68,8 @@ function command(name: string | undefined, globals: readonly string[], own: read
 function splitOnce(token: string): [name: string, value?: string] {
   const equals = token.indexOf("=");
   if (token.startsWith("--")) return equals < 0 ? [token] : [token.slice(0, equals), token.slice(equals + 1)];
-  return token.length > 2 && valued.has(token.slice(0, 2))
-    ? [token.slice(0, 2), token.slice(2).replace(/^=/, "")]
-    : [token];
+  const letter = token.slice(0, 2);
+  return token.length > 2 && rootFlags.get(letter)?.takesValue ? [letter, token.slice(2).replace(/^=/, "")] : [token];
 }
 
 /** What the splitting of a command line must know of a flag. */

@@ -3,11 +3,14 @@ import { Command } from "@oclif/core";
 import { BerthError, UsageError } from "../errors.ts";
 import type { Ports } from "../flows/ports.ts";
 import { closest } from "../stack/suggest.ts";
+import type { CalledAs } from "./calling.ts";
 import type { GlobalFlags } from "./global-flags.ts";
 
 /** The base of every command: parses, opens ports lazily, and maps errors to exit codes in one place. */
 export abstract class BerthCommand extends Command {
   #ports: Ports | undefined;
+  /** What the user typed to get here: for hints, and for who asks whom it talks to. */
+  calledAs: CalledAs = "berth";
   /** Of a command that closes at its first operand: all from there on. */
   operands: readonly string[] = [];
 
@@ -28,7 +31,7 @@ export abstract class BerthCommand extends Command {
     try {
       return await this.main();
     } catch (thrown) {
-      const error = usageOf(thrown, this.id ?? "", Object.keys(this.ctor.flags));
+      const error = usageOf(thrown, `${this.calledAs} ${this.id}`, Object.keys(this.ctor.flags));
       if (!(error instanceof BerthError)) throw error;
       const { report } = await import("./report.ts");
       return report(error);
@@ -41,7 +44,7 @@ export abstract class BerthCommand extends Command {
 /** What oclif's parser complains of is the user's usage, not a bug. */
 function usageOf(error: unknown, command: string, flags: readonly string[]): unknown {
   if (!(error instanceof Error) || !("oclif" in error)) return error;
-  const help = `see \`berth ${command} --help\``;
+  const help = `see \`${command} --help\``;
   if ("flags" in error && Array.isArray(error.flags)) {
     const [unknown = ""] = error.flags.map(String);
     const near = closest(unknown.replace(/^-+/, ""), flags);

@@ -1,8 +1,9 @@
 import { exitCodes, Interrupted } from "../errors.ts";
 import type { Interrupts } from "../flows/ports.ts";
+import { watchPluginSocket } from "./plugin-socket.ts";
 
 /** Listens to SIGINT and SIGTERM: the first asks to stop in order, the second to kill, the third leaves at once. */
-export function listen(): Interrupts {
+export function listen(pluginSocket?: string): Interrupts {
   const stop = new AbortController();
   const kill = new AbortController();
   const on = (signal: "SIGINT" | "SIGTERM") => {
@@ -11,6 +12,7 @@ export function listen(): Interrupts {
   };
   process.on("SIGINT", on);
   process.on("SIGTERM", on);
+  watchPluginSocket(pluginSocket);
   return {
     stop: stop.signal,
     kill: kill.signal,

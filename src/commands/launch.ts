@@ -1,6 +1,7 @@
 import { type Command, Config } from "@oclif/core";
 import { partedAtOperand, plainBooleans } from "./argv.ts";
 import type { BerthCommand } from "./base.ts";
+import type { CalledAs } from "./calling.ts";
 
 /** oclif's configuration without its plugins: our command table is explicit, so nothing is looked up on disk. */
 class BareConfig extends Config {
@@ -20,18 +21,26 @@ export type CommandClass = (new (
     readonly closesAtOperand?: boolean;
   };
 
+/** Which command, on what, under which name of ours. */
+interface Launch {
+  readonly id: string;
+  readonly calledAs: CalledAs;
+  readonly rest: readonly string[];
+}
+
 /** Makes the command and runs it on its arguments; gives the code for the shell. */
-export async function launch(Chosen: CommandClass, id: string, given: readonly string[]): Promise<number> {
+export async function launch(Chosen: CommandClass, { id, calledAs, rest: given }: Launch): Promise<number> {
   // Our parser would sort the words of somebody else's command line in among our own.
   const { flags: argv, operands } = Chosen.closesAtOperand
     ? partedAtOperand(given, Chosen.flags)
     : { flags: given, operands: [] };
   if (asksForHelp(argv)) {
     const { commandHelp } = await import("./help.ts");
-    return commandHelp(id, Chosen);
+    return commandHelp({ id, calledAs }, Chosen);
   }
   const command = new Chosen(plainBooleans(argv, Chosen.flags), new BareConfig({ root: "/" }));
   command.id = id;
+  command.calledAs = calledAs;
   command.operands = operands;
   return command.guarded();
 }

@@ -64,7 +64,7 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
       await ui.close();
     },
     ui,
-    interrupts: listen(),
+    interrupts: listen(env["DOCKER_CLI_PLUGIN_SOCKET"]),
     parallel: parallel(flags.parallel, env),
     dryRun: flags["dry-run"] ?? false,
     env,

@@ -1,4 +1,4 @@
-import { type BerthError, exitCodes, Interrupted } from "../errors.ts";
+import { BerthError, exitCodes, Interrupted } from "../errors.ts";
 import { errorText } from "../render/errors.ts";
 
 /** Words a failure for the user, on stderr; gives the code for the shell. */
@@ -8,8 +8,9 @@ export function report(error: BerthError): number {
   return error.exitCode;
 }
 
-/** What nobody foresaw: the whole trace, and where to send it. */
-export function reportBug(error: unknown): number {
+/** What no command caught: a failure with words of its own, or else a bug, with its whole trace and where to send it. */
+export function reportUncaught(error: unknown): number {
+  if (error instanceof BerthError) return report(error);
   process.stderr.write(errorText(error));
   return exitCodes.bug;
 }

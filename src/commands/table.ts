@@ -2,6 +2,8 @@ import type { CommandClass } from "./launch.ts";
 
 interface CommandEntry {
   readonly summary: string;
+  /** Works, and is not told of. */
+  readonly hidden?: boolean;
   readonly load: () => Promise<{ readonly default: CommandClass }>;
 }
 
@@ -36,6 +38,7 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["export", { summary: "Export a container's files as a tar archive", load: () => import("./export.ts") }],
   ["commit", { summary: "Make an image of a container's files as they are", load: () => import("./commit.ts") }],
   ["config", { summary: "Print the stack file in canonical form", load: () => import("./config.ts") }],
-  ["convert", { summary: "An alias of config", load: () => import("./config.ts") }],
+  ["convert", { summary: "An alias of config", hidden: true, load: () => import("./config.ts") }],
+  ["completion", { summary: "Print the completion script of a shell", load: () => import("./completion.ts") }],
   ["version", { summary: "Show berth's version", load: () => import("./version.ts") }],
 ]);

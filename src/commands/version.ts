@@ -1,4 +1,5 @@
 import { Flags } from "@oclif/core";
+import { composeVersion } from "../apply/compose-version.ts";
 import { formatted } from "../render/template.ts";
 import { version } from "../version.ts";
 import { BerthCommand } from "./base.ts";
@@ -14,14 +15,26 @@ export default class Version extends BerthCommand {
 
   protected async main(): Promise<number> {
     const { flags } = await this.parse(Version);
-    process.stdout.write(flags.short ? `${version}\n` : versionText(flags.format));
+    const told = this.calledAs.endsWith("compose") ? ofCompose : ofBerth;
+    process.stdout.write(flags.short ? `${told.version}\n` : versionText(flags.format, told));
     return 0;
   }
 }
 
-function versionText(format: string): string {
-  if (format === "json") return `${JSON.stringify({ version })}\n`;
-  if (!format.includes("{{")) return `berth version ${version}\n`;
+/** What is told of a version. */
+interface Told {
+  readonly version: string;
+  readonly pretty: string;
+}
+
+const ofBerth: Told = { version, pretty: `berth version ${version}` };
+/** In docker compose's place: the Compose whose command line this is, for scripts compare that number with what they need. */
+const ofCompose: Told = { version: composeVersion, pretty: `Docker Compose version v${composeVersion}` };
+
+function versionText(format: string, told: Told): string {
+  if (format === "json")
+    return `${JSON.stringify({ version: told.version, ...(told === ofBerth ? {} : { berth: version }) })}\n`;
+  if (!format.includes("{{")) return `${told.pretty}\n`;
   const listing = { usual: "{{.Version}}", headings: { Version: "VERSION" } };
-  return formatted(format, [{ Version: version }], listing);
+  return formatted(format, [{ Version: told.version }], listing);
 }

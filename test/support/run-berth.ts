@@ -36,15 +36,21 @@ export function runBerth(args: readonly string[], options: RunOptions = {}): Pro
 
 /** Starts the built command, for tests that signal it on the way. */
 export function startBerth(args: readonly string[], options: RunOptions = {}): Running {
-  return start(process.execPath, [berthEntry, ...args], options);
+  return startCommand(process.execPath, [berthEntry, ...args], options);
 }
 
 /** Runs the peer, `docker compose`, the same way. */
 export function runCompose(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  return start(process.env["BERTH_TEST_DOCKER"] ?? "docker", ["compose", ...args], options).ended;
+  return startDocker(["compose", ...args], options).ended;
 }
 
-function start(command: string, args: readonly string[], options: RunOptions): Running {
+/** Starts docker's own client. */
+export function startDocker(args: readonly string[], options: RunOptions = {}): Running {
+  return startCommand(process.env["BERTH_TEST_DOCKER"] ?? "docker", args, options);
+}
+
+/** Starts any command the same way. */
+export function startCommand(command: string, args: readonly string[], options: RunOptions = {}): Running {
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },

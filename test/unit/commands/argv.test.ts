@@ -3,18 +3,18 @@ import { arrange, partedAtOperand, plainBooleans } from "../../../src/commands/a
 
 describe("arrange", () => {
   it("moves global flags behind the command, under their long names", () => {
-    expect(arrange(["-f", "a.yml", "-fb.yml", "-p=shop", "--ansi=never", "--dry-run", "up", "-d"])).toEqual({
+    expect(arrange(["-f", "a.yml", "-fb.yml", "-p=shop", "--ansi=never", "--dry-run", "up", "-d"])).toMatchObject({
       command: "up",
       rest: ["--file=a.yml", "--file=b.yml", "--project-name=shop", "--ansi=never", "--dry-run", "-d"],
     });
   });
 
   it("leaves the same letters behind the command alone, for they may be its own", () => {
-    expect(arrange(["logs", "-f", "web"])).toEqual({ command: "logs", rest: ["-f", "web"] });
+    expect(arrange(["logs", "-f", "web"])).toMatchObject({ command: "logs", rest: ["-f", "web"] });
   });
 
   it("keeps a value that looks like a command", () => {
-    expect(arrange(["-p", "up", "down"])).toEqual({ command: "down", rest: ["--project-name=up"] });
+    expect(arrange(["-p", "up", "down"])).toMatchObject({ command: "down", rest: ["--project-name=up"] });
   });
 
   it("keeps a value with an equals sign", () => {
@@ -22,8 +22,8 @@ describe("arrange", () => {
   });
 
   it("takes --version for the command, and help with a name for that command's help", () => {
-    expect(arrange(["--version"])).toEqual({ command: "version", rest: [] });
-    expect(arrange(["help", "up"])).toEqual({ command: "up", rest: ["--help"] });
+    expect(arrange(["--version"])).toMatchObject({ command: "version", rest: [] });
+    expect(arrange(["help", "up"])).toMatchObject({ command: "up", rest: ["--help"] });
   });
 
   it("gives no command where there is none", () => {

@@ -1,0 +1,54 @@
+import type { Flag } from "./flag.ts";
+
+/** Where the words for a flag's value or an operand come from. */
+export type Source =
+  | { readonly kind: "words"; readonly words: readonly string[] }
+  | { readonly kind: "services"; readonly suffix?: string }
+  | { readonly kind: "profiles" | "projects" | "folders" | "files" | "nothing" }
+  | { readonly kind: "extensions"; readonly words: readonly string[] };
+
+const words = (...list: readonly string[]): Source => ({ kind: "words", words: list });
+const services: Source = { kind: "services" };
+const scales: Source = { kind: "services", suffix: "=" };
+const nothing: Source = { kind: "nothing" };
+
+/** By the flag's name, or by command and name where it means something else there. */
+const byFlag: ReadonlyMap<string, Source> = new Map<string, Source>([
+  ["file", { kind: "extensions", words: ["yaml", "yml"] }],
+  ["project-directory", { kind: "folders" }],
+  ["project-name", { kind: "projects" }],
+  ["profile", { kind: "profiles" }],
+  ["attach", services],
+  ["no-attach", services],
+  ["exit-code-from", services],
+  ["config hash", services],
+  ["scale", scales],
+  ["format", words("table", "json")],
+  ["version format", words("pretty", "json")],
+  ["status", words("paused", "restarting", "removing", "running", "dead", "created", "exited")],
+  ["ps filter", words("status=")],
+  ["ls filter", words("name=")],
+  ["signal", words("SIGHUP", "SIGINT", "SIGKILL", "SIGQUIT", "SIGSTOP", "SIGTERM", "SIGUSR1", "SIGUSR2")],
+  ["protocol", words("tcp", "udp")],
+]);
+
+/** What a flag's value may be. */
+export function valuesOf(command: string, name: string, { options }: Flag): Source {
+  if (options !== undefined) return { kind: "words", words: options };
+  return byFlag.get(`${command} ${name}`) ?? byFlag.get(name) ?? { kind: "files" };
+}
+
+/** Of commands whose operands are not services. */
+const byCommand: ReadonlyMap<string, Source> = new Map<string, Source>([
+  ["scale", scales],
+  ["ls", nothing],
+  ["version", nothing],
+  ["publish", nothing],
+  ["apply", { kind: "files" }],
+  ["completion", words("bash", "fish", "zsh")],
+]);
+
+/** What a command's operands may be. */
+export function operandsOf(command: string): Source {
+  return byCommand.get(command) ?? services;
+}

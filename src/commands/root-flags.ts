@@ -1,0 +1,39 @@
+/** A flag that may stand before the command. */
+interface RootFlag {
+  /** Its long name, without dashes. */
+  readonly name: string;
+  /** docker's own: a plugin gets these as they were typed. */
+  readonly isDockers: boolean;
+  readonly takesValue: boolean;
+}
+
+/** Every name of the flags before the command that must be told apart there. */
+export const rootFlags: ReadonlyMap<string, RootFlag> = new Map(
+  (
+    [
+      ["file -f", false, true],
+      ["project-name -p", false, true],
+      ["project-directory", false, true],
+      ["workdir", false, true],
+      ["profile", false, true],
+      ["env-file", false, true],
+      ["parallel", false, true],
+      ["ansi", false, true],
+      ["progress", false, true],
+      ["host -H", true, true],
+      ["context -c", true, true],
+      ["log-level -l", true, true],
+      ["config", true, true],
+      ["tlscacert", true, true],
+      ["tlscert", true, true],
+      ["tlskey", true, true],
+      ["tls", true, false],
+      ["tlsverify", true, false],
+      ["debug -D", true, false],
+    ] as const
+  ).flatMap(([names, isDockers, takesValue]) => {
+    const [name = "", letter] = names.split(" ");
+    const flag: RootFlag = { name, isDockers, takesValue };
+    return [`--${name}`, ...(letter === undefined ? [] : [letter])].map((key): [string, RootFlag] => [key, flag]);
+  }),
+);
