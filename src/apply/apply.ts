@@ -61,7 +61,13 @@ interface Walk {
 }
 
 /** Ended by the abort itself; every other action is one short change, which is let finish. */
-const abortable: ReadonlySet<Action["kind"]> = new Set(["pull-image", "build-image", "reach-milestone"]);
+const abortable: ReadonlySet<Action["kind"]> = new Set([
+  "pull-image",
+  "build-image",
+  "reach-milestone",
+  "run-hooks",
+  "run-init-container",
+]);
 
 /** The steps, once it is certain that each is listed after all that it comes after. */
 function inOrder({ steps }: Plan): readonly Step[] {
@@ -93,6 +99,7 @@ async function attempt(step: Step, { emit, perform, base }: Walk): Promise<Run> 
       // One of its own: Node warns on stderr where many calls listen to the same.
       signal: AbortSignal.any([base.signal]),
       progress: (progress) => emit({ type: "progress", step, progress }),
+      output: (chunk) => emit({ type: "output", step, chunk }),
       warn: (message) => emit({ type: "warning", step, message }),
     });
   } catch (thrown) {

@@ -40,6 +40,18 @@ export function containerLabels(replica: Replica): Record<string, string> {
   };
 }
 
+/** The labels of a container that runs a `pre_start` hook: without a hash or a number, no replica to any tool. */
+export function initLabels(stack: Stack, service: Service, index: number): Record<string, string> {
+  return {
+    ...service.labels,
+    [labels.project]: stack.name,
+    [labels.service]: service.name,
+    [labels.version]: composeVersion,
+    [labels.hook]: "pre_start",
+    [labels.hookIndex]: String(index),
+  };
+}
+
 /** `db:service_healthy:false,cache:service_started:true`: name, condition, restart. */
 function dependencies(service: Service): string {
   return Object.entries(service.depends_on ?? {})

@@ -7,8 +7,14 @@ type Gate = <T>(job: () => Promise<T>) => Promise<T>;
 /** Enough to keep an engine busy, few enough not to choke a small one. */
 const usualLimit = 16;
 
-/** What waits (for a container, a registry) rather than works: only a limit that the user set holds it back. */
-const patient: ReadonlySet<Action["kind"]> = new Set(["stop-container", "restart-container", "pull-image"]);
+/** What waits (for a container, a hook, a registry) rather than works: only a limit that the user set holds it back. */
+const patient: ReadonlySet<Action["kind"]> = new Set([
+  "stop-container",
+  "restart-container",
+  "pull-image",
+  "run-hooks",
+  "run-init-container",
+]);
 
 /** At most `limit` jobs at once, in the order of their calls. */
 function gate(limit: number): Gate {

@@ -4,9 +4,11 @@ import type { Action } from "../plan/plan.ts";
 import { sharedServices, withIds } from "../plan/shared.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { containerLabels } from "./container-labels.ts";
+import { createInitContainer, runInitContainer } from "./init-container.ts";
 import type { Pulse } from "./pulse.ts";
 import { reach } from "./reach.ts";
 import { imageLabels, networkLabels, volumeLabels } from "./resource-labels.ts";
+import { runHooks } from "./run-hooks.ts";
 
 /** What one action is performed with. */
 export interface PerformContext {
@@ -16,6 +18,8 @@ export interface PerformContext {
   /** Ends pulls, builds and waits early; a change under way is let finish. */
   readonly signal: AbortSignal;
   readonly progress: (progress: Progress) => void;
+  /** What a hook says, as the engine frames it. */
+  readonly output: (chunk: Uint8Array) => void;
   readonly warn: (message: string) => void;
 }
 
@@ -49,6 +53,12 @@ export async function perform(action: Action, context: PerformContext): Promise<
       return engine.renameContainer(action.name, action.to);
     case "start-container":
       return engine.startContainer({ name: action.name, stack, service: serviceOf(stack, action.service) });
+    case "run-hooks":
+      return runHooks(action, serviceOf(stack, action.service), context);
+    case "create-init-container":
+      return createInitContainer(action, known(stack.services, action.service), context);
+    case "run-init-container":
+      return runInitContainer(action, known(stack.services, action.service), context);
     case "pause-container":
       return engine.pauseContainer(action.name);
     case "unpause-container":

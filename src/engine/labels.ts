@@ -17,6 +17,9 @@ export const labels = {
   version: "com.docker.compose.version",
   network: "com.docker.compose.network",
   volume: "com.docker.compose.volume",
+  /** Of a container that runs a hook before its service starts: which kind, and which of them. */
+  hook: "com.docker.compose.hook",
+  hookIndex: "com.docker.compose.hook-index",
   /** Digest per field of the service, so that a later plan can say which field changed. Holds no value in clear. */
   fields: "berth.fields",
 } as const;

@@ -1,3 +1,4 @@
+import type { LogLine } from "../logs/entry.ts";
 import { follow } from "../logs/follow.ts";
 import { observe } from "../observe/observe.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -6,6 +7,7 @@ import type { LogStyle } from "../render/log-writer.ts";
 import type { Stack } from "../stack/stack.ts";
 import { carryOut } from "./carry-out.ts";
 import { type AbortOn, watchExits } from "./exits.ts";
+import { hookEntries } from "./hook-entries.ts";
 import type { Ports } from "./ports.ts";
 
 export interface AttachRequest {
@@ -39,9 +41,10 @@ export async function attach(request: AttachRequest, ports: Ports): Promise<numb
   });
   const exits = watchExits(request.abortOn, request.exitCodeFrom);
   ui.attaching(plan, request.shown);
-  const shown = ui.logs(exits.pass(entries, request.shown), style);
+  const hooks = hookEntries(request.shown);
+  const shown = ui.logs(hooks.among(exits.pass(entries, request.shown)), style);
   try {
-    await carryOut(plan, stack, ports).finally(applied.open);
+    await carryOut(plan, stack, ports, { onHookLines: hooks.take }).finally(applied.open);
     await Promise.race([shown, aborted(interrupts.stop), exits.final]);
   } catch (error) {
     if (!interrupts.stop.aborted) {
@@ -53,7 +56,7 @@ export async function attach(request: AttachRequest, ports: Ports): Promise<numb
   const isStopped = interrupts.stop.aborted;
   if (!isStopped && !exits.isFinal) return exits.code();
   ui.result(isStopped ? "Gracefully Stopping... press Ctrl+C again to force" : "Aborting on container exit...");
-  await stopInOrder(request, ports);
+  await stopInOrder(request, ports, hooks.take);
   // What is stopped has ended its output by itself; what was created and never ran would keep us here.
   setTimeout(() => leave.abort(), lastWordsMs).unref();
   await shown;
@@ -64,17 +67,21 @@ export async function attach(request: AttachRequest, ports: Ports): Promise<numb
 const lastWordsMs = 1000;
 
 /** Ctrl-C is a plan too. A second one does not wait for the first to end: the same plan, with no grace. */
-async function stopInOrder({ stack, graceSeconds }: AttachRequest, ports: Ports): Promise<void> {
+async function stopInOrder(
+  { stack, graceSeconds }: AttachRequest,
+  ports: Ports,
+  onHookLines: (lines: readonly LogLine[]) => void,
+): Promise<void> {
   const { interrupts } = ports;
   const engine = await ports.engine();
   const plan = planStop(stack, await observe(engine, stack), { graceSeconds });
-  const stopping = carryOut(plan, stack, ports, interrupts.kill);
+  const stopping = carryOut(plan, stack, ports, { signal: interrupts.kill, onHookLines });
   // Awaited below in any case: until then its failure is not an unhandled one.
   stopping.catch(() => undefined);
   await Promise.race([stopping, aborted(interrupts.kill)]);
   if (!interrupts.kill.aborted) return stopping;
-  const atOnce = planStop(stack, await observe(engine, stack), { graceSeconds: 0 });
-  await carryOut(atOnce, stack, ports, new AbortController().signal);
+  const atOnce = planStop(stack, await observe(engine, stack), { graceSeconds: 0, hooks: false });
+  await carryOut(atOnce, stack, ports, { signal: new AbortController().signal });
   await stopping.catch(() => undefined);
 }
 

@@ -1,3 +1,4 @@
+import { execEnd } from "../apply/exec-end.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { CreateExec } from "../engine/sessions.ts";
 import { CommandFailed, exitCodes, UsageError } from "../errors.ts";
@@ -73,22 +74,17 @@ async function talk(id: string, request: CreateExec, { engine, terminal, ports }
   const how = await converse(conversation, terminal, { tty, stdin, onResize: tty ? resize : undefined });
   // The engine knows no way to signal a command: who interrupts us leaves it alone.
   signal.throwIfAborted();
-  return how === "detached" ? exitCodes.done : exitCode(id, request, engine);
+  return how === "detached" ? exitCodes.done : exitCode(id, request, { engine, signal });
 }
 
-async function exitCode(id: string, { command }: CreateExec, engine: Engine): Promise<number> {
-  const { exitCode: code, began } = await ended(id, engine);
+async function exitCode(
+  id: string,
+  { command }: CreateExec,
+  wire: { readonly engine: Engine; readonly signal: AbortSignal },
+): Promise<number> {
+  const { exitCode: code, began } = await execEnd(id, wire);
   if (began) return code;
   throw new CommandFailed(`the command "${command[0]}" cannot be run in the container`, code, {
     hint: "Check its name and path. Where the image has no shell, name the program itself, without sh -c.",
   });
-}
-
-/** The output ends a moment before the engine has noted the exit, and no event is sure to come after that. */
-async function ended(id: string, engine: Engine): Promise<{ readonly exitCode: number; readonly began: boolean }> {
-  for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 500)) {
-    const { running, exitCode = 0, began } = await engine.exec(id);
-    if (!running) return { exitCode, began };
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
-  }
 }

@@ -44,7 +44,9 @@ export async function containersOf(
     throw new UsageError(`--index ${index} is no container's number`, { hint: "They count from 1." });
   }
   const { name, stack, engine } = await known([], ports);
-  const all = (await engine.containers(name)).filter((fact) => fact.labels[labels.service] === service);
+  const all = (await engine.containers(name)).filter(
+    (fact) => fact.labels[labels.service] === service && fact.labels[labels.hook] === undefined,
+  );
   if (all.length === 0 && stack !== undefined && !stack.services.has(service) && !stack.disabled.has(service)) {
     throw noSuchService(stack, service);
   }

@@ -24,6 +24,7 @@ export async function ps(request: PsRequest, ports: Ports): Promise<number> {
   const { name, stack, engine } = await known(request.services, ports);
   const isWanted = (fact: ContainerFact): boolean => {
     const service = fact.labels[labels.service] ?? "";
+    if (fact.labels[labels.hook] !== undefined) return false;
     if (request.services.length > 0 && !request.services.includes(service)) return false;
     if (!request.orphans && stack !== undefined && !stack.services.has(service)) return false;
     if (request.states.length > 0) return request.states.includes(fact.state);

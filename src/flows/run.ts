@@ -11,6 +11,7 @@ import type { Stack } from "../stack/stack.ts";
 import { both } from "./both.ts";
 import { carryOut } from "./carry-out.ts";
 import { checkTty } from "./exec.ts";
+import { hooksOfRun } from "./hooks-of-run.ts";
 import type { Ports } from "./ports.ts";
 import { type Quiet, quieted } from "./quieted.ts";
 import { refreshed } from "./refreshed.ts";
@@ -63,7 +64,9 @@ export async function run(request: RunRequest, all: Ports): Promise<number> {
     await carryOut(plan, wanted, ports);
     if (ports.dryRun) return exitCodes.done;
     if (!detach) return await talkTo({ stack: wanted, service, name, tty, stdin, remove }, { engine, terminal, ports });
-    await engine.startContainer({ name, stack: wanted, service: serviceIn(wanted, service) });
+    const started = serviceIn(wanted, service);
+    await engine.startContainer({ name, stack: wanted, service: started });
+    await hooksOfRun(started, name, { engine, ports });
     ports.ui.result((await engine.container(name))?.id ?? name);
     return exitCodes.done;
   } catch (error) {

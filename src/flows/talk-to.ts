@@ -4,6 +4,7 @@ import { converse } from "../render/converse.ts";
 import type { Terminal } from "../render/terminal.ts";
 import { noSuchService } from "../stack/select.ts";
 import type { Stack } from "../stack/stack.ts";
+import { hooksOfRun } from "./hooks-of-run.ts";
 import { passSignals } from "./pass-signals.ts";
 import type { Ports } from "./ports.ts";
 
@@ -31,6 +32,7 @@ export async function talkTo(
   const passing = passSignals(name, { engine, ports });
   try {
     await engine.startContainer({ name, stack, service });
+    void hooksOfRun(service, name, { engine, ports });
     const resize = () => {
       const size = terminal.size();
       // A window that could not be told of is no reason to end the talk.

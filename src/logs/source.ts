@@ -8,7 +8,7 @@ export interface Named {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Which containers of a project are meant: none of its one-offs. */
+/** Which containers of a project are meant: neither its one-offs nor those of its hooks. */
 export interface Choice {
   /** None given: all. */
   readonly services: readonly string[];
@@ -18,9 +18,14 @@ export interface Choice {
 
 export function isChosen(choice: Choice, container: Named): boolean {
   const service = container.labels[labels.service];
-  if (service === undefined || container.labels[labels.oneOff] === "True") return false;
+  if (service === undefined || isAside(container)) return false;
   if (choice.services.length > 0 && !choice.services.includes(service)) return false;
   return choice.index === undefined || container.labels[labels.number] === String(choice.index);
+}
+
+/** Made for one command or a hook: no replica of its service. */
+function isAside({ labels: given }: Named): boolean {
+  return given[labels.oneOff] === "True" || given[labels.hook] !== undefined;
 }
 
 export function sourceOf(container: Named): LogSource {

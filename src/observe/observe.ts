@@ -1,5 +1,5 @@
 import type { EngineReads } from "../engine/engine.ts";
-import type { Stack } from "../stack/stack.ts";
+import type { Service, Stack } from "../stack/stack.ts";
 import type { Observed } from "./observed.ts";
 import { runImage } from "./run-image.ts";
 
@@ -8,8 +8,13 @@ export async function observe(engine: EngineReads, stack: Stack): Promise<Observ
   return snapshot(engine, stack.name, {
     networks: names(stack.networks),
     volumes: names(stack.volumes),
-    images: unique([...stack.services.values()].map((service) => runImage(stack.name, service))),
+    images: unique([...stack.services.values()].flatMap((service) => imagesOf(stack.name, service))),
   });
+}
+
+/** The images that a service's containers run: its own, and those of its hooks. */
+function imagesOf(project: string, service: Service): string[] {
+  return [runImage(project, service), ...(service.pre_start ?? []).flatMap(({ image }) => image ?? [])];
 }
 
 /** What the engine has of a project whose stack file is not at hand: the labels say all. */

@@ -7,7 +7,7 @@ import { stepId } from "./names.ts";
 import type { Plan } from "./plan.ts";
 import { addRemoval } from "./removal.ts";
 import { serviceOf, survey } from "./survey.ts";
-import { dependentsFirst, isStack, selected, type Target } from "./target.ts";
+import { dependentsFirst, isStack, selected, serviceIn, type Target } from "./target.ts";
 
 export interface DownOptions {
   /** Absent or empty: the whole project. */
@@ -31,6 +31,7 @@ export function planDown(target: Target, observed: Observed, options: DownOption
       addRemoval(draft, label(fact), fact, {
         because: isOrphan(target, fact) ? { why: "orphan" } : { why: "requested" },
         graceSeconds: options.graceSeconds,
+        service: serviceIn(target, fact),
         anonymousVolumes: options.volumes,
         after: after.map(removes),
       });

@@ -56,6 +56,10 @@ export function planExisting(
       freedBy: () => undefined,
       isWanted: () => false,
       stopsOld: () => "when-ready",
+      inits: found.inits.get(decision.service.name) ?? [],
+      project: stack.name,
+      hasImage: () => true,
+      creates: false,
     });
   }
   if (options.wait) addFinalWaits(waits);

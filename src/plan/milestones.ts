@@ -62,11 +62,12 @@ function waitId(service: string, until: Milestone, required: boolean): string {
   return `wait for ${service} ${until.replaceAll("-", " ")}${required ? "" : " (optional)"}`;
 }
 
-/** The steps after which a service's containers run, as far as they do not yet. */
+/** The steps after which a service's containers run, as far as they do not yet; hooks that it does not have drop out. */
 function startIds(decision: ServiceDecision): string[] {
   return decision.replicas.flatMap((each) => {
-    if (each.kind !== "keep") return [stepId.start(each.replica.label)];
-    return each.run === undefined ? [] : [stepId[each.run.verb](each.replica.label)];
+    const hooks = stepId.postStart(each.replica.label);
+    if (each.kind !== "keep") return [stepId.start(each.replica.label), hooks];
+    return each.run === undefined ? [] : [stepId[each.run.verb](each.replica.label), hooks];
   });
 }
 

@@ -22,6 +22,16 @@ export function asideName(fact: ContainerFact): string {
   return `${fact.id.slice(0, 12)}_${fact.name}`;
 }
 
+/** What steps call the container that runs a `pre_start` hook. */
+export function initLabel(service: string, index: number): string {
+  return `${service} pre_start[${index}]`;
+}
+
+/** The name of the container that runs a `pre_start` hook, as docker compose gives it. */
+export function initName(project: string, service: string, index: number): string {
+  return `${project}-${service}-pre_start-${index}`;
+}
+
 /** Ids of steps by what they are about: a pure function of names, so that a step can come after one not written yet. */
 export const stepId = {
   createNetwork: (name: string) => `create network ${name}`,
@@ -34,6 +44,10 @@ export const stepId = {
   rename: (label: string) => `rename ${label}`,
   create: (label: string) => `create ${label}`,
   start: (label: string) => `start ${label}`,
+  postStart: (label: string) => `post_start ${label}`,
+  preStop: (label: string) => `pre_stop ${label}`,
+  createInit: (service: string, index: number) => `create ${initLabel(service, index)}`,
+  runInit: (service: string, index: number) => `run ${initLabel(service, index)}`,
   pause: (label: string) => `pause ${label}`,
   kill: (label: string) => `kill ${label}`,
   unpause: (label: string) => `unpause ${label}`,

@@ -23,6 +23,20 @@ export type Action =
     }
   | { readonly kind: "rename-container"; readonly service: string; readonly name: string; readonly to: string }
   | { readonly kind: "start-container"; readonly service: string; readonly name: string }
+  /** All hooks of one kind, one after the other, inside the running container. */
+  | { readonly kind: "run-hooks"; readonly service: string; readonly name: string; readonly hooks: HookKind }
+  | {
+      /** A container of its own for one `pre_start` hook of the service. */
+      readonly kind: "create-init-container";
+      readonly service: string;
+      readonly index: number;
+      readonly name: string;
+      readonly image: string;
+      /** Name of the container whose volumes it shares. */
+      readonly replica: string;
+    }
+  /** Until it has ended, and away with it where that went well. */
+  | { readonly kind: "run-init-container"; readonly service: string; readonly index: number; readonly name: string }
   | { readonly kind: "pause-container"; readonly service: string; readonly name: string }
   | { readonly kind: "unpause-container"; readonly service: string; readonly name: string }
   | {
@@ -48,6 +62,9 @@ export type Action =
       readonly required: boolean;
       readonly timeoutMs?: number;
     };
+
+/** What runs inside a service's container: right after its start, and right before its stop. */
+export type HookKind = "post_start" | "pre_stop";
 
 /** `running-or-healthy` is what `--wait` asks for: healthy where there is a healthcheck, else running. */
 export type Milestone = Dependency["until"] | "running-or-healthy";

@@ -6,7 +6,7 @@ import { stepId } from "./names.ts";
 import type { Plan } from "./plan.ts";
 import { addRemoval } from "./removal.ts";
 import { isLive, isOneOff } from "./survey.ts";
-import { dependentsFirst, selected, type Target } from "./target.ts";
+import { dependentsFirst, selected, serviceIn, type Target } from "./target.ts";
 
 export interface RemoveOptions {
   /** Absent or empty: all. */
@@ -29,6 +29,7 @@ export function planRemove(target: Target, observed: Observed, options: RemoveOp
       addRemoval(draft, label(fact), fact, {
         because: { why: "requested" },
         graceSeconds: undefined,
+        service: serviceIn(target, fact),
         anonymousVolumes: options.anonymousVolumes,
         after: after.map(removes),
       });

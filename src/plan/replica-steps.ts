@@ -1,9 +1,12 @@
 import type { ContainerFact } from "../engine/engine.ts";
-import { type Decision, isMisnamed, type ServiceDecision } from "./decision.ts";
+import type { Service } from "../stack/stack.ts";
+import { type Decision, isMisnamed, type Run, type ServiceDecision } from "./decision.ts";
 import { addStep, type Draft } from "./draft.ts";
-import { asideName, stepId } from "./names.ts";
+import { addInitSteps } from "./init-steps.ts";
+import { asideName, type Replica, stepId } from "./names.ts";
 import type { UpOptions } from "./options.ts";
-import { stopAction } from "./removal.ts";
+import type { Reason } from "./plan.ts";
+import { addPreStop, addStop, canRunHooks } from "./removal.ts";
 import { isLive } from "./survey.ts";
 
 /** What a service's steps have to come after, and what else they must know of the plan around them. */
@@ -22,30 +25,55 @@ export interface Setting {
   readonly isWanted: (name: string) => boolean;
   /** Must the old container stop before its replacement is made, or as soon as it is? */
   readonly stopsOld: (label: string) => "first" | "at-once" | "when-ready";
+  readonly project: string;
+  /** The service's containers of `pre_start` hooks, as they were observed. */
+  readonly inits: readonly ContainerFact[];
+  readonly hasImage: (reference: string) => boolean;
+  /** false: this plan runs what is there, and makes nothing. */
+  readonly creates?: boolean;
+}
+
+/** A setting once it is known what the service's `pre_start` hooks add to it. */
+interface Place extends Setting {
+  readonly service: Service;
+  /** Before any container of the service starts: its `pre_start` hooks. */
+  readonly initiated: readonly string[];
 }
 
 export function addReplicaSteps(decision: ServiceDecision, setting: Setting): void {
+  const place = { ...setting, service: decision.service, initiated: addInitSteps(decision, setting) };
   for (const each of decision.replicas) {
-    if (each.kind === "create") addCreate(each, setting);
-    else if (each.kind === "replace") addReplace(each, setting);
-    else addKeep(each, setting);
+    if (each.kind === "create") addCreate(each, place);
+    else if (each.kind === "replace") addReplace(each, place);
+    else addKeep(each, place);
   }
 }
 
-function addCreate(decision: Extract<Decision, { kind: "create" }>, setting: Setting): void {
+function addCreate(decision: Extract<Decision, { kind: "create" }>, setting: Place): void {
   const { replica, because } = decision;
   const freed = setting.freedBy(replica.name);
   const created = addCreateStep(decision, setting, { after: freed === undefined ? [] : [freed] });
-  if (!setting.options.start) return;
-  addStep(setting.draft, stepId.start(replica.label), {
+  if (setting.options.start) addStart(replica, because, setting, [created, ...setting.clearance, ...setting.gates]);
+}
+
+/** Starts a replica, and runs the hooks that follow its start. */
+function addStart(replica: Replica, because: Reason, place: Place, after: readonly string[]): void {
+  addStep(place.draft, stepId.start(replica.label), {
     action: { kind: "start-container", service: replica.service, name: replica.name },
     because,
-    after: [created, ...setting.clearance, ...setting.gates],
+    after: [...after, ...place.initiated],
   });
+  addPostStart(replica, because, place, stepId.start(replica.label));
+}
+
+function addPostStart(replica: Replica, because: Reason, { draft, service }: Place, after: string): void {
+  if ((service.post_start ?? []).length === 0) return;
+  const action = { kind: "run-hooks", service: replica.service, name: replica.name, hooks: "post_start" } as const;
+  addStep(draft, stepId.postStart(replica.label), { action, because, after: [after] });
 }
 
 /** Rename the old one aside, create the new one, stop and remove the old one, start the new one: a failed create leaves the old one running. */
-function addReplace(decision: Extract<Decision, { kind: "replace" }>, setting: Setting): void {
+function addReplace(decision: Extract<Decision, { kind: "replace" }>, setting: Place): void {
   const { replica, because, old } = decision;
   const { draft, options } = setting;
   const when = setting.stopsOld(replica.label);
@@ -64,9 +92,11 @@ function addReplace(decision: Extract<Decision, { kind: "replace" }>, setting: S
     ...(options.renewAnonymousVolumes ? {} : { inherit: name }),
   });
   if (isLive(old)) {
-    addStep(draft, id("stop"), {
-      action: stopAction(old, options.graceSeconds, when === "first" ? old.name : name),
+    addStop(draft, replica.label, old, {
       because,
+      graceSeconds: options.graceSeconds,
+      service: setting.service,
+      name: when === "first" ? old.name : name,
       after: when === "first" ? [] : when === "at-once" ? [id("create")] : [id("create"), ...setting.gates],
     });
   }
@@ -76,16 +106,9 @@ function addReplace(decision: Extract<Decision, { kind: "replace" }>, setting: S
     after: [isLive(old) && when !== "first" ? id("stop") : id("create")],
   });
   if (!options.start) return;
-  addStep(draft, id("start"), {
-    action: { kind: "start-container", service: replica.service, name: replica.name },
-    because,
-    after: [
-      id("remove"),
-      ...setting.clearance,
-      // A stop that waited for the gates has passed them for the start too.
-      ...(isLive(old) && when === "when-ready" ? [] : setting.gates),
-    ],
-  });
+  // A stop that waited for the gates has passed them for the start too.
+  const gates = isLive(old) && when === "when-ready" ? [] : setting.gates;
+  addStart(replica, because, setting, [id("remove"), ...setting.clearance, ...gates]);
 }
 
 /** Only a name that the plan needs is vacated; an aside name of an interrupted run stays as it is. */
@@ -93,7 +116,7 @@ function isRenamedAside(old: ContainerFact, isWanted: (name: string) => boolean)
   return isWanted(old.name);
 }
 
-function addKeep(decision: Extract<Decision, { kind: "keep" }>, setting: Setting): void {
+function addKeep(decision: Extract<Decision, { kind: "keep" }>, setting: Place): void {
   const { replica, old, run } = decision;
   const { draft } = setting;
   const { service, name, label } = replica;
@@ -105,17 +128,37 @@ function addKeep(decision: Extract<Decision, { kind: "keep" }>, setting: Setting
       after: freed === undefined ? [] : [freed],
     });
   }
-  if (run !== undefined) {
-    const grace = setting.options.graceSeconds;
-    const action =
-      run.verb === "restart"
-        ? { kind: "restart-container" as const, service, name, ...(grace === undefined ? {} : { graceSeconds: grace }) }
-        : { kind: `${run.verb}-container` as const, service, name };
-    const after = [stepId.rename(label), ...setting.clearance, ...setting.gates];
-    addStep(draft, stepId[run.verb](label), { action, because: run.because, after });
-  } else if (!isMisnamed(decision)) {
-    draft.unchanged.push({ service, name, state: old.state });
+  if (run !== undefined) addRun({ ...decision, run }, setting);
+  else if (!isMisnamed(decision)) draft.unchanged.push({ service, name, state: old.state });
+}
+
+function addRun(
+  { replica, old, run }: Extract<Decision, { kind: "keep" }> & { readonly run: Run },
+  place: Place,
+): void {
+  const { service, name, label } = replica;
+  const { because } = run;
+  const after = [stepId.rename(label), ...place.clearance, ...place.gates];
+  if (run.verb === "start") {
+    addStart(replica, because, place, after);
+    return;
   }
+  if (run.verb === "unpause") {
+    addStep(place.draft, stepId.unpause(label), {
+      action: { kind: "unpause-container", service, name },
+      because,
+      after,
+    });
+    return;
+  }
+  const grace = place.options.graceSeconds;
+  const isHooked = canRunHooks(old) && addPreStop(place.draft, label, { service: place.service, name, because, after });
+  addStep(place.draft, stepId.restart(label), {
+    action: { kind: "restart-container", service, name, ...(grace === undefined ? {} : { graceSeconds: grace }) },
+    because,
+    after: isHooked ? [stepId.preStop(label)] : after,
+  });
+  addPostStart(replica, because, place, stepId.restart(label));
 }
 
 function addCreateStep(

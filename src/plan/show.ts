@@ -10,6 +10,9 @@ const symbols: Readonly<Record<Action["kind"], string>> = {
   "rename-container": "~",
   "restart-container": "~",
   "start-container": ">",
+  "run-hooks": "$",
+  "create-init-container": "+",
+  "run-init-container": "$",
   "pause-container": "-",
   "unpause-container": ">",
   "reach-milestone": ".",
@@ -29,7 +32,7 @@ export interface ShowOptions {
 }
 
 /**
- * The plan as text, a line per step: `+` comes, `-` goes, `~` changes, `>` starts, `.` waits. A reason stands where it is
+ * The plan as text, a line per step: `+` comes, `-` goes, `~` changes, `>` starts, `$` runs a command, `.` waits. A reason stands where it is
  * first given, with the fields that changed below it; what was asked for needs none.
  */
 export function showPlan(plan: Plan, options: ShowOptions = {}): string {

@@ -6,7 +6,7 @@ import { planExisting } from "./existing.ts";
 import { needsOf } from "./needs.ts";
 import type { Plan } from "./plan.ts";
 import { runOf } from "./run.ts";
-import { isLive, isOneOff, serviceOf } from "./survey.ts";
+import { isInit, isLive, isOneOff, serviceOf } from "./survey.ts";
 import { within } from "./within.ts";
 
 export interface StartOptions {
@@ -34,7 +34,7 @@ export function planStart(stack: Stack, observed: Observed, options: StartOption
     },
     options,
   );
-  const present = new Set(observed.containers.filter((fact) => !isOneOff(fact)).map(serviceOf));
+  const present = new Set(observed.containers.filter((fact) => !isOneOff(fact) && !isInit(fact)).map(serviceOf));
   const absent = [...chosen.services.keys()].filter((name) => !present.has(name));
   if (absent.length === 0) return plan;
   throw new ApplyFailed(absent.map((name) => `service "${name}" has no container to start`).join("\n"), {

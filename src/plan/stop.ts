@@ -1,17 +1,19 @@
 import type { ContainerFact } from "../engine/engine.ts";
 import type { Observed } from "../observe/observed.ts";
-import { addStep, finished, newDraft } from "./draft.ts";
+import { finished, newDraft } from "./draft.ts";
 import { containerLabels } from "./labels.ts";
 import { stepId } from "./names.ts";
 import type { Plan } from "./plan.ts";
-import { stopAction } from "./removal.ts";
+import { addStop } from "./removal.ts";
 import { isLive } from "./survey.ts";
-import { dependentsFirst, selected, type Target } from "./target.ts";
+import { dependentsFirst, selected, serviceIn, type Target } from "./target.ts";
 
 export interface StopOptions {
   /** Absent or empty: all. */
   readonly services?: readonly string[] | undefined;
   readonly graceSeconds?: number | undefined;
+  /** false: without their `pre_stop` hooks, since they are to stop at once. */
+  readonly hooks?: boolean | undefined;
 }
 
 /** Stops what runs, dependents before what they depend on. One-offs stop too. */
@@ -22,9 +24,10 @@ export function planStop(target: Target, observed: Observed, options: StopOption
   const stops = (fact: ContainerFact) => stepId.stop(label(fact));
   for (const { facts, after } of dependentsFirst(target, observed, live)) {
     for (const fact of facts) {
-      addStep(draft, stops(fact), {
-        action: stopAction(fact, options.graceSeconds),
+      addStop(draft, label(fact), fact, {
         because: { why: "requested" },
+        graceSeconds: options.graceSeconds,
+        service: options.hooks === false ? undefined : serviceIn(target, fact),
         after: after.map(stops),
       });
     }

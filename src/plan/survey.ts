@@ -6,6 +6,8 @@ import type { Stack } from "../stack/stack.ts";
 /** The observed containers by what they are to the stack. */
 export interface Survey {
   readonly byService: ReadonlyMap<string, readonly ContainerFact[]>;
+  /** What `pre_start` hooks run in: yet to run, or kept since one failed. */
+  readonly inits: ReadonlyMap<string, readonly ContainerFact[]>;
   /** Made by `run`; no replica of their service. */
   readonly oneOffs: readonly ContainerFact[];
   /** Containers of services that the file no longer has, and one-offs that have ended. */
@@ -14,6 +16,7 @@ export interface Survey {
 
 export function survey(stack: Pick<Stack, "services" | "disabled">, observed: Observed): Survey {
   const byService = new Map<string, ContainerFact[]>();
+  const inits = new Map<string, ContainerFact[]>();
   const oneOffs: ContainerFact[] = [];
   const orphans: ContainerFact[] = [];
   for (const fact of [...observed.containers].sort(byName)) {
@@ -22,14 +25,15 @@ export function survey(stack: Pick<Stack, "services" | "disabled">, observed: Ob
       oneOffs.push(fact);
       if (fact.state === "exited" || fact.state === "dead") orphans.push(fact);
     } else if (stack.services.has(service) || stack.disabled.has(service)) {
-      const facts = byService.get(service);
-      if (facts === undefined) byService.set(service, [fact]);
+      const known = isInit(fact) ? inits : byService;
+      const facts = known.get(service);
+      if (facts === undefined) known.set(service, [fact]);
       else facts.push(fact);
     } else {
       orphans.push(fact);
     }
   }
-  return { byService, oneOffs, orphans };
+  return { byService, inits, oneOffs, orphans };
 }
 
 export function serviceOf(fact: ContainerFact): string {
@@ -44,6 +48,11 @@ export function numberOf(fact: ContainerFact): number {
 
 export function isOneOff(fact: ContainerFact): boolean {
   return fact.labels[labels.oneOff]?.toLowerCase() === "true";
+}
+
+/** Made for a `pre_start` hook; no replica of its service. */
+export function isInit(fact: ContainerFact): boolean {
+  return fact.labels[labels.hook] !== undefined;
 }
 
 /** Has processes: a stop is due before its removal. */

@@ -4,7 +4,7 @@ import type { Edges } from "../graph/edges.ts";
 import { order } from "../graph/order.ts";
 import type { Observed } from "../observe/observed.ts";
 import { dependenciesOf } from "../stack/dependencies.ts";
-import type { Stack } from "../stack/stack.ts";
+import type { Service, Stack } from "../stack/stack.ts";
 import { byName, serviceOf } from "./survey.ts";
 
 /** A stack, or only a project's name where the file is not at hand: then the labels of what runs say all. */
@@ -12,6 +12,12 @@ export type Target = Stack | { readonly name: string };
 
 export function isStack(target: Target): target is Stack {
   return "services" in target;
+}
+
+/** A container's service as the file has it, switched off or not; undefined where it has none. */
+export function serviceIn(target: Target, fact: ContainerFact): Service | undefined {
+  const name = serviceOf(fact);
+  return isStack(target) ? (target.services.get(name) ?? target.disabled.get(name)) : undefined;
 }
 
 /** The containers of the services named; of all, where none is named. */

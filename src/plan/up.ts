@@ -64,10 +64,16 @@ export function draftUp(
   const stopsOld = (label: string) => (early.has(label) ? "first" : ports.isUrgent(label) ? "at-once" : "when-ready");
 
   for (const { label, fact, because, heir } of leaving) {
-    if (heir === undefined) addRemoval(draft, label, fact, { because, graceSeconds: options.graceSeconds });
+    if (heir !== undefined) continue;
+    addRemoval(draft, label, fact, {
+      because,
+      graceSeconds: options.graceSeconds,
+      service: stack.services.get(serviceOf(fact)),
+    });
   }
   addNetworkSteps(draft, networks, leaving);
   addVolumeSteps(draft, missingVolumes(whole, observed, draft.warnings));
+  const present = new Set(observed.images.map((fact) => fact.reference));
   const needsImage = (service: string) => aside.has(service) || creates(decisions.get(service));
   addImageSteps(draft, whole, observed, options, needsImage);
   for (const decision of decisions.values()) {
@@ -81,6 +87,9 @@ export function draftUp(
       clearance: [...ports.before(service), ...leftoverRemovals(decision)],
       ...names,
       stopsOld,
+      inits: found.inits.get(service.name) ?? [],
+      project: stack.name,
+      hasImage: (reference) => present.has(reference),
     });
   }
   if (options.start && options.wait) addFinalWaits(waits);

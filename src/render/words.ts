@@ -25,6 +25,9 @@ const phases: Readonly<Record<Action["kind"], readonly [started: string, done: s
   "create-container": ["Creating", "Created"],
   "rename-container": ["Recreate", ""],
   "start-container": ["Starting", "Started"],
+  "run-hooks": ["", ""],
+  "create-init-container": ["Creating", "Created"],
+  "run-init-container": ["Starting", "Exited"],
   "pause-container": ["Pausing", "Paused"],
   "unpause-container": ["Unpausing", "Unpaused"],
   "restart-container": ["Restarting", "Started"],
@@ -61,12 +64,15 @@ export function wordsOf(plan: Plan): Words {
 
   const doneText = ({ action }: Step): string => {
     if (action.kind === "reach-milestone") return reached[action.until];
+    if (action.kind === "run-hooks") return action.hooks === "post_start" ? "post_start done" : "";
     if (action.kind === "create-container" && replaced.has(action.name)) return "Recreated";
     return phases[action.kind][1];
   };
 
-  const startedText = ({ action }: Step): string =>
-    action.kind === "create-container" && replaced.has(action.name) ? "" : phases[action.kind][0];
+  const startedText = ({ action }: Step): string => {
+    if (action.kind === "run-hooks") return action.hooks;
+    return action.kind === "create-container" && replaced.has(action.name) ? "" : phases[action.kind][0];
+  };
 
   const doneChanges = (step: Step, isSkipped: boolean): readonly Change[] => {
     if (isSkipped) return said(step, ["Skipped", "Warning"]);
@@ -96,6 +102,7 @@ export function wordsOf(plan: Plan): Words {
         case "blocked":
           return said(step, ["Skipped", "Warning"], `"${event.by.id}" failed`).filter(isNews);
         case "warning":
+        case "output":
           return [];
         case "progress": {
           const [parent = ""] = idsOf(step.action);

@@ -110,7 +110,7 @@ export interface Service {
   readonly platform?: string;
   readonly ports?: readonly Port[];
   readonly post_start?: readonly Hook[];
-  readonly pre_start?: readonly Hook[];
+  readonly pre_start?: readonly PreStartHook[];
   readonly pre_stop?: readonly Hook[];
   readonly privileged?: boolean;
   readonly profiles?: readonly string[];
@@ -225,6 +225,14 @@ export interface Hook {
   readonly privileged?: boolean;
   readonly working_dir?: string;
   readonly environment?: Dict<string | null>;
+}
+
+/** A hook that runs in a container of its own, before the service's containers start. */
+export interface PreStartHook extends Hook {
+  /** Default: the service's own. */
+  readonly image?: string;
+  /** true: once for each container of the service. */
+  readonly per_replica?: boolean;
 }
 
 export interface NetworkAttachment {

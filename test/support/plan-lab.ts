@@ -28,9 +28,19 @@ async function performAll(engine: MemoryEngine, stack: Stack, steps: readonly St
   const signal = new AbortController().signal;
   for (const { action } of steps) {
     if (action.kind === "reach-milestone") engine.settle();
+    else if (action.kind === "run-init-container") await engine.removeContainer(action.name);
+    else if (action.kind === "run-hooks") continue;
     else {
       const pulse = { listen: () => Promise.reject(new Error("nothing waits here")), close: () => undefined };
-      await perform(action, { stack, engine, pulse, signal, progress: () => undefined, warn: () => undefined });
+      await perform(action, {
+        stack,
+        engine,
+        pulse,
+        signal,
+        progress: () => undefined,
+        output: () => undefined,
+        warn: () => undefined,
+      });
     }
   }
 }

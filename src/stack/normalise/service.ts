@@ -7,7 +7,7 @@ import { device, gpus } from "./devices.ts";
 import { envFiles } from "./env-files.ts";
 import { reference, secretReference } from "./files.ts";
 import { healthcheck } from "./healthcheck.ts";
-import { develop, hook } from "./hooks.ts";
+import { develop, hook, preStartHook } from "./hooks.ts";
 import { hosts } from "./hosts.ts";
 import { serviceModels } from "./models.ts";
 import { mount } from "./mounts.ts";
@@ -123,7 +123,7 @@ const fields: readonly Field[] = [
   ["volumes", list(mount)],
   ["volumes_from", strings],
   ["working_dir", string],
-  ["pre_start", list(hook)],
+  ["pre_start", list(preStartHook)],
   ["post_start", list(hook)],
   ["pre_stop", list(hook)],
 ];

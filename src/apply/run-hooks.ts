@@ -1,0 +1,60 @@
+import type { EngineReads } from "../engine/engine.ts";
+import type { EngineSessions } from "../engine/sessions.ts";
+import { ApplyFailed } from "../errors.ts";
+import type { Action } from "../plan/plan.ts";
+import type { Hook, Service } from "../stack/stack.ts";
+import { execEnd } from "./exec-end.ts";
+
+type Run = Pick<Extract<Action, { kind: "run-hooks" }>, "name" | "hooks">;
+
+interface HookContext {
+  readonly engine: Pick<EngineReads, "container"> & Pick<EngineSessions, "createExec" | "startExec" | "exec">;
+  readonly signal: AbortSignal;
+  readonly output: (chunk: Uint8Array) => void;
+}
+
+/** Runs a service's hooks of one kind in its container, one after the other; the first that fails ends it. */
+export async function runHooks(run: Run, service: Service, context: HookContext): Promise<void> {
+  for (const hook of service[run.hooks] ?? []) {
+    try {
+      await runHook(hook, { ...run, service: service.name }, context);
+    } catch (error) {
+      // What has ended meanwhile needs no preparation for its stop.
+      if (run.hooks === "pre_stop" && (await hasEnded(run.name, context))) return;
+      throw error;
+    }
+  }
+}
+
+async function runHook(
+  hook: Hook,
+  { service, name, hooks }: Run & { readonly service: string },
+  { engine, signal, output }: HookContext,
+): Promise<void> {
+  const id = await engine.createExec({
+    container: name,
+    command: hook.command,
+    // A bare name takes the container's own variable of that name away.
+    env: Object.entries(hook.environment ?? {}).map(([key, value]) => (value === null ? key : `${key}=${value}`)),
+    user: hook.user,
+    workingDir: hook.working_dir,
+    privileged: hook.privileged ?? false,
+    tty: false,
+    stdin: false,
+    output: true,
+  });
+  const conversation = await engine.startExec(id, { tty: false, signal });
+  for await (const chunk of conversation.output) output(chunk);
+  signal.throwIfAborted();
+  const { exitCode } = await execEnd(id, { engine, signal });
+  if (exitCode === 0) return;
+  throw new ApplyFailed(`${service} hook exited with status ${exitCode}`, {
+    hint: `It is one of the ${hooks} hooks of service "${service}", and ran in ${name}.`,
+  });
+}
+
+async function hasEnded(name: string, { engine, signal }: HookContext): Promise<boolean> {
+  if (signal.aborted) return false;
+  const fact = await engine.container(name);
+  return fact === undefined || (fact.state !== "running" && fact.state !== "paused");
+}
