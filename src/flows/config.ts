@@ -103,7 +103,9 @@ function hashes(stack: Stack, wanted: string): readonly string[] {
   return names.sort().map((name) => {
     const service = stack.services.get(name);
     if (service === undefined) throw noSuchService(stack, name);
-    return `${name} ${configHash(service)}`;
+    // Compose's own `config --hash` forgets label files, which the label of a container counts.
+    const { label_file, ...hashed } = service;
+    return `${name} ${configHash(hashed)}`;
   });
 }
 

@@ -11,6 +11,12 @@ export function sharedServices(service: Service): string[] {
   return [...new Set([...modes, ...donors].filter((name) => name !== undefined))] as string[];
 }
 
+/** The services whose containers must be there before a service's are made: those it shares with, and those it links to. */
+export function madeBefore(service: Service): string[] {
+  const linked = (service.links ?? []).map((link) => link.split(":")[0] ?? link);
+  return [...new Set([...sharedServices(service), ...linked])];
+}
+
 /**
  * The service as Compose hashes it: with other services' containers by id, where it shares with them (as it is where one
  * has none), and of `volumes_from` the container alone, without its access mode.

@@ -22,7 +22,7 @@ import type { Plan } from "./plan.ts";
 import { handover } from "./ports.ts";
 import { addRemoval } from "./removal.ts";
 import { addReplicaSteps } from "./replica-steps.ts";
-import { sharedServices } from "./shared.ts";
+import { madeBefore } from "./shared.ts";
 import { serviceOf, survey } from "./survey.ts";
 import { networkKeys, volumeKeys } from "./uses.ts";
 import { missingVolumes } from "./volumes.ts";
@@ -124,8 +124,8 @@ export function groundOf(
 ): string[] {
   const networks = networkKeys(service).flatMap((key) => stack.networks.get(key)?.name ?? []);
   const volumes = volumeKeys(service).flatMap((key) => stack.volumes.get(key)?.name ?? []);
-  // The engine shares with whichever container a service has: the ones that go must be gone, not only replaced.
-  const donors = sharedServices(service).flatMap((name) => [
+  // The engine shares with and links to whichever containers a service has: the ones that go must be gone, not only replaced.
+  const donors = madeBefore(service).flatMap((name) => [
     ...(decisions.get(name)?.replicas ?? []).flatMap(({ replica: { label } }) => [
       stepId.create(label),
       stepId.rename(label),

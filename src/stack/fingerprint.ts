@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { goJson } from "./canonical/go-json.ts";
-import { service as shape } from "./normalise/service.ts";
+import { hashedService as shape } from "./normalise/service.ts";
 import type { Dict, Service } from "./stack.ts";
 import type { Tree } from "./tree.ts";
 

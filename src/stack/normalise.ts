@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import type { Stages } from "./gather.ts";
 import type { MapNode } from "./node.ts";
-import { readNamedFiles } from "./normalise/env-files.ts";
+import { labelFiles, readNamedFiles } from "./normalise/env-files.ts";
 import { withImplied, withReplicas } from "./normalise/implied.ts";
 import { model } from "./normalise/models.ts";
 import { enabledNames } from "./normalise/profiles.ts";
@@ -93,15 +93,15 @@ async function withFiles(
     const known = (key: string): string | undefined => reading.environment.get(key) ?? own.get(key) ?? undefined;
     const envFiles = reading.resolveEnv ? member(node, "env_file") : undefined;
     const variables = await readNamedFiles("env", envFiles, inside(spot, "env_file"), known);
-    const texts = await readNamedFiles(
-      "label",
-      member(node, "label_file"),
-      inside(spot, "label_file"),
-      () => undefined,
-    );
+    const labelSpot = inside(spot, "label_file");
+    const label_file = labelFiles(member(node, "label_file"), labelSpot);
+    const texts = await readNamedFiles("label", member(node, "label_file"), labelSpot, () => undefined);
     const environment = dictOf(new Map<string, string | null>([...variables, ...own]));
     const labels = dictOf(new Map([...texts, ...Object.entries(given.labels ?? {})]));
-    merged.set(name, { ...given, ...(environment && { environment }), ...(labels && { labels }) });
+    merged.set(name, {
+      ...{ ...given, ...(environment && { environment }) },
+      ...{ ...(labels && { labels }), ...(label_file && { label_file }) },
+    });
   }
   return merged;
 }

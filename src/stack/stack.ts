@@ -93,6 +93,8 @@ export interface Service {
   readonly ipc?: string;
   readonly isolation?: string;
   readonly labels?: Dict<string>;
+  /** Absolute paths. What the files say is in the labels; Compose hashes their names too. */
+  readonly label_file?: readonly string[];
   readonly links?: readonly string[];
   readonly logging?: { readonly driver?: string; readonly options?: Dict<string> };
   readonly mac_address?: string;

@@ -7,7 +7,7 @@ import type { TestProject } from "./with-project.ts";
 /** The stacks of test/stacks: between them they use nearly every attribute of this release. */
 export const fixtures = ["confined", "connected", "storing", "ordered", "built"] as const;
 
-export type StackName = (typeof fixtures)[number] | "hello" | "shop" | "workers";
+export type StackName = (typeof fixtures)[number] | `attributes/${string}` | "hello" | "shop" | "workers";
 
 export interface Staged {
   /** What the stack file asks the environment for, free to use at this moment. */
@@ -18,7 +18,8 @@ export interface Staged {
 
 /** Copies an example or a fixture into the project's folder, with a port of its own. */
 export async function stage(name: StackName, project: TestProject): Promise<Staged> {
-  const folder = (fixtures as readonly string[]).includes(name) ? "test/stacks" : "examples";
+  const folder =
+    (fixtures as readonly string[]).includes(name) || name.startsWith("attributes/") ? "test/stacks" : "examples";
   await cp(fileURLToPath(new URL(`../../${folder}/${name}`, import.meta.url)), project.dir, { recursive: true });
   // Two tests that build one image under one name would each change it under the other.
   if (name === "shop") await rename(join(project.dir, "compose.yaml"), "image: shop-api", `image: ${project.name}-api`);

@@ -37,6 +37,12 @@ export async function readNamedFiles(
   return values;
 }
 
+/** Absolute paths of the files under `label_file`, in order. */
+export function labelFiles(node: Node | undefined, spot: Spot): readonly string[] | undefined {
+  const files = namedFiles(node, spot);
+  return files.length === 0 ? undefined : files.map(({ path }) => path);
+}
+
 /** The files as the model keeps them where they are not read. */
 export const envFiles: Shape = {
   read: (node, spot): readonly EnvFile[] | undefined => {

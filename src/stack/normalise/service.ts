@@ -130,3 +130,8 @@ const fields: readonly Field[] = [
 
 /** One service. Env files, label files and what other services imply are settled with the whole stack. */
 export const service = record(fields);
+
+/** One service as Compose hashes it for the label of a container: with its label files, which `config` does not print. */
+export const hashedService = record(
+  fields.flatMap((field) => (field[0] === "labels" ? [field, ["label_file", oneOrMany]] : [field])),
+);

@@ -367,6 +367,15 @@ describe("a change", () => {
       after: expect.arrayContaining(["create vpn-1"]),
     });
   });
+
+  test("makes what a service links to before it: the engine links to containers that are there", async () => {
+    const api = { links: ["db:store"], depends_on: dependsOn({ db: "started" }) };
+    const { plan } = planLab(stackOf({ services: { api, db: { scale: 2 } } }));
+    const { steps } = await plan({ start: false });
+    expect(steps.find(({ id }) => id === "create api-1")?.after).toEqual(
+      expect.arrayContaining(["create db-1", "create db-2"]),
+    );
+  });
 });
 
 describe("what stopped", () => {

@@ -30,7 +30,8 @@ export function endpointsConfig(translation: Links): object {
   const { service, stack, apiVersion } = translation;
   const keys = networkKeys(service, stack);
   const modern = atLeast(apiVersion, manyEndpoints);
-  if (keys.length === 0) return { MacAddress: service.mac_address };
+  // With a `network_mode` there is nowhere to say it any more.
+  if (keys.length === 0) return { MacAddress: modern ? undefined : service.mac_address };
   const inCreate = modern ? keys : keys.slice(0, 1);
   return {
     MacAddress: modern ? undefined : macAddress(service, keys),

@@ -40,7 +40,7 @@ function inheritedMount({ name, target, readOnly }: InheritedVolume): object {
 function isPlain({ type, source, bind, volume }: Mount): boolean {
   switch (type) {
     case "bind":
-      return bind?.create_host_path !== false && bind?.propagation === undefined && bind?.recursive === undefined;
+      return bind === undefined || (bind.create_host_path === true && !bind.propagation && !bind.recursive);
     case "volume":
       return source !== undefined && !volume?.nocopy && volume?.subpath === undefined && volume?.labels === undefined;
     default:
@@ -97,7 +97,7 @@ function options({ type, bind, volume, tmpfs, image }: Mount): object {
 function bindOptions(bind: NonNullable<Mount["bind"]>): object {
   return {
     Propagation: bind.propagation,
-    CreateMountpoint: bind.create_host_path !== false,
+    CreateMountpoint: bind.create_host_path || undefined,
     NonRecursive: bind.recursive === "disabled" || undefined,
     ReadOnlyNonRecursive: bind.recursive === "writable" || undefined,
     ReadOnlyForceRecursive: bind.recursive === "readonly" || undefined,

@@ -1,8 +1,8 @@
 import type { Port, Service } from "../../../stack/stack.ts";
 
-/** `ports` and `expose` as the engine's ExposedPorts. */
+/** `ports` and `expose` as the engine's ExposedPorts; `expose` as it is written, ranges too, as Compose sends it. */
 export function exposedPorts(service: Service): Record<string, object> | undefined {
-  const keys = [...(service.expose ?? []).flatMap(exposedKeys), ...(service.ports ?? []).map(portKey)];
+  const keys = [...(service.expose ?? []), ...(service.ports ?? []).map(portKey)];
   return keys.length === 0 ? undefined : Object.fromEntries(keys.map((key) => [key, {}]));
 }
 
@@ -18,11 +18,4 @@ export function portBindings(ports: readonly Port[] = []): Record<string, object
 
 function portKey({ target, protocol = "tcp" }: Port): string {
   return `${target}/${protocol}`;
-}
-
-/** `3000-3002/udp` → three keys. */
-function exposedKeys(text: string): readonly string[] {
-  const [range = "", protocol = "tcp"] = text.split("/");
-  const [first = 0, last = first] = range.split("-").map(Number);
-  return Array.from({ length: last - first + 1 }, (_, index) => `${first + index}/${protocol}`);
 }

@@ -6,7 +6,7 @@ const engineWords: Readonly<Record<string, string>> = { none: "no", any: "always
 /** `restart` or `deploy.restart_policy`, the latter first, as the engine's RestartPolicy. */
 export function restartPolicy({ restart, deploy }: Service): object | undefined {
   const policy = deploy?.restart_policy;
-  if (policy !== undefined) return policyOf(policy.condition ?? "any", policy.max_attempts);
+  if (policy !== undefined) return policyOf(policy.condition ?? "", policy.max_attempts);
   if (restart === undefined) return undefined;
   const [condition = "", attempts] = restart.split(":");
   return policyOf(condition, attempts === undefined ? undefined : Number(attempts));

@@ -5,12 +5,13 @@ export function security(service: Service): object {
   const options = service.security_opt;
   // Compose's own word for "show /proc and /sys as they are": the engine has two lists for it.
   const openPaths = options?.includes("systempaths=unconfined");
+  const sent = options?.filter((option) => option !== "systempaths=unconfined");
   return {
-    CapAdd: service.cap_add?.map(capability),
-    CapDrop: service.cap_drop?.map(capability),
+    CapAdd: capabilities(service.cap_add),
+    CapDrop: capabilities(service.cap_drop),
     Privileged: service.privileged,
     ReadonlyRootfs: service.read_only,
-    SecurityOpt: options?.filter((option) => option !== "systempaths=unconfined"),
+    SecurityOpt: sent?.length === 0 ? undefined : sent,
     ...(openPaths && { MaskedPaths: [], ReadonlyPaths: [] }),
     GroupAdd: service.group_add,
     UsernsMode: service.userns_mode,
@@ -22,8 +23,9 @@ export function security(service: Service): object {
   };
 }
 
-/** `net_admin` → `CAP_NET_ADMIN`, the kernel's own name; `ALL` is the engine's word. */
-function capability(name: string): string {
-  const upper = name.toUpperCase();
-  return upper === "ALL" || upper.startsWith("CAP_") ? upper : `CAP_${upper}`;
+/** Under the kernel's names, each once, sorted, as Compose sends them; `ALL` is the engine's word. */
+function capabilities(names: readonly string[] | undefined): readonly string[] | undefined {
+  const upper = names?.map((name) => name.trim().toUpperCase());
+  const known = upper?.map((name) => (name === "ALL" || name.startsWith("CAP_") ? name : `CAP_${name}`));
+  return known && [...new Set(known)].sort();
 }

@@ -25,7 +25,7 @@ describe("hostConfig", () => {
       { restart: "always", deploy: { restart_policy: { condition: "none" } } },
       { Name: "no", MaximumRetryCount: 0 },
     ],
-    [{ deploy: { restart_policy: { max_attempts: 2 } } }, { Name: "always", MaximumRetryCount: 2 }],
+    [{ deploy: { restart_policy: { max_attempts: 2 } } }, { Name: "", MaximumRetryCount: 2 }],
   ])("restarts by %j", (service, policy) => {
     expect(of(service)).toMatchObject({ RestartPolicy: policy });
   });
@@ -50,14 +50,14 @@ describe("hostConfig", () => {
   test("security options, capabilities and namespaces are the engine's words", () => {
     expect(
       of({
-        cap_add: ["net_admin", "ALL"],
+        cap_add: ["net_admin", "CHOWN", "cap_chown", "ALL"],
         cap_drop: ["CAP_MKNOD"],
         security_opt: ["no-new-privileges:true", "systempaths=unconfined"],
         ipc: "host",
         cgroup: "private",
       }),
     ).toMatchObject({
-      CapAdd: ["CAP_NET_ADMIN", "ALL"],
+      CapAdd: ["ALL", "CAP_CHOWN", "CAP_NET_ADMIN"],
       CapDrop: ["CAP_MKNOD"],
       SecurityOpt: ["no-new-privileges:true"],
       MaskedPaths: [],

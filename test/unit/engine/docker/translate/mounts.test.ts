@@ -18,9 +18,16 @@ describe("mounts", () => {
     expect(
       of([
         { type: "volume", source: "data", target: "/data" },
-        { type: "bind", source: "/src", target: "/app", read_only: true, bind: { selinux: "z" } },
+        {
+          type: "bind",
+          source: "/src",
+          target: "/app",
+          read_only: true,
+          bind: { selinux: "z", create_host_path: true },
+        },
+        { type: "bind", source: "/src", target: "/bare" },
       ]),
-    ).toEqual({ Binds: ["shop_data:/data:rw", "/src:/app:ro,z"] });
+    ).toEqual({ Binds: ["shop_data:/data:rw", "/src:/app:ro,z", "/src:/bare:rw"] });
   });
 
   test("what has options, or no source, goes by Mounts", () => {
@@ -28,7 +35,8 @@ describe("mounts", () => {
       of([
         { type: "volume", target: "/anonymous" },
         { type: "volume", source: "data", target: "/sub", volume: { subpath: "x" } },
-        { type: "bind", source: "/src", target: "/must", bind: { create_host_path: false } },
+        { type: "bind", source: "/src", target: "/must", bind: {} },
+        { type: "bind", source: "/src", target: "/made", bind: { create_host_path: true, propagation: "shared" } },
         { type: "tmpfs", target: "/tmp", tmpfs: { size: "1048576", mode: 0o1777 } },
         { type: "image", source: "app:1", target: "/image", image: { subpath: "y" } },
       ]),
@@ -36,7 +44,11 @@ describe("mounts", () => {
       Mounts: [
         { Type: "volume", Target: "/anonymous" },
         { Type: "volume", Source: "shop_data", Target: "/sub", VolumeOptions: { Subpath: "x" } },
-        { Type: "bind", Source: "/src", Target: "/must", BindOptions: { CreateMountpoint: false } },
+        { Type: "bind", Source: "/src", Target: "/must", BindOptions: {} },
+        {
+          ...{ Type: "bind", Source: "/src", Target: "/made" },
+          BindOptions: { Propagation: "shared", CreateMountpoint: true },
+        },
         { Type: "tmpfs", Target: "/tmp", TmpfsOptions: { SizeBytes: 1048576, Mode: 0o1777 } },
         { Type: "image", Source: "app:1", Target: "/image", ImageOptions: { Subpath: "y" } },
       ],
