@@ -12,11 +12,32 @@ export interface Answer {
   readonly complaint: string;
 }
 
+type Aspect = (typeof aspects)[number];
+const aspects = [
+  "services",
+  "volumes",
+  "networks",
+  "models",
+  "profiles",
+  "images",
+  "variables",
+  "environment",
+] as const;
+
 /** `berth config` with some flags in a sandbox, without a process of its own. A bug of ours is thrown. */
 export async function configInProcess(sandbox: Sandbox, flags: readonly string[]): Promise<Answer> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...sandbox.globals, ...sandbox.flags, ...flags],
+    allowPositionals: true,
     options: {
+      ...(Object.fromEntries(aspects.map((name) => [name, { type: "boolean" }])) as Record<
+        Aspect,
+        { type: "boolean" }
+      >),
+      quiet: { type: "boolean", short: "q" },
+      compatibility: { type: "boolean" },
+      "all-resources": { type: "boolean" },
+      "no-env-resolution": { type: "boolean" },
       file: { type: "string", short: "f", multiple: true },
       "project-directory": { type: "string" },
       "project-name": { type: "string", short: "p" },
@@ -38,27 +59,27 @@ export async function configInProcess(sandbox: Sandbox, flags: readonly string[]
     ...(values["project-directory"] === undefined ? {} : { projectDirectory: values["project-directory"] }),
     profiles: values.profile ?? [],
     envFiles: values["env-file"] ?? [],
+    allResources: values["all-resources"] ?? false,
   };
   const stages = {
     interpolate: !values["no-interpolate"],
-    normalise: !values["no-normalize"],
+    normalise: !values["no-normalize"] && !values.compatibility,
     resolvePaths: !values["no-path-resolution"],
     consistency: !values["no-consistency"],
   };
   const printed: string[] = [];
   const ports = {
-    load: (_services: unknown, wanted: Stages) => load({ ...request, ...wanted }),
+    load: (services: readonly string[], wanted: Stages) => load({ ...request, services, ...wanted }),
     outline: () => outline({ ...request, ...stages }),
     ui: { bytes: (bytes: string) => printed.push(bytes) },
   } as unknown as Ports;
   process.env["HOME"] = sandbox.home;
   try {
-    const { hash, format = "yaml" } = values;
-    const show = hash === undefined ? "stack" : "hashes";
-    await config(
-      { services: [], show, format: format as "yaml" | "json", hash: hash ?? "", stages, output: undefined },
-      ports,
-    );
+    const { hash } = values;
+    const format = values.format as "yaml" | "json" | undefined;
+    const aspect = hash ? "hashes" : (aspects.find((name) => values[name]) ?? "stack");
+    const show = values.quiet ? "nothing" : aspect;
+    await config({ services: positionals, show, format, hash: hash ?? "*", stages, output: undefined }, ports);
     return { text: printed.join(""), complaint: "" };
   } catch (error) {
     if (!(error instanceof BerthError)) throw error;

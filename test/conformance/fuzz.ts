@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { hasCorpus, runs } from "./corpus.ts";
+import { compare, type Finding } from "./fuzz/compare.ts";
+import { yamlOf } from "./fuzz/data.ts";
+import { harvestOf } from "./fuzz/harvest.ts";
+import { makers } from "./fuzz/make.ts";
+import { randomOf } from "./fuzz/random.ts";
+import type { Scenario } from "./fuzz/scenario.ts";
+import { shrink } from "./fuzz/shrink.ts";
+
+interface Class {
+  readonly first: Scenario;
+  readonly finding: Finding;
+  readonly seed: number;
+  count: number;
+}
+
+/** Makes projects nobody has written, asks docker compose and berth, and prints how they differ: each class once, shrunk. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: "string", default: "1" },
+      count: { type: "string", default: "500" },
+      maker: { type: "string" },
+      "no-shrink": { type: "boolean" },
+    },
+  });
+  const folder = join(mkdtempSync(join(tmpdir(), "berth-fuzz-")), "w1/w2/project");
+  process.env["HOME"] = join(folder, "../home");
+  const cases = hasCorpus ? runs().filter((run) => run.variant === "base") : [];
+  const harvest = harvestOf(cases);
+  const classes = new Map<string, Class>();
+  const [start, count] = [Number(values.seed), Number(values.count)];
+  const agreed = { "both succeed": 0, "both fail": 0 };
+  for (let seed = start; seed < start + count; seed++) {
+    const random = randomOf(seed);
+    const names = values.maker === undefined ? ["generated", "generated", "smudge", "environment"] : [values.maker];
+    const scenario = makers[random.pick(names)]?.({ random, harvest }, cases);
+    if (scenario === undefined) throw new Error(`makers: ${Object.keys(makers).join(", ")}`);
+    const finding = await compare(scenario, folder);
+    if (typeof finding === "string") agreed[finding]++;
+    else {
+      const known = classes.get(finding.kind);
+      if (known === undefined) classes.set(finding.kind, { first: scenario, finding, seed, count: 1 });
+      else known.count++;
+    }
+  }
+  for (const { first, finding, seed, count: times } of [...classes.values()].sort((a, b) => b.count - a.count)) {
+    const isSame = async (candidate: Scenario): Promise<boolean> => {
+      const found = await compare(candidate, folder);
+      return typeof found !== "string" && found.kind === finding.kind;
+    };
+    const least = values["no-shrink"] ? first : await shrink(first, isSame);
+    console.log(`\n=== ${times} × ${finding.kind}  (seed ${seed})\n${finding.detail.slice(0, 600)}\n${shown(least)}`);
+  }
+  console.log(`\n${agreed["both succeed"] + agreed["both fail"]} of ${count} agree (${agreed["both succeed"]} succeed); ${classes.size} classes of difference`);
+  rmSync(join(folder, "../../.."), { recursive: true, force: true });
+}
+
+function shown({ stacks, texts, env, globals, flags }: Scenario): string {
+  const files = [
+    ...Object.entries(stacks).map(([name, data]) => [name, yamlOf(data)] as const),
+    ...Object.entries(texts),
+  ];
+  const command = [...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...globals, "config", ...flags];
+  return [`$ ${command.join(" ")}`, ...files.map(([name, text]) => `--- ${name}\n${text.slice(0, 1500)}`)].join("\n");
+}
+
+await main();
