@@ -1,4 +1,5 @@
 import type { Extensions } from "./chain.ts";
+import { check } from "./check.ts";
 import { extend } from "./extends.ts";
 import { include } from "./include.ts";
 import { interpolate } from "./interpolate.ts";
@@ -26,9 +27,11 @@ export interface Assembly extends Files {
 /** Documents as one tree: each with its variables filled in, its services extended and its includes added, then merged. */
 export async function assemble(documents: readonly MapNode[], assembly: Assembly): Promise<MapNode> {
   let root = nothing;
-  for (const document of documents) {
+  for (const [index, document] of documents.entries()) {
     const extended = await extend(filled(document, assembly), assembly, (other) => filled(other, assembly));
     root = merge(root, await include(extended, assembly, assemble));
+    // What a later file repairs was wrong all the same; the last word is checked with everything else.
+    if (index < documents.length - 1) assembly.problems.push(...check(root, assembly.interpolate));
   }
   return root;
 }

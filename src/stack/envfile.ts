@@ -73,6 +73,7 @@ function* statements(text: string): Generator<Statement> {
     if (found !== null) offset = pattern.lastIndex;
     return found;
   };
+  take(/\uFEFF?/y);
   for (take(blank); offset < text.length; take(blank)) yield statement(take, offset);
 }
 
@@ -99,7 +100,7 @@ function statement(take: Take, start: number): Statement {
   return { ...place, fault: `the quoted value of ${name} has no closing ${quote}` };
 }
 
-const blank = /(?:[\s\u{FEFF}]|#[^\n]*)*/uy;
+const blank = /(?:(?!\uFEFF)\s|#[^\n]*)*/y;
 const nameAndSign = /(?:export\s+)?([\p{L}\p{N}_.\-[\]\t\v\f\r\x85\xA0 ]*)([=:][\t\v\f\r\x85\xA0 ]*|\n|$)/uy;
 const restOfLine = /[^\n]*/y;
 const doubleQuoted = /"((?:[^"\\]|\\[\s\S])*)"/y;
@@ -112,7 +113,7 @@ function badName(key: string | undefined): string {
 
 function evaluate(value: { readonly text: string; readonly quote: string }, lookup: Lookup) {
   // A comment needs a space before it: `a#b` is a value.
-  if (value.quote === "") return substitute(value.text.replace(/ #.*$/, "").trimEnd(), lookup);
+  if (value.quote === "") return substitute(value.text.replace(/ #.*$/s, "").trimEnd(), lookup);
   const text = value.text.replace(/\\([\s\S])/g, (pair, next) => (next === value.quote ? next : pair));
   if (value.quote === "'") return { text, unset: [], faults: [] };
   return substitute(text.replace(/\\(?:[abfnrtv$"\\]|0\d{0,3})/g, meaningOf), lookup);

@@ -95,7 +95,7 @@ export async function survey(request: LoadRequest): Promise<Gathered> {
     extensions,
   });
   problems.push(...documents.flatMap(obsoleteVersion));
-  problems.push(...check(merged));
+  problems.push(...check(merged, interpolate));
   if (problems.some((problem) => isError(problem) && problem.path === "")) throw invalid(problems, extensions);
   return { root: without(merged, "version"), name, directory, files, environment, problems, extensions };
 }

@@ -2,7 +2,7 @@ import { distinct, type Gathered, invalid, isError, type LoadRequest, survey } f
 import type { MapNode } from "./node.ts";
 import { normalise } from "./normalise.ts";
 import type { Problem } from "./problem.ts";
-import { rules } from "./rules.ts";
+import { rules, wellFormed } from "./rules.ts";
 import type { Stack } from "./stack.ts";
 import { unechoed } from "./unechoed.ts";
 
@@ -23,7 +23,7 @@ export async function load(request: LoadRequest): Promise<Loaded> {
   const services = request.services ?? [];
   const profiles = profilesOf(request, gathered);
   const normal = await normalise(root, { name, workingDir, files, environment, profiles, services, stages: request });
-  const later = [...normal.problems, ...((request.consistency ?? true) ? rules(normal.stack, root) : [])];
+  const later = [...normal.problems, ...((request.consistency ?? true) ? rules(normal.stack, root) : wellFormed(root))];
   const problems = [...gathered.problems, ...unechoed(later, gathered.problems.filter(isError), root)];
   if (problems.some(isError)) throw invalid(problems, gathered.extensions);
   return { stack: normal.stack, root, warnings: distinct(problems, gathered.extensions), environment };

@@ -1,10 +1,11 @@
 import { homedir } from "node:os";
-import { distinct, gather, type LoadRequest } from "./gather.ts";
+import { distinct, gather, invalid, type LoadRequest } from "./gather.ts";
 import { longForms } from "./outline/long-forms.ts";
 import { settled } from "./outline/settled.ts";
 import { plain } from "./plain.ts";
 import type { Problem } from "./problem.ts";
 import { rebase } from "./rebase.ts";
+import { wellFormed } from "./rules.ts";
 import { mapStrings, plainOf, treeOf } from "./tree.ts";
 import { asWritten } from "./unresolved.ts";
 
@@ -17,6 +18,8 @@ export interface Outline {
 /** Text → Outline, which has services of all profiles. Throws StackInvalid with all problems. */
 export async function outline(request: LoadRequest): Promise<Outline> {
   const { root, name, directory, problems, extensions } = await gather({ ...request, interpolate: false });
+  const faults = wellFormed(root);
+  if (faults.length > 0) throw invalid([...problems, ...faults], extensions);
   const { normalise = true, resolvePaths = true } = request;
   const long = longForms(root, directory);
   const located = resolvePaths ? rebase({ stack: long }, directory, homedir()) : long;

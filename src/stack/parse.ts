@@ -29,7 +29,12 @@ export function parseDocuments(source: Source): { readonly documents: MapNode[];
     const message = `the file has more than ${documentLimit} documents`;
     return { documents: [], problems: [problem("too-many-documents", message, at, 'Remove some of its "---".')] };
   }
-  const faults = faultsOf("empty" in written ? written.errors : written.flatMap((document) => document.errors), source);
+  const errors = "empty" in written ? written.errors : written.flatMap((document) => document.errors);
+  // `[a]#comment` is a mistake that Compose's parser passes over.
+  const faults = faultsOf(
+    errors.filter((error) => !error.message.startsWith("Comments must be separated")),
+    source,
+  );
   if (faults.length > 0) return { documents: [], problems: faults };
 
   const documents: MapNode[] = [];

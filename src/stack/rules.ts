@@ -1,7 +1,7 @@
 import { inFileOrder } from "./in-file-order.ts";
 import type { MapNode } from "./node.ts";
 import type { Problem } from "./problem.ts";
-import { countOrIds, variableNames, watchTargets } from "./rules/attributes.ts";
+import { countOrIds, variableNames, watchPaths, watchTargets } from "./rules/attributes.ts";
 import { noCycle } from "./rules/cycles.ts";
 import { externalIsOnlyNamed, oneSource, variablesAreSet } from "./rules/files.ts";
 import { healthIsChecked, startIntervalNeedsPeriod, testKind } from "./rules/healthchecks.ts";
@@ -33,18 +33,20 @@ const all: readonly Rule[] = [
   oneKindOfNetwork,
   serviceAddresses,
   networkRanges,
-  oneSource,
-  externalIsOnlyNamed,
   variablesAreSet,
   testKind,
   startIntervalNeedsPeriod,
   healthIsChecked,
   variableNames,
-  countOrIds,
   watchTargets,
 ];
 
 /** Everything that is wrong with a stack beyond its schema: what one part says of another. In file order. */
 export function rules(stack: Stack, root: MapNode): readonly Problem[] {
-  return inFileOrder(all.flatMap((rule) => rule({ stack, root })));
+  return inFileOrder([...wellFormed(root), ...all.flatMap((rule) => rule({ stack, root }))]);
+}
+
+/** What is wrong with one part by itself beyond its schema, whatever its variables stand for. */
+export function wellFormed(root: MapNode): readonly Problem[] {
+  return [oneSource, externalIsOnlyNamed, countOrIds, watchPaths].flatMap((rule) => rule({ root }));
 }

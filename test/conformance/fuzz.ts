@@ -56,7 +56,9 @@ async function main(): Promise<void> {
     const least = values["no-shrink"] ? first : await shrink(first, isSame);
     console.log(`\n=== ${times} × ${finding.kind}  (seed ${seed})\n${finding.detail.slice(0, 600)}\n${shown(least)}`);
   }
-  console.log(`\n${agreed["both succeed"] + agreed["both fail"]} of ${count} agree (${agreed["both succeed"]} succeed); ${classes.size} classes of difference`);
+  console.log(
+    `\n${agreed["both succeed"] + agreed["both fail"]} of ${count} agree (${agreed["both succeed"]} succeed); ${classes.size} classes of difference`,
+  );
   rmSync(join(folder, "../../.."), { recursive: true, force: true });
 }
 

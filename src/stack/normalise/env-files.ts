@@ -130,9 +130,9 @@ function parseRaw(source: Source, lookup: Lookup): ReturnType<typeof parseEnvFil
   const problems: Problem[] = [];
   for (const [line, at] of linesOf(source.text)) {
     const [, key = "", value] = /^([^=]*)(?:=(.*))?$/s.exec(line) ?? [];
-    if (/\s/.test(key)) {
-      const message = `variable '${key}' contains whitespaces`;
-      const place = { source, start: at, end: at + key.length };
+    if (key === "" || /\s/.test(key)) {
+      const message = key === "" ? "a variable name is missing" : `variable '${key}' contains whitespaces`;
+      const place = { source, start: at, end: at + Math.max(key.length, 1) };
       problems.push({ rule: "env-file-syntax", severity: "error", path: "", message, at: place });
     } else {
       values.set(key, value ?? lookup(key));

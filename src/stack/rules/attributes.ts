@@ -1,7 +1,9 @@
-import { nodeAt, type Path } from "../node.ts";
+import { type Node, nodeAt, type Path } from "../node.ts";
+import { textOf } from "../normalise/scalars.ts";
+import { entriesOf, member } from "../normalise/shape.ts";
 import type { Problem } from "../problem.ts";
 import type { Dict, Service } from "../stack.ts";
-import { perService, problem, type View } from "./view.ts";
+import { type FormRule, perService, problem, type View } from "./view.ts";
 
 /** The name of a variable has no space around it. */
 export const variableNames = perService(({ name, environment = {} }, view) =>
@@ -14,24 +16,36 @@ export const variableNames = perService(({ name, environment = {} }, view) =>
 );
 
 /** A device request counts devices or names them. */
-export const countOrIds = perService((service, view) =>
-  requestsOf(service).flatMap((path): readonly Problem[] => {
-    const node = nodeAt(view.root, path);
-    if (node?.kind !== "map" || !node.entries.has("count") || !node.entries.has("device_ids")) return [];
-    const message = '"count" and "device_ids" attributes are exclusive';
-    return [problem(view, path, { rule: "exclusive", message, hint: "Remove one of the two." })];
-  }),
-);
+export const countOrIds: FormRule = (view) =>
+  [["gpus"], ["deploy", "resources", "reservations", "devices"]]
+    .flatMap((list) => itemsAt(view, list))
+    .filter(({ item }) => member(item, "count") !== undefined && member(item, "device_ids") !== undefined)
+    .map(({ path }) => {
+      const message = '"count" and "device_ids" attributes are exclusive';
+      return problem(view, path, { rule: "exclusive", message, hint: "Remove one of the two." });
+    });
 
-function requestsOf({ name, gpus = [], deploy }: Service): readonly Path[] {
-  const devices = deploy?.resources?.reservations?.devices ?? [];
-  return [
-    ...gpus.map((_, index) => ["services", name, "gpus", index]),
-    ...devices.map((_, index) => ["services", name, "deploy", "resources", "reservations", "devices", index]),
-  ];
+/** What is watched for changes is said. */
+export const watchPaths: FormRule = (view) =>
+  itemsAt(view, ["develop", "watch"])
+    .filter(({ item }) => textOf(member(item, "path")) === "")
+    .map(({ path }) => {
+      const message = `${path.slice(0, -1).join(".")}.${path.at(-1)}.path: value can't be blank`;
+      return problem(view, [...path, "path"], { rule: "missing-path", message });
+    });
+
+/** The items of a list in every service. */
+function itemsAt({ root }: Pick<View, "root">, list: Path): readonly { readonly item: Node; readonly path: Path }[] {
+  return entriesOf(member(root, "services")).flatMap(({ key, value }) => {
+    const node = nodeAt(value, list);
+    return (node?.kind === "list" ? node.items : []).map((item, index) => ({
+      item,
+      path: ["services", key, ...list, index],
+    }));
+  });
 }
 
-/** Watching for changes knows where to put them, and what to look at. */
+/** Watching for changes knows where to put them. */
 export const watchTargets = perService((service, view) =>
   triggersOf(service).flatMap((trigger, index) => checkTrigger(trigger, { service, index, view })),
 );
@@ -45,10 +59,6 @@ interface Trigger {
 function checkTrigger(trigger: Dict<unknown>, { service, index, view }: Trigger): readonly Problem[] {
   const place = `services.${service.name}.develop.watch`;
   const path: Path = ["services", service.name, "develop", "watch", index];
-  if (trigger["path"] === undefined || trigger["path"] === "") {
-    const message = `${place}.${index}.path: value can't be blank`;
-    return [problem(view, [...path, "path"], { rule: "missing-path", message })];
-  }
   if (trigger["target"] !== undefined || ["rebuild", "restart"].includes(String(trigger["action"]))) return [];
   const message = `${place}: target is required for non-rebuild actions`;
   return [problem(view, path, { rule: "missing-target", message, hint: 'Add "target: PATH".' })];

@@ -1,14 +1,18 @@
 import { entriesOf, member } from "../normalise/shape.ts";
 import type { Problem } from "../problem.ts";
-import { problem, type Rule, type View } from "./view.ts";
+import { type FormRule, problem, type Rule, type View } from "./view.ts";
 
 /** A config or secret has exactly one source. */
-export const oneSource: Rule = (view) => [
+export const oneSource: FormRule = (view) => [
   ...sourcesOf(view, "configs", ["file", "environment", "content"]),
   ...sourcesOf(view, "secrets", ["file", "environment"]),
 ];
 
-function sourcesOf(view: View, section: "configs" | "secrets", keys: readonly string[]): readonly Problem[] {
+function sourcesOf(
+  view: Pick<View, "root">,
+  section: "configs" | "secrets",
+  keys: readonly string[],
+): readonly Problem[] {
   return entriesOf(member(view.root, section)).flatMap(({ key, value }): readonly Problem[] => {
     const given = keys.filter((name) => member(value, name) !== undefined);
     const isElsewhere = member(value, "external") !== undefined || (section === "configs" && member(value, "driver"));
@@ -24,7 +28,7 @@ function sourcesOf(view: View, section: "configs" | "secrets", keys: readonly st
 }
 
 /** What exists elsewhere is only named: the other attributes would have no effect. */
-export const externalIsOnlyNamed: Rule = (view) =>
+export const externalIsOnlyNamed: FormRule = (view) =>
   (["networks", "volumes", "configs", "secrets"] as const).flatMap((section) =>
     entriesOf(member(view.root, section)).flatMap(({ key, value }) => {
       const external = member(value, "external");

@@ -12,6 +12,9 @@ export interface View {
 /** Finds everything of one kind that is wrong with a stack. */
 export type Rule = (view: View) => readonly Problem[];
 
+/** A rule that needs only the tree, in which variables may still be as written. */
+export type FormRule = (view: Pick<View, "root">) => readonly Problem[];
+
 /** A rule of each service by itself. */
 export function perService(rule: (service: Service, view: View) => readonly Problem[]): Rule {
   return (view) => [...view.stack.services.values()].flatMap((service) => rule(service, view));
@@ -20,7 +23,7 @@ export function perService(rule: (service: Service, view: View) => readonly Prob
 type Words = Pick<Problem, "rule" | "message"> & Partial<Pick<Problem, "hint" | "severity">>;
 
 /** A problem at a path of the file. */
-export function problem({ root }: View, path: Path, words: Words): Problem {
+export function problem({ root }: Pick<View, "root">, path: Path, words: Words): Problem {
   return { severity: "error", path: pathText(path), at: placeOf(root, path), ...words };
 }
 

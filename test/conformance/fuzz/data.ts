@@ -13,7 +13,7 @@ export function raw(text: string): Raw {
   return { [written]: text };
 }
 
-export function isRaw(data: Data): data is Raw {
+function isRaw(data: Data): data is Raw {
   return typeof data === "object" && data !== null && written in data;
 }
 

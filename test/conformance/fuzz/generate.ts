@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates are Compose's, not JavaScript's.
 import { memberOf, type Schema, schema, typesOf } from "../../../src/stack/schema.ts";
 import { type Data, type Fields, raw } from "./data.ts";
 import type { Random } from "./random.ts";
@@ -73,7 +74,7 @@ function schemaOf(path: readonly string[]): Schema | undefined {
 }
 
 /** A value for a place in the schema. */
-export function randomValue(at: Schema, path: readonly string[], choice: Choice): Data {
+function randomValue(at: Schema, path: readonly string[], choice: Choice): Data {
   const { random, harvest } = choice;
   const key = path.at(-1) ?? "";
   if (random.chance(0.03))

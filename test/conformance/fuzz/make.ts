@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates are Compose's, not JavaScript's.
 import type { Run } from "../corpus.ts";
 import { envTextOf } from "./env-text.ts";
 import { type Choice, stackOf } from "./generate.ts";

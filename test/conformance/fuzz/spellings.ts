@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates are Compose's, not JavaScript's.
 import { type Data, raw } from "./data.ts";
 
 /** Scalars as a person may leave them without quotes, and a few that need a tag. */
@@ -168,7 +169,7 @@ export const pools: Readonly<Record<string, readonly Data[]>> = {
     raw("1e-7"),
     raw("0.1"),
     100.25,
-    3.14159265,
+    2.7654321,
     "${N}",
     "",
     "1.",

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates are Compose's, not JavaScript's.
 import { changed, type Data, type Fields, isFields, pathsOf, raw, tagged } from "./data.ts";
 import { type Choice, stackOf } from "./generate.ts";
 import type { Random } from "./random.ts";

@@ -28,9 +28,14 @@ describe("parseEnvFile", () => {
     ["a name alone", "SET\nNO\nA=1", { SET: "s", NO: undefined, A: "1" }],
     ["Windows line ends and a BOM", '\uFEFFA=1\r\nB="2"\r\n', { A: "1", B: "2" }],
     ["names with dots, dashes and brackets", "A.b-c[0]=1\n456=x", { "A.b-c[0]": "1", "456": "x" }],
+    ["a comment behind a carriage return", "A=x # y\r # z", { A: "x" }],
     ["__proto__ as a name", "__proto__=1", { ["__proto__"]: "1" }],
   ])("reads %s", (_, text, values) => {
     expect(read(text)).toEqual({ values, messages: [] });
+  });
+
+  it("takes a byte order mark only where the file begins", () => {
+    expect(read("A=1\n\uFEFFB=2").messages).toEqual(["a variable name has letters, digits, _ . - [ ] only"]);
   });
 
   it("goes on after a line it cannot read", () => {

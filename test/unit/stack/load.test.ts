@@ -197,4 +197,19 @@ describe("load", () => {
     const cwd = project({ "compose.yaml": Buffer.from(`\uFEFF${compose}`, "utf16le") });
     expect(await image(cwd)).toBe("none");
   });
+
+  it("refuses what is wrong in one file, although the next one puts it right", async () => {
+    const cwd = project({ "a.yaml": "services: {w: {image: [i]}}", "b.yaml": "services: {w: {image: !override i}}" });
+    expect(await complaints(cwd, { files: ["a.yaml", "b.yaml"] })).toEqual([
+      "a.yaml:1:23 [i] | services.w.image must be a string, not a list",
+    ]);
+  });
+
+  it("refuses a line of a raw env file that names no variable", async () => {
+    const cwd = project({
+      "compose.yaml": "services: {w: {image: i, env_file: [{path: x.env, format: raw}]}}",
+      "x.env": "A=1\n=b\n",
+    });
+    expect(await complaints(cwd)).toEqual(["x.env:2:1 = | a variable name is missing"]);
+  });
 });

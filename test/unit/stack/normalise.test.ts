@@ -314,3 +314,17 @@ it("reads no more than it is given", async () => {
   const { stack } = await model("{}");
   expect([stack.services.size, stack.networks.size, stack.extensions]).toEqual([0, 0, {}]);
 });
+
+describe("whole numbers", () => {
+  it("lose their fraction where the schema lets them have one, as docker compose drops it", async () => {
+    const { cpu_shares, pids_limit, cpu_period, healthcheck } = await serviceOf(
+      "cpu_shares: 1.9\npids_limit: -1.5\ncpu_period: 1e-7\nhealthcheck: {retries: 2.7}",
+    );
+    expect({ cpu_shares, pids_limit, cpu_period, healthcheck }).toEqual({
+      cpu_shares: 1,
+      pids_limit: -1,
+      cpu_period: undefined,
+      healthcheck: { retries: 2 },
+    });
+  });
+});

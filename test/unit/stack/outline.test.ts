@@ -1,10 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates under test are Compose's, not JavaScript's.
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { StackInvalid } from "../../../src/errors.ts";
 import { outlineText } from "../../../src/stack/canonical.ts";
 import type { LoadRequest } from "../../../src/stack/load.ts";
 import { type Outline, outline } from "../../../src/stack/outline.ts";
-import { project } from "./project.ts";
+import { complaints, project } from "./project.ts";
 
 const request = { env: { TAG: "9" }, files: [], profiles: [], envFiles: [] } as const;
 
@@ -72,6 +73,24 @@ describe("outline", () => {
       i: { build: { context: "in/i" } },
       d: { volumes: [{ source: "in/deep/d" }, { source: "/abs" }] },
     });
+  });
+
+  it("takes any text where a variable could stand, as its value is not known yet", async () => {
+    const service = await serviceOf('{privileged: maybe, shm_size: "1,5g", cpu_period: x, image: i}', bare);
+    expect(service).toEqual({ privileged: "maybe", shm_size: "1,5g", cpu_period: "x", image: "i" });
+    await expect(serviceOf("{privileged: []}", bare)).rejects.toThrow(StackInvalid);
+  });
+
+  it.each([
+    ["a config without a source", "configs: {c: {}}"],
+    ["a secret with two", "secrets: {s: {file: a, environment: A}}"],
+    ["an external volume that is described too", "volumes: {v: {external: true, driver: x}}"],
+    ["a device request that counts and names", "services: {a: {image: i, gpus: [{count: 1, device_ids: [x]}]}}"],
+    ["a watch of nothing", "services: {a: {image: i, develop: {watch: [{path: '', action: rebuild}]}}}"],
+  ])("refuses %s, which no variable can mend", async (_, yaml) => {
+    const cwd = project({ "compose.yaml": yaml });
+    await expect(outlined(cwd)).rejects.toThrow(StackInvalid);
+    expect(await complaints(cwd, { consistency: false })).toHaveLength(1);
   });
 
   it("is printed with sorted keys and single dollars", async () => {

@@ -34,6 +34,10 @@ describe("parse", () => {
     expect(nodeAt(root, ["x", 1])).toMatchObject({ value: "0x1F", text: "0x1F", quoted: true });
   });
 
+  it("takes a comment that follows a bracket or a quote at once", () => {
+    expect(plain(tree('a: {b: [1]#c\n}#d\ne: "x"#f\n'))).toEqual({ a: { b: [1] }, e: "x" });
+  });
+
   it("honours the standard tags", () => {
     expect(plain(tree("x: [!!str 1, !!int '3', !!float 1, !!binary aGk=, !mine z]"))).toEqual({
       x: ["1", 3, 1, "hi", "z"],
