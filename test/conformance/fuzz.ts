@@ -12,9 +12,7 @@ import type { Scenario } from "./fuzz/scenario.ts";
 import { shrink } from "./fuzz/shrink.ts";
 
 interface Class {
-  readonly first: Scenario;
   readonly finding: Finding;
-  readonly seed: number;
   count: number;
 }
 
@@ -44,18 +42,21 @@ async function main(): Promise<void> {
     if (typeof finding === "string") agreed[finding]++;
     else {
       const known = classes.get(finding.kind);
-      if (known === undefined) classes.set(finding.kind, { first: scenario, finding, seed, count: 1 });
-      else known.count++;
+      if (known !== undefined) known.count++;
+      else {
+        classes.set(finding.kind, { finding, count: 1 });
+        const isSame = async (candidate: Scenario): Promise<boolean> => {
+          const found = await compare(candidate, folder);
+          return typeof found !== "string" && found.kind === finding.kind;
+        };
+        const least = values["no-shrink"] ? scenario : await shrink(scenario, isSame);
+        console.log(`\n=== ${finding.kind}  (seed ${seed})\n${finding.detail.slice(0, 600)}\n${shown(least)}`);
+      }
     }
   }
-  for (const { first, finding, seed, count: times } of [...classes.values()].sort((a, b) => b.count - a.count)) {
-    const isSame = async (candidate: Scenario): Promise<boolean> => {
-      const found = await compare(candidate, folder);
-      return typeof found !== "string" && found.kind === finding.kind;
-    };
-    const least = values["no-shrink"] ? first : await shrink(first, isSame);
-    console.log(`\n=== ${times} × ${finding.kind}  (seed ${seed})\n${finding.detail.slice(0, 600)}\n${shown(least)}`);
-  }
+  console.log("");
+  for (const { finding, count: times } of [...classes.values()].sort((a, b) => b.count - a.count))
+    console.log(`${times} × ${finding.kind}`);
   console.log(
     `\n${agreed["both succeed"] + agreed["both fail"]} of ${count} agree (${agreed["both succeed"]} succeed); ${classes.size} classes of difference`,
   );
