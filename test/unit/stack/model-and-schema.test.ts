@@ -19,7 +19,6 @@ const named = { ...own, name: "the key of the mapping" };
 test("the types of the model have the attributes of the schema: the compiler holds both to these lists", () => {
   compare<model.Service, Of<"service">>(named, {
     extends: "settled by extends.ts",
-    label_file: "read into labels",
     pull_refresh_after: "berth looks at images as pull_policy says",
   });
   compare<model.Build, Inner<Of<"service">, "build">>({}, {});
