@@ -1,3 +1,4 @@
+import type { Builder } from "../engine/builder.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Action, Plan, Step } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
@@ -12,6 +13,8 @@ export interface ApplyContext {
   readonly stack: Stack;
   readonly engine: Engine;
   readonly emit: Emit;
+  /** Needed where the plan builds images. */
+  readonly builder?: Builder | undefined;
   /** Nothing new starts once it aborts; pulls, builds and waits end, a change under way is let finish. */
   readonly signal?: AbortSignal | undefined;
   /** Most engine calls at once, waits not counted. Undefined: our own bound for what makes the engine work. */
@@ -25,13 +28,13 @@ export interface ApplyContext {
  * else. Rejects for a plan that is out of order only, and then before the first step.
  */
 export async function apply(plan: Plan, context: ApplyContext): Promise<Outcome> {
-  const { stack, engine, emit } = context;
+  const { stack, engine, emit, builder } = context;
   const signal = context.signal ?? new AbortController().signal;
   const pulse = openPulse(engine, plan.stack);
   const walk: Walk = {
     emit,
     perform: context.perform ?? perform,
-    base: { stack, engine, pulse, signal },
+    base: { stack, engine, pulse, builder, signal },
     gateOf: gates(stack, context.parallel),
   };
   try {
@@ -56,7 +59,7 @@ interface Run {
 interface Walk {
   readonly emit: Emit;
   readonly perform: Perform;
-  readonly base: Pick<PerformContext, "stack" | "engine" | "pulse" | "signal">;
+  readonly base: Pick<PerformContext, "stack" | "engine" | "pulse" | "builder" | "signal">;
   readonly gateOf: ReturnType<typeof gates>;
 }
 

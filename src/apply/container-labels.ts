@@ -1,8 +1,8 @@
+import { composeVersion } from "../engine/compose-version.ts";
 import type { OneOff } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
 import { configHash, fieldDigests } from "../stack/fingerprint.ts";
 import type { Service, Stack } from "../stack/stack.ts";
-import { composeVersion } from "./compose-version.ts";
 
 interface Replica {
   readonly stack: Stack;

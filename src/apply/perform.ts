@@ -1,3 +1,4 @@
+import type { Builder } from "../engine/builder.ts";
 import type { Engine, Progress } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
 import type { Action } from "../plan/plan.ts";
@@ -7,7 +8,7 @@ import { containerLabels } from "./container-labels.ts";
 import { createInitContainer, runInitContainer } from "./init-container.ts";
 import type { Pulse } from "./pulse.ts";
 import { reach } from "./reach.ts";
-import { imageLabels, networkLabels, volumeLabels } from "./resource-labels.ts";
+import { networkLabels, volumeLabels } from "./resource-labels.ts";
 import { runHooks } from "./run-hooks.ts";
 
 /** What one action is performed with. */
@@ -15,6 +16,8 @@ export interface PerformContext {
   readonly stack: Stack;
   readonly engine: Engine;
   readonly pulse: Pulse;
+  /** Undefined: the plan builds nothing. */
+  readonly builder: Builder | undefined;
   /** Ends pulls, builds and waits early; a change under way is let finish. */
   readonly signal: AbortSignal;
   readonly progress: (progress: Progress) => void;
@@ -83,16 +86,8 @@ async function pullImage(action: Of<"pull-image">, { engine, signal, progress }:
 }
 
 async function buildImage(action: Of<"build-image">, context: PerformContext): Promise<void> {
-  const service = known(context.stack.services, action.service);
-  await context.engine.buildImage({
-    service,
-    tag: action.image,
-    labels: imageLabels(context.stack, service),
-    noCache: service.build?.no_cache,
-    pull: service.build?.pull,
-    onProgress: context.progress,
-    signal: context.signal,
-  });
+  if (context.builder === undefined) throw new Error(`The plan builds "${action.image}", but nobody is there to.`);
+  await context.builder.build(action.image, { onProgress: context.progress, signal: context.signal });
 }
 
 async function removeImage(action: Of<"remove-image">, { engine, warn }: PerformContext): Promise<void> {

@@ -1,7 +1,7 @@
+import { composeVersion } from "../engine/compose-version.ts";
 import { labels } from "../engine/labels.ts";
 import { networkHash, volumeHash } from "../stack/resource-hash.ts";
-import type { Network, Service, Stack, Volume } from "../stack/stack.ts";
-import { composeVersion } from "./compose-version.ts";
+import type { Network, Stack, Volume } from "../stack/stack.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -24,15 +24,5 @@ export function volumeLabels(stack: Stack, key: string, volume: Volume): Labels 
     [labels.volume]: key,
     [labels.version]: composeVersion,
     [labels.configHash]: volumeHash(volume),
-  };
-}
-
-/** All labels of an image built for a service. */
-export function imageLabels(stack: Stack, service: Service): Labels {
-  return {
-    ...service.build?.labels,
-    [labels.project]: stack.name,
-    [labels.service]: service.name,
-    [labels.version]: composeVersion,
   };
 }

@@ -20,6 +20,7 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["exec", { summary: "Run a command in a running container", load: () => import("./exec.ts") }],
   ["run", { summary: "Run a command in a container of its own", load: () => import("./run.ts") }],
   ["attach", { summary: "Connect to a running container's process", load: () => import("./attach.ts") }],
+  ["build", { summary: "Build images", load: () => import("./build.ts") }],
   ["create", { summary: "Create containers without starting them", load: () => import("./create.ts") }],
   ["scale", { summary: "Set how many replicas services have", load: () => import("./scale.ts") }],
   ["kill", { summary: "Send a signal to running containers", load: () => import("./kill.ts") }],

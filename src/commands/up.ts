@@ -15,6 +15,7 @@ export default class Up extends BerthCommand {
     wait: Flags.boolean({ summary: "Wait until services are running or healthy; implies --detach" }),
     "wait-timeout": Flags.integer({ summary: "Most seconds to wait" }),
     build: Flags.boolean({ summary: "Build images before starting" }),
+    "quiet-build": Flags.boolean({ summary: "No output of builds" }),
     "no-build": Flags.boolean({ summary: "Build nothing, not even what is missing", exclusive: ["build"] }),
     pull: Flags.string({ options: ["always", "missing", "never", "policy"], summary: "When to pull images" }),
     "force-recreate": Flags.boolean({ summary: "Recreate containers that did not change too" }),
@@ -79,6 +80,7 @@ export default class Up extends BerthCommand {
             ? "exit"
             : "never",
         exitCodeFrom: flags["exit-code-from"],
+        quietBuild: flags["quiet-build"],
         logs: { timestamps: flags.timestamps, prefix: !flags["no-log-prefix"], color: !flags["no-color"] },
       },
       await this.ports(flags),

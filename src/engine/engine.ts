@@ -119,6 +119,8 @@ export interface EngineInfo {
   readonly arch: string;
   /** Such as `unix:///var/run/docker.sock`. */
   readonly endpoint: string;
+  /** Whether it has BuildKit beside the classic builder. */
+  readonly buildKit: boolean;
 }
 
 export interface EngineReads {
@@ -201,8 +203,8 @@ export interface BuildImage {
   readonly service: Service;
   readonly tag: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly noCache?: boolean | undefined;
-  readonly pull?: boolean | undefined;
+  /** Of a build container. */
+  readonly memoryBytes?: number | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,16 +1,20 @@
 import { apply } from "../apply/apply.ts";
 import type { Outcome } from "../apply/event.ts";
 import { ApplyFailed, type BerthError, exitCodes, TimedOut } from "../errors.ts";
+import type { BuildOptions } from "../images/build-options.ts";
 import type { LogLine } from "../logs/entry.ts";
 import type { Plan } from "../plan/plan.ts";
 import { showPlan } from "../plan/show.ts";
 import type { Stack } from "../stack/stack.ts";
+import { builderFor } from "./builder.ts";
 import { hookOutput } from "./hook-output.ts";
 import type { Ports } from "./ports.ts";
 
 interface CarryOutOptions {
   /** Undefined: the first Ctrl-C. */
   readonly signal?: AbortSignal | undefined;
+  /** How its images are built. */
+  readonly build?: BuildOptions | undefined;
   /** Is told what hooks say while they say it. */
   readonly onHookLines?: ((lines: readonly LogLine[]) => void) | undefined;
 }
@@ -23,6 +27,7 @@ export async function carryOut(plan: Plan, stack: Stack, ports: Ports, options: 
     return;
   }
   for (const warning of plan.warnings) ports.ui.warn(warning);
+  const builder = await builderFor(plan, stack, ports, options.build);
   const progress = ports.ui.progress(plan);
   const hooks = hookOutput(plan.stack, onHookLines);
   const outcome = await apply(plan, {
@@ -32,6 +37,7 @@ export async function carryOut(plan: Plan, stack: Stack, ports: Ports, options: 
       hooks.take(event);
       progress.emit(event);
     },
+    builder,
     signal,
     ...(ports.parallel === undefined ? {} : { parallel: ports.parallel }),
   });

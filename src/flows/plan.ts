@@ -3,6 +3,7 @@ import { observe } from "../observe/observe.ts";
 import { planJson } from "../plan/json.ts";
 import { showPlan } from "../plan/show.ts";
 import { planUp, upDefaults } from "../plan/up.ts";
+import { runnable } from "../stack/build-platforms.ts";
 import { fieldPlace } from "../stack/field-place.ts";
 import { select } from "../stack/select.ts";
 import { both } from "./both.ts";
@@ -19,8 +20,8 @@ export interface PlanRequest {
 
 /** What `up` would do and why; the engine is only read. */
 export async function plan(request: PlanRequest, ports: Ports): Promise<number> {
-  const [{ stack, root }, engine] = await both(ports.load(request.services), ports.engine());
-  const wanted = select(stack, request.services, { dependencies: "include" });
+  const [{ stack, root, environment }, engine] = await both(ports.load(request.services), ports.engine());
+  const wanted = runnable(select(stack, request.services, { dependencies: "include" }), environment);
   const { services, recreate, removeOrphans } = request;
   const planned = planUp(wanted, await observe(engine, wanted), { ...upDefaults, services, recreate, removeOrphans });
   const placeOf = (service: string, field: string) => fieldPlace(root, service, field);

@@ -1,6 +1,7 @@
 import { observe } from "../observe/observe.ts";
 import { planUp, type UpOptions } from "../plan/up.ts";
 import type { LogStyle } from "../render/log-writer.ts";
+import { runnable } from "../stack/build-platforms.ts";
 import { noSuchService, select } from "../stack/select.ts";
 import { attach } from "./attach.ts";
 import { type AttachChoice, attachedServices } from "./attached-services.ts";
@@ -23,13 +24,18 @@ export interface UpRequest extends UpOptions {
   readonly exitCodeFrom?: string | undefined;
   /** Say nothing of how far a pull is. */
   readonly quietPull?: boolean | undefined;
+  /** Nothing of what a builder says. */
+  readonly quietBuild?: boolean | undefined;
 }
 
 /** load → observe → plan → apply → logs. */
 export async function up(request: UpRequest, given: Ports): Promise<number> {
-  const ports = quieted(given, { build: false, pull: request.quietPull ?? false });
-  const [{ stack }, engine] = await both(ports.load(request.services), ports.engine());
-  const wanted = select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" });
+  const ports = quieted(given, { build: request.quietBuild ?? false, pull: request.quietPull ?? false });
+  const [{ stack, environment }, engine] = await both(ports.load(request.services), ports.engine());
+  const wanted = runnable(
+    select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" }),
+    environment,
+  );
   const { exitCodeFrom } = request;
   if (exitCodeFrom !== undefined && !wanted.services.has(exitCodeFrom)) throw noSuchService(wanted, exitCodeFrom);
   const shown = attachedServices(wanted, request.services, request.attach ?? {});

@@ -1,6 +1,7 @@
 import { ApplyFailed } from "../errors.ts";
 import type { Observed } from "../observe/observed.ts";
 import { runImage } from "../observe/run-image.ts";
+import { buildable, contextServices, withContextServices } from "../stack/context-services.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { addStep, type Draft, finished, newDraft } from "./draft.ts";
 import { stepId } from "./names.ts";
@@ -72,13 +73,34 @@ function supplyOf(service: Service, options: ImageOptions): Supply {
 }
 
 function addImageStep(draft: Draft, stack: Stack, service: Service, options: ImageOptions, because: Reason): void {
-  const image = runImage(stack.name, service);
-  const shared = { service: service.name, image };
   if (supplyOf(service, options).by === "build") {
-    addStep(draft, stepId.build(image), { action: { kind: "build-image", ...shared }, because });
-  } else {
-    const platform = service.platform === undefined ? {} : { platform: service.platform };
-    addStep(draft, stepId.pull(image), { action: { kind: "pull-image", ...shared, ...platform }, because });
+    addBuildSteps(draft, stack, service.name, because);
+    return;
+  }
+  const image = runImage(stack.name, service);
+  const platform = service.platform === undefined ? {} : { platform: service.platform };
+  addStep(draft, stepId.pull(image), {
+    action: { kind: "pull-image", service: service.name, image, ...platform },
+    because,
+  });
+}
+
+/** Adds the build of a service, and before it those of the services that it starts from. */
+export function addBuildSteps(draft: Draft, stack: Stack, name: string, because: Reason): void {
+  const bases = [...withContextServices(stack, [name])].reverse();
+  for (const service of bases.flatMap((base) => buildable(stack, base) ?? [])) {
+    if (service.build === undefined) continue;
+    const image = runImage(stack.name, service);
+    const before = [...contextServices(service), ...Object.keys(service.depends_on ?? {})];
+    const after = before.flatMap((other) => {
+      const built = buildable(stack, other);
+      return built?.build === undefined ? [] : [stepId.build(runImage(stack.name, built))];
+    });
+    addStep(draft, stepId.build(image), {
+      action: { kind: "build-image", service: service.name, image },
+      because,
+      after,
+    });
   }
 }
 

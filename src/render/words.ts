@@ -98,7 +98,7 @@ export function wordsOf(plan: Plan): Words {
         case "done":
           return doneChanges(step, event.skipped ?? false);
         case "failed":
-          return said(step, ["Error", "Error"], event.error.message);
+          return said(step, ["Error", "Error"], event.error.message.split("\n")[0]);
         case "blocked":
           return said(step, ["Skipped", "Warning"], `"${event.by.id}" failed`).filter(isNews);
         case "warning":

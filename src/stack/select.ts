@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.ts";
 import { closure } from "../graph/closure.ts";
-import type { Service, Stack } from "./stack.ts";
+import { buildable, withContextServices } from "./context-services.ts";
+import type { Build, Service, Stack } from "./stack.ts";
 import { closest } from "./suggest.ts";
 
 /** Which of a service's dependencies a command acts on too. */
@@ -61,8 +62,8 @@ export function withoutUnused(stack: Stack): Stack {
     (service.volumes ?? []).map(({ type, source }) => (type === "volume" ? source : "")),
   );
   const configs = used((service) => (service.configs ?? []).map(({ source }) => source));
-  const secrets = used(({ secrets = [], build }) =>
-    [...secrets, ...(build?.secrets ?? [])].map(({ source }) => source),
+  const secrets = used(({ name, secrets = [] }) =>
+    [...secrets, ...buildsOf(stack, name).flatMap((build) => build.secrets ?? [])].map(({ source }) => source),
   );
   const models = used((service) => Object.keys(service.models ?? {}));
   return {
@@ -73,6 +74,11 @@ export function withoutUnused(stack: Stack): Stack {
     secrets: only(stack.secrets, secrets),
     models: only(stack.models, models),
   };
+}
+
+/** A service's build and those that it starts from. */
+function buildsOf(stack: Stack, name: string): readonly Build[] {
+  return [...withContextServices(stack, [name])].flatMap((each) => buildable(stack, each)?.build ?? []);
 }
 
 function only<T>(map: ReadonlyMap<string, T>, names: ReadonlySet<string | undefined>): ReadonlyMap<string, T> {

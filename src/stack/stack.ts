@@ -165,6 +165,7 @@ export interface Build {
   readonly labels?: Dict<string>;
   readonly network?: string;
   readonly no_cache?: boolean;
+  readonly no_cache_filter?: readonly string[];
   readonly platforms?: readonly string[];
   readonly privileged?: boolean;
   readonly provenance?: string;

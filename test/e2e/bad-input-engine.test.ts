@@ -144,17 +144,18 @@ describe("an image", () => {
     }));
 
   it.each([
-    // The labels that berth gives the image are steps, too.
-    ["RUN echo to the builder >&2; exit 3", 'the build of service "web" failed at step 2/5: RUN echo to the builder'],
+    // The labels that berth gives the image are steps, too. BuildKit's words are in build.test.ts.
+    ["RUN echo to the builder >&2; exit 3", 'the build of service "web" failed at step 2/6: RUN echo to the builder'],
     ["RUNN echo", "parse error on line 2: unknown instruction: RUNN"],
-    ["COPY absent /", "failed at step 2/5: COPY absent /"],
-  ])("that cannot be built (%s) is told with the Dockerfile's line", (line, says) =>
+    ["COPY absent /", "failed at step 2/6: COPY absent /"],
+  ])("that the classic builder cannot build (%s) is told with the Dockerfile's line", (line, says) =>
     withProject("be2-", async (project) => {
       await project.write({ Dockerfile: `FROM busybox:1\n${line}\n` });
       const { code, stdout, stderr, states } = await fail(
         project,
         `services: {web: {build: .}, behind: {${forever}, depends_on: [web]}, other: {${forever}}}`,
         ["up", "-d"],
+        { DOCKER_BUILDKIT: "0" },
       );
       expect(states).toMatchObject({ "other-1": "running" });
       expect(states).not.toHaveProperty("web-1");

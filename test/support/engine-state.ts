@@ -60,10 +60,11 @@ export async function removeProject(project: string, docker: Docker = new Docker
   await Promise.all(
     containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true }).catch(goneSince)),
   );
-  const [networks, { Volumes: volumes }, images] = await Promise.all([
+  const [networks, { Volumes: volumes }, images, replaced] = await Promise.all([
     docker.listNetworks({ filters }),
     docker.listVolumes({ filters }),
     docker.listImages(),
+    docker.listImages({ filters: { ...filters, dangling: ["true"] } }),
   ]);
   // Compose's classic builder does not label an image with its project.
   const built = images.flatMap(({ RepoTags }) => (RepoTags ?? []).filter((tag) => tag.startsWith(`${project}-`)));
@@ -72,7 +73,9 @@ export async function removeProject(project: string, docker: Docker = new Docker
     ...[...volumes.map(({ Name }) => Name), ...anonymous].map((name) =>
       docker.getVolume(name).remove({ force: true }).catch(goneSince),
     ),
-    ...built.map((tag) => docker.getImage(tag).remove({ force: true }).catch(goneSince)),
+    ...[...built, ...replaced.map(({ Id }) => Id)].map((name) =>
+      docker.getImage(name).remove({ force: true }).catch(goneSince),
+    ),
   ]);
 }
 

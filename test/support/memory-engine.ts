@@ -28,7 +28,14 @@ export function memoryEngine(): MemoryEngine {
     images.set(reference, imageFact(reference, `sha256:${books.newId()}`));
   };
   return {
-    info: async () => ({ version: "0", apiVersion: "1.45", os: "linux", arch: "amd64", endpoint: "memory" }),
+    info: async () => ({
+      version: "0",
+      apiVersion: "1.45",
+      os: "linux",
+      arch: "amd64",
+      endpoint: "memory",
+      buildKit: false,
+    }),
     containers: async (project) =>
       [...containers.values()].filter((row) => row.labels[labels.project] === project).map(factOf),
     container: async (name) => {

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { findBuildx } from "../../src/images/bake/buildx.ts";
 
 const docker = process.env["BERTH_TEST_DOCKER"] ?? "docker";
 
@@ -7,3 +8,6 @@ export const hasDocker = spawnSync(docker, ["--version"]).status === 0;
 
 /** Whether docker compose is here: tests that compare with it are left out without it. */
 export const hasCompose = spawnSync(docker, ["compose", "version"]).status === 0;
+
+/** Whether docker buildx is here: tests of builds by BuildKit are left out without it. */
+export const hasBuildx = (await findBuildx(process.env)) !== undefined;

@@ -32,10 +32,12 @@ async function performAll(engine: MemoryEngine, stack: Stack, steps: readonly St
     else if (action.kind === "run-hooks") continue;
     else {
       const pulse = { listen: () => Promise.reject(new Error("nothing waits here")), close: () => undefined };
+      const builder = { build: async (image: string) => engine.addImage(image) };
       await perform(action, {
         stack,
         engine,
         pulse,
+        builder,
         signal,
         progress: () => undefined,
         output: () => undefined,

@@ -2,8 +2,9 @@ import { readFile, stat } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import { type PackOptions, pack } from "tar-fs";
 import { EngineRefused } from "../../errors.ts";
+import { isRemoteContext } from "../../stack/remote-context.ts";
 import type { Build } from "../../stack/stack.ts";
-import { readIgnoreRules } from "./ignore-rules.ts";
+import { type IgnoreRules, readIgnoreRules } from "./ignore-rules.ts";
 
 /** What POST /build gets: a tar that is read from disk as the engine takes it, or an address it fetches itself. */
 export interface BuildContext {
@@ -20,19 +21,23 @@ const foreignDockerfile = ".dockerfile.berth";
 export async function buildContext(build: Build): Promise<BuildContext> {
   const folder = build.context ?? ".";
   const dockerfile = build.dockerfile ?? "Dockerfile";
-  if (isRemote(folder)) return { remote: folder, dockerfile };
+  if (isRemoteContext(folder)) {
+    if (build.dockerfile_inline === undefined) return { remote: folder, dockerfile };
+    throw new EngineRefused(`the classic builder takes no dockerfile_inline for the context ${folder}`, {
+      hint: "Name a Dockerfile of that context (`build.dockerfile`), or use BuildKit (docker buildx).",
+    });
+  }
   await checkFolder(folder);
 
-  const inside = slashed(relative(folder, resolve(folder, dockerfile)));
-  if (build.dockerfile_inline !== undefined) return tarOf(folder, foreignDockerfile, build.dockerfile_inline);
-  if (inside.startsWith("../"))
-    return tarOf(folder, foreignDockerfile, await readDockerfile(resolve(folder, dockerfile)));
-  await readDockerfile(resolve(folder, dockerfile));
-  return tarOf(folder, inside);
+  const path = resolve(folder, dockerfile);
+  const inside = slashed(relative(folder, path));
+  const rules = await readIgnoreRules(folder, path);
+  if (build.dockerfile_inline !== undefined) return tarOf(folder, rules, foreignDockerfile, build.dockerfile_inline);
+  const text = await readDockerfile(path);
+  return inside.startsWith("../") ? tarOf(folder, rules, foreignDockerfile, text) : tarOf(folder, rules, inside);
 }
 
-async function tarOf(folder: string, dockerfile: string, text?: string): Promise<BuildContext> {
-  const rules = await readIgnoreRules(folder);
+function tarOf(folder: string, rules: IgnoreRules, dockerfile: string, text?: string): BuildContext {
   const foreign = text !== undefined;
   const always = new Set(foreign ? [] : [dockerfile, ".dockerignore"]);
   // The types of tar-fs do not know `umask`: 0 sends each file's mode as it is.
@@ -56,10 +61,6 @@ async function tarOf(folder: string, dockerfile: string, text?: string): Promise
     },
   };
   return { tar: pack(folder, options), dockerfile };
-}
-
-function isRemote(context: string): boolean {
-  return /^(?:https?:\/\/|git:\/\/|ssh:\/\/|git@|github\.com\/)/.test(context);
 }
 
 async function checkFolder(folder: string): Promise<void> {

@@ -12,7 +12,6 @@ import { registryConfig } from "./registry-auth.ts";
 export async function buildImage(api: Api, env: Env, request: BuildImage): Promise<{ readonly id: string }> {
   const { service, tag, onProgress, signal } = request;
   const build = service.build ?? {};
-  refuseBuildKitOnly(build, service.name);
   const [context, registries] = await Promise.all([buildContext(build), registryConfig(env)]);
 
   const body = await api.stream({
@@ -50,8 +49,9 @@ function buildQuery(request: BuildImage, build: Build): Readonly<Record<string, 
     labels: { ...build.labels, ...request.labels },
     target: build.target,
     platform: request.service.platform ?? build.platforms?.[0],
-    nocache: request.noCache ?? build.no_cache,
-    pull: (request.pull ?? build.pull) ? "1" : undefined,
+    nocache: build.no_cache,
+    pull: build.pull ? "1" : undefined,
+    memory: request.memoryBytes,
     networkmode: build.network,
     extrahosts: build.extra_hosts?.map((entry) => entry.replace("=", ":")),
     shmsize: build.shm_size === undefined ? undefined : byteSize(build.shm_size),
@@ -69,20 +69,6 @@ function ulimits(limits: Dict<number | { readonly soft: number; readonly hard: n
         typeof limit === "number" ? { Name, Soft: limit, Hard: limit } : { Name, Soft: limit.soft, Hard: limit.hard },
       ),
     )
-  );
-}
-
-/** Rather than an image that silently lacks something. */
-function refuseBuildKitOnly(build: Build, service: string): void {
-  const fields = ["secrets", "ssh", "additional_contexts", "cache_to", "entitlements"] as const;
-  const given = fields.filter((field) => Object.keys(build[field] ?? {}).length > 0);
-  if (given.length === 0 && (build.platforms?.length ?? 0) <= 1) return;
-  const field = given[0] ?? "platforms (more than one)";
-  throw new EngineRefused(
-    `build.${field} of service "${service}" needs BuildKit, which this version does not use yet`,
-    {
-      hint: `Build it with \`docker buildx build\`, or leave build.${field} out.`,
-    },
   );
 }
 

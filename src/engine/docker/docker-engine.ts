@@ -33,9 +33,12 @@ export function dockerEngine(api: Api, env: Env): Engine {
 }
 
 async function info(api: Api): Promise<EngineInfo> {
-  const { Version, Os, Arch } = await api.json<Record<"Version" | "Os" | "Arch", string>>({
-    method: "GET",
-    path: "/version",
-  });
-  return { version: Version, apiVersion: api.version, os: Os, arch: Arch, endpoint: api.endpoint };
+  const [{ Version, Os, Arch }, ping] = await Promise.all([
+    api.json<Record<"Version" | "Os" | "Arch", string>>({ method: "GET", path: "/version" }),
+    api.stream({ method: "GET", path: "/_ping" }),
+  ]);
+  ping.resume();
+  // Docker names the builder that it prefers, and has both; others of its API say "".
+  const buildKit = Boolean(ping.headers["builder-version"]);
+  return { version: Version, apiVersion: api.version, os: Os, arch: Arch, endpoint: api.endpoint, buildKit };
 }

@@ -10,9 +10,10 @@ export interface IgnoreRules {
   readonly text: string;
 }
 
-/** The .dockerignore of a build context. */
-export async function readIgnoreRules(folder: string): Promise<IgnoreRules> {
-  const text = await readFile(join(folder, ".dockerignore"), "utf8").catch(() => "");
+/** What a build leaves out of its context: by the Dockerfile's own `NAME.dockerignore`, else by the context's. */
+export async function readIgnoreRules(folder: string, dockerfile: string): Promise<IgnoreRules> {
+  const read = (path: string) => readFile(path, "utf8").catch(() => undefined);
+  const text = (await read(`${dockerfile}.dockerignore`)) ?? (await read(join(folder, ".dockerignore"))) ?? "";
   const matcher = dockerIgnore.default({ ignorecase: false }).add(text);
   const exceptions = text
     .split(/\r?\n/)

@@ -1,11 +1,11 @@
 import { isAbsolute, join, resolve } from "node:path";
 import type { Node } from "../node.ts";
+import { isRemoteContext } from "../remote-context.ts";
 import { asWritten, realPath } from "../unresolved.ts";
 import { textOf } from "./scalars.ts";
 import type { Reading, Shape } from "./shape.ts";
 
 const windowsAbsolute = /^([A-Za-z]:[\\/]|\\\\)/;
-const remote = /^(https?|ssh|git|github\.com|git@|docker-image|oci-layout|target|service):|^github\.com\/|^git@|:\/\//;
 
 /** A path made absolute: `~` is the home, relative paths start at the project's folder; Windows paths stay. */
 export function absolute(path: string, reading: Reading): string {
@@ -24,7 +24,7 @@ function resolved(path: string, reading: Reading): string {
 
 /** A build context made absolute: what names another place than the file system (`https://…`, `service:…`) stays. */
 export function absoluteContext(path: string, reading: Reading): string {
-  return remote.test(path) ? path : absolute(path, reading);
+  return isRemoteContext(path) ? path : absolute(path, reading);
 }
 
 function pathShape(resolve: (path: string, reading: Reading) => string): Shape {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { containerLabels } from "../../../src/apply/container-labels.ts";
-import { imageLabels, networkLabels, volumeLabels } from "../../../src/apply/resource-labels.ts";
+import { networkLabels, volumeLabels } from "../../../src/apply/resource-labels.ts";
 import { configHash, fieldDigests } from "../../../src/stack/fingerprint.ts";
 import type { Service, Stack } from "../../../src/stack/stack.ts";
 import { emptyStack } from "./plans.ts";
@@ -120,16 +120,5 @@ describe("volumeLabels", () => {
     expect(volumeLabels(stack, "wol", { name: "bap-h-custom" })["com.docker.compose.config-hash"]).toBe(
       "13e13d8245cbd02d64a4c668c1e934cb5b7e5d9ac80cded4dca8d5e79e3e1617",
     );
-  });
-});
-
-describe("imageLabels", () => {
-  it("adds the service to the build's own labels", () => {
-    expect(imageLabels(stack, { ...web, build: { labels: { team: "a" } } })).toEqual({
-      team: "a",
-      "com.docker.compose.project": "shop",
-      "com.docker.compose.service": "web",
-      "com.docker.compose.version": "2.40.3",
-    });
   });
 });

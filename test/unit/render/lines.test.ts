@@ -94,13 +94,13 @@ test("shows the five steps of a replacement as one resource's", () => {
   `);
 });
 
-test("says what failed and what could not be tried for it, without control characters", () => {
+test("says in one line what failed and what could not be tried for it, without control characters", () => {
   const [create, start] = [
     step({ kind: "create-container", service: "web", number: 1, name: "shop-web-1", image: "x" }),
     step({ kind: "start-container", service: "web", name: "shop-web-1" }),
   ] as const;
   const { emit, text } = openLines(planOf([create, start]));
-  emit({ type: "failed", step: create, error: new ApplyFailed("no\u001b[31m such\nimage") });
+  emit({ type: "failed", step: create, error: new ApplyFailed("no\u001b[31m such\timage\nDockerfile:2") });
   emit({ type: "blocked", step: start, by: create });
   emit({ type: "warning", step: create, message: "the platform differs" });
   expect(text()).toMatchInlineSnapshot(`

@@ -1,0 +1,59 @@
+import type { FileObject, Service, Stack } from "../../stack/stack.ts";
+import { mapStrings, type Tree } from "../../stack/tree.ts";
+import type { BuildOptions } from "../build-options.ts";
+import { bakeTarget } from "./bake-target.ts";
+import { targetNames } from "./targets.ts";
+
+export interface BakeRequest {
+  readonly stack: Stack;
+  /** The services that are built. */
+  readonly built: readonly Service[];
+  /** Those beside them that get a target, for others to build upon. */
+  readonly known: readonly Service[];
+  readonly options: BuildOptions;
+}
+
+/** What `docker buildx bake` reads, as docker compose writes it. Holds no secret: only where each comes from. */
+export interface BakeFile {
+  readonly file: Tree;
+  /** Service → target. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Services → bake file: a target each, and a group of those that are built. */
+export async function bakeFile({ stack, built, known, options }: BakeRequest): Promise<BakeFile> {
+  const services = [...new Map([...known, ...built].map((service) => [service.name, service])).values()].sort(byName);
+  const names = targetNames([...stack.services.keys(), ...services.map(({ name }) => name)]);
+  const nameOf = (service: string) => names.get(service) ?? service;
+  const targets = await Promise.all(
+    services.map(async (service) => {
+      const target = await bakeTarget(service, { project: stack.name, secrets: stack.secrets, options, nameOf });
+      return [nameOf(service.name), escaped(target)] as const;
+    }),
+  );
+  const group = [...new Set(built.map(({ name }) => nameOf(name)))].sort();
+  const file = new Map<string, Tree>([
+    ["group", new Map([["default", new Map([["targets", group]])]])],
+    ["target", new Map(targets)],
+  ]);
+  return { file, names };
+}
+
+/** The variables that hand secrets to bake: those that the file names, with the values that the stack knows. */
+export function secretVariables(services: readonly Service[], secrets: Stack["secrets"]): Record<string, string> {
+  const used = services.flatMap(({ build }) => build?.secrets ?? []).map(({ source }) => secrets.get(source));
+  return Object.fromEntries(used.flatMap((secret) => (secret === undefined ? [] : variableOf(secret))));
+}
+
+function variableOf({ environment, value }: FileObject): readonly (readonly [string, string])[] {
+  return environment === undefined || value === undefined ? [] : [[environment, value]];
+}
+
+/** Bake would fill `${…}` in from variables of its own. */
+function escaped(tree: Tree): Tree {
+  return mapStrings(tree, (text) => text.replace(/[$%](?=\{)/g, "$&$&"));
+}
+
+function byName(a: Service, b: Service): number {
+  return a.name < b.name ? -1 : 1;
+}

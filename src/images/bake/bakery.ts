@@ -1,0 +1,113 @@
+import type { BerthError } from "../../errors.ts";
+import { goJson } from "../../stack/canonical/go-json.ts";
+import { withContextServices } from "../../stack/context-services.ts";
+import type { Service } from "../../stack/stack.ts";
+import { bakeArguments } from "./bake-arguments.ts";
+import { bakeFault, failedTarget } from "./bake-fault.ts";
+import { type BakeFile, type BakeRequest, bakeFile, secretVariables } from "./bake-file.ts";
+import { type BakeEnd, runBake } from "./run-bake.ts";
+import { buildLines, type SolveStatus } from "./solve-status.ts";
+
+export interface BakeryRequest extends BakeRequest {
+  /** Path of docker buildx. */
+  readonly buildx: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  /** A line of the build, and the service that it is about, where that is told. */
+  readonly onLine: (text: string, service: string | undefined) => void;
+  /** What bake gives as its result. */
+  readonly onResult: (text: string) => void;
+}
+
+/** What became of each service's build; undefined: it is there. */
+export type Baked = ReadonlyMap<string, BerthError | undefined>;
+
+/**
+ * Bakes all services at once, so that what they have in common is done once. Bake gives all up where one fails: the
+ * others are baked again without it (from cache, as far as they were), so that a failure is of one service only.
+ */
+export async function bakeAll(request: BakeryRequest): Promise<Baked> {
+  const results = new Map<string, BerthError | undefined>();
+  let left = request.built;
+  while (left.length > 0) {
+    const { culprit, error } = await bake({ ...request, built: left });
+    const hit = left.filter(
+      ({ name }) => culprit !== undefined && withContextServices(request.stack, [name]).has(culprit),
+    );
+    const ended = new Set((hit.length > 0 ? hit : left).map(({ name }) => name));
+    for (const name of ended) results.set(name, error);
+    left = left.filter(({ name }) => !ended.has(name));
+  }
+  return results;
+}
+
+interface Result {
+  readonly error?: BerthError;
+  /** The service whose own build failed, where bake tells. */
+  readonly culprit?: string | undefined;
+}
+
+async function bake(request: BakeryRequest): Promise<Result> {
+  const { stack, built, known, options, buildx, env, signal } = request;
+  const baked = [...known, ...built];
+  const file = await bakeFile(request);
+  const reader = readStatuses(file, request.onLine);
+  const end = await runBake({
+    buildx,
+    args: bakeArguments(baked, options),
+    input: goJson(file.file),
+    env: { ...env, ...secretVariables(baked, stack.secrets), DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: undefined },
+    signal,
+    onStatus: reader.read,
+  });
+  if (end.stdout !== "") request.onResult(end.stdout);
+  return end.ok ? {} : failure(end, { file, reader, built });
+}
+
+interface Failing {
+  readonly file: BakeFile;
+  readonly reader: Reader;
+  readonly built: readonly Service[];
+}
+
+function failure({ words }: BakeEnd, { file, reader, built }: Failing): Result {
+  const culprit =
+    reader.failed() ?? serviceOf(file, failedTarget(words)) ?? (built.length === 1 ? built[0]?.name : undefined);
+  const services = culprit === undefined ? built.map(({ name }) => name) : [culprit];
+  return { culprit, error: bakeFault(services, words, reader.output()) };
+}
+
+interface Reader {
+  readonly read: (status: SolveStatus) => void;
+  /** The service whose step failed. */
+  readonly failed: () => string | undefined;
+  /** The last lines that the failed step wrote. */
+  readonly output: () => readonly string[];
+}
+
+const lastLines = 10;
+
+function readStatuses(file: BakeFile, onLine: BakeryRequest["onLine"]): Reader {
+  const lines = buildLines();
+  const written = new Map<string, string[]>();
+  let failed: string | undefined;
+  const serviceOfVertex = (name: string) => serviceOf(file, /^\[([\w-]+)[\] ]/.exec(name)?.[1]);
+  return {
+    read: (status) => {
+      // Those that were given up because of it say "context canceled".
+      const error = status.vertexes?.find((vertex) => vertex.error && !/context canceled/.test(vertex.error));
+      failed ??= error?.name;
+      for (const { vertex, text } of lines(status)) {
+        onLine(text, serviceOfVertex(vertex));
+        const output = /^#\d+ \d+\.\d+ (.*)$/.exec(text)?.[1];
+        if (output !== undefined) written.set(vertex, [...(written.get(vertex) ?? []), output].slice(-lastLines));
+      }
+    },
+    failed: () => (failed === undefined ? undefined : serviceOfVertex(failed)),
+    output: () => (failed === undefined ? [] : (written.get(failed) ?? [])),
+  };
+}
+
+function serviceOf({ names }: BakeFile, target: string | undefined): string | undefined {
+  return [...names].find(([, name]) => name === target)?.[0];
+}

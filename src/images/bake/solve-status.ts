@@ -1,0 +1,104 @@
+/** A line of what `bake --progress rawjson` tells: what changed of BuildKit's graph since the line before. */
+export interface SolveStatus {
+  readonly vertexes?: readonly Vertex[];
+  readonly statuses?: readonly VertexStatus[];
+  readonly logs?: readonly VertexLog[];
+  readonly warnings?: readonly { readonly vertex: string; readonly short?: string }[];
+}
+
+interface Vertex {
+  readonly digest: string;
+  /** Such as `[web 2/3] COPY src /app`; without the target's name where only one is built. */
+  readonly name: string;
+  readonly started?: string;
+  readonly completed?: string;
+  readonly cached?: boolean;
+  readonly error?: string;
+}
+
+interface VertexStatus {
+  /** Such as `naming to docker.io/library/shop-web`. */
+  readonly id: string;
+  readonly vertex: string;
+  readonly current?: number;
+  readonly completed?: string;
+}
+
+interface VertexLog {
+  readonly vertex: string;
+  /** Base64. */
+  readonly data?: string;
+  readonly timestamp: string;
+}
+
+/** One line for people, and the vertex that it is about. */
+export interface BuildLine {
+  readonly vertex: string;
+  readonly text: string;
+}
+
+interface Known {
+  readonly number: number;
+  readonly name: string;
+  readonly startedMs: number;
+  isDone: boolean;
+  /** Of its output, what no newline ended yet. */
+  rest: string;
+}
+
+/** Turns statuses into the lines that BuildKit's plain progress has: `#7 [web 2/3] COPY src /app`, `#7 DONE 0.1s`. */
+export function buildLines(): (status: SolveStatus) => readonly BuildLine[] {
+  const known = new Map<string, Known>();
+  const told = new Set<string>();
+
+  const begin = ({ digest, name, started }: Vertex): readonly BuildLine[] => {
+    if (started === undefined || known.has(digest)) return [];
+    const number = known.size + 1;
+    known.set(digest, { number, name, startedMs: Date.parse(started), isDone: false, rest: "" });
+    return [{ vertex: name, text: `#${number} ${name}` }];
+  };
+  const say = (digest: string, text: string): readonly BuildLine[] => {
+    const vertex = known.get(digest);
+    return vertex === undefined ? [] : [{ vertex: vertex.name, text: `#${vertex.number} ${text}` }];
+  };
+  const end = (last: Vertex): readonly BuildLine[] => {
+    const vertex = known.get(last.digest);
+    if (vertex === undefined || vertex.isDone || last.completed === undefined) return [];
+    vertex.isDone = true;
+    const rest = vertex.rest === "" ? [] : say(last.digest, vertex.rest);
+    return [...rest, ...say(last.digest, endOf(last, vertex.startedMs))];
+  };
+  const report = ({ id, vertex, current = 0, completed }: VertexStatus): readonly BuildLine[] => {
+    const key = `${vertex} ${id}`;
+    if (completed === undefined || told.has(key)) return [];
+    told.add(key);
+    return say(vertex, current > 0 ? `${id} ${current}B done` : `${id} done`);
+  };
+  const speak = ({ vertex: digest, data = "", timestamp }: VertexLog): readonly BuildLine[] => {
+    const vertex = known.get(digest);
+    if (vertex === undefined) return [];
+    const lines = (vertex.rest + Buffer.from(data, "base64").toString("utf8")).split(/\r?\n/);
+    vertex.rest = lines.pop() ?? "";
+    const seconds = ((Date.parse(timestamp) - vertex.startedMs) / 1000).toFixed(3);
+    return lines.flatMap((line) => say(digest, `${seconds} ${line}`));
+  };
+
+  return ({ vertexes = [], statuses = [], logs = [], warnings = [] }) => {
+    // Of a vertex that restarts at once, only its last state counts.
+    const last = new Map(vertexes.map((vertex) => [vertex.digest, vertex]));
+    return [
+      ...vertexes.flatMap(begin),
+      ...statuses.flatMap(report),
+      ...logs.flatMap(speak),
+      ...warnings.flatMap(({ vertex, short = "" }) =>
+        say(vertex, `WARN: ${Buffer.from(short, "base64").toString("utf8")}`),
+      ),
+      ...[...last.values()].flatMap(end),
+    ];
+  };
+}
+
+function endOf({ completed = "", cached, error }: Vertex, startedMs: number): string {
+  if (error) return `ERROR: ${error}`;
+  return cached ? "CACHED" : `DONE ${((Date.parse(completed) - startedMs) / 1000).toFixed(1)}s`;
+}

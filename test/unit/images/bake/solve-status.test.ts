@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { buildLines } from "../../../../src/images/bake/solve-status.ts";
+
+const at = (second: number) => new Date(second * 1000).toISOString();
+const said = (text: string) => Buffer.from(text).toString("base64");
+const run = { digest: "a", name: "[web 2/2] RUN make", started: at(0) };
+
+test("a step is told when it starts, speaks and ends, each under one number", () => {
+  const read = buildLines();
+  const lines = [
+    ...read({ vertexes: [{ digest: "a", name: run.name }] }),
+    ...read({
+      vertexes: [run, { digest: "b", name: "[web 1/2] FROM x", started: at(0), completed: at(0), cached: true }],
+    }),
+    ...read({ logs: [{ vertex: "a", data: said("one\nhal"), timestamp: at(1) }] }),
+    ...read({ logs: [{ vertex: "a", data: said("f\n"), timestamp: at(2) }] }),
+    ...read({ statuses: [{ id: "naming to x", vertex: "a" }] }),
+    ...read({ statuses: [{ id: "naming to x", vertex: "a", completed: at(2) }] }),
+    ...read({ statuses: [{ id: "naming to x", vertex: "a", completed: at(2) }] }),
+    ...read({ vertexes: [{ ...run, completed: at(3) }] }),
+  ];
+  expect(lines.map(({ text }) => text)).toEqual([
+    "#1 [web 2/2] RUN make",
+    "#2 [web 1/2] FROM x",
+    "#2 CACHED",
+    "#1 1.000 one",
+    "#1 2.000 half",
+    "#1 naming to x done",
+    "#1 DONE 3.0s",
+  ]);
+  expect(lines[3]?.vertex).toBe("[web 2/2] RUN make");
+});
+
+test("a step that fails says why, after all that it wrote", () => {
+  const read = buildLines();
+  read({ vertexes: [run] });
+  read({ logs: [{ vertex: "a", data: said("no newline"), timestamp: at(1) }] });
+  expect(read({ vertexes: [{ ...run, completed: at(2), error: "exit code: 1" }] }).map(({ text }) => text)).toEqual([
+    "#1 no newline",
+    "#1 ERROR: exit code: 1",
+  ]);
+});
+
+test("a step that starts anew at once is not told as done", () => {
+  const read = buildLines();
+  expect(read({ vertexes: [{ ...run, completed: at(0) }, run] }).map(({ text }) => text)).toEqual([
+    "#1 [web 2/2] RUN make",
+  ]);
+});

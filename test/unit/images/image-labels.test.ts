@@ -1,0 +1,12 @@
+import { expect, it } from "vitest";
+import { imageLabels } from "../../../src/images/image-labels.ts";
+
+it("an image has the project's and the service's labels beside the build's own", () => {
+  const web = { name: "web", command: null, entrypoint: null, build: { labels: { team: "a" } } };
+  expect(imageLabels("shop", web)).toEqual({
+    team: "a",
+    "com.docker.compose.project": "shop",
+    "com.docker.compose.service": "web",
+    "com.docker.compose.version": "2.40.3",
+  });
+});
