@@ -102,12 +102,6 @@ describe("Docker Engine: images", () => {
     expect(await bench().engine.images([tag])).toEqual([]);
   });
 
-  test("refuses what the classic builder would silently leave out", async () => {
-    await expect(build({ additional_contexts: { base: "." } })).rejects.toThrow(
-      /build.additional_contexts .* needs BuildKit/,
-    );
-  });
-
   test("says of an image whether it was removed, absent or in use", async () => {
     await write({ Dockerfile: "FROM busybox:1\nRUN echo 1\n" });
     await build({});

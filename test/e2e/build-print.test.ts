@@ -66,17 +66,17 @@ secrets:
 `;
 
 describe.skipIf(!hasCompose || !hasBuildx)("build --print (left out without docker compose and buildx)", () => {
-  it.each<readonly [readonly string[], Record<string, string>?]>([
-    [[]],
-    [["--push"]],
-    [["--check"]],
-    [["a.c"]],
-    [["named"]],
-    [["--with-dependencies", "named"]],
-    [["--no-cache", "--pull", "--ssh", "k=./rel", "--build-arg", "N=2", "--build-arg", "HERE", "named", "dep"]],
-    [["--push", "a.c"], { DOCKER_DEFAULT_PLATFORM: "linux/arm64" }],
-    [["base"], { DOCKER_DEFAULT_PLATFORM: "linux/arm64" }],
-  ])("with %j is the same as docker compose's", async (args, env = {}) => {
+  it.each<{ readonly args: readonly string[]; readonly env?: Readonly<Record<string, string>> }>([
+    { args: [] },
+    { args: ["--push"] },
+    { args: ["--check"] },
+    { args: ["a.c"] },
+    { args: ["named"] },
+    { args: ["--with-dependencies", "named"] },
+    { args: ["--no-cache", "--pull", "--ssh", "k=./rel", "--build-arg", "N=2", "--build-arg", "HERE", "named", "dep"] },
+    { args: ["--push", "a.c"], env: { DOCKER_DEFAULT_PLATFORM: "linux/amd64" } },
+    { args: ["base"], env: { DOCKER_DEFAULT_PLATFORM: "linux/amd64" } },
+  ])("with $args is the same as docker compose's", async ({ args, env = {} }) => {
     await withProject("bld-", async (project) => {
       await project.write({ "compose.yaml": everything, "ctx/Dockerfile": "FROM busybox:1\n" });
       const { berth, compose } = commandsOf(project, { HERE: "hush", ...env });
