@@ -1,4 +1,4 @@
-import { composeVersion } from "../apply/compose-version.ts";
+import { composeVersion } from "../engine/compose-version.ts";
 import { version } from "../version.ts";
 
 /** What docker asks each file in its plugin folders; `docker info` shows it. */

@@ -1,5 +1,5 @@
 import { Flags } from "@oclif/core";
-import { composeVersion } from "../apply/compose-version.ts";
+import { composeVersion } from "../engine/compose-version.ts";
 import { formatted } from "../render/template.ts";
 import { version } from "../version.ts";
 import { BerthCommand } from "./base.ts";
