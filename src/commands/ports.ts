@@ -37,7 +37,7 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
     loadOrName: async (services) => {
       const name = flags["project-name"] ?? env["COMPOSE_PROJECT_NAME"];
       try {
-        const loaded = await load(services);
+        const loaded = await load(services, { creates: false });
         return { name: loaded.stack.name, loaded };
       } catch (error) {
         const noFile = error instanceof UsageError && error.message.includes("no configuration file");

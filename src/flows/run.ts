@@ -58,7 +58,7 @@ export async function run(request: RunRequest, all: Ports): Promise<number> {
   const wanted = runnable(await altered(stack, request, { name, tty }, ports), environment);
   const oneOff = { slug, autoRemove: remove, stdin, aliases: request.aliases };
   const wishes = { ...upDefaults, build: request.build, pull: request.pull, removeOrphans: request.removeOrphans };
-  const options = await refreshed(wanted, withEnvironment(wishes, ports.env), ports);
+  const options = await refreshed(wanted, withEnvironment(wishes, environment), ports);
   const plan = planOneOff(wanted, await observe(engine, wanted), { ...options, service, name, oneOff });
   const own = { name, slug, engine };
   try {

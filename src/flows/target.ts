@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import { observe, observeProject } from "../observe/observe.ts";
 import type { Observed } from "../observe/observed.ts";
+import { recalledStack } from "../plan/recalled.ts";
 import type { Target } from "../plan/target.ts";
 import { noSuchService } from "../stack/select.ts";
 import type { Stack } from "../stack/stack.ts";
@@ -10,7 +11,7 @@ import type { Ports } from "./ports.ts";
 /** A project that is there to be acted on: by its file, or by its name and labels alone. */
 export interface Found {
   readonly target: Target;
-  /** The stack where the file was read, else one of the project's name with nothing in it. */
+  /** The stack where the file was read, else as far as the containers' labels recall it. */
   readonly stack: Stack;
   readonly observed: Observed;
   readonly engine: Engine;
@@ -20,7 +21,8 @@ export interface Found {
 export async function find(services: readonly string[], ports: Ports): Promise<Found> {
   const { name, stack, engine } = await known(services, ports);
   if (stack === undefined) {
-    return { target: { name }, stack: nameless(name), observed: await observeProject(engine, name), engine };
+    const observed = await observeProject(engine, name);
+    return { target: { name }, stack: recalledStack(name, observed), observed, engine };
   }
   return { target: stack, stack, observed: await observe(engine, stack), engine };
 }
@@ -35,10 +37,4 @@ export async function known(
   const unknown = services.find((service) => stack && !stack.services.has(service) && !stack.disabled.has(service));
   if (stack !== undefined && unknown !== undefined) throw noSuchService(stack, unknown);
   return { name, stack, engine };
-}
-
-function nameless(name: string): Stack {
-  const none = new Map<string, never>();
-  const empty = { services: none, disabled: none, networks: none, volumes: none, configs: none, secrets: none };
-  return { name, workingDir: "", files: [], ...empty, models: none, extensions: {} };
 }

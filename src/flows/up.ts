@@ -39,7 +39,7 @@ export async function up(request: UpRequest, given: Ports): Promise<number> {
   const { exitCodeFrom } = request;
   if (exitCodeFrom !== undefined && !wanted.services.has(exitCodeFrom)) throw noSuchService(wanted, exitCodeFrom);
   const shown = attachedServices(wanted, request.services, request.attach ?? {});
-  const options = await refreshed(wanted, withEnvironment(request, ports.env), ports);
+  const options = await refreshed(wanted, withEnvironment(request, environment), ports);
   const plan = planUp(wanted, await observe(engine, wanted), options);
   if (request.detach || ports.dryRun) {
     await carryOut(plan, wanted, ports);

@@ -1,12 +1,14 @@
 import type { UpOptions } from "../plan/options.ts";
-import type { Ports } from "./ports.ts";
 
-/** COMPOSE_REMOVE_ORPHANS and COMPOSE_IGNORE_ORPHANS: what a shell wishes for every run. */
-export function withEnvironment<Options extends UpOptions>(options: Options, env: Ports["env"]): Options {
+/** COMPOSE_REMOVE_ORPHANS and COMPOSE_IGNORE_ORPHANS, of the shell or of `.env`: what is wished for every run. */
+export function withEnvironment<Options extends UpOptions>(
+  options: Options,
+  environment: ReadonlyMap<string, string>,
+): Options {
   return {
     ...options,
-    removeOrphans: options.removeOrphans || isTrue(env["COMPOSE_REMOVE_ORPHANS"]),
-    ignoreOrphans: isTrue(env["COMPOSE_IGNORE_ORPHANS"]),
+    removeOrphans: options.removeOrphans || isTrue(environment.get("COMPOSE_REMOVE_ORPHANS")),
+    ignoreOrphans: isTrue(environment.get("COMPOSE_IGNORE_ORPHANS")),
   };
 }
 

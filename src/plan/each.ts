@@ -4,8 +4,8 @@ import { addStep, finished, newDraft } from "./draft.ts";
 import { containerLabels } from "./labels.ts";
 import { stepId } from "./names.ts";
 import type { Action, Plan } from "./plan.ts";
-import { byName, isInit, isOneOff, serviceOf } from "./survey.ts";
-import { selected, type Target } from "./target.ts";
+import { byName, isInit, serviceOf } from "./survey.ts";
+import { replicasOf, type Target } from "./target.ts";
 
 export interface EachOptions {
   /** Absent or empty: all. */
@@ -27,9 +27,7 @@ export function containersByRequest(
 ): Plan {
   const draft = newDraft();
   const label = containerLabels(observed.containers);
-  const meant = selected(observed.containers, options.services).filter(
-    (fact) => !isOneOff(fact) && !isInit(fact) && isMeant(fact),
-  );
+  const meant = replicasOf(target, observed, options.services).filter((fact) => !isInit(fact) && isMeant(fact));
   for (const fact of [...meant].sort(byName)) {
     addStep(draft, stepId[verb](label(fact)), {
       action: action(serviceOf(fact), fact.name),

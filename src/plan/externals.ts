@@ -1,13 +1,12 @@
 import { ApplyFailed } from "../errors.ts";
 import type { Observed } from "../observe/observed.ts";
 import type { Network, Stack, Volume } from "../stack/stack.ts";
-import { networksOf, volumesOf } from "./uses.ts";
 
-/** Refuses a stack that uses external networks or volumes which the engine does not have; names all of them. */
+/** Refuses a stack with external networks or volumes which the engine does not have; names all of them. */
 export function checkExternals(stack: Stack, observed: Observed): void {
   const missing = [
-    ...missingOf("network", networksOf(stack), observed.networks),
-    ...missingOf("volume", volumesOf(stack), observed.volumes),
+    ...missingOf("network", stack.networks, observed.networks),
+    ...missingOf("volume", stack.volumes, observed.volumes),
   ];
   const [first] = missing;
   if (first === undefined) return;

@@ -5,9 +5,8 @@ import type { Observed } from "../observe/observed.ts";
 import { networkHash } from "../stack/resource-hash.ts";
 import type { Network, Stack } from "../stack/stack.ts";
 import { isLive } from "./survey.ts";
-import { networksOf } from "./uses.ts";
 
-/** What becomes of one network that the stack uses. */
+/** What becomes of one network of the stack. */
 export interface NetworkFate {
   readonly key: string;
   readonly name: string;
@@ -28,7 +27,7 @@ export function networkFates(
 ): Map<string, NetworkFate> {
   const byName = new Map(observed.networks.map((fact) => [fact.name, fact]));
   const fates = new Map<string, NetworkFate>();
-  for (const [key, network] of networksOf(stack)) {
+  for (const [key, network] of stack.networks) {
     const fact = byName.get(network.name);
     fates.set(key, { key, name: network.name, fact, fate: fateOf(key, network, fact) });
   }

@@ -3,11 +3,11 @@ import { containersByRequest, type EachOptions } from "./each.ts";
 import type { Plan } from "./plan.ts";
 import type { Target } from "./target.ts";
 
-/** Freezes the processes of what runs. What is paused already stays as it is. */
+/** Freezes the processes of what runs. What is paused already is asked too: the engine's refusal tells the user. */
 export function planPause(target: Target, observed: Observed, options: EachOptions): Plan {
   return containersByRequest(target, observed, options, {
     verb: "pause",
-    isMeant: ({ state }) => state === "running",
+    isMeant: ({ state }) => state === "running" || state === "paused",
     action: (service, name) => ({ kind: "pause-container", service, name }),
   });
 }

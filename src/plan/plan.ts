@@ -107,15 +107,15 @@ export interface Plan {
   /** The project's name. */
   readonly stack: string;
   readonly steps: readonly Step[];
-  /** Containers that are as they should be and stay untouched, so that the user can be told `Running`. */
+  /** Containers that are as they should be and stay untouched, so that the user can be told `Running` or `Stopped`. */
   readonly unchanged: readonly Unchanged[];
   /** What the user should know and no step takes care of, as whole sentences. */
   readonly warnings: readonly string[];
 }
 
-/** A container that stays as it is; a one-shot that is done has state `exited`. */
+/** A container that stays as it is; a one-shot that is done has state `exited`, one that was to be stopped `stopped`. */
 export interface Unchanged {
   readonly service: string;
   readonly name: string;
-  readonly state: ContainerFact["state"];
+  readonly state: ContainerFact["state"] | "stopped";
 }

@@ -5,8 +5,8 @@ import { containerLabels } from "./labels.ts";
 import { stepId } from "./names.ts";
 import type { Plan } from "./plan.ts";
 import { addRemoval } from "./removal.ts";
-import { isLive, isOneOff } from "./survey.ts";
-import { dependentsFirst, selected, serviceIn, type Target } from "./target.ts";
+import { isLive } from "./survey.ts";
+import { dependentsFirst, replicasOf, serviceIn, type Target } from "./target.ts";
 
 export interface RemoveOptions {
   /** Absent or empty: all. */
@@ -21,9 +21,7 @@ export function planRemove(target: Target, observed: Observed, options: RemoveOp
   const draft = newDraft();
   const label = containerLabels(observed.containers);
   const removes = (fact: ContainerFact) => stepId.remove(label(fact));
-  const going = selected(observed.containers, options.services).filter(
-    (fact) => !isOneOff(fact) && (options.stop || !isLive(fact)),
-  );
+  const going = replicasOf(target, observed, options.services).filter((fact) => options.stop || !isLive(fact));
   for (const { facts, after } of dependentsFirst(target, observed, going)) {
     for (const fact of facts) {
       addRemoval(draft, label(fact), fact, {

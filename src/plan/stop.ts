@@ -5,8 +5,8 @@ import { containerLabels } from "./labels.ts";
 import { stepId } from "./names.ts";
 import type { Plan } from "./plan.ts";
 import { addStop } from "./removal.ts";
-import { isLive } from "./survey.ts";
-import { dependentsFirst, selected, serviceIn, type Target } from "./target.ts";
+import { isInit, isLive, serviceOf } from "./survey.ts";
+import { dependentsFirst, replicasOf, serviceIn, type Target } from "./target.ts";
 
 export interface StopOptions {
   /** Absent or empty: all. */
@@ -16,10 +16,11 @@ export interface StopOptions {
   readonly hooks?: boolean | undefined;
 }
 
-/** Stops what runs, dependents before what they depend on. One-offs stop too. */
+/** Stops what runs of the services, dependents before what they depend on. One-offs go on. */
 export function planStop(target: Target, observed: Observed, options: StopOptions): Plan {
   const draft = newDraft();
-  const live = selected(observed.containers, options.services).filter(isLive);
+  const meant = replicasOf(target, observed, options.services);
+  const live = meant.filter(isLive);
   const label = containerLabels(observed.containers);
   const stops = (fact: ContainerFact) => stepId.stop(label(fact));
   for (const { facts, after } of dependentsFirst(target, observed, live)) {
@@ -31,6 +32,10 @@ export function planStop(target: Target, observed: Observed, options: StopOption
         after: after.map(stops),
       });
     }
+  }
+  for (const fact of meant) {
+    if (!isLive(fact) && !isInit(fact))
+      draft.unchanged.push({ service: serviceOf(fact), name: fact.name, state: "stopped" });
   }
   return finished(target.name, draft);
 }

@@ -1,11 +1,11 @@
 import type { ContainerFact } from "../engine/engine.ts";
-import { labels } from "../engine/labels.ts";
 import type { Edges } from "../graph/edges.ts";
 import { order } from "../graph/order.ts";
 import type { Observed } from "../observe/observed.ts";
 import { dependenciesOf } from "../stack/dependencies.ts";
 import type { Service, Stack } from "../stack/stack.ts";
-import { byName, serviceOf } from "./survey.ts";
+import { recalledDependencies } from "./recalled.ts";
+import { byName, isOneOff, serviceOf } from "./survey.ts";
 
 /** A stack, or only a project's name where the file is not at hand: then the labels of what runs say all. */
 export type Target = Stack | { readonly name: string };
@@ -28,6 +28,17 @@ export function selected(
   if (services === undefined || services.length === 0) return facts;
   const names = new Set(services);
   return facts.filter((fact) => names.has(serviceOf(fact)));
+}
+
+/** The replicas, one-offs left out, of the services named; where none is named, of those that the file has switched on. */
+export function replicasOf(
+  target: Target,
+  observed: Observed,
+  services: readonly string[] | undefined,
+): readonly ContainerFact[] {
+  const named = selected(observed.containers, services).filter((fact) => !isOneOff(fact));
+  const isWhole = services === undefined || services.length === 0;
+  return isWhole && isStack(target) ? named.filter((fact) => target.services.has(serviceOf(fact))) : named;
 }
 
 /** A service's containers, and those of the services that need it: the latter go first. */
@@ -73,13 +84,7 @@ function serviceEdges(target: Target, observed: Observed): Edges {
   }
   for (const fact of [...observed.containers].sort(byName)) {
     const service = serviceOf(fact);
-    if (!edges.has(service)) edges.set(service, recalled(fact.labels[labels.dependsOn] ?? ""));
+    if (!edges.has(service)) edges.set(service, Object.keys(recalledDependencies(fact)));
   }
   return edges;
-}
-
-/** `db:service_healthy:false,cache:service_started:true` → db, cache. */
-function recalled(text: string): string[] {
-  const names = text.split(",").map((part) => part.split(":")[0] ?? "");
-  return names.filter((name) => name !== "");
 }

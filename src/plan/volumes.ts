@@ -3,13 +3,12 @@ import { labels } from "../engine/labels.ts";
 import type { Observed } from "../observe/observed.ts";
 import { volumeHash } from "../stack/resource-hash.ts";
 import type { Stack, Volume } from "../stack/stack.ts";
-import { volumesOf } from "./uses.ts";
 
 /** The volumes to create, by key. One that exists is never touched: what is odd about it becomes a warning. */
 export function missingVolumes(stack: Stack, observed: Observed, warnings: string[]): Map<string, Volume> {
   const byName = new Map(observed.volumes.map((fact) => [fact.name, fact]));
   const missing = new Map<string, Volume>();
-  for (const [key, volume] of volumesOf(stack)) {
+  for (const [key, volume] of stack.volumes) {
     if (volume.external === true) continue;
     const fact = byName.get(volume.name);
     if (fact === undefined) missing.set(key, volume);

@@ -37,6 +37,12 @@ const phases: Readonly<Record<Action["kind"], readonly [started: string, done: s
   "reach-milestone": ["Waiting", ""],
 };
 
+/** What is said of what stays as it is and does not run. */
+const resting: ReadonlyMap<string, string> = new Map([
+  ["exited", "Exited"],
+  ["stopped", "Stopped"],
+]);
+
 const reached: Readonly<Record<Milestone, string>> = {
   started: "Started",
   healthy: "Healthy",
@@ -86,7 +92,7 @@ export function wordsOf(plan: Plan): Words {
   return {
     unchanged: plan.unchanged.map(({ name, state }) => ({
       id: `Container ${name}`,
-      text: state === "exited" ? "Exited" : "Running",
+      text: resting.get(state) ?? "Running",
       status: "Done",
     })),
     resources: [...new Set(plan.steps.flatMap(({ action }) => idsOf(action)))],

@@ -18,6 +18,8 @@ export interface Assembly extends Files {
   readonly resolvePaths: boolean;
   /** The files that led here, the outermost first: who includes one of them goes round in a circle. */
   readonly trail: readonly string[];
+  /** What configs and secrets of included files take from the variables of those files, by `secrets.name`. Filled on the way. */
+  readonly values: Map<string, string>;
   /** Filled on the way. */
   readonly problems: Problem[];
   /** Filled on the way too. */

@@ -40,6 +40,8 @@ export interface Stages {
   readonly resolvePaths?: boolean;
   /** true: keep networks, volumes, configs, secrets and models that no service uses. */
   readonly allResources?: boolean;
+  /** false: no container will be made of it, so that none can want another's name. */
+  readonly creates?: boolean;
   /** false: do not ask whether the parts fit together. */
   readonly consistency?: boolean;
 }
@@ -52,6 +54,8 @@ export interface Gathered {
   readonly directory: string;
   readonly files: readonly string[];
   readonly environment: ReadonlyMap<string, string>;
+  /** What configs and secrets of included files take from the variables of those files, by `secrets.name`. */
+  readonly values: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
   readonly extensions: Extensions;
 }
@@ -81,6 +85,7 @@ export async function survey(request: LoadRequest): Promise<Gathered> {
 
   const environment = new Map([...found.environment, ["COMPOSE_PROJECT_NAME", name]]);
   const extensions: Extensions = new Map();
+  const values = new Map<string, string>();
   const { cwd, readStdin, fetchRemote, interpolate = true, resolvePaths = true } = request;
   const merged = await assemble(documents, {
     cwd,
@@ -91,13 +96,14 @@ export async function survey(request: LoadRequest): Promise<Gathered> {
     interpolate,
     resolvePaths,
     trail: files,
+    values,
     problems,
     extensions,
   });
   problems.push(...documents.flatMap(obsoleteVersion));
   problems.push(...check(merged, interpolate));
   if (problems.some((problem) => isError(problem) && problem.path === "")) throw invalid(problems, extensions);
-  return { root: without(merged, "version"), name, directory, files, environment, problems, extensions };
+  return { root: without(merged, "version"), name, directory, files, environment, values, problems, extensions };
 }
 
 interface Found extends Pick<Gathered, "files" | "directory" | "environment" | "problems"> {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Assembly } from "./assemble.ts";
 import { items, keyValues, mapNode, member, textNode } from "./merge/forms.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "./node.ts";
+import { entriesOf } from "./normalise/shape.ts";
 import { type Place, pointAt } from "./problem.ts";
 import { locate, placed, readFiles } from "./read-files.ts";
 import { rebase } from "./rebase.ts";
@@ -91,6 +92,7 @@ async function included(
   const inner = { ...assembly, directory, environment: variables.environment, trail: [...assembly.trail, ...paths] };
   const base = assembly.resolvePaths ? directory : unresolved(directory);
   const stack = rebase({ stack: await assemble(read.documents, inner) }, base);
+  noteValues(stack, inner);
   return withContexts(withVariables(stack, variables.environment), base);
 }
 
@@ -118,6 +120,17 @@ function withContexts(stack: MapNode, directory: string): MapNode {
     const value = mapNode([...build.value.entries.values(), context], build.value);
     return { ...service, entries: new Map(service.entries).set("build", { ...build, value }) };
   });
+}
+
+/** Configs and secrets take the values of variables that nobody outside knows. */
+function noteValues(stack: MapNode, { environment, values }: Assembly): void {
+  for (const section of ["configs", "secrets"]) {
+    for (const { key, value } of entriesOf(stack.entries.get(section)?.value)) {
+      const variable = member(value, "environment");
+      const known = variable === undefined ? undefined : environment.get(variable);
+      if (known !== undefined && !values.has(`${section}.${key}`)) values.set(`${section}.${key}`, known);
+    }
+  }
 }
 
 /** A variable without a value takes the one of the included stack's environment, which nobody outside knows. */

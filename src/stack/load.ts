@@ -3,6 +3,7 @@ import type { MapNode } from "./node.ts";
 import { normalise } from "./normalise.ts";
 import type { Problem } from "./problem.ts";
 import { rules, wellFormed } from "./rules.ts";
+import { reached } from "./select.ts";
 import type { Stack } from "./stack.ts";
 import { unechoed } from "./unechoed.ts";
 
@@ -19,11 +20,22 @@ export interface Loaded {
 /** Text → Stack: survey → normalise → rules. Throws StackInvalid with all problems. */
 export async function load(request: LoadRequest): Promise<Loaded> {
   const gathered = await survey(request);
-  const { name, root, files, environment, directory: workingDir } = gathered;
+  const { name, root, files, environment, values, directory: workingDir } = gathered;
   const services = request.services ?? [];
   const profiles = profilesOf(request, gathered);
-  const normal = await normalise(root, { name, workingDir, files, environment, profiles, services, stages: request });
-  const later = [...normal.problems, ...((request.consistency ?? true) ? rules(normal.stack, root) : wellFormed(root))];
+  const normal = await normalise(root, {
+    name,
+    workingDir,
+    files,
+    environment,
+    values,
+    profiles,
+    services,
+    stages: request,
+  });
+  const rulesOf = (stack: Stack) =>
+    rules(stack, root, (request.creates ?? true) ? reached(stack, services) : new Set());
+  const later = [...normal.problems, ...((request.consistency ?? true) ? rulesOf(normal.stack) : wellFormed(root))];
   const problems = [...gathered.problems, ...unechoed(later, gathered.problems.filter(isError), root)];
   if (problems.some(isError)) throw invalid(problems, gathered.extensions);
   return { stack: normal.stack, root, warnings: distinct(problems, gathered.extensions), environment };

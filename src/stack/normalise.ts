@@ -21,6 +21,8 @@ export interface StackContext {
   /** Absolute paths of the files that were read, in order; `-` for stdin. */
   readonly files: readonly string[];
   readonly environment: ReadonlyMap<string, string>;
+  /** Of configs and secrets whose variables are known to an included file, by `secrets.name`. */
+  readonly values?: ReadonlyMap<string, string>;
   /** Active profiles; `*` is all. */
   readonly profiles: readonly string[];
   /** Services named on the command line: their profiles are active too. */
@@ -59,8 +61,8 @@ export async function normalise(
     disabled: new Map([...services].filter(([key]) => !enabled.has(key))),
     networks: withDefaultNetwork(resourcesOf("networks", root, reading), services, reading),
     volumes: resourcesOf<Volume>("volumes", root, reading),
-    configs: withValues(resourcesOf<FileObject>("configs", root, reading), environment),
-    secrets: withValues(resourcesOf<FileObject>("secrets", root, reading), environment),
+    configs: withValues("configs", root, reading, context.values),
+    secrets: withValues("secrets", root, reading, context.values),
     models: readModels(root, reading),
     extensions: extensionsOf(root) ?? {},
   };
@@ -117,13 +119,18 @@ function withDefaultNetwork(
   return new Map([...networks, ["default", { name: `${reading.name}_default`, ipam: {} }]]);
 }
 
+/** Configs or secrets, each with the value of the variable that it takes, as the file knows it that defines it. */
 function withValues(
-  objects: ReadonlyMap<string, FileObject>,
-  environment: ReadonlyMap<string, string>,
+  section: "configs" | "secrets",
+  root: MapNode,
+  reading: Reading,
+  values: ReadonlyMap<string, string> | undefined,
 ): ReadonlyMap<string, FileObject> {
   return new Map(
-    [...objects].map(([key, object]) => {
-      const value = object.environment === undefined ? undefined : environment.get(object.environment);
+    [...resourcesOf<FileObject>(section, root, reading)].map(([key, object]) => {
+      const { environment } = object;
+      const known = () => values?.get(`${section}.${key}`) ?? reading.environment.get(environment ?? "");
+      const value = environment === undefined ? undefined : known();
       return [key, value === undefined ? object : { ...object, value }];
     }),
   );

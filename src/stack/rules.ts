@@ -42,8 +42,12 @@ const all: readonly Rule[] = [
 ];
 
 /** Everything that is wrong with a stack beyond its schema: what one part says of another. In file order. */
-export function rules(stack: Stack, root: MapNode): readonly Problem[] {
-  return inFileOrder([...wellFormed(root), ...all.flatMap((rule) => rule({ stack, root }))]);
+export function rules(
+  stack: Stack,
+  root: MapNode,
+  created: ReadonlySet<string> = new Set(stack.services.keys()),
+): readonly Problem[] {
+  return inFileOrder([...wellFormed(root), ...all.flatMap((rule) => rule({ stack, root, created }))]);
 }
 
 /** What is wrong with one part by itself beyond its schema, whatever its variables stand for. */

@@ -11,21 +11,28 @@ export interface SelectOptions {
 
 /**
  * The stack reduced to the services that a command names (all where it names none) and, if wanted, all that they need.
- * The others go to `disabled`; resources that nobody is left to use are dropped. Throws UsageError for an unknown name.
+ * The others go to `disabled`; resources that nobody is left to use are dropped, but not those that nobody used before.
+ * Throws UsageError for an unknown name.
  */
 export function select(stack: Stack, services: readonly string[], options: SelectOptions): Stack {
   if (services.length === 0) return stack;
   for (const name of services) {
     if (!stack.services.has(name)) throw noSuchService(stack, name);
   }
-  const kept = options.dependencies === "none" ? new Set(services) : closure(needsOf(stack), services);
+  const kept = options.dependencies === "none" ? new Set(services) : reached(stack, services);
   const chosen = [...stack.services].filter(([name]) => kept.has(name));
   const others = [...stack.services].filter(([name]) => !kept.has(name));
-  return withoutUnused({
-    ...stack,
-    services: new Map(chosen.map(([name, service]) => [name, withinReach(service, kept)])),
-    disabled: new Map([...stack.disabled, ...others]),
-  });
+  return withoutUnused(
+    {
+      ...stack,
+      services: new Map(chosen.map(([name, service]) => [name, withinReach(service, kept)])),
+      disabled: new Map([...stack.disabled, ...others]),
+    },
+    usedBy(
+      stack,
+      others.map(([, service]) => service),
+    ),
+  );
 }
 
 /** The error for a name that is no service of the stack. */
@@ -35,6 +42,11 @@ export function noSuchService(stack: Stack, name: string): UsageError {
   const hint = meant === undefined ? `Services: ${[...stack.services.keys()].join(", ")}.` : `Did you mean "${meant}"?`;
   const activate = disabled && `It is in the profile "${disabled}": add --profile ${disabled}.`;
   return new UsageError(`no such service: ${name}`, { hint: activate ?? hint });
+}
+
+/** The services named, with all that they need; all services, where none is named. */
+export function reached(stack: Stack, services: readonly string[]): ReadonlySet<string> {
+  return services.length === 0 ? new Set(stack.services.keys()) : closure(needsOf(stack), services);
 }
 
 function needsOf(stack: Stack): ReadonlyMap<string, readonly string[]> {
@@ -53,26 +65,24 @@ function withinReach(service: Service, kept: ReadonlySet<string>): Service {
   return left.length === 0 ? rest : { ...rest, depends_on: Object.fromEntries(left) };
 }
 
-/** Without networks, volumes, configs, secrets and models that no service uses: they are neither created nor printed. */
-export function withoutUnused(stack: Stack): Stack {
-  const services = [...stack.services.values()];
-  const used = (names: (service: Service) => readonly (string | undefined)[]) => new Set(services.flatMap(names));
-  const networks = used((service) => Object.keys(service.networks ?? {}));
-  const volumes = used((service) =>
-    (service.volumes ?? []).map(({ type, source }) => (type === "volume" ? source : "")),
-  );
-  const configs = used((service) => (service.configs ?? []).map(({ source }) => source));
-  const secrets = used(({ name, secrets = [] }) =>
-    [...secrets, ...buildsOf(stack, name).flatMap((build) => build.secrets ?? [])].map(({ source }) => source),
-  );
-  const models = used((service) => Object.keys(service.models ?? {}));
+/** By section, the keys of the networks, volumes, configs, secrets and models that services use. */
+type Used = Readonly<Record<"networks" | "volumes" | "configs" | "secrets" | "models", ReadonlySet<string>>>;
+
+/**
+ * Without networks, volumes, configs, secrets and models that no service uses: they are neither created nor printed.
+ * `droppable`: those alone that may go; absent: any.
+ */
+export function withoutUnused(stack: Stack, droppable?: Used): Stack {
+  const used = usedBy(stack, [...stack.services.values()]);
+  const kept = <T>(section: keyof Used, map: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
+    new Map([...map].filter(([key]) => used[section].has(key) || droppable?.[section].has(key) === false));
   return {
     ...stack,
-    networks: only(stack.networks, networks),
-    volumes: only(stack.volumes, volumes),
-    configs: only(stack.configs, configs),
-    secrets: only(stack.secrets, secrets),
-    models: only(stack.models, models),
+    networks: kept("networks", stack.networks),
+    volumes: kept("volumes", stack.volumes),
+    configs: kept("configs", stack.configs),
+    secrets: kept("secrets", stack.secrets),
+    models: kept("models", stack.models),
   };
 }
 
@@ -81,6 +91,16 @@ function buildsOf(stack: Stack, name: string): readonly Build[] {
   return [...withContextServices(stack, [name])].flatMap((each) => buildable(stack, each)?.build ?? []);
 }
 
-function only<T>(map: ReadonlyMap<string, T>, names: ReadonlySet<string | undefined>): ReadonlyMap<string, T> {
-  return new Map([...map].filter(([name]) => names.has(name)));
+function usedBy(stack: Stack, services: readonly Service[]): Used {
+  const all = (names: (service: Service) => readonly (string | undefined)[]) =>
+    new Set(services.flatMap(names).filter((name) => name !== undefined));
+  return {
+    networks: all((service) => Object.keys(service.networks ?? {})),
+    volumes: all(({ volumes = [] }) => volumes.map(({ type, source }) => (type === "volume" ? source : undefined))),
+    configs: all(({ configs = [] }) => configs.map(({ source }) => source)),
+    secrets: all(({ name, secrets = [] }) =>
+      [...secrets, ...buildsOf(stack, name).flatMap((build) => build.secrets ?? [])].map(({ source }) => source),
+    ),
+    models: all((service) => Object.keys(service.models ?? {})),
+  };
 }

@@ -41,12 +41,14 @@ function commanding(test: (at: At) => Promise<void>, file = pair): () => Promise
 
 describe("pause and unpause", () => {
   it(
-    "freeze the services named, and let all go on; asked twice they change nothing",
-    commanding(async ({ berth, states }) => {
+    "freeze the services named, and let all go on; what is paused already cannot be paused",
+    commanding(async ({ berth, tryBerth, states }) => {
       await berth("up", "-d");
       expect((await berth("pause", "db")).stderr).toMatch(/Container \S+-db-1 Paused/);
       expect(await states()).toEqual({ "db-1": "paused", "web-1": "running" });
-      expect((await berth("pause", "db")).stderr).toBe("");
+      const again = await tryBerth(["pause", "db"]);
+      expect(again.code).toBe(1);
+      expect(again.stderr).toContain("already paused");
       expect((await berth("unpause")).stderr).toMatch(/Container \S+-db-1 Unpaused/);
       expect(await states()).toEqual({ "db-1": "running", "web-1": "running" });
     }),

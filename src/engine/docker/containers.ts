@@ -3,7 +3,7 @@ import type { ContainerFact, EngineReads, EngineWrites } from "../engine.ts";
 import { labels } from "../labels.ts";
 import type { Api } from "./api.ts";
 import { containerFact } from "./container-fact.ts";
-import { isBeingRemoved, isNotPaused, isNotRunning, isPaused } from "./faults.ts";
+import { isBeingRemoved, isNotPaused, isNotRunning } from "./faults.ts";
 import { parseImageReference } from "./image-reference.ts";
 import { findParallel } from "./parallel.ts";
 
@@ -113,11 +113,7 @@ export function containerWrites(api: Api): Pick<EngineWrites, SimpleWrites | "re
       }
     },
     async pauseContainer(name) {
-      try {
-        await api.send({ method: "POST", path: containerPath(name, "pause") });
-      } catch (error) {
-        if (!isPaused(error)) throw error;
-      }
+      await api.send({ method: "POST", path: containerPath(name, "pause") });
     },
     async unpauseContainer(name) {
       try {

@@ -45,11 +45,6 @@ export function isNotRunning(error: unknown): boolean {
   return status === 409 || (status === 500 && /can only kill running containers/.test(String(error)));
 }
 
-/** What was to be paused is paused. */
-export function isPaused(error: unknown): boolean {
-  return error instanceof EngineRefused && /is already paused/.test(error.message);
-}
-
 /** What was to be woken is awake. */
 export function isNotPaused(error: unknown): boolean {
   return error instanceof EngineRefused && /is not paused/.test(error.message);

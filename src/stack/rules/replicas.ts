@@ -15,11 +15,11 @@ export const namedContainerIsAlone = perService((service, view): readonly Proble
   ];
 });
 
-/** No two services want the same container name. */
+/** No two services that are to be made want the same container name. */
 export const uniqueContainerNames: Rule = (view) => {
   const owners = new Map<string, string>();
   return [...view.stack.services.values()].flatMap(({ name, container_name }): readonly Problem[] => {
-    if (container_name === undefined) return [];
+    if (container_name === undefined || !view.created.has(name)) return [];
     const owner = owners.get(container_name);
     owners.set(container_name, owner ?? name);
     if (owner === undefined) return [];

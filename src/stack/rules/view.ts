@@ -7,6 +7,8 @@ import { closest } from "../suggest.ts";
 export interface View {
   readonly stack: Stack;
   readonly root: Node;
+  /** The services that containers are to be made of. */
+  readonly created: ReadonlySet<string>;
 }
 
 /** Finds everything of one kind that is wrong with a stack. */

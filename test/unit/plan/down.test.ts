@@ -146,7 +146,7 @@ describe("stop", () => {
     const made = planStop(shop, await observe(), { graceSeconds: 3 });
     expect(shown(made)).toMatchInlineSnapshot(`
       "
-      shop: 2 steps
+      shop: 2 steps, 1 container unchanged
 
         - stop web-1
         - stop db-1
@@ -154,10 +154,30 @@ describe("stop", () => {
       "
     `);
     expect(made.steps[0]?.action).toMatchObject({ graceSeconds: 3 });
+    expect(made.unchanged).toEqual([{ service: "api", name: "shop-api-1", state: "stopped" }]);
   });
 
   test("of named services leaves the others running", async () => {
     const { observe } = await running();
     expect(planStop(shop, await observe(), { services: ["db"] }).steps.map(({ id }) => id)).toEqual(["stop db-1"]);
+  });
+
+  test("leaves one-offs alone, and services that the file does not have", async () => {
+    const { observe } = await running();
+    const observed = await observe();
+    const oneOffs = observed.containers.map((fact) => ({
+      ...fact,
+      id: `run ${fact.id}`,
+      name: `${fact.name}-run`,
+      labels: { ...fact.labels, [labels.oneOff]: "True" },
+    }));
+    const all = { ...observed, containers: [...observed.containers, ...oneOffs] };
+    const alone = stackOf({ services: { web: {} } });
+    expect(planStop(alone, all, {}).steps.map(({ id }) => id)).toEqual(["stop web-1"]);
+    expect(planStop({ name: "shop" }, all, {}).steps.map(({ id }) => id)).toEqual([
+      "stop web-1",
+      "stop api-1",
+      "stop db-1",
+    ]);
   });
 });

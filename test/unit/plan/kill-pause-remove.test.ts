@@ -15,12 +15,12 @@ async function running() {
 }
 
 describe("pause and unpause", () => {
-  test("touch only what is not yet so", async () => {
+  test("touch what runs and what is paused; asked again, the engine refuses", async () => {
     const { observe, apply } = await running();
     const pause = planPause(shop, await observe(), { services: ["db"] });
     expect(ids(pause)).toEqual(["pause db-1"]);
     await apply(pause.steps);
-    expect(ids(planPause(shop, await observe(), {}))).toEqual(["pause web-1"]);
+    expect(ids(planPause(shop, await observe(), {}))).toEqual(["pause db-1", "pause web-1"]);
     expect(ids(planUnpause(shop, await observe(), {}))).toEqual(["unpause db-1"]);
   });
 });

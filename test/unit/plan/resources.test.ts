@@ -79,11 +79,6 @@ describe("external networks and volumes", () => {
 });
 
 describe("networks and volumes that exist", () => {
-  test("are made only where a service uses them", async () => {
-    const stack = stackOf({ services: { web: {} }, networks: { spare: {} }, volumes: { spare: {} } });
-    expect(await ids(planLab(stack))).toEqual(["create network shop_default", "create web-1", "start web-1"]);
-  });
-
   test("are refused where the network is someone else's", async () => {
     const lab = planLab(stackOf({ services: { web: {} } }));
     await lab.engine.createNetwork({ name: "shop_default", ipam: {} }, {});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { recalledStack } from "../../../src/plan/recalled.ts";
 import { planRestart } from "../../../src/plan/restart.ts";
 import { showPlan } from "../../../src/plan/show.ts";
 import { planStart } from "../../../src/plan/start.ts";
@@ -45,6 +46,13 @@ describe("start", () => {
     const { observe } = await stopped();
     const made = planStart(shop, await observe(), { services: ["api"], wait: false });
     expect(made.steps.map(({ id }) => id)).toEqual(["start db-1", "wait for db healthy", "start api-1"]);
+  });
+
+  test("goes by the labels where the file is not at hand", async () => {
+    const { observe } = await stopped();
+    const observed = await observe();
+    const made = planStart(recalledStack("shop", observed), observed, { wait: false });
+    expect(made.steps.map(({ id }) => id)).toEqual(["start db-1", "wait for db healthy", "start api-1", "start web-1"]);
   });
 
   test("waits for every service where asked to", async () => {

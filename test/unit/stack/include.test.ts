@@ -39,6 +39,17 @@ describe("include", () => {
     expect((await loaded(cwd, { env: { TAG: "shell" } })).stack.services.get("api")?.image).toBe("i:shell");
   });
 
+  it("knows the variables of the included file where a secret takes its value from one", async () => {
+    const cwd = project({
+      "compose.yaml":
+        "include: [{path: lib/c.yaml, env_file: inc.env}]\nservices: {web: {image: w, secrets: [own]}}\nsecrets: {own: {environment: OWN}}\n",
+      "lib/c.yaml": "services: {api: {image: i, secrets: [key]}}\nsecrets: {key: {environment: KEY}}",
+      "inc.env": "KEY=inner\nOWN=inner",
+    });
+    const { stack } = await loaded(cwd, { env: { OWN: "outer" } });
+    expect([...stack.secrets.values()].map(({ value }) => value).sort()).toEqual(["inner", "outer"]);
+  });
+
   it("nests", async () => {
     const cwd = project({
       "compose.yaml": "include: [a/c.yaml]",

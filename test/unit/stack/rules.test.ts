@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rules } from "../../../src/stack/rules.ts";
 import { brokenRules, model } from "./model.ts";
+import { complaints, project } from "./project.ts";
 
 /** A service `a` with an image, a service `b`, and what else is given. */
 function services(a: string, b = "image: x", rest = ""): string {
@@ -142,6 +143,16 @@ it("lets only one service have a container name", async () => {
   expect(await brokenRules(services("container_name: nn", "image: x\ncontainer_name: nn"))).toEqual([
     'error 7:5 container_name | services.b: container name "nn" is already in use by service "a"',
   ]);
+});
+
+it("lets services that are not made together have the same container name", async () => {
+  const cwd = project({ "compose.yaml": services("container_name: nn", "image: x\ncontainer_name: nn") });
+  const problems = await Promise.all([
+    complaints(cwd, { services: ["b"] }),
+    complaints(cwd, { creates: false }),
+    complaints(cwd, { services: ["a", "b"] }),
+  ]);
+  expect(problems.map(({ length }) => length)).toEqual([0, 0, 1]);
 });
 
 it("warns of a wait for the health of what has none", async () => {

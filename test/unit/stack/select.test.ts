@@ -33,6 +33,11 @@ describe("select", () => {
     expect(Object.keys(stack.services.get("api")?.depends_on ?? {})).toEqual(["db"]);
   });
 
+  it("keeps what no service used before", async () => {
+    const stack = { ...(await stackOf(text)), networks: new Map([["spare", { name: "spare", ipam: {} }]]) };
+    expect([...select(stack, ["other"], { dependencies: "include" }).networks.keys()]).toEqual(["spare"]);
+  });
+
   it("takes the named alone, and forgets what they would wait for", async () => {
     const stack = select(await stackOf(text), ["web", "db"], { dependencies: "none" });
     expect([...stack.services.keys()]).toEqual(["web", "db"]);
