@@ -1,12 +1,20 @@
-// `npm run build`: src → dist/berth.js and its lazy chunks.
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// `npm run build`: src → dist/berth.js, which is run, and dist/bundle.js, which is all the rest.
+import { createHash } from "node:crypto";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { bundle } from "./bundle.ts";
+import { commands } from "../src/commands/table.ts";
+import { bundle, bundleStart } from "./bundle.ts";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
+const { outputFiles, metafile } = await bundle();
+const script = `(function(exports,require,module){${outputFiles[0]?.text}\n})`;
+const digest = createHash("sha256").update(script).digest("hex").slice(0, 16);
+const start = await bundleStart({ commands: ["__complete", "__completeNoDesc", ...commands.keys()], digest });
+
 rmSync(dist, { recursive: true, force: true });
-const { metafile } = await bundle({ write: true });
-const entry = `${dist}/berth.js`;
-writeFileSync(entry, `#!/usr/bin/env node\n${readFileSync(entry, "utf8")}`);
-chmodSync(entry, 0o755);
+mkdirSync(dist);
+writeFileSync(`${dist}/package.json`, '{ "type": "commonjs" }\n');
+writeFileSync(`${dist}/bundle.js`, script);
+writeFileSync(`${dist}/berth.js`, `#!/usr/bin/env node\n${start.outputFiles[0]?.text}`);
+chmodSync(`${dist}/berth.js`, 0o755);
 writeFileSync(`${dist}/meta.json`, JSON.stringify(metafile));

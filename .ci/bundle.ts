@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type BuildResult, build, type Plugin } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { esbuildValidators } from "./validators.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -27,36 +27,50 @@ const unused: Plugin = {
   },
 };
 
+/** What both outputs have in common. */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  format: "cjs",
+  platform: "node",
+  target: "node20",
+  charset: "ascii",
+  minifyWhitespace: true,
+  minifySyntax: true,
+  logLevel: "warning",
+  write: false,
+} as const;
+
 /**
- * Bundles src/cli.ts to dist/berth.js and lazy chunks beside it. Whatever is reached by `import()` becomes a chunk of its
- * own, so that `berth version` reads none of dockerode, listr2, yaml or ajv: test/unit/entry.test.ts proves it on the
- * metafile that this gives.
+ * Bundles src/cli.ts into one script. What is reached by `import()` is run only once it is asked for, so that `berth version`
+ * evaluates none of dockerode, listr2, yaml or ajv: test/unit/entry.test.ts proves it on the metafile that this gives.
  */
-export function bundle(options: { readonly write: boolean }): Promise<BuildResult<{ metafile: true }>> {
+export function bundle() {
   return build({
-    absWorkingDir: root,
-    entryPoints: { berth: "src/cli.ts" },
-    outdir: "dist",
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    minifyWhitespace: true,
-    minifySyntax: true,
-    chunkNames: "chunks/[name]-[hash]",
-    // CommonJS dependencies call require() for Node's own modules.
-    banner: {
-      js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
-    },
+    ...common,
+    entryPoints: ["src/cli.ts"],
+    outfile: "dist/bundle.js",
     define: { "process.env.BERTH_VERSION": JSON.stringify(version) },
     // The same code as ES modules: half as much to compile as the CommonJS that Node would get.
     alias: { yaml: `${root}node_modules/yaml/browser/dist/index.js` },
     // Optional parts of oclif, which looks for them at run time and does without.
     external: ["typescript", "ts-node"],
+    // A script that is compiled by hand has no import().
+    supported: { "dynamic-import": false },
     plugins: [unused, esbuildValidators],
     metafile: true,
-    write: options.write,
-    logLevel: "warning",
+  });
+}
+
+/** Bundles src/start.ts, which runs the other. */
+export function bundleStart(facts: { readonly commands: readonly string[]; readonly digest: string }) {
+  return build({
+    ...common,
+    entryPoints: ["src/start.ts"],
+    outfile: "dist/berth.js",
+    define: {
+      "process.env.BERTH_COMMANDS": JSON.stringify(JSON.stringify(facts.commands)),
+      "process.env.BERTH_BUNDLE": JSON.stringify(facts.digest),
+    },
   });
 }

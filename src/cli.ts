@@ -1,4 +1,3 @@
-import module from "node:module";
 import { calling } from "./commands/calling.ts";
 import { commands } from "./commands/table.ts";
 
@@ -17,9 +16,6 @@ async function main(argv: readonly string[], file: string): Promise<number> {
   const [{ launch }, { default: Chosen }] = await Promise.all([import("./commands/launch.ts"), entry.load()]);
   return launch(Chosen, { id: command ?? "", calledAs, rest });
 }
-
-// Node 22 and newer keep the compiled chunks between runs; Node 20 does not know how.
-(module as { readonly enableCompileCache?: () => void }).enableCompileCache?.();
 
 // A closed pipe (`| head`) is the reader's way to say "enough".
 for (const stream of [process.stdout, process.stderr]) {
