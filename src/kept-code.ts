@@ -14,7 +14,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 const commands: readonly string[] = JSON.parse(process.env["BERTH_COMMANDS"] ?? "[]");
 const digest = process.env["BERTH_BUNDLE"] ?? "";
 
-const staleMs = 30 * 24 * 60 * 60 * 1000;
+/** Of how many bundles code is kept: those last built first. */
+const mostBundles = 4;
 
 /**
  * Where the code for this command line is kept, if it can be: in the user's cache folder, by bundle and engine. Whatever is in
@@ -63,7 +64,7 @@ interface Place {
 
 function keep(code: () => Buffer, { all, folder, file }: Place): void {
   try {
-    if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) forgetOld(all, folder);
+    if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) forgetOld(all);
     const whole = `${file}.${process.pid}`;
     writeFileSync(whole, code(), { mode: 0o600 });
     // Never half of it under its name, whoever else writes it now.
@@ -73,12 +74,11 @@ function keep(code: () => Buffer, { all, folder, file }: Place): void {
   }
 }
 
-/** Code of bundles that nobody has run for a month. */
-function forgetOld(all: string, but: string): void {
-  for (const name of readdirSync(all)) {
-    const folder = join(all, name);
-    if (folder !== but && name.startsWith("code-") && Date.now() - statSync(folder).mtimeMs > staleMs) {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }
+/** Whoever builds berth leaves a folder for each build. */
+function forgetOld(all: string): void {
+  const folders = readdirSync(all)
+    .filter((name) => name.startsWith("code-"))
+    .map((name) => ({ folder: join(all, name), madeMs: statSync(join(all, name)).mtimeMs }))
+    .sort((a, b) => b.madeMs - a.madeMs);
+  for (const { folder } of folders.slice(mostBundles)) rmSync(folder, { recursive: true, force: true });
 }

@@ -219,7 +219,6 @@ async function asNobody({ dir }: TestProject): Promise<{ readonly status: number
   await chmod(dir, 0o755);
   const copy = join(dir, "berth");
   await cp(dirname(berthEntry), copy, { recursive: true });
-  await writeFile(join(copy, "package.json"), '{"type":"module"}');
   const node = join(dir, "node");
   await copyFile(process.execPath, node);
   const isRoot = process.getuid?.() === 0;

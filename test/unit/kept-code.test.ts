@@ -42,11 +42,14 @@ describe("keptCode", () => {
     expect((await kept("up"))?.code).toBeUndefined();
   });
 
-  it("forgets the code of bundles that nobody has run for a month", async () => {
-    for (const name of ["code-old", "code-new"]) mkdirSync(`${home}/.cache/berth/${name}`, { recursive: true });
-    utimesSync(`${home}/.cache/berth/code-old`, 0, 0);
+  it("forgets the code of all but the last four bundles", async () => {
+    for (const [index, name] of ["code-1", "code-2", "code-3", "code-4", "code-5"].entries()) {
+      mkdirSync(`${home}/.cache/berth/${name}`, { recursive: true });
+      utimesSync(`${home}/.cache/berth/${name}`, index, index);
+    }
     (await kept("up"))?.keep(() => Buffer.from("code"));
-    expect(readdirSync(`${home}/.cache/berth`).sort()).toEqual([expect.stringContaining("code-abc"), "code-new"]);
+    const left = ["code-3", "code-4", "code-5", expect.stringContaining("code-abc")];
+    expect(readdirSync(`${home}/.cache/berth`).sort()).toEqual(left);
   });
 
   it.skipIf(process.getuid?.() !== 0)("runs no code that is somebody else's", async () => {
