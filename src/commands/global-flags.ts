@@ -36,7 +36,10 @@ export const longGlobalFlags = {
     summary: "How progress is shown",
     helpGroup: "GLOBAL",
   }),
-  compatibility: Flags.boolean({ hidden: true }),
+  compatibility: Flags.boolean({
+    summary: "Name containers and images as docker-compose 1 did: project_service_1",
+    helpGroup: "GLOBAL",
+  }),
   "all-resources": Flags.boolean({
     summary: "Include resources that no service uses",
     helpGroup: "GLOBAL",
@@ -61,6 +64,7 @@ export interface GlobalFlags {
   readonly parallel?: number | undefined;
   readonly ansi?: string | undefined;
   readonly progress?: string | undefined;
+  readonly compatibility?: boolean | undefined;
   readonly "all-resources"?: boolean | undefined;
   readonly "dry-run"?: boolean | undefined;
   /** Of commands that may ask something. */

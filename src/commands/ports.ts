@@ -80,6 +80,7 @@ function loadRequest(flags: GlobalFlags, env: Env, services: readonly string[]):
     envFiles: flags["env-file"] ?? [],
     services,
     allResources: flags["all-resources"] ?? false,
+    compatibility: flags.compatibility ?? false,
     ...(flags["project-name"] === undefined ? {} : { projectName: flags["project-name"] }),
     ...(flags["project-directory"] === undefined ? {} : { projectDirectory: flags["project-directory"] }),
     readStdin: async () => {

@@ -86,7 +86,7 @@ function listed(list: List, { stack, environment }: Loaded, services: readonly s
       return profiles(stack);
     case "images": {
       const chosen = select(stack, services, { dependencies: "include" });
-      return [...chosen.services.values()].map((service) => runImage(stack.name, service));
+      return [...chosen.services.values()].map((service) => runImage(stack, service));
     }
     case "environment":
       return [...environment].map(([name, value]) => `${name}=${value}`).sort();

@@ -54,7 +54,7 @@ export async function run(request: RunRequest, all: Ports): Promise<number> {
   if (!detach) checkTty({ tty, stdin }, terminal);
   const [{ stack, environment }, engine] = await both(ports.load([service]), ports.engine());
   const slug = randomBytes(32).toString("hex");
-  const name = request.name ?? `${stack.name}-${service}-run-${slug.slice(0, 12)}`;
+  const name = request.name ?? [stack.name, service, "run", slug.slice(0, 12)].join(stack.separator ?? "-");
   const wanted = runnable(await altered(stack, request, { name, tty }, ports), environment);
   const oneOff = { slug, autoRemove: remove, stdin, aliases: request.aliases };
   const wishes = { ...upDefaults, build: request.build, pull: request.pull, removeOrphans: request.removeOrphans };

@@ -8,13 +8,13 @@ export async function observe(engine: EngineReads, stack: Stack): Promise<Observ
   return snapshot(engine, stack.name, {
     networks: names(stack.networks),
     volumes: names(stack.volumes),
-    images: unique([...stack.services.values()].flatMap((service) => imagesOf(stack.name, service))),
+    images: unique([...stack.services.values()].flatMap((service) => imagesOf(stack, service))),
   });
 }
 
 /** The images that a service's containers run: its own, and those of its hooks. */
-function imagesOf(project: string, service: Service): string[] {
-  return [runImage(project, service), ...(service.pre_start ?? []).flatMap(({ image }) => image ?? [])];
+function imagesOf(stack: Stack, service: Service): string[] {
+  return [runImage(stack, service), ...(service.pre_start ?? []).flatMap(({ image }) => image ?? [])];
 }
 
 /** What the engine has of a project whose stack file is not at hand: the labels say all. */

@@ -80,7 +80,8 @@ function ownImages(
   { images, services = [] }: DownOptions,
 ): string[] {
   if (images === undefined) return [];
-  const isLocal = (reference: string) => reference.startsWith(`${target.name}-`);
+  const isLocal = (reference: string) =>
+    /^[-_]/.test(reference.slice(target.name.length)) && reference.startsWith(target.name);
   if (!isStack(target)) {
     const used = new Set(going.map((fact) => fact.image));
     return [...used].filter((reference) => images === "all" || isLocal(reference)).sort();
@@ -88,5 +89,5 @@ function ownImages(
   const present = new Set(observed.images.map((fact) => fact.reference));
   const meant = [...target.services.values()].filter(({ name }) => services.length === 0 || services.includes(name));
   const named = meant.filter((service) => images === "all" || service.image === undefined);
-  return [...new Set(named.map((service) => runImage(target.name, service)))].filter((image) => present.has(image));
+  return [...new Set(named.map((service) => runImage(target, service)))].filter((image) => present.has(image));
 }

@@ -49,7 +49,7 @@ function decideService(
   around: Surroundings,
   decisions: ReadonlyMap<string, ServiceDecision>,
 ): ServiceDecision {
-  const replica = (number: number) => replicaOf(stack.name, service, number);
+  const replica = (number: number) => replicaOf(stack, service, number);
   const recreate = recreateOf(service.name, options);
   const { places, free, discarded } = lineUp(
     found.byService.get(service.name) ?? [],

@@ -65,7 +65,7 @@ function isGoing({ networkMode }: ContainerFact, service: Service, donor: string
 }
 
 function imageChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
-  const to = around.imageIds.get(runImage(around.stack.name, service));
+  const to = around.imageIds.get(runImage(around.stack, service));
   const from = fact.labels[labels.image] ?? fact.imageId;
   return to === undefined || to === from || to === fact.imageId ? undefined : { why: "image-changed", from, to };
 }

@@ -38,10 +38,10 @@ export function addImageSteps(
   const present = new Set(observed.images.map((fact) => fact.reference));
   const needed = new Set<string>();
   for (const service of stack.services.values()) {
-    if (creates(service.name)) needed.add(runImage(stack.name, service));
+    if (creates(service.name)) needed.add(runImage(stack, service));
   }
   for (const service of suppliers(stack)) {
-    const image = runImage(stack.name, service);
+    const image = runImage(stack, service);
     const { when } = supplyOf(service, options);
     if (when === "refresh" && !options.isRefreshed) {
       addImageStep(draft, stack, service, options, present.has(image) ? requested : missing);
@@ -56,7 +56,7 @@ const missing: Reason = { why: "missing" };
 
 /** The ids of the steps, one of which may bring a service's image. */
 export function imageStepIds(stack: Stack, service: Service): string[] {
-  const image = runImage(stack.name, service);
+  const image = runImage(stack, service);
   return [stepId.build(image), stepId.pull(image)];
 }
 
@@ -77,7 +77,7 @@ function addImageStep(draft: Draft, stack: Stack, service: Service, options: Ima
     addBuildSteps(draft, stack, service.name, because);
     return;
   }
-  const image = runImage(stack.name, service);
+  const image = runImage(stack, service);
   const platform = service.platform === undefined ? {} : { platform: service.platform };
   addStep(draft, stepId.pull(image), {
     action: { kind: "pull-image", service: service.name, image, ...platform },
@@ -90,11 +90,11 @@ export function addBuildSteps(draft: Draft, stack: Stack, name: string, because:
   const bases = [...withContextServices(stack, [name])].reverse();
   for (const service of bases.flatMap((base) => buildable(stack, base) ?? [])) {
     if (service.build === undefined) continue;
-    const image = runImage(stack.name, service);
+    const image = runImage(stack, service);
     const before = [...contextServices(service), ...Object.keys(service.depends_on ?? {})];
     const after = before.flatMap((other) => {
       const built = buildable(stack, other);
-      return built?.build === undefined ? [] : [stepId.build(runImage(stack.name, built))];
+      return built?.build === undefined ? [] : [stepId.build(runImage(stack, built))];
     });
     addStep(draft, stepId.build(image), {
       action: { kind: "build-image", service: service.name, image },
@@ -108,8 +108,8 @@ export function addBuildSteps(draft: Draft, stack: Stack, name: string, because:
 function suppliers(stack: Stack): Service[] {
   const services = [...stack.services.values()];
   const isBuilt = (service: Service) => service.build !== undefined;
-  const built = new Set(services.filter(isBuilt).map((service) => runImage(stack.name, service)));
-  return services.filter((service) => isBuilt(service) || !built.has(runImage(stack.name, service)));
+  const built = new Set(services.filter(isBuilt).map((service) => runImage(stack, service)));
+  return services.filter((service) => isBuilt(service) || !built.has(runImage(stack, service)));
 }
 
 function absent(service: Service, image: string): ApplyFailed {

@@ -1,5 +1,5 @@
 import type { ContainerFact } from "../engine/engine.ts";
-import type { Service } from "../stack/stack.ts";
+import type { Service, Stack } from "../stack/stack.ts";
 
 /** One wanted container of a service. */
 export interface Replica {
@@ -12,9 +12,13 @@ export interface Replica {
 }
 
 /** The replica of a number: `project-service-N`, or the file's `container_name`. */
-export function replicaOf(project: string, service: Service, number: number): Replica {
-  const label = `${service.name}-${number}`;
-  return { service: service.name, number, name: service.container_name ?? `${project}-${label}`, label };
+export function replicaOf(
+  { name: project, separator = "-" }: Pick<Stack, "name" | "separator">,
+  service: Service,
+  number: number,
+): Replica {
+  const name = service.container_name ?? [project, service.name, number].join(separator);
+  return { service: service.name, number, name, label: `${service.name}-${number}` };
 }
 
 /** Where a container waits for its replacement; as docker compose calls it, so that either tool knows the other's leftovers. */

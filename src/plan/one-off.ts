@@ -34,7 +34,7 @@ export function planOneOff(stack: Stack, observed: Observed, options: OneOffOpti
       service: serviceName,
       number: 0,
       name,
-      image: runImage(stack.name, service),
+      image: runImage(stack, service),
       oneOff,
     },
     because: { why: "requested" },

@@ -81,7 +81,7 @@ export function draftUp(
     addReplicaSteps(decision, {
       draft,
       options,
-      image: runImage(stack.name, service),
+      image: runImage(stack, service),
       ground: groundOf(service, stack, decisions, leaving),
       gates: options.start && isPending(decision) ? gatesOf(service.name, waits) : [],
       clearance: [...ports.before(service), ...leftoverRemovals(decision)],

@@ -22,6 +22,8 @@ export interface LoadRequest extends Stages {
   /** `--profile`; empty: COMPOSE_PROFILES. */
   readonly profiles: readonly string[];
   readonly envFiles: readonly string[];
+  /** Compose's compatibility mode: names as docker-compose 1 made them. */
+  readonly compatibility?: boolean;
   /** Services named on the command line: their profiles are active. */
   readonly services?: readonly string[];
   readonly readStdin?: () => Promise<string>;

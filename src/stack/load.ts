@@ -38,7 +38,9 @@ export async function load(request: LoadRequest): Promise<Loaded> {
   const later = [...normal.problems, ...((request.consistency ?? true) ? rulesOf(normal.stack) : wellFormed(root))];
   const problems = [...gathered.problems, ...unechoed(later, gathered.problems.filter(isError), root)];
   if (problems.some(isError)) throw invalid(problems, gathered.extensions);
-  return { stack: normal.stack, root, warnings: distinct(problems, gathered.extensions), environment };
+  const isCompatible = request.compatibility || /^(?:1|t|true)$/i.test(environment.get("COMPOSE_COMPATIBILITY") ?? "");
+  const stack = isCompatible ? { ...normal.stack, separator: "_" as const } : normal.stack;
+  return { stack, root, warnings: distinct(problems, gathered.extensions), environment };
 }
 
 function profilesOf(request: LoadRequest, { environment }: Gathered): readonly string[] {

@@ -5,6 +5,8 @@
  */
 export interface Stack {
   readonly name: string;
+  /** What stands between the parts of a container's or image's name: `_` in Compose's compatibility mode, else `-`. */
+  readonly separator?: "-" | "_";
   /** Absolute; relative paths of the file were resolved against it. */
   readonly workingDir: string;
   /** Absolute paths of the files that were read, in order; `-` for stdin. */

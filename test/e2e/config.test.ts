@@ -67,6 +67,7 @@ const asked = [
   ["config", "--quiet"],
   ["--all-resources", "config"],
   ["--compatibility", "config"],
+  ["--compatibility", "config", "--images"],
 ];
 
 describe.skipIf(!hasCompose)("config beside docker compose (needs it as the peer)", () => {

@@ -31,6 +31,7 @@ export async function withReferences(api: Api, stack: Stack, service: Service): 
 
 /** `links` and `external_links` as `container:alias`, each linked container under the names that Compose gives it. */
 export async function linksOf(api: Api, stack: Stack, service: Service, number: number): Promise<readonly string[]> {
+  const { separator = "-" } = stack;
   const own = await mapParallel(service.links ?? [], async (link) => {
     const [target = "", alias = target] = link.split(":");
     const names = await mapParallel(await idsOf(api, stack, target), async (id) => {
@@ -39,7 +40,9 @@ export async function linksOf(api: Api, stack: Stack, service: Service, number: 
     return names.flatMap((name) =>
       name === undefined
         ? []
-        : [alias, `${target}-${number}`, `${stack.name}-${target}-${number}`].map((as) => `${name}:${as}`),
+        : [alias, [target, number].join(separator), [stack.name, target, number].join(separator)].map(
+            (as) => `${name}:${as}`,
+          ),
     );
   });
   const external = (service.external_links ?? []).map((link) => {

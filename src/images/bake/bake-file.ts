@@ -27,7 +27,7 @@ export async function bakeFile({ stack, built, known, options }: BakeRequest): P
   const nameOf = (service: string) => names.get(service) ?? service;
   const targets = await Promise.all(
     services.map(async (service) => {
-      const target = await bakeTarget(service, { project: stack.name, secrets: stack.secrets, options, nameOf });
+      const target = await bakeTarget(service, { stack, options, nameOf });
       return [nameOf(service.name), escaped(target)] as const;
     }),
   );

@@ -8,8 +8,7 @@ import type { BuildOptions } from "../build-options.ts";
 import { imageLabels } from "../image-labels.ts";
 
 interface Surroundings {
-  readonly project: string;
-  readonly secrets: Stack["secrets"];
+  readonly stack: Stack;
   readonly options: BuildOptions;
   /** The target of a service. */
   readonly nameOf: (service: string) => string;
@@ -18,7 +17,7 @@ interface Surroundings {
 /** A service's build as a bake target; what is not given is left out. */
 export async function bakeTarget(service: Service, around: Surroundings): Promise<Tree> {
   const build = service.build ?? {};
-  const { project, options, nameOf } = around;
+  const { stack, options, nameOf } = around;
   return compact([
     ["context", build.context],
     [
@@ -28,12 +27,12 @@ export async function bakeTarget(service: Service, around: Surroundings): Promis
     ["dockerfile", await dockerfileOf(build)],
     ["dockerfile-inline", build.dockerfile_inline],
     ["args", dict(build.args)],
-    ["labels", dict(imageLabels(project, service))],
-    ["tags", [...(build.tags ?? []), runImage(project, service)]],
+    ["labels", dict(imageLabels(stack.name, service))],
+    ["tags", [...(build.tags ?? []), runImage(stack, service)]],
     ["cache-from", build.cache_from],
     ["cache-to", build.cache_to],
     ["target", build.target],
-    ["secret", build.secrets?.flatMap((reference) => secretOf(reference, around.secrets))],
+    ["secret", build.secrets?.flatMap((reference) => secretOf(reference, stack.secrets))],
     ["ssh", build.ssh?.map((key) => (key.includes("=") ? key : `${key}=`))],
     ["platforms", build.platforms],
     ["pull", build.pull],
