@@ -42,6 +42,7 @@ const whole = ["--no-interpolate", "--no-normalize", "--no-path-resolution", "--
 
 /** Compose's order is that of a Go map, another one each time. */
 const lists = [
+  ["--compatibility", "config", "--images"],
   ["config", "--services"],
   ["config", "--services", "--no-interpolate"],
   ["config", "--volumes"],
@@ -67,7 +68,6 @@ const asked = [
   ["config", "--quiet"],
   ["--all-resources", "config"],
   ["--compatibility", "config"],
-  ["--compatibility", "config", "--images"],
 ];
 
 describe.skipIf(!hasCompose)("config beside docker compose (needs it as the peer)", () => {

@@ -58,16 +58,20 @@ const examples = (part: Schema | undefined) =>
     examples.length === 0 ? [] : [{ name, value: examples[0] }],
   );
 
+/** What a mapping cannot do without. */
+function needed(section: string, name: string): object {
+  if (section === "models") return { model: "m" };
+  const hasSource = !/^(?:configs|secrets)$/.test(section) || /^(?:file|environment|content)$/.test(name);
+  return hasSource ? {} : { file: "./f" };
+}
+
 test("every attribute of the schema is read into the model", async () => {
   const elsewhere = ["extends", "env_file", "label_file", "pull_refresh_after", "scale", "external"];
   const missing: string[] = [];
   for (const section of ["services", "networks", "volumes", "configs", "secrets", "models"] as const) {
     const wanted = examples(eachOf(schemaAt([section]))).filter(({ name }) => !elsewhere.includes(name));
     expect(wanted.length).toBeGreaterThan(2);
-    const members = wanted.map(({ name, value }) => [
-      `a-${name}`,
-      { ...(section === "models" ? { model: "m" } : {}), [name]: value },
-    ]);
+    const members = wanted.map(({ name, value }) => [`a-${name}`, { ...needed(section, name), [name]: value }]);
     const cwd = project({ "compose.yaml": JSON.stringify({ [section]: Object.fromEntries(members) }) });
     const { stack } = await loaded(cwd, { consistency: false, allResources: true, profiles: ["*"] });
     for (const { name } of wanted) {
