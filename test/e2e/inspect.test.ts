@@ -1,7 +1,9 @@
 import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
 import { atLeast } from "../../src/engine/docker/api-version.ts";
+import { load } from "../../src/stack/load.ts";
 import { attributeStacks, notesOf, type TestNotes, withOutsiders } from "../support/attribute-stacks.ts";
+import { notCarried } from "../support/carried.ts";
 import { differences, exceptions, explains } from "../support/differences.ts";
 import { removeProject } from "../support/engine-state.ts";
 import { fixtures, type StackName, stage } from "../support/fixtures.ts";
@@ -52,39 +54,32 @@ function ownWarnings({ stderr }: RunResult): ReadonlySet<string> {
   return new Set(stderr.split("\n").filter((line) => /\bwarning: /.test(line)));
 }
 
+const noFlags = { files: [], profiles: [], envFiles: [] };
 const isTooOld = ({ needs }: TestNotes) => needs !== undefined && !atLeast(apiVersion, needs);
 
-describe.skipIf(!hasCompose)("beside docker compose (needs it as the peer)", () => {
-  const used = new Set<unknown>();
-
-  it.concurrent.each(stacks)("%s becomes the same containers, networks and volumes", (stack) =>
-    withProject("ins-", async (project) => {
-      const { env } = await stage(stack, project);
-      const ours = await made(runBerth, project, env);
-      if (isTooOld(ours.notes)) return expectRefusal(ours.ran, ours.notes);
-      const theirs = await made(runCompose, project, env);
-
-      expect(ours.ran.code === 0, ours.ran.stderr).toBe(theirs.ran.code === 0);
-      expect(theirs.ran.code === 0, theirs.ran.stderr).toBe(ours.notes.refused !== true);
-      const all = differences(unnamed(theirs.state, project), unnamed(ours.state, project));
-      const unexplained = all.filter((difference) => {
-        const exception = exceptions.find((one) => explains(one, stack, difference));
-        used.add(exception);
-        return exception === undefined;
-      });
-      expect(unexplained).toEqual([]);
-      expect(ownWarnings(ours.ran).size).toBeGreaterThanOrEqual(composeWarnings(theirs.ran).size);
-    }),
+/** Differences that no exception explains, in words. */
+function unexplained(stack: string, theirs: unknown, ours: unknown): readonly string[] {
+  const all = differences(theirs, ours).filter(
+    (one) => !exceptions.some((exception) => explains(exception, stack, one)),
   );
-});
+  return all.map(({ path, theirs, ours }) => `${path}: docker compose has ${theirs}, berth has ${ours}`);
+}
 
-describe.skipIf(hasCompose)("without a peer", () => {
-  it.concurrent.each(attributeStacks)("%s is created, or refused with the attribute's name", (stack) =>
+describe("attributes on the engine", () => {
+  it.concurrent.each(stacks)("each of %s is at its field, all as docker compose has it", (stack) =>
     withProject("ins-", async (project) => {
       const { env } = await stage(stack, project);
-      const { ran, notes } = await made(runBerth, project, env);
+      const { stack: model } = await load({ cwd: project.dir, env, projectName: project.name, ...noFlags });
+      const { ran, state, notes } = await made(runBerth, project, env);
       if (isTooOld(notes)) return expectRefusal(ran, notes);
       expect(ran.code === 0, ran.stderr).toBe(notes.refused !== true);
+      if (ran.code === 0) expect(notCarried(model, state).filter((path) => !notes.unseen?.includes(path))).toEqual([]);
+
+      if (!hasCompose) return;
+      const theirs = await made(runCompose, project, env);
+      expect(theirs.ran.code === 0, theirs.ran.stderr).toBe(ran.code === 0);
+      expect(unexplained(stack, unnamed(theirs.state, project), unnamed(state, project))).toEqual([]);
+      expect(ownWarnings(ran).size, ran.stderr).toBeGreaterThanOrEqual(composeWarnings(theirs.ran).size);
     }),
   );
 });

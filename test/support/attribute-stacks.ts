@@ -21,6 +21,8 @@ export interface TestNotes {
   readonly naming?: string;
   /** The engines of the lab refuse to create it: both tools must tell so. */
   readonly refused?: boolean;
+  /** Attributes that an inspect need not show: the lab's engines leave them out, or show them otherwise. */
+  readonly unseen?: readonly string[];
   /** Files in its `app` to compare; it is started for them. */
   readonly files?: readonly string[];
   /** What must be there before, made by others: names. */

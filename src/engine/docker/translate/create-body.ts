@@ -21,7 +21,7 @@ export interface Translation
 
 /** The body of POST /containers/create, as Compose words it: a stack moves between both without a recreate. */
 export function createBody(translation: Translation): Docker.ContainerCreateOptions {
-  const { service, stack, image, labels, apiVersion, oneOff } = translation;
+  const { service, stack, image, labels, oneOff } = translation;
   return {
     Hostname: service.hostname,
     Domainname: service.domainname,
@@ -42,7 +42,7 @@ export function createBody(translation: Translation): Docker.ContainerCreateOpti
     Labels: { ...labels },
     StopSignal: service.stop_signal,
     StopTimeout: wholeSeconds(service.stop_grace_period),
-    Healthcheck: healthcheck(service.healthcheck, apiVersion),
+    Healthcheck: healthcheck(service.healthcheck),
     HostConfig: {
       ...hostConfig(translation),
       NetworkMode: networkMode(service, stack),

@@ -1,7 +1,6 @@
 import type { NetworkAttachment, Service, Stack } from "../../../stack/stack.ts";
 import { atLeast } from "../api-version.ts";
 import type { Translation } from "./create-body.ts";
-import { needsApi } from "./needs-api.ts";
 
 type Links = Pick<Translation, "stack" | "service" | "name" | "links" | "apiVersion" | "oneOff">;
 
@@ -54,8 +53,6 @@ function endpoint({ service, stack, name, links, apiVersion, oneOff }: Links, ke
   const attachment = service.networks?.[key] ?? undefined;
   const isPrimary = key === networkKeys(service, stack)[0];
   const mac = attachment?.mac_address ?? (isPrimary ? service.mac_address : undefined);
-  if (attachment?.gw_priority !== undefined) needsApi("1.48", apiVersion, "networks.*.gw_priority");
-  if (attachment?.interface_name !== undefined) needsApi("1.49", apiVersion, "networks.*.interface_name");
   return {
     Aliases: oneOff && !oneOff.aliases ? [name] : [name, service.name, ...(attachment?.aliases ?? [])],
     Links: links.length === 0 ? undefined : [...links],
@@ -76,8 +73,7 @@ function driverOptions(attachment: NetworkAttachment | undefined): object | unde
 }
 
 function macAddress(service: Service, keys: readonly string[]): string | undefined {
-  const [given, ...others] = keys.flatMap((key) => service.networks?.[key]?.mac_address ?? []);
-  if (others.length > 0) needsApi(manyEndpoints, "", "networks.*.mac_address of more than one network");
+  const [given] = keys.flatMap((key) => service.networks?.[key]?.mac_address ?? []);
   return given ?? service.mac_address;
 }
 

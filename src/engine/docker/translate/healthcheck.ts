@@ -1,11 +1,9 @@
 import type { Healthcheck } from "../../../stack/stack.ts";
 import { durationMs } from "../../../stack/units.ts";
-import { needsApi } from "./needs-api.ts";
 
 /** `healthcheck` as the engine's Healthcheck; durations become nanoseconds, absent ones the image's or the engine's. */
-export function healthcheck(check: Healthcheck | undefined, apiVersion: string): object | undefined {
+export function healthcheck(check: Healthcheck | undefined): object | undefined {
   if (check === undefined) return undefined;
-  if (check.start_interval !== undefined) needsApi("1.44", apiVersion, "healthcheck.start_interval");
   return {
     Test: check.disable ? ["NONE"] : check.test,
     Interval: nanoseconds(check.interval),

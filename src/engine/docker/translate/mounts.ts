@@ -1,7 +1,6 @@
 import type { Mount, Stack } from "../../../stack/stack.ts";
 import type { Translation } from "./create-body.ts";
 import { fileMounts } from "./file-mounts.ts";
-import { needsApi } from "./needs-api.ts";
 
 /** An anonymous volume of the container that is replaced. */
 export interface InheritedVolume {
@@ -10,20 +9,20 @@ export interface InheritedVolume {
   readonly readOnly: boolean;
 }
 
-type Mounted = Pick<Translation, "service" | "stack" | "inherited" | "apiVersion">;
+type Mounted = Pick<Translation, "service" | "stack" | "inherited">;
 
 /**
  * `volumes`, `configs` and `secrets` as the engine's Binds and Mounts. A later one takes the target of an earlier one.
  * What needs no further options goes by Binds, as Compose sends it: there the engine creates a missing host path.
  */
-export function mounts({ service, stack, inherited, apiVersion }: Mounted): object {
+export function mounts({ service, stack, inherited }: Mounted): object {
   const byTarget = new Map<string, { readonly bind?: string; readonly mount?: object }>();
   for (const volume of inherited) byTarget.set(volume.target, { mount: inheritedMount(volume) });
   for (const volume of service.volumes ?? []) {
     if (volume.source === undefined && volume.type === "volume" && byTarget.has(volume.target)) continue;
     byTarget.set(
       volume.target,
-      isPlain(volume) ? { bind: bindText(volume, stack) } : { mount: mountOf(volume, stack, apiVersion) },
+      isPlain(volume) ? { bind: bindText(volume, stack) } : { mount: mountOf(volume, stack) },
     );
   }
   for (const file of fileMounts(stack, service)) {
@@ -58,10 +57,8 @@ function sourceOf({ type, source }: Mount, stack: Stack): string | undefined {
   return type === "volume" && source !== undefined ? (stack.volumes.get(source)?.name ?? source) : source;
 }
 
-function mountOf(mount: Mount, stack: Stack, apiVersion: string): object {
+function mountOf(mount: Mount, stack: Stack): object {
   const { type, target, read_only, consistency } = mount;
-  if (mount.volume?.subpath !== undefined) needsApi("1.45", apiVersion, "volumes.volume.subpath");
-  if (type === "image") needsApi("1.48", apiVersion, "volumes of type image");
   return {
     Type: type,
     Source: sourceOf(mount, stack),

@@ -3,7 +3,7 @@ import type { Network } from "../../../stack/stack.ts";
 /** The body of POST /networks/create. */
 export function networkBody(network: Network, labels: Readonly<Record<string, string>>): object {
   const { ipam } = network;
-  const given = ipam.driver !== undefined || ipam.options !== undefined || (ipam.config?.length ?? 0) > 0;
+  const given = ipam.driver !== undefined || (ipam.config?.length ?? 0) > 0;
   return {
     Name: network.name,
     // Engines before API 1.44 would make a second network of the same name.
@@ -18,7 +18,6 @@ export function networkBody(network: Network, labels: Readonly<Record<string, st
     IPAM: given
       ? {
           Driver: ipam.driver ?? "default",
-          Options: ipam.options,
           Config: ipam.config?.map((pool) => ({
             Subnet: pool.subnet,
             IPRange: pool.ip_range,

@@ -45,11 +45,4 @@ describe("endpoints", () => {
     expect(Object.keys(config.NetworkingConfig.EndpointsConfig)).toEqual(["shop_b"]);
     expect(laterEndpoints(translation).map(({ network }) => network)).toEqual(["shop_c", "shop_a"]);
   });
-
-  test("an attribute that this engine would ignore is refused", () => {
-    const translation = translationOf({ networks: { a: { gw_priority: 1 } } }, { stack, apiVersion: "1.45" });
-    expect(() => endpointsConfig(translation)).toThrow(
-      "networks.*.gw_priority needs engine API 1.48; this engine speaks 1.45",
-    );
-  });
 });
