@@ -66,6 +66,7 @@ interface Walk {
 /** Ended by the abort itself; every other action is one short change, which is let finish. */
 const abortable: ReadonlySet<Action["kind"]> = new Set([
   "pull-image",
+  "push-image",
   "build-image",
   "reach-milestone",
   "run-hooks",

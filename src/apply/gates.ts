@@ -12,6 +12,7 @@ const patient: ReadonlySet<Action["kind"]> = new Set([
   "stop-container",
   "restart-container",
   "pull-image",
+  "push-image",
   "run-hooks",
   "run-init-container",
 ]);

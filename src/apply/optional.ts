@@ -1,12 +1,14 @@
 import type { Step } from "../plan/plan.ts";
 
-/** A wait for a dependency with `required: false`: what depends on it goes on without it. */
+/** What comes after it goes on without it: a wait for a dependency with `required: false`, a pull before a build. */
 export function isOptional({ action }: Step): boolean {
-  return action.kind === "reach-milestone" && !action.required;
+  if (action.kind === "reach-milestone") return !action.required;
+  return "optional" in action && action.optional === true;
 }
 
-/** The warning for an optional dependency that was not to be had. */
+/** The warning for what was optional and was not to be had. */
 export function optionalFailed({ action }: Step, because: string): string {
-  const service = action.kind === "reach-milestone" ? action.service : "";
-  return `optional dependency "${service}" failed to start: ${because}`;
+  return action.kind === "reach-milestone"
+    ? `optional dependency "${action.service}" failed to start: ${because}`
+    : because;
 }

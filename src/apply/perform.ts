@@ -1,6 +1,7 @@
 import type { Builder } from "../engine/builder.ts";
 import type { Engine, Progress } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
+import { EngineRefused } from "../errors.ts";
 import type { Action } from "../plan/plan.ts";
 import { sharedServices, withIds } from "../plan/shared.ts";
 import type { Service, Stack } from "../stack/stack.ts";
@@ -46,6 +47,8 @@ export async function perform(action: Action, context: PerformContext): Promise<
       return engine.removeVolume(action.name);
     case "pull-image":
       return pullImage(action, context);
+    case "push-image":
+      return engine.pushImage({ reference: action.image, onProgress: context.progress, signal: context.signal });
     case "build-image":
       return buildImage(action, context);
     case "remove-image":
@@ -81,8 +84,16 @@ export async function perform(action: Action, context: PerformContext): Promise<
 
 type Of<Kind extends Action["kind"]> = Extract<Action, { kind: Kind }>;
 
-async function pullImage(action: Of<"pull-image">, { engine, signal, progress }: PerformContext): Promise<void> {
-  await engine.pullImage({ reference: action.image, platform: action.platform, onProgress: progress, signal });
+async function pullImage(action: Of<"pull-image">, context: PerformContext): Promise<void> {
+  const { engine, signal, progress, stack } = context;
+  const { image: reference, platform, service } = action;
+  try {
+    await engine.pullImage({ reference, platform, onProgress: progress, signal });
+  } catch (error) {
+    if (!(error instanceof EngineRefused) || stack.services.get(service)?.build === undefined) throw error;
+    const hint = [`It can be built: \`berth build ${service}\`.`, error.hint].join("\n");
+    throw new EngineRefused(error.message, { status: error.status, hint, cause: error });
+  }
 }
 
 async function buildImage(action: Of<"build-image">, context: PerformContext): Promise<void> {

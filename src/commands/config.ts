@@ -1,5 +1,4 @@
 import { Flags } from "@oclif/core";
-import { UsageError } from "../errors.ts";
 import { type ConfigRequest, config } from "../flows/config.ts";
 import { BerthCommand } from "./base.ts";
 import { globalFlags } from "./global-flags.ts";
@@ -36,22 +35,14 @@ export default class ConfigCommand extends BerthCommand {
     "no-path-resolution": Flags.boolean({ summary: "Leave paths as written" }),
     "no-consistency": Flags.boolean({ summary: "Do not check that the parts fit together" }),
     "no-env-resolution": Flags.boolean({ summary: "Accepted for Compose, where it changes nothing either" }),
-    "resolve-image-digests": Flags.boolean({ summary: "Pin images to digests (not supported yet)" }),
-    "lock-image-digests": Flags.boolean({
-      summary: "Print an override file that pins images to digests (not supported yet)",
-    }),
+    "resolve-image-digests": Flags.boolean({ summary: "Pin images to digests, as their registries have them" }),
+    "lock-image-digests": Flags.boolean({ summary: "Print an override file that pins images to digests" }),
     quiet: Flags.boolean({ char: "q", summary: "Only check, print nothing" }),
     output: Flags.string({ char: "o", summary: "Write to this file" }),
   };
 
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(ConfigCommand);
-    const pinning = (["resolve-image-digests", "lock-image-digests"] as const).find((name) => flags[name]);
-    if (pinning !== undefined) {
-      const hint =
-        "Write the digest behind the image's name yourself: `docker buildx imagetools inspect IMAGE` tells it.";
-      throw new UsageError(`--${pinning} is not supported yet`, { hint });
-    }
     const aspect = flags.hash ? "hashes" : aspects.find((name) => flags[name]);
     return config(
       {
@@ -59,6 +50,7 @@ export default class ConfigCommand extends BerthCommand {
         show: flags.quiet ? "nothing" : (aspect ?? "stack"),
         format: flags.format as ConfigRequest["format"],
         hash: flags.hash ?? "*",
+        digests: flags["lock-image-digests"] ? "alone" : flags["resolve-image-digests"] ? "in-stack" : undefined,
         output: flags.output,
         stages: {
           interpolate: !flags["no-interpolate"],

@@ -100,9 +100,8 @@ function remotes(flags: GlobalFlags, env: Env, { confirm, note }: Ui): FetchRemo
       assumeYes: flags.yes ?? false,
       note,
       credentials: async (registry) => {
-        const { registryAuth } = await import("../engine/docker/registry-auth.ts");
-        const header = await registryAuth(env, registry);
-        return header === undefined ? undefined : JSON.parse(Buffer.from(header, "base64url").toString("utf8"));
+        const { credentialsFor } = await import("../engine/docker/registry-auth.ts");
+        return credentialsFor(env, registry);
       },
     });
   });

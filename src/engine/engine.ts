@@ -134,6 +134,8 @@ export interface EngineReads {
   volumes(project: string, names: readonly string[]): Promise<readonly VolumeFact[]>;
   /** Those that are present locally, one fact per reference that resolves. */
   images(references: readonly string[]): Promise<readonly ImageFact[]>;
+  /** What an image's tag stands for at its registry just now: `sha256:…`. The engine asks, with the user's credentials. */
+  digest(reference: string): Promise<string>;
   /** The containers of all projects, stopped ones included. */
   projects(): Promise<readonly ProjectContainer[]>;
   /** Of a running container. */
@@ -199,6 +201,12 @@ export interface PullImage {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface PushImage {
+  readonly reference: string;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface BuildImage {
   readonly service: Service;
   readonly tag: string;
@@ -236,6 +244,7 @@ export interface EngineWrites {
     options?: { readonly force?: boolean; readonly anonymousVolumes?: boolean },
   ): Promise<void>;
   pullImage(request: PullImage): Promise<void>;
+  pushImage(request: PushImage): Promise<void>;
   buildImage(request: BuildImage): Promise<{ readonly id: string }>;
   /** Absent, or in use by others: says which by the result. */
   removeImage(reference: string): Promise<"removed" | "absent" | "in-use">;

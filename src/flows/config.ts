@@ -1,6 +1,7 @@
 import { exitCodes } from "../errors.ts";
 import { order } from "../graph/order.ts";
 import { runImage } from "../observe/run-image.ts";
+import { runnable } from "../stack/build-platforms.ts";
 import { configHash } from "../stack/fingerprint.ts";
 import type { Loaded, Stages } from "../stack/load.ts";
 import { noSuchService, select } from "../stack/select.ts";
@@ -19,9 +20,11 @@ export interface ConfigRequest {
   readonly hash: string;
   readonly stages: Stages;
   readonly output: string | undefined;
+  /** Images by their digests, in the stack as it is or in a file of nothing else. undefined: by their tags. */
+  readonly digests?: "in-stack" | "alone" | undefined;
 }
 
-/** The stack in canonical form, or one aspect of it. The engine is not asked. */
+/** The stack in canonical form, or one aspect of it. The engine is asked for digests alone. */
 export async function config(request: ConfigRequest, ports: Ports): Promise<number> {
   const text = await textOf(request, ports);
   if (request.show === "nothing") return exitCodes.done;
@@ -40,13 +43,21 @@ async function textOf(request: ConfigRequest, ports: Ports): Promise<string> {
     case "stack":
     case "nothing": {
       const chosen = select(loaded.stack, services, { dependencies: "include" });
-      return show === "nothing" ? "" : canonical(chosen, request);
+      const shown = await withDigests(chosen, request, ports);
+      return show === "nothing" ? "" : canonical(shown, request);
     }
     case "hashes":
-      return lines(hashes(loaded.stack, request.hash));
+      return lines(hashes(runnable(loaded.stack, loaded.environment), request.hash));
     default:
       return lines(listed(show, loaded, services));
   }
+}
+
+async function withDigests(stack: Stack, { digests }: ConfigRequest, ports: Ports): Promise<Stack> {
+  if (digests === undefined) return stack;
+  const { imagesOnly, pinnedStack } = await import("./pinned.ts");
+  const pinned = await pinnedStack(stack, await ports.engine());
+  return digests === "alone" ? imagesOnly(pinned) : pinned;
 }
 
 async function canonical(stack: Stack, { format }: ConfigRequest): Promise<string> {
@@ -57,8 +68,13 @@ async function canonical(stack: Stack, { format }: ConfigRequest): Promise<strin
 /** What can be told of a stack whose variables have no values. */
 const asItIs: ReadonlySet<ConfigRequest["show"]> = new Set(["stack", "nothing", "services"]);
 
-async function asWritten({ show, format = "yaml", stages }: ConfigRequest, ports: Ports): Promise<string> {
-  const outline = await ports.outline(stages);
+async function asWritten(request: ConfigRequest, ports: Ports): Promise<string> {
+  const { show, format = "yaml", stages, digests } = request;
+  const written = await ports.outline(stages);
+  const outline =
+    digests === undefined
+      ? written
+      : await (await import("./pinned.ts")).pinnedOutline(written, digests, await ports.engine());
   if (show === "nothing") return "";
   if (show === "services") return lines(Object.keys(outline.data["services"] ?? {}));
   const { outlineText } = await import("../stack/canonical.ts");

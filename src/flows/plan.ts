@@ -5,6 +5,7 @@ import { showPlan } from "../plan/show.ts";
 import { planUp, upDefaults } from "../plan/up.ts";
 import { runnable } from "../stack/build-platforms.ts";
 import { fieldPlace } from "../stack/field-place.ts";
+import { defaultPlatform } from "../stack/platform.ts";
 import { select } from "../stack/select.ts";
 import { both } from "./both.ts";
 import type { Ports } from "./ports.ts";
@@ -23,7 +24,8 @@ export async function plan(request: PlanRequest, ports: Ports): Promise<number> 
   const [{ stack, root, environment }, engine] = await both(ports.load(request.services), ports.engine());
   const wanted = runnable(select(stack, request.services, { dependencies: "include" }), environment);
   const { services, recreate, removeOrphans } = request;
-  const planned = planUp(wanted, await observe(engine, wanted), { ...upDefaults, services, recreate, removeOrphans });
+  const options = { ...upDefaults, services, recreate, removeOrphans, platform: defaultPlatform(environment) };
+  const planned = planUp(wanted, await observe(engine, wanted), options);
   const placeOf = (service: string, field: string) => fieldPlace(root, service, field);
   ports.ui.result(
     request.format === "json" ? JSON.stringify(planJson(planned), null, 2) : showPlan(planned, { placeOf }),

@@ -10,7 +10,7 @@ export interface Quiet {
 /** The same ports, silent about the inner progress of builds and pulls. */
 export function quieted(ports: Ports, { build, pull }: Quiet): Ports {
   if (!build && !pull) return ports;
-  const silent = new Set([...(build ? ["build-image"] : []), ...(pull ? ["pull-image"] : [])]);
+  const silent = new Set([...(build ? ["build-image"] : []), ...(pull ? ["pull-image", "push-image"] : [])]);
   const progress = (plan: Plan) => {
     const open = ports.ui.progress(plan);
     return {

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import type { Engine } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
 import { exitCodes } from "../errors.ts";
-import { observe } from "../observe/observe.ts";
 import { planOneOff } from "../plan/one-off.ts";
 import { type UpOptions, upDefaults } from "../plan/options.ts";
 import { runnable } from "../stack/build-platforms.ts";
@@ -57,9 +56,10 @@ export async function run(request: RunRequest, all: Ports): Promise<number> {
   const name = request.name ?? [stack.name, service, "run", slug.slice(0, 12)].join(stack.separator ?? "-");
   const wanted = runnable(await altered(stack, request, { name, tty }, ports), environment);
   const oneOff = { slug, autoRemove: remove, stdin, aliases: request.aliases };
-  const wishes = { ...upDefaults, build: request.build, pull: request.pull, removeOrphans: request.removeOrphans };
-  const options = await refreshed(wanted, withEnvironment(wishes, environment), ports);
-  const plan = planOneOff(wanted, await observe(engine, wanted), { ...options, service, name, oneOff });
+  const { build, pull, removeOrphans } = request;
+  const wishes = withEnvironment({ ...upDefaults, build, pull, removeOrphans }, environment);
+  const { observed, options } = await refreshed(wanted, wishes, ports);
+  const plan = planOneOff(wanted, observed, { ...options, service, name, oneOff });
   const own = { name, slug, engine };
   try {
     await carryOut(plan, wanted, ports);

@@ -1,4 +1,3 @@
-import { observe } from "../observe/observe.ts";
 import { planUp, type UpOptions } from "../plan/up.ts";
 import type { LogStyle } from "../render/log-writer.ts";
 import { runnable } from "../stack/build-platforms.ts";
@@ -31,7 +30,7 @@ export interface UpRequest extends UpOptions {
 /** load → observe → plan → apply → logs. */
 export async function up(request: UpRequest, given: Ports): Promise<number> {
   const ports = quieted(given, { build: request.quietBuild ?? false, pull: request.quietPull ?? false });
-  const [{ stack, environment }, engine] = await both(ports.load(request.services), ports.engine());
+  const [{ stack, environment }] = await both(ports.load(request.services), ports.engine());
   const wanted = runnable(
     select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" }),
     environment,
@@ -39,8 +38,8 @@ export async function up(request: UpRequest, given: Ports): Promise<number> {
   const { exitCodeFrom } = request;
   if (exitCodeFrom !== undefined && !wanted.services.has(exitCodeFrom)) throw noSuchService(wanted, exitCodeFrom);
   const shown = attachedServices(wanted, request.services, request.attach ?? {});
-  const options = await refreshed(wanted, withEnvironment(request, environment), ports);
-  const plan = planUp(wanted, await observe(engine, wanted), options);
+  const { observed, options } = await refreshed(wanted, withEnvironment(request, environment), ports);
+  const plan = planUp(wanted, observed, options);
   if (request.detach || ports.dryRun) {
     await carryOut(plan, wanted, ports);
     return 0;

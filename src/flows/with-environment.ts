@@ -1,6 +1,7 @@
 import type { UpOptions } from "../plan/options.ts";
+import { defaultPlatform } from "../stack/platform.ts";
 
-/** COMPOSE_REMOVE_ORPHANS and COMPOSE_IGNORE_ORPHANS, of the shell or of `.env`: what is wished for every run. */
+/** What the shell or `.env` wishes for every run: COMPOSE_REMOVE_ORPHANS, COMPOSE_IGNORE_ORPHANS, DOCKER_DEFAULT_PLATFORM. */
 export function withEnvironment<Options extends UpOptions>(
   options: Options,
   environment: ReadonlyMap<string, string>,
@@ -9,6 +10,7 @@ export function withEnvironment<Options extends UpOptions>(
     ...options,
     removeOrphans: options.removeOrphans || isTrue(environment.get("COMPOSE_REMOVE_ORPHANS")),
     ignoreOrphans: isTrue(environment.get("COMPOSE_IGNORE_ORPHANS")),
+    platform: defaultPlatform(environment),
   };
 }
 

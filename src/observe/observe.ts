@@ -29,13 +29,14 @@ interface Wanted {
 }
 
 async function snapshot(engine: EngineReads, project: string, wanted: Wanted): Promise<Observed> {
+  const at = Date.now();
   const [containers, networks, volumes, images] = await Promise.all([
     engine.containers(project),
     engine.networks(project, wanted.networks),
     engine.volumes(project, wanted.volumes),
     engine.images(wanted.images),
   ]);
-  return { containers, networks, volumes, images };
+  return { at, containers, networks, volumes, images };
 }
 
 function names(resources: ReadonlyMap<string, { readonly name: string }>): string[] {

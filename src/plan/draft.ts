@@ -1,15 +1,16 @@
 import { order } from "../graph/order.ts";
-import type { Action, Plan, Reason, Step, Unchanged } from "./plan.ts";
+import type { Action, Plan, Reason, Skipped, Step, Unchanged } from "./plan.ts";
 
 /** A plan being written: steps in telling order, each free to name others that come later or do not exist. */
 export interface Draft {
   readonly steps: Map<string, Step>;
   readonly unchanged: Unchanged[];
+  readonly skipped: Skipped[];
   readonly warnings: string[];
 }
 
 export function newDraft(): Draft {
-  return { steps: new Map(), unchanged: [], warnings: [] };
+  return { steps: new Map(), unchanged: [], skipped: [], warnings: [] };
 }
 
 /** Adds a step once: a second one of the same id changes nothing. Returns the id. */
@@ -41,5 +42,6 @@ export function finished(stack: string, draft: Draft): Plan {
     const after = (edges.get(id) ?? []).filter((other) => (placeOf.get(other) ?? place) < place);
     return step === undefined ? [] : [{ ...step, after }];
   });
-  return { stack, steps, unchanged: draft.unchanged, warnings: draft.warnings };
+  const { unchanged, skipped, warnings } = draft;
+  return { stack, steps, unchanged, ...(skipped.length > 0 && { skipped }), warnings };
 }

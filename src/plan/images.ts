@@ -4,55 +4,63 @@ import { runImage } from "../observe/run-image.ts";
 import { buildable, contextServices, withContextServices } from "../stack/context-services.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { addStep, type Draft, finished, newDraft } from "./draft.ts";
+import { isOlder, localImage } from "./local-images.ts";
 import { stepId } from "./names.ts";
 import type { UpOptions } from "./options.ts";
 import type { Plan, Reason } from "./plan.ts";
+import { type PullPolicy, policyOf } from "./pull-policy.ts";
 
-type ImageOptions = Pick<UpOptions, "build" | "pull" | "isRefreshed">;
+type ImageOptions = Pick<UpOptions, "build" | "pull" | "platform" | "isRefreshed">;
 
-/** How a service's image is had: asked for in any case (`refresh`), only where it is missing, or not at all. */
+/** Whatever is there, only where the image is missing, or not at all. */
+type When = "refresh" | "missing" | "never";
+
+/** How a service's image is had. Where it may be pulled and built, the registry is asked first. */
 interface Supply {
-  readonly by: "pull" | "build";
-  readonly when: "refresh" | "missing" | "never";
+  readonly pull: When;
+  readonly build: When;
+  readonly isPresent: boolean;
 }
 
-/** The plan of the images alone that are fetched or built whatever is there. Applied before the rest is observed and planned, it lets the plan see which containers run an old image. */
-export function planImages(stack: Stack, options: ImageOptions): Plan {
+/** Where the images come from. */
+interface Sources {
+  readonly stack: Stack;
+  readonly observed: Observed;
+  readonly options: ImageOptions;
+}
+
+/**
+ * The plan of the images alone that are fetched or built whatever is there, or that a registry may have before they are
+ * built. Applied before the rest is observed and planned, it lets the plan see what is left to build, and which containers
+ * run an old image.
+ */
+export function planImages(stack: Stack, observed: Observed, options: ImageOptions): Plan {
   const draft = newDraft();
-  for (const service of suppliers(stack)) {
-    if (supplyOf(service, options).when === "refresh") addImageStep(draft, stack, service, options, requested);
-  }
+  const sources = { stack, observed, options };
+  for (const service of suppliers(stack)) addEarlySteps(draft, service, supplyOf(service, sources), sources);
   return finished(stack.name, draft);
 }
 
 const requested: Reason = { why: "requested" };
+const missing: Reason = { why: "missing" };
 
 /** Adds the steps by which images get there: those asked for, and those that containers to be made need. */
-export function addImageSteps(
-  draft: Draft,
-  stack: Stack,
-  observed: Observed,
-  options: ImageOptions,
-  creates: (service: string) => boolean,
-): void {
-  const present = new Set(observed.images.map((fact) => fact.reference));
+export function addImageSteps(draft: Draft, sources: Sources, creates: (service: string) => boolean): void {
+  const { stack, options } = sources;
   const needed = new Set<string>();
   for (const service of stack.services.values()) {
     if (creates(service.name)) needed.add(runImage(stack, service));
   }
   for (const service of suppliers(stack)) {
+    const supply = supplyOf(service, sources);
     const image = runImage(stack, service);
-    const { when } = supplyOf(service, options);
-    if (when === "refresh" && !options.isRefreshed) {
-      addImageStep(draft, stack, service, options, present.has(image) ? requested : missing);
-    } else if (!present.has(image) && needed.has(image)) {
-      if (when === "never") throw absent(service, image);
-      addImageStep(draft, stack, service, options, missing);
-    }
+    if (!options.isRefreshed) addEarlySteps(draft, service, supply, sources);
+    if (supply.isPresent || !needed.has(image)) continue;
+    if (supply.build !== "never") addBuildSteps(draft, stack, service.name, missing);
+    else if (supply.pull !== "never") addPull(draft, service, supply, sources);
+    else throw absent(service, image);
   }
 }
-
-const missing: Reason = { why: "missing" };
 
 /** The ids of the steps, one of which may bring a service's image. */
 export function imageStepIds(stack: Stack, service: Service): string[] {
@@ -60,28 +68,44 @@ export function imageStepIds(stack: Stack, service: Service): string[] {
   return [stepId.build(image), stepId.pull(image)];
 }
 
-function supplyOf(service: Service, options: ImageOptions): Supply {
-  const policy = options.pull === "policy" ? (service.pull_policy ?? "missing") : options.pull;
-  if (service.build !== undefined) {
-    if (options.build === "always") return { by: "build", when: "refresh" };
-    if (options.build === "missing") return { by: "build", when: policy === "build" ? "refresh" : "missing" };
-    // Told not to build: what is left is to fetch it, where it has a name to be fetched by.
-    if (service.image === undefined) return { by: "build", when: "never" };
-  }
-  if (policy === "always") return { by: "pull", when: "refresh" };
-  return { by: "pull", when: policy === "never" || policy === "build" ? "never" : "missing" };
+function addEarlySteps(draft: Draft, service: Service, supply: Supply, sources: Sources): void {
+  const { pull, build, isPresent } = supply;
+  const isAskedFirst = !isPresent && pull === "missing" && build === "missing";
+  if (pull === "refresh" || isAskedFirst) addPull(draft, service, supply, sources);
+  if (build === "refresh") addBuildSteps(draft, sources.stack, service.name, isPresent ? requested : missing);
 }
 
-function addImageStep(draft: Draft, stack: Stack, service: Service, options: ImageOptions, because: Reason): void {
-  if (supplyOf(service, options).by === "build") {
-    addBuildSteps(draft, stack, service.name, because);
-    return;
-  }
+function supplyOf(service: Service, { stack, observed, options }: Sources): Supply {
+  const local = localImage(stack, service, observed);
+  const isPresent = local !== undefined;
+  const isBuilt = service.build !== undefined;
+  if (isBuilt && options.build === "always") return { pull: "never", build: "refresh", isPresent };
+  const policy = options.pull === "policy" ? (policyOf(service) ?? "missing") : options.pull;
+  const build = !isBuilt || options.build === "never" ? "never" : policy === "build" ? "refresh" : "missing";
+  // What has no name of its own is at no registry.
+  if (service.image === undefined) return { pull: "never", build, isPresent };
+  const isDue = typeof policy === "object" && local !== undefined && isOlder(local, policy.olderThanMs, observed);
+  return { pull: isDue ? "refresh" : whenPulled(policy), build, isPresent };
+}
+
+function whenPulled(policy: PullPolicy): When {
+  if (policy === "always") return "refresh";
+  return policy === "never" || policy === "build" ? "never" : "missing";
+}
+
+function addPull(draft: Draft, service: Service, { build, isPresent }: Supply, { stack, options }: Sources): void {
   const image = runImage(stack, service);
-  const platform = service.platform === undefined ? {} : { platform: service.platform };
+  const platform = service.platform ?? options.platform;
   addStep(draft, stepId.pull(image), {
-    action: { kind: "pull-image", service: service.name, image, ...platform },
-    because,
+    action: {
+      kind: "pull-image",
+      service: service.name,
+      image,
+      ...(platform === undefined ? {} : { platform }),
+      // What cannot be pulled is built.
+      ...(build === "never" ? {} : { optional: true }),
+    },
+    because: isPresent ? requested : missing,
   });
 }
 
@@ -99,7 +123,7 @@ export function addBuildSteps(draft: Draft, stack: Stack, name: string, because:
     addStep(draft, stepId.build(image), {
       action: { kind: "build-image", service: service.name, image },
       because,
-      after,
+      after: [stepId.pull(image), ...after],
     });
   }
 }

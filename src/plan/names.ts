@@ -43,6 +43,7 @@ export const stepId = {
   createVolume: (name: string) => `create volume ${name}`,
   removeVolume: (name: string) => `remove volume ${name}`,
   pull: (image: string) => `pull ${image}`,
+  push: (image: string) => `push ${image}`,
   build: (image: string) => `build ${image}`,
   removeImage: (image: string) => `remove image ${image}`,
   rename: (label: string) => `rename ${label}`,

@@ -17,6 +17,8 @@ export interface UpOptions {
   readonly graceSeconds?: number | undefined;
   readonly build: "missing" | "always" | "never";
   readonly pull: "policy" | "always" | "missing" | "never";
+  /** Of images to pull whose service names none. */
+  readonly platform?: string | undefined;
   /** planImages was applied: what is fetched or built whatever is there need not be so again. */
   readonly isRefreshed?: boolean | undefined;
   readonly removeOrphans: boolean;

@@ -7,7 +7,15 @@ export type Action =
   | { readonly kind: "remove-network"; readonly network: string; readonly name: string }
   | { readonly kind: "create-volume"; readonly volume: string; readonly name: string }
   | { readonly kind: "remove-volume"; readonly volume: string; readonly name: string }
-  | { readonly kind: "pull-image"; readonly service: string; readonly image: string; readonly platform?: string }
+  | {
+      readonly kind: "pull-image";
+      readonly service: string;
+      readonly image: string;
+      readonly platform?: string;
+      /** Its failure is told, and blocks nothing. */
+      readonly optional?: boolean;
+    }
+  | { readonly kind: "push-image"; readonly service: string; readonly image: string; readonly optional?: boolean }
   | { readonly kind: "build-image"; readonly service: string; readonly image: string }
   | { readonly kind: "remove-image"; readonly image: string }
   | {
@@ -109,8 +117,17 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** Containers that are as they should be and stay untouched, so that the user can be told `Running` or `Stopped`. */
   readonly unchanged: readonly Unchanged[];
+  /** What was asked for and needs no step, so that the user can be told why. */
+  readonly skipped?: readonly Skipped[];
   /** What the user should know and no step takes care of, as whole sentences. */
   readonly warnings: readonly string[];
+}
+
+/** An image that is neither pulled nor pushed. */
+export interface Skipped {
+  readonly service: string;
+  readonly image?: string;
+  readonly because: "no-image" | "provider" | "policy" | "present" | "buildable" | "not-built" | "nameless";
 }
 
 /** A container that stays as it is; a one-shot that is done has state `exited`, one that was to be stopped `stopped`. */

@@ -1,11 +1,13 @@
 import type { Action, Plan, Step } from "./plan.ts";
 import { fieldText, reasonText } from "./reason.ts";
+import { skippedText } from "./skipped.ts";
 
 const symbols: Readonly<Record<Action["kind"], string>> = {
   "create-network": "+",
   "create-volume": "+",
   "create-container": "+",
   "pull-image": "+",
+  "push-image": "+",
   "build-image": "+",
   "rename-container": "~",
   "restart-container": "~",
@@ -32,8 +34,8 @@ export interface ShowOptions {
 }
 
 /**
- * The plan as text, a line per step: `+` comes, `-` goes, `~` changes, `>` starts, `$` runs a command, `.` waits. A reason stands where it is
- * first given, with the fields that changed below it; what was asked for needs none.
+ * The plan as text, a line per step: `+` comes, `-` goes, `~` changes, `>` starts, `$` runs a command, `.` waits, `=` stays.
+ * A reason stands where it is first given, with the fields that changed below it; what was asked for needs none.
  */
 export function showPlan(plan: Plan, options: ShowOptions = {}): string {
   const lines = [headline(plan)];
@@ -48,6 +50,7 @@ export function showPlan(plan: Plan, options: ShowOptions = {}): string {
     if (isNews) lines.push(...changeLines(step, options));
     if (options.order && step.after.length > 0) lines.push(`      after ${step.after.join(", ")}`);
   }
+  for (const { subject, reason } of (plan.skipped ?? []).map(skippedText)) lines.push(`  = ${subject}: ${reason}`);
   if (plan.warnings.length > 0) lines.push("", ...plan.warnings.map((warning) => `  ! ${warning}`));
   return `${lines.join("\n")}\n`;
 }

@@ -75,7 +75,7 @@ export function draftUp(
   addVolumeSteps(draft, missingVolumes(whole, observed, draft.warnings));
   const present = new Set(observed.images.map((fact) => fact.reference));
   const needsImage = (service: string) => aside.has(service) || creates(decisions.get(service));
-  addImageSteps(draft, whole, observed, options, needsImage);
+  addImageSteps(draft, { stack: whole, observed, options }, needsImage);
   for (const decision of decisions.values()) {
     const { service } = decision;
     addReplicaSteps(decision, {

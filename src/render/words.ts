@@ -1,5 +1,6 @@
 import type { ApplyEvent } from "../apply/event.ts";
 import type { Action, Milestone, Plan, Step } from "../plan/plan.ts";
+import { skippedText } from "../plan/skipped.ts";
 import type { Change } from "./change.ts";
 
 type Phase = readonly [text: string, status: Change["status"]];
@@ -20,6 +21,7 @@ const phases: Readonly<Record<Action["kind"], readonly [started: string, done: s
   "create-volume": ["Creating", "Created"],
   "remove-volume": ["Removing", "Removed"],
   "pull-image": ["Pulling", "Pulled"],
+  "push-image": ["Pushing", "Pushed"],
   "build-image": ["Building", "Built"],
   "remove-image": ["Removing", "Removed"],
   "create-container": ["Creating", "Created"],
@@ -90,11 +92,19 @@ export function wordsOf(plan: Plan): Words {
   const isNews = ({ id }: Change): boolean => !skipped.has(id) && skipped.add(id) !== undefined;
 
   return {
-    unchanged: plan.unchanged.map(({ name, state }) => ({
-      id: `Container ${name}`,
-      text: resting.get(state) ?? "Running",
-      status: "Done",
-    })),
+    unchanged: [
+      ...plan.unchanged.map(
+        ({ name, state }): Change => ({
+          id: `Container ${name}`,
+          text: resting.get(state) ?? "Running",
+          status: "Done",
+        }),
+      ),
+      ...(plan.skipped ?? []).map((one): Change => {
+        const { subject, reason } = skippedText(one);
+        return { id: subject, text: "Skipped", status: "Done", details: reason };
+      }),
+    ],
     resources: [...new Set(plan.steps.flatMap(({ action }) => idsOf(action)))],
     of: (event) => {
       const { step } = event;
@@ -134,6 +144,7 @@ function resourceIds(action: Action, renamed: ReadonlyMap<string, string>): read
     case "remove-volume":
       return [`Volume ${action.name}`];
     case "pull-image":
+    case "push-image":
     case "build-image":
     case "remove-image":
       return [`Image ${action.image}`];

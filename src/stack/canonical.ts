@@ -25,7 +25,9 @@ export function canonicalJsonText(stack: Stack): string {
 /** The model as `docker compose config` prints it, byte for byte. */
 export function canonicalYaml(stack: Stack): string {
   const sections = sectionsOf(stack, "yaml");
-  return goYaml(escaped(new Map([["name", stack.name], ...sections, ...printExtensions(stack.extensions, "yaml")])));
+  // A file that is laid over another has no name of its own.
+  const name: [string, Tree][] = stack.name === "" ? [] : [["name", stack.name]];
+  return goYaml(escaped(new Map([...name, ...sections, ...printExtensions(stack.extensions, "yaml")])));
 }
 
 /** An outline as `docker compose config --no-interpolate` prints it, byte for byte. */

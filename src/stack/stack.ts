@@ -120,6 +120,8 @@ export interface Service {
   readonly profiles?: readonly string[];
   readonly provider?: Dict<unknown>;
   readonly pull_policy?: string;
+  /** Berth's alone so far: docker compose knows it in the schema only, so it is neither printed nor hashed. */
+  readonly pull_refresh_after?: string;
   readonly read_only?: boolean;
   readonly restart?: string;
   readonly runtime?: string;

@@ -130,7 +130,7 @@ describe("an image", () => {
       expect(states).toEqual({ "other-1": "running" });
       expect(code).toBe(1);
       expect(stderr).toMatch(new RegExp(`Image ${image} Error .+`));
-      expect(stderr).toContain(`error: image ${image} could not be pulled: `);
+      expect(stderr).toContain(`error: image ${image} could not be pulled from 127.0.0.1:`);
       expect(stderr).toMatch(/^error: .*connection refused/m);
     }));
 

@@ -1,4 +1,6 @@
+import { inLab } from "./folder.ts";
 import { type Lab, labDown, labRestart, labUp } from "./lab.ts";
+import { reader, registryDown, registryUp } from "./registry/registry.ts";
 
 // stdout is for `export $(tsx test/lab/main.ts up)`; everything else goes to stderr.
 const log = (line: string) => process.stderr.write(`${line}\n`);
@@ -18,12 +20,21 @@ const verbs: Record<string, (args: string[]) => Promise<void>> = {
   async restart() {
     tell(await labRestart(log));
   },
+  async registry([wish = ""]) {
+    if (wish === "down") return registryDown(registryFolder);
+    const { host } = await registryUp(registryFolder, { isPrivate: wish === "private" });
+    log(
+      `registry on ${host}${wish === "private" ? `, for ${reader.username} with the password "${reader.password}"` : ""}`,
+    );
+  },
 };
+
+const registryFolder = inLab("registry");
 
 const [verb = "", ...args] = process.argv.slice(2);
 const act = verbs[verb];
 if (!act) {
-  log("usage: tsx test/lab/main.ts up [image…] | down | restart");
+  log("usage: tsx test/lab/main.ts up [image…] | down | restart | registry [private|down]");
   process.exitCode = 2;
 } else {
   await act(args).catch((error: Error) => {

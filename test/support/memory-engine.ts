@@ -87,6 +87,10 @@ export function memoryEngine(): MemoryEngine {
     removeContainer: async (name, options) =>
       remove(books, name, options?.force ?? false, options?.anonymousVolumes ?? false),
     pullImage: async ({ reference }) => addImage(reference),
+    pushImage: async ({ reference }) => {
+      if (!images.has(reference)) refuse(404, `image ${reference} is not present`);
+    },
+    digest: async (reference) => images.get(reference)?.id ?? refuse(404, "manifest unknown"),
     buildImage: async ({ tag }) => {
       addImage(tag);
       return { id: images.get(tag)?.id ?? "" };

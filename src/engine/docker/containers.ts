@@ -1,10 +1,10 @@
 import type Docker from "dockerode";
+import { parseImageReference } from "../../stack/image-reference.ts";
 import type { ContainerFact, EngineReads, EngineWrites } from "../engine.ts";
 import { labels } from "../labels.ts";
 import type { Api } from "./api.ts";
 import { containerFact } from "./container-fact.ts";
 import { isBeingRemoved, isNotPaused, isNotRunning } from "./faults.ts";
-import { parseImageReference } from "./image-reference.ts";
 import { findParallel } from "./parallel.ts";
 
 type Inspected = Docker.ContainerInspectInfo;

@@ -3,20 +3,38 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Env } from "./env.ts";
 
+/** A registry's entry in `auths`: what `docker login` wrote, or a person. */
+export interface AuthEntry {
+  /** `user:password` in base64. */
+  readonly auth?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly identitytoken?: string;
+  readonly registrytoken?: string;
+}
+
 /** The parts of the Docker CLI's config.json that berth reads. */
 export interface DockerConfig {
   readonly currentContext?: string;
-  readonly auths?: Readonly<Record<string, { readonly auth?: string; readonly identitytoken?: string }>>;
+  readonly auths?: Readonly<Record<string, AuthEntry>>;
+  /** The program that keeps all credentials: `docker-credential-NAME`. */
+  readonly credsStore?: string;
+  /** The same for single registries; wins. */
+  readonly credHelpers?: Readonly<Record<string, string>>;
 }
 
 export function dockerConfigFolder(env: Env): string {
   return env["DOCKER_CONFIG"] || join(env["HOME"] || homedir(), ".docker");
 }
 
+export function dockerConfigFile(env: Env): string {
+  return join(dockerConfigFolder(env), "config.json");
+}
+
 /** A missing or broken file is an empty one, as for the Docker CLI's own readers of single facts. */
 export async function readDockerConfig(env: Env): Promise<DockerConfig> {
   try {
-    return JSON.parse(await readFile(join(dockerConfigFolder(env), "config.json"), "utf8")) as DockerConfig;
+    return JSON.parse(await readFile(dockerConfigFile(env), "utf8")) as DockerConfig;
   } catch {
     return {};
   }

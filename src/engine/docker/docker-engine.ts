@@ -23,7 +23,7 @@ export function dockerEngine(api: Api, env: Env): Engine {
     ...networkWrites(api),
     ...volumeReads(api),
     ...volumeWrites(api),
-    ...imageReads(api),
+    ...imageReads(api, env),
     ...imageWrites(api, env),
     ...engineStreams(api),
     ...engineSessions(api),

@@ -23,6 +23,12 @@ export function refusal({ call, status, message }: Refusal): EngineRefused {
   });
 }
 
+/** The engine's own words of a refusal, which ours may have replaced. */
+export function ownWords(error: EngineRefused): string {
+  const { cause, message } = error;
+  return cause instanceof Error ? cause.message.replace(/^.* → \d+: /, "") : message;
+}
+
 /** The status of a refusal; undefined for any other failure. */
 function refusedWith(error: unknown): number | undefined {
   return error instanceof EngineRefused ? error.status : undefined;

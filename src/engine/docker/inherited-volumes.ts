@@ -2,7 +2,7 @@ import type Docker from "dockerode";
 import type { CreateContainer } from "../engine.ts";
 import type { Api } from "./api.ts";
 import { inspectContainer } from "./containers.ts";
-import { imagePath } from "./image-reference.ts";
+import { imagePath } from "./image-path.ts";
 import type { InheritedVolume } from "./translate/mounts.ts";
 
 /**

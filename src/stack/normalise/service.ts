@@ -101,6 +101,7 @@ const fields: readonly Field[] = [
   ["ports", ports],
   ["privileged", flag],
   ["pull_policy", string],
+  ["pull_refresh_after", string, { isSilent: true }],
   ["read_only", flag],
   ["restart", string],
   ["runtime", string],

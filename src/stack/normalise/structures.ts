@@ -10,6 +10,8 @@ interface FieldOptions {
   readonly absent?: null | string | number | Readonly<Record<string, never>>;
   /** The name that Compose's JSON uses where it differs. */
   readonly json?: string;
+  /** Read, but not printed: Compose does not know it. */
+  readonly isSilent?: boolean;
 }
 
 /** One attribute of a record: its key, its shape, and what is odd about it. */
@@ -47,7 +49,7 @@ function printRecord(fields: readonly Field[], value: Dict<unknown>, form: Form)
   const tree = new Map<string, Tree>();
   for (const [name, shape, options = {}] of fields) {
     const member = Object.hasOwn(value, name) ? value[name] : options.absent;
-    if (member === undefined) continue;
+    if (member === undefined || options.isSilent) continue;
     if (form === "yaml" && "absent" in options && isBlank(member)) continue;
     tree.set(form === "json" ? (options.json ?? name) : name, member === null ? null : shape.print(member, form));
   }

@@ -64,7 +64,12 @@ describe("observe", () => {
 
   it("goes by the labels alone where there is no stack file", async () => {
     const { engine, questions } = asked();
-    expect(await observeProject(engine, "shop")).toEqual({ containers: [], networks: [], volumes: [], images: [] });
+    expect(await observeProject(engine, "shop")).toMatchObject({
+      containers: [],
+      networks: [],
+      volumes: [],
+      images: [],
+    });
     expect(questions).toEqual([
       ["containers", "shop"],
       ["networks", "shop", []],

@@ -33,7 +33,7 @@ describe("images", () => {
       services: { worker: { image: "api:1" }, api: { image: "api:1", build: { context: "." } } },
     });
     const { steps } = await bare(stack).plan();
-    expect(steps.filter(({ action }) => action.kind === "pull-image")).toEqual([]);
+    expect(steps.flatMap(({ action }) => (action.kind === "pull-image" ? [action.service] : []))).toEqual(["api"]);
     expect(steps.find(({ id }) => id === "create worker-1")?.after).toContain("build api:1");
   });
 
@@ -53,7 +53,7 @@ describe("images", () => {
     const stack = stackOf({ services: { web: { pull_policy: "always" }, db: {} } });
     const lab = planLab(stack);
     await lab.up();
-    const ahead = planImages(stack, upDefaults);
+    const ahead = planImages(stack, await lab.observe(), upDefaults);
     expect(ahead.steps.map(({ id }) => id)).toEqual(["pull app:1"]);
     await lab.apply(ahead.steps);
     const made = await lab.plan({ pull: "missing" });

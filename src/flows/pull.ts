@@ -1,0 +1,24 @@
+import { observe } from "../observe/observe.ts";
+import { type PullOptions, planPull } from "../plan/pull.ts";
+import { defaultPlatform } from "../stack/platform.ts";
+import { select } from "../stack/select.ts";
+import { both } from "./both.ts";
+import { carryOut } from "./carry-out.ts";
+import type { Ports } from "./ports.ts";
+import { quieted } from "./quieted.ts";
+
+export interface PullRequest extends Omit<PullOptions, "platform"> {
+  readonly services: readonly string[];
+  readonly dependencies: boolean;
+  readonly quiet: boolean;
+}
+
+/** load → observe → plan → apply: the images of services, fetched. */
+export async function pull(request: PullRequest, given: Ports): Promise<number> {
+  const ports = quieted(given, { build: false, pull: request.quiet });
+  const [{ stack, environment }, engine] = await both(ports.load(request.services), ports.engine());
+  const wanted = select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" });
+  const platform = defaultPlatform(environment);
+  await carryOut(planPull(wanted, await observe(engine, wanted), { ...request, platform }), wanted, ports);
+  return 0;
+}

@@ -1,0 +1,62 @@
+import type { Observed } from "../observe/observed.ts";
+import { parseImageReference } from "../stack/image-reference.ts";
+import type { Service, Stack } from "../stack/stack.ts";
+import { addStep, type Draft, finished, newDraft } from "./draft.ts";
+import { localImage } from "./local-images.ts";
+import { stepId } from "./names.ts";
+import type { Plan, Skipped } from "./plan.ts";
+import { type PullPolicy, policyOf } from "./pull-policy.ts";
+
+export interface PullOptions {
+  /** In place of what the file says. */
+  readonly policy?: PullPolicy | undefined;
+  /** Of images to pull whose service names none. */
+  readonly platform?: string | undefined;
+  /** Leave images alone that can be built. */
+  readonly ignoreBuildable: boolean;
+  /** What cannot be pulled is no failure. */
+  readonly ignoreFailures: boolean;
+}
+
+/** Fetches the images of all services, each once. Whoever asks for a pull wants the newest: only `missing` leaves what is there. */
+export function planPull(stack: Stack, observed: Observed, options: PullOptions): Plan {
+  const draft = newDraft();
+  for (const service of stack.services.values()) {
+    const { image } = service;
+    const because = skippedBecause(service, { stack, observed, options });
+    if (because !== undefined) draft.skipped.push({ service: service.name, because, ...(image && { image }) });
+    else if (image !== undefined) addPull(draft, service, image, options);
+  }
+  return finished(stack.name, draft);
+}
+
+interface Sight {
+  readonly stack: Stack;
+  readonly observed: Observed;
+  readonly options: PullOptions;
+}
+
+function skippedBecause(service: Service, { stack, observed, options }: Sight): Skipped["because"] | undefined {
+  const { image } = service;
+  if (image === undefined) return service.provider === undefined ? "no-image" : "provider";
+  const policy = options.policy ?? policyOf(service);
+  if (policy === "never" || policy === "build") return "policy";
+  const isPresent = localImage(stack, service, observed) !== undefined;
+  // `latest` is there to move.
+  if (policy === "missing" && isPresent && parseImageReference(image).version !== "latest") return "present";
+  return service.build !== undefined && options.ignoreBuildable ? "buildable" : undefined;
+}
+
+function addPull(draft: Draft, service: Service, image: string, options: PullOptions): void {
+  const platform = service.platform ?? options.platform;
+  addStep(draft, stepId.pull(image), {
+    action: {
+      kind: "pull-image",
+      service: service.name,
+      image,
+      ...(platform === undefined ? {} : { platform }),
+      ...(options.ignoreFailures ? { optional: true } : {}),
+    },
+    because: { why: "requested" },
+  });
+}
