@@ -17,10 +17,7 @@ const own = { extensions: "holds the x-*" };
 const named = { ...own, name: "the key of the mapping" };
 
 test("the types of the model have the attributes of the schema: the compiler holds both to these lists", () => {
-  compare<model.Service, Of<"service">>(named, {
-    extends: "settled by extends.ts",
-    pull_refresh_after: "berth looks at images as pull_policy says",
-  });
+  compare<model.Service, Of<"service">>(named, { extends: "settled by extends.ts" });
   compare<model.Build, Inner<Of<"service">, "build">>({}, {});
   compare<NonNullable<model.Service["logging"]>, Inner<Of<"service">, "logging">>({}, {});
   compare<model.Healthcheck, Of<"healthcheck">>({}, {});
