@@ -63,7 +63,7 @@ function needed(section: string, name: string): object {
 }
 
 test("every attribute of the schema is read into the model", async () => {
-  const elsewhere = ["extends", "env_file", "label_file", "pull_refresh_after", "scale", "external"];
+  const elsewhere = ["extends", "env_file", "label_file", "scale", "external"];
   const missing: string[] = [];
   for (const section of ["services", "networks", "volumes", "configs", "secrets", "models"] as const) {
     const wanted = examples(eachOf(schemaAt([section]))).filter(({ name }) => !elsewhere.includes(name));
