@@ -28,6 +28,10 @@ const wordings: readonly Wording[] = [
     pattern: /invalid empty ssh agent socket/,
     hint: "Start an agent (`eval $(ssh-agent)`, `ssh-add`), or name a key: ID=PATH.",
   },
+  {
+    pattern: /granting entitlement/,
+    hint: "Use a builder that allows it: `docker buildx create --buildkitd-flags '--allow-insecure-entitlement …'`.",
+  },
   { pattern: /unset ssh forward key/, hint: "Give the key of that id: `build.ssh`, or --ssh ID=PATH." },
   { pattern: /secret \S+: not found/, hint: "List the secret under `build.secrets`." },
   {
@@ -47,12 +51,13 @@ const wordings: readonly Wording[] = [
 /** The failure of a build, in bake's words: what, where in the Dockerfile, and what to try. */
 export function bakeFault(services: readonly string[], words: string, output: readonly string[]): ApplyFailed {
   const said = words === "" ? "docker buildx bake ended without a word" : words;
-  const lines = said.split("\n");
-  const reason = (lines.pop() ?? "").replace(/^target \S+: /, "").replace(/^failed to solve: /, "");
-  const frame = lines.filter((line) => !/^\s*(?:-+|\d+ \|)?\s*$/.test(line));
+  const lines = said.split("\n").filter((line) => !/^\s*(?:-+|\d+ \|)?\s*$/.test(line));
+  const solving = lines.find((line) => line.includes("failed to solve: ")) ?? lines[0] ?? "";
+  const reason = solving.replace(/^target \S+: /, "").replace(/^failed to solve: /, "");
+  const frame = lines.filter((line) => line !== solving);
   const hint =
     wordings.find(({ pattern }) => pattern.test(said))?.hint ??
-    (frame.length > 0 ? "Correct the Dockerfile at the marked line." : undefined);
+    (/^\s*\d+ \| >>> /m.test(said) ? "Correct the Dockerfile at the marked line." : undefined);
   const told = output.map((line) => `  ${line}`);
   const names = services.map((name) => `"${name}"`).join(", ");
   const what = `the build of service${services.length === 1 ? "" : "s"} ${names} failed: ${reason}`;
