@@ -44,7 +44,7 @@ export async function perform(action: Action, context: PerformContext): Promise<
       return engine.createVolume(volume, volumeLabels(stack, action.volume, volume));
     }
     case "remove-volume":
-      return engine.removeVolume(action.name);
+      return removeVolume(action, context);
     case "pull-image":
       return pullImage(action, context);
     case "push-image":
@@ -101,6 +101,11 @@ async function buildImage(action: Of<"build-image">, context: PerformContext): P
   await context.builder.build(action.image, { onProgress: context.progress, signal: context.signal });
 }
 
+async function removeVolume({ name, anonymous = false }: Of<"remove-volume">, context: PerformContext): Promise<void> {
+  const result = await context.engine.removeVolume(name, { unlessUsed: anonymous });
+  if (result === "in-use") context.warn(`volume ${name} is in use by other containers and stays`);
+}
+
 async function removeImage(action: Of<"remove-image">, { engine, warn }: PerformContext): Promise<void> {
   const result = await engine.removeImage(action.image);
   if (result === "in-use") warn(`image ${action.image} is in use by other containers and stays`);
@@ -135,7 +140,9 @@ async function createContainer(action: Of<"create-container">, context: PerformC
 /** The service with the ids of the containers whose namespaces or volumes it shares: of each service, the first by name. */
 async function resolved(service: Service, { engine, stack }: PerformContext): Promise<Service> {
   if (sharedServices(service).length === 0) return withIds(service, () => undefined);
-  const facts = (await engine.containers(stack.name)).filter((fact) => fact.labels[labels.oneOff] !== "True");
+  const facts = (await engine.containers(stack.name)).filter(
+    (fact) => fact.labels[labels.oneOff] !== "True" && fact.labels[labels.hook] === undefined,
+  );
   const byName = [...facts].sort((a, b) => (a.name < b.name ? -1 : 1));
   return withIds(service, (name) => byName.find((fact) => fact.labels[labels.service] === name)?.id);
 }

@@ -223,7 +223,8 @@ export interface EngineWrites {
   /** Absent is fine. */
   removeNetwork(nameOrId: string): Promise<void>;
   createVolume(volume: Volume, labels: Readonly<Record<string, string>>): Promise<void>;
-  removeVolume(name: string): Promise<void>;
+  /** Absent is fine; with `unlessUsed`, one in use stays, and the result says so. */
+  removeVolume(name: string, options?: { readonly unlessUsed?: boolean }): Promise<"removed" | "in-use">;
   createContainer(request: CreateContainer): Promise<{ readonly id: string; readonly warnings: readonly string[] }>;
   /** Hands inline configs and secrets over, then starts. Already running is fine. */
   startContainer(request: StartContainer): Promise<void>;

@@ -1,3 +1,4 @@
+import { pause } from "../apply/pause.ts";
 import type { LogLine } from "../logs/entry.ts";
 import { follow } from "../logs/follow.ts";
 import { observe } from "../observe/observe.ts";
@@ -19,6 +20,8 @@ export interface AttachRequest {
   readonly shown: ReadonlySet<string>;
   readonly abortOn: AbortOn;
   readonly exitCodeFrom: string | undefined;
+  /** Ids of containers that the plan itself stops. */
+  readonly stopped: ReadonlySet<string>;
 }
 
 /**
@@ -39,22 +42,26 @@ export async function attach(request: AttachRequest, ports: Ports): Promise<numb
     ready: applied.opened,
     signal: leave.signal,
   });
-  const exits = watchExits(request.abortOn, request.exitCodeFrom);
+  const { abortOn, exitCodeFrom: codeFrom, stopped } = request;
+  const exits = watchExits({ abortOn, codeFrom, stopped });
+  const ending = AbortSignal.any([interrupts.stop, exits.final]);
   ui.attaching(plan, request.shown);
   const hooks = hookEntries(request.shown);
   const shown = ui.logs(hooks.among(exits.pass(entries, request.shown)), style);
   try {
-    await carryOut(plan, stack, ports, { onHookLines: hooks.take }).finally(applied.open);
-    await Promise.race([shown, aborted(interrupts.stop), exits.final]);
+    await carryOut(plan, stack, ports, { signal: ending, onHookLines: hooks.take }).finally(applied.open);
+    await Promise.race([shown, aborted(ending)]);
   } catch (error) {
-    if (!interrupts.stop.aborted) {
+    // What failed by a container's end: that end is about to be told of too.
+    if (abortOn !== "never") await pause(lastWordsMs, ending);
+    if (!ending.aborted) {
       leave.abort();
       await shown;
       throw error;
     }
   }
   const isStopped = interrupts.stop.aborted;
-  if (!isStopped && !exits.isFinal) return exits.code();
+  if (!ending.aborted) return exits.code();
   ui.result(isStopped ? "Gracefully Stopping... press Ctrl+C again to force" : "Aborting on container exit...");
   await stopInOrder(request, ports, hooks.take);
   // What is stopped has ended its output by itself; what was created and never ran would keep us here.

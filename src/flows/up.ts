@@ -6,7 +6,7 @@ import { attach } from "./attach.ts";
 import { type AttachChoice, attachedServices } from "./attached-services.ts";
 import { both } from "./both.ts";
 import { carryOut } from "./carry-out.ts";
-import type { AbortOn } from "./exits.ts";
+import { type AbortOn, stoppedBy } from "./exits.ts";
 import type { Ports } from "./ports.ts";
 import { quieted } from "./quieted.ts";
 import { refreshed } from "./refreshed.ts";
@@ -45,5 +45,6 @@ export async function up(request: UpRequest, given: Ports): Promise<number> {
     return 0;
   }
   const { logs: style, graceSeconds, abortOn = "never" } = request;
-  return attach({ plan, stack: wanted, style, graceSeconds, shown, abortOn, exitCodeFrom }, ports);
+  const stopped = stoppedBy(plan, observed);
+  return attach({ plan, stack: wanted, style, graceSeconds, shown, abortOn, exitCodeFrom, stopped }, ports);
 }

@@ -2,6 +2,7 @@ import type { ContainerFact } from "../engine/engine.ts";
 import type { Observed } from "../observe/observed.ts";
 import { type Belongings, belongings } from "./belongings.ts";
 import { addStep, type Draft, finished, newDraft } from "./draft.ts";
+import { addInheritedVolumes } from "./inherited.ts";
 import { containerLabels } from "./labels.ts";
 import { stepId } from "./names.ts";
 import type { Plan } from "./plan.ts";
@@ -37,6 +38,8 @@ export function planDown(target: Target, observed: Observed, options: DownOption
       });
     }
   }
+  const inherited = { going, after: going.map(removes) };
+  if (options.volumes) addInheritedVolumes(draft, target, observed, inherited);
   addBelongings(draft, belongings(target, observed, going, options, draft.warnings), going.map(removes));
   if (draft.steps.size === 0 && draft.warnings.length === 0) {
     draft.warnings.push(`No resource found to remove for project "${target.name}".`);

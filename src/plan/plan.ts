@@ -6,7 +6,13 @@ export type Action =
   | { readonly kind: "create-network"; readonly network: string; readonly name: string }
   | { readonly kind: "remove-network"; readonly network: string; readonly name: string }
   | { readonly kind: "create-volume"; readonly volume: string; readonly name: string }
-  | { readonly kind: "remove-volume"; readonly volume: string; readonly name: string }
+  | {
+      readonly kind: "remove-volume";
+      readonly volume: string;
+      readonly name: string;
+      /** It has no name of the user's; where another container uses it, it stays. */
+      readonly anonymous?: boolean;
+    }
   | {
       readonly kind: "pull-image";
       readonly service: string;

@@ -1,6 +1,7 @@
 import type { ContainerFact } from "../engine/engine.ts";
 import type { Observed } from "../observe/observed.ts";
 import { finished, newDraft } from "./draft.ts";
+import { addInheritedVolumes } from "./inherited.ts";
 import { containerLabels } from "./labels.ts";
 import { stepId } from "./names.ts";
 import type { Plan } from "./plan.ts";
@@ -33,6 +34,7 @@ export function planRemove(target: Target, observed: Observed, options: RemoveOp
       });
     }
   }
+  if (options.anonymousVolumes) addInheritedVolumes(draft, target, observed, { going, after: going.map(removes) });
   if (going.length === 0) draft.warnings.push("No stopped containers");
   return finished(target.name, draft);
 }

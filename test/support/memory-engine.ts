@@ -62,10 +62,11 @@ export function memoryEngine(): MemoryEngine {
       if (volumes.has(name)) return;
       volumes.set(name, { name, driver, options, labels: given, mountpoint: `/volumes/${name}` });
     },
-    removeVolume: async (name) => {
+    removeVolume: async (name, { unlessUsed = false } = {}) => {
       const isUsed = [...containers.values()].some((row) => row.mounts.some((mount) => mount.name === name));
-      if (isUsed) refuse(409, `volume ${name} is in use`);
+      if (isUsed) return unlessUsed ? "in-use" : refuse(409, `volume ${name} is in use`);
       volumes.delete(name);
+      return "removed";
     },
     createContainer: async (request) => createContainer(books, request),
     startContainer: async ({ name }) => start(books, name),

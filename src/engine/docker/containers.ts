@@ -19,14 +19,20 @@ export function inspectContainer(api: Api, nameOrId: string): Promise<Inspected 
   return api.find<Inspected>({ method: "GET", path: containerPath(nameOrId, "json") });
 }
 
-/** Ids of the containers whose labels match, in any state. */
-export async function containerIds(api: Api, label: readonly string[]): Promise<readonly string[]> {
-  const listed = await api.json<{ readonly Id: string }[]>({
+/** Ids of the containers whose labels match, in any state; the newest first where no order is asked for. */
+export async function containerIds(api: Api, label: readonly string[], order?: "by name"): Promise<readonly string[]> {
+  const listed = await api.json<{ readonly Id: string; readonly Names: readonly string[] }[]>({
     method: "GET",
     path: "/containers/json",
     query: { all: true, filters: { label } },
   });
-  return listed.map(({ Id }) => Id);
+  const sorted = order === undefined ? listed : listed.toSorted((a, b) => (ownName(a) < ownName(b) ? -1 : 1));
+  return sorted.map(({ Id }) => Id);
+}
+
+/** Beside it stand the names by which others link to it: `/other/alias`. */
+function ownName({ Names }: { readonly Names: readonly string[] }): string {
+  return Names.find((name) => name.lastIndexOf("/") === 0) ?? "";
 }
 
 export function containerReads(api: Api): Pick<EngineReads, "container" | "containers" | "projects" | "processes"> {

@@ -71,10 +71,10 @@ async function firstOf(api: Api, stack: Stack, kind: string, service: string): P
   });
 }
 
-/** Oldest first: the engine lists the newest first. */
+/** By name, as docker compose orders them: the hash of who shares holds the id of the first. */
 async function idsOf(api: Api, stack: Stack, service: string): Promise<readonly string[]> {
   const wanted = [`${labels.project}=${stack.name}`, `${labels.service}=${service}`, `${labels.oneOff}=False`];
-  return (await containerIds(api, wanted)).toReversed();
+  return containerIds(api, wanted, "by name");
 }
 
 /** The engine takes a seccomp profile's text, not its path. */

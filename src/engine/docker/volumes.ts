@@ -39,8 +39,10 @@ export function volumeWrites(api: Api): Pick<EngineWrites, "createVolume" | "rem
         body: { Name: volume.name, Driver: volume.driver, DriverOpts: volume.driver_opts, Labels: volumeLabels },
       });
     },
-    async removeVolume(name) {
-      await api.send({ method: "DELETE", path: volumePath(name), accept: [404] });
+    async removeVolume(name, { unlessUsed = false } = {}) {
+      const accept = unlessUsed ? [404, 409] : [404];
+      const status = await api.send({ method: "DELETE", path: volumePath(name), accept });
+      return status === 409 ? "in-use" : "removed";
     },
   };
 }

@@ -57,8 +57,8 @@ function networkMode(books: Books, service: Service): string | undefined {
   if (!mode?.startsWith("service:")) return mode;
   const donor = mode.slice("service:".length);
   const rows = [...books.containers.values()].filter((each) => each.service.name === donor);
-  const [oldest] = rows.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
-  return `container:${(oldest ?? refuse(404, `No such container: ${donor}`)).id}`;
+  const [first] = rows.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return `container:${(first ?? refuse(404, `No such container: ${donor}`)).id}`;
 }
 
 function portsOf(service: Service): ContainerFact["ports"] {
@@ -81,7 +81,8 @@ function mountsOf(books: Books, { service, stack, inherit }: CreateContainer): C
     if (!books.volumes.has(name)) {
       books.volumes.set(name, { name, driver: "local", options: {}, labels: {}, mountpoint: `/volumes/${name}` });
     }
-    return { type, name, source, target, readOnly: false };
+    // What was given by name is no longer the container's own to take along.
+    return { type, name, source: inherited ?? source, target, readOnly: false };
   });
 }
 

@@ -51,6 +51,19 @@ describe("down", () => {
     `);
   });
 
+  test("removes the anonymous volumes that a recreation has handed on, once their container goes", async () => {
+    const { down, up, observe, apply, engine } = await running();
+    await up({ recreate: "always" });
+    const api = (await observe()).containers.find(({ name }) => name === "shop-api-1");
+    const inherited = api?.mounts.map(({ name }) => `remove volume ${name}`) ?? [];
+    expect(inherited).toHaveLength(1);
+    expect((await down({ volumes: true, services: ["web"] })).steps.map(({ id }) => id)).not.toContain(inherited[0]);
+    const made = await down({ volumes: true });
+    expect(made.steps.map(({ id }) => id)).toEqual(expect.arrayContaining(inherited));
+    await apply(made.steps);
+    expect(engine.names().volumes).toEqual([]);
+  });
+
   test("removes volumes and images on request", async () => {
     const { down, apply, engine } = await running();
     const made = await down({ volumes: true, images: "local" });
