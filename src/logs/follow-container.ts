@@ -37,7 +37,6 @@ export async function* followContainer(engine: Engine, followed: Followed): Asyn
   const position: Position = { time: "", seen: 0 };
   let live = followed.state === "live";
   let restarting = false;
-  let ended = false;
   const later = isPast(followed) ? { ...followed, from: {} } : followed;
   let readable = !followed.silent && (yield* begin(engine, followed, position));
   followed.opened();
@@ -48,9 +47,6 @@ export async function* followContainer(engine: Engine, followed: Followed): Asyn
     if (life.ended) return;
     if (turn?.type === "gone") return followed.idle(true);
     if (turn?.type === "die") {
-      // An engine that stops without grace may tell one end twice.
-      if (ended) continue;
-      ended = true;
       live = false;
       restarting = life.upcoming?.type === "start" || (await runs(engine, source.id));
       yield [{ type: "exited", source, exitCode: turn.exitCode, restarting }];
@@ -58,7 +54,6 @@ export async function* followContainer(engine: Engine, followed: Followed): Asyn
     }
     restarting = false;
     live = turn?.type === "start" || (await runs(engine, source.id));
-    ended &&= !live;
     if (live && readable) readable = yield* read(engine, later, position, true);
   }
 }

@@ -21,9 +21,13 @@ export interface Life {
 export function openLife(): Life {
   const turns: Turn[] = [];
   let ended = false;
+  let last: Turn["type"] | undefined;
   let wake: () => void = () => {};
   return {
     push: (turn) => {
+      // An engine that stops without grace may tell one end twice.
+      if (turn.type === "die" && last === "die") return;
+      last = turn.type;
       turns.push(turn);
       wake();
     },
