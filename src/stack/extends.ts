@@ -1,10 +1,8 @@
 import type { Extensions } from "./chain.ts";
 import { openScopes, type Scope, type ScopeContext, scopeOf } from "./extends/scope.ts";
 import { member } from "./merge/forms.ts";
-import { rules } from "./merge/rules.ts";
-import { mergeAt } from "./merge.ts";
+import { mergeService } from "./merge.ts";
 import { type MapNode, type Node, nodeAt } from "./node.ts";
-import { below } from "./path-table.ts";
 import type { Place } from "./problem.ts";
 import { rebase } from "./rebase.ts";
 import { displayName } from "./source.ts";
@@ -50,7 +48,7 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
       note(scope, from, { name, target, at: wished.at });
       const directory = context.resolvePaths ? from.base : unresolved(from.base);
       const moved = from === scope ? base : rebase({ service: base }, directory);
-      return mergeAt(moved, rest, below(below(rules, "services"), name));
+      return mergeService(moved, rest, name);
     }
     reportMissing(name, target, from, wished);
     return rest;

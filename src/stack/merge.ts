@@ -12,15 +12,20 @@ export function merge(base: MapNode, over: MapNode): MapNode {
 /** What a first file is laid over, so that its `!reset`s and repetitions are settled like any other's. */
 export const nothing: MapNode = { kind: "map", entries: new Map() };
 
+/** Lays a service over one that it extends; its own `!reset`s and `!override`s stay, for the same service of earlier files. */
+export function mergeService(base: Node, over: Node, name: string): Node {
+  return mergeAt(settled(base), over, below(below(rules, "services"), name), true);
+}
+
 /** Lays a value over another at the attribute that the branch stands for. */
-export function mergeAt(base: Node, over: Node, branch: Branch<Rule> | undefined): Node {
-  const deep = (left: Node, right: Node): Node => ordinary(left, right, branch);
+function mergeAt(base: Node, over: Node, branch: Branch<Rule> | undefined, keepsTags: boolean): Node {
+  const deep = (left: Node, right: Node): Node => ordinary(left, right, branch, keepsTags);
   return branch?.value === undefined ? deep(base, over) : settled(branch.value(base, over, deep));
 }
 
-function ordinary(base: Node, over: Node, branch: Branch<Rule> | undefined): Node {
+function ordinary(base: Node, over: Node, branch: Branch<Rule> | undefined, keepsTags: boolean): Node {
   if (isNull(over)) return base;
-  if (base.kind === "map" && over.kind === "map") return mappings(base, over, branch);
+  if (base.kind === "map" && over.kind === "map") return mappings(base, over, branch, keepsTags);
   if (base.kind === "list" && over.kind === "list") {
     const { items } = list(over);
     return { kind: "list", items: [...base.items, ...items], at: over.at };
@@ -28,15 +33,18 @@ function ordinary(base: Node, over: Node, branch: Branch<Rule> | undefined): Nod
   return settled(over);
 }
 
-function mappings(base: MapNode, over: MapNode, branch: Branch<Rule> | undefined): MapNode {
+function mappings(base: MapNode, over: MapNode, branch: Branch<Rule> | undefined, keepsTags = false): MapNode {
   const entries = new Map(base.entries);
   for (const [key, entry] of over.entries) {
     const before = base.entries.get(key)?.value;
-    if (entry.value.tag === "reset") entries.delete(key);
-    else if (before === undefined || entry.value.tag === "override") entries.set(key, settledEntry(entry));
-    else entries.set(key, { ...entry, value: mergeAt(before, entry.value, below(branch, key)) });
+    const { tag } = entry.value;
+    if (tag === "reset" && !keepsTags) entries.delete(key);
+    else if (tag !== undefined && keepsTags) entries.set(key, entry);
+    else if (before === undefined || tag === "override") entries.set(key, keepsTags ? entry : settledEntry(entry));
+    else entries.set(key, { ...entry, value: mergeAt(before, entry.value, below(branch, key), keepsTags) });
   }
-  return { kind: "map", entries, at: over.at };
+  const tag = keepsTags && over.tag !== undefined ? { tag: over.tag } : {};
+  return { kind: "map", entries, at: over.at, ...tag };
 }
 
 /** A value with nothing to merge into: what is reset in it is not there, and `!override` has nothing left to say. */

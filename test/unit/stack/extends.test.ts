@@ -47,6 +47,21 @@ services:
     expect(web?.tty).toBeUndefined();
   });
 
+  it("lets them speak about the same service of an earlier file too", async () => {
+    const cwd = project({
+      "a.yaml": "services: {base: {image: i, ports: ['80']}, web: {image: w, ports: ['81'], tty: true, cap_add: [A]}}",
+      "b.yaml":
+        "services: {web: {extends: {file: a.yaml, service: base}, ports: !override ['90'], tty: !reset , cap_add: [B]}}",
+      "c.yaml": "services: {web: !override {extends: {file: a.yaml, service: base}, tty: true}}",
+    });
+    const web = async (files: string[]) => (await loaded(cwd, { files })).stack.services.get("web");
+    const over = await web(["a.yaml", "b.yaml"]);
+    expect(over?.ports?.map(({ target }) => target)).toEqual([90]);
+    expect(over?.tty).toBeUndefined();
+    expect(over?.cap_add).toEqual(["A", "B"]);
+    expect((await web(["a.yaml", "c.yaml"]))?.cap_add).toBeUndefined();
+  });
+
   it.each([
     ["a circle", "services: {a: {extends: b}, b: {extends: a}}", "services extend each other in a circle: a → b → a"],
     [
