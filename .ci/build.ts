@@ -7,7 +7,12 @@ import { bundle, bundleStart } from "./bundle.ts";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 const { outputFiles, metafile } = await bundle();
-const script = `(function(exports,require,module){${outputFiles[0]?.text}\n})`;
+// esbuild escapes what is not ASCII everywhere but in regular expressions, and who runs the script counts on one byte a character.
+const text = outputFiles[0]?.text.replace(
+  /[^\0-\x7f]/g,
+  (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+);
+const script = `(function(exports,require,module){${text}\n})`;
 const digest = createHash("sha256").update(script).digest("hex").slice(0, 16);
 const start = await bundleStart({ commands: ["__complete", "__completeNoDesc", ...commands.keys()], digest });
 
