@@ -4,7 +4,6 @@ import { type BuildFlags, withBuildFlags } from "../stack/build-flags.ts";
 import { withBuildPlatforms } from "../stack/build-platforms.ts";
 import { withContextServices } from "../stack/context-services.ts";
 import { select } from "../stack/select.ts";
-import type { Service, Stack } from "../stack/stack.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Ports } from "./ports.ts";
 import { quieted } from "./quieted.ts";
@@ -30,26 +29,15 @@ export async function build(request: BuildRequest, given: Ports): Promise<number
   const fallback = environment.get("DOCKER_DEFAULT_PLATFORM");
   const wanted = withBuildPlatforms(flagged, { fallback, single: false });
   const isAll = named.size === 0 || request.dependencies;
-  const built = builtOf(wanted).filter(({ name }) => isAll || named.has(name));
+  const built = [...wanted.services.values()].filter((service) => service.build && (isAll || named.has(service.name)));
+  const names = new Set(built.map(({ name }) => name));
   if (request.print) {
-    ports.ui.result(await printed(wanted, built, request.options));
+    const { printedBake } = await import("../images/bake/printed-bake.ts");
+    ports.ui.result(await printedBake(wanted, names, request.options, ports.env));
     return 0;
   }
-  if (built.length === 0) ports.ui.warn("No services to build");
-  const plan = planBuild(wanted, new Set(built.map(({ name }) => name)));
+  if (names.size === 0) ports.ui.warn("No services to build");
+  const plan = planBuild(wanted, names);
   await carryOut(plan, wanted, ports, { build: request.options });
   return 0;
-}
-
-function builtOf(stack: Stack): readonly Service[] {
-  return [...stack.services.values()].filter((service) => service.build !== undefined);
-}
-
-async function printed(stack: Stack, built: readonly Service[], options: BuildOptions): Promise<string> {
-  const [{ bakeFile }, { goJson }] = await Promise.all([
-    import("../images/bake/bake-file.ts"),
-    import("../stack/canonical/go-json.ts"),
-  ]);
-  const { file } = await bakeFile({ stack, built, known: builtOf(stack), options });
-  return goJson(file, 2);
 }

@@ -1,3 +1,4 @@
+import { readDockerConfig } from "../engine/docker-config.ts";
 import type { EngineReads } from "../engine/engine.ts";
 import { UsageError } from "../errors.ts";
 import { findBuildx } from "./bake/buildx.ts";
@@ -7,7 +8,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** How images are built. */
 export type Way =
-  | { readonly kind: "bake"; readonly buildx: string }
+  | { readonly kind: "bake"; readonly buildx: string; readonly env: Env }
   /** By the engine's own classic builder; `because` completes "is used because …". */
   | { readonly kind: "classic"; readonly because: string };
 
@@ -21,9 +22,18 @@ export async function wayOf(env: Env, engine: Pick<EngineReads, "info">, { build
       because: "docker buildx is not installed (github.com/docker/buildx, package docker-buildx)",
     };
   }
+  const { buildKit, endpoint } = await engine.info();
   const isElsewhere = (builder ?? env["BUILDX_BUILDER"] ?? "") !== "";
-  if (isElsewhere || (await engine.info()).buildKit) return { kind: "bake", buildx };
+  if (isElsewhere || buildKit) return { kind: "bake", buildx, env: await addressFor(env, endpoint) };
   return { kind: "classic", because: "this engine has no BuildKit" };
+}
+
+/** Where berth found an engine that nobody named, buildx is told of it: it knows the usual socket only. */
+async function addressFor(env: Env, endpoint: string): Promise<Env> {
+  const isNamed = Boolean(env["DOCKER_HOST"] || env["DOCKER_CONTEXT"]);
+  if (isNamed || endpoint === "unix:///var/run/docker.sock") return {};
+  const { currentContext = "default" } = await readDockerConfig(env);
+  return currentContext === "default" ? { DOCKER_HOST: endpoint } : {};
 }
 
 function isForbidden(value = ""): boolean {

@@ -1,3 +1,4 @@
+import { withBuilds } from "./builds.ts";
 import type { Build, Dict, Stack } from "./stack.ts";
 
 /** What a command line wishes for all builds, beside what the file says of each. */
@@ -20,7 +21,7 @@ export function withBuildFlags(stack: Stack, flags: BuildFlags, environment: Rea
     ...(flags.noCache ? { no_cache: true } : {}),
     ...(flags.pull ? { pull: true } : {}),
   });
-  return withBuilds(stack, (build) => change(build));
+  return withBuilds(stack, change);
 }
 
 function argumentOf(text: string, environment: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
@@ -28,15 +29,4 @@ function argumentOf(text: string, environment: ReadonlyMap<string, string>): rea
   if (sign >= 0) return [[text.slice(0, sign), text.slice(sign + 1)]];
   const value = environment.get(text);
   return value === undefined ? [] : [[text, value]];
-}
-
-function withBuilds(stack: Stack, change: (build: Build) => Build): Stack {
-  const changed = (services: Stack["services"]): Stack["services"] =>
-    new Map(
-      [...services].map(([name, service]) => [
-        name,
-        service.build === undefined ? service : { ...service, build: change(service.build) },
-      ]),
-    );
-  return { ...stack, services: changed(stack.services), disabled: changed(stack.disabled) };
 }

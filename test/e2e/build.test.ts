@@ -1,10 +1,13 @@
 import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
+import { noRegistry } from "../lab/registry/program.ts";
 import { containerStates } from "../support/engine-state.ts";
 import { inContainer } from "../support/in-container.ts";
+import { untagImages } from "../support/own-images.ts";
 import { hasBuildx } from "../support/peer.ts";
 import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
 import { said } from "../support/said.ts";
+import { useRegistry } from "../support/use-registry.ts";
 import { type TestProject, withProject } from "../support/with-project.ts";
 
 const docker = new Docker();
@@ -304,4 +307,27 @@ RUN --mount=type=secret,id=key --mount=type=secret,id=t test "$(cat /run/secrets
       },
     ),
   );
+});
+
+describe.skipIf(noRegistry !== undefined)("build --push (left out without a registry program)", () => {
+  const registry = useRegistry();
+
+  for (const [name, env, isHere] of ways) {
+    it.skipIf(!isHere)(`by ${name} pushes what has a name of its own`, async () => {
+      const image = `${registry().host}/bld/${env["DOCKER_BUILDKIT"]}:1`;
+      const file = `services: {web: {image: "${image}", build: .}, job: {build: .}}`;
+      await building(
+        { "compose.yaml": file, Dockerfile: "FROM busybox:1\nRUN touch /pushed\n" },
+        async ({ berth, image: built }) => {
+          await berth("build", "--push");
+          await untagImages(image);
+          await berth("pull", "web");
+          expect((await docker.getImage(image).inspect()).RepoTags).toContain(image);
+          expect((await built("job")).RepoTags).toHaveLength(1);
+          await untagImages(image);
+        },
+        env,
+      )();
+    });
+  }
 });

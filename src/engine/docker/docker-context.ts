@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EngineUnreachable } from "../../errors.ts";
-import { dockerConfigFolder, readDockerConfig } from "./docker-config.ts";
+import { dockerConfigFolder, readDockerConfig } from "../docker-config.ts";
 import type { Env } from "./env.ts";
 import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
 

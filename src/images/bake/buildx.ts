@@ -1,6 +1,6 @@
-import { access, constants, readFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { dockerConfigFolder, readDockerConfig } from "../../engine/docker-config.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -17,24 +17,15 @@ export async function findBuildx(env: Env): Promise<string | undefined> {
 }
 
 async function pluginFolders(env: Env): Promise<readonly string[]> {
-  const config = env["DOCKER_CONFIG"] || join(env["HOME"] || homedir(), ".docker");
+  const { cliPluginsExtraDirs: more = [] } = await readDockerConfig(env);
   return [
-    join(config, "cli-plugins"),
-    ...(await extraFolders(join(config, "config.json"))),
+    join(dockerConfigFolder(env), "cli-plugins"),
+    ...more,
     "/usr/local/lib/docker/cli-plugins",
     "/usr/local/libexec/docker/cli-plugins",
     "/usr/lib/docker/cli-plugins",
     "/usr/libexec/docker/cli-plugins",
   ];
-}
-
-async function extraFolders(configFile: string): Promise<readonly string[]> {
-  try {
-    const { cliPluginsExtraDirs: folders } = JSON.parse(await readFile(configFile, "utf8")) as Record<string, unknown>;
-    return Array.isArray(folders) ? folders.map(String) : [];
-  } catch {
-    return [];
-  }
 }
 
 async function isProgram(path: string): Promise<boolean> {

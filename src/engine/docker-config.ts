@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Env } from "./env.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 /** A registry's entry in `auths`: what `docker login` wrote, or a person. */
 export interface AuthEntry {
@@ -13,9 +14,16 @@ export interface AuthEntry {
   readonly registrytoken?: string;
 }
 
+type ProxyName = "httpProxy" | "httpsProxy" | "ftpProxy" | "noProxy" | "allProxy";
+export type Proxies = Readonly<Partial<Record<ProxyName, string>>>;
+
 /** The parts of the Docker CLI's config.json that berth reads. */
 export interface DockerConfig {
   readonly currentContext?: string;
+  /** Where its plugins may lie too. */
+  readonly cliPluginsExtraDirs?: readonly string[];
+  /** What builds reach the internet by: of an engine's address, or `default`. */
+  readonly proxies?: Readonly<Record<string, Proxies>>;
   readonly auths?: Readonly<Record<string, AuthEntry>>;
   /** The program that keeps all credentials: `docker-credential-NAME`. */
   readonly credsStore?: string;

@@ -1,0 +1,19 @@
+import { goJson } from "../../stack/canonical/go-json.ts";
+import type { Stack } from "../../stack/stack.ts";
+import type { BuildOptions } from "../build-options.ts";
+import { withProxies } from "../proxies.ts";
+import { bakeFile } from "./bake-file.ts";
+
+/** The bake file that builds these services of a stack, as JSON; the others are in it for them to start from. */
+export async function printedBake(
+  stack: Stack,
+  names: ReadonlySet<string>,
+  options: BuildOptions,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
+  const proxied = await withProxies(stack, env);
+  const known = [...proxied.services.values()].filter(({ build }) => build !== undefined);
+  const built = known.filter(({ name }) => names.has(name));
+  const { file } = await bakeFile({ stack: proxied, built, known, options });
+  return goJson(file, 2);
+}

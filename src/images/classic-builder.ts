@@ -1,0 +1,42 @@
+import type { Builder } from "../engine/builder.ts";
+import { labels } from "../engine/labels.ts";
+import { ApplyFailed } from "../errors.ts";
+import type { BuilderRequest } from "./builder.ts";
+import { missingInputs } from "./check-inputs.ts";
+import { imageLabels } from "./image-labels.ts";
+import { plannedBuilds } from "./planned-builds.ts";
+import { refuseClassic } from "./refuse-classic.ts";
+
+/** Builds each image by itself, with the engine's own builder. `because` completes "is used because …". */
+export function classicBuilder(request: BuilderRequest, because: string): Builder {
+  const { plan, stack, engine, options, placeOf } = request;
+  const serviceOf = plannedBuilds(plan, stack);
+  return {
+    async build(image, { onProgress, signal }) {
+      const service = serviceOf(image);
+      if (options.check) throw cannotCheck(because);
+      refuseClassic(service, because, placeOf);
+      const missing = await missingInputs(service, stack, placeOf);
+      if (missing !== undefined) throw missing;
+      const own = { ...imageLabels(stack.name, service), [labels.imageBuilder]: "classic" };
+      await engine.buildImage({
+        service,
+        tag: image,
+        labels: own,
+        memoryBytes: options.memoryBytes,
+        onProgress,
+        signal,
+      });
+      if (!options.push || service.image === undefined) return;
+      for (const reference of [image, ...(service.build?.tags ?? [])]) {
+        await engine.pushImage({ reference, onProgress, signal });
+      }
+    },
+  };
+}
+
+function cannotCheck(because: string): ApplyFailed {
+  return new ApplyFailed("the classic builder cannot check a Dockerfile without building", {
+    hint: `It is used because ${because}. Build, or use BuildKit.`,
+  });
+}

@@ -1,0 +1,37 @@
+import { type Proxies, readDockerConfig } from "../engine/docker-config.ts";
+import { withBuilds } from "../stack/builds.ts";
+import type { Stack } from "../stack/stack.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const variables: readonly (readonly [keyof Proxies, string])[] = [
+  ["httpProxy", "HTTP_PROXY"],
+  ["httpsProxy", "HTTPS_PROXY"],
+  ["ftpProxy", "FTP_PROXY"],
+  ["noProxy", "NO_PROXY"],
+  ["allProxy", "ALL_PROXY"],
+];
+
+/** The stack whose builds know the proxies of the Docker CLI's config.json, where they do not set others. */
+export async function withProxies(stack: Stack, env: Env): Promise<Stack> {
+  const args = await proxyArguments(env);
+  if (Object.keys(args).length === 0) return stack;
+  return withBuilds(stack, (build) => ({ ...build, args: { ...args, ...build.args } }));
+}
+
+/** Build arguments that every Dockerfile may use undeclared, and that no image keeps. */
+async function proxyArguments(env: Env): Promise<Readonly<Record<string, string>>> {
+  const { proxies = {} } = await readDockerConfig(env);
+  const address = env["DOCKER_HOST"] || "unix:///var/run/docker.sock";
+  const chosen = proxies[address] ?? proxies["default"] ?? {};
+  return Object.fromEntries(
+    variables.flatMap(([key, name]) => {
+      const value = chosen[key];
+      if (value === undefined || value === "") return [];
+      return [
+        [name, value],
+        [name.toLowerCase(), value],
+      ];
+    }),
+  );
+}
