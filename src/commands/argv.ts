@@ -114,11 +114,13 @@ function takesNext(letters: string, byLetter: (letter: string) => FlagShape | un
 export function plainBooleans(argv: readonly string[], flags: Readonly<Record<string, FlagShape>>): string[] {
   const end = argv.indexOf("--");
   return argv.flatMap((token, index) => {
-    const match = (end < 0 || index < end) && /^--([a-z-]+)=(true|false|1|0)$/i.exec(token);
-    const [, name = "", value = ""] = match || [];
+    const match = (end < 0 || index < end) && /^-(?:-([\w-]+)|(\w))=(true|false|1|0|t|f)$/i.exec(token);
+    const [, long, letter, value = ""] = match || [];
+    const name =
+      long ?? Object.entries(flags).find(([, { char }]) => letter !== undefined && char === letter)?.[0] ?? "";
     const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
     if (flag?.type !== "boolean") return [token];
-    if (/^(true|1)$/i.test(value)) return [`--${name}`];
+    if (/^(true|t|1)$/i.test(value)) return [`--${name}`];
     return flag.allowNo || Object.hasOwn(flags, `no-${name}`) ? [`--no-${name}`] : [];
   });
 }

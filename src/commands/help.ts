@@ -34,8 +34,16 @@ export function rootHelp(calledAs: CalledAs): number {
   return exitCodes.done;
 }
 
+const missing: ReadonlySet<string> = new Set(["watch", "publish", "bridge", "alpha"]);
+
 /** A word that is no command: says which one is near. */
 export function unknownCommand(name: string, calledAs: CalledAs): number {
+  if (missing.has(name)) {
+    process.stderr.write(
+      `berth: "${name}" is a command of docker compose that berth does not have yet\n  see \`${calledAs} help\`\n`,
+    );
+    return exitCodes.usage;
+  }
   const near = closest(name, [...commands.keys()]);
   const next = near === undefined ? `see \`${calledAs} help\`` : `did you mean \`${calledAs} ${near}\`?`;
   process.stderr.write(`berth: "${name}" is not a command\n  ${next}\n`);

@@ -7,14 +7,15 @@ interface RootFlag {
   readonly takesValue: boolean;
 }
 
-/** Every name of the flags before the command that must be told apart there. */
+/** Every name of the flags before the command that must be told apart there; last, what an old name is called today. */
 export const rootFlags: ReadonlyMap<string, RootFlag> = new Map(
   (
     [
       ["file -f", false, true],
       ["project-name -p", false, true],
       ["project-directory", false, true],
-      ["workdir", false, true],
+      ["workdir", false, true, "project-directory"],
+      ["no-ansi", false, false, "ansi=never"],
       ["profile", false, true],
       ["env-file", false, true],
       ["parallel", false, true],
@@ -30,10 +31,12 @@ export const rootFlags: ReadonlyMap<string, RootFlag> = new Map(
       ["tls", true, false],
       ["tlsverify", true, false],
       ["debug -D", true, false],
+      ["verbose", true, false],
+      ["insecure-registry", true, true],
     ] as const
-  ).flatMap(([names, isDockers, takesValue]) => {
+  ).flatMap(([names, isDockers, takesValue, means]) => {
     const [name = "", letter] = names.split(" ");
-    const flag: RootFlag = { name, isDockers, takesValue };
+    const flag: RootFlag = { name: means ?? name, isDockers, takesValue };
     return [`--${name}`, ...(letter === undefined ? [] : [letter])].map((key): [string, RootFlag] => [key, flag]);
   }),
 );

@@ -1,4 +1,5 @@
 import { Flags } from "@oclif/core";
+import { UsageError } from "../errors.ts";
 import { up } from "../flows/up.ts";
 import { BerthCommand } from "./base.ts";
 import { globalFlags } from "./global-flags.ts";
@@ -53,11 +54,16 @@ export default class Up extends BerthCommand {
     timestamps: Flags.boolean({ summary: "Show the engine's timestamps in the logs" }),
     "no-log-prefix": Flags.boolean({ summary: "Leave the container's name out of the logs" }),
     "no-color": Flags.boolean({ summary: "No colours in the logs" }),
+    "quiet-pull": Flags.boolean({ summary: "Pull without showing progress" }),
+    // There is no menu: asked for or not, it is not shown.
+    menu: Flags.boolean({ allowNo: true, hidden: true }),
+    watch: Flags.boolean({ char: "w", hidden: true }),
     yes: Flags.boolean({ char: "y", summary: "Answer yes to questions" }),
   };
 
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(Up);
+    if (flags.watch) throw new UsageError("--watch is not supported yet", { hint: "Leave it out." });
     return up(
       {
         services: argv.map(String),
@@ -83,6 +89,7 @@ export default class Up extends BerthCommand {
             : "never",
         exitCodeFrom: flags["exit-code-from"],
         quietBuild: flags["quiet-build"],
+        quietPull: flags["quiet-pull"],
         logs: { timestamps: flags.timestamps, prefix: !flags["no-log-prefix"], color: !flags["no-color"] },
       },
       await this.ports(flags),

@@ -41,6 +41,23 @@ describe("plainBooleans", () => {
   });
 });
 
+describe("a boolean's value", () => {
+  it.each([
+    ["-d=true", "--detach"],
+    ["-d=false", ""],
+    ["--detach=T", "--detach"],
+    ["--sig-proxy=0", "--no-sig-proxy"],
+    ["-n=1", "-n=1"],
+  ])("may be written as Go reads it: %s", (token, plain) => {
+    const flags = {
+      detach: { type: "boolean", char: "d" },
+      "sig-proxy": { type: "boolean", allowNo: true },
+      tail: { type: "option", char: "n" },
+    } as const;
+    expect(plainBooleans([token], flags).join(" ")).toBe(plain);
+  });
+});
+
 describe("partedAtOperand", () => {
   const flags = {
     env: { type: "option", char: "e" },

@@ -30,6 +30,14 @@ describe("calling", () => {
     expect(called("-p compose down")).toMatchObject({ command: "down", rest: ["--project-name=compose"] });
   });
 
+  it("knows the old global flags, before the command where they may be", () => {
+    const line = "--verbose --no-ansi --workdir /w --insecure-registry r:5000 exec --workdir /in web ls";
+    expect(called(line)).toMatchObject({
+      command: "exec",
+      rest: ["--ansi=never", "--project-directory=/w", "--workdir", "/in", "web", "ls"],
+    });
+  });
+
   it("gives the help of the command that docker asks about with the plugin's name first", () => {
     expect(called("help compose up")).toMatchObject({ command: "up", rest: ["--help"] });
     expect(called("help berth").command).toBeUndefined();
