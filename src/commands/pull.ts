@@ -15,6 +15,8 @@ export default class Pull extends BerthCommand {
     "include-deps": Flags.boolean({ summary: "The images of dependencies too" }),
     policy: Flags.string({ summary: "When to pull, whatever the file says: always, or missing" }),
     quiet: Flags.boolean({ char: "q", summary: "Pull without showing progress" }),
+    // Of old scripts, where it has long changed nothing.
+    "no-parallel": Flags.boolean({ hidden: true }),
   };
 
   protected async main(): Promise<number> {

@@ -54,7 +54,6 @@ export default class Up extends BerthCommand {
     timestamps: Flags.boolean({ summary: "Show the engine's timestamps in the logs" }),
     "no-log-prefix": Flags.boolean({ summary: "Leave the container's name out of the logs" }),
     "no-color": Flags.boolean({ summary: "No colours in the logs" }),
-    "quiet-pull": Flags.boolean({ summary: "Pull without showing progress" }),
     // There is no menu: asked for or not, it is not shown.
     menu: Flags.boolean({ allowNo: true, hidden: true }),
     watch: Flags.boolean({ char: "w", hidden: true }),
@@ -89,7 +88,6 @@ export default class Up extends BerthCommand {
             : "never",
         exitCodeFrom: flags["exit-code-from"],
         quietBuild: flags["quiet-build"],
-        quietPull: flags["quiet-pull"],
         logs: { timestamps: flags.timestamps, prefix: !flags["no-log-prefix"], color: !flags["no-color"] },
       },
       await this.ports(flags),

@@ -25,6 +25,7 @@ const byFlag: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["scale", scales],
   ["format", words("table", "json")],
   ["version format", words("pretty", "json")],
+  ["policy", words("always", "missing")],
   ["status", words("paused", "restarting", "removing", "running", "dead", "created", "exited")],
   ["ps filter", words("status=")],
   ["ls filter", words("name=")],
