@@ -34,6 +34,7 @@ export function containerLabels(replica: Replica): Record<string, string> {
     ...(imageId === undefined ? {} : { [labels.image]: imageId }),
     [labels.configFiles]: stack.files.join(","),
     [labels.workingDir]: stack.workingDir,
+    ...(stack.envFiles === undefined ? {} : { [labels.environmentFile]: stack.envFiles.join(",") }),
     [labels.version]: composeVersion,
     ...(replaces ? { [labels.replace]: service.container_name ?? `${service.name}-${number}` } : {}),
     [labels.fields]: JSON.stringify(fieldDigests(service, hash)),

@@ -125,6 +125,8 @@ export interface EngineInfo {
 
 export interface EngineReads {
   info(): Promise<EngineInfo>;
+  /** What a container needs to use this engine as we do: the endpoint, and a Docker config with our credentials. Secret. */
+  access(): Promise<{ readonly endpoint: string; readonly dockerConfig: string }>;
   /** Every container that carries the project's label, one-offs and stopped ones included. */
   containers(project: string): Promise<readonly ContainerFact[]>;
   /** By name or id; undefined where there is none. */

@@ -1,6 +1,7 @@
 import { type DownOptions, planDown } from "../plan/down.ts";
 import { carryOut } from "./carry-out.ts";
 import type { Ports } from "./ports.ts";
+import { tellProviders } from "./providers.ts";
 import { find } from "./target.ts";
 
 /** observe → plan → apply, backwards: what depends on others goes first. */
@@ -10,5 +11,6 @@ export async function down(
 ): Promise<number> {
   const { target, stack, observed } = await find(request.services, ports);
   await carryOut(planDown(target, observed, request), stack, ports);
+  await tellProviders("down", stack, request.services, ports);
   return 0;
 }

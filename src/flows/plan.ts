@@ -8,6 +8,7 @@ import { fieldPlace } from "../stack/field-place.ts";
 import { defaultPlatform } from "../stack/platform.ts";
 import { select } from "../stack/select.ts";
 import { both } from "./both.ts";
+import { withOutside } from "./outside.ts";
 import type { Ports } from "./ports.ts";
 
 export interface PlanRequest {
@@ -22,7 +23,8 @@ export interface PlanRequest {
 /** What `up` would do and why; the engine is only read. */
 export async function plan(request: PlanRequest, ports: Ports): Promise<number> {
   const [{ stack, root, environment }, engine] = await both(ports.load(request.services), ports.engine());
-  const wanted = runnable(select(stack, request.services, { dependencies: "include" }), environment);
+  const chosen = runnable(select(stack, request.services, { dependencies: "include" }), environment);
+  const wanted = await withOutside(chosen, ports, { asks: false });
   const { services, recreate, removeOrphans } = request;
   const options = { ...upDefaults, services, recreate, removeOrphans, platform: defaultPlatform(environment) };
   const planned = planUp(wanted, await observe(engine, wanted), options);

@@ -12,6 +12,7 @@ import { both } from "./both.ts";
 import { carryOut } from "./carry-out.ts";
 import { checkTty } from "./exec.ts";
 import { hooksOfRun } from "./hooks-of-run.ts";
+import { withOutside } from "./outside.ts";
 import type { Ports } from "./ports.ts";
 import { type Quiet, quieted } from "./quieted.ts";
 import { refreshed } from "./refreshed.ts";
@@ -54,7 +55,7 @@ export async function run(request: RunRequest, all: Ports): Promise<number> {
   const [{ stack, environment }, engine] = await both(ports.load([service]), ports.engine());
   const slug = randomBytes(32).toString("hex");
   const name = request.name ?? [stack.name, service, "run", slug.slice(0, 12)].join(stack.separator ?? "-");
-  const wanted = runnable(await altered(stack, request, { name, tty }, ports), environment);
+  const wanted = await withOutside(runnable(await altered(stack, request, { name, tty }, ports), environment), ports);
   const oneOff = { slug, autoRemove: remove, stdin, aliases: request.aliases };
   const { build, pull, removeOrphans } = request;
   const wishes = withEnvironment({ ...upDefaults, build, pull, removeOrphans }, environment);

@@ -7,6 +7,7 @@ import { type AttachChoice, attachedServices } from "./attached-services.ts";
 import { both } from "./both.ts";
 import { carryOut } from "./carry-out.ts";
 import { type AbortOn, stoppedBy } from "./exits.ts";
+import { withOutside } from "./outside.ts";
 import type { Ports } from "./ports.ts";
 import { quieted } from "./quieted.ts";
 import { refreshed } from "./refreshed.ts";
@@ -31,13 +32,14 @@ export interface UpRequest extends UpOptions {
 export async function up(request: UpRequest, given: Ports): Promise<number> {
   const ports = quieted(given, { build: request.quietBuild ?? false, pull: request.quietPull ?? false });
   const [{ stack, environment }] = await both(ports.load(request.services), ports.engine());
-  const wanted = runnable(
+  const chosen = runnable(
     select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" }),
     environment,
   );
   const { exitCodeFrom } = request;
-  if (exitCodeFrom !== undefined && !wanted.services.has(exitCodeFrom)) throw noSuchService(wanted, exitCodeFrom);
-  const shown = attachedServices(wanted, request.services, request.attach ?? {});
+  if (exitCodeFrom !== undefined && !chosen.services.has(exitCodeFrom)) throw noSuchService(chosen, exitCodeFrom);
+  const shown = attachedServices(chosen, request.services, request.attach ?? {});
+  const wanted = await withOutside(chosen, ports);
   const { observed, options } = await refreshed(wanted, withEnvironment(request, environment), ports);
   const plan = planUp(wanted, observed, options);
   if (request.detach || ports.dryRun) {

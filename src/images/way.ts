@@ -1,7 +1,7 @@
 import { readDockerConfig } from "../engine/docker-config.ts";
 import type { EngineReads } from "../engine/engine.ts";
 import { UsageError } from "../errors.ts";
-import { findBuildx } from "./bake/buildx.ts";
+import { dockerPlugin } from "../plugins/docker-plugin.ts";
 import type { BuildOptions } from "./build-options.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -15,7 +15,7 @@ export type Way =
 /** BuildKit by buildx, where both are there and DOCKER_BUILDKIT does not forbid it. */
 export async function wayOf(env: Env, engine: Pick<EngineReads, "info">, { builder }: BuildOptions): Promise<Way> {
   if (isForbidden(env["DOCKER_BUILDKIT"])) return { kind: "classic", because: "DOCKER_BUILDKIT forbids BuildKit" };
-  const buildx = await findBuildx(env);
+  const buildx = await dockerPlugin("buildx", env);
   if (buildx === undefined) {
     return {
       kind: "classic",

@@ -35,7 +35,8 @@ export function planStart(stack: Stack, observed: Observed, options: StartOption
     options,
   );
   const present = new Set(observed.containers.filter((fact) => !isOneOff(fact) && !isInit(fact)).map(serviceOf));
-  const absent = [...chosen.services.keys()].filter((name) => !present.has(name));
+  const own = [...chosen.services.values()].filter(({ provider }) => provider === undefined);
+  const absent = own.map(({ name }) => name).filter((name) => !present.has(name));
   if (absent.length === 0) return plan;
   throw new ApplyFailed(absent.map((name) => `service "${name}" has no container to start`).join("\n"), {
     hint: `Create it with "berth up".`,

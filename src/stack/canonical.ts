@@ -9,7 +9,7 @@ import type { Form, Shape } from "./normalise/shape.ts";
 import { printExtensions, sortedTree } from "./normalise/structures.ts";
 import type { Outline } from "./outline.ts";
 import { type Branch, below } from "./path-table.ts";
-import type { Stack } from "./stack.ts";
+import type { Service, Stack } from "./stack.ts";
 import { isList, mapStrings, plainOf, type Tree, treeOf } from "./tree.ts";
 
 /** The model as `docker compose config --format json` gives it, as plain data. */
@@ -20,6 +20,11 @@ export function canonicalJson(stack: Stack): unknown {
 /** The same as text, byte for byte. */
 export function canonicalJsonText(stack: Stack): string {
   return goJson(jsonTree(stack), 2);
+}
+
+/** One service as JSON, on one line. */
+export function serviceJson(one: Service): string {
+  return goJson(service.print(one, "json"));
 }
 
 /** The model as `docker compose config` prints it, byte for byte. */

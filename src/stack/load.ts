@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { distinct, type Gathered, invalid, isError, type LoadRequest, survey } from "./gather.ts";
 import type { MapNode } from "./node.ts";
 import { normalise } from "./normalise.ts";
@@ -39,7 +40,11 @@ export async function load(request: LoadRequest): Promise<Loaded> {
   const problems = [...gathered.problems, ...unechoed(later, gathered.problems.filter(isError), root)];
   if (problems.some(isError)) throw invalid(problems, gathered.extensions);
   const isCompatible = request.compatibility || /^(?:1|t|true)$/i.test(environment.get("COMPOSE_COMPATIBILITY") ?? "");
-  const stack = isCompatible ? { ...normal.stack, separator: "_" as const } : normal.stack;
+  const stack = {
+    ...normal.stack,
+    ...(isCompatible ? { separator: "_" as const } : {}),
+    ...(request.envFiles.length > 0 ? { envFiles: request.envFiles.map((path) => resolve(request.cwd, path)) } : {}),
+  };
   return { stack, root, warnings: distinct(problems, gathered.extensions), environment };
 }
 

@@ -11,6 +11,8 @@ export interface Stack {
   readonly workingDir: string;
   /** Absolute paths of the files that were read, in order; `-` for stdin. */
   readonly files: readonly string[];
+  /** Absolute paths of the files of variables that the command named. */
+  readonly envFiles?: readonly string[];
   readonly services: ReadonlyMap<string, Service>;
   /** Services that no active profile enables. */
   readonly disabled: ReadonlyMap<string, Service>;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { findBuildx } from "../../src/images/bake/buildx.ts";
+import { dockerPlugin } from "../../src/plugins/docker-plugin.ts";
 
 const docker = process.env["BERTH_TEST_DOCKER"] ?? "docker";
 
@@ -10,4 +10,4 @@ export const hasDocker = spawnSync(docker, ["--version"]).status === 0;
 export const hasCompose = spawnSync(docker, ["compose", "version"]).status === 0;
 
 /** Whether docker buildx is here: tests of builds by BuildKit are left out without it. */
-export const hasBuildx = (await findBuildx(process.env)) !== undefined;
+export const hasBuildx = (await dockerPlugin("buildx", process.env)) !== undefined;

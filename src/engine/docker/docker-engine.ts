@@ -6,6 +6,7 @@ import type { Env } from "./env.ts";
 import { engineFiles } from "./files.ts";
 import { imageReads, imageWrites } from "./images.ts";
 import { networkReads, networkWrites } from "./networks.ts";
+import { dockerConfigWithCredentials } from "./registry-auth.ts";
 import { engineSessions } from "./sessions.ts";
 import { startContainer } from "./start-container.ts";
 import { engineStreams } from "./streams.ts";
@@ -15,6 +16,7 @@ import { volumeReads, volumeWrites } from "./volumes.ts";
 export function dockerEngine(api: Api, env: Env): Engine {
   return {
     info: () => info(api),
+    access: async () => ({ endpoint: api.endpoint, dockerConfig: await dockerConfigWithCredentials(env) }),
     ...containerReads(api),
     ...containerWrites(api),
     createContainer: (request) => createContainer(api, request),

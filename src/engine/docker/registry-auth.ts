@@ -27,15 +27,28 @@ export function authHeader(credentials: Credentials | undefined): string {
 
 /** The X-Registry-Config header: credentials of every registry, since a build may pull from any. */
 export async function registryConfig(env: Env): Promise<string | undefined> {
+  const all = await allCredentials(env);
+  return all.length === 0 ? undefined : header(Object.fromEntries(all.map((one) => [one.serveraddress, one])));
+}
+
+/** The text of a config.json that holds the credentials of every registry, those of helpers too. */
+export async function dockerConfigWithCredentials(env: Env): Promise<string> {
+  const entries = (await allCredentials(env)).map(({ serveraddress, username = "", password = "", ...tokens }) => {
+    const auth = username === "" ? {} : { auth: Buffer.from(`${username}:${password}`).toString("base64") };
+    return [serveraddress, { ...auth, ...tokens }];
+  });
+  return JSON.stringify({ auths: Object.fromEntries(entries) }, null, "\t");
+}
+
+async function allCredentials(env: Env): Promise<readonly Credentials[]> {
   const config = await readDockerConfig(env);
   const { auths = {}, credHelpers = {} } = config;
   const servers = new Set([...Object.keys(auths), ...Object.keys(credHelpers)].map(hostOf));
   const found = await Promise.all(
-    // Whether the build needs it at all is not known: a helper that fails is none.
+    // Whether they are needed at all is not known: a helper that fails is none.
     [...servers].map((server) => credentialsIn(config, server, { env }).catch(() => undefined)),
   );
-  const all = found.flatMap((one) => (one === undefined ? [] : [[one.serveraddress, one] as const]));
-  return all.length === 0 ? undefined : header(Object.fromEntries(all));
+  return found.filter((one) => one !== undefined);
 }
 
 const hubKey = "https://index.docker.io/v1/";

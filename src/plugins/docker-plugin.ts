@@ -4,12 +4,12 @@ import { dockerConfigFolder, readDockerConfig } from "../../engine/docker-config
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The path of docker buildx, where the Docker CLI would find its plugin or on PATH; undefined where it is missing. */
-export async function findBuildx(env: Env): Promise<string | undefined> {
+/** The path of a plugin such as `buildx`, where the Docker CLI would find it or on PATH; undefined where it is missing. */
+export async function dockerPlugin(name: string, env: Env): Promise<string | undefined> {
   const suffix = process.platform === "win32" ? ".exe" : "";
-  const plugins = (await pluginFolders(env)).map((folder) => join(folder, `docker-buildx${suffix}`));
+  const plugins = (await pluginFolders(env)).map((folder) => join(folder, `docker-${name}${suffix}`));
   const onPath = (env["PATH"] ?? "").split(delimiter).filter(Boolean);
-  const loose = onPath.flatMap((folder) => ["docker-buildx", "buildx"].map((name) => join(folder, name + suffix)));
+  const loose = onPath.flatMap((folder) => [`docker-${name}`, name].map((program) => join(folder, program + suffix)));
   for (const path of [...plugins, ...loose]) {
     if (await isProgram(path)) return path;
   }

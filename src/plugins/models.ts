@@ -1,0 +1,35 @@
+import { ApplyFailed } from "../errors.ts";
+import type { Model } from "../stack/stack.ts";
+import { type Program, runProgram } from "./run-program.ts";
+
+export interface ModelsRequest extends Pick<Program, "path" | "env" | "signal"> {
+  readonly models: readonly Model[];
+  readonly onInfo: (model: string, text: string) => void;
+}
+
+/** Has the stack's models fetched and set up by the `docker model` plugin; gives the URL at which they answer. */
+export async function bringModels(request: ModelsRequest): Promise<string> {
+  const { models, onInfo } = request;
+  const listed = JSON.parse(await ask(request, ["ls", "--json"])) as readonly { readonly tags?: readonly string[] }[];
+  const present = new Set(listed.flatMap(({ tags = [] }) => tags));
+  for (const { name, model, context_size: contextSize, runtime_flags: flags = [] } of models) {
+    if (!present.has(model)) {
+      onInfo(name ?? model, "Pulling");
+      await ask(request, ["pull", model]);
+      onInfo(name ?? model, "Pulled");
+    }
+    const size = contextSize ? ["--context-size", String(contextSize)] : [];
+    await ask(request, ["configure", ...size, model, ...(flags.length > 0 ? ["--", ...flags] : [])]);
+    onInfo(name ?? model, "Configured");
+  }
+  return (JSON.parse(await ask(request, ["status", "--json"])) as { readonly endpoint: string }).endpoint;
+}
+
+async function ask({ path, env, signal }: ModelsRequest, args: readonly string[]): Promise<string> {
+  const lines: string[] = [];
+  const { end, complaint } = await runProgram({ path, args, env, signal }, (line) => void lines.push(line));
+  if (end === 0) return lines.join("\n");
+  throw new ApplyFailed(`docker model ${args[0]} failed with ${end}${complaint === "" ? "" : `: ${complaint}`}`, {
+    hint: `Try it by hand: \`docker model ${args.join(" ")}\`.`,
+  });
+}
