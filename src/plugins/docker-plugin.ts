@@ -1,6 +1,6 @@
 import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { dockerConfigFolder, readDockerConfig } from "../../engine/docker-config.ts";
+import { dockerConfigFolder, readDockerConfig } from "../engine/docker-config.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
