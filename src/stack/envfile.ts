@@ -80,7 +80,7 @@ function* statements(text: string): Generator<Statement> {
 function statement(take: Take, start: number): Statement {
   const found = take(nameAndSign);
   const name = found?.[1]?.trim() ?? "";
-  if (found === null || name === "" || /\s/.test(name)) {
+  if (found === null || name === "" || name.includes(" ")) {
     const skipped = take(restOfLine)?.[0].length ?? 0;
     const end = start + (found?.[0].trimEnd().length ?? 0) + skipped;
     return {

@@ -3,7 +3,7 @@ import type { MapNode } from "./node.ts";
 import type { Problem } from "./problem.ts";
 import { countOrIds, variableNames, watchPaths, watchTargets } from "./rules/attributes.ts";
 import { noCycle } from "./rules/cycles.ts";
-import { externalIsOnlyNamed, oneSource, variablesAreSet } from "./rules/files.ts";
+import { externalIsOnlyNamed, oneSource, secretsHaveSources, variablesAreSet } from "./rules/files.ts";
 import { healthIsChecked, startIntervalNeedsPeriod, testKind } from "./rules/healthchecks.ts";
 import { buildMakesSense, imageOrBuild } from "./rules/images.ts";
 import { distinctTargets, mountPaths } from "./rules/mounts.ts";
@@ -33,6 +33,7 @@ const all: readonly Rule[] = [
   oneKindOfNetwork,
   serviceAddresses,
   networkRanges,
+  secretsHaveSources,
   variablesAreSet,
   testKind,
   startIntervalNeedsPeriod,

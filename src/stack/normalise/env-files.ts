@@ -143,9 +143,12 @@ function parseRaw(source: Source, lookup: Lookup): ReturnType<typeof parseEnvFil
 
 /** Lines that say something, without the space before them, each with its offset. */
 function linesOf(text: string): readonly (readonly [string, number])[] {
-  const found = text.matchAll(/^[\uFEFF\s]*([^\s#].*)$/gm);
-  return [...found].map(({ 0: whole, 1: line = "", index }) => [
-    line.replace(/\r$/, ""),
-    index + whole.length - line.length,
-  ]);
+  const lines: (readonly [string, number])[] = [];
+  let at = 0;
+  for (const whole of text.split("\n")) {
+    const line = whole.trimStart();
+    if (line !== "" && !line.startsWith("#")) lines.push([line.replace(/\r$/, ""), at + whole.length - line.length]);
+    at += whole.length + 1;
+  }
+  return lines;
 }

@@ -68,7 +68,8 @@ export const count = leaf(wholeNumber);
 
 function wholeNumber(node: ScalarNode, spot: Spot): number | undefined {
   // A number with a fraction is here only where the schema allows it; Compose drops the fraction.
-  const value = typeof node.value === "number" ? Math.trunc(node.value) + 0 : numberOf(node);
+  const isText = typeof node.value !== "number";
+  const value = isText && !/^[-+]?\d+$/.test(node.text) ? Number.NaN : Math.trunc(numberOf(node)) + 0;
   if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return value;
   const wants = Number.isInteger(value) ? "a whole number of 64 bits" : "a whole number";
   return complain(node, spot, {

@@ -17,10 +17,21 @@ export function settled(data: Data, name: string): Data {
 function settledService(service: Data): Data {
   const { build, volumes } = service;
   return {
-    ...withImplied(service as unknown as Service),
+    ...implied(service as unknown as Service),
     ...(isData(build) ? { build: settledBuild(build) } : {}),
     ...(Array.isArray(volumes) ? { volumes: volumes.map(cleaned) } : {}),
   };
+}
+
+/** Compose says here that what `volumes_from` implies restarts nothing; a model leaves that out. */
+function implied(given: Service): Service {
+  const service = withImplied(given);
+  const mounted = new Set((given.volumes_from ?? []).map((from) => from.split(":")[0]));
+  const said = Object.entries(service.depends_on ?? {}).map(([name, dependency]) => {
+    const isImplied = mounted.has(name) && !Object.hasOwn(given.depends_on ?? {}, name);
+    return [name, isImplied ? { restart: false, ...dependency } : dependency] as const;
+  });
+  return said.length === 0 ? service : { ...service, depends_on: Object.fromEntries(said) };
 }
 
 function settledBuild(build: Data): Data {

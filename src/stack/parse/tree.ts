@@ -131,11 +131,13 @@ function isFailedAlias(node: Node): boolean {
 
 function scalarOf(written: Scalar | null, reading: Reading): ScalarNode {
   // Not `value`: the parser itself decodes !!binary.
-  const text = written?.source ?? "";
+  const text = sourceOf(written, reading.source.text);
   const at = placeOf(written, reading);
   const tag = written?.tag;
-  const quoted = written?.type !== undefined && written.type !== Scalar.PLAIN;
-  if (tag === undefined || /^!(?:reset|override)?$/.test(tag)) {
+  // A tag that YAML does not know, `!override` too, leaves a scalar the text that it is.
+  const isOwnTag = tag?.startsWith("!") && !/^!(?:reset)?$/.test(tag);
+  const quoted = isOwnTag || (written?.type !== undefined && written.type !== Scalar.PLAIN);
+  if (tag === undefined || tag.startsWith("!")) {
     return { kind: "scalar", value: quoted ? text : plainValue(text), text, quoted, at, ...mergeTag(tag) };
   }
   const value = taggedValue(tag, text, quoted);
@@ -144,6 +146,14 @@ function scalarOf(written: Scalar | null, reading: Reading): ScalarNode {
     report(reading, "bad-tag", at, message, "Remove the tag, or write a value of that type.");
   }
   return { kind: "scalar", value: value ?? null, text: String(value ?? text), quoted: typeof value === "string", at };
+}
+
+/** A scalar's characters. A block at the very end of a text that ends without a line break has none to keep. */
+function sourceOf(written: Scalar | null, text: string): string {
+  const source = written?.source ?? "";
+  const isBlock = written?.type === Scalar.BLOCK_LITERAL || written?.type === Scalar.BLOCK_FOLDED;
+  const isCut = isBlock && !/\n[ \t]*$/.test(text.slice(-80)) && (written.range?.[1] ?? 0) >= text.length;
+  return isCut ? source.replace(/\n$/, "") : source;
 }
 
 function placeOf(written: Written | null, { source }: Reading): Place | undefined {

@@ -1,3 +1,4 @@
+import { textOf } from "../normalise/scalars.ts";
 import { entriesOf, member } from "../normalise/shape.ts";
 import type { Problem } from "../problem.ts";
 import { type FormRule, problem, type Rule, type View } from "./view.ts";
@@ -15,17 +16,34 @@ function sourcesOf(
 ): readonly Problem[] {
   return entriesOf(member(view.root, section)).flatMap(({ key, value }): readonly Problem[] => {
     const given = keys.filter((name) => member(value, name) !== undefined);
-    const isElsewhere = member(value, "external") !== undefined || (section === "configs" && member(value, "driver"));
+    const isElsewhere = member(value, "external") !== undefined || member(value, "driver") !== undefined;
     if (given.length === 1 || (given.length === 0 && isElsewhere)) return [];
     const message =
       given.length === 0
         ? `${section}.${key}: one of ${keys.join("|")} must be set`
         : `${section}.${key}: ${keys.join("|")} attributes are mutually exclusive`;
-    const hint = given.length === 0 ? `Say where its content comes from: ${keys.join(", ")} or external.` : "Keep one.";
+    const hint = given.length === 0 ? sourceHint(keys) : "Keep one.";
     const rule = given.length === 0 ? "missing-source" : "exclusive";
     return [problem(view, [section, key], { rule, message, hint })];
   });
 }
+
+function sourceHint(keys: readonly string[]): string {
+  return `Say where its content comes from: ${keys.join(", ")} or external.`;
+}
+
+/** A secret has a source that says something. */
+export const secretsHaveSources: Rule = (view) =>
+  entriesOf(member(view.root, "secrets")).flatMap(({ key, value }) => {
+    const external = member(value, "external");
+    const isExternal = external?.kind === "map" || textOf(external) === "true";
+    const keys = ["file", "environment"];
+    const isTold =
+      external === undefined && member(value, "driver") === undefined && !keys.some((name) => member(value, name));
+    if (isExternal || isTold || member(value, "file") || textOf(member(value, "environment"))) return [];
+    const message = `secrets.${key} must declare either "file" or "environment"`;
+    return [problem(view, ["secrets", key], { rule: "missing-source", message, hint: sourceHint(keys) })];
+  });
 
 /** What exists elsewhere is only named: the other attributes would have no effect. */
 export const externalIsOnlyNamed: FormRule = (view) =>

@@ -205,6 +205,32 @@ describe("load", () => {
     ]);
   });
 
+  it("reads a raw env file line by line, whatever else ends lines elsewhere", async () => {
+    const cwd = project({
+      "compose.yaml": "services: {w: {image: i, env_file: [{path: x.env, format: raw}]}}",
+      "x.env": "\uFEFFA='1\rB=2'\r\n # c\n  C=\u2028#\n",
+    });
+    const { stack } = await loaded(cwd);
+    expect(stack.services.get("w")?.environment).toEqual({ A: "'1\rB=2'", C: "\u2028#" });
+  });
+
+  it.each([
+    ["a secret of a variable without a name", "secrets: {s: {environment: ''}}"],
+    ["a secret with a driver only", "secrets: {s: {driver: x}}"],
+    ["a secret that is not elsewhere either", "secrets: {s: {external: false}}"],
+  ])("refuses %s", async (_, yaml) => {
+    const cwd = project({ "compose.yaml": yaml });
+    expect(await complaints(cwd)).toEqual([
+      'compose.yaml:1:11 s | secrets.s must declare either "file" or "environment"',
+    ]);
+    expect(await complaints(cwd, { consistency: false })).toEqual([]);
+  });
+
+  it.each(["1.", "1.5", "0x10", " 1"])("refuses the text %j for a whole number", async (text) => {
+    const cwd = project({ "compose.yaml": `services: {w: {image: i, cpu_quota: "${text}"}}` });
+    expect(await complaints(cwd)).toHaveLength(1);
+  });
+
   it("refuses a line of a raw env file that names no variable", async () => {
     const cwd = project({
       "compose.yaml": "services: {w: {image: i, env_file: [{path: x.env, format: raw}]}}",

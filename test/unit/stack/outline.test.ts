@@ -75,6 +75,16 @@ describe("outline", () => {
     });
   });
 
+  it("says that what volumes_from implies restarts nothing, unless the dependency is written", async () => {
+    const [condition, required] = ["service_started", true];
+    expect(await serviceOf("{image: i, volumes_from: [db, 'container:x']}")).toMatchObject({
+      depends_on: { db: { condition, restart: false, required } },
+    });
+    expect(await serviceOf("{image: i, volumes_from: [db], depends_on: [db]}")).toMatchObject({
+      depends_on: { db: { condition, required } },
+    });
+  });
+
   it("takes any text where a variable could stand, as its value is not known yet", async () => {
     const service = await serviceOf('{privileged: maybe, shm_size: "1,5g", cpu_period: x, image: i}', bare);
     expect(service).toEqual({ privileged: "maybe", shm_size: "1,5g", cpu_period: "x", image: "i" });

@@ -38,6 +38,21 @@ describe("parse", () => {
     expect(plain(tree('a: {b: [1]#c\n}#d\ne: "x"#f\n'))).toEqual({ a: { b: [1] }, e: "x" });
   });
 
+  it("leaves a scalar with a tag of its own the text that it is", () => {
+    expect(plain(tree("x: [!mine 1, !override true, !override null, !override 0x1F]"))).toEqual({
+      x: ["1", "true", "null", "0x1F"],
+    });
+  });
+
+  it.each([
+    ["|", "x: |\n  a\n  b", "a\nb"],
+    ["| before a line break", "x: |\n  a\n  b\n", "a\nb\n"],
+    [">", "x: >\n  a\n  b", "a b"],
+    ["|+ before blanks", "x: |+\n  a\n\n  ", "a\n\n"],
+  ])("adds no line break to a block that the text ends with: %s", (_, text, x) => {
+    expect(plain(tree(text))).toEqual({ x });
+  });
+
   it("honours the standard tags", () => {
     expect(plain(tree("x: [!!str 1, !!int '3', !!float 1, !!binary aGk=, !mine z]"))).toEqual({
       x: ["1", 3, 1, "hi", "z"],
