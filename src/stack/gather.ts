@@ -116,7 +116,7 @@ interface Found extends Pick<Gathered, "files" | "directory" | "environment" | "
 /** The env file may say which stack file to use, and the stack file's directory which env file: so it is read twice. */
 async function find(request: LoadRequest): Promise<Found> {
   const { cwd, envFiles } = request;
-  const shell = shellVariables(request.env);
+  const shell = await shellVariables(request.env, cwd);
   const directoryOf = (files: readonly string[]): string => {
     const first = files.find((file) => file !== "-");
     if (request.projectDirectory) return resolve(cwd, request.projectDirectory);

@@ -34,6 +34,8 @@ export function interpolate(root: MapNode, lookup: Lookup): { readonly root: Map
 
   function walk<N extends Node>(node: N, path: Path, branch: Branch<Cast> | undefined): N;
   function walk(node: Node, path: Path, branch: Branch<Cast> | undefined): Node {
+    // What is reset means nothing any more, whatever it says.
+    if (node.tag === "reset") return node;
     if (node.kind === "scalar") return filled(node, path, branch?.value);
     if (node.kind === "list") {
       const items = node.items.map((item, index) => walk(item, [...path, index], below(branch, index)));

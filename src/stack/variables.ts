@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseEnvFile } from "./envfile.ts";
 import type { Problem } from "./problem.ts";
@@ -6,9 +6,21 @@ import { readSource } from "./source.ts";
 
 type Environment = ReadonlyMap<string, string>;
 
-/** The shell's variables that have a value. */
-export function shellVariables(env: Readonly<Record<string, string | undefined>>): Environment {
-  return new Map(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+/** The shell's variables that have a value; PWD is where we are, also where no shell has said so, or another place. */
+export async function shellVariables(
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Promise<Environment> {
+  const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const here = env["PWD"] !== undefined && (await isSame(env["PWD"], cwd)) ? env["PWD"] : cwd;
+  return new Map([...given, ["PWD", here]]);
+}
+
+/** Whether two paths lead to one place, through links too. */
+async function isSame(path: string, other: string): Promise<boolean> {
+  if (path === other) return true;
+  const [left, right] = await Promise.all([path, other].map((each) => realpath(each).catch(() => undefined)));
+  return left !== undefined && left === right;
 }
 
 /** Where the variables of a project come from, beside the shell. */

@@ -1,4 +1,5 @@
 import type { Entry, ListNode, MapNode, Node, ScalarNode } from "../node.ts";
+import { textOf } from "../normalise/scalars.ts";
 
 /** A string as if it had been written where `at` was. */
 export function textNode(text: string, at: Node): ScalarNode {
@@ -16,6 +17,16 @@ export function listNode(items: readonly Node[], at: Node): ListNode {
 /** `[A=1, B]` as `{A: "1", B: null}`; what is neither a list of texts nor a mapping is undefined. */
 export function keyValues(node: Node): MapNode | undefined {
   return node.kind === "list" ? fromTexts(node, keyValue) : node.kind === "map" ? node : undefined;
+}
+
+/** `{A: 1, B: }` as `[A=1, B]`; undefined where a value is no scalar, or is tagged. */
+export function pairTexts(node: MapNode): ListNode | undefined {
+  const texts = [...node.entries.values()].flatMap(({ key, value }) => {
+    if (value.kind !== "scalar" || value.tag !== undefined) return [];
+    const text = textOf(value);
+    return [textNode(text === undefined ? key : `${key}=${text}`, value)];
+  });
+  return texts.length === node.entries.size ? listNode(texts, node) : undefined;
 }
 
 /** `[db, cache]` as `{db: value, cache: value}`. */

@@ -1,6 +1,6 @@
 import type { Node } from "../node.ts";
 import { pathTable } from "../path-table.ts";
-import { items, keyValues, listNode, mapNode, member, named, textNode } from "./forms.ts";
+import { items, keyValues, listNode, mapNode, member, named, pairTexts, textNode } from "./forms.ts";
 
 /** Merges two values of one attribute; `deep` is the ordinary merge, for the parts that have no rule of their own. */
 export type Rule = (base: Node, over: Node, deep: (base: Node, over: Node) => Node) => Node;
@@ -26,12 +26,13 @@ const union: Rule = (base, over) => {
   return listNode([...items(base), ...added], over);
 };
 
-/** Both as mappings, whichever way they were written; a null counts as a value. */
+/** Both as one list of `key=value`, whichever way they were written; a null counts as a value. */
 const pairs: Rule = (base, over) => {
   const [left, right] = [keyValues(base), keyValues(over)];
   if (left === undefined || right === undefined) return isNull(over) ? base : over;
+  const merged = mapNode([...left.entries.values(), ...right.entries.values()], over);
   // Resets are the ordinary merge's business, so they stay tagged here.
-  return mapNode([...left.entries.values(), ...right.entries.values()], over);
+  return pairTexts(merged) ?? merged;
 };
 
 /** Both as mappings, a list naming the keys. */

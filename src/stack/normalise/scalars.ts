@@ -148,12 +148,11 @@ export const bytes = leaf((node, spot) => {
 /** A list of texts. */
 export const strings = list(text);
 
-/** A list of texts of which one alone may be written without the list; alone and empty is not given. */
+/** A list of texts of which one alone may be written without the list. */
 export const oneOrMany: Shape = {
   ...strings,
   read: (node, spot) => {
     const alone = textOf(node);
-    if (alone === undefined) return strings.read(node, spot);
-    return alone === "" ? undefined : [alone];
+    return alone === undefined ? strings.read(node, spot) : [alone];
   },
 };

@@ -14,7 +14,20 @@ import { mount } from "./mounts.ts";
 import { serviceNetworks } from "./networks.ts";
 import { environment, mapping } from "./pairs.ts";
 import { exposed, ports } from "./ports.ts";
-import { bytes, duration, flag, float, integer, natural, oneOrMany, string, strings, toggle } from "./scalars.ts";
+import {
+  bytes,
+  duration,
+  flag,
+  float,
+  integer,
+  natural,
+  oneOrMany,
+  string,
+  strings,
+  textOf,
+  toggle,
+} from "./scalars.ts";
+import type { Shape } from "./shape.ts";
 import { dict, type Field, list, record } from "./structures.ts";
 import { ulimits } from "./ulimits.ts";
 
@@ -28,6 +41,12 @@ const credentialSpec = record([
   ["file", string],
   ["registry", string],
 ]);
+
+/** An empty name server alone is none. */
+const nameServers: Shape = {
+  ...oneOrMany,
+  read: (node, spot) => (textOf(node) === "" ? undefined : oneOrMany.read(node, spot)),
+};
 
 const provider = record([
   ["type", string],
@@ -63,7 +82,7 @@ const fields: readonly Field[] = [
   ["deploy", deploy],
   ["device_cgroup_rules", strings],
   ["devices", list(device)],
-  ["dns", oneOrMany],
+  ["dns", nameServers],
   ["dns_opt", strings],
   ["dns_search", oneOrMany],
   ["domainname", string],

@@ -19,13 +19,17 @@ export const distinctTargets = perService((service, view) => {
     first.set(target, earlier ?? place);
     if (target === "") {
       const message = `service volume ${place} is missing a mount target`;
-      return [problem(view, path, { rule: "missing-target", message, hint: 'Add "target: PATH".' })];
+      // Compose prints a tmpfs without a path, which the engine then refuses.
+      const severity = key === "tmpfs" ? "warning" : "error";
+      return [problem(view, path, { rule: "missing-target", severity, message, hint: targetHints[key] })];
     }
     if (earlier === undefined) return [];
     const message = `${place}: target ${target} already mounted as ${earlier}`;
     return [problem(view, path, { rule: "duplicate-target", message, hint: "Remove one of the two." })];
   });
 });
+
+const targetHints = { tmpfs: "Write a path.", volumes: 'Add "target: PATH".' };
 
 function targetsOf({ tmpfs = [], volumes = [] }: Service): readonly Use[] {
   return [

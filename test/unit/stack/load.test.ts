@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates under test are Compose's, not JavaScript's.
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/errors.ts";
@@ -229,6 +229,43 @@ describe("load", () => {
   it.each(["1.", "1.5", "0x10", " 1"])("refuses the text %j for a whole number", async (text) => {
     const cwd = project({ "compose.yaml": `services: {w: {image: i, cpu_quota: "${text}"}}` });
     expect(await complaints(cwd)).toHaveLength(1);
+  });
+
+  it("knows where it is called from, also where no shell or a wrong one says so", async () => {
+    const cwd = project({ "compose.yaml": "services: {w: {image: i, labels: {at: $PWD}}}" });
+    for (const env of [{}, { PWD: "/elsewhere" }]) {
+      const { stack } = await loaded(cwd, { env });
+      expect(stack.services.get("w")?.labels).toEqual({ at: cwd });
+    }
+  });
+
+  it("keeps the way through a link by which a shell came", async () => {
+    const cwd = project({ "compose.yaml": "services: {w: {image: i, labels: {at: $PWD}}}" });
+    symlinkSync(cwd, `${cwd}-link`);
+    const { stack } = await loaded(cwd, { env: { PWD: `${cwd}-link` } });
+    expect(stack.services.get("w")?.labels).toEqual({ at: `${cwd}-link` });
+  });
+
+  it("does not ask what a value means that is reset", async () => {
+    const cwd = project({
+      "compose.yaml": 'services: {w: {image: i, cpus: !reset abc, labels: !reset {a: "${B:?}"}}}',
+    });
+    const { stack } = await loaded(cwd);
+    expect(stack.services.get("w")).not.toHaveProperty("cpus");
+  });
+
+  it("keeps an empty text that is written for a list, but for dns", async () => {
+    const cwd = project({ "compose.yaml": "services: {w: {image: i, dns: '', dns_search: '', tmpfs: ''}}" });
+    const { stack, warnings } = await loaded(cwd);
+    expect(stack.services.get("w")).toMatchObject({ dns_search: [""], tmpfs: [""] });
+    expect(stack.services.get("w")).not.toHaveProperty("dns");
+    expect(warnings.map(({ rule }) => rule)).toEqual(["missing-target"]);
+  });
+
+  it("keeps an empty option of a provider", async () => {
+    const cwd = project({ "compose.yaml": "services: {w: {provider: {type: x, options: {a: '', b: [c]}}}}" });
+    const { stack } = await loaded(cwd);
+    expect(stack.services.get("w")?.provider).toEqual({ type: "x", options: { a: [""], b: ["c"] } });
   });
 
   it("refuses a line of a raw env file that names no variable", async () => {
