@@ -43,8 +43,10 @@ export function openRows(total: number): Rows {
       const row = rowOf(change.parent ?? change.id, now);
       if (change.parent !== undefined) {
         const { currentBytes, totalBytes } = change;
+        // What has arrived stays so: the engine counts the same bytes again as it unpacks them.
+        const arrived = row.parts.get(change.id)?.currentBytes ?? 0;
         if (currentBytes !== undefined && totalBytes !== undefined)
-          row.parts.set(change.id, { currentBytes, totalBytes });
+          row.parts.set(change.id, { currentBytes: Math.max(arrived, currentBytes), totalBytes });
         return;
       }
       row.text = change.text;

@@ -123,6 +123,8 @@ export function wordsOf(plan: Plan): Words {
         case "progress": {
           const [parent = ""] = idsOf(step.action);
           const { id, text, currentBytes, totalBytes } = event.progress;
+          // Beside its layers, a registry's part is remarks: the row goes on saying what is done.
+          if (id === "" && step.action.kind !== "build-image") return [];
           const bytes = {
             ...(currentBytes === undefined ? {} : { currentBytes }),
             ...(totalBytes ? { totalBytes } : {}),
