@@ -7,6 +7,7 @@ import { reader } from "../lab/registry/registry.ts";
 import { imageId, makeImage, pushImage, tagImage, untagImages } from "../support/own-images.ts";
 import { hasCompose } from "../support/peer.ts";
 import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
+import { runCompose } from "../support/run-berth.ts";
 import { useRegistry } from "../support/use-registry.ts";
 import { freePort } from "../support/wire.ts";
 import { type TestProject, withProject } from "../support/with-project.ts";
@@ -138,6 +139,49 @@ describe.skipIf(noRegistry !== undefined)("a registry", () => {
           const form = flags.split(" ");
           expect((await berth("config", ...form)).stdout).toBe((await compose("config", ...form)).stdout);
         }
+      },
+    ),
+  );
+
+  it(
+    "is followed by `up --pull always`: what runs an image that moved there is made anew, once",
+    within(
+      () => `services: {a: {image: "${named("moving:1")}", command: ["sleep", "600"], stop_grace_period: 0s}}`,
+      async ({ berth, project }) => {
+        const name = named("moving:1");
+        await makeImage(name);
+        await pushImage(name);
+        await berth("up", "-d", "--pull", "always", "--quiet-pull");
+        const newer = await makeImage(name);
+        await pushImage(name);
+        await tagImage(image, name);
+        const container = docker.getContainer(`${project.name}-a-1`);
+        expect((await berth("up", "-d", "--pull", "always")).stderr).toContain(
+          `Container ${project.name}-a-1 Recreated`,
+        );
+        expect((await container.inspect()).Image).toBe(newer);
+        expect((await berth("up", "-d", "--pull", "always")).stderr).toContain(`Container ${project.name}-a-1 Running`);
+        await berth("down", "--rmi", "all");
+      },
+    ),
+  );
+
+  it(
+    "is asked for the image of DOCKER_DEFAULT_PLATFORM, by which docker compose hashes what is built",
+    within(
+      () => `services: {a: {image: "${image}"}, b: {image: "b:1", build: .}, c: {image: "c:1", platform: linux/amd64}}`,
+      async ({ tryBerth, project }) => {
+        const env = { DOCKER_DEFAULT_PLATFORM: "linux/arm64" };
+        const { code, stderr } = await tryBerth(["pull", "a"], { env });
+        expect(stderr).toContain(
+          `image ${image} could not be pulled from ${registry().host}: the registry has it for other`,
+        );
+        expect(stderr).toContain("DOCKER_DEFAULT_PLATFORM");
+        expect(code).toBe(1);
+        if (!hasCompose) return;
+        const hashes = ["config", "--hash", "*"];
+        const theirs = await runCompose(["-p", project.name, ...hashes], { cwd: project.dir, env });
+        expect((await tryBerth(hashes, { env })).stdout).toBe(theirs.stdout);
       },
     ),
   );
