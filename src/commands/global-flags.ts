@@ -45,6 +45,8 @@ export const longGlobalFlags = {
     helpGroup: "GLOBAL",
   }),
   "dry-run": Flags.boolean({ summary: "Show the plan and send no write to the engine", helpGroup: "GLOBAL" }),
+  // Compose hides it too; what it would add is in our words already.
+  verbose: Flags.boolean({ hidden: true, helpGroup: "GLOBAL" }),
   help: Flags.boolean({ char: "h", summary: "Show this help", helpGroup: "GLOBAL" }),
 };
 

@@ -33,7 +33,10 @@ const wordings: readonly Wording[] = [
     hint: "Use a builder that allows it: `docker buildx create --buildkitd-flags '--allow-insecure-entitlement …'`.",
   },
   { pattern: /unset ssh forward key/, hint: "Give the key of that id: `build.ssh`, or --ssh ID=PATH." },
-  { pattern: /secret \S+: not found/, hint: "List the secret under `build.secrets`." },
+  {
+    pattern: /secret \S+: not found/,
+    hint: "List the secret under `build.secrets`, from a file or a variable: a build cannot be given an external one.",
+  },
   {
     pattern: /frontend\.lint/,
     hint: "This engine's BuildKit cannot check a Dockerfile: it needs version 0.15 or newer.",

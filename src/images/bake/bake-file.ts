@@ -45,8 +45,9 @@ export function secretVariables(services: readonly Service[], secrets: Stack["se
   return Object.fromEntries(used.flatMap((secret) => (secret === undefined ? [] : variableOf(secret))));
 }
 
-function variableOf({ environment, value }: FileObject): readonly (readonly [string, string])[] {
-  return environment === undefined || value === undefined ? [] : [[environment, value]];
+/** One that is not set is empty: the stack's rules warned of it. */
+function variableOf({ environment, value = "" }: FileObject): readonly (readonly [string, string])[] {
+  return environment === undefined ? [] : [[environment, value]];
 }
 
 /** Bake would fill `${…}` in from variables of its own. */
