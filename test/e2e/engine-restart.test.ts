@@ -38,6 +38,33 @@ describe.skipIf(noPrivateEngine)(
       expect(interrupted).toBeGreaterThanOrEqual(cases.length / 2);
     });
 
+    it.each(["SIGTERM", "SIGKILL"] as const)("%s in the middle of exec and run is told, and ends both", (signal) =>
+      withProject("be2-", async (project) => {
+        const { berth, start } = commandsOf(project, { DOCKER_HOST: engine.dockerHost });
+        const idle = `image: "busybox:1", network_mode: none, stop_grace_period: 0s, command: ["sleep", "600"]`;
+        await project.write({ "compose.yaml": `services: {web: {${idle}}}` });
+        try {
+          await berth("up", "-d");
+          const talks = [
+            start(["exec", "-T", "web", "sh", "-c", "echo begun; sleep 600"]),
+            start(["run", "--rm", "-T", "web", "sh", "-c", "echo begun; sleep 600"]),
+          ];
+          await Promise.all(talks.map((talk) => said(talk, "stdout", /begun/)));
+          await engine.end(signal);
+          await engine.start();
+          const [exec, run] = await Promise.all(talks.map(({ ended }) => ended));
+          expect(exec?.code).toBe(4);
+          expect(exec?.stderr).toMatch(/^error: the engine was stopped or restarted while the command ran/m);
+          // Stopped in order, the engine may yet tell how the container ended.
+          expect(signal === "SIGKILL" ? [4] : [4, 137, 143]).toContain(run?.code);
+          if (run?.code === 4)
+            expect(run.stderr).toMatch(/^error: the (?:connection to the engine was lost|engine was)/m);
+        } finally {
+          await removeProject(project.name, engine.docker);
+        }
+      }),
+    );
+
     it.each(cases)(
       "$signal at $percent % of $how: once it is back, the next up converges",
       ({ signal, from, percent }) =>

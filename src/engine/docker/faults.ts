@@ -63,6 +63,13 @@ export function engineSilent(call: string, limitMs: number): EngineUnreachable {
   });
 }
 
+/** What was waited for ended out of our sight. */
+export function restarted(what: string): ConnectionLost {
+  return new ConnectionLost(`the engine was stopped or restarted while ${what} ran: how it ended is unknown`, {
+    hint: "See what is there with `berth ps --all` once the engine is up, and run the command again if it is safe to.",
+  });
+}
+
 const lostCodes = new Set(["ECONNRESET", "EPIPE", "ECONNREFUSED", "ECONNABORTED", "ETIMEDOUT", "EHOSTUNREACH"]);
 
 /** The failure as a lost connection, where it is one. */

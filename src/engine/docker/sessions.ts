@@ -3,7 +3,7 @@ import type { Api } from "./api.ts";
 import { atLeast } from "./api-version.ts";
 import { containerPath } from "./containers.ts";
 import { conversation } from "./conversation.ts";
-import { connectionLost } from "./faults.ts";
+import { connectionLost, restarted } from "./faults.ts";
 
 export function engineSessions(api: Api): EngineSessions {
   return {
@@ -28,7 +28,9 @@ export function engineSessions(api: Api): EngineSessions {
       await api.send({ method: "POST", path: execPath(id, "start"), body: { Detach: true } });
     },
     async exec(id) {
-      const fact = await api.json<ExecInspected>({ method: "GET", path: execPath(id, "json") });
+      const fact = await api.find<ExecInspected>({ method: "GET", path: execPath(id, "json") });
+      // Commands are what an engine forgets.
+      if (fact === undefined) throw restarted("the command");
       return { running: fact.Running, exitCode: fact.ExitCode ?? undefined, began: began(fact) };
     },
     async resizeExec(id, size) {
@@ -104,6 +106,8 @@ async function exit(
 async function codeOf(reply: AsyncIterable<Uint8Array>): Promise<number> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of reply) chunks.push(chunk);
-  const { StatusCode } = JSON.parse(Buffer.concat(chunks).toString("utf8")) as { readonly StatusCode: number };
-  return StatusCode;
+  const body = Buffer.concat(chunks).toString("utf8");
+  // An engine that is stopped in order hangs up without an answer.
+  if (!body.trimEnd().endsWith("}")) throw restarted("the container");
+  return (JSON.parse(body) as { readonly StatusCode: number }).StatusCode;
 }
