@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { attributeStacks, notesOf, withOutsiders } from "../support/attribute-stacks.ts";
 import { containerIds, projectState } from "../support/engine-state.ts";
 import { fixtures, type StackName, stage } from "../support/fixtures.ts";
 import { hasCompose } from "../support/peer.ts";
@@ -6,6 +7,9 @@ import { commandsOf, type ProjectCommands } from "../support/project-commands.ts
 import { withProject } from "../support/with-project.ts";
 
 const stacks: readonly StackName[] = ["hello", "shop", ...fixtures];
+
+/** Those that run anywhere: their containers end at once or sleep, and need no port, device or newer engine. */
+const startable = attributeStacks.filter((name) => /\/(0[25-8]|10|2[68]|3[0-2]|4[057]|5[0679]|6[0268])-/.test(name));
 const nothing = { containers: {}, networks: {}, volumes: {} };
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -68,6 +72,25 @@ describe.skipIf(!hasCompose)("beside docker compose (needs it as the peer)", () 
 
       await berth("down", "-v");
       expect(await projectState(project.name)).toEqual(nothing);
+    }),
+  );
+
+  it.concurrent.each(startable)("neither recreates what the other made of %s", (stack) =>
+    withProject("ins-", async (project) => {
+      const { env } = await stage(stack, project);
+      const { berth, compose } = commandsOf(project, env);
+      await withOutsiders(project.name, await notesOf(project), async () => {
+        await compose("up", "-d");
+        const theirs = await containerIds(project.name);
+        await berth("up", "-d");
+        expect(await containerIds(project.name)).toEqual(theirs);
+
+        await berth("up", "-d", "--force-recreate");
+        const ours = await containerIds(project.name);
+        expect(Object.values(ours).filter((id) => Object.values(theirs).includes(id))).toEqual([]);
+        const { stderr } = await compose("up", "-d");
+        expect(await containerIds(project.name), stderr).toEqual(ours);
+      });
     }),
   );
 
