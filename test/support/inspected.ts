@@ -127,6 +127,8 @@ function labelsOf(given: Readonly<Record<string, string>>): Json {
 
 /** An anonymous volume with its labels, and without its name. */
 async function mounted(mount: Mount, docker: Docker): Promise<Json> {
+  // A layer of the container's own.
+  if (mount.Type === "image") return without(mount, ["Source"]);
   if (mount.Type !== "volume") return mount;
   const named = without(mount, ["Source"]);
   if (!/^[0-9a-f]{64}$/.test(mount.Name ?? "")) return named;

@@ -108,8 +108,8 @@ const service: Readonly<Record<string, Attribute>> = {
   "secrets[].uid": copied,
   "secrets[].gid": copied,
   "secrets[].mode": copied,
-  models: left("for a model runner"),
-  provider: left("for a program beside the engine"),
+  models: elsewhere("run by a model runner, and told of in the environment"),
+  provider: elsewhere("run by a program beside the engine"),
   labels: to("Labels"),
   label_file: to("Labels"),
   annotations: { ...host("Annotations"), since: "1.43", older: "told" },
@@ -185,7 +185,7 @@ const service: Readonly<Record<string, Attribute>> = {
   "blkio_config.device_write_bps": host("BlkioDeviceWriteBps"),
   "blkio_config.device_write_iops": host("BlkioDeviceWriteIOps"),
   credential_spec: windows,
-  use_api_socket: left("not done yet"),
+  use_api_socket: mounted,
 };
 
 const network: Readonly<Record<string, Attribute>> = {
@@ -227,7 +227,7 @@ export const attributes: ReadonlyMap<string, Attribute> = new Map([
   ...under("volumes.*", volume),
   ["configs", elsewhere("mounted, or copied in before the start")],
   ["secrets", elsewhere("mounted, or copied in before the start")],
-  ["models", left("for a model runner")],
+  ["models", elsewhere("run by a model runner")],
 ]);
 
 function under(path: string, rows: Readonly<Record<string, Attribute>>): (readonly [string, Attribute])[] {

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { withApiSocket } from "../../../src/stack/api-socket.ts";
+import { stackOf } from "../../support/stacks.ts";
+
+test("a service with use_api_socket gets the socket, and the credentials in a file that it is told of", () => {
+  const asked = { use_api_socket: true };
+  const stack = stackOf({
+    services: { ci: asked, own: { ...asked, environment: { DOCKER_CONFIG: "/mine" } }, web: {} },
+  });
+  const { services, configs } = withApiSocket(stack, "/run/engine.sock", "{}");
+  expect(services.get("ci")).toMatchObject({
+    volumes: [{ type: "bind", source: "/run/engine.sock", target: "/var/run/docker.sock" }],
+    environment: { DOCKER_CONFIG: "/run/secrets/docker" },
+    configs: [{ source: "#apisocket", target: "/run/secrets/docker/config.json" }],
+  });
+  expect(services.get("own")?.environment).toEqual({ DOCKER_CONFIG: "/mine" });
+  expect(services.get("web")).toEqual(stack.services.get("web"));
+  // As a value, not as content: what is printed of a stack leaves values out.
+  expect(configs.get("#apisocket")).toEqual({ name: "#apisocket", value: "{}" });
+});
