@@ -22,6 +22,7 @@ async function main(): Promise<void> {
     options: {
       seed: { type: "string", default: "1" },
       count: { type: "string", default: "500" },
+      seconds: { type: "string", default: "3600" },
       maker: { type: "string" },
       "no-shrink": { type: "boolean" },
     },
@@ -32,8 +33,11 @@ async function main(): Promise<void> {
   const harvest = harvestOf(cases);
   const classes = new Map<string, Class>();
   const [start, count] = [Number(values.seed), Number(values.count)];
+  const end = Date.now() + Number(values.seconds) * 1000;
+  let asked = 0;
   const agreed = { "both succeed": 0, "both fail": 0 };
-  for (let seed = start; seed < start + count; seed++) {
+  for (let seed = start; seed < start + count && Date.now() < end; seed++) {
+    asked++;
     const random = randomOf(seed);
     const names = values.maker === undefined ? ["generated", "generated", "smudge", "environment"] : [values.maker];
     const scenario = makers[random.pick(names)]?.({ random, harvest }, cases);
@@ -58,7 +62,7 @@ async function main(): Promise<void> {
   for (const { finding, count: times } of [...classes.values()].sort((a, b) => b.count - a.count))
     console.log(`${times} × ${finding.kind}`);
   console.log(
-    `\n${agreed["both succeed"] + agreed["both fail"]} of ${count} agree (${agreed["both succeed"]} succeed); ${classes.size} classes of difference`,
+    `\n${agreed["both succeed"] + agreed["both fail"]} of ${asked} agree (${agreed["both succeed"]} succeed); ${classes.size} classes of difference`,
   );
   rmSync(join(folder, "../../.."), { recursive: true, force: true });
 }
