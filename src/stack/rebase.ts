@@ -58,8 +58,10 @@ const moves = pathTable<Move>({
 
 const serviceMoves = pathTable<Move>(service);
 
-/** Any source of a bind is a path, with or without a dot. */
-const bind = pathTable<Move>({ source: path });
+/** Any source of a bind is a path, with or without a dot; an empty one is the directory, at the last move. */
+const bind = pathTable<Move>({
+  source: (text, base) => (text === "" && base.home !== undefined ? base.directory : path(text, base)),
+});
 
 /** What a local volume binds. */
 const localBind = pathTable<Move>({ "driver_opts.device": path });

@@ -85,6 +85,14 @@ describe("outline", () => {
     });
   });
 
+  it("takes an empty source of a bind for the directory of the project", async () => {
+    const cwd = project({
+      "compose.yaml": "services: {a: {image: i, volumes: [{type: bind, source: '', target: /b}]}}",
+    });
+    const { data } = await outlined(cwd);
+    expect(data["services"]).toMatchObject({ a: { volumes: [{ type: "bind", source: cwd, target: "/b" }] } });
+  });
+
   it("takes any text where a variable could stand, as its value is not known yet", async () => {
     const service = await serviceOf('{privileged: maybe, shm_size: "1,5g", cpu_period: x, image: i}', bare);
     expect(service).toEqual({ privileged: "maybe", shm_size: "1,5g", cpu_period: "x", image: "i" });
