@@ -21,13 +21,22 @@ export interface PullOptions {
 /** Fetches the images of all services, each once. Whoever asks for a pull wants the newest: only `missing` leaves what is there. */
 export function planPull(stack: Stack, observed: Observed, options: PullOptions): Plan {
   const draft = newDraft();
-  for (const service of stack.services.values()) {
+  for (const service of [...stack.services.values(), ...hookServices(stack)]) {
     const { image } = service;
     const because = skippedBecause(service, { stack, observed, options });
     if (because !== undefined) draft.skipped.push({ service: service.name, because, ...(image && { image }) });
     else if (image !== undefined) addPull(draft, service, image, options);
   }
   return finished(stack.name, draft);
+}
+
+/** The images of hooks, as services with the policy of whose hooks they are: what is never built is pulled instead. */
+function hookServices(stack: Stack): Service[] {
+  return [...stack.services.values()].flatMap(({ name, pull_policy, pre_start = [] }) => {
+    const policy = pull_policy === "build" ? "missing" : pull_policy;
+    const common = { name, command: null, entrypoint: null, ...(policy && { pull_policy: policy }) };
+    return pre_start.flatMap(({ image }): Service[] => (image === undefined ? [] : [{ ...common, image }]));
+  });
 }
 
 interface Sight {

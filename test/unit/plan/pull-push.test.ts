@@ -122,6 +122,14 @@ describe("pull", () => {
     `);
   });
 
+  test("fetches the images of hooks too", async () => {
+    const stack = stackOf({
+      services: { web: { image: "app:1", pull_policy: "missing", pre_start: [{ image: "app:2", command: ["x"] }] } },
+    });
+    const ids = planPull(stack, await planLab(stack).observe(), options).steps.map(({ id }) => id);
+    expect(ids).toEqual(["pull app:2"]);
+  });
+
   test("leaves what can be built where it is told to", async () => {
     const plan = planPull(everything, await planLab(everything).observe(), { ...options, ignoreBuildable: true });
     expect(plan.skipped).toContainEqual({ service: "named", image: "made:1", because: "buildable" });
