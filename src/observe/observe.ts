@@ -1,5 +1,6 @@
 import type { EngineReads } from "../engine/engine.ts";
 import type { Service, Stack } from "../stack/stack.ts";
+import { mountedImages } from "./mounted-images.ts";
 import type { Observed } from "./observed.ts";
 import { runImage } from "./run-image.ts";
 
@@ -12,9 +13,10 @@ export async function observe(engine: EngineReads, stack: Stack): Promise<Observ
   });
 }
 
-/** The images that a service's containers run: its own, and those of its hooks. */
+/** The images that a service's containers need: its own, those of its hooks, and those that it mounts. */
 function imagesOf(stack: Stack, service: Service): string[] {
-  return [runImage(stack, service), ...(service.pre_start ?? []).flatMap(({ image }) => image ?? [])];
+  const hooked = (service.pre_start ?? []).flatMap(({ image }) => image ?? []);
+  return [runImage(stack, service), ...hooked, ...mountedImages(service)];
 }
 
 /** What the engine has of a project whose stack file is not at hand: the labels say all. */

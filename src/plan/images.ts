@@ -1,4 +1,5 @@
 import { ApplyFailed } from "../errors.ts";
+import { mountedImages } from "../observe/mounted-images.ts";
 import type { Observed } from "../observe/observed.ts";
 import { runImage } from "../observe/run-image.ts";
 import { buildable, contextServices, withContextServices } from "../stack/context-services.ts";
@@ -47,10 +48,8 @@ const missing: Reason = { why: "missing" };
 /** Adds the steps by which images get there: those asked for, and those that containers to be made need. */
 export function addImageSteps(draft: Draft, sources: Sources, creates: (service: string) => boolean): void {
   const { stack, options } = sources;
-  const needed = new Set<string>();
-  for (const service of stack.services.values()) {
-    if (creates(service.name)) needed.add(runImage(stack, service));
-  }
+  const users = [...stack.services.values()].filter(({ name }) => creates(name));
+  const needed = new Set(users.flatMap((service) => [runImage(stack, service), ...mountedImages(service)]));
   for (const service of suppliers(stack)) {
     const supply = supplyOf(service, sources);
     const image = runImage(stack, service);
@@ -60,12 +59,23 @@ export function addImageSteps(draft: Draft, sources: Sources, creates: (service:
     else if (supply.pull !== "never") addPull(draft, service, supply, sources);
     else throw absent(service, image);
   }
+  for (const service of users) addMounted(draft, service, sources);
 }
 
-/** The ids of the steps, one of which may bring a service's image. */
+/** Adds the pulls of images that a service mounts, and that are neither there nor any service's own. */
+function addMounted(draft: Draft, service: Service, { stack, observed, options: { platform } }: Sources): void {
+  const known = new Set(observed.images.map(({ reference }) => reference));
+  for (const one of stack.services.values()) known.add(runImage(stack, one));
+  for (const image of mountedImages(service).filter((mounted) => !known.has(mounted))) {
+    const action = { kind: "pull-image", service: service.name, image, ...(platform && { platform }) } as const;
+    addStep(draft, stepId.pull(image), { action, because: missing });
+  }
+}
+
+/** The ids of the steps which may bring the images that a service's containers need. */
 export function imageStepIds(stack: Stack, service: Service): string[] {
-  const image = runImage(stack, service);
-  return [stepId.build(image), stepId.pull(image)];
+  const images = [runImage(stack, service), ...mountedImages(service)];
+  return images.flatMap((image) => [stepId.build(image), stepId.pull(image)]);
 }
 
 function addEarlySteps(draft: Draft, service: Service, supply: Supply, sources: Sources): void {

@@ -66,6 +66,14 @@ describe("a pull policy", () => {
   });
 });
 
+test("an image that is mounted is fetched where it is missing, before the container", async () => {
+  const volumes = [{ type: "image", source: "files:1", target: "/files" }] as const;
+  const stack = stackOf({ services: { web: { image: "app:1", volumes } } });
+  const { steps } = await planLab(stack).plan();
+  expect(steps.find(({ id }) => id === "create web-1")?.after).toContain("pull files:1");
+  expect(steps.filter(({ id }) => id.startsWith("pull")).map(({ id }) => id)).toEqual(["pull files:1"]);
+});
+
 describe("an image for another platform", () => {
   test.each([
     ["linux/arm64", ["pull app:1"]],
