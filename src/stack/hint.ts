@@ -49,6 +49,7 @@ function ofScalar(node: ScalarNode, path: Path, at: Schema): string | undefined 
   if (at.title === "duration" && typeof node.value === "number") return `Add a unit: ${node.text}s`;
   if (at.title?.startsWith("true")) return "Write true or false.";
   if (types.includes("string") && !(takesNumbers(types) && typeof node.value === "number")) {
+    if (node.value === false && path.at(-1) === "restart") return 'Put the word in quotes: restart: "no"';
     if (typeof node.value === "boolean" && at.examples !== undefined) return undefined;
     return mayShow ? `Put it in quotes: ${JSON.stringify(node.text)}` : "Put it in quotes.";
   }
@@ -72,9 +73,20 @@ function glued({ text, quoted }: ScalarNode, types: readonly string[]): string |
   return `Write "${name}: ${value}", and so every line.`;
 }
 
-/** `db: service_healthy` where `condition` takes that value. */
+/** What the only word of a mapping is most likely meant for, by the mapping's title. */
+const mainMembers = new Map([
+  ["service", "image"],
+  ["network", "driver"],
+  ["volume", "driver"],
+  ["config", "file"],
+  ["secret", "file"],
+  ["healthcheck", "test"],
+]);
+
+/** `db: service_healthy` where `condition` takes that value; `web: nginx`, which can only be the image. */
 function asMember({ value }: ScalarNode, path: Path, at: Schema): string | undefined {
-  const found = Object.keys(at.properties ?? {}).find((name) => memberOf(at, name)?.enum?.includes(value));
+  const taking = Object.keys(at.properties ?? {}).find((name) => memberOf(at, name)?.enum?.includes(value));
+  const found = taking ?? mainMembers.get(at.title ?? "");
   return found === undefined ? undefined : `Write ${flow(path.at(-1))}: ${flow({ [found]: value })}`;
 }
 
@@ -108,10 +120,17 @@ function ofList({ items }: ListNode, path: Path, at: Schema): string | undefined
 function ofMapping({ entries }: MapNode, path: Path): string | undefined {
   const list = schemaAt(path.slice(0, -1)) ?? {};
   const [entry, ...others] = entries.values();
+  if (isVariable(path) && entry !== undefined)
+    return `Write each as a variable of its own, such as ${path.at(-1)}_${entry.key}.`;
   if (typeof path.at(-1) !== "number" || entry === undefined || others.length > 0) return undefined;
   if (!typesOf(list).includes("object")) return undefined;
   if (!typesOf(eachOf(list)).includes("string")) return "Drop the dashes to make it a mapping.";
   const { key, value } = entry;
   const shown = value.kind === "scalar" && mayQuote(value, [...path, key]) ? value.text : "…";
   return `Write ${JSON.stringify(`${key}=${shown}`)} in a list, or drop the dashes to make it a mapping.`;
+}
+
+/** A name of the user's own under `environment`, or the `args` of a build. */
+function isVariable(path: Path): boolean {
+  return typeof path.at(-1) === "string" && /^(?:environment|args)$/.test(String(path.at(-2)));
 }

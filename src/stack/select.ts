@@ -86,9 +86,13 @@ export function withoutUnused(stack: Stack, droppable?: Used): Stack {
   };
 }
 
-/** A service's build and those that it starts from. */
-function buildsOf(stack: Stack, name: string): readonly Build[] {
-  return [...withContextServices(stack, [name])].flatMap((each) => buildable(stack, each)?.build ?? []);
+/** The builds of services and those that they start from. All at once: one by one would take time squared. */
+function buildsOf(stack: Stack, services: readonly Service[]): readonly Build[] {
+  const named = withContextServices(
+    stack,
+    services.map(({ name }) => name),
+  );
+  return [...named].flatMap((each) => buildable(stack, each)?.build ?? []);
 }
 
 function usedBy(stack: Stack, services: readonly Service[]): Used {
@@ -98,8 +102,8 @@ function usedBy(stack: Stack, services: readonly Service[]): Used {
     networks: all((service) => Object.keys(service.networks ?? {})),
     volumes: all(({ volumes = [] }) => volumes.map(({ type, source }) => (type === "volume" ? source : undefined))),
     configs: all(({ configs = [] }) => configs.map(({ source }) => source)),
-    secrets: all(({ name, secrets = [] }) =>
-      [...secrets, ...buildsOf(stack, name).flatMap((build) => build.secrets ?? [])].map(({ source }) => source),
+    secrets: new Set(
+      [...services, ...buildsOf(stack, services)].flatMap(({ secrets = [] }) => secrets.map(({ source }) => source)),
     ),
     models: all((service) => Object.keys(service.models ?? {})),
   };

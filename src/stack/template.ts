@@ -123,7 +123,8 @@ function tooDeep(start: number, end: number): TemplateFault {
 
 function invalid(inner: string, closed: boolean, start: number, end: number): TemplateFault {
   const message = closed ? `"\${${inner}}" is not a variable` : `"\${" is never closed by "}"`;
-  const hint = `Write $$ for a literal dollar sign, or \${NAME}, \${NAME:-default}, \${NAME:?message}, \${NAME:+value}.`;
+  const forms = `Write $$ for a literal dollar sign, or \${NAME}, \${NAME:-default}, \${NAME:?message}, \${NAME:+value}.`;
+  const hint = closed ? forms : 'Close it with "}", or write $$ for a literal dollar sign.';
   return { rule: "invalid-template", message, hint, start, end };
 }
 

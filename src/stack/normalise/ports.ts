@@ -104,11 +104,11 @@ function parsePorts(spec: string, node: Node, spot: Spot): readonly Port[] {
   const isBare = parts.length > 1 && !parts[0]?.startsWith("[");
   if (container === "") return fail({ message: `${spec} has no port of the container` });
   const target = rangeOf(container);
-  if (target === undefined) return fail(noPort(container, "container"));
+  if (target === undefined) return fail(noPort(container, "container", host === ""));
   const published = rangeOf(host);
   if (published === undefined && host !== "") return fail(noPort(host, "host"));
-  if (!protocols.includes(protocol.toLowerCase())) return fail(noProtocol(protocol));
-  if (ip !== "" && (isIP(ip) === 0 || isBare)) return fail({ message: `${ip} is not an IP address` });
+  if (!protocols.includes(protocol.toLowerCase())) return fail(noProtocol(protocol, address));
+  if (ip !== "" && (isIP(ip) === 0 || isBare)) return fail(noAddress(ip, `${host}:${container}`));
   if (published !== undefined && target.first !== target.last && length(published) !== length(target)) {
     const message = `${host} and ${container} are ranges of ${length(published) + 1} and ${length(target) + 1} ports`;
     return fail({ message, hint: "Make both ranges equally long." });
@@ -131,21 +131,35 @@ function complainOfIp(node: Node, spot: Spot, ip: string): void {
 const usual = 'Write "PUBLISHED:TARGET", such as "8080:80", "127.0.0.1:8080:80" or "3000-3005:3000-3005/udp".';
 const protocols = ["tcp", "udp", "sctp"];
 
-function noProtocol(written: string): Words {
-  const near = closest(written, protocols);
+function noAddress(written: string, rest: string): Words {
+  const isLocal = written.toLowerCase() === "localhost";
+  const hint = isLocal ? `Write 127.0.0.1 for this machine alone: "127.0.0.1:${rest}"` : usual;
+  return { message: `${written} is not an IP address`, hint };
+}
+
+function noProtocol(written: string, address: string): Words {
   const message = `${written} is not a protocol of ports: they are ${protocols.join(", ")}`;
-  return { message, hint: near && `Did you mean "${near}"?` };
+  if (/^\d+$/.test(written)) return { message, hint: `Put a colon between two ports: "${address}:${written}"` };
+  const letters = (word: string) => [...word.toLowerCase()].sort().join("");
+  const near = protocols.find((each) => letters(each) === letters(written)) ?? closest(written, protocols);
+  return {
+    message,
+    hint: near === undefined ? `Write "${address}", or one of these behind the slash.` : `Did you mean "${near}"?`,
+  };
 }
 
 function tooHigh(port: string) {
   return { message: `${port} is too high for a port`, hint: "Ports end at 65535." };
 }
 
-function noPort(written: string, whose: string): Words {
+function noPort(written: string, whose: string, isAlone = false): Words {
   const [, first = "", last = first] = /^(\d+)(?:-(\d+))?$/.exec(written) ?? [];
   if (first === "") return { message: `${written} is not a port of the ${whose}` };
   if (Number(last) > 65_535) return tooHigh(last);
-  return { message: `the range ${written} is backwards`, hint: `Write ${last}-${first}.` };
+  return {
+    message: `the range ${written} is backwards`,
+    hint: `Write ${last}-${first}${isAlone ? `; or "${first}:${last}" to publish port ${last} as ${first}` : ""}.`,
+  };
 }
 
 function length(range: Range): number {

@@ -66,7 +66,7 @@ export const serviceReferences = perService((service, view) =>
   dependenciesOf(service).flatMap(({ on, required }): readonly Problem[] => {
     const disabled = view.stack.disabled.get(on);
     if (view.stack.services.has(on) || (disabled !== undefined && !required)) return [];
-    const { rule, hint } = disabled === undefined ? undefinedService(on, view) : disabledService(disabled);
+    const { rule, hint } = disabled === undefined ? undefinedService(on, service, view) : disabledService(disabled);
     const message = `service "${service.name}" depends on undefined service "${on}"`;
     const path = pathOfDependency(service, on, view);
     const isValue = path.length === 3;
@@ -74,14 +74,12 @@ export const serviceReferences = perService((service, view) =>
   }),
 );
 
-function undefinedService(name: string, view: View) {
-  const others = keysOf(view, "services").slice(0, 10);
-  const hint = meantOr(
-    name,
-    keysOf(view, "services"),
-    `Declare it under "services:", or take one of: ${others.join(", ")}.`,
-  );
-  return { rule: "unknown-service", hint };
+function undefinedService(name: string, by: Service, view: View) {
+  const others = keysOf(view, "services").filter((other) => other !== by.name);
+  const declare = 'Declare it under "services:"';
+  const shown = others.slice(0, 10).join(", ");
+  const hint = others.length === 0 ? `${declare}, or remove it here.` : `${declare}, or take one of: ${shown}.`;
+  return { rule: "unknown-service", hint: meantOr(name, others, hint) };
 }
 
 function disabledService({ name, profiles = [] }: Service) {

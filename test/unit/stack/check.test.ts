@@ -172,7 +172,7 @@ test("an item listed twice is placed where it comes again", () => {
 
 test("a name with other characters is refused on the name", () => {
   expect(told('services:\n  "my service": { image: x }\n')).toEqual([
-    '2:3 ‹"my service"› invalid-name: "my service" is not a valid service name (Use letters, digits, ".", "_" and "-" only.)',
+    '2:3 ‹"my service"› invalid-name: "my service" is not a valid service name (Use letters, digits, ".", "_" and "-" only: my-service)',
   ]);
 });
 

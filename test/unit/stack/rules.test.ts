@@ -41,7 +41,7 @@ describe("references", () => {
     );
     expect(rules(stack, root).map(({ hint }) => hint)).toEqual([
       'Did you mean "front"?',
-      'Declare it under "services:", or take one of: a, b.',
+      'Declare it under "services:", or take one of: b.',
     ]);
   });
 
