@@ -1,4 +1,4 @@
-import { chainStack, chattyStack, idleStack, largeFile } from "./stacks.ts";
+import { chainStack, chattyStack, idleStack, largeFile, portRange } from "./stacks.ts";
 
 /** One thing to time. `before` runs before each timed run, `once` before all of them; neither is timed. */
 export interface Scenario {
@@ -26,6 +26,7 @@ export const scenarios: readonly Scenario[] = [
     command: ["config", "-q"],
   })),
   { name: "config, 1,000 services", file: largeFile(1000), runs: 5, command: ["config"] },
+  { name: "config -q, 60,000 ports", file: portRange, runs: 3, command: ["config", "-q"] },
   { name: "up -d, 20 services, cold", file: idleStack(20), runs: 5, before: [down], command: up },
   { name: "up -d, 20 services, unchanged", file: idleStack(20), runs: 9, once: [up], command: up },
   { name: "ps, 20 services", file: idleStack(20), runs: 9, once: [up], command: ["ps"] },

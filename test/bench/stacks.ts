@@ -32,6 +32,9 @@ export const chattyStack = (count: number, lines: number) =>
     })),
   });
 
+/** One line that publishes 60,000 ports. */
+export const portRange = stringify({ services: { web: { image: "busybox:1", ports: ["1-60000:1-60000"] } } });
+
 /** N services as real files have them: anchors, interpolation, ports, environment, healthchecks; about 20 lines each. */
 export function largeFile(count: number): string {
   const head =
