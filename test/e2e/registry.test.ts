@@ -149,7 +149,7 @@ describe.skipIf(noRegistry !== undefined)("a registry", () => {
       () => `services: {a: {image: "${named("moving:1")}", command: ["sleep", "600"], stop_grace_period: 0s}}`,
       async ({ berth, project }) => {
         const name = named("moving:1");
-        await makeImage(name);
+        const older = await makeImage(name);
         await pushImage(name);
         await berth("up", "-d", "--pull", "always", "--quiet-pull");
         const newer = await makeImage(name);
@@ -162,6 +162,7 @@ describe.skipIf(noRegistry !== undefined)("a registry", () => {
         expect((await container.inspect()).Image).toBe(newer);
         expect((await berth("up", "-d", "--pull", "always")).stderr).toContain(`Container ${project.name}-a-1 Running`);
         await berth("down", "--rmi", "all");
+        await untagImages(older, newer);
       },
     ),
   );
