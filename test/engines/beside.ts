@@ -5,11 +5,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Probe, probe } from "../lab/engine/probe.ts";
 import { inLab } from "../lab/folder.ts";
 
+type Command = [string, ...string[]];
+
 /** An engine beside the machine's own, for one run of the tests. */
 export interface Beside {
   readonly dockerHost: string;
   readonly version: string;
   readonly apiVersion: string;
+  /** Puts a command where this engine's published ports are. */
+  within(command: Command): Command;
   stop(): Promise<void>;
 }
 
@@ -17,15 +21,16 @@ export interface Beside {
 export interface Launch {
   name: string;
   dockerHost: string;
-  command: readonly [string, ...string[]];
+  command: Command;
   env?: NodeJS.ProcessEnv;
+  within?(command: Command): Command;
   cleanUp?(): Promise<void>;
 }
 
 const startMs = 60_000;
 
 /** Starts an engine and waits until it works; its output is in the lab's folder under its name. */
-export async function startBeside({ name, dockerHost, command, env = {}, cleanUp }: Launch): Promise<Beside> {
+export async function startBeside({ name, dockerHost, command, env = {}, ...launch }: Launch): Promise<Beside> {
   const output = openSync(inLab(`${name}.log`), "w");
   const [program, ...args] = command;
   const child = spawn(program, args, {
@@ -37,11 +42,11 @@ export async function startBeside({ name, dockerHost, command, env = {}, cleanUp
   closeSync(output);
   const stop = async () => {
     await end(child);
-    await cleanUp?.();
+    await launch.cleanUp?.();
   };
   try {
     const { version, apiVersion } = await works(dockerHost, child);
-    return { dockerHost, version, apiVersion, stop };
+    return { dockerHost, version, apiVersion, within: launch.within ?? ((same) => same), stop };
   } catch (error) {
     await stop();
     throw new Error(`${name} did not start: see ${inLab(`${name}.log`)}`, { cause: error });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { imageNames } from "../lab/images/recipes.ts";
 import { labUp } from "../lab/lab.ts";
-import { type Launch, startBeside } from "./beside.ts";
+import { type Beside, type Launch, startBeside } from "./beside.ts";
 import { dockerLaunch } from "./docker.ts";
 import { loadImages } from "./load-images.ts";
 import { podmanLaunch } from "./podman.ts";
@@ -32,23 +32,22 @@ async function onEngine(name: string, vitestArgs: readonly string[]): Promise<vo
   const engine = await startBeside(launch);
   try {
     await loadImages(lab.dockerHost, engine.dockerHost, imageNames());
-    tell(`${name}: engine ${engine.version}, API ${engine.apiVersion}`, runSuite(engine.dockerHost, vitestArgs));
+    tell(`${name}: engine ${engine.version}, API ${engine.apiVersion}`, runSuite(engine, vitestArgs));
   } finally {
     await engine.stop();
   }
 }
 
-function runSuite(dockerHost: string, vitestArgs: readonly string[]): Results {
+function runSuite({ dockerHost, within }: Beside, vitestArgs: readonly string[]): Results {
   const folder = mkdtempSync(`${tmpdir()}/berth-engines-`);
   const report = `${folder}/report.json`;
-  const vitest = ["vitest", "run", "--config=test/vitest.config.ts", "--project=e2e", "--reporter=dot"];
+  const [program, ...rest] = within([
+    ...["npx", "vitest", "run", "--config=test/vitest.config.ts", "--project=e2e", "--reporter=dot"],
+    ...["--reporter=json", `--outputFile.json=${report}`, ...vitestArgs],
+  ] as [string, ...string[]]);
   const env = { ...process.env, DOCKER_HOST: dockerHost, CI: "true" };
-  spawnSync("npx", [...vitest, "--reporter=json", `--outputFile.json=${report}`, ...vitestArgs], {
-    cwd: root,
-    env,
-    // Its dots and diffs to stderr: stdout is for what is kept.
-    stdio: ["ignore", 2, 2],
-  });
+  // Its dots and diffs to stderr: stdout is for what is kept.
+  spawnSync(program, rest, { cwd: root, env, stdio: ["ignore", 2, 2] });
   const results = resultsOf(JSON.parse(readFileSync(report, "utf8")), root);
   rmSync(folder, { recursive: true });
   return results;
