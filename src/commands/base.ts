@@ -34,7 +34,7 @@ export abstract class BerthCommand extends Command {
       const error = usageOf(thrown, `${this.calledAs} ${this.id}`, Object.keys(this.ctor.flags));
       if (!(error instanceof BerthError)) throw error;
       const { report } = await import("./report.ts");
-      return report(error);
+      return report(error, this.calledAs);
     } finally {
       if (this.#ports !== undefined) await this.#ports.close();
     }

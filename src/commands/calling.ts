@@ -4,6 +4,11 @@ import { dockerEnvironment } from "./docker-flags.ts";
 /** What the user typed to call us. */
 export type CalledAs = "berth" | "docker berth" | "docker-compose" | "docker compose";
 
+/** Is it docker compose that the user means? */
+export function isInComposesPlace(calledAs: CalledAs): boolean {
+  return calledAs === "docker compose" || calledAs === "docker-compose";
+}
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Calling {

@@ -14,6 +14,8 @@ import type { Ports } from "./ports.ts";
 export interface AttachRequest {
   readonly plan: Plan;
   readonly stack: Stack;
+  /** The services that go when we are told to; empty: all. What they depend on and was not asked for stays. */
+  readonly services: readonly string[];
   readonly style: LogStyle;
   readonly graceSeconds: number | undefined;
   /** The services whose output is shown. */
@@ -75,19 +77,19 @@ const lastWordsMs = 1000;
 
 /** Ctrl-C is a plan too. A second one does not wait for the first to end: the same plan, with no grace. */
 async function stopInOrder(
-  { stack, graceSeconds }: AttachRequest,
+  { stack, services, graceSeconds }: AttachRequest,
   ports: Ports,
   onHookLines: (lines: readonly LogLine[]) => void,
 ): Promise<void> {
   const { interrupts } = ports;
   const engine = await ports.engine();
-  const plan = planStop(stack, await observe(engine, stack), { graceSeconds });
+  const plan = planStop(stack, await observe(engine, stack), { services, graceSeconds });
   const stopping = carryOut(plan, stack, ports, { signal: interrupts.kill, onHookLines });
   // Awaited below in any case: until then its failure is not an unhandled one.
   stopping.catch(() => undefined);
   await Promise.race([stopping, aborted(interrupts.kill)]);
   if (!interrupts.kill.aborted) return stopping;
-  const atOnce = planStop(stack, await observe(engine, stack), { graceSeconds: 0, hooks: false });
+  const atOnce = planStop(stack, await observe(engine, stack), { services, graceSeconds: 0, hooks: false });
   await carryOut(atOnce, stack, ports, { signal: new AbortController().signal });
   await stopping.catch(() => undefined);
 }

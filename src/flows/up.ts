@@ -46,7 +46,7 @@ export async function up(request: UpRequest, given: Ports): Promise<number> {
     await carryOut(plan, wanted, ports);
     return 0;
   }
-  const { logs: style, graceSeconds, abortOn = "never" } = request;
+  const { services, logs: style, graceSeconds, abortOn = "never" } = request;
   const stopped = stoppedBy(plan, observed);
-  return attach({ plan, stack: wanted, style, graceSeconds, shown, abortOn, exitCodeFrom, stopped }, ports);
+  return attach({ plan, stack: wanted, services, style, graceSeconds, shown, abortOn, exitCodeFrom, stopped }, ports);
 }
