@@ -49,6 +49,10 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
       engine ??= import("../engine/docker/connect.ts").then(({ connect }) => connect({ env }));
       return engine;
     },
+    psFormat: async () => {
+      const { readDockerConfig } = await import("../engine/docker/docker-config.ts");
+      return (await readDockerConfig(env)).psFormat || undefined;
+    },
     write: async (path, text) => {
       const { writeFile } = await import("node:fs/promises");
       await writeFile(path, text).catch((cause: Error) => {

@@ -10,7 +10,7 @@ export default class Ps extends BerthCommand {
   static override flags = {
     ...globalFlags,
     all: Flags.boolean({ char: "a", summary: "Stopped containers and one-offs too" }),
-    format: Flags.string({ default: "table", summary: "table, json, a Go template, or table with a Go template" }),
+    format: Flags.string({ summary: "table, json, a Go template, or table with a Go template" }),
     "no-trunc": Flags.boolean({ summary: "Do not cut long fields" }),
     orphans: Flags.boolean({
       allowNo: true,

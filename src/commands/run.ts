@@ -26,7 +26,12 @@ export default class Run extends BerthCommand {
     entrypoint: Flags.string({ summary: "Instead of the image's entrypoint" }),
     env: Flags.string({ char: "e", ...repeatable, summary: "NAME=VALUE for the command; repeatable" }),
     "env-from-file": Flags.string({ ...repeatable, summary: "File of variables for the command; repeatable" }),
-    label: Flags.string({ char: "l", aliases: ["labels"], ...repeatable, summary: "NAME=VALUE to label the container with; repeatable" }),
+    label: Flags.string({
+      char: "l",
+      aliases: ["labels"],
+      ...repeatable,
+      summary: "NAME=VALUE to label the container with; repeatable",
+    }),
     name: Flags.string({ summary: "The container's name" }),
     "no-deps": Flags.boolean({ summary: "Leave dependencies alone" }),
     publish: Flags.string({ char: "p", ...repeatable, summary: "Publish a port, such as 8080:80; repeatable" }),
@@ -39,7 +44,12 @@ export default class Run extends BerthCommand {
     "service-ports": Flags.boolean({ char: "P", summary: "Publish the service's ports" }),
     "use-aliases": Flags.boolean({ summary: "Be found under the service's names on its networks" }),
     user: Flags.string({ char: "u", summary: "Run as this user" }),
-    volume: Flags.string({ char: "v", aliases: ["volumes"], ...repeatable, summary: "Mount SOURCE:TARGET; repeatable" }),
+    volume: Flags.string({
+      char: "v",
+      aliases: ["volumes"],
+      ...repeatable,
+      summary: "Mount SOURCE:TARGET; repeatable",
+    }),
     workdir: Flags.string({ char: "w", summary: "Run in this folder of the container" }),
   };
 

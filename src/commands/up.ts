@@ -51,8 +51,6 @@ export default class Up extends BerthCommand {
       summary: "Show the output of dependencies too",
       exclusive: ["detach", "wait"],
     }),
-    // There is no menu to show; who switches it off gets what they want.
-    menu: Flags.boolean({ hidden: true }),
     timestamps: Flags.boolean({ summary: "Show the engine's timestamps in the logs" }),
     "no-log-prefix": Flags.boolean({ summary: "Leave the container's name out of the logs" }),
     "no-color": Flags.boolean({ summary: "No colours in the logs" }),

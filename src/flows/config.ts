@@ -35,6 +35,10 @@ export async function config(request: ConfigRequest, ports: Ports): Promise<numb
 
 async function textOf(request: ConfigRequest, ports: Ports): Promise<string> {
   const { show, stages, services } = request;
+  const whole = show === "variables" ? "--variables" : stages.interpolate === false ? "--no-interpolate" : undefined;
+  if (whole !== undefined && services.length > 0) {
+    ports.ui.warn(`service filtering is not applied when ${whole} is set`);
+  }
   if (show === "variables") return variables(request, ports);
   if (stages.interpolate === false && asItIs.has(show)) return asWritten(request, ports);
   const isWhole = show === "stack" || show === "nothing" || show === "environment";

@@ -18,6 +18,8 @@ export interface Ports {
   readonly parallel: number | undefined;
   readonly dryRun: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How the user wants containers listed where the command line does not say, by the Docker CLI's configuration. */
+  psFormat(): Promise<string | undefined>;
   /** Writes a file for the user. */
   write(path: string, text: string): Promise<void>;
   /** The same with bytes as they come; a file that is not whole does not stay. */

@@ -12,8 +12,8 @@ export interface PsRequest {
   readonly orphans: boolean;
   /** Only containers in one of these states; empty: running ones, or any with `all`. */
   readonly states: readonly string[];
-  /** `table`, `json`, or a template. */
-  readonly format: string;
+  /** `table`, `json`, or a template; undefined: as the Docker CLI's configuration has it, else `table`. */
+  readonly format: string | undefined;
   /** Only ids, or only the names of services. */
   readonly only: "ids" | "services" | undefined;
   readonly truncate: boolean;
@@ -32,12 +32,15 @@ export async function ps(request: PsRequest, ports: Ports): Promise<number> {
     return request.all || (!isOneOff && live.has(fact.state));
   };
   const facts = (await engine.containers(name)).filter(isWanted);
-  const text = textOf(facts, request);
+  const text = textOf(facts, { ...request, format: request.format ?? (await ports.psFormat()) ?? "table" });
   if (text !== "") ports.ui.result(text);
   return exitCodes.done;
 }
 
-function textOf(facts: readonly ContainerFact[], { format, only, truncate }: PsRequest): string {
+function textOf(
+  facts: readonly ContainerFact[],
+  { format, only, truncate }: PsRequest & { readonly format: string },
+): string {
   if (only === "ids") return facts.map(({ id }) => id).join("\n");
   if (only === "services") return [...new Set(facts.map((fact) => fact.labels[labels.service]))].join("\n");
   return psText(facts, format, { truncate, now: new Date() });

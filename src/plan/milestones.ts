@@ -67,7 +67,9 @@ function startIds(decision: ServiceDecision): string[] {
   return decision.replicas.flatMap((each) => {
     const hooks = stepId.postStart(each.replica.label);
     if (each.kind !== "keep") return [stepId.start(each.replica.label), hooks];
-    return each.run === undefined ? [] : [stepId[each.run.verb](each.replica.label), hooks];
+    if (each.run === undefined) return [];
+    // A restart is a stop and a start, where the plan is not about restarts alone.
+    return [stepId[each.run.verb](each.replica.label), stepId.start(each.replica.label), hooks];
   });
 }
 

@@ -151,6 +151,17 @@ function addRun(
     });
     return;
   }
+  if (place.creates !== false) {
+    addStop(place.draft, label, old, {
+      because,
+      graceSeconds: place.options.graceSeconds,
+      service: place.service,
+      name,
+      after,
+    });
+    addStart(replica, because, place, [stepId.stop(label)]);
+    return;
+  }
   const grace = place.options.graceSeconds;
   const isHooked = canRunHooks(old) && addPreStop(place.draft, label, { service: place.service, name, because, after });
   addStep(place.draft, stepId.restart(label), {

@@ -35,7 +35,7 @@ export async function load(request: LoadRequest): Promise<Loaded> {
     stages: request,
   });
   const rulesOf = (stack: Stack) =>
-    rules(stack, root, (request.creates ?? true) ? reached(stack, services) : new Set());
+    rules(stack, root, (request.creates ?? true) ? reached(stack.services, services) : new Set());
   const later = [...normal.problems, ...((request.consistency ?? true) ? rulesOf(normal.stack) : wellFormed(root))];
   const problems = [...gathered.problems, ...unechoed(later, gathered.problems.filter(isError), root)];
   if (problems.some(isError)) throw invalid(problems, gathered.extensions);

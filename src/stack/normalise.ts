@@ -10,7 +10,7 @@ import { service } from "./normalise/service.ts";
 import { entriesOf, inside, member, type Reading, type Spot } from "./normalise/shape.ts";
 import { dictOf, extensionsOf } from "./normalise/structures.ts";
 import type { Problem } from "./problem.ts";
-import { withoutUnused } from "./select.ts";
+import { reached, withoutUnused } from "./select.ts";
 import type { FileObject, Model, Network, Service, Stack, Volume } from "./stack.ts";
 
 /** What a stack is besides its text. */
@@ -27,7 +27,7 @@ export interface StackContext {
   readonly profiles: readonly string[];
   /** Services named on the command line: their profiles are active too. */
   readonly services: readonly string[];
-  readonly stages?: Pick<Stages, "normalise" | "resolveEnv" | "resolvePaths" | "allResources">;
+  readonly stages?: Pick<Stages, "normalise" | "resolveEnv" | "resolvePaths" | "allResources" | "creates">;
 }
 
 /**
@@ -53,11 +53,14 @@ export async function normalise(
   };
   const services = readServices(root, reading);
   const enabled = enabledNames(services, context.profiles, context.services);
+  const switchedOn = new Map([...services].filter(([key]) => enabled.has(key)));
+  // Of what no container is made, files may be missing.
+  const made = context.stages?.creates === false ? new Set<string>() : reached(switchedOn, context.services);
   const stack: Stack = {
     name,
     workingDir,
     files,
-    services: await withFiles(new Map([...services].filter(([key]) => enabled.has(key))), root, reading),
+    services: await withFiles(switchedOn, made, { root, reading }),
     disabled: new Map([...services].filter(([key]) => !enabled.has(key))),
     networks: withDefaultNetwork(resourcesOf("networks", root, reading), services, reading),
     volumes: resourcesOf<Volume>("volumes", root, reading),
@@ -81,14 +84,18 @@ function readServices(root: MapNode, reading: Reading): ReadonlyMap<string, Serv
   );
 }
 
-/** Merges in what `env_file` and `label_file` name; the service's own values win. */
+/** Merges in what `env_file` and `label_file` of the services that are made name; the service's own values win. */
 async function withFiles(
   services: ReadonlyMap<string, Service>,
-  root: MapNode,
-  reading: Reading,
+  made: ReadonlySet<string>,
+  { root, reading }: { readonly root: MapNode; readonly reading: Reading },
 ): Promise<ReadonlyMap<string, Service>> {
   const merged = new Map<string, Service>();
   for (const [name, given] of services) {
+    if (!made.has(name)) {
+      merged.set(name, given);
+      continue;
+    }
     const node = member(member(root, "services"), name);
     const spot: Spot = { reading, path: ["services", name] };
     const own = new Map(Object.entries(given.environment ?? {}));

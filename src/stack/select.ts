@@ -19,7 +19,7 @@ export function select(stack: Stack, services: readonly string[], options: Selec
   for (const name of services) {
     if (!stack.services.has(name)) throw noSuchService(stack, name);
   }
-  const kept = options.dependencies === "none" ? new Set(services) : reached(stack, services);
+  const kept = options.dependencies === "none" ? new Set(services) : reached(stack.services, services);
   const chosen = [...stack.services].filter(([name]) => kept.has(name));
   const others = [...stack.services].filter(([name]) => !kept.has(name));
   return withoutUnused(
@@ -45,15 +45,15 @@ export function noSuchService(stack: Stack, name: string): UsageError {
 }
 
 /** The services named, with all that they need; all services, where none is named. */
-export function reached(stack: Stack, services: readonly string[]): ReadonlySet<string> {
-  return services.length === 0 ? new Set(stack.services.keys()) : closure(needsOf(stack), services);
+export function reached(all: Stack["services"], services: readonly string[]): ReadonlySet<string> {
+  return services.length === 0 ? new Set(all.keys()) : closure(needsOf(all), services);
 }
 
-function needsOf(stack: Stack): ReadonlyMap<string, readonly string[]> {
+function needsOf(services: Stack["services"]): ReadonlyMap<string, readonly string[]> {
   return new Map(
-    [...stack.services].map(([name, { depends_on = {} }]) => [
+    [...services].map(([name, { depends_on = {} }]) => [
       name,
-      Object.keys(depends_on).filter((needed) => stack.services.has(needed)),
+      Object.keys(depends_on).filter((needed) => services.has(needed)),
     ]),
   );
 }

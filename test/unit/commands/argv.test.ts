@@ -33,6 +33,11 @@ describe("arrange", () => {
 });
 
 describe("plainBooleans", () => {
+  it("asks for a terminal by --no-tty=false", () => {
+    const flags = { "no-tty": { type: "boolean" }, "no-no-tty": { type: "boolean" } } as const;
+    expect(plainBooleans(["--no-tty=false"], flags)).toEqual(["--no-no-tty"]);
+  });
+
   it("turns written-out booleans into plain flags, only for flags that are boolean, only before --", () => {
     const argv = ["--wait=true", "--build=false", "--tail=1", "--", "--wait=true"];
     expect(

@@ -89,7 +89,7 @@ describe("a run that was interrupted between a dependency and its dependents", (
     const { steps } = await plan({}, changed);
     await apply(steps.slice(0, untilStarted("db-1", steps)), changed);
     const rest = await plan({}, changed);
-    expect(rest.steps.map(({ id }) => id)).toEqual(["restart api-1"]);
+    expect(rest.steps.map(({ id }) => id)).toEqual(["stop api-1", "start api-1"]);
     await apply(rest.steps, changed);
     expect((await plan({}, changed)).steps).toEqual([]);
   });

@@ -204,9 +204,9 @@ describe("a change", () => {
     await up();
     expect(shown(await plan({}, stackOf({ services: services({ hostname: "x" }) })))).toMatchInlineSnapshot(`
       "
-      shop: 6 steps
+      shop: 7 steps
 
-        ~ rename db-1    changed
+        ~ rename db-1  changed
             hostname: "x" added
         + create db-1
             after rename db-1
@@ -216,8 +216,10 @@ describe("a change", () => {
             after stop db-1
         > start db-1
             after remove db-1
-        ~ restart api-1  api depends on db (started, restart)
+        - stop api-1   api depends on db (started, restart)
             after start db-1
+        > start api-1
+            after stop api-1
       "
     `);
   });

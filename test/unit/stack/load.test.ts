@@ -268,6 +268,13 @@ describe("load", () => {
     expect(stack.services.get("w")?.provider).toEqual({ type: "x", options: { a: [""], b: ["c"] } });
   });
 
+  it("does without the env file of a service that is not made", async () => {
+    const cwd = project({ "compose.yaml": "services: {a: {image: i}, b: {image: i, env_file: b.env}}" });
+    const asked = [{ services: ["a"] }, { creates: false }, { services: ["b"] }];
+    const problems = await Promise.all(asked.map((request) => complaints(cwd, request)));
+    expect(problems.map(({ length }) => length)).toEqual([0, 0, 1]);
+  });
+
   it("refuses a line of a raw env file that names no variable", async () => {
     const cwd = project({
       "compose.yaml": "services: {w: {image: i, env_file: [{path: x.env, format: raw}]}}",

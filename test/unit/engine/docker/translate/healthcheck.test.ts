@@ -4,11 +4,18 @@ import { sent } from "../service-of.ts";
 
 describe("healthcheck", () => {
   test("durations become nanoseconds, what is not given stays the image's", () => {
-    const check = { test: ["CMD", "true"], interval: "1m30s", timeout: "500ms", start_interval: "2s" };
+    const check = {
+      test: ["CMD", "true"],
+      interval: "1m30s",
+      timeout: "500ms",
+      start_period: "1s",
+      start_interval: "2s",
+    };
     expect(sent(healthcheck(check))).toEqual({
       Test: ["CMD", "true"],
       Interval: 90e9,
       Timeout: 5e8,
+      StartPeriod: 1e9,
       StartInterval: 2e9,
     });
     expect(healthcheck(undefined)).toBeUndefined();
@@ -16,5 +23,11 @@ describe("healthcheck", () => {
 
   test("disabled means NONE", () => {
     expect(sent(healthcheck({ disable: true, test: ["CMD", "true"] }))).toEqual({ Test: ["NONE"] });
+  });
+
+  test("a start_interval that would never be used is refused", () => {
+    expect(() => healthcheck({ start_interval: "1s" })).toThrow(
+      "healthcheck.start_interval requires healthcheck.start_period to be set",
+    );
   });
 });
