@@ -14,7 +14,7 @@ import type { Ports } from "./ports.ts";
 export interface AttachRequest {
   readonly plan: Plan;
   readonly stack: Stack;
-  /** The services asked for; empty: all. It ends with theirs, and they alone stop when we are told to. */
+  /** The services asked for; empty: all. They alone stop when we are told to. */
   readonly services: readonly string[];
   readonly style: LogStyle;
   readonly graceSeconds: number | undefined;
@@ -31,7 +31,7 @@ export interface AttachRequest {
  * stops them in order, a second one kills.
  */
 export async function attach(request: AttachRequest, ports: Ports): Promise<number> {
-  const { plan, stack, services, style } = request;
+  const { plan, stack, style } = request;
   const { interrupts, ui } = ports;
   const leave = new AbortController();
   const applied = gate();
@@ -41,7 +41,6 @@ export async function attach(request: AttachRequest, ports: Ports): Promise<numb
     // What a container said before is known; one that the plan makes is read from its start.
     from: () => ({ tail: "0" }),
     silent: (service) => !request.shown.has(service),
-    awaited: services.length === 0 ? undefined : (service) => services.includes(service),
     ready: applied.opened,
     signal: leave.signal,
   });

@@ -12,8 +12,6 @@ export interface FollowRequest extends Choice {
   readonly until?: string | undefined;
   /** Services whose output nobody wants: only their ends are told. */
   readonly silent?: ((service: string) => boolean) | undefined;
-  /** Services that it lasts as long as; absent: all. */
-  readonly awaited?: ((service: string) => boolean) | undefined;
   /** While this is pending more containers may come: their absence does not end it. */
   readonly ready?: Promise<unknown> | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -24,7 +22,7 @@ type Engine = Pick<EngineStreams, "events" | "logs"> & Pick<EngineReads, "contai
 /**
  * Follows the chosen services' containers, those to come among them: restarted ones are taken up where they were left,
  * recreated and added ones from their start. Attached once the promise resolves: nothing after that is missed, however
- * late it is read. Ends when all awaited have exited, or when `signal` aborts.
+ * late it is read. Ends when all have exited, or when `signal` aborts.
  */
 export async function follow(engine: Engine, request: FollowRequest): Promise<AsyncIterable<readonly LogEntry[]>> {
   const left = new AbortController();
@@ -42,17 +40,17 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
     merged.seal();
     left.abort();
   };
-  const settle = (container: Named, settled: boolean) => {
-    if (!settled && (request.awaited?.(sourceOf(container).service) ?? true)) busy.add(container.id);
-    else if (busy.delete(container.id) && ready && busy.size === 0) end();
+  const settle = (id: string, settled: boolean) => {
+    if (!settled) busy.add(id);
+    else if (busy.delete(id) && ready && busy.size === 0) end();
   };
   const add = (container: Named, from: LogsFrom, state: Followed["state"], turn?: Turn): Promise<void> => {
     const life = openLife();
     if (turn !== undefined) life.push(turn);
     lives.set(container.id, life);
-    settle(container, false);
+    settle(container.id, false);
     return new Promise((opened) => {
-      const idle = (isIdle: boolean) => settle(container, isIdle);
+      const idle = (isIdle: boolean) => settle(container.id, isIdle);
       const source = sourceOf(container);
       const silent = request.silent?.(source.service) ?? false;
       const followed = { source, silent, life, from, state, until: request.until, signal, opened, idle };
@@ -62,13 +60,13 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
   const onEvent = (event: EngineEvent) => {
     if (event.type !== "container" || !isChosen(request, event)) return;
     // What was created is about to start: a replaced container's end is not the end of all.
-    if (event.action === "create") settle(event, false);
+    if (event.action === "create") settle(event.id, false);
     const turn = turnOf(event);
     const life = lives.get(event.id);
     if (turn === undefined) return;
     if (life !== undefined) life.push(turn);
     else if (turn.type === "start") void add(event, {}, "unborn", turn);
-    else if (turn.type === "gone") settle(event, true);
+    else if (turn.type === "gone") settle(event.id, true);
   };
 
   const attached = there.map((container) => add(container, request.from(container), found(container)));
