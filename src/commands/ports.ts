@@ -50,7 +50,7 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
       return engine;
     },
     psFormat: async () => {
-      const { readDockerConfig } = await import("../engine/docker/docker-config.ts");
+      const { readDockerConfig } = await import("../engine/docker-config.ts");
       return (await readDockerConfig(env)).psFormat || undefined;
     },
     write: async (path, text) => {

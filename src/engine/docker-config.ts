@@ -20,6 +20,8 @@ export type Proxies = Readonly<Partial<Record<ProxyName, string>>>;
 /** The parts of the Docker CLI's config.json that berth reads. */
 export interface DockerConfig {
   readonly currentContext?: string;
+  /** How the user wants containers listed. */
+  readonly psFormat?: string;
   /** Where its plugins may lie too. */
   readonly cliPluginsExtraDirs?: readonly string[];
   /** What builds reach the internet by: of an engine's address, or `default`. */

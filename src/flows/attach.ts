@@ -14,7 +14,7 @@ import type { Ports } from "./ports.ts";
 export interface AttachRequest {
   readonly plan: Plan;
   readonly stack: Stack;
-  /** The services asked for; empty: all. They alone stop when we are told to. */
+  /** The services asked for; empty: all. They alone stop at Ctrl-C. */
   readonly services: readonly string[];
   readonly style: LogStyle;
   readonly graceSeconds: number | undefined;
@@ -65,7 +65,8 @@ export async function attach(request: AttachRequest, ports: Ports): Promise<numb
   const isStopped = interrupts.stop.aborted;
   if (!ending.aborted) return exits.code();
   ui.result(isStopped ? "Gracefully Stopping... press Ctrl+C again to force" : "Aborting on container exit...");
-  await stopInOrder(request, ports, hooks.take);
+  // The end of one that ends all is no wish of the user's to keep some.
+  await stopInOrder(isStopped ? request : { ...request, services: [] }, ports, hooks.take);
   // What is stopped has ended its output by itself; what was created and never ran would keep us here.
   setTimeout(() => leave.abort(), lastWordsMs).unref();
   await shown;
