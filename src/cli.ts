@@ -21,7 +21,9 @@ async function main(argv: readonly string[], file: string): Promise<number> {
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    // Not as an uncaught error: Node would show the line of it, and ours is the whole bundle.
+    if (stream === process.stdout) process.stderr.write(`error: the output cannot be written: ${error.message}\n`);
+    process.exit(1);
   });
 }
 

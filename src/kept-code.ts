@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** The compiled code of one command, kept between runs. */
 export interface Kept {
@@ -64,13 +64,26 @@ interface Place {
 
 function keep(code: () => Buffer, { all, folder, file }: Place): void {
   try {
-    if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) forgetOld(all);
+    made(dirname(all));
+    made(all);
+    if (made(folder)) forgetOld(all);
     const whole = `${file}.${process.pid}`;
     writeFileSync(whole, code(), { mode: 0o600 });
     // Never half of it under its name, whoever else writes it now.
     renameSync(whole, file);
   } catch {
     // Then the next run compiles again.
+  }
+}
+
+/** Whether the folder had to be made. One at a time: Node's recursive mkdir never ends where the system allows none, as in /proc. */
+function made(folder: string): boolean {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
   }
 }
 

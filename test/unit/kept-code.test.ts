@@ -37,6 +37,7 @@ describe("keptCode", () => {
   it("says nothing where nothing can be kept", async () => {
     expect(await kept("up", { HOME: `${home}/none` })).toBeUndefined();
     expect(await kept("up", {})).toBeUndefined();
+    (await kept("up", { HOME: "/proc" }))?.keep(() => Buffer.from("code"));
     writeFileSync(`${home}/.cache`, "a file, not a folder");
     (await kept("up"))?.keep(() => Buffer.from("code"));
     expect((await kept("up"))?.code).toBeUndefined();
