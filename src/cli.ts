@@ -17,10 +17,10 @@ async function main(argv: readonly string[], file: string): Promise<number> {
   return launch(Chosen, { id: command ?? "", calledAs, rest });
 }
 
-// A closed pipe (`| head`) is the reader's way to say "enough".
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
+    // A closed pipe (`| head`) is the reader's way to say "enough": what only shows ends, what works goes on.
+    if (error.code === "EPIPE") return;
     // Not as an uncaught error: Node would show the line of it, and ours is the whole bundle.
     if (stream === process.stdout) process.stderr.write(`error: the output cannot be written: ${error.message}\n`);
     process.exit(1);

@@ -42,7 +42,7 @@ export async function attachOne(request: AttachOneRequest, ports: Ports): Promis
     if (tty) resize();
     const how = await converse(conversation, terminal, { tty, stdin, detachKeys, onResize: tty ? resize : undefined });
     signal.throwIfAborted();
-    return how === "detached" ? exitCodes.done : await code;
+    return how === "ended" ? await code : exitCodes.done;
   } finally {
     passing?.end();
   }

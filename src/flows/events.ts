@@ -16,11 +16,14 @@ export async function events(request: EventsRequest, ports: Ports): Promise<numb
   const { services, since, until } = request;
   const { name: project, engine } = await known(services, ports);
   const { stop } = ports.interrupts;
-  for await (const event of await engine.events({ project, since, until, signal: stop })) {
-    if (event.type !== "container" || event.labels[labels.oneOff] === "True") continue;
-    if (services.length > 0 && !services.includes(event.labels[labels.service] ?? "")) continue;
-    ports.ui.result(request.json ? eventJson(event) : eventLine(event));
-  }
+  const told = async function* (): AsyncGenerator<string> {
+    for await (const event of await engine.events({ project, since, until, signal: stop })) {
+      if (event.type !== "container" || event.labels[labels.oneOff] === "True") continue;
+      if (services.length > 0 && !services.includes(event.labels[labels.service] ?? "")) continue;
+      yield request.json ? `${eventJson(event)}\n` : eventLine(event);
+    }
+  };
+  await ports.ui.pour(told());
   stop.throwIfAborted();
   return exitCodes.done;
 }

@@ -74,7 +74,7 @@ async function talk(id: string, request: CreateExec, { engine, terminal, ports }
   const how = await converse(conversation, terminal, { tty, stdin, onResize: tty ? resize : undefined });
   // The engine knows no way to signal a command: who interrupts us leaves it alone.
   signal.throwIfAborted();
-  return how === "detached" ? exitCodes.done : exitCode(id, request, { engine, signal });
+  return how === "ended" ? exitCode(id, request, { engine, signal }) : exitCodes.done;
 }
 
 async function exitCode(

@@ -38,12 +38,20 @@ export async function stats(request: StatsRequest, ports: Ports): Promise<number
     stop.throwIfAborted();
     return exitCodes.done;
   }
-  // Each sample is measured over a second: that is the rhythm. Where nothing runs, nothing would hold the next round back.
-  while (!stop.aborted) {
-    const [text] = await Promise.all([round(), pause(1000, stop)]);
-    if (!stop.aborted) (request.format === "json" ? ports.ui.result : ports.ui.screenful)(text);
-  }
-  throw stop.reason;
+  const rounds = async function* (): AsyncGenerator<string> {
+    // Each sample is measured over a second: that is the rhythm. Where nothing runs, nothing would hold the next round back.
+    while (!stop.aborted) {
+      const [text] = await Promise.all([round(), pause(1000, stop)]);
+      if (!stop.aborted) yield request.format === "json" ? lines(text) : ports.ui.screenful(text);
+    }
+  };
+  await ports.ui.pour(rounds());
+  stop.throwIfAborted();
+  return exitCodes.done;
+}
+
+function lines(text: string): string {
+  return text === "" ? "" : `${text}\n`;
 }
 
 const live: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);

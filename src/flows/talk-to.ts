@@ -40,7 +40,10 @@ export async function talkTo(
     };
     if (tty) resize();
     const how = await converse(conversation, terminal, { tty, stdin, onResize: tty ? resize : undefined });
-    return how === "detached" ? exitCodes.done : await code;
+    if (how === "ended") return await code;
+    // It would go on for a log that nobody asked for.
+    if (how === "unread") await Promise.all([engine.stopContainer(name), code]);
+    return exitCodes.done;
   } finally {
     conversation.close();
     passing.end();

@@ -14,24 +14,27 @@ export interface ConverseOptions {
   readonly onResize?: (() => void) | undefined;
 }
 
-/** Carries bytes both ways until the process has ended its output, or the user detaches. */
+/** How a talk ended: by the process, by the user's keys, or since nobody reads on (`| head`). */
+export type TalkEnd = "ended" | "detached" | "unread";
+
+/** Carries bytes both ways until the process has ended its output, the user detaches, or the reader has gone. */
 export async function converse(
   conversation: Conversation,
   terminal: Terminal,
   { tty, stdin, detachKeys = usualDetachKeys, onResize }: ConverseOptions,
-): Promise<"ended" | "detached"> {
+): Promise<TalkEnd> {
   const keys = tty ? watchKeys(detachKeys) : undefined;
   const leave = new AbortController();
   const restore = tty && stdin ? terminal.raw() : () => {};
   const stopResizing = onResize === undefined ? () => {} : terminal.onResize(onResize);
-  let isDetached = false;
+  let end = "ended" as TalkEnd;
 
   const say = async (): Promise<void> => {
     for await (const typed of terminal.input(leave.signal)) {
       const { through, detached } = keys?.(typed) ?? { through: typed, detached: false };
       if (through.length > 0 && !(await conversation.write(through))) return;
       if (detached) {
-        isDetached = true;
+        end = "detached";
         return conversation.close();
       }
     }
@@ -41,7 +44,7 @@ export async function converse(
   // Heard below; a failure to read what is typed ends the talk.
   said.catch(() => conversation.close());
   try {
-    await hear(conversation, terminal, tty);
+    if (!(await hear(conversation, terminal, tty))) end = "unread";
   } finally {
     leave.abort();
     stopResizing();
@@ -49,20 +52,23 @@ export async function converse(
     conversation.close();
   }
   await said;
-  return isDetached ? "detached" : "ended";
+  // The process has left the cursor where it was: the shell's prompt belongs on a line of its own.
+  if (end === "detached") await terminal.stderr.write("read escape sequence\n");
+  return end;
 }
 
-async function hear({ output, close }: Conversation, { stdout, stderr }: Terminal, tty: boolean): Promise<void> {
+/** Writes what the process says; false where nobody reads it. */
+async function hear({ output }: Conversation, { stdout, stderr }: Terminal, tty: boolean): Promise<boolean> {
   const split = splitFrames({ stamped: false });
   const outputs: Record<"stdout" | "stderr", Output> = { stdout, stderr };
   for await (const bytes of output) {
     if (tty) {
-      if (!(await stdout.write(bytes))) return close();
+      if (!(await stdout.write(bytes))) return false;
       continue;
     }
     for (const { stream, chunk, start, end } of split(bytes)) {
-      // Nobody reads on (`| head`): nor does the process need to go on.
-      if (start < end && !(await outputs[stream].write(chunk.subarray(start, end)))) return close();
+      if (start < end && !(await outputs[stream].write(chunk.subarray(start, end)))) return false;
     }
   }
+  return true;
 }

@@ -20,10 +20,10 @@ export function eventJson(event: EngineEvent): string {
   });
 }
 
-/** Without the labels by which the ecosystem keeps its books. */
+/** Without the labels by which the ecosystem, and we, keep the books. */
 function shownAttributes({ told }: EngineEvent): [string, string][] {
   return Object.entries(told.attributes)
-    .filter(([key]) => !key.startsWith("com.docker.compose."))
+    .filter(([key]) => !/^(com\.docker\.compose|berth)\./.test(key))
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 

@@ -53,7 +53,9 @@ function drawn(rows: readonly Row[], frame: Frame): readonly string[] {
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => stringWidth(text)));
   const state = Math.min(widest(rows.map(stateOf)), Math.floor(frame.columns / 2));
   const name = Math.max(8, Math.min(widest(rows.map(nameOf)), frame.columns - state - 13));
-  return rows.map((row) => line(row, [column(nameOf(row), name), column(stateOf(row), state)], frame));
+  return rows.map((row) =>
+    line(row, [padded(elided(nameOf(row), name), name), padded(cut(stateOf(row), state), state)], frame),
+  );
 }
 
 /** `✓ Container shop-web-1  Started    1.2s  details`: cut to the window before it is painted. */
@@ -69,22 +71,39 @@ function line(row: Row, [name, state]: readonly [string, string], { now, columns
   return `${colour(mark)} ${name}  ${colour(state)}${took}${details}`;
 }
 
-function column(text: string, columns: number): string {
-  return padded(cut(text, columns), columns);
+/** A name without its middle: names of one project begin alike, and differ at their ends. */
+function elided(text: string, columns: number): string {
+  const name = legible(text);
+  if (stringWidth(name) <= columns) return name;
+  const whole = characters(name);
+  const head = fitting(whole, Math.floor((columns - 1) / 3));
+  const tail = fitting(whole.toReversed(), columns - 1 - stringWidth(head.join("")));
+  return [...head, "…", ...tail.toReversed()].join("");
 }
 
 /** At most so many columns, with `…` where something was left out; control characters as spaces. */
 export function cut(text: string, columns: number): string {
-  const legible = text.replace(/\p{Cc}+/gu, " ");
-  if (stringWidth(legible) <= columns) return legible;
-  let kept = "";
+  const shown = legible(text);
+  if (stringWidth(shown) <= columns) return shown;
+  return columns > 0 ? `${fitting(characters(shown), columns - 1).join("")}…` : "";
+}
+
+function legible(text: string): string {
+  return text.replace(/\p{Cc}+/gu, " ");
+}
+
+function characters(text: string): readonly string[] {
+  return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+}
+
+/** The first characters that fit. */
+function fitting(whole: readonly string[], columns: number): readonly string[] {
   let width = 0;
-  for (const { segment } of new Intl.Segmenter().segment(legible)) {
+  const end = whole.findIndex((segment) => {
     width += stringWidth(segment);
-    if (width > columns - 1) break;
-    kept += segment;
-  }
-  return columns > 0 ? `${kept}…` : "";
+    return width > columns;
+  });
+  return end === -1 ? whole : whole.slice(0, end);
 }
 
 export function padded(text: string, columns: number): string {

@@ -21,9 +21,9 @@ export interface Ui {
   /** What was asked for, to stdout, with a final newline. */
   result(text: string): void;
   /** Bytes as they are, to stdout; false where nobody reads on. */
-  pour(stream: AsyncIterable<Uint8Array>): Promise<boolean>;
-  /** The newest state of what is looked at: takes the last one's place on a terminal, comes after it anywhere else. */
-  screenful(text: string): void;
+  pour(stream: AsyncIterable<Uint8Array | string>): Promise<boolean>;
+  /** The newest state of what is looked at, to be poured: takes the last one's place on a terminal, comes after it elsewhere. */
+  screenful(text: string): string;
   /** One step of what is not worth a plan, as progress is shown. */
   status(text: string): void;
   /** Asks, on stderr; anything but a yes is a no. */
@@ -78,7 +78,7 @@ export function openUi(options: UiOptions): Ui {
     screenful: (text) => {
       const isDrawn = options.stdout.isTTY === true && ansi !== "never";
       // Home, each line cleared behind its text, and what is below: a whole clear would flicker.
-      result(isDrawn ? `\u001b[H${ended(text).replaceAll("\n", "\u001b[K\n")}\u001b[J` : text);
+      return isDrawn ? `\u001b[H${ended(text).replaceAll("\n", "\u001b[K\n")}\u001b[J` : ended(text);
     },
     status: (text) => {
       if (options.progress !== "quiet") say(` ${text}`);

@@ -19,7 +19,7 @@ export function closest(
     const other = folded(candidate);
     // Words are at least as far apart as their lengths.
     if (Math.abs(other.length - wanted.length) >= least) continue;
-    const away = distance(wanted, other);
+    const away = swapped(wanted, other) ? 1 : distance(wanted, other);
     if (away >= least) continue;
     best = candidate;
     least = away;
@@ -37,6 +37,13 @@ export function completed(word: string, candidates: Iterable<string>): string | 
 /** `dependsOn`, `depends-on` and `DEPENDS_ON` are no misspellings but other habits. */
 function folded(word: string): string {
   return /^[a-z0-9]*$/.test(word) ? word : word.toLowerCase().replace(/[^\p{Letter}\p{Number}]/gu, "");
+}
+
+/** Two neighbours in each other's place (`wbe` for `web`): one slip of the fingers, where a distance counts two. */
+function swapped(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  const at = Array.from(a).findIndex((letter, place) => letter !== b[place]);
+  return at >= 0 && a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
 }
 
 function reach(word: string): number {

@@ -168,6 +168,7 @@ describe("exec on a terminal", () => {
     session.type("\x10\x11");
     expect(await session.ended).toBe(0);
     expect(session.screen()).toMatch(/[^-]icanon/);
+    expect(session.screen()).toContain("read escape sequence\r\n");
     expect((await berth(["exec", "-T", "web", "cat", "/tmp/kept"])).stdout).toBe("still here\n");
   });
 });

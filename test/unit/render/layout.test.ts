@@ -78,3 +78,12 @@ test("cuts at whole characters", () => {
   expect(cut("日本語テキスト", 6)).toBe("日本…");
   expect(cut("short", 6)).toBe("short");
 });
+
+test("leaves the middle out of a name that does not fit: what tells names apart is their end", () => {
+  const rows = openRows(2);
+  for (const service of ["frontend", "backend"]) {
+    rows.put({ id: `Container customer-portal-${service}-1`, text: "Started", status: "Done" }, 1000);
+  }
+  const lines = layout(rows, { ...frame, columns: 40 });
+  expect(lines.map((line) => line.slice(2, 22))).toEqual(["custom…al-frontend-1", "custom…tal-backend-1"]);
+});

@@ -11,6 +11,12 @@ test("finds the word that was meant", () => {
   expect(closest("cpu", candidates)).toBe("cpus");
 });
 
+test("takes two letters in each other's place for one slip, also in a short word", () => {
+  expect(closest("wbe", ["db", "web"])).toBe("web");
+  expect(closest("ewb", ["db", "web"])).toBe("web");
+  expect(closest("bew", ["db", "web"])).toBeUndefined();
+});
+
 test("finds nothing where nothing is near", () => {
   expect(closest("bananas", candidates)).toBeUndefined();
   expect(closest("x", candidates)).toBeUndefined();
