@@ -34,6 +34,7 @@ export default class Create extends BerthCommand {
         build: flags.build || pull === "build" ? "always" : flags["no-build"] ? "never" : "missing",
         pull: pull === "build" ? "policy" : pull,
         quietPull: flags["quiet-pull"],
+        yes: flags.yes,
         recreate: flags["force-recreate"] ? "always" : flags["no-recreate"] ? "never" : "changed",
         renewAnonymousVolumes: false,
         dependencies: true,

@@ -88,6 +88,7 @@ export default class Up extends BerthCommand {
             : "never",
         exitCodeFrom: flags["exit-code-from"],
         quietBuild: flags["quiet-build"],
+        yes: flags.yes,
         logs: { timestamps: flags.timestamps, prefix: !flags["no-log-prefix"], color: !flags["no-color"] },
       },
       await this.ports(flags),

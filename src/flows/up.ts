@@ -2,6 +2,7 @@ import { planUp, type UpOptions } from "../plan/up.ts";
 import type { LogStyle } from "../render/log-writer.ts";
 import { runnable } from "../stack/build-platforms.ts";
 import { noSuchService, select } from "../stack/select.ts";
+import { agreed } from "./agreed.ts";
 import { attach } from "./attach.ts";
 import { type AttachChoice, attachedServices } from "./attached-services.ts";
 import { both } from "./both.ts";
@@ -26,6 +27,8 @@ export interface UpRequest extends UpOptions {
   readonly quietPull?: boolean | undefined;
   /** Nothing of what a builder says. */
   readonly quietBuild?: boolean | undefined;
+  /** Ask nothing: the answer is yes. */
+  readonly yes?: boolean | undefined;
 }
 
 /** load → observe → plan → apply → logs. */
@@ -41,7 +44,8 @@ export async function up(request: UpRequest, given: Ports): Promise<number> {
   const shown = attachedServices(chosen, request.services, request.attach ?? {});
   const wanted = await withOutside(chosen, ports);
   const { observed, options } = await refreshed(wanted, withEnvironment(request, environment), ports);
-  const plan = planUp(wanted, observed, options);
+  const planned = (mayLose?: ReadonlySet<string>) => planUp(wanted, observed, { ...options, mayLose });
+  const plan = await agreed(planned, request.yes ?? false, ports);
   if (request.detach || ports.dryRun) {
     await carryOut(plan, wanted, ports);
     return 0;

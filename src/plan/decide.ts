@@ -12,6 +12,7 @@ import type { Reason } from "./plan.ts";
 import { lineUp } from "./replicas.ts";
 import { dependenciesWithin, runOf } from "./run.ts";
 import { byName, type Survey } from "./survey.ts";
+import { isMounted, type VolumeFate } from "./volumes.ts";
 
 /** What decisions are made from. */
 export interface Question {
@@ -20,6 +21,7 @@ export interface Question {
   readonly found: Survey;
   readonly needs: Needs;
   readonly networks: ReadonlyMap<string, NetworkFate>;
+  readonly volumes: readonly VolumeFate[];
   readonly options: UpOptions;
 }
 
@@ -45,7 +47,7 @@ export function decide(question: Question): Map<string, ServiceDecision> {
 
 function decideService(
   service: Service,
-  { stack, found, needs, options }: Question,
+  { stack, found, needs, volumes, options }: Question,
   around: Surroundings,
   decisions: ReadonlyMap<string, ServiceDecision>,
 ): ServiceDecision {
@@ -54,17 +56,32 @@ function decideService(
   const { places, free, discarded } = lineUp(
     found.byService.get(service.name) ?? [],
     wantedCount(service, options.scale),
-    (fact) => drift(fact, service, recreate, around),
+    (fact) => eviction(fact, volumes) ?? drift(fact, service, recreate, around),
     (number) => replica(number).name,
   );
   const dependencies = dependenciesWithin(needs, service.name, decisions);
   const run = (fact: ContainerFact) =>
     options.start ? runOf(fact, service, dependencies, needs.awaited.has(service.name)) : undefined;
+  const evicted = places.flatMap(({ fact }) => {
+    const because = eviction(fact, volumes);
+    return because === undefined ? [] : [{ fact, because }];
+  });
   const replicas: Decision[] = [
-    ...places.map(({ number, fact, drift: because }) => decidePlace(replica(number), fact, because, run)),
+    ...places.map(({ number, fact, drift: because }): Decision => {
+      const isEvicted = evicted.some((each) => each.fact === fact);
+      if (isEvicted) return { kind: "create", replica: replica(number), because: because ?? missing };
+      return decidePlace(replica(number), fact, because, run);
+    }),
     ...free.map((number) => ({ kind: "create" as const, replica: replica(number), because: missing })),
   ];
-  return { service, replicas: replicas.sort((a, b) => a.replica.number - b.replica.number), discarded };
+  const byNumber = replicas.sort((a, b) => a.replica.number - b.replica.number);
+  return { service, replicas: byNumber, discarded: [...discarded, ...evicted] };
+}
+
+/** Must the container be gone before its successor is made, since a volume of both is made anew? */
+function eviction(fact: ContainerFact, volumes: readonly VolumeFate[]): Reason | undefined {
+  const volume = volumes.find(({ fate, name }) => fate === "recreate" && isMounted(fact, name));
+  return volume && { why: "volume-changed", key: volume.key };
 }
 
 const missing: Reason = { why: "missing" };

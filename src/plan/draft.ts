@@ -1,16 +1,17 @@
 import { order } from "../graph/order.ts";
-import type { Action, Plan, Reason, Skipped, Step, Unchanged } from "./plan.ts";
+import type { Action, OutdatedVolume, Plan, Reason, Skipped, Step, Unchanged } from "./plan.ts";
 
 /** A plan being written: steps in telling order, each free to name others that come later or do not exist. */
 export interface Draft {
   readonly steps: Map<string, Step>;
   readonly unchanged: Unchanged[];
   readonly skipped: Skipped[];
+  readonly outdatedVolumes: OutdatedVolume[];
   readonly warnings: string[];
 }
 
 export function newDraft(): Draft {
-  return { steps: new Map(), unchanged: [], skipped: [], warnings: [] };
+  return { steps: new Map(), unchanged: [], skipped: [], outdatedVolumes: [], warnings: [] };
 }
 
 /** Adds a step once: a second one of the same id changes nothing. Returns the id. */
@@ -42,6 +43,13 @@ export function finished(stack: string, draft: Draft): Plan {
     const after = (edges.get(id) ?? []).filter((other) => (placeOf.get(other) ?? place) < place);
     return step === undefined ? [] : [{ ...step, after }];
   });
-  const { unchanged, skipped, warnings } = draft;
-  return { stack, steps, unchanged, ...(skipped.length > 0 && { skipped }), warnings };
+  const { unchanged, skipped, outdatedVolumes, warnings } = draft;
+  return {
+    stack,
+    steps,
+    unchanged,
+    ...(skipped.length > 0 && { skipped }),
+    ...(outdatedVolumes.length > 0 && { outdatedVolumes }),
+    warnings,
+  };
 }

@@ -1,10 +1,10 @@
 import type { ContainerFact } from "../engine/engine.ts";
-import type { Volume } from "../stack/stack.ts";
 import { addStep, type Draft } from "./draft.ts";
 import type { Leaving } from "./leaving.ts";
 import { stepId } from "./names.ts";
 import type { NetworkFate } from "./networks.ts";
 import { isLive } from "./survey.ts";
+import { isMounted, type VolumeFate } from "./volumes.ts";
 
 /** Adds the steps by which the networks come to be as the file has them. The engine removes no network in use: who is on one that changed stops first. */
 export function addNetworkSteps(
@@ -30,12 +30,21 @@ export function addNetworkSteps(
   }
 }
 
-/** Adds a step per volume to create. */
-export function addVolumeSteps(draft: Draft, missing: ReadonlyMap<string, Volume>): void {
-  for (const [key, { name }] of missing) {
+/** Adds the steps by which the volumes come to be. The engine removes none that a container has. */
+export function addVolumeSteps(draft: Draft, volumes: readonly VolumeFate[], leaving: readonly Leaving[]): void {
+  for (const { key, name, fate } of volumes) {
+    const because = fate === "create" ? ({ why: "missing" } as const) : ({ why: "volume-changed", key } as const);
+    if (fate === "recreate") {
+      addStep(draft, stepId.removeVolume(name), {
+        action: { kind: "remove-volume", volume: key, name },
+        because,
+        after: leaving.filter(({ fact }) => isMounted(fact, name)).map(({ label }) => stepId.remove(label)),
+      });
+    }
     addStep(draft, stepId.createVolume(name), {
       action: { kind: "create-volume", volume: key, name },
-      because: { why: "missing" },
+      because,
+      after: [stepId.removeVolume(name)],
     });
   }
 }

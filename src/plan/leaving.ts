@@ -28,7 +28,10 @@ export function leavingContainers(
   }));
   for (const { service, replicas, discarded } of decisions.values()) {
     for (const { fact, because } of discarded) {
-      const label = because.why === "surplus" ? `${service.name}-${numberOf(fact)}` : `leftover ${fact.name}`;
+      const label =
+        because.why === "surplus" || because.why === "volume-changed"
+          ? `${service.name}-${numberOf(fact)}`
+          : `leftover ${fact.name}`;
       leaving.push({ label, service: service.name, fact, because, heir: undefined });
     }
     for (const each of replicas) {

@@ -24,6 +24,8 @@ export interface UpOptions {
   readonly removeOrphans: boolean;
   /** Say nothing of orphans. */
   readonly ignoreOrphans?: boolean | undefined;
+  /** Names of volumes that may lose their data where their definition changed. Absent: none. */
+  readonly mayLose?: ReadonlySet<string> | undefined;
   /** New anonymous volumes instead of the replaced container's. */
   readonly renewAnonymousVolumes: boolean;
 }

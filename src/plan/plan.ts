@@ -125,8 +125,17 @@ export interface Plan {
   readonly unchanged: readonly Unchanged[];
   /** What was asked for and needs no step, so that the user can be told why. */
   readonly skipped?: readonly Skipped[];
+  /** Volumes whose definition changed, and which this plan keeps for the sake of their data. */
+  readonly outdatedVolumes?: readonly OutdatedVolume[];
   /** What the user should know and no step takes care of, as whole sentences. */
   readonly warnings: readonly string[];
+}
+
+/** A volume that could be made anew, without its data, in a plan that is told so. */
+export interface OutdatedVolume {
+  readonly name: string;
+  /** Names of the containers that would be made anew with it. */
+  readonly users: readonly string[];
 }
 
 /** An image that is neither pulled nor pushed. */

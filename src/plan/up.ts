@@ -23,9 +23,9 @@ import { handover } from "./ports.ts";
 import { addRemoval } from "./removal.ts";
 import { addReplicaSteps } from "./replica-steps.ts";
 import { madeBefore } from "./shared.ts";
-import { serviceOf, survey } from "./survey.ts";
+import { isInit, isOneOff, serviceOf, survey } from "./survey.ts";
 import { networkKeys, volumeKeys } from "./uses.ts";
-import { missingVolumes } from "./volumes.ts";
+import { volumeFates } from "./volumes.ts";
 import { within } from "./within.ts";
 
 export { type UpOptions, upDefaults } from "./options.ts";
@@ -55,7 +55,9 @@ export function draftUp(
   const found = survey(stack, observed);
   const needs = needsOf(stack.services);
   const networks = networkFates(whole, observed, releases(stack, options), draft.warnings);
-  const decisions = decide({ stack, observed, found, needs, networks, options });
+  const { mayLose = new Set() } = options;
+  const volumes = volumeFates(whole, observed, { mayLose, releases: removes(stack, options) }, draft);
+  const decisions = decide({ stack, observed, found, needs, networks, volumes, options });
   const leaving = leavingContainers(decisions, options.removeOrphans ? found.orphans : []);
   const names = nameLedger(observed.containers, decisions, leaving);
   const ports = handover(decisions, leaving);
@@ -72,7 +74,7 @@ export function draftUp(
     });
   }
   addNetworkSteps(draft, networks, leaving);
-  addVolumeSteps(draft, missingVolumes(whole, observed, draft.warnings));
+  addVolumeSteps(draft, volumes, leaving);
   const present = new Set(observed.images.map((fact) => fact.reference));
   const needsImage = (service: string) => aside.has(service) || creates(decisions.get(service));
   addImageSteps(draft, { stack: whole, observed, options }, needsImage);
@@ -104,6 +106,16 @@ function releases(stack: Stack, options: UpOptions): Releases {
     if (service === undefined) return options.removeOrphans && !stack.disabled.has(name);
     if (options.recreate === "never") return false;
     return networkKeys(service).includes(network) || fact.labels[labels.configHash] !== configHash(service);
+  };
+}
+
+/** May this plan remove a container for the sake of what it holds? */
+function removes(stack: Stack, { recreate, removeOrphans }: UpOptions): (fact: ContainerFact) => boolean {
+  return (fact) => {
+    const name = serviceOf(fact);
+    if (isOneOff(fact) || isInit(fact)) return false;
+    if (stack.services.has(name)) return recreate !== "never";
+    return removeOrphans && !stack.disabled.has(name);
   };
 }
 

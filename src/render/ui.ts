@@ -26,6 +26,8 @@ export interface Ui {
   screenful(text: string): string;
   /** One step of what is not worth a plan, as progress is shown. */
   status(text: string): void;
+  /** Is there someone to answer? */
+  readonly canAsk: boolean;
   /** Asks, on stderr; anything but a yes is a no. */
   confirm(question: string): Promise<boolean>;
   /** What was asked for, to stdout, byte for byte. */
@@ -83,6 +85,7 @@ export function openUi(options: UiOptions): Ui {
     status: (text) => {
       if (options.progress !== "quiet") say(` ${text}`);
     },
+    canAsk: process.stdin.isTTY === true && options.stderr.isTTY === true,
     confirm: (question) => confirm(question, options.stderr),
     attaching: (plan, services) => {
       names = attachedNames(plan, services);

@@ -2,6 +2,7 @@ import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
 import { containerIds, containerStates, projectState } from "../support/engine-state.ts";
 import { inContainer } from "../support/in-container.ts";
+import { onTerminal } from "../support/on-terminal.ts";
 import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
 import { type TestProject, withProject } from "../support/with-project.ts";
 
@@ -330,6 +331,34 @@ services:
       const failed = await tryBerth(["up", "--wait"]);
       expect(failed.code).toBe(1);
       expect(failed.stderr).toContain(`container ${project.name}-short-1 exited (9)`);
+    }),
+  );
+});
+
+describe("a changed volume", () => {
+  it(
+    "loses its data only to a yes",
+    changing(async ({ project, file, berth, tryBerth, ids }) => {
+      const text = (stage: string) => `
+services: {db: {${forever}, volumes: ["data:/data"]}, web: {${forever}}}
+volumes: {data: {labels: {stage: ${stage}}}}
+`;
+      const stage = async () => (await docker.getVolume(`${project.name}_data`).inspect()).Labels?.["stage"];
+      await file(text("old"));
+      await berth("up", "-d");
+      const before = await ids();
+      await file(text("new"));
+
+      expect((await berth("up", "-d")).stderr).toContain(`Volume "${project.name}_data" exists, but`);
+      const asked = onTerminal(["up", "-d"], { cwd: project.dir, env: { COMPOSE_PROJECT_NAME: project.name } });
+      await asked.shows(/used by \S+-db-1, .*\(data will be lost\)\? \[y\/N\]/);
+      asked.type("n\n");
+      expect(await asked.ended).toBe(0);
+      expect([await stage(), await ids()]).toEqual(["old", before]);
+
+      expect((await tryBerth(["up", "-d", "--yes"])).code).toBe(0);
+      expect(await stage()).toBe("new");
+      expect(renewed(before, await ids())).toEqual(["db-1"]);
     }),
   );
 });

@@ -10,6 +10,12 @@ const bare = (stack: ReturnType<typeof stackOf>) => planLab(stack, memoryEngine(
 const ids = async (lab: ReturnType<typeof planLab>, options = {}) =>
   (await lab.plan(options)).steps.map(({ id }) => id);
 
+const withData = (volume: object) =>
+  stackOf({
+    services: { db: { volumes: [{ type: "volume", source: "data", target: "/data" }] } },
+    volumes: { data: volume },
+  });
+
 describe("images", () => {
   test("are pulled once, before the containers that need them", async () => {
     const { plan } = bare(stackOf({ services: { a: {}, b: {} } }));
@@ -91,18 +97,48 @@ describe("networks and volumes that exist", () => {
   });
 
   test("keep a volume whose configuration changed, and say so", async () => {
-    const stack = (volume: object) =>
-      stackOf({
-        services: { db: { volumes: [{ type: "volume", source: "data", target: "/data" }] } },
-        volumes: { data: volume },
-      });
-    const lab = planLab(stack({}));
+    const lab = planLab(withData({}));
     await lab.up();
-    const made = await lab.plan({}, stack({ driver_opts: { type: "tmpfs" } }));
+    const made = await lab.plan({}, withData({ driver_opts: { type: "tmpfs" } }));
     expect(made.steps).toEqual([]);
     expect(made.warnings).toEqual([
       expect.stringContaining('Volume "shop_data" exists, but its configuration has changed.'),
     ]);
+    expect(made.outdatedVolumes).toEqual([{ name: "shop_data", users: ["shop-db-1"] }]);
+  });
+
+  test("make a changed volume anew where it may lose its data, once its containers are gone", async () => {
+    const lab = planLab(withData({}));
+    await lab.up();
+    const changed = withData({ driver_opts: { type: "tmpfs" } });
+    const { steps, warnings } = await lab.plan({ mayLose: new Set(["shop_data"]) }, changed);
+    expect(warnings).toEqual([]);
+    expect(steps.map(({ id }) => id)).toEqual([
+      "stop db-1",
+      "remove db-1",
+      "remove volume shop_data",
+      "create volume shop_data",
+      "create db-1",
+      "start db-1",
+    ]);
+    await lab.apply(steps, changed);
+    expect((await lab.plan({}, changed)).steps).toEqual([]);
+  });
+
+  test("keep a changed volume for good where a container beyond the plan's reach has it", async () => {
+    const lab = planLab(withData({}));
+    await lab.up();
+    const changed = withData({ driver_opts: { type: "tmpfs" } });
+    const made = await lab.plan({ recreate: "never", mayLose: new Set(["shop_data"]) }, changed);
+    expect(made.steps).toEqual([]);
+    expect(made.outdatedVolumes).toBeUndefined();
+  });
+
+  test("keep an external volume, whatever the file says of it", async () => {
+    const lab = planLab(withData({}));
+    await lab.up();
+    const made = await lab.plan({ mayLose: new Set(["shop_data"]) }, withData({ name: "shop_data", external: true }));
+    expect(made.steps.map(({ id }) => id)).not.toContain("remove volume shop_data");
   });
 });
 
