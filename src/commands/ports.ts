@@ -1,7 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import { UsageError } from "../errors.ts";
 import type { Ports } from "../flows/ports.ts";
-import { openUi, type Ui } from "../render/ui.ts";
+import { openUi } from "../render/ui.ts";
 import type { Loaded, LoadRequest, Stages } from "../stack/load.ts";
 import type { FetchRemote } from "../stack/remote.ts";
 import type { GlobalFlags } from "./global-flags.ts";
@@ -18,7 +18,8 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
     stderr: process.stderr,
     env,
   });
-  const fetchRemote = remotes(flags, env, ui);
+  const interrupts = listen(env["DOCKER_CLI_PLUGIN_SOCKET"]);
+  const fetchRemote = remotes(flags, env, { ui, interrupts });
   const load = once(async (services: readonly string[] = [], stages: Stages = {}): Promise<Loaded> => {
     const stage = await import("../stack/load.ts");
     const loaded = await stage.load({ ...loadRequest(flags, env, services), fetchRemote, ...stages });
@@ -68,7 +69,7 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
       await ui.close();
     },
     ui,
-    interrupts: listen(env["DOCKER_CLI_PLUGIN_SOCKET"]),
+    interrupts,
     parallel: parallel(flags.parallel, env),
     dryRun: flags["dry-run"] ?? false,
     env,
@@ -95,17 +96,18 @@ function loadRequest(flags: GlobalFlags, env: Env, services: readonly string[]):
 }
 
 /** Opened by the first source that is not on this machine. */
-function remotes(flags: GlobalFlags, env: Env, { confirm, note }: Ui): FetchRemote {
+function remotes(flags: GlobalFlags, env: Env, { ui, interrupts }: Pick<Ports, "ui" | "interrupts">): FetchRemote {
   const open = once(async () => {
     const { openRemotes } = await import("../stack/remote/fetch.ts");
     return openRemotes({
       env,
-      ask: process.stdin.isTTY ? confirm : undefined,
+      signal: interrupts.stop,
+      ask: process.stdin.isTTY ? ui.confirm : undefined,
       assumeYes: flags.yes ?? false,
-      note,
+      note: ui.note,
       credentials: async (registry) => {
         const { credentialsFor } = await import("../engine/docker/registry-auth.ts");
-        return credentialsFor(env, registry);
+        return credentialsFor(env, registry, interrupts.stop);
       },
     });
   });

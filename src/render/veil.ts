@@ -2,6 +2,8 @@ import { isSecretive } from "../stack/secretive.ts";
 
 const member = /(?<![\w.-])(["']?)([\w.-]+)\1(\s*:\s+|=)([^\s,{}[\]&*|>#][^,}\]]*)/g;
 const inAddress = /(:\/\/[^\s:@/]+:)([^\s@/]+)(?=@)/g;
+/** With HTTP, a name without a password is an access token. */
+const alone = /(https?:\/\/)([^\s:@/]+)(?=@)/gi;
 /** A variable without a default shows nothing of the value. */
 const variable = /^["']?\$\{?\w+(?::?\?[^}]*)?\}?["']?$/;
 const attributes = new Set(["secrets", "credential_spec"]);
@@ -21,7 +23,8 @@ function starred(text: string): string {
       if (!isSecretive(key) || attributes.has(key) || variable.test(value.trim())) return whole;
       return `${quote}${key}${quote}${sign}${stars(value)}`;
     })
-    .replace(inAddress, (_, before: string, password: string) => before + stars(password));
+    .replace(inAddress, (_, before: string, password: string) => before + stars(password))
+    .replace(alone, (_, before: string, token: string) => before + stars(token));
 }
 
 function stars(text: string): string {

@@ -26,6 +26,8 @@ interface Options {
   readonly manifest?: Readonly<Record<string, unknown>>;
   /** Answers with these bytes for every blob. */
   readonly tampered?: string;
+  /** Hangs up in the middle of every blob. */
+  readonly breaksOff?: boolean;
 }
 
 const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
@@ -33,7 +35,7 @@ const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).d
 /** A registry on loopback whose every repository and tag is this one artifact, as `publish` makes it; gone when the test ends. */
 export async function serveArtifact(
   files: readonly PublishedFile[],
-  { login, manifest, tampered }: Options = {},
+  { login, manifest, tampered, breaksOff }: Options = {},
 ): Promise<ArtifactRegistry> {
   const requests: string[] = [];
   const blobs = new Map(files.map(({ text }) => [digestOf(text), text]));
@@ -65,6 +67,8 @@ export async function serveArtifact(
     } else if (login !== undefined && headers.authorization !== "Bearer let-me-in") {
       const realm = `Bearer realm="http://127.0.0.1:${port}/token",service="lab",scope="repository:shop:pull"`;
       response.writeHead(401, { "www-authenticate": realm }).end();
+    } else if (breaksOff && url.includes("/blobs/")) {
+      response.writeHead(200, { "content-length": 1000 }).write("services:", () => request.socket.destroy());
     } else {
       const body = answers(url);
       response.writeHead(body === undefined ? 404 : 200).end(body);

@@ -35,7 +35,7 @@ async function fetchOne(source: string, at: Place | undefined, ports: RemotePort
     await consent(source, at, switches[kind], ports);
     const note = (text: string) => ports.note(withoutPassword(text));
     const checkout =
-      kind === "git" ? await fetchGit(source, ports.env, note) : await fetchOci(source, { ...ports, note });
+      kind === "git" ? await fetchGit(source, { ...ports, note }) : await fetchOci(source, { ...ports, note });
     return { checkout };
   } catch (error) {
     if (error instanceof RemoteRefused) return remoteProblem("remote-source", error.message, error.hint, at);

@@ -4,15 +4,20 @@ import type { Checkout } from "../remote.ts";
 import { cached, cacheFolder } from "./cache.ts";
 import { type GitSource, gitSource } from "./git-source.ts";
 import { RemoteRefused } from "./refused.ts";
-import { type Env, type GitResult, runGit } from "./run-git.ts";
+import { type GitResult, type GitSurroundings, runGit } from "./run-git.ts";
+
+/** What fetching a repository takes. */
+export interface GitPorts extends GitSurroundings {
+  note(text: string): void;
+}
 
 /** The stack file of a Git repository, from the cache where this commit was fetched before. */
-export async function fetchGit(text: string, env: Env, note: (text: string) => void): Promise<Checkout> {
+export async function fetchGit(text: string, ports: GitPorts): Promise<Checkout> {
   const source = gitSource(text);
-  const commit = await commitOf(source, text, env);
-  const root = await cached(join(await cacheFolder(env), commit), (work) => {
-    note(`Fetching ${text} (${commit.slice(0, 12)})`);
-    return checkOut(source, commit, work, env);
+  const commit = await commitOf(source, text, ports);
+  const root = await cached(join(await cacheFolder(ports.env), commit), (work) => {
+    ports.note(`Fetching ${text} (${commit.slice(0, 12)})`);
+    return checkOut(source, commit, { ...ports, cwd: work });
   });
   return { file: await stackFile(root, source, text), root };
 }
@@ -20,9 +25,9 @@ export async function fetchGit(text: string, env: Env, note: (text: string) => v
 const isCommit = /^[0-9a-f]{40}$/;
 
 /** What a ref stands for now; asks the server unless it is a commit itself. */
-async function commitOf({ url, ref }: GitSource, text: string, env: Env): Promise<string> {
+async function commitOf({ url, ref }: GitSource, text: string, around: GitSurroundings): Promise<string> {
   if (isCommit.test(ref)) return ref;
-  const listed = await runGit(["ls-remote", "--exit-code", "--", url, ref], env);
+  const listed = await runGit(["ls-remote", "--exit-code", "--", url, ref], around);
   if (listed.code === 2) {
     throw new RemoteRefused(`repository does not contain ref ${text}`, `List what it has: git ls-remote ${url}`);
   }
@@ -36,14 +41,14 @@ async function commitOf({ url, ref }: GitSource, text: string, env: Env): Promis
 }
 
 /** All of one commit and nothing of its history. */
-async function checkOut({ url }: GitSource, commit: string, folder: string, env: Env): Promise<void> {
+async function checkOut({ url }: GitSource, commit: string, around: GitSurroundings): Promise<void> {
   const steps = [
     ["init", "--quiet"],
     ["fetch", "--quiet", "--depth=1", "--no-tags", "--", url, commit],
     ["-c", "advice.detachedHead=false", "checkout", "--quiet", "FETCH_HEAD"],
   ];
   for (const step of steps) {
-    const result = await runGit(step, env, folder);
+    const result = await runGit(step, around);
     if (result.code !== 0) throw unreachable(url, result);
   }
 }

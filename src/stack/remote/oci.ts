@@ -2,10 +2,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Checkout } from "../remote.ts";
 import { cached, cacheFolder, exists } from "./cache.ts";
+import type { GitPorts } from "./git.ts";
 import { type OciSource, ociSource } from "./oci-source.ts";
 import { RemoteRefused } from "./refused.ts";
 import { digestOf, type Login, openRepository, type Repository } from "./registry.ts";
-import type { Env } from "./run-git.ts";
 
 interface Layer {
   readonly mediaType?: string;
@@ -29,22 +29,20 @@ const types = {
 };
 
 /** What fetching an artifact takes. */
-export interface OciPorts {
-  readonly env: Env;
+export interface OciPorts extends GitPorts {
   /** Who the user is to a registry, by the Docker CLI's config.json. */
   credentials(registry: string): Promise<Login | undefined>;
-  note(text: string): void;
 }
 
 /** The stack file of an OCI artifact, from the cache where this digest was fetched before. */
-export async function fetchOci(text: string, { env, credentials, note }: OciPorts): Promise<Checkout> {
+export async function fetchOci(text: string, { env, credentials, note, signal }: OciPorts): Promise<Checkout> {
   const source = ociSource(text);
   const cache = await cacheFolder(env);
   const folder = (digest: string) => join(cache, digest.replace("sha256:", ""));
   const file = (root: string) => ({ root, file: join(root, "compose.yaml") });
   if (source.digest !== undefined && (await exists(folder(source.digest)))) return file(folder(source.digest));
 
-  const repository = openRepository(source, await credentials(source.registry));
+  const repository = openRepository(source, await credentials(source.registry), signal);
   const written = await repository.get("manifests", source.digest ?? source.tag);
   const digest = digestOf(written);
   const manifest = manifestOf(written, text);

@@ -26,33 +26,44 @@ const sizeLimit = 10 * 1024 * 1024;
 const timeLimitMs = 60_000;
 
 /** Opens the repository of an artifact; logs in when the registry asks for it. */
-export function openRepository(source: OciSource, login: Login | undefined): Repository {
+export function openRepository(
+  source: OciSource,
+  login: Login | undefined,
+  signal: AbortSignal | undefined,
+): Repository {
   const { host, repository } = source;
   let authorization: string | undefined;
   let scheme = "https";
 
   async function ask(path: string): Promise<Response> {
     const headers = { accept: manifestTypes, ...(authorization === undefined ? {} : { authorization }) };
-    const get = () => fetch(`${scheme}://${host}/v2/${repository}/${path}`, { headers, ...limited() });
+    const get = () => fetch(`${scheme}://${host}/v2/${repository}/${path}`, { headers, signal: limited(signal) });
     try {
       return await get();
     } catch (error) {
       // As for the engine: a registry of this machine may do without TLS.
-      if (!isLoopback(host) || scheme === "http") throw error;
+      if (!isLoopback(host) || scheme === "http" || signal?.aborted) throw error;
       scheme = "http";
       return get();
     }
   }
 
   async function answered(path: string): Promise<Response> {
+    const first = await ask(path);
+    const challenge = first.headers.get("www-authenticate");
+    if (first.status !== 401 || challenge === null || authorization !== undefined) return first;
+    await first.body?.cancel();
+    authorization = await authorized(challenge, login, signal);
+    return authorization === undefined ? first : ask(path);
+  }
+
+  async function read(path: string, reference: string): Promise<Buffer> {
     try {
-      const first = await ask(path);
-      const challenge = first.headers.get("www-authenticate");
-      if (first.status !== 401 || challenge === null || authorization !== undefined) return first;
-      await first.body?.cancel();
-      authorization = await authorized(challenge, login);
-      return authorization === undefined ? first : await ask(path);
+      const response = await answered(path);
+      if (!response.ok) throw refusal(response.status, source, reference);
+      return await bytesOf(response, host);
     } catch (error) {
+      signal?.throwIfAborted();
       if (error instanceof RemoteRefused) throw error;
       throw new RemoteRefused(`the registry ${host} cannot be reached: ${reasonOf(error)}`, reachHint, error);
     }
@@ -60,9 +71,7 @@ export function openRepository(source: OciSource, login: Login | undefined): Rep
 
   return {
     get: async (kind, reference) => {
-      const response = await answered(`${kind}/${reference}`);
-      if (!response.ok) throw refusal(response.status, source, reference);
-      const bytes = await bytesOf(response, host);
+      const bytes = await read(`${kind}/${reference}`, reference);
       if (reference.startsWith("sha256:") && digestOf(bytes) !== reference) {
         throw new RemoteRefused(
           `the registry ${host} gave something else for ${reference}`,
@@ -82,7 +91,11 @@ export function digestOf(bytes: Buffer): string {
 const reachHint = "Check the registry's name, the network and its certificate.";
 
 /** The header that answers a registry's challenge; undefined where there is nothing to answer it with. */
-async function authorized(challenge: string, login: Login | undefined): Promise<string | undefined> {
+async function authorized(
+  challenge: string,
+  login: Login | undefined,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
   const basic = login?.password === undefined ? undefined : basicOf(login.username ?? "", login.password);
   if (/^basic\b/i.test(challenge)) return basic;
   const { realm, service, scope } = parametersOf(challenge);
@@ -92,8 +105,8 @@ async function authorized(challenge: string, login: Login | undefined): Promise<
   const body = { grant_type: "refresh_token", service, scope, client_id: "berth", refresh_token: token };
   for (const [name, value] of Object.entries({ service, scope })) if (value) url.searchParams.set(name, value);
   const response = token
-    ? await fetch(realm, { method: "POST", body: new URLSearchParams(given(body)), ...limited() })
-    : await fetch(url, { headers: basic === undefined ? {} : { authorization: basic }, ...limited() });
+    ? await fetch(realm, { method: "POST", body: new URLSearchParams(given(body)), signal: limited(signal) })
+    : await fetch(url, { headers: basic === undefined ? {} : { authorization: basic }, signal: limited(signal) });
   if (!response.ok) return undefined;
   const answer = (await response.json()) as { readonly token?: string; readonly access_token?: string };
   return `Bearer ${answer.token ?? answer.access_token ?? ""}`;
@@ -113,8 +126,9 @@ function given(values: Readonly<Record<string, string | undefined>>): Record<str
   );
 }
 
-function limited() {
-  return { signal: AbortSignal.timeout(timeLimitMs) };
+function limited(signal: AbortSignal | undefined): AbortSignal {
+  const limit = AbortSignal.timeout(timeLimitMs);
+  return signal === undefined ? limit : AbortSignal.any([limit, signal]);
 }
 
 function isLoopback(host: string): boolean {

@@ -11,12 +11,21 @@ export interface GitResult {
   readonly stderr: string;
 }
 
+export interface GitSurroundings {
+  readonly env: Env;
+  /** Ends what takes too long for whoever waits for it. */
+  readonly signal?: AbortSignal | undefined;
+  readonly cwd?: string | undefined;
+}
+
 /** Runs the git of the PATH to its end. It asks nobody for a password, and fetches by the network's protocols only. */
-export function runGit(args: readonly string[], env: Env, cwd?: string): Promise<GitResult> {
+export function runGit(args: readonly string[], { env, signal, cwd }: GitSurroundings): Promise<GitResult> {
   return new Promise((resolve, reject) => {
-    execFile("git", args, { env: quiet(env), cwd, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+    const options = { env: quiet(env), cwd, signal, maxBuffer: 64 * 1024 * 1024 };
+    execFile("git", args, options, (error, stdout, stderr) => {
       const code = error?.code;
-      if (code === "ENOENT") reject(new RemoteRefused(noGit, noGitHint, error));
+      if (signal?.aborted) reject(signal.reason);
+      else if (code === "ENOENT") reject(new RemoteRefused(noGit, noGitHint, error));
       else resolve({ code: typeof code === "number" ? code : error ? 1 : 0, stdout, stderr: withoutPassword(stderr) });
     });
   });

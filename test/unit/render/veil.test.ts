@@ -8,6 +8,7 @@ test.each([
   ["  - API_KEY=hunter2 # mine", "  - API_KEY=******* * ****"],
   ['{ "token": "a b", A: 1 }', '{ "token": ** **, A: 1 }'],
   ["    DATABASE: postgres://shop:hunter2@db/shop", "    DATABASE: postgres://shop:*******@db/shop"],
+  ["  - https://hunter2@github.com/o/r.git", "  - https://*******@github.com/o/r.git"],
   ["    PASSWORD: ${PASSWORD:-hunter2}", "    PASSWORD: *******************}"],
 ])("stars out the value in %s", (line, shown) => {
   expect(veiled(line, 0)).toBe(shown);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Place } from "../../../../src/stack/problem.ts";
 import { remoteKind } from "../../../../src/stack/remote.ts";
@@ -85,9 +86,16 @@ describe("consent", () => {
     expect(questions).toEqual([]);
   });
 
-  it("shows no password", async () => {
-    const { fetchRemote, questions } = remotes({ ask: async () => false });
-    const { problem } = await fetchRemote("https://me:hunter2@127.0.0.1:1/r.git");
-    expect(JSON.stringify([problem, questions])).not.toContain("hunter2");
+  it.each([
+    ["me:hunter2", false],
+    ["me:hunter2", true],
+    ["me:hunt@hunter2", true],
+    ["hunter2", true],
+  ])("shows no password and no token: %s, allowed: %s", async (login, allowed) => {
+    const asked: string[] = [];
+    const { fetchRemote, folder } = remotes({ ask: async (question) => asked.push(question) > 0 && allowed });
+    const { problem } = await fetchRemote(`https://${login}@127.0.0.1:1/r.git`, place);
+    const kept = allowed ? readFileSync(`${folder}/config/berth/allowed-sources`, "utf8") : "";
+    expect(JSON.stringify([problem, asked, kept])).not.toContain("hunter2");
   });
 });

@@ -1,5 +1,7 @@
 import { symlinkSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { type AddressInfo, createServer } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { Interrupted } from "../../../../src/errors.ts";
 import { hasGitDaemon, serveRepository } from "../../../support/git-daemon.ts";
 import { complaints, loaded, project } from "../project.ts";
 import { remotes } from "./ports.ts";
@@ -91,6 +93,20 @@ describe.runIf(hasGitDaemon)("a Git repository", () => {
       expect.stringMatching(/^compose.yaml:1:11 .*repository does not contain ref/),
     ]);
   });
+});
+
+it("git ends with whoever no longer waits for it", async () => {
+  const silent = createServer();
+  const controller = new AbortController();
+  silent.once("connection", (socket) => {
+    socket.on("error", () => {});
+    controller.abort(new Interrupted("SIGTERM"));
+  });
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void silent.close());
+  const { port } = silent.address() as AddressInfo;
+  const { fetchRemote } = remotes({ signal: controller.signal });
+  await expect(fetchRemote(`http://127.0.0.1:${port}/r.git`)).rejects.toThrow("Terminated");
 });
 
 it("without git on the PATH, a Git repository is an error that says what to do", async () => {

@@ -50,6 +50,13 @@ describe("an OCI artifact", () => {
     });
   });
 
+  it("that breaks off in the middle is an error that says where from", async () => {
+    const { host } = await serveArtifact([file("services: {}")], { breaksOff: true });
+    expect((await remotes().fetchRemote(`oci://${host}/shop`)).problem?.message).toContain(
+      `the registry ${host} cannot be reached`,
+    );
+  });
+
   it.each([
     [
       "is an image",
