@@ -5,11 +5,11 @@ import { showPlan } from "../plan/show.ts";
 import { planUp, upDefaults } from "../plan/up.ts";
 import { runnable } from "../stack/build-platforms.ts";
 import { fieldPlace } from "../stack/field-place.ts";
-import { defaultPlatform } from "../stack/platform.ts";
 import { select } from "../stack/select.ts";
 import { both } from "./both.ts";
 import { withOutside } from "./outside.ts";
 import type { Ports } from "./ports.ts";
+import { withEnvironment } from "./with-environment.ts";
 
 export interface PlanRequest {
   readonly services: readonly string[];
@@ -26,7 +26,7 @@ export async function plan(request: PlanRequest, ports: Ports): Promise<number> 
   const chosen = runnable(select(stack, request.services, { dependencies: "include" }), environment);
   const wanted = await withOutside(chosen, ports, { asks: false });
   const { services, recreate, removeOrphans } = request;
-  const options = { ...upDefaults, services, recreate, removeOrphans, platform: defaultPlatform(environment) };
+  const options = withEnvironment({ ...upDefaults, services, recreate, removeOrphans }, environment);
   const planned = planUp(wanted, await observe(engine, wanted), options);
   const placeOf = (service: string, field: string) => fieldPlace(root, service, field);
   ports.ui.result(

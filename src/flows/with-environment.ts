@@ -1,7 +1,7 @@
 import type { UpOptions } from "../plan/options.ts";
 import { defaultPlatform } from "../stack/platform.ts";
 
-/** What the shell or `.env` wishes for every run: COMPOSE_REMOVE_ORPHANS, COMPOSE_IGNORE_ORPHANS, DOCKER_DEFAULT_PLATFORM. */
+/** What the shell or `.env` wishes for every plan: COMPOSE_REMOVE_ORPHANS, COMPOSE_IGNORE_ORPHANS, DOCKER_DEFAULT_PLATFORM. */
 export function withEnvironment<Options extends UpOptions>(
   options: Options,
   environment: ReadonlyMap<string, string>,

@@ -131,13 +131,16 @@ configs: {page: {content: "${content}"}}
 
   it(
     "warns of orphans, and removes them where that is asked for",
-    changing(async ({ file, berth, ids }) => {
+    changing(async ({ project, file, berth, ids }) => {
       await file(`services: {web: {${forever}}, old: {${forever}}}`);
       await berth("up", "-d");
       await file(`services: {web: {${forever}}}`);
       const warned = await berth("up", "-d");
       expect(warned.stderr).toMatch(/found orphan containers.*old-1/i);
       expect(Object.keys(await ids())).toEqual(["old-1", "web-1"]);
+      await project.write({ ".env": "COMPOSE_REMOVE_ORPHANS=1\n" });
+      expect((await berth("plan")).stdout).toContain("remove orphan");
+      await project.write({ ".env": "" });
       await berth("up", "-d", "--remove-orphans");
       expect(Object.keys(await ids())).toEqual(["web-1"]);
       expect((await berth("up", "-d")).stderr).not.toMatch(/orphan/i);
