@@ -41,10 +41,11 @@ export function dockerConfigFile(env: Env): string {
   return join(dockerConfigFolder(env), "config.json");
 }
 
-/** A missing or broken file is an empty one, as for the Docker CLI's own readers of single facts. */
+/** A missing or broken file is an empty one, as for the Docker CLI's own readers of single facts; so is what is null in it. */
 export async function readDockerConfig(env: Env): Promise<DockerConfig> {
   try {
-    return JSON.parse(await readFile(dockerConfigFile(env), "utf8")) as DockerConfig;
+    const text = await readFile(dockerConfigFile(env), "utf8");
+    return (JSON.parse(text, (_, value) => value ?? undefined) ?? {}) as DockerConfig;
   } catch {
     return {};
   }
