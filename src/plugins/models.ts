@@ -1,8 +1,8 @@
 import { ApplyFailed } from "../errors.ts";
 import type { Model } from "../stack/stack.ts";
-import { type Program, runProgram } from "./run-program.ts";
+import { type Run, runProgram } from "./run-program.ts";
 
-export interface ModelsRequest extends Pick<Program, "path" | "env" | "signal"> {
+export interface ModelsRequest extends Omit<Run, "args"> {
   readonly models: readonly Model[];
   readonly onInfo: (model: string, text: string) => void;
 }
@@ -10,8 +10,8 @@ export interface ModelsRequest extends Pick<Program, "path" | "env" | "signal"> 
 /** Has the stack's models fetched and set up by the `docker model` plugin; gives the URL at which they answer. */
 export async function bringModels(request: ModelsRequest): Promise<string> {
   const { models, onInfo } = request;
-  const listed = JSON.parse(await ask(request, ["ls", "--json"])) as readonly { readonly tags?: readonly string[] }[];
-  const present = new Set(listed.flatMap(({ tags = [] }) => tags));
+  const listed = (await answer(request, ["ls", "--json"])) as readonly { readonly tags?: readonly string[] }[] | null;
+  const present = new Set(listed?.flatMap(({ tags }) => tags ?? []));
   for (const { name, model, context_size: contextSize, runtime_flags: flags = [] } of models) {
     if (!present.has(model)) {
       onInfo(name ?? model, "Pulling");
@@ -22,14 +22,26 @@ export async function bringModels(request: ModelsRequest): Promise<string> {
     await ask(request, ["configure", ...size, model, ...(flags.length > 0 ? ["--", ...flags] : [])]);
     onInfo(name ?? model, "Configured");
   }
-  return (JSON.parse(await ask(request, ["status", "--json"])) as { readonly endpoint: string }).endpoint;
+  return ((await answer(request, ["status", "--json"])) as { readonly endpoint: string }).endpoint;
+}
+
+async function answer(request: ModelsRequest, args: readonly string[]): Promise<unknown> {
+  const text = await ask(request, args);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw failed(args, "gave an answer that is no JSON", cause);
+  }
 }
 
 async function ask({ path, env, signal }: ModelsRequest, args: readonly string[]): Promise<string> {
   const lines: string[] = [];
   const { end, complaint } = await runProgram({ path, args, env, signal }, (line) => void lines.push(line));
   if (end === 0) return lines.join("\n");
-  throw new ApplyFailed(`docker model ${args[0]} failed with ${end}${complaint === "" ? "" : `: ${complaint}`}`, {
-    hint: `Try it by hand: \`docker model ${args.join(" ")}\`.`,
-  });
+  throw failed(args, `failed with ${end}${complaint === "" ? "" : `: ${complaint}`}`);
+}
+
+function failed(args: readonly string[], how: string, cause?: unknown): ApplyFailed {
+  const hint = `Try it by hand: \`docker model ${args.join(" ")}\`.`;
+  return new ApplyFailed(`docker model ${args[0]} ${how}`, { hint, cause });
 }

@@ -1,5 +1,5 @@
 import { ApplyFailed } from "../errors.ts";
-import { type Program, runProgram } from "./run-program.ts";
+import { type Run, runProgram } from "./run-program.ts";
 
 /** What a provider is asked to do with its service. */
 export type ProviderCommand = "up" | "down" | "stop";
@@ -11,7 +11,7 @@ export interface Provided {
   readonly raw: ReadonlyMap<string, string>;
 }
 
-export interface ProviderRequest extends Pick<Program, "path" | "env" | "signal"> {
+export interface ProviderRequest extends Omit<Run, "args"> {
   readonly project: string;
   readonly service: string;
   readonly type: string;
@@ -89,6 +89,7 @@ async function metadata({ path, env, signal }: ProviderRequest): Promise<Metadat
     const isEmpty = !known.description && known.up?.parameters === undefined && known.down?.parameters === undefined;
     return isEmpty ? undefined : known;
   } catch {
+    signal.throwIfAborted();
     return undefined;
   }
 }
@@ -104,8 +105,8 @@ function checkRequired(request: ProviderRequest, parameters: readonly Parameter[
 
 function messageOf(line: string, request: ProviderRequest): { readonly type: string; readonly message: string } {
   try {
-    const { type, message = "" } = JSON.parse(line) as { readonly type: string; readonly message?: string };
-    return { type, message };
+    const { type, message } = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    return { type: String(type), message: typeof message === "string" ? message : "" };
   } catch {
     // Not shown: it may hold what the provider was about to hand over.
     throw failed(request, "it sent a line that is no JSON");

@@ -1,13 +1,8 @@
-import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { type Program, startProgram } from "./start-program.ts";
 
-/** A program of somebody else's, asked to do something for the stack. */
-export interface Program {
-  readonly path: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal?: AbortSignal | undefined;
-}
+/** What is run, as those who ask for it have it. */
+export type Run = Omit<Program, "group">;
 
 interface Ended {
   /** The code, or the signal that ended it. */
@@ -18,30 +13,26 @@ interface Ended {
 
 const complaintChars = 2000;
 
-/** Runs it to its end; hands over each line of its stdout, and takes what is to be written to its stdin. */
+/** Runs a program to its end; hands over each line of its stdout, and takes what is to be written to its stdin. */
 export async function runProgram(
-  { path, args, env, signal }: Program,
+  run: Run,
   onLine: (line: string, answer: (text: string) => void) => void,
 ): Promise<Ended> {
-  const child = spawn(path, args, { env: { ...env }, stdio: ["pipe", "pipe", "pipe"], signal });
+  const { child, ended } = startProgram({ ...run, group: "ours" });
   let complaint = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     complaint = (complaint + text).slice(-complaintChars);
   });
-  // It may end without reading what it is told.
-  child.stdin.on("error", () => {});
-  const ended = new Promise<number | string>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code, by) => resolve(code ?? by ?? 1));
-  });
-  // Awaited below: until then its failure is not an unhandled one.
-  ended.catch(() => undefined);
+  const lines = createInterface(child.stdout);
+  const leave = () => lines.close();
+  run.signal.addEventListener("abort", leave, { once: true });
   try {
-    for await (const line of createInterface(child.stdout)) onLine(line, (text) => child.stdin.write(text));
+    for await (const line of lines) onLine(line, (text) => child.stdin.write(text));
   } catch (error) {
     child.kill("SIGKILL");
     throw error;
   } finally {
+    run.signal.removeEventListener("abort", leave);
     child.stdin.end();
   }
   return { end: await ended, complaint: complaint.trim() };

@@ -7,6 +7,7 @@ import { containerStates } from "../support/engine-state.ts";
 import { inContainer } from "../support/in-container.ts";
 import { hasCompose } from "../support/peer.ts";
 import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
+import { said } from "../support/said.ts";
 import { type TestProject, withProject } from "../support/with-project.ts";
 
 const docker = new Docker();
@@ -29,6 +30,12 @@ function beside(
         commandsOf(project, { PATH: `${bin}:${process.env["PATH"]}`, CALLS: join(project.dir, "calls") }),
       );
     });
+}
+
+/** What has ended and waits for somebody to take note of it is not. */
+async function isAlive(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return status !== "" && !/^\d+ \(.*\) Z/.test(status);
 }
 
 const calls = async ({ dir }: TestProject) => (await readFile(join(dir, "calls"), "utf8")).trim().split("\n");
@@ -71,6 +78,32 @@ esac
       expect(JSON.parse(asked[1] ?? "")).toMatchObject({ provider: { type: "fake" } });
       expect(asked.at(-1)).toBe(`compose --project-name=${project.name} down --name=a --name=b --size=3 db`);
     }),
+  );
+
+  it.each([
+    ["at a Ctrl-C, ends its program", false, "trap 'echo gone >> \"$CALLS\"; exit 1' TERM", "gone"],
+    ["at Ctrl-C again and again, leaves at once, and its program with it", true, "trap '' TERM INT", ""],
+  ])("%s", (_, isImpatient, trap, last) =>
+    beside(
+      {
+        "compose.yaml": file,
+        "bin/docker-fake": `#!/bin/sh
+case "$*" in *" up "*) ${trap}; echo $$ > pid; echo '{"type":"info","message":"at work"}'; while :; do sleep 0.1; done ;; esac
+`,
+      },
+      async (project, { start }) => {
+        const up = start(["up", "-d"]);
+        await said(up, "stderr", /db at work/);
+        const press = () => up.process.kill("SIGINT");
+        press();
+        const again = isImpatient ? setInterval(press, 100) : undefined;
+        const { code, stderr } = await up.ended.finally(() => clearInterval(again));
+        expect({ code, stderr }).toEqual({ code: 130, stderr: expect.not.stringContaining("bug:") });
+        const pid = await readFile(join(project.dir, "pid"), "utf8");
+        await expect.poll(() => isAlive(Number(pid))).toBe(false);
+        if (last !== "") expect((await calls(project)).at(-1)).toBe(last);
+      },
+    )(),
   );
 
   it(

@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { ApplyFailed } from "../../../src/errors.ts";
+import { askProvider } from "../../../src/plugins/provider.ts";
+import { program } from "./programs.ts";
+
+it.each([
+  ["null", "it sent a line that is no JSON"],
+  ['{"type":"setenv","message":5}', "it sent a variable that is not NAME=VALUE"],
+  ['{"type":7}', 'it sent a message of unknown type "7"'],
+])("a provider that says %s has failed", async (line, why) => {
+  const path = program(`#!/bin/sh\n[ "$2" = metadata ] || echo '${line}'\n`);
+  const asking = askProvider({
+    ...{ path, env: { PATH: process.env["PATH"] }, signal: new AbortController().signal },
+    ...{ project: "shop", service: "db", type: "fake", options: {}, command: "up" },
+    config: () => "{}",
+    onInfo: () => {},
+  });
+  await expect(asking).rejects.toThrow(ApplyFailed);
+  await expect(asking).rejects.toThrow(why);
+});
