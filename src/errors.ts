@@ -64,6 +64,11 @@ export class StackInvalid extends BerthError {
   }
 }
 
+/** The engine is too old for attributes of the stack: each is a problem with its place. */
+export class EngineTooOld extends StackInvalid {
+  override readonly exitCode = exitCodes.engineRefused;
+}
+
 /** No engine answers: no socket, no permission, or an API too old. */
 export class EngineUnreachable extends BerthError {
   readonly exitCode: number = exitCodes.engineUnreachable;

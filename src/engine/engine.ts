@@ -1,3 +1,4 @@
+import type { Path } from "../stack/node.ts";
 import type { Network, Service, Stack, Volume } from "../stack/stack.ts";
 import type { EngineFiles, EngineSessions } from "./sessions.ts";
 
@@ -123,7 +124,19 @@ export interface EngineInfo {
   readonly buildKit: boolean;
 }
 
+/** An attribute of a stack that the engine is too old for. */
+export interface Shortfall {
+  /** Where in the model: `["services", "web", "networks", "back", "gw_priority"]`. */
+  readonly path: Path;
+  /** The attribute, what it needs and what is there. */
+  readonly message: string;
+  /** left-out: containers come up without it, as they do with Compose. */
+  readonly becomes: "refused" | "left-out";
+}
+
 export interface EngineReads {
+  /** All that these services and networks want and this engine cannot give. Asks nobody: known since it was opened. */
+  shortfalls(wanted: Pick<Stack, "services" | "networks">): readonly Shortfall[];
   info(): Promise<EngineInfo>;
   /** What a container needs to use this engine as we do: the endpoint, and a Docker config with our credentials. Secret. */
   access(): Promise<{ readonly endpoint: string; readonly dockerConfig: string }>;

@@ -7,6 +7,7 @@ import { runnable } from "../stack/build-platforms.ts";
 import { fieldPlace } from "../stack/field-place.ts";
 import { select } from "../stack/select.ts";
 import { both } from "./both.ts";
+import { checkFitting } from "./fitting.ts";
 import { withOutside } from "./outside.ts";
 import type { Ports } from "./ports.ts";
 import { withEnvironment } from "./with-environment.ts";
@@ -22,7 +23,8 @@ export interface PlanRequest {
 
 /** What `up` would do and why; the engine is only read. */
 export async function plan(request: PlanRequest, ports: Ports): Promise<number> {
-  const [{ stack, root, environment }, engine] = await both(ports.load(request.services), ports.engine());
+  const [loaded, engine] = await both(ports.load(request.services), ports.engine());
+  const { stack, root, environment } = loaded;
   const chosen = runnable(select(stack, request.services, { dependencies: "include" }), environment);
   const wanted = await withOutside(chosen, ports, { asks: false });
   const { services, recreate, removeOrphans } = request;
@@ -32,5 +34,6 @@ export async function plan(request: PlanRequest, ports: Ports): Promise<number> 
   ports.ui.result(
     request.format === "json" ? JSON.stringify(planJson(planned), null, 2) : showPlan(planned, { placeOf }),
   );
+  await checkFitting(planned, wanted, loaded, ports);
   return request.exitCode && planned.steps.length > 0 ? exitCodes.changesPending : exitCodes.done;
 }

@@ -11,6 +11,7 @@ import type { Stack } from "../stack/stack.ts";
 import { both } from "./both.ts";
 import { carryOut } from "./carry-out.ts";
 import { checkTty } from "./exec.ts";
+import { checkFitting } from "./fitting.ts";
 import { hooksOfRun } from "./hooks-of-run.ts";
 import { withOutside } from "./outside.ts";
 import type { Ports } from "./ports.ts";
@@ -52,7 +53,8 @@ export async function run(request: RunRequest, all: Ports): Promise<number> {
   const tty = request.tty ?? (terminal.isWatched && (terminal.isTyped || !request.interactive));
   const stdin = request.interactive && !detach;
   if (!detach) checkTty({ tty, stdin }, terminal);
-  const [{ stack, environment }, engine] = await both(ports.load([service]), ports.engine());
+  const [loaded, engine] = await both(ports.load([service]), ports.engine());
+  const { stack, environment } = loaded;
   const slug = randomBytes(32).toString("hex");
   const name = request.name ?? [stack.name, service, "run", slug.slice(0, 12)].join(stack.separator ?? "-");
   const wanted = await withOutside(runnable(await altered(stack, request, { name, tty }, ports), environment), ports);
@@ -61,6 +63,7 @@ export async function run(request: RunRequest, all: Ports): Promise<number> {
   const wishes = withEnvironment({ ...upDefaults, build, pull, removeOrphans }, environment);
   const { observed, options } = await refreshed(wanted, wishes, ports);
   const plan = planOneOff(wanted, observed, { ...options, service, name, oneOff });
+  await checkFitting(plan, wanted, loaded, ports);
   const own = { name, slug, engine };
   try {
     await carryOut(plan, wanted, ports);

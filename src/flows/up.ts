@@ -8,6 +8,7 @@ import { type AttachChoice, attachedServices } from "./attached-services.ts";
 import { both } from "./both.ts";
 import { carryOut } from "./carry-out.ts";
 import { type AbortOn, stoppedBy } from "./exits.ts";
+import { checkFitting } from "./fitting.ts";
 import { withOutside } from "./outside.ts";
 import type { Ports } from "./ports.ts";
 import { quieted } from "./quieted.ts";
@@ -34,7 +35,8 @@ export interface UpRequest extends UpOptions {
 /** load → observe → plan → apply → logs. */
 export async function up(request: UpRequest, given: Ports): Promise<number> {
   const ports = quieted(given, { build: request.quietBuild ?? false, pull: request.quietPull ?? false });
-  const [{ stack, environment }] = await both(ports.load(request.services), ports.engine());
+  const [loaded] = await both(ports.load(request.services), ports.engine());
+  const { stack, environment } = loaded;
   const chosen = runnable(
     select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" }),
     environment,
@@ -46,6 +48,7 @@ export async function up(request: UpRequest, given: Ports): Promise<number> {
   const { observed, options } = await refreshed(wanted, withEnvironment(request, environment), ports);
   const planned = (mayLose?: ReadonlySet<string>) => planUp(wanted, observed, { ...options, mayLose });
   const plan = await agreed(planned, request.yes ?? false, ports);
+  await checkFitting(plan, wanted, loaded, ports);
   if (request.detach || ports.dryRun) {
     await carryOut(plan, wanted, ports);
     return 0;

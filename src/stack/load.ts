@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Extensions } from "./chain.ts";
 import { distinct, type Gathered, invalid, isError, type LoadRequest, survey } from "./gather.ts";
 import type { MapNode } from "./node.ts";
 import { normalise } from "./normalise.ts";
@@ -16,6 +17,8 @@ export interface Loaded {
   readonly root: MapNode;
   readonly warnings: readonly Problem[];
   readonly environment: ReadonlyMap<string, string>;
+  /** For problems found later: how their places were reached. */
+  readonly extensions: Extensions;
 }
 
 /** Text → Stack: survey → normalise → rules. Throws StackInvalid with all problems. */
@@ -45,7 +48,13 @@ export async function load(request: LoadRequest): Promise<Loaded> {
     ...(isCompatible ? { separator: "_" as const } : {}),
     ...(request.envFiles.length > 0 ? { envFiles: request.envFiles.map((path) => resolve(request.cwd, path)) } : {}),
   };
-  return { stack, root, warnings: distinct(problems, gathered.extensions), environment };
+  return {
+    stack,
+    root,
+    warnings: distinct(problems, gathered.extensions),
+    environment,
+    extensions: gathered.extensions,
+  };
 }
 
 function profilesOf(request: LoadRequest, { environment }: Gathered): readonly string[] {

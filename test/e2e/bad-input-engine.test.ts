@@ -42,6 +42,47 @@ describe("the engine", () => {
       expect(refused.stderr).toContain(`tcp://127.0.0.1:${port} (DOCKER_HOST): connection refused`);
     }));
 
+  it("too old for attributes is told of all of them, each with its place, and makes nothing; exit code 5", () =>
+    withProject("be2-", async (project) => {
+      const file = `
+services:
+  web:
+    image: busybox:1
+    command: sleep 1000
+    annotations: {a: b}
+    healthcheck: {test: "true", start_period: 5s, start_interval: 1s}
+    networks: {back: {gw_priority: 1}}
+networks:
+  back: {enable_ipv4: false, enable_ipv6: true}
+`;
+      for (const args of [["plan"], ["up", "-d"], ["create"], ["up", "--dry-run"], ["run", "--rm", "web", "true"]]) {
+        const { code, stderr, stdout, states } = await fail(project, file, args, { DOCKER_API_VERSION: "1.42" });
+        expect(code).toBe(5);
+        expect(stderr).toMatch(/compose\.yaml:\d+:5: warning: services\.web\.annotations needs engine API 1\.43/);
+        expect(stderr).toMatch(/compose\.yaml:\d+:51: error: .*start_interval needs engine API 1\.44 \(Docker 25\.0\)/);
+        expect(stderr).toMatch(/compose\.yaml:\d+:23: error: .*back\.gw_priority needs engine API 1\.48/);
+        expect(stderr).toMatch(
+          /compose\.yaml:\d+:10: error: networks\.back\.enable_ipv4: false needs engine API 1\.48/,
+        );
+        expect(stderr).toContain("^^^^^^^^^^^");
+        expect(stdout.includes("+ create web-1")).toBe(args[0] === "plan");
+        expect(states).toEqual({});
+        expect((await projectState(project.name)).networks).toEqual({});
+      }
+    }));
+
+  it("too old for an attribute of what runs already is no matter while nothing is to be made", () =>
+    withProject("be2-", async (project) => {
+      const old = { DOCKER_API_VERSION: "1.42" };
+      const file = `services: {web: {${forever}, annotations: {a: b}}}`;
+      const told = await fail(project, file, ["up", "-d"], old);
+      expect([told.code, told.states]).toEqual([0, { "web-1": "running" }]);
+      expect(told.stderr).toContain("this engine speaks 1.42 and leaves it out");
+      const again = await fail(project, file, ["up", "-d"], old);
+      expect(again.code).toBe(0);
+      expect(again.stderr).not.toContain("needs engine API");
+    }));
+
   it("that takes the connection and says nothing is given up on by name of the call, exit code 4", () =>
     withProject("be2-", async (project) => {
       const mute = await muteEngine();

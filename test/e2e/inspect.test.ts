@@ -35,7 +35,7 @@ function unnamed<T>(value: T, { name, dir }: TestProject): T {
 
 /** An older engine than the stack needs: the attribute is named, and the version. */
 function expectRefusal({ code, stderr }: RunResult, { needs, naming }: TestNotes): void {
-  expect(code).toBe(1);
+  expect(code).toBe(5);
   expect(stderr).toContain(naming);
   expect(stderr).toContain(`needs engine API ${needs}`);
 }

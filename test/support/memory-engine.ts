@@ -36,6 +36,7 @@ export function memoryEngine(): MemoryEngine {
       endpoint: "memory",
       buildKit: false,
     }),
+    shortfalls: () => [],
     access: async () => ({ endpoint: "memory", dockerConfig: "{}" }),
     containers: async (project) =>
       [...containers.values()].filter((row) => row.labels[labels.project] === project).map(factOf),

@@ -8,14 +8,12 @@ import { linksOf, withReferences } from "./references.ts";
 import { createBody, type Translation } from "./translate/create-body.ts";
 import { laterEndpoints } from "./translate/endpoints.ts";
 import { placedFiles } from "./translate/file-mounts.ts";
-import { shortfalls } from "./translate/shortfalls.ts";
 
 type Created = Awaited<ReturnType<EngineWrites["createContainer"]>>;
 
 /** Creates a service's container, attached to all its networks, or nothing at all. */
 export async function createContainer(api: Api, request: CreateContainer): Promise<Created> {
-  const { service } = request;
-  const warnings = [...fileWarnings(request), ...shortfalls(api.version, `services.${service.name}`, service)];
+  const warnings = fileWarnings(request);
   const translation = await translationOf(api, request);
   try {
     const created = await api.json<{ readonly Id: string; readonly Warnings: readonly string[] | null }>({

@@ -10,6 +10,7 @@ import { dockerConfigWithCredentials } from "./registry-auth.ts";
 import { engineSessions } from "./sessions.ts";
 import { startContainer } from "./start-container.ts";
 import { engineStreams } from "./streams.ts";
+import { shortfalls } from "./translate/shortfalls.ts";
 import { volumeReads, volumeWrites } from "./volumes.ts";
 
 /** The ports of engine.ts, each by its resource's part. */
@@ -17,6 +18,7 @@ export function dockerEngine(api: Api, env: Env): Engine {
   return {
     info: () => info(api),
     access: async () => ({ endpoint: api.endpoint, dockerConfig: await dockerConfigWithCredentials(env) }),
+    shortfalls: (wanted) => shortfalls(api.version, wanted),
     ...containerReads(api),
     ...containerWrites(api),
     createContainer: (request) => createContainer(api, request),

@@ -5,7 +5,6 @@ import type { Api } from "./api.ts";
 import { isTaken } from "./faults.ts";
 import { findParallel } from "./parallel.ts";
 import { networkBody } from "./translate/network-body.ts";
-import { shortfalls } from "./translate/shortfalls.ts";
 
 interface Inspected {
   readonly Id: string;
@@ -47,7 +46,6 @@ export function networkReads(api: Api): Pick<EngineReads, "networks"> {
 export function networkWrites(api: Api): Pick<EngineWrites, "createNetwork" | "removeNetwork"> {
   return {
     async createNetwork(network, networkLabels) {
-      shortfalls(api.version, `networks.${networkLabels[labels.network] ?? network.name}`, network);
       try {
         await api.send({ method: "POST", path: "/networks/create", body: networkBody(network, networkLabels) });
       } catch (error) {

@@ -1,4 +1,6 @@
-import { EngineRefused } from "../../../errors.ts";
+import { type Path, pathText } from "../../../stack/node.ts";
+import type { Stack } from "../../../stack/stack.ts";
+import type { Shortfall } from "../../engine.ts";
 import { atLeast } from "../api-version.ts";
 import { attributes, type Carried } from "./attributes.ts";
 import { type Use, usesOf } from "./uses.ts";
@@ -16,36 +18,37 @@ type Needing = Carried & Required<Pick<Carried, "since" | "older">>;
 
 const needing = [...attributes].filter((row): row is [string, Needing] => "since" in row[1]);
 
-/**
- * Refuses what this engine is too old for and would leave out in silence, all of it at once; what may be left out is
- * told: as warnings. `given` is the service or network at `path` (`services.web`).
- */
-export function shortfalls(apiVersion: string, path: string, given: object): readonly string[] {
-  const found = needing
-    .filter(([, { since }]) => !atLeast(apiVersion, since))
-    .flatMap(([attribute, row]) => {
-      const uses = usesOf(attribute, path, given).filter(({ value }) => counts(row, value));
-      const isFine = row.only !== undefined && "moreThan" in row.only && uses.length <= row.only.moreThan;
-      return isFine ? [] : uses.map((use) => ({ row, text: `${said(use, row)} ${needs(row.since)}` }));
-    });
-  const refused = found.filter(({ row }) => row.older === "refused");
-  if (refused.length > 0) {
-    throw new EngineRefused(`${refused.map(({ text }) => text).join("; ")}; this engine speaks ${apiVersion}`, {
-      hint: "Update the engine, or leave the attribute out.",
-    });
-  }
-  return found.map(({ text }) => `${text}; this engine speaks ${apiVersion} and leaves it out`);
+/** All that an engine of this API is too old for, and would leave out in silence. */
+export function shortfalls(
+  apiVersion: string,
+  { services, networks }: Pick<Stack, "services" | "networks">,
+): readonly Shortfall[] {
+  const missing = needing.filter(([, { since }]) => !atLeast(apiVersion, since));
+  if (missing.length === 0) return [];
+  const parts = [
+    ...[...services].map(([name, service]) => [["services", name], service] as const),
+    ...[...networks].map(([key, network]) => [["networks", key], network] as const),
+  ];
+  return parts.flatMap(([path, given]) =>
+    missing.flatMap(([attribute, row]) =>
+      counted(row, attribute, path, given).map((use) => ({
+        path: use.path,
+        message: `${said(use, row)} needs engine API ${row.since} (Docker ${releases[row.since]}); this engine speaks ${apiVersion}`,
+        becomes: row.older === "refused" ? "refused" : "left-out",
+      })),
+    ),
+  );
+}
+
+/** The uses that need what the row says. */
+function counted({ only }: Needing, attribute: string, path: Path, given: object): readonly Use[] {
+  const uses = usesOf(attribute, path, given);
+  if (only === undefined) return uses;
+  if ("moreThan" in only) return uses.length > only.moreThan ? uses : [];
+  return uses.filter(({ value }) => only.is.includes(value));
 }
 
 /** The place, and the value where others need nothing. */
 function said({ path, value }: Use, { only }: Needing): string {
-  return only !== undefined && "is" in only ? `${path}: ${value}` : path;
-}
-
-function needs(since: string): string {
-  return `needs engine API ${since} (Docker ${releases[since]})`;
-}
-
-function counts({ only }: Needing, value: unknown): boolean {
-  return only === undefined || "moreThan" in only || only.is.includes(value);
+  return only !== undefined && "is" in only ? `${pathText(path)}: ${value}` : pathText(path);
 }

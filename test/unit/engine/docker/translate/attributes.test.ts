@@ -45,9 +45,9 @@ describe("the table of attributes", () => {
       ),
     );
     const parts = stacks.flatMap(({ stack }) => [
-      ...[...stack.services.values()].map((given) => ["services.x", given] as const),
-      ...[...stack.networks.values()].map((given) => ["networks.x", given] as const),
-      ...[...stack.volumes.values()].map((given) => ["volumes.x", given] as const),
+      ...[...stack.services.values()].map((given) => [["services", "x"], given] as const),
+      ...[...stack.networks.values()].map((given) => [["networks", "x"], given] as const),
+      ...[...stack.volumes.values()].map((given) => [["volumes", "x"], given] as const),
     ]);
     const carried = [...attributes].filter(([, row]) => "to" in row).map(([path]) => path);
     const unused = carried.filter((path) => !parts.some(([at, given]) => usesOf(path, at, given).length > 0));
