@@ -4,7 +4,7 @@ import type { ContainerFact, EngineReads, EngineWrites } from "../engine.ts";
 import { labels } from "../labels.ts";
 import type { Api } from "./api.ts";
 import { containerFact } from "./container-fact.ts";
-import { isBeingRemoved, isNotPaused, isNotRunning } from "./faults.ts";
+import { isBeingRemoved, isBetweenRuns, isNotPaused, isNotRunning } from "./faults.ts";
 import { findParallel } from "./parallel.ts";
 
 type Inspected = Docker.ContainerInspectInfo;
@@ -93,16 +93,17 @@ export function containerWrites(api: Api): Pick<EngineWrites, SimpleWrites | "re
     const config = (await inspectContainer(api, name))?.Config as { StopTimeout?: number } | undefined;
     return (config?.StopTimeout ?? defaultGraceSeconds) * 1000;
   };
+  const stopContainer: EngineWrites["stopContainer"] = async (name, { graceSeconds, signal } = {}) => {
+    await api.send({
+      method: "POST",
+      path: containerPath(name, "stop"),
+      query: { t: graceSeconds, signal },
+      accept: [304, 404],
+      graceMs: await graceMsOf(name, graceSeconds),
+    });
+  };
   return {
-    async stopContainer(name, { graceSeconds, signal } = {}) {
-      await api.send({
-        method: "POST",
-        path: containerPath(name, "stop"),
-        query: { t: graceSeconds, signal },
-        accept: [304, 404],
-        graceMs: await graceMsOf(name, graceSeconds),
-      });
-    },
+    stopContainer,
     async restartContainer(name, { graceSeconds } = {}) {
       await api.send({
         method: "POST",
@@ -129,7 +130,15 @@ export function containerWrites(api: Api): Pick<EngineWrites, SimpleWrites | "re
       }
     },
     async renameContainer(name, to) {
-      await api.send({ method: "POST", path: containerPath(name, "rename"), query: { name: to } });
+      const rename = () => api.send({ method: "POST", path: containerPath(name, "rename"), query: { name: to } });
+      try {
+        await rename();
+      } catch (error) {
+        if (!isBetweenRuns(error)) throw error;
+        // It may stay between them for a minute; stopped, it has a name that can be changed.
+        await stopContainer(name);
+        await rename();
+      }
     },
     async commitContainer({ container, reference = "", author, message, changes, pause }) {
       const { repository, version } =

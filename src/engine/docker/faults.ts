@@ -51,6 +51,11 @@ export function isNotRunning(error: unknown): boolean {
   return status === 409 || (status === 500 && /can only kill running containers/.test(String(error)));
 }
 
+/** It waits for its restart policy to start it again: its network is gone meanwhile, without which some engines rename nothing. */
+export function isBetweenRuns(error: unknown): boolean {
+  return error instanceof EngineRefused && /\bsandbox \S+ not found/.test(error.message);
+}
+
 /** What was to be woken is awake. */
 export function isNotPaused(error: unknown): boolean {
   return error instanceof EngineRefused && /is not paused/.test(error.message);
