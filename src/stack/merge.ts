@@ -1,4 +1,4 @@
-import { isNull, type Rule, rules } from "./merge/rules.ts";
+import { extendsRules, isNull, type Rule, rules } from "./merge/rules.ts";
 import { unique } from "./merge/unique.ts";
 import type { Entry, ListNode, MapNode, Node } from "./node.ts";
 import { type Branch, below } from "./path-table.ts";
@@ -14,7 +14,7 @@ export const nothing: MapNode = { kind: "map", entries: new Map() };
 
 /** Lays a service over one that it extends; its own `!reset`s and `!override`s stay, for the same service of earlier files. */
 export function mergeService(base: Node, over: Node, name: string): Node {
-  return mergeAt(settled(base), over, below(below(rules, "services"), name), true);
+  return mergeAt(settled(base), over, below(below(extendsRules, "services"), name), true);
 }
 
 /** Lays a value over another at the attribute that the branch stands for. */

@@ -83,7 +83,7 @@ export function isNull(node: Node): boolean {
 }
 
 /** The attributes that do not merge the ordinary way (mappings merge, lists append, scalars replace). */
-export const rules = pathTable<Rule>({
+const special: Readonly<Record<string, Rule>> = {
   "networks.*.ipam.config": pools,
   "networks.*.labels": pairs,
   "volumes.*.labels": pairs,
@@ -113,4 +113,12 @@ export const rules = pathTable<Rule>({
   "services.*.sysctls": pairs,
   "services.*.tmpfs": append,
   "services.*.ulimits.*": limit,
-});
+};
+
+/** Between files. */
+export const rules = pathTable(special);
+
+const { "services.*.gpus": _, ...withinExtends } = special;
+
+/** Between a service and the one that it extends, where `gpus: all` is still the text that it was written as. */
+export const extendsRules = pathTable(withinExtends);

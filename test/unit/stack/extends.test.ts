@@ -19,6 +19,21 @@ services:
     expect(web).toMatchObject({ image: "i", environment: { A: "3", B: "2", C: "1" }, ports: [{ target: 80 }] });
   });
 
+  it("replaces `gpus: all` of the base, which is no list, and appends to a list", async () => {
+    const of = async (base: string) => {
+      const text = `
+services:
+  web: {extends: base, gpus: [{driver: d, count: 1}]}
+  base: {image: i, gpus: ${base}}`;
+      return (await service({ "compose.yaml": text })).service?.gpus;
+    };
+    expect(await of("all")).toEqual([{ driver: "d", count: 1 }]);
+    expect(await of("[{driver: e}]")).toEqual([
+      { driver: "e", count: -1 },
+      { driver: "d", count: 1 },
+    ]);
+  });
+
   it("takes one of another file, whose relative paths are its own", async () => {
     const { cwd, service: web } = await service({
       "compose.yaml":
