@@ -1,13 +1,21 @@
-// `npm run bench [NAME…]`: berth against docker compose on the same engine, alternating, medians and ratios.
+// `npm run bench [NAME…]`: berth against docker compose on the same engine, alternating, medians and ratios; then what
+// holds of the loader for anything it is given. `--quick`: one run and few cases of each; `--to FILE`: the table's place.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { labUp } from "../lab/lab.ts";
+import { bundled } from "../support/bundled.ts";
 import { measure, median, type Run } from "./measure.ts";
-import { type Scenario, scenarios } from "./scenarios.ts";
+import { loadCost, type Scenario, scenarios } from "./scenarios.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+process.chdir(root);
+const { values: flags, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean", default: false }, to: { type: "string" } },
+});
 const lab = await labUp({ images: ["busybox:1"], log: console.error });
 const env = { ...process.env, DOCKER_HOST: lab.dockerHost };
 const docker = lab.dockerBin ?? "docker";
@@ -39,7 +47,7 @@ async function benchmark(scenario: Scenario): Promise<Row> {
   };
   try {
     // One project at a time: twenty idle containers of the other tool would be in the way of both alike, but not equally.
-    for (let round = 0; round < scenario.runs; round++) {
+    for (let round = 0; round < (flags.quick ? 1 : scenario.runs); round++) {
       for (const tool of round % 2 === 0 ? tools : [...tools].reverse()) {
         if (round === 0) await all(tool, scenario.once ?? []);
         await all(tool, scenario.before ?? []);
@@ -68,14 +76,39 @@ function line({ scenario, results }: Row): string {
   return `| ${scenario.name} | ${cell(mine)} | ${cell(theirs)} | ${ratio} | ${memory.join(" | ")} |`;
 }
 
-const wanted = process.argv.slice(2);
-const chosen = scenarios.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
-const lines: string[] = [];
-for (const scenario of chosen) {
-  const text = line(await benchmark(scenario));
-  console.error(text);
-  lines.push(text);
+/** How much more a service costs, from one size of the large file to the next, and what the largest but one takes. */
+function growth(rows: readonly Row[]): readonly string[] {
+  const cost = loadCost.flatMap(({ services, name }) => {
+    const runs = rows.find(({ scenario }) => scenario.name === name)?.results.get("berth");
+    return runs === undefined ? [] : [{ services, seconds: seconds(runs), megabytes: megabytes(runs) }];
+  });
+  const each = cost.slice(1).map((to, index) => {
+    const from = cost[index] ?? to;
+    const milliseconds = (1000 * (to.seconds - from.seconds)) / (to.services - from.services);
+    return `${milliseconds.toFixed(2)} ms (${from.services} → ${to.services})`;
+  });
+  const thousand = cost.find(({ services }) => services === 1000);
+  return [
+    ...(each.length === 0 ? [] : [`Each service more costs ${each.join(", ")}: linear where these do not grow.`]),
+    ...(thousand === undefined
+      ? []
+      : [`The file of 1,000 services takes ${thousand.megabytes.toFixed(0)} MB at its peak; the goal is below 300.`]),
+  ];
 }
+
+async function properties(): Promise<readonly string[]> {
+  const { robustness } = (await import(await bundled("test/bench/robustness.ts"))) as typeof import("./robustness.ts");
+  return await robustness(flags.quick ? 0.02 : 1);
+}
+
+const isWanted = (name: string) => wanted.length === 0 || wanted.some((word) => name.includes(word));
+const rows: Row[] = [];
+for (const scenario of scenarios.filter(({ name }) => isWanted(name))) {
+  const row = await benchmark(scenario);
+  console.error(line(row));
+  rows.push(row);
+}
+const held = isWanted("robustness") ? await properties() : [];
 
 const compose =
   composeVersion.status === 0 ? `docker compose ${composeVersion.stdout.trim()}` : "docker compose (not found)";
@@ -87,7 +120,16 @@ means that berth is faster. Made by \`npm run bench\` on ${new Date().toISOStrin
 
 | | berth | docker compose | ratio | berth MB | compose MB |
 |---|---|---|---|---|---|
-${lines.join("\n")}
+${rows.map(line).join("\n")}
+
+${growth(rows).join("\n")}
+
+## Robustness
+
+| property of the loader | cases | held | slowest |
+|---|---|---|---|
+${held.join("\n")}
 `;
 console.log(table);
-if (wanted.length === 0) writeFileSync(`${root}test/bench/RESULTS.md`, table);
+const to = flags.to ?? (wanted.length === 0 && !flags.quick ? "test/bench/RESULTS.md" : undefined);
+if (to !== undefined) writeFileSync(to, table);

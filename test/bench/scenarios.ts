@@ -15,16 +15,17 @@ export interface Scenario {
 const down = ["down", "-t", "1", "-v"];
 const up = ["up", "-d"];
 
+/** The scenarios that show how the cost of a file grows with its services. */
+export const loadCost = [250, 500, 1000, 2000].map((services) => ({
+  services,
+  name: `config -q, ${services.toLocaleString("en")} services`,
+}));
+
 export const scenarios: readonly Scenario[] = [
   { name: "version", file: idleStack(1), runs: 15, command: ["version"] },
   { name: "config, 5 services", file: largeFile(5), runs: 11, command: ["config"] },
   { name: "config -q, 5 services", file: largeFile(5), runs: 15, command: ["config", "-q"] },
-  ...[250, 500, 1000, 2000].map((count) => ({
-    name: `config -q, ${count.toLocaleString("en")} services`,
-    file: largeFile(count),
-    runs: 5,
-    command: ["config", "-q"],
-  })),
+  ...loadCost.map(({ services, name }) => ({ name, file: largeFile(services), runs: 5, command: ["config", "-q"] })),
   { name: "config, 1,000 services", file: largeFile(1000), runs: 5, command: ["config"] },
   { name: "config -q, 60,000 ports", file: portRange, runs: 3, command: ["config", "-q"] },
   { name: "up -d, 20 services, cold", file: idleStack(20), runs: 5, before: [down], command: up },

@@ -1,19 +1,6 @@
-import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
-import { esbuildValidators } from "../../.ci/validators.ts";
+import { bundled } from "../support/bundled.ts";
 
-// The loader's schema is compiled when it is bundled, which tsx does not do.
 const [script = "main", ...args] = process.argv.slice(2);
-const outfile = `node_modules/.cache/berth/conformance-${script}.mjs`;
-await build({
-  entryPoints: [`test/conformance/${script}.ts`],
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  packages: "external",
-  sourcemap: "inline",
-  plugins: [esbuildValidators],
-  outfile,
-});
+const url = await bundled(`test/conformance/${script}.ts`);
 process.argv.splice(2, process.argv.length, ...args);
-await import(pathToFileURL(outfile).href);
+await import(url);

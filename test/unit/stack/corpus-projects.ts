@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import type { LoadRequest } from "../../../src/stack/load.ts";
+import { hasCorpus, runs } from "../../conformance/corpus.ts";
+
+interface Project {
+  readonly id: string;
+  readonly given: Partial<LoadRequest>;
+}
+
+/** The projects of the conformance corpus whose stack file is found as it is. */
+export function corpusProjects(): readonly Project[] {
+  if (!hasCorpus) return [];
+  return runs()
+    .filter(({ variant }) => variant === "base")
+    .map(({ id, folder, given: { cwd = ".", files } }) => ({
+      id,
+      given: { cwd: join(folder, "input", cwd), files },
+    }));
+}
+
+/** Where docker compose 2.40.3 does not read back what it printed itself, and we print the same. */
+export const readBackOtherwise: readonly string[] = [
+  // A build of additional contexts alone, and one without a context, get their defaults on the second reading.
+  ...["synthetic/build.more-25", "synthetic/build.more-26"],
+  // A device request whose count is 0 is printed without a count, which means all.
+  "synthetic/deploy.more-35",
+  // What an external config, a provider or a size says is printed so that the schema refuses it.
+  ...["synthetic/configs.top-27", "synthetic/provider.more-3", "synthetic/resources.attr-14"],
+  // A variable without a name.
+  "synthetic/environment.form-5",
+  // A dollar sign in a key is doubled, though keys are not interpolated.
+  "synthetic/interp.keys",
+  // A dependency on a service that is not enabled stays.
+  ...["3", "6", "7", "9", "11"].map((number) => `synthetic/profiles.nodep-${number}`),
+];
