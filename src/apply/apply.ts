@@ -2,7 +2,7 @@ import type { Builder } from "../engine/builder.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Action, Plan, Step } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
-import type { Emit, Outcome, StepOutcome } from "./event.ts";
+import type { Emit, OnOutput, Outcome, StepOutcome } from "./event.ts";
 import { gates } from "./gates.ts";
 import { isOptional, optionalFailed } from "./optional.ts";
 import { type Perform, type PerformContext, perform } from "./perform.ts";
@@ -13,6 +13,8 @@ export interface ApplyContext {
   readonly stack: Stack;
   readonly engine: Engine;
   readonly emit: Emit;
+  /** Undefined: nobody wants to know what hooks say. */
+  readonly onOutput?: OnOutput | undefined;
   /** Needed where the plan builds images. */
   readonly builder?: Builder | undefined;
   /** Nothing new starts once it aborts; pulls, builds and waits end, a change under way is let finish. */
@@ -28,11 +30,12 @@ export interface ApplyContext {
  * else. Rejects for a plan that is out of order only, and then before the first step.
  */
 export async function apply(plan: Plan, context: ApplyContext): Promise<Outcome> {
-  const { stack, engine, emit, builder } = context;
+  const { stack, engine, emit, onOutput = async () => {}, builder } = context;
   const signal = context.signal ?? new AbortController().signal;
   const pulse = openPulse(engine, plan.stack);
   const walk: Walk = {
     emit,
+    onOutput,
     perform: context.perform ?? perform,
     base: { stack, engine, pulse, builder, signal },
     gateOf: gates(stack, context.parallel),
@@ -58,6 +61,7 @@ interface Run {
 
 interface Walk {
   readonly emit: Emit;
+  readonly onOutput: OnOutput;
   readonly perform: Perform;
   readonly base: Pick<PerformContext, "stack" | "engine" | "pulse" | "builder" | "signal">;
   readonly gateOf: ReturnType<typeof gates>;
@@ -93,7 +97,7 @@ async function run(step: Step, earlier: readonly Promise<Run>[], walk: Walk): Pr
   return walk.gateOf(step.action)(() => attempt(step, walk));
 }
 
-async function attempt(step: Step, { emit, perform, base }: Walk): Promise<Run> {
+async function attempt(step: Step, { emit, onOutput, perform, base }: Walk): Promise<Run> {
   if (base.signal.aborted) return cancelled(step);
   emit({ type: "started", step });
   const startMs = performance.now();
@@ -103,7 +107,7 @@ async function attempt(step: Step, { emit, perform, base }: Walk): Promise<Run> 
       // One of its own: Node warns on stderr where many calls listen to the same.
       signal: AbortSignal.any([base.signal]),
       progress: (progress) => emit({ type: "progress", step, progress }),
-      output: (chunk) => emit({ type: "output", step, chunk }),
+      output: (chunk) => onOutput(step, chunk),
       warn: (message) => emit({ type: "warning", step, message }),
     });
   } catch (thrown) {

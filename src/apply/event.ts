@@ -6,8 +6,6 @@ import type { Step } from "../plan/plan.ts";
 export type ApplyEvent =
   | { readonly type: "started"; readonly step: Step }
   | { readonly type: "progress"; readonly step: Step; readonly progress: Progress }
-  /** What a hook says, as the engine frames it. */
-  | { readonly type: "output"; readonly step: Step; readonly chunk: Uint8Array }
   | { readonly type: "warning"; readonly step: Step; readonly message: string }
   /** `skipped`: an optional dependency that was not to be had; a warning told why, and what needs it goes on. */
   | { readonly type: "done"; readonly step: Step; readonly ms: number; readonly skipped?: boolean }
@@ -28,3 +26,6 @@ export interface Outcome {
 }
 
 export type Emit = (event: ApplyEvent) => void;
+
+/** What a hook says, as the engine frames it; it is read on once this resolves. */
+export type OnOutput = (step: Step, chunk: Uint8Array) => Promise<void>;

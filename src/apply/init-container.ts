@@ -38,7 +38,7 @@ export async function runInitContainer(
     const conversation = await engine.attach({ container: name, stdin: false, signal });
     await engine.startContainer({ name, stack, service });
     began = true;
-    for await (const chunk of conversation.output) output(chunk);
+    for await (const chunk of conversation.output) await output(chunk);
     const exitCode = await code;
     if (exitCode !== 0) throw failed(service.name, { name, index, exitCode });
   } catch (error) {

@@ -22,8 +22,8 @@ export interface PerformContext {
   /** Ends pulls, builds and waits early; a change under way is let finish. */
   readonly signal: AbortSignal;
   readonly progress: (progress: Progress) => void;
-  /** What a hook says, as the engine frames it. */
-  readonly output: (chunk: Uint8Array) => void;
+  /** What a hook says, as the engine frames it; the next of it is read once this was taken. */
+  readonly output: (chunk: Uint8Array) => Promise<void>;
   readonly warn: (message: string) => void;
 }
 

@@ -10,7 +10,7 @@ type Run = Pick<Extract<Action, { kind: "run-hooks" }>, "name" | "hooks">;
 interface HookContext {
   readonly engine: Pick<EngineReads, "container"> & Pick<EngineSessions, "createExec" | "startExec" | "exec">;
   readonly signal: AbortSignal;
-  readonly output: (chunk: Uint8Array) => void;
+  readonly output: (chunk: Uint8Array) => Promise<void>;
 }
 
 /** Runs a service's hooks of one kind in its container, one after the other; the first that fails ends it. */
@@ -44,7 +44,7 @@ async function runHook(
     output: true,
   });
   const conversation = await engine.startExec(id, { tty: false, signal });
-  for await (const chunk of conversation.output) output(chunk);
+  for await (const chunk of conversation.output) await output(chunk);
   signal.throwIfAborted();
   const { exitCode } = await execEnd(id, { engine, signal });
   if (exitCode === 0) return;

@@ -1,5 +1,4 @@
 import { pause } from "../apply/pause.ts";
-import type { LogLine } from "../logs/entry.ts";
 import { follow } from "../logs/follow.ts";
 import { observe } from "../observe/observe.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -9,6 +8,7 @@ import type { Stack } from "../stack/stack.ts";
 import { carryOut } from "./carry-out.ts";
 import { type AbortOn, watchExits } from "./exits.ts";
 import { hookEntries } from "./hook-entries.ts";
+import type { OnHookLines } from "./hook-output.ts";
 import type { Ports } from "./ports.ts";
 
 export interface AttachRequest {
@@ -48,8 +48,10 @@ export async function attach(request: AttachRequest, ports: Ports): Promise<numb
   const exits = watchExits({ abortOn, codeFrom, stopped });
   const ending = AbortSignal.any([interrupts.stop, exits.final]);
   ui.attaching(plan, request.shown);
-  const hooks = hookEntries(request.shown);
+  const hooks = hookEntries(request.shown, ending);
   const shown = ui.logs(hooks.among(exits.pass(entries, request.shown)), style);
+  // Awaited below: until then its failure is not an unhandled one.
+  shown.catch(() => undefined);
   try {
     await carryOut(plan, stack, ports, { signal: ending, onHookLines: hooks.take }).finally(applied.open);
     await Promise.race([shown, aborted(ending)]);
@@ -80,7 +82,7 @@ const lastWordsMs = 1000;
 async function stopInOrder(
   { stack, services, graceSeconds }: AttachRequest,
   ports: Ports,
-  onHookLines: (lines: readonly LogLine[]) => void,
+  onHookLines: OnHookLines,
 ): Promise<void> {
   const { interrupts } = ports;
   const engine = await ports.engine();

@@ -2,12 +2,11 @@ import { apply } from "../apply/apply.ts";
 import type { Outcome } from "../apply/event.ts";
 import { ApplyFailed, type BerthError, exitCodes, TimedOut } from "../errors.ts";
 import type { BuildOptions } from "../images/build-options.ts";
-import type { LogLine } from "../logs/entry.ts";
 import type { Plan } from "../plan/plan.ts";
 import { showPlan } from "../plan/show.ts";
 import type { Stack } from "../stack/stack.ts";
 import { builderFor } from "./builder.ts";
-import { hookOutput } from "./hook-output.ts";
+import { hookOutput, type OnHookLines } from "./hook-output.ts";
 import type { Ports } from "./ports.ts";
 
 interface CarryOutOptions {
@@ -16,7 +15,7 @@ interface CarryOutOptions {
   /** How its images are built. */
   readonly build?: BuildOptions | undefined;
   /** Is told what hooks say while they say it. */
-  readonly onHookLines?: ((lines: readonly LogLine[]) => void) | undefined;
+  readonly onHookLines?: OnHookLines | undefined;
 }
 
 /** Applies a plan with its progress shown, or only shows it in a dry run. Ends well, or throws what went wrong. */
@@ -34,9 +33,10 @@ export async function carryOut(plan: Plan, stack: Stack, ports: Ports, options: 
     stack,
     engine: await ports.engine(),
     emit: (event) => {
-      hooks.take(event);
+      if (event.type === "done" || event.type === "failed") hooks.end(event.step);
       progress.emit(event);
     },
+    onOutput: hooks.take,
     builder,
     signal,
     ...(ports.parallel === undefined ? {} : { parallel: ports.parallel }),

@@ -1,4 +1,4 @@
-import type { ApplyEvent } from "../apply/event.ts";
+import type { OnOutput } from "../apply/event.ts";
 import type { LogLine } from "../logs/entry.ts";
 import { type Split, splitFrames } from "../logs/frames.ts";
 import { joinLines, type Lines } from "../logs/lines.ts";
@@ -7,7 +7,9 @@ import type { Step } from "../plan/plan.ts";
 
 /** What the hooks of one walk say. */
 export interface HookOutput {
-  take(event: ApplyEvent): void;
+  readonly take: OnOutput;
+  /** Nothing more comes of the step. */
+  end(step: Step): void;
   /** The last lines that a step's hooks said, in words; undefined where they said nothing. */
   tail(step: string): string | undefined;
 }
@@ -21,23 +23,28 @@ interface Voice {
 /** So many of a hook's lines are kept, for the error where it fails. */
 const tailLines = 10;
 
+/** Is told what hooks say; they say no more until it resolves. */
+export type OnHookLines = (lines: readonly LogLine[]) => Promise<void>;
+
 /** Turns what hooks say into log lines, given on as they come. */
-export function hookOutput(project: string, onLines: (lines: readonly LogLine[]) => void = () => {}): HookOutput {
+export function hookOutput(project: string, onLines: OnHookLines = async () => {}): HookOutput {
   const voices = new Map<string, Voice>();
-  const give = ({ last }: Voice, lines: readonly LogLine[]) => {
+  const give = async ({ last }: Voice, lines: readonly LogLine[]) => {
     if (lines.length === 0) return;
     // Copied: a line is a range of the chunk that it came in.
-    last.push(...lines.map((line) => ({ ...line, bytes: Uint8Array.from(line.bytes) })));
+    last.push(...lines.slice(-tailLines).map((line) => ({ ...line, bytes: Uint8Array.from(line.bytes) })));
     last.splice(0, last.length - tailLines);
-    onLines(lines);
+    await onLines(lines);
   };
   return {
-    take: (event) => {
-      const voice = voices.get(event.step.id) ?? newVoice(project, event.step);
-      if (event.type === "output") {
-        voices.set(event.step.id, voice);
-        give(voice, voice.lines.push(voice.split(event.chunk)));
-      } else if (event.type === "done" || event.type === "failed") give(voice, voice.lines.end());
+    take: (step, chunk) => {
+      const voice = voices.get(step.id) ?? newVoice(project, step);
+      voices.set(step.id, voice);
+      return give(voice, voice.lines.push(voice.split(chunk)));
+    },
+    end: (step) => {
+      const voice = voices.get(step.id);
+      if (voice !== undefined) void give(voice, voice.lines.end());
     },
     tail: (step) => {
       const last = voices.get(step)?.last ?? [];

@@ -11,7 +11,7 @@ export async function hooksOfRun(
 ): Promise<void> {
   try {
     const signal = ports.interrupts.stop;
-    await runHooks({ name, hooks: "post_start" }, service, { engine, signal, output: () => {} });
+    await runHooks({ name, hooks: "post_start" }, service, { engine, signal, output: async () => {} });
   } catch (error) {
     const fact = await engine.container(name).catch(() => undefined);
     // A command may be over before its hooks begin.

@@ -118,7 +118,6 @@ export function wordsOf(plan: Plan): Words {
         case "blocked":
           return said(step, ["Skipped", "Warning"], `"${event.by.id}" failed`).filter(isNews);
         case "warning":
-        case "output":
           return [];
         case "progress": {
           const [parent = ""] = idsOf(step.action);

@@ -40,7 +40,7 @@ async function performAll(engine: MemoryEngine, stack: Stack, steps: readonly St
         builder,
         signal,
         progress: () => undefined,
-        output: () => undefined,
+        output: async () => undefined,
         warn: () => undefined,
       });
     }
