@@ -14,7 +14,7 @@ import type { Ports } from "./ports.ts";
 export interface AttachRequest {
   readonly plan: Plan;
   readonly stack: Stack;
-  /** The services asked for; empty: all. They alone stop at Ctrl-C. */
+  /** The services asked for; empty: all. They alone are waited for, and stopped. */
   readonly services: readonly string[];
   readonly style: LogStyle;
   readonly graceSeconds: number | undefined;
@@ -27,7 +27,7 @@ export interface AttachRequest {
 }
 
 /**
- * Applies the plan and shows what the services say until all are done, or until the end of one that ends all; Ctrl-C
+ * Applies the plan and shows what the services say until those asked for are done, or until the end of one that ends all; Ctrl-C
  * stops them in order, a second one kills.
  */
 export async function attach(request: AttachRequest, ports: Ports): Promise<number> {
@@ -35,17 +35,19 @@ export async function attach(request: AttachRequest, ports: Ports): Promise<numb
   const { interrupts, ui } = ports;
   const leave = new AbortController();
   const applied = gate();
+  const awaited = awaitedIn(request);
   const entries = await follow(await ports.engine(), {
     project: stack.name,
     services: [...stack.services.keys()],
     // What a container said before is known; one that the plan makes is read from its start.
     from: () => ({ tail: "0" }),
     silent: (service) => !request.shown.has(service),
+    awaited,
     ready: applied.opened,
     signal: leave.signal,
   });
   const { abortOn, exitCodeFrom: codeFrom, stopped } = request;
-  const exits = watchExits({ abortOn, codeFrom, stopped });
+  const exits = watchExits({ abortOn, awaited, codeFrom, stopped });
   const ending = AbortSignal.any([interrupts.stop, exits.final]);
   ui.attaching(plan, request.shown);
   const hooks = hookEntries(request.shown, ending);
@@ -67,8 +69,7 @@ export async function attach(request: AttachRequest, ports: Ports): Promise<numb
   const isStopped = interrupts.stop.aborted;
   if (!ending.aborted) return exits.code();
   ui.result(isStopped ? "Gracefully Stopping... press Ctrl+C again to force" : "Aborting on container exit...");
-  // The end of one that ends all is no wish of the user's to keep some.
-  await stopInOrder(isStopped ? request : { ...request, services: [] }, ports, hooks.take);
+  await stopInOrder(request, ports, hooks.take);
   // What is stopped has ended its output by itself; what was created and never ran would keep us here.
   setTimeout(() => leave.abort(), lastWordsMs).unref();
   await shown;
@@ -77,6 +78,12 @@ export async function attach(request: AttachRequest, ports: Ports): Promise<numb
 }
 
 const lastWordsMs = 1000;
+
+/** As docker compose has it: the services asked for; where all are, those whose output is shown. */
+function awaitedIn({ services, shown }: AttachRequest): (service: string) => boolean {
+  if (services.length > 0) return (service) => services.includes(service);
+  return (service) => shown.size === 0 || shown.has(service);
+}
 
 /** Ctrl-C is a plan too. A second one does not wait for the first to end: the same plan, with no grace. */
 async function stopInOrder(

@@ -17,6 +17,8 @@ export interface Exits {
 
 interface Watch {
   readonly abortOn: AbortOn;
+  /** The services whose ends count for that. */
+  readonly awaited: (service: string) => boolean;
   /** The service whose code is asked for. */
   readonly codeFrom: string | undefined;
   /** Ids of containers whose next end is the plan's own doing. */
@@ -24,7 +26,7 @@ interface Watch {
 }
 
 /** Watches for ends; one that the engine restarts from is none. */
-export function watchExits({ abortOn, codeFrom, stopped }: Watch): Exits {
+export function watchExits({ abortOn, awaited, codeFrom, stopped }: Watch): Exits {
   const final = new AbortController();
   const first = new Map<string, number>();
   const ours = new Set(stopped);
@@ -34,6 +36,7 @@ export function watchExits({ abortOn, codeFrom, stopped }: Watch): Exits {
     const { source, exitCode } = entry;
     if (ours.delete(source.id)) return;
     if (!first.has(source.service)) first.set(source.service, exitCode);
+    if (!awaited(source.service)) return;
     if (abortOn === "never" || final.signal.aborted || (abortOn === "failure" && exitCode === 0)) return;
     finalCode = exitCode;
     final.abort();

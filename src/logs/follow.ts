@@ -12,6 +12,8 @@ export interface FollowRequest extends Choice {
   readonly until?: string | undefined;
   /** Services whose output nobody wants: only their ends are told. */
   readonly silent?: ((service: string) => boolean) | undefined;
+  /** The services that it lasts as long as; absent: all. */
+  readonly awaited?: ((service: string) => boolean) | undefined;
   /** While this is pending more containers may come: their absence does not end it. */
   readonly ready?: Promise<unknown> | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -22,7 +24,7 @@ type Engine = Pick<EngineStreams, "events" | "logs"> & Pick<EngineReads, "contai
 /**
  * Follows the chosen services' containers, those to come among them: restarted ones are taken up where they were left,
  * recreated and added ones from their start. Attached once the promise resolves: nothing after that is missed, however
- * late it is read. Ends when all have exited, or when `signal` aborts.
+ * late it is read. Ends when all awaited have exited, or when `signal` aborts.
  */
 export async function follow(engine: Engine, request: FollowRequest): Promise<AsyncIterable<readonly LogEntry[]>> {
   const left = new AbortController();
@@ -33,6 +35,7 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
   const merged = merge<readonly LogEntry[]>();
   const lives = new Map<string, Life>();
   const busy = new Set<string>();
+  const heard = new Set<string>();
   let ready = false;
 
   const end = () => {
@@ -40,17 +43,18 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
     merged.seal();
     left.abort();
   };
-  const settle = (id: string, settled: boolean) => {
-    if (!settled) busy.add(id);
-    else if (busy.delete(id) && ready && busy.size === 0) end();
+  const isAwaited = (container: Named) => request.awaited?.(sourceOf(container).service) ?? true;
+  const settle = (container: Named, settled: boolean) => {
+    if (!settled && isAwaited(container)) busy.add(container.id);
+    else if (busy.delete(container.id) && ready && busy.size === 0) end();
   };
   const add = (container: Named, from: LogsFrom, state: Followed["state"], turn?: Turn): Promise<void> => {
     const life = openLife();
     if (turn !== undefined) life.push(turn);
     lives.set(container.id, life);
-    settle(container.id, false);
+    settle(container, false);
     return new Promise((opened) => {
-      const idle = (isIdle: boolean) => settle(container.id, isIdle);
+      const idle = (isIdle: boolean) => settle(container, isIdle);
       const source = sourceOf(container);
       const silent = request.silent?.(source.service) ?? false;
       const followed = { source, silent, life, from, state, until: request.until, signal, opened, idle };
@@ -60,13 +64,17 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
   const onEvent = (event: EngineEvent) => {
     if (event.type !== "container" || !isChosen(request, event)) return;
     // What was created is about to start: a replaced container's end is not the end of all.
-    if (event.action === "create") settle(event.id, false);
+    if (event.action === "create") settle(event, false);
     const turn = turnOf(event);
     const life = lives.get(event.id);
     if (turn === undefined) return;
+    if (turn.type === "start") {
+      heard.add(event.id);
+      settle(event, false);
+    }
     if (life !== undefined) life.push(turn);
     else if (turn.type === "start") void add(event, {}, "unborn", turn);
-    else if (turn.type === "gone") settle(event.id, true);
+    else if (turn.type === "gone") settle(event, true);
   };
 
   const attached = there.map((container) => add(container, request.from(container), found(container)));
@@ -75,7 +83,15 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
   });
   signal.addEventListener("abort", end, { once: true });
   await Promise.all(attached);
-  void (request.ready ?? Promise.resolve())
+  // Of what has started since, the news may still be on its way.
+  const expectNews = async () => {
+    const before = new Map(there.map(({ id, startedAt }) => [id, startedAt]));
+    for (const fact of await engine.containers(request.project)) {
+      const isNew = fact.startedAt !== (before.get(fact.id) ?? "");
+      if (isNew && !heard.has(fact.id) && isChosen(request, fact)) settle(fact, false);
+    }
+  };
+  void (request.ready?.then(expectNews) ?? Promise.resolve())
     .catch(() => undefined)
     .then(() => {
       ready = true;

@@ -48,6 +48,37 @@ describe("an attached up that a container's end is to end", () => {
     }));
 });
 
+describe("an attached up of one service", () => {
+  const stack = {
+    "compose.yaml": `
+services:
+  job: {image: "busybox:1", command: ["sh", "-c", "seq 1000; exit 3"], depends_on: [idle, once]}
+  idle: {${idle}}
+  once: {image: "busybox:1", command: ["true"]}
+`,
+  };
+
+  it("ends with it, shows all it said, and leaves what it depends on running", () =>
+    withProject("hok-", async (project) => {
+      const { tryBerth } = commandsOf(project);
+      await project.write(stack);
+      const { code, stdout } = await tryBerth(["up", "--attach-dependencies", "job"]);
+      expect([...stdout.matchAll(/^job-1 +\| (\d+)$/gm)].map(([, number]) => Number(number))).toEqual(
+        Array.from({ length: 1000 }, (_, index) => index + 1),
+      );
+      expect(code).toBe(0);
+      expect((await docker.getContainer(`${project.name}-idle-1`).inspect()).State.Running).toBe(true);
+    }));
+
+  it("takes no dependency's end for one that aborts it, and stops no dependency then", () =>
+    withProject("hok-", async (project) => {
+      const { tryBerth } = commandsOf(project);
+      await project.write(stack);
+      expect((await tryBerth(["up", "--abort-on-container-exit", "job"])).code).toBe(3);
+      expect((await docker.getContainer(`${project.name}-idle-1`).inspect()).State.Running).toBe(true);
+    }));
+});
+
 describe("down -v", () => {
   it("removes the anonymous volumes that a recreation handed on, but no other's", () =>
     withProject("hok-", async (project) => {
