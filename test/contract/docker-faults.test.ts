@@ -35,6 +35,20 @@ describe("Docker Engine: refusals", () => {
     server.close();
   });
 
+  test("renames a container that waits to be restarted, which some engines do only once it is stopped", async () => {
+    const { engine, project, container } = bench();
+    const request = container({ command: ["false"], restart: "always", network_mode: "bridge" });
+    await engine.createContainer(request);
+    const control = new AbortController();
+    const events = await engine.events({ project, signal: control.signal });
+    await engine.startContainer(request);
+    let ends = 0;
+    // The wait doubles each time: by then it is longer than the call takes.
+    for await (const { action } of events) if (action === "die" && ++ends === 4) control.abort();
+    await engine.renameContainer(request.name, `${request.name}-old`);
+    expect((await engine.container(`${request.name}-old`))?.name).toBe(`${request.name}-old`);
+  });
+
   test("names an image that is not there", async () => {
     const request = bench().container({ network_mode: "none" }, { image: "bdk-absent:9" });
     await expect(bench().engine.createContainer(request)).rejects.toThrow("image bdk-absent:9 is not present locally");
