@@ -138,8 +138,8 @@ export interface EngineReads {
   /** All that these services and networks want and this engine cannot give. Asks nobody: known since it was opened. */
   shortfalls(wanted: Pick<Stack, "services" | "networks">): readonly Shortfall[];
   info(): Promise<EngineInfo>;
-  /** What a container needs to use this engine as we do: the endpoint, and a Docker config with our credentials. Secret. */
-  access(): Promise<{ readonly endpoint: string; readonly dockerConfig: string }>;
+  /** A Docker config with our credentials, for a container that uses this engine as we do. Secret. */
+  dockerConfig(): Promise<string>;
   /** Every container that carries the project's label, one-offs and stopped ones included. */
   containers(project: string): Promise<readonly ContainerFact[]>;
   /** By name or id; undefined where there is none. */

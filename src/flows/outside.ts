@@ -1,5 +1,4 @@
 import { labels } from "../engine/labels.ts";
-import { UsageError } from "../errors.ts";
 import { order } from "../graph/order.ts";
 import { observe } from "../observe/observe.ts";
 import { withApiSocket } from "../stack/api-socket.ts";
@@ -28,16 +27,7 @@ export async function withOutside(stack: Stack, ports: Ports, { asks = !ports.dr
 
 async function socketed(stack: Stack, ports: Ports): Promise<Stack> {
   if (![...stack.services.values()].some((service) => service.use_api_socket === true)) return stack;
-  const { endpoint, dockerConfig } = await (await ports.engine()).access();
-  if (!endpoint.startsWith("unix://")) {
-    throw new UsageError(
-      `use_api_socket can only be used with unix sockets: docker endpoint ${endpoint} is incompatible`,
-      {
-        hint: "Use an engine on this machine, or take use_api_socket out.",
-      },
-    );
-  }
-  return withApiSocket(stack, endpoint.slice("unix://".length), dockerConfig);
+  return withApiSocket(stack, await (await ports.engine()).dockerConfig());
 }
 
 function inOrder({ services }: Stack): Service[] {

@@ -2,22 +2,25 @@ import type { FileObject, Service, Stack } from "./stack.ts";
 
 const config = "#apisocket";
 
+/** Where an engine has its socket on its own machine, however it is reached from here. */
+const socket = "/var/run/docker.sock";
+
 /** The stack with the engine's socket, and a Docker config, mounted where `use_api_socket` asks for them; as docker compose does it, hash and all. */
-export function withApiSocket(stack: Stack, socket: string, dockerConfig: string): Stack {
+export function withApiSocket(stack: Stack, dockerConfig: string): Stack {
   const changed = [...stack.services].map(([name, service]): [string, Service] => [
     name,
-    service.use_api_socket === true ? mounted(service, socket) : service,
+    service.use_api_socket === true ? mounted(service) : service,
   ]);
   // As a secret value, it is for the engine only.
   const object: FileObject = { name: config, value: dockerConfig };
   return { ...stack, services: new Map(changed), configs: new Map([...stack.configs, [config, object]]) };
 }
 
-function mounted(service: Service, socket: string): Service {
+function mounted(service: Service): Service {
   const { volumes = [], configs = [], environment = {} } = service;
   return {
     ...service,
-    volumes: [...volumes, { type: "bind", source: socket, target: "/var/run/docker.sock" }],
+    volumes: [...volumes, { type: "bind", source: socket, target: socket }],
     // Whoever sets it knows what they do.
     environment:
       "DOCKER_CONFIG" in environment ? environment : { ...environment, DOCKER_CONFIG: "/run/secrets/docker" },

@@ -37,7 +37,7 @@ export function memoryEngine(): MemoryEngine {
       buildKit: false,
     }),
     shortfalls: () => [],
-    access: async () => ({ endpoint: "memory", dockerConfig: "{}" }),
+    dockerConfig: async () => "{}",
     containers: async (project) =>
       [...containers.values()].filter((row) => row.labels[labels.project] === project).map(factOf),
     container: async (name) => {

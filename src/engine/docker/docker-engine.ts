@@ -17,7 +17,7 @@ import { volumeReads, volumeWrites } from "./volumes.ts";
 export function dockerEngine(api: Api, env: Env): Engine {
   return {
     info: () => info(api),
-    access: async () => ({ endpoint: api.endpoint, dockerConfig: await dockerConfigWithCredentials(env) }),
+    dockerConfig: () => dockerConfigWithCredentials(env),
     shortfalls: (wanted) => shortfalls(api.version, wanted),
     ...containerReads(api),
     ...containerWrites(api),

@@ -7,9 +7,9 @@ test("a service with use_api_socket gets the socket, and the credentials in a fi
   const stack = stackOf({
     services: { ci: asked, own: { ...asked, environment: { DOCKER_CONFIG: "/mine" } }, web: {} },
   });
-  const { services, configs } = withApiSocket(stack, "/run/engine.sock", "{}");
+  const { services, configs } = withApiSocket(stack, "{}");
   expect(services.get("ci")).toMatchObject({
-    volumes: [{ type: "bind", source: "/run/engine.sock", target: "/var/run/docker.sock" }],
+    volumes: [{ type: "bind", source: "/var/run/docker.sock", target: "/var/run/docker.sock" }],
     environment: { DOCKER_CONFIG: "/run/secrets/docker" },
     configs: [{ source: "#apisocket", target: "/run/secrets/docker/config.json" }],
   });
