@@ -10,6 +10,7 @@ import { stepId } from "./names.ts";
 import type { UpOptions } from "./options.ts";
 import type { Plan, Reason } from "./plan.ts";
 import { type PullPolicy, policyOf } from "./pull-policy.ts";
+import { addPullStep } from "./pull-step.ts";
 
 type ImageOptions = Pick<UpOptions, "build" | "pull" | "platform" | "isRefreshed">;
 
@@ -67,8 +68,7 @@ function addMounted(draft: Draft, service: Service, { stack, observed, options: 
   const known = new Set(observed.images.map(({ reference }) => reference));
   for (const one of stack.services.values()) known.add(runImage(stack, one));
   for (const image of mountedImages(service).filter((mounted) => !known.has(mounted))) {
-    const action = { kind: "pull-image", service: service.name, image, ...(platform && { platform }) } as const;
-    addStep(draft, stepId.pull(image), { action, because: missing });
+    addPullStep(draft, { name: service.name }, { image, because: missing, platform });
   }
 }
 
@@ -104,18 +104,12 @@ function whenPulled(policy: PullPolicy): When {
 }
 
 function addPull(draft: Draft, service: Service, { build, isPresent }: Supply, { stack, options }: Sources): void {
-  const image = runImage(stack, service);
-  const platform = service.platform ?? options.platform;
-  addStep(draft, stepId.pull(image), {
-    action: {
-      kind: "pull-image",
-      service: service.name,
-      image,
-      ...(platform === undefined ? {} : { platform }),
-      // What cannot be pulled is built.
-      ...(build === "never" ? {} : { optional: true }),
-    },
+  addPullStep(draft, service, {
+    image: runImage(stack, service),
     because: isPresent ? requested : missing,
+    platform: options.platform,
+    // What cannot be pulled is built.
+    optional: build !== "never",
   });
 }
 

@@ -4,6 +4,7 @@ import type { ServiceDecision } from "./decision.ts";
 import { addStep } from "./draft.ts";
 import { initName, stepId } from "./names.ts";
 import type { Reason } from "./plan.ts";
+import { addPullStep } from "./pull-step.ts";
 import { addRemoval } from "./removal.ts";
 import type { Setting } from "./replica-steps.ts";
 import { isLive } from "./survey.ts";
@@ -84,8 +85,8 @@ function addCreate(
   const image = own ?? setting.image;
   const { label, name: replica, because } = firstOf(decision);
   if (own !== undefined && !setting.hasImage(own) && !setting.draft.steps.has(stepId.build(own))) {
-    const action = { kind: "pull-image", service: service.name, image: own } as const;
-    addStep(setting.draft, stepId.pull(own), { action, because: { why: "missing" } });
+    const { platform } = setting.options;
+    addPullStep(setting.draft, service, { image: own, because: { why: "missing" }, platform });
   }
   addStep(setting.draft, stepId.createInit(service.name, index), {
     action: { kind: "create-init-container", service: service.name, index, name, image, replica },

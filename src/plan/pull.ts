@@ -1,11 +1,11 @@
 import type { Observed } from "../observe/observed.ts";
 import { parseImageReference } from "../stack/image-reference.ts";
 import type { Service, Stack } from "../stack/stack.ts";
-import { addStep, type Draft, finished, newDraft } from "./draft.ts";
+import { finished, newDraft } from "./draft.ts";
 import { localImage } from "./local-images.ts";
-import { stepId } from "./names.ts";
 import type { Plan, Skipped } from "./plan.ts";
 import { type PullPolicy, policyOf } from "./pull-policy.ts";
+import { addPullStep } from "./pull-step.ts";
 
 export interface PullOptions {
   /** In place of what the file says. */
@@ -25,16 +25,20 @@ export function planPull(stack: Stack, observed: Observed, options: PullOptions)
     const { image } = service;
     const because = skippedBecause(service, { stack, observed, options });
     if (because !== undefined) draft.skipped.push({ service: service.name, because, ...(image && { image }) });
-    else if (image !== undefined) addPull(draft, service, image, options);
+    else if (image !== undefined) {
+      const { platform, ignoreFailures: optional } = options;
+      addPullStep(draft, service, { image, because: { why: "requested" }, platform, optional });
+    }
   }
   return finished(stack.name, draft);
 }
 
 /** The images of hooks, as services with the policy of whose hooks they are: what is never built is pulled instead. */
 function hookServices(stack: Stack): Service[] {
-  return [...stack.services.values()].flatMap(({ name, pull_policy, pre_start = [] }) => {
+  return [...stack.services.values()].flatMap(({ name, platform, pull_policy, pre_start = [] }) => {
     const policy = pull_policy === "build" ? "missing" : pull_policy;
-    const common = { name, command: null, entrypoint: null, ...(policy && { pull_policy: policy }) };
+    const wishes = { ...(platform && { platform }), ...(policy && { pull_policy: policy }) };
+    const common = { name, command: null, entrypoint: null, ...wishes };
     return pre_start.flatMap(({ image }): Service[] => (image === undefined ? [] : [{ ...common, image }]));
   });
 }
@@ -54,18 +58,4 @@ function skippedBecause(service: Service, { stack, observed, options }: Sight): 
   // `latest` is there to move.
   if (policy === "missing" && isPresent && parseImageReference(image).version !== "latest") return "present";
   return service.build !== undefined && options.ignoreBuildable ? "buildable" : undefined;
-}
-
-function addPull(draft: Draft, service: Service, image: string, options: PullOptions): void {
-  const platform = service.platform ?? options.platform;
-  addStep(draft, stepId.pull(image), {
-    action: {
-      kind: "pull-image",
-      service: service.name,
-      image,
-      ...(platform === undefined ? {} : { platform }),
-      ...(options.ignoreFailures ? { optional: true } : {}),
-    },
-    because: { why: "requested" },
-  });
 }

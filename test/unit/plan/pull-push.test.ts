@@ -87,16 +87,23 @@ describe("an image for another platform", () => {
     expect(steps.map(({ id }) => id).filter((id) => id.startsWith("pull"))).toEqual(pulls);
   });
 
-  test("is asked for by the service's platform, else by the environment's", async () => {
-    const stack = stackOf({ services: { a: { image: "a:1", platform: "linux/arm64" }, b: { image: "b:1" } } });
-    const { steps } = await bare(stack).plan({ platform: "linux/riscv64" });
-    const asked = steps.flatMap(({ action }) =>
-      action.kind === "pull-image" ? [[action.image, action.platform]] : [],
-    );
-    expect(asked).toEqual([
-      ["a:1", "linux/arm64"],
-      ["b:1", "linux/riscv64"],
-    ]);
+  test("is asked for by the service's platform, its hooks' too, else by the environment's", async () => {
+    const hooks = [{ image: "hook:1", command: ["x"] }];
+    const stack = stackOf({
+      services: { a: { image: "a:1", platform: "linux/arm64", pre_start: hooks }, b: { image: "b:1" } },
+    });
+    const options = { platform: "linux/riscv64", ignoreBuildable: false, ignoreFailures: false };
+    const lab = bare(stack);
+    for (const { steps } of [await lab.plan(options), planPull(stack, await lab.observe(), options)]) {
+      const asked = steps.flatMap(({ action }) =>
+        action.kind === "pull-image" ? [[action.image, action.platform] as const] : [],
+      );
+      expect(Object.fromEntries(asked)).toEqual({
+        "a:1": "linux/arm64",
+        "hook:1": "linux/arm64",
+        "b:1": "linux/riscv64",
+      });
+    }
   });
 });
 
