@@ -1,3 +1,5 @@
+import { StringDecoder } from "node:string_decoder";
+
 /** A line of what `bake --progress rawjson` tells: what changed of BuildKit's graph since the line before. */
 export interface SolveStatus {
   readonly vertexes?: readonly Vertex[];
@@ -42,6 +44,8 @@ interface Known {
   readonly name: string;
   readonly startedMs: number;
   isDone: boolean;
+  /** A chunk may end inside a character. */
+  readonly decoder: StringDecoder;
   /** Of its output, what no newline ended yet. */
   rest: string;
 }
@@ -54,7 +58,14 @@ export function buildLines(): (status: SolveStatus) => readonly BuildLine[] {
   const begin = ({ digest, name, started }: Vertex): readonly BuildLine[] => {
     if (started === undefined || known.has(digest)) return [];
     const number = known.size + 1;
-    known.set(digest, { number, name, startedMs: Date.parse(started), isDone: false, rest: "" });
+    known.set(digest, {
+      number,
+      name,
+      startedMs: Date.parse(started),
+      isDone: false,
+      decoder: new StringDecoder("utf8"),
+      rest: "",
+    });
     return [{ vertex: name, text: `#${number} ${name}` }];
   };
   const say = (digest: string, text: string): readonly BuildLine[] => {
@@ -77,8 +88,9 @@ export function buildLines(): (status: SolveStatus) => readonly BuildLine[] {
   const speak = ({ vertex: digest, data = "", timestamp }: VertexLog): readonly BuildLine[] => {
     const vertex = known.get(digest);
     if (vertex === undefined) return [];
-    const lines = (vertex.rest + Buffer.from(data, "base64").toString("utf8")).split(/\r?\n/);
-    vertex.rest = lines.pop() ?? "";
+    const text = vertex.decoder.write(Buffer.from(data, "base64"));
+    const lines = (vertex.rest + text).split(/\r?\n/);
+    vertex.rest = lastWritten(lines.pop() ?? "");
     const seconds = ((Date.parse(timestamp) - vertex.startedMs) / 1000).toFixed(3);
     return lines.flatMap((line) => say(digest, `${seconds} ${line}`));
   };
@@ -96,6 +108,11 @@ export function buildLines(): (status: SolveStatus) => readonly BuildLine[] {
       ...[...last.values()].flatMap(end),
     ];
   };
+}
+
+/** A bar of progress writes its line over and over: of that, the last is enough. */
+function lastWritten(line: string): string {
+  return line.slice(line.lastIndexOf("\r", line.length - 2) + 1);
 }
 
 function endOf({ completed = "", cached, error }: Vertex, startedMs: number): string {

@@ -31,6 +31,15 @@ test("a step is told when it starts, speaks and ends, each under one number", ()
   expect(lines[3]?.vertex).toBe("[web 2/2] RUN make");
 });
 
+test("what a step says comes in pieces: inside a character, and a line over and over", () => {
+  const read = buildLines();
+  read({ vertexes: [run] });
+  const bytes = Buffer.from("10%\r50%\rdöne\n");
+  const pieces = [...bytes].map((byte) => Buffer.from([byte]).toString("base64"));
+  const lines = pieces.flatMap((data) => read({ logs: [{ vertex: "a", data, timestamp: at(1) }] }));
+  expect(lines.map(({ text }) => text)).toEqual(["#1 1.000 döne"]);
+});
+
 test("a step that fails says why, after all that it wrote", () => {
   const read = buildLines();
   read({ vertexes: [run] });
