@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Env } from "./env.ts";
 
 /** The compiled code of one command, kept between runs. */
 export interface Kept {
@@ -7,8 +8,6 @@ export interface Kept {
   readonly code: Buffer | undefined;
   keep(code: () => Buffer): void;
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** What the build writes in: the commands there are, and a digest of the bundle, for code of another bundle would run wrongly. */
 const commands: readonly string[] = JSON.parse(process.env["BERTH_COMMANDS"] ?? "[]");

@@ -1,3 +1,4 @@
+import type { Env } from "../env.ts";
 import { arrange } from "./argv.ts";
 import { dockerEnvironment } from "./docker-flags.ts";
 
@@ -8,8 +9,6 @@ export type CalledAs = "berth" | "docker berth" | "docker-compose" | "docker com
 export function isInComposesPlace(calledAs: CalledAs): boolean {
   return calledAs === "docker compose" || calledAs === "docker-compose";
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Calling {
   readonly calledAs: CalledAs;

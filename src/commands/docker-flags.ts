@@ -1,7 +1,8 @@
+import type { Env } from "../env.ts";
 import { UsageError } from "../errors.ts";
 
 /** docker's own global flags as the variables that mean the same; a flag wins over both variables that name an engine. */
-export function dockerEnvironment(flags: ReadonlyMap<string, string>): Readonly<Record<string, string | undefined>> {
+export function dockerEnvironment(flags: ReadonlyMap<string, string>): Env {
   const host = flags.get("host");
   const context = flags.get("context");
   const config = flags.get("config");

@@ -1,4 +1,5 @@
 import type { Engine } from "../engine/engine.ts";
+import type { Env } from "../env.ts";
 import { UsageError } from "../errors.ts";
 import type { Ports } from "../flows/ports.ts";
 import { openUi } from "../render/ui.ts";
@@ -6,8 +7,6 @@ import type { Loaded, LoadRequest, Stages } from "../stack/load.ts";
 import type { FetchRemote } from "../stack/remote.ts";
 import type { GlobalFlags } from "./global-flags.ts";
 import { listen } from "./interrupts.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** Opens what a flow needs, from the global flags and the environment; file, engine and terminal only when asked for. */
 export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {

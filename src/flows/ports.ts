@@ -1,4 +1,5 @@
 import type { Engine } from "../engine/engine.ts";
+import type { Env } from "../env.ts";
 import type { Ui } from "../render/ui.ts";
 import type { Loaded, Stages } from "../stack/load.ts";
 import type { Outline } from "../stack/outline.ts";
@@ -17,7 +18,7 @@ export interface Ports {
   /** Most engine calls at once; undefined: our own bound. */
   readonly parallel: number | undefined;
   readonly dryRun: boolean;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Env;
   /** How the user wants containers listed where the command line does not say, by the Docker CLI's configuration. */
   psFormat(): Promise<string | undefined>;
   /** Writes a file for the user. */

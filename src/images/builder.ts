@@ -1,5 +1,6 @@
 import type { Builder } from "../engine/builder.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { Env } from "../env.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { BuildOptions } from "./build-options.ts";
@@ -11,7 +12,7 @@ export interface BuilderRequest {
   readonly plan: Plan;
   readonly stack: Stack;
   readonly engine: Engine;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Env;
   readonly options: BuildOptions;
   readonly placeOf: PlaceOf;
   readonly warn: (text: string) => void;

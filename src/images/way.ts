@@ -1,10 +1,9 @@
 import { readDockerConfig } from "../engine/docker-config.ts";
 import type { EngineReads } from "../engine/engine.ts";
+import type { Env } from "../env.ts";
 import { UsageError } from "../errors.ts";
 import { dockerPlugin } from "../plugins/docker-plugin.ts";
 import type { BuildOptions } from "./build-options.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** How images are built. */
 export type Way =

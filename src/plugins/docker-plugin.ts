@@ -1,8 +1,7 @@
 import { access, constants, stat } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { dockerConfigFolder, readDockerConfig } from "../engine/docker-config.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
+import type { Env } from "../env.ts";
 
 /** The path of a plugin such as `buildx`, where the Docker CLI would find it or on PATH; undefined where it is missing. */
 export async function dockerPlugin(name: string, env: Env): Promise<string | undefined> {

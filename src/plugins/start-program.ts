@@ -1,11 +1,12 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import type { Env } from "../env.ts";
 import { ApplyFailed } from "../errors.ts";
 
 /** A program of somebody else's, asked to do something for the stack. */
 export interface Program {
   readonly path: string;
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Env;
   readonly signal: AbortSignal;
   /** Whether the terminal's Ctrl-C is for it too, or for us alone, who then end all that it started. */
   readonly group: "ours" | "own";

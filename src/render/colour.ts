@@ -1,9 +1,8 @@
 import { Chalk, type ChalkInstance } from "chalk";
+import type { Env } from "../env.ts";
 
 export type Paint = ChalkInstance;
 export type Ansi = "auto" | "always" | "never";
-export type Env = Readonly<Record<string, string | undefined>>;
-
 /** A stream as far as its looks go. */
 export interface Screen {
   readonly isTTY?: boolean;

@@ -1,8 +1,9 @@
+import type { Env } from "../env.ts";
 import type { LogEntry } from "../logs/entry.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Problem } from "../stack/problem.ts";
 import { attachedNames } from "./attached-names.ts";
-import { type Ansi, type Env, type Paint, paintFor, type Screen } from "./colour.ts";
+import { type Ansi, type Paint, paintFor, type Screen } from "./colour.ts";
 import { confirm } from "./confirm.ts";
 import { errorText, problemsPainted } from "./errors.ts";
 import { jsonProgress } from "./json.ts";

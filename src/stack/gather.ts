@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import type { Env } from "../env.ts";
 import { StackInvalid } from "../errors.ts";
 import { assemble } from "./assemble.ts";
 import { type Extensions, withChain } from "./chain.ts";
@@ -14,7 +15,7 @@ import { envFilesOf, shellVariables, variablesOf } from "./variables.ts";
 /** What the command line and the shell say about which project is meant. */
 export interface LoadRequest extends Stages {
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Env;
   /** `-f`; empty: COMPOSE_FILE, else the nearest stack file. */
   readonly files: readonly string[];
   readonly projectName?: string;

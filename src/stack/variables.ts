@@ -1,5 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { Env } from "../env.ts";
 import { parseEnvFile } from "./envfile.ts";
 import type { Problem } from "./problem.ts";
 import { readSource } from "./source.ts";
@@ -7,10 +8,7 @@ import { readSource } from "./source.ts";
 type Environment = ReadonlyMap<string, string>;
 
 /** The shell's variables that have a value; PWD is where we are, also where no shell has said so, or another place. */
-export async function shellVariables(
-  env: Readonly<Record<string, string | undefined>>,
-  cwd: string,
-): Promise<Environment> {
+export async function shellVariables(env: Env, cwd: string): Promise<Environment> {
   const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const here = env["PWD"] !== undefined && (await isSame(env["PWD"], cwd)) ? env["PWD"] : cwd;
   return new Map([...given, ["PWD", here]]);

@@ -1,10 +1,10 @@
+import type { Env } from "../../env.ts";
 import { EngineRefused } from "../../errors.ts";
 import type { Build, Dict } from "../../stack/stack.ts";
 import { byteSize } from "../../stack/units.ts";
 import type { BuildImage } from "../engine.ts";
 import type { Api } from "./api.ts";
 import { buildContext } from "./build-context.ts";
-import type { Env } from "./env.ts";
 import { followProgress } from "./progress.ts";
 import { registryConfig } from "./registry-auth.ts";
 

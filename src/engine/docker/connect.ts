@@ -1,5 +1,6 @@
 import type { Agent } from "node:http";
 import Docker, { type DockerOptions } from "dockerode";
+import type { Env } from "../../env.ts";
 import { BerthError, EngineUnreachable } from "../../errors.ts";
 import type { Engine } from "../engine.ts";
 import { agentFor } from "./agent.ts";
@@ -7,9 +8,9 @@ import { type Api, openApi } from "./api.ts";
 import { agreedVersion } from "./api-version.ts";
 import { dockerEngine } from "./docker-engine.ts";
 import { type Endpoint, endpointsOf } from "./endpoint.ts";
-import { type Env, timeoutOf } from "./env.ts";
 import { unreachableBecause } from "./faults.ts";
 import { type Failure, nothingAnswers } from "./nothing-answers.ts";
+import { timeoutOf } from "./timeout.ts";
 
 interface ConnectOptions {
   readonly env: Env;

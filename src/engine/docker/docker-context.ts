@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Env } from "../../env.ts";
 import { EngineUnreachable } from "../../errors.ts";
 import { dockerConfigFolder, readDockerConfig } from "../docker-config.ts";
-import type { Env } from "./env.ts";
 import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
 
 export interface DockerContext {

@@ -1,8 +1,8 @@
+import type { Env } from "../../env.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
 import type { Api } from "./api.ts";
 import { containerReads, containerWrites } from "./containers.ts";
 import { createContainer } from "./create-container.ts";
-import type { Env } from "./env.ts";
 import { engineFiles } from "./files.ts";
 import { imageReads, imageWrites } from "./images.ts";
 import { networkReads, networkWrites } from "./networks.ts";

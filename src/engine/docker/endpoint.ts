@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { Env } from "../../env.ts";
 import { EngineUnreachable } from "../../errors.ts";
 import { type DockerContext, readContext } from "./docker-context.ts";
-import type { Env } from "./env.ts";
 import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
 
 /** Where an engine may listen. */

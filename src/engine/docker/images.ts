@@ -1,9 +1,9 @@
 import type Docker from "dockerode";
+import type { Env } from "../../env.ts";
 import { EngineRefused } from "../../errors.ts";
 import { parseImageReference } from "../../stack/image-reference.ts";
 import type { EngineReads, EngineWrites, ImageFact, PullImage, PushImage } from "../engine.ts";
 import type { Api } from "./api.ts";
-import type { Env } from "./env.ts";
 import { imagePath } from "./image-path.ts";
 import { timeOrNever } from "./never.ts";
 import { findParallel } from "./parallel.ts";

@@ -1,6 +1,6 @@
+import type { Env } from "../../env.ts";
 import { type AuthEntry, type DockerConfig, readDockerConfig } from "../docker-config.ts";
 import { askHelper } from "./credential-helper.ts";
-import type { Env } from "./env.ts";
 
 /** What the engine shows a registry on the user's behalf. */
 export interface Credentials {

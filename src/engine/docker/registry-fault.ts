@@ -1,7 +1,7 @@
+import type { Env } from "../../env.ts";
 import { EngineRefused } from "../../errors.ts";
 import { parseImageReference } from "../../stack/image-reference.ts";
 import { dockerConfigFile } from "../docker-config.ts";
-import type { Env } from "./env.ts";
 import { ownWords } from "./faults.ts";
 import type { Credentials } from "./registry-auth.ts";
 

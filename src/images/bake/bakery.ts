@@ -1,3 +1,4 @@
+import type { Env } from "../../env.ts";
 import type { BerthError } from "../../errors.ts";
 import { goJson } from "../../stack/canonical/go-json.ts";
 import { withContextServices } from "../../stack/context-services.ts";
@@ -11,7 +12,7 @@ import { buildLines, type SolveStatus } from "./solve-status.ts";
 export interface BakeryRequest extends BakeRequest {
   /** Path of docker buildx. */
   readonly buildx: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Env;
   readonly signal: AbortSignal;
   /** A line of the build, and the service that it is about, where that is told. */
   readonly onLine: (text: string, service: string | undefined) => void;

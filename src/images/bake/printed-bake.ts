@@ -1,3 +1,4 @@
+import type { Env } from "../../env.ts";
 import { goJson } from "../../stack/canonical/go-json.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { BuildOptions } from "../build-options.ts";
@@ -9,7 +10,7 @@ export async function printedBake(
   stack: Stack,
   names: ReadonlySet<string>,
   options: BuildOptions,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Env,
 ): Promise<string> {
   const proxied = await withProxies(stack, env);
   const known = [...proxied.services.values()].filter(({ build }) => build !== undefined);

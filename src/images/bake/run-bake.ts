@@ -1,9 +1,8 @@
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
+import type { Env } from "../../env.ts";
 import { startProgram } from "../../plugins/start-program.ts";
 import type { SolveStatus } from "./solve-status.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 export interface BakeRun {
   /** Path of docker buildx. */

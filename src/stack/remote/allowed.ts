@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Env } from "./run-git.ts";
+import type { Env } from "../../env.ts";
 
 /** Whether the user once said yes to this source. */
 export async function isAllowed(source: string, env: Env): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Env } from "./run-git.ts";
+import type { Env } from "../../env.ts";
 
 /**
  * Where remote sources are kept, by commit or digest. It is docker compose's folder: a bind mount out of a checkout has

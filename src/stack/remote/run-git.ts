@@ -1,8 +1,7 @@
 import { execFile } from "node:child_process";
+import type { Env } from "../../env.ts";
 import { withoutPassword } from "../remote.ts";
 import { RemoteRefused } from "./refused.ts";
-
-export type Env = Readonly<Record<string, string | undefined>>;
 
 export interface GitResult {
   readonly code: number;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import type { Env } from "../../../src/env.ts";
 import { EngineUnreachable, StackInvalid } from "../../../src/errors.ts";
-import { type Env, paintFor, plain } from "../../../src/render/colour.ts";
+import { paintFor, plain } from "../../../src/render/colour.ts";
 import { errorText } from "../../../src/render/errors.ts";
 
 test("says what happened and what to try next", () => {

@@ -1,7 +1,5 @@
+import type { Env } from "../../env.ts";
 import { UsageError } from "../../errors.ts";
-
-/** The user's environment: of it come the engine's address, its credentials and its time limit. */
-export type Env = Readonly<Record<string, string | undefined>>;
 
 /** How long a call may go unanswered: BERTH_ENGINE_TIMEOUT seconds, 60 by default. */
 export function timeoutOf(env: Env): number {

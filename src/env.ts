@@ -1,0 +1,2 @@
+/** Variables of an environment: of the process, or of what it starts. */
+export type Env = Readonly<Record<string, string | undefined>>;
