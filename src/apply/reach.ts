@@ -86,7 +86,8 @@ function worded(service: string, until: Milestone, message: string, fact: Contai
 
 function timedOut(action: ReachMilestone, ms: number, seen: ReadonlyMap<string, ContainerFact>): TimedOut {
   const late = [...seen.values()].filter((fact) => judge(fact.name, fact, action.until).is !== "reached");
-  return new TimedOut(`application not healthy after ${seconds(ms)}`, { hint: evidence(action.service, late) });
+  const what = action.until === "running-or-healthy" ? "" : "timeout waiting for dependencies: ";
+  return new TimedOut(`${what}application not healthy after ${seconds(ms)}`, { hint: evidence(action.service, late) });
 }
 
 /** As Go prints a duration of seconds, which is what scripts look for: `3s`, `1m30s`, `1h0m0s`. */

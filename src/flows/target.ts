@@ -15,26 +15,32 @@ export interface Found {
   readonly stack: Stack;
   readonly observed: Observed;
   readonly engine: Engine;
+  /** The shell's variables and those of `.env`. */
+  readonly environment: ReadonlyMap<string, string>;
 }
 
 /** Reads the file, where there is one, and the engine, for a command that acts on what runs already. */
 export async function find(services: readonly string[], ports: Ports): Promise<Found> {
-  const { name, stack, engine } = await known(services, ports);
+  const { name, stack, engine, environment } = await known(services, ports);
   if (stack === undefined) {
     const observed = await observeProject(engine, name);
-    return { target: { name }, stack: recalledStack(name, observed), observed, engine };
+    return { target: { name }, stack: recalledStack(name, observed), observed, engine, environment };
   }
-  return { target: stack, stack, observed: await observe(engine, stack), engine };
+  return { target: stack, stack, observed: await observe(engine, stack), engine, environment };
 }
 
 /** The project's name, its stack where the file was read (then the services asked for must be in it), and the engine. */
 export async function known(
   services: readonly string[],
   ports: Ports,
-): Promise<{ readonly name: string; readonly stack: Stack | undefined; readonly engine: Engine }> {
+): Promise<Pick<Found, "engine" | "environment"> & { readonly name: string; readonly stack: Stack | undefined }> {
   const [{ name, loaded }, engine] = await both(ports.loadOrName(services), ports.engine());
   const stack = loaded?.stack;
   const unknown = services.find((service) => stack && !stack.services.has(service) && !stack.disabled.has(service));
   if (stack !== undefined && unknown !== undefined) throw noSuchService(stack, unknown);
-  return { name, stack, engine };
+  return { name, stack, engine, environment: loaded?.environment ?? ofShell(ports.env) };
+}
+
+function ofShell(env: Ports["env"]): ReadonlyMap<string, string> {
+  return new Map(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }

@@ -8,10 +8,15 @@ export function withEnvironment<Options extends UpOptions>(
 ): Options {
   return {
     ...options,
-    removeOrphans: options.removeOrphans || isTrue(environment.get("COMPOSE_REMOVE_ORPHANS")),
+    removeOrphans: removesOrphans(options.removeOrphans, environment),
     ignoreOrphans: isTrue(environment.get("COMPOSE_IGNORE_ORPHANS")),
     platform: defaultPlatform(environment),
   };
+}
+
+/** Do orphans go: asked for, or wished for every run? */
+export function removesOrphans(isAsked: boolean, environment: ReadonlyMap<string, string>): boolean {
+  return isAsked || isTrue(environment.get("COMPOSE_REMOVE_ORPHANS"));
 }
 
 function isTrue(text: string | undefined): boolean {

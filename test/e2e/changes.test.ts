@@ -148,6 +148,22 @@ configs: {page: {content: "${content}"}}
   );
 
   it(
+    "takes orphans along in kill and down where .env wishes it",
+    changing(async ({ project, file, berth, ids, states }) => {
+      await file(`services: {web: {${forever}}, old: {${forever}}}`);
+      await berth("up", "-d");
+      await file(`services: {web: {${forever}}}`);
+      await berth("kill");
+      expect(await states()).toEqual({ "old-1": "running", "web-1": "exited" });
+      await project.write({ ".env": "COMPOSE_REMOVE_ORPHANS=true\n" });
+      await berth("kill");
+      expect(await states()).toEqual({ "old-1": "exited", "web-1": "exited" });
+      await berth("down");
+      expect(await ids()).toEqual({});
+    }),
+  );
+
+  it(
     "makes and removes networks and volumes as the file gains and loses them, and renews a network that changed",
     changing(async ({ project, file, berth, ids }) => {
       const at = (key: string) => `${project.name}_${key}`;

@@ -126,6 +126,16 @@ describe("listings", () => {
     }),
   );
 
+  it(
+    "list containers as the Docker configuration wishes, where the command line says nothing",
+    listing(async ({ tryBerth, project }) => {
+      await project.write({ "docker/config.json": `{"psFormat": "{{.Service}}:{{.State}}"}` });
+      const env = { DOCKER_CONFIG: join(project.dir, "docker") };
+      expect((await tryBerth(["ps", "db"], { env })).stdout).toBe("db:running\n");
+      expect((await tryBerth(["ps", "--services", "db"], { env })).stdout).toBe("db\n");
+    }),
+  );
+
   it("version takes a template", async () => {
     const { berth } = commandsOf({ name: "none", dir: "/" });
     const { stdout: version } = await berth("version", "--short");

@@ -70,6 +70,17 @@ const asked = [
   ["--compatibility", "config"],
 ];
 
+describe("config of some services", () => {
+  it.each(["--variables", "--no-interpolate"])("says that %s shows all of them", (flag) =>
+    withProject("cfg", async ({ dir, write }) => {
+      await write({ "compose.yaml": "services: {web: {image: web}, db: {image: db}}" });
+      const { stderr, code } = await runBerth(["config", flag, "web"], { cwd: dir });
+      expect(stderr).toContain(`service filtering is not applied when ${flag} is set`);
+      expect(code).toBe(0);
+    }),
+  );
+});
+
 describe.skipIf(!hasCompose)("config beside docker compose (needs it as the peer)", () => {
   it("prints the same, whatever is asked for and left out", { timeout: 300_000 }, async () => {
     await withProject("cfg", async ({ name, dir, write }) => {

@@ -106,7 +106,7 @@ describe("run", () => {
     bench(async ({ name, dir, berth, write }) => {
       await write({ "vars.env": "FROM_FILE=file\nGIVEN=file\n" });
       const flags = ["--name", `${name}-special`, "-e", "GIVEN=by-flag", "-eFROM_SHELL", "--env-from-file", "vars.env"];
-      const more = ["-l", "one=1", "--label", "two=a=b", "-u", "12:34", "-w", "/tmp", "--entrypoint", "sh -c"];
+      const more = ["-l", "one=1", "--labels", "two=a=b", "-u", "12:34", "-w", "/tmp", "--entrypoint", "sh -c"];
       const caps = [
         "--cap-add",
         "SYS_TIME",
@@ -116,7 +116,7 @@ describe("run", () => {
         "127.0.0.1::81",
         "-v",
         ".:/here:ro",
-        "-v",
+        "--volumes",
         `${name}-named:/data`,
       ];
       const script = "echo $GIVEN $FROM_SHELL $FROM_FILE $KEPT; pwd; id -u";

@@ -155,10 +155,17 @@ describe("reach", () => {
 
   it("ends in time, with the evidence", async () => {
     const { wait } = lab(starting);
-    await expect(wait({ timeoutMs: 30 })).rejects.toMatchObject({
+    await expect(wait({ timeoutMs: 30, until: "running-or-healthy" })).rejects.toMatchObject({
       name: "TimedOut",
       message: "application not healthy after 0.03s",
       hint: "p-db-1 is running, health starting. See `berth logs db`.",
+    });
+  });
+
+  it("says of a wait that others depend on that it was one", async () => {
+    const { wait } = lab(starting);
+    await expect(wait({ timeoutMs: 30, until: "healthy" })).rejects.toMatchObject({
+      message: "timeout waiting for dependencies: application not healthy after 0.03s",
     });
   });
 
