@@ -42,7 +42,8 @@ async function textOf(request: ConfigRequest, ports: Ports): Promise<string> {
   if (show === "variables") return variables(request, ports);
   if (stages.interpolate === false && asItIs.has(show)) return asWritten(request, ports);
   const isWhole = show === "stack" || show === "nothing" || show === "environment";
-  const loaded = await ports.load(services, { ...stages, resolveEnv: isWhole });
+  // Hashes are of the stack without arguments: a service named beside --hash enables no profile.
+  const loaded = await ports.load(show === "hashes" ? [] : services, { ...stages, resolveEnv: isWhole });
   switch (show) {
     case "stack":
     case "nothing": {

@@ -20,11 +20,14 @@ interface Statement {
   readonly isHarmless?: boolean;
 }
 
-/** Reads Compose's dotenv dialect: quotes, escapes, `export`, several lines, comments, variables of the lookup or above. */
-export function parseEnvFile(source: Source, lookup: Lookup): EnvFile {
+/**
+ * Reads Compose's dotenv dialect: quotes, escapes, `export`, several lines, comments. A variable in a value is the lookup's,
+ * else the one defined above it in the same file, else that of the files read before.
+ */
+export function parseEnvFile(source: Source, lookup: Lookup, before: Lookup = nowhere): EnvFile {
   const values = new Map<string, string | undefined>();
   const problems: Problem[] = [];
-  const known: Lookup = (name) => lookup(name) ?? values.get(name);
+  const known: Lookup = (name) => lookup(name) ?? values.get(name) ?? before(name);
   const report = (statement: Statement, problem: Pick<Problem, "rule" | "severity" | "message" | "hint">): void => {
     problems.push({ ...problem, path: "", at: { source: masked(source), start: statement.start, end: statement.end } });
   };
@@ -35,7 +38,7 @@ export function parseEnvFile(source: Source, lookup: Lookup): EnvFile {
       const severity = statement.isHarmless ? "warning" : "error";
       report(statement, { rule: "env-file-syntax", severity, message: statement.fault, hint });
     } else if (statement.value === undefined) {
-      values.set(statement.name, lookup(statement.name));
+      values.set(statement.name, lookup(statement.name) ?? before(statement.name));
     } else {
       const { text, unset, faults } = evaluate(statement.value, known);
       values.set(statement.name, text);
@@ -45,6 +48,8 @@ export function parseEnvFile(source: Source, lookup: Lookup): EnvFile {
   }
   return { values, problems };
 }
+
+const nowhere: Lookup = () => undefined;
 
 /** A broken template's own words would show a part of the value. */
 function discreet({ rule, message, hint }: TemplateFault, name: string): Pick<Problem, "rule" | "message" | "hint"> {

@@ -39,6 +39,7 @@ const service = {
   build: context,
   "build.context": context,
   "build.additional_contexts.*": context,
+  "build.ssh.*": context,
   "develop.watch.*.path": path,
   env_file: path,
   "env_file.*": path,
@@ -99,7 +100,7 @@ function branchFor(node: MapNode, branch: Branch<Move>): Branch<Move> {
   return branch.value === volume && isBind ? localBind : branch;
 }
 
-/** `additional_contexts` may be a list of `name=context`. */
+/** `additional_contexts` may be a list of `name=context`, `ssh` one of `id=path`. */
 function pairOr(item: Node, branch: Branch<Move> | undefined, base: Base): Node {
   const pair = branch?.value === context && item.kind === "scalar";
   return pair ? text(item, named, base) : moved(item, branch, base);

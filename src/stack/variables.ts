@@ -56,7 +56,11 @@ export async function variablesOf(
       problems.push(problem);
       continue;
     }
-    const read = parseEnvFile(source, (name) => shell.get(name) ?? fromFiles.get(name));
+    const read = parseEnvFile(
+      source,
+      (name) => shell.get(name),
+      (name) => fromFiles.get(name),
+    );
     for (const [name, value] of read.values) if (value !== undefined) fromFiles.set(name, value);
     problems.push(...read.problems);
   }

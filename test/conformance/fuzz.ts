@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -10,6 +10,7 @@ import { makers } from "./fuzz/make.ts";
 import { randomOf } from "./fuzz/random.ts";
 import type { Scenario } from "./fuzz/scenario.ts";
 import { shrink } from "./fuzz/shrink.ts";
+import { soundValues } from "./fuzz/sound.ts";
 
 interface Class {
   readonly finding: Finding;
@@ -31,6 +32,9 @@ async function main(): Promise<void> {
   process.env["HOME"] = join(folder, "../home");
   const cases = hasCorpus ? runs().filter((run) => run.variant === "base") : [];
   const harvest = harvestOf(cases);
+  mkdirSync(folder, { recursive: true });
+  for (const name of ["a.env", "b.env"]) writeFileSync(join(folder, name), "A=1\n");
+  const sound = await soundValues({ random: randomOf(0), harvest }, folder);
   const classes = new Map<string, Class>();
   const [start, count] = [Number(values.seed), Number(values.count)];
   const end = Date.now() + Number(values.seconds) * 1000;
@@ -39,8 +43,9 @@ async function main(): Promise<void> {
   for (let seed = start; seed < start + count && Date.now() < end; seed++) {
     asked++;
     const random = randomOf(seed);
-    const names = values.maker === undefined ? ["generated", "generated", "smudge", "environment"] : [values.maker];
-    const scenario = makers[random.pick(names)]?.({ random, harvest }, cases);
+    const names =
+      values.maker === undefined ? ["generated", "legal", "legal", "legal", "smudge", "environment"] : [values.maker];
+    const scenario = makers[random.pick(names)]?.({ random, harvest, sound }, cases);
     if (scenario === undefined) throw new Error(`makers: ${Object.keys(makers).join(", ")}`);
     const finding = await compare(scenario, folder);
     if (typeof finding === "string") agreed[finding]++;

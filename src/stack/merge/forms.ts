@@ -35,13 +35,14 @@ export function named(node: Node, value: (item: Node) => Node): MapNode | undefi
   return node.kind === "list" ? fromTexts(node, entry) : node.kind === "map" ? node : undefined;
 }
 
-/** A single value as a list of one; a mapping as `key=value` texts, one for each of several values. */
+/** A single value as a list of one; a mapping as sorted `key=value` texts, one for each of several values. */
 export function items(node: Node): readonly Node[] {
   if (node.kind === "list") return node.items;
   if (node.kind === "scalar") return node.value === null ? [] : [node];
-  return [...node.entries.values()].flatMap(({ key, value }) =>
+  const texts = [...node.entries.values()].flatMap(({ key, value }) =>
     items(value).flatMap((item) => (item.kind === "scalar" ? [textNode(`${key}=${item.text}`, item)] : [])),
   );
+  return texts.sort((left, right) => (left.text < right.text ? -1 : 1));
 }
 
 /** The text of a member of a mapping, where it is a scalar. */

@@ -1,4 +1,5 @@
-import type { Node } from "../node.ts";
+import type { Entry, MapNode, Node } from "../node.ts";
+import { textOf } from "../normalise/scalars.ts";
 import { pathTable } from "../path-table.ts";
 import { items, keyValues, listNode, mapNode, member, named, pairTexts, textNode } from "./forms.ts";
 
@@ -26,14 +27,21 @@ const union: Rule = (base, over) => {
   return listNode([...items(base), ...added], over);
 };
 
-/** Both as one list of `key=value`, whichever way they were written; a null counts as a value. */
+/** Both as one list of `key=value`, whichever way they were written, a mapping in the order of these texts; a null counts as a value. */
 const pairs: Rule = (base, over) => {
   const [left, right] = [keyValues(base), keyValues(over)];
   if (left === undefined || right === undefined) return isNull(over) ? base : over;
-  const merged = mapNode([...left.entries.values(), ...right.entries.values()], over);
+  const merged = mapNode([...inOrder(left, base), ...inOrder(right, over)], over);
   // Resets are the ordinary merge's business, so they stay tagged here.
   return pairTexts(merged) ?? merged;
 };
+
+function inOrder(pairs: MapNode, written: Node): readonly Entry[] {
+  const entries = [...pairs.entries.values()];
+  if (written.kind === "list") return entries;
+  const text = ({ key, value }: Entry): string => `${key}${textOf(value) === undefined ? "" : `=${textOf(value)}`}`;
+  return entries.sort((left, right) => (text(left) < text(right) ? -1 : 1));
+}
 
 /** Both as mappings, a list naming the keys. */
 function keyed(value: (item: Node) => Node): Rule {

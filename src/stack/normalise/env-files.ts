@@ -30,7 +30,7 @@ export async function readNamedFiles(
 ): Promise<ReadonlyMap<string, string>> {
   const values = new Map<string, string>();
   for (const file of namedFiles(node, spot)) {
-    for (const [key, value] of await readOne(kind, file, (name) => lookup(name) ?? values.get(name))) {
+    for (const [key, value] of await readOne(kind, file, lookup, (name) => values.get(name))) {
       if (value !== undefined) values.set(key, value);
     }
   }
@@ -78,6 +78,7 @@ async function readOne(
   kind: "env" | "label",
   file: Named,
   lookup: Lookup,
+  before: Lookup,
 ): Promise<ReadonlyMap<string, string | undefined>> {
   const { reading } = file.spot;
   if (file.format !== undefined && file.format !== "raw") {
@@ -87,7 +88,10 @@ async function readOne(
   }
   try {
     const source = { name: nameOf(file), path: file.path, text: await readFile(file.path, "utf8") };
-    const { values, problems } = file.format === "raw" ? parseRaw(source, lookup) : parseEnvFile(source, lookup);
+    const { values, problems } =
+      file.format === "raw"
+        ? parseRaw(source, (name) => lookup(name) ?? before(name))
+        : parseEnvFile(source, lookup, before);
     reading.problems.push(...problems);
     return values;
   } catch (error) {

@@ -11,6 +11,8 @@ export type Harvest = ReadonlyMap<string, readonly Data[]>;
 export interface Choice {
   readonly random: Random;
   readonly harvest: Harvest;
+  /** Where given, values are of these, by path in service a. */
+  readonly sound?: Harvest;
 }
 
 const names: Readonly<Record<string, readonly string[]>> = {
@@ -29,7 +31,7 @@ export function stackOf(choice: Choice): Data {
   const { random } = choice;
   const services: Record<string, Data> = {};
   for (const name of ["a", "b", "c"].slice(0, 1 + random.below(3)))
-    services[name] = { image: "i", ...serviceOf(choice, 1 + random.below(5)) };
+    services[name] = { image: "i", ...serviceOf(choice, 1 + random.below(choice.sound === undefined ? 5 : 8)) };
   const stack: Record<string, Data> = { services };
   for (const [key, name] of [
     ["networks", "front"],
@@ -44,7 +46,13 @@ export function stackOf(choice: Choice): Data {
     const at = schemaOf([key, name]);
     const plain: Data =
       key === "models" ? { model: "m" } : key === "configs" || key === "secrets" ? { file: "./a.env" } : null;
-    const value = random.chance(0.7) || at === undefined ? plain : randomValue(at, [key, name], choice);
+    const own = choice.sound?.get(`${key}.own`);
+    const value =
+      random.chance(0.7) || at === undefined
+        ? plain
+        : own !== undefined && own.length > 0
+          ? random.pick(own)
+          : randomValue(at, [key, name], choice);
     stack[key] = { ...(stack[key] as Fields | undefined), [name]: value };
   }
   if (random.chance(0.1))
@@ -61,20 +69,22 @@ function serviceOf(choice: Choice, count: number): Fields {
   for (let left = count; left > 0; left--) {
     const key = random.pick(all);
     const at = schemaOf(["services", "a", key]);
-    if (at !== undefined) fields[key] = randomValue(at, ["services", "a", key], choice);
+    const sound = choice.sound?.get(`services.a.${key}`);
+    if (sound !== undefined && sound.length > 0) fields[key] = random.pick(sound);
+    else if (at !== undefined) fields[key] = randomValue(at, ["services", "a", key], choice);
   }
   if (random.chance(0.05)) fields["x-own"] = random.pick([...plainScalars, ...texts]);
   return fields;
 }
 
-function schemaOf(path: readonly string[]): Schema | undefined {
+export function schemaOf(path: readonly string[]): Schema | undefined {
   let at: Schema | undefined = schema();
   for (const part of path) at = at && memberOf(at, part);
   return at;
 }
 
 /** A value for a place in the schema. */
-function randomValue(at: Schema, path: readonly string[], choice: Choice): Data {
+export function randomValue(at: Schema, path: readonly string[], choice: Choice): Data {
   const { random, harvest } = choice;
   const key = path.at(-1) ?? "";
   if (random.chance(0.03))

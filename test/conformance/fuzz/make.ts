@@ -18,8 +18,8 @@ const others = {
 /** One project and command line from a seed's choices. */
 export type Maker = (choice: Choice, runs: readonly Run[]) => Scenario;
 
-const generated: Maker = (choice) => {
-  const { random } = choice;
+const generated: Maker = ({ random, harvest }) => {
+  const choice = { random, harvest };
   const stack = stackOf(choice);
   const { stacks, globals } = spread(random.chance(0.25) ? dented(stack, random) : stack, choice);
   return {
@@ -28,6 +28,20 @@ const generated: Maker = (choice) => {
     env: envOf(choice),
     globals: [...globals, ...globalsOf(choice)],
     flags: flagsOf(choice),
+  };
+};
+
+/** The same of values that are accepted where they stand alone. */
+const legal: Maker = (choice, runs) => {
+  const { random } = choice;
+  if (choice.sound === undefined) return generated(choice, runs);
+  const { stacks, globals } = spread(stackOf(choice), choice);
+  return {
+    stacks,
+    texts: others,
+    env: envOf(choice),
+    globals: [...globals, ...globalsOf(choice)],
+    flags: random.chance(0.3) ? [] : flagsOf(choice),
   };
 };
 
@@ -66,7 +80,7 @@ const environment: Maker = (choice) => {
   };
 };
 
-export const makers: Readonly<Record<string, Maker>> = { generated, smudge, environment };
+export const makers: Readonly<Record<string, Maker>> = { generated, legal, smudge, environment };
 
 function envOf({ random }: Choice): Readonly<Record<string, string>> {
   const project = random.pick<Record<string, string>>([
@@ -77,6 +91,10 @@ function envOf({ random }: Choice): Readonly<Record<string, string>> {
     {},
     { COMPOSE_PROJECT_NAME: "envname" },
     { COMPOSE_PROFILES: "p,q" },
+    { COMPOSE_FILE: "sub/base.yaml" },
+    { COMPOSE_PATH_SEPARATOR: ",", COMPOSE_FILE: "compose.yaml,compose.yaml" },
+    { COMPOSE_ENV_FILES: "b.env" },
+    { COMPOSE_COMPATIBILITY: "1" },
     { COMPOSE_FILE: "compose.yaml" },
     { COMPOSE_PROFILES: "*" },
     { COMPOSE_ENV_FILES: "a.env,b.env" },
@@ -100,6 +118,9 @@ function globalsOf({ random }: Choice): readonly string[] {
     ["--profile", "*"],
     ["-p", "named"],
     ["--env-file", "a.env"],
+    ["--env-file", "b.env", "--env-file", "a.env"],
+    ["--env-file", "a.env", "--env-file", "b.env"],
+    ["--project-directory", ".."],
     ["--project-directory", "sub"],
     ["--profile", "p", "--profile", "q"],
     ["--compatibility"],

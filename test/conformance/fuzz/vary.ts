@@ -20,6 +20,12 @@ const laidOver: Vary = (stack, choice) => ({
   globals: ["-f", "compose.yaml", "-f", "over.yaml"],
 });
 
+/** Two files, the first of them in a folder of its own, from which all relative paths start. */
+const below: Vary = (stack, choice) => ({
+  stacks: { "sub/compose.yaml": stack, "over.yaml": stackOf(choice) },
+  globals: ["-f", "sub/compose.yaml", "-f", "over.yaml"],
+});
+
 /** One file of another's parts: some attributes change, some are tagged. */
 const echoed: Vary = (stack, { random }) => {
   let over = stack;
@@ -97,7 +103,10 @@ function withTags(stack: Data, random: Random): Data {
 
 /** A stack in one or several files. */
 export function spread(stack: Data, choice: Choice): Spread {
-  return choice.random.pick<Vary>([alone, alone, alone, alone, laidOver, echoed, extended, included])(stack, choice);
+  return choice.random.pick<Vary>([alone, alone, alone, alone, laidOver, below, echoed, extended, included])(
+    stack,
+    choice,
+  );
 }
 
 /** One value somewhere for another, legal or not. */

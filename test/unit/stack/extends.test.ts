@@ -19,6 +19,16 @@ services:
     expect(web).toMatchObject({ image: "i", environment: { A: "3", B: "2", C: "1" }, ports: [{ target: 80 }] });
   });
 
+  it("takes keys for a build's ssh from where the base's file is", async () => {
+    for (const ssh of ["{k: ./key}", "[k=key]"]) {
+      const { cwd, service: web } = await service({
+        "compose.yaml": "services: {web: {extends: {file: lib/base.yaml, service: base}}}",
+        "lib/base.yaml": `services: {base: {build: {context: ., ssh: ${ssh}}}}`,
+      });
+      expect(web?.build?.ssh).toEqual([`k=${join(cwd, "lib/key")}`]);
+    }
+  });
+
   it("replaces `gpus: all` of the base, which is no list, and appends to a list", async () => {
     const of = async (base: string) => {
       const text = `

@@ -82,6 +82,20 @@ describe("variables", () => {
     expect(await complaints(cwd, { envFiles: ["no.env"] })).toEqual(["no.env: no such file"]);
   });
 
+  it("mean in an env file what the shell says, else that file above, else the files before", async () => {
+    const cwd = project({
+      "compose.yaml": "services: {web: {image: $IMAGE, env_file: [c.env, d.env]}}",
+      "a.env": "TAG=1\nNAME=a",
+      "b.env": "TAG=2\nIMAGE=$NAME:$TAG\nNAME=b",
+      "c.env": "LEVEL=1",
+      "d.env": "LEVEL=2\nSEEN=$LEVEL",
+    });
+    const web = async (env: Record<string, string>) =>
+      (await loaded(cwd, { envFiles: ["a.env", "b.env"], env })).stack.services.get("web");
+    expect(await web({})).toMatchObject({ image: "a:2", environment: { LEVEL: "2", SEEN: "2" } });
+    expect(await web({ TAG: "3", LEVEL: "3" })).toMatchObject({ image: "a:3", environment: { SEEN: "3" } });
+  });
+
   it("stay as written when asked", async () => {
     expect(await image(project({ "compose.yaml": compose }), { interpolate: false })).toBe("${IMAGE:-none}");
   });

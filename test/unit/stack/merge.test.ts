@@ -74,6 +74,12 @@ describe("merge", () => {
     ],
     ["env files", "env_file: e", "env_file: [f, {path: e}]", { env_file: [{ path: "e" }, "f"] }],
     [
+      "pairs of either form, a mapping in the order of its texts",
+      "environment: {B: 1, A: 1, C: }",
+      "environment: [D=1, A=2]",
+      { environment: ["A=2", "B=1", "C", "D=1"] },
+    ],
+    [
       "single values as lists",
       "dns: 1.1.1.1, tmpfs: /a",
       "dns: [2.2.2.2, 1.1.1.1], tmpfs: /b",
