@@ -43,23 +43,25 @@ export function stackOf(choice: Choice): Data {
     ["models", "llm"],
   ] as const) {
     if (random.chance(0.15)) continue;
-    const at = schemaOf([key, name]);
-    const plain: Data =
-      key === "models" ? { model: "m" } : key === "configs" || key === "secrets" ? { file: "./a.env" } : null;
-    const own = choice.sound?.get(`${key}.own`);
-    const value =
-      random.chance(0.7) || at === undefined
-        ? plain
-        : own !== undefined && own.length > 0
-          ? random.pick(own)
-          : randomValue(at, [key, name], choice);
-    stack[key] = { ...(stack[key] as Fields | undefined), [name]: value };
+    stack[key] = { ...(stack[key] as Fields | undefined), [name]: resourceOf(key, name, choice) };
   }
   if (random.chance(0.1))
     stack["name"] = random.pick<Data>(["x", "X", "a b", "", 1, "${A}", "${UNSET}", "a_b-1", "_x", "${UNSET:-y}"]);
   if (random.chance(0.05)) stack["version"] = random.pick<Data>(["3", 3, 3.8, "x", null]);
   if (random.chance(0.1)) stack["x-any"] = random.pick([...plainScalars, ...texts, ...templates]);
   return stack;
+}
+
+/** A network, a volume, …: mostly the plainest. */
+function resourceOf(section: string, name: string, choice: Choice): Data {
+  const { random, sound } = choice;
+  const at = schemaOf([section, name]);
+  if (random.chance(0.7) || at === undefined) {
+    if (section === "models") return { model: "m" };
+    return section === "configs" || section === "secrets" ? { file: "./a.env" } : null;
+  }
+  const own = sound?.get(`${section}.own`) ?? [];
+  return own.length > 0 ? random.pick(own) : randomValue(at, [section, name], choice);
 }
 
 function serviceOf(choice: Choice, count: number): Fields {
