@@ -1,5 +1,5 @@
 import { ApplyFailed } from "../errors.ts";
-import { dockerPlugin } from "../plugins/docker-plugin.ts";
+import { providerProgram } from "../plugins/docker-plugin.ts";
 import { askProvider, type Provided, type ProviderCommand } from "../plugins/provider.ts";
 import { serviceJson } from "../stack/canonical.ts";
 import { fieldPlace } from "../stack/field-place.ts";
@@ -46,7 +46,7 @@ async function provide(service: Service, command: ProviderCommand, stack: Stack,
   const { loaded } = await ports.loadOrName();
   const type = String(service.provider?.["type"] ?? "");
   const place = loaded && fieldPlace(loaded.root, service.name, "provider.type");
-  const path = type === "compose" ? undefined : await dockerPlugin(type, ports.env);
+  const path = type === "compose" ? undefined : await providerProgram(type, ports.env);
   if (path === undefined) {
     throw new ApplyFailed(`service "${service.name}" is run by provider "${type}", which is not there`, {
       hint: `${place ?? "The file"} names it. Install it as a plugin of the Docker CLI ("docker-${type}"), or as "${type}" on the PATH.`,

@@ -5,14 +5,25 @@ import type { Env } from "../env.ts";
 
 /** The path of a plugin such as `buildx`, where the Docker CLI would find it or on PATH; undefined where it is missing. */
 export async function dockerPlugin(name: string, env: Env): Promise<string | undefined> {
-  const suffix = process.platform === "win32" ? ".exe" : "";
-  const plugins = (await pluginFolders(env)).map((folder) => join(folder, `docker-${name}${suffix}`));
-  const onPath = (env["PATH"] ?? "").split(delimiter).filter(Boolean);
-  const loose = onPath.flatMap((folder) => [`docker-${name}`, name].map((program) => join(folder, program + suffix)));
-  for (const path of [...plugins, ...loose]) {
+  const program = `docker-${name}`;
+  return (await firstOf(program, await pluginFolders(env))) ?? firstOf(program, pathOf(env));
+}
+
+/** The same of a provider, which may also go by its own name on PATH. */
+export async function providerProgram(type: string, env: Env): Promise<string | undefined> {
+  return (await dockerPlugin(type, env)) ?? firstOf(type, pathOf(env));
+}
+
+async function firstOf(program: string, folders: readonly string[]): Promise<string | undefined> {
+  const name = process.platform === "win32" ? `${program}.exe` : program;
+  for (const path of folders.map((folder) => join(folder, name))) {
     if (await isProgram(path)) return path;
   }
   return undefined;
+}
+
+function pathOf(env: Env): readonly string[] {
+  return (env["PATH"] ?? "").split(delimiter).filter(Boolean);
 }
 
 async function pluginFolders(env: Env): Promise<readonly string[]> {

@@ -27,6 +27,8 @@ export function openRemotes(ports: RemotePorts): FetchRemote {
 async function fetchOne(source: string, at: Place | undefined, ports: RemotePorts): Promise<Fetched> {
   const kind = remoteKind(source);
   try {
+    // A question could be made to look like another, and a yes to count for another.
+    if (/\p{Cc}/u.test(source)) throw new RemoteRefused("a source has control characters", "Write it on one line.");
     if (kind !== "git" && kind !== "oci") {
       const hint =
         'A Git repository ends in ".git", an OCI artifact begins with "oci://"; any other file: fetch it first.';

@@ -1,12 +1,19 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
-import { dockerPlugin } from "../../../src/plugins/docker-plugin.ts";
+import { dockerPlugin, providerProgram } from "../../../src/plugins/docker-plugin.ts";
 import { program } from "./programs.ts";
+
+it("a program goes by its own name where it is a provider, and not where it is to be a plugin", async () => {
+  const path = program("");
+  const env = { PATH: dirname(path), DOCKER_CONFIG: dirname(path) };
+  expect(await providerProgram("program", env)).toBe(path);
+  expect(await dockerPlugin("program", env)).toBeUndefined();
+});
 
 it("a folder that has the name of a plugin is none", async () => {
   const path = program("");
   const PATH = dirname(path);
   mkdirSync(join(PATH, "docker-program"));
-  expect(await dockerPlugin("program", { PATH, DOCKER_CONFIG: PATH })).toBe(path);
+  expect(await providerProgram("program", { PATH, DOCKER_CONFIG: PATH })).toBe(path);
 });

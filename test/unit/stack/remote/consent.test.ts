@@ -46,6 +46,13 @@ describe("consent", () => {
     expect(second.questions).toHaveLength(1);
   });
 
+  it("is not asked for what would be shown or remembered as something else", async () => {
+    const { fetchRemote, questions } = remotes();
+    const { problem } = await fetchRemote("oci://r/s\noci://r/evil", place);
+    expect(problem?.message).toBe("a source has control characters");
+    expect(questions).toEqual([]);
+  });
+
   it("that is refused fetches nothing, and is asked for again", async () => {
     const { host, requests } = await serveArtifact(files);
     const { fetchRemote, folder } = remotes({ ask: async () => false });
