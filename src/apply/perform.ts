@@ -1,6 +1,6 @@
 import type { Builder } from "../engine/builder.ts";
 import type { Engine, Progress } from "../engine/engine.ts";
-import { labels } from "../engine/labels.ts";
+import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { EngineRefused } from "../errors.ts";
 import type { Action } from "../plan/plan.ts";
 import { sharedServices, withIds } from "../plan/shared.ts";
@@ -140,9 +140,7 @@ async function createContainer(action: Of<"create-container">, context: PerformC
 /** The service with the ids of the containers whose namespaces or volumes it shares: of each service, the first by name. */
 async function resolved(service: Service, { engine, stack }: PerformContext): Promise<Service> {
   if (sharedServices(service).length === 0) return withIds(service, () => undefined);
-  const facts = (await engine.containers(stack.name)).filter(
-    (fact) => fact.labels[labels.oneOff] !== "True" && fact.labels[labels.hook] === undefined,
-  );
+  const facts = (await engine.containers(stack.name)).filter((fact) => !isOneOff(fact) && !isInit(fact));
   const byName = [...facts].sort((a, b) => (a.name < b.name ? -1 : 1));
   return withIds(service, (name) => byName.find((fact) => fact.labels[labels.service] === name)?.id);
 }

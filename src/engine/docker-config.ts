@@ -32,10 +32,12 @@ export interface DockerConfig {
   readonly credHelpers?: Readonly<Record<string, string>>;
 }
 
+/** Where the Docker CLI keeps what it is told: DOCKER_CONFIG, else ~/.docker. */
 export function dockerConfigFolder(env: Env): string {
   return env["DOCKER_CONFIG"] || join(env["HOME"] || homedir(), ".docker");
 }
 
+/** Its config.json. */
 export function dockerConfigFile(env: Env): string {
   return join(dockerConfigFolder(env), "config.json");
 }

@@ -23,3 +23,15 @@ export const labels = {
   /** Digest per field of the service, so that a later plan can say which field changed. Holds no value in clear. */
   fields: "berth.fields",
 } as const;
+
+type Labelled = { readonly labels: Readonly<Record<string, string>> };
+
+/** Made by `run`, beside the replicas of its service. */
+export function isOneOff({ labels: given }: Labelled): boolean {
+  return given[labels.oneOff]?.toLowerCase() === "true";
+}
+
+/** Made for a `pre_start` hook; no replica of its service. */
+export function isInit({ labels: given }: Labelled): boolean {
+  return given[labels.hook] !== undefined;
+}

@@ -1,9 +1,10 @@
 import { pipeline } from "node:stream/promises";
+import { isOneOff } from "../engine/labels.ts";
 import { ApplyFailed, BerthError, exitCodes, UsageError } from "../errors.ts";
 import { localSource, localTarget, packed, unpacking } from "./cp/local.ts";
 import { type Landing, landing, type Place, placeOf } from "./cp/place.ts";
 import { type Remote, remoteSource, remoteTarget } from "./cp/remote.ts";
-import { containersOf, isOneOff } from "./one-container.ts";
+import { containersOf } from "./one-container.ts";
 import type { Ports } from "./ports.ts";
 
 export interface CpRequest {

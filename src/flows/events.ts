@@ -1,4 +1,4 @@
-import { labels } from "../engine/labels.ts";
+import { isOneOff, labels } from "../engine/labels.ts";
 import { exitCodes } from "../errors.ts";
 import { eventJson, eventLine } from "../render/event.ts";
 import type { Ports } from "./ports.ts";
@@ -18,7 +18,7 @@ export async function events(request: EventsRequest, ports: Ports): Promise<numb
   const { stop } = ports.interrupts;
   const told = async function* (): AsyncGenerator<string> {
     for await (const event of await engine.events({ project, since, until, signal: stop })) {
-      if (event.type !== "container" || event.labels[labels.oneOff] === "True") continue;
+      if (event.type !== "container" || isOneOff(event)) continue;
       if (services.length > 0 && !services.includes(event.labels[labels.service] ?? "")) continue;
       yield request.json ? `${eventJson(event)}\n` : eventLine(event);
     }

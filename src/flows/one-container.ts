@@ -1,5 +1,5 @@
 import type { ContainerFact, Engine } from "../engine/engine.ts";
-import { labels } from "../engine/labels.ts";
+import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { ApplyFailed, UsageError } from "../errors.ts";
 import { noSuchService } from "../stack/select.ts";
 import type { Ports } from "./ports.ts";
@@ -45,17 +45,13 @@ export async function containersOf(
   }
   const { name, stack, engine } = await known([], ports);
   const all = (await engine.containers(name)).filter(
-    (fact) => fact.labels[labels.service] === service && fact.labels[labels.hook] === undefined,
+    (fact) => fact.labels[labels.service] === service && !isInit(fact),
   );
   if (all.length === 0 && stack !== undefined && !stack.services.has(service) && !stack.disabled.has(service)) {
     throw noSuchService(stack, service);
   }
   const wanted = all.filter((fact) => index === undefined || fact.labels[labels.number] === String(index));
   return { found: wanted.sort((a, b) => rank(a) - rank(b)), engine };
-}
-
-export function isOneOff(fact: ContainerFact): boolean {
-  return fact.labels[labels.oneOff] === "True";
 }
 
 function rank(fact: ContainerFact): number {

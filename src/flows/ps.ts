@@ -1,5 +1,5 @@
 import type { ContainerFact } from "../engine/engine.ts";
-import { labels } from "../engine/labels.ts";
+import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { exitCodes } from "../errors.ts";
 import { psText } from "../render/ps.ts";
 import type { Ports } from "./ports.ts";
@@ -24,12 +24,11 @@ export async function ps(request: PsRequest, ports: Ports): Promise<number> {
   const { name, stack, engine } = await known(request.services, ports);
   const isWanted = (fact: ContainerFact): boolean => {
     const service = fact.labels[labels.service] ?? "";
-    if (fact.labels[labels.hook] !== undefined) return false;
+    if (isInit(fact)) return false;
     if (request.services.length > 0 && !request.services.includes(service)) return false;
     if (!request.orphans && stack !== undefined && !stack.services.has(service)) return false;
     if (request.states.length > 0) return request.states.includes(fact.state);
-    const isOneOff = fact.labels[labels.oneOff] === "True";
-    return request.all || (!isOneOff && live.has(fact.state));
+    return request.all || (!isOneOff(fact) && live.has(fact.state));
   };
   const facts = (await engine.containers(name)).filter(isWanted);
   const text = textOf(facts, { ...request, format: request.format ?? (await ports.psFormat()) ?? "table" });

@@ -1,4 +1,4 @@
-import { labels } from "../engine/labels.ts";
+import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import type { LogSource } from "./entry.ts";
 
 /** A container by the facts that both a listing and an event give. */
@@ -16,18 +16,15 @@ export interface Choice {
   readonly index?: number | undefined;
 }
 
+/** Whether a container is one of those. */
 export function isChosen(choice: Choice, container: Named): boolean {
   const service = container.labels[labels.service];
-  if (service === undefined || isAside(container)) return false;
+  if (service === undefined || isOneOff(container) || isInit(container)) return false;
   if (choice.services.length > 0 && !choice.services.includes(service)) return false;
   return choice.index === undefined || container.labels[labels.number] === String(choice.index);
 }
 
-/** Made for one command or a hook: no replica of its service. */
-function isAside({ labels: given }: Named): boolean {
-  return given[labels.oneOff] === "True" || given[labels.hook] !== undefined;
-}
-
+/** What a container is called in its lines. */
 export function sourceOf(container: Named): LogSource {
   return { id: container.id, name: shownName(container), service: container.labels[labels.service] ?? "" };
 }

@@ -1,10 +1,11 @@
 import type { ContainerFact } from "../engine/engine.ts";
+import { isInit } from "../engine/labels.ts";
 import type { Observed } from "../observe/observed.ts";
 import { addStep, finished, newDraft } from "./draft.ts";
 import { containerLabels } from "./labels.ts";
 import { stepId } from "./names.ts";
 import type { Action, Plan } from "./plan.ts";
-import { byName, isInit, serviceOf } from "./survey.ts";
+import { byName, serviceOf } from "./survey.ts";
 import { replicasOf, type Target } from "./target.ts";
 
 export interface EachOptions {

@@ -1,8 +1,8 @@
 import type { ContainerFact } from "../engine/engine.ts";
-import { labels } from "../engine/labels.ts";
+import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import type { Observed } from "../observe/observed.ts";
 import type { DependsOn, Service, Stack } from "../stack/stack.ts";
-import { byName, isInit, isOneOff, serviceOf } from "./survey.ts";
+import { byName, serviceOf } from "./survey.ts";
 
 /** The stack as far as its containers' labels recall it: the services that have any, and what each depends on. */
 export function recalledStack(name: string, observed: Observed): Stack {

@@ -1,9 +1,10 @@
 import type { ContainerFact } from "../engine/engine.ts";
+import { isInit } from "../engine/labels.ts";
 import type { Service } from "../stack/stack.ts";
 import { addStep, type Draft } from "./draft.ts";
 import { stepId } from "./names.ts";
 import type { Action, Reason } from "./plan.ts";
-import { isInit, isLive, serviceOf } from "./survey.ts";
+import { isLive, serviceOf } from "./survey.ts";
 
 interface Stop {
   readonly because: Reason;

@@ -1,3 +1,4 @@
+import { isInit, isOneOff } from "../engine/labels.ts";
 import { ApplyFailed } from "../errors.ts";
 import { closure } from "../graph/closure.ts";
 import type { Observed } from "../observe/observed.ts";
@@ -6,7 +7,7 @@ import { planExisting } from "./existing.ts";
 import { needsOf } from "./needs.ts";
 import type { Plan } from "./plan.ts";
 import { runOf } from "./run.ts";
-import { isInit, isLive, isOneOff, serviceOf } from "./survey.ts";
+import { isLive, serviceOf } from "./survey.ts";
 import { within } from "./within.ts";
 
 export interface StartOptions {

@@ -1,11 +1,12 @@
 import type { ContainerFact } from "../engine/engine.ts";
+import { isInit } from "../engine/labels.ts";
 import type { Observed } from "../observe/observed.ts";
 import { finished, newDraft } from "./draft.ts";
 import { containerLabels } from "./labels.ts";
 import { stepId } from "./names.ts";
 import type { Plan } from "./plan.ts";
 import { addStop } from "./removal.ts";
-import { isInit, isLive, serviceOf } from "./survey.ts";
+import { isLive, serviceOf } from "./survey.ts";
 import { dependentsFirst, replicasOf, serviceIn, type Target } from "./target.ts";
 
 export interface StopOptions {

@@ -1,5 +1,5 @@
 import type { ContainerFact } from "../engine/engine.ts";
-import { labels } from "../engine/labels.ts";
+import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import type { Observed } from "../observe/observed.ts";
 import type { Stack } from "../stack/stack.ts";
 
@@ -44,15 +44,6 @@ export function serviceOf(fact: ContainerFact): string {
 export function numberOf(fact: ContainerFact): number {
   const number = Number(fact.labels[labels.number]);
   return Number.isSafeInteger(number) && number > 0 ? number : 0;
-}
-
-export function isOneOff(fact: ContainerFact): boolean {
-  return fact.labels[labels.oneOff]?.toLowerCase() === "true";
-}
-
-/** Made for a `pre_start` hook; no replica of its service. */
-export function isInit(fact: ContainerFact): boolean {
-  return fact.labels[labels.hook] !== undefined;
 }
 
 /** Has processes: a stop is due before its removal. */

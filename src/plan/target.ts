@@ -1,11 +1,12 @@
 import type { ContainerFact } from "../engine/engine.ts";
+import { isOneOff } from "../engine/labels.ts";
 import type { Edges } from "../graph/edges.ts";
 import { order } from "../graph/order.ts";
 import type { Observed } from "../observe/observed.ts";
 import { dependenciesOf } from "../stack/dependencies.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { recalledDependencies } from "./recalled.ts";
-import { byName, isOneOff, serviceOf } from "./survey.ts";
+import { byName, serviceOf } from "./survey.ts";
 
 /** A stack, or only a project's name where the file is not at hand: then the labels of what runs say all. */
 export type Target = Stack | { readonly name: string };

@@ -1,5 +1,5 @@
 import type { ContainerFact } from "../engine/engine.ts";
-import { labels } from "../engine/labels.ts";
+import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import type { Observed } from "../observe/observed.ts";
 import { runImage } from "../observe/run-image.ts";
 import { configHash } from "../stack/fingerprint.ts";
@@ -23,7 +23,7 @@ import { handover } from "./ports.ts";
 import { addRemoval } from "./removal.ts";
 import { addReplicaSteps } from "./replica-steps.ts";
 import { madeBefore } from "./shared.ts";
-import { isInit, isOneOff, serviceOf, survey } from "./survey.ts";
+import { serviceOf, survey } from "./survey.ts";
 import { networkKeys, volumeKeys } from "./uses.ts";
 import { volumeFates } from "./volumes.ts";
 import { within } from "./within.ts";
