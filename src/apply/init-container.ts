@@ -13,13 +13,15 @@ export async function createInitContainer(
   service: Service,
   { engine, stack, warn }: PerformContext,
 ): Promise<void> {
+  const own = initService(service, action.index);
   const { warnings } = await engine.createContainer({
     name: action.name,
     stack,
-    service: initService(service, action.index, action.replica),
+    // The only way to share anonymous volumes, and those of the image, too.
+    service: { ...own, volumes_from: [...(own.volumes_from ?? []), `container:${action.replica}`] },
     number: 0,
     image: action.image,
-    labels: initLabels(stack, service, action.index),
+    labels: initLabels(stack, own, action.index),
   });
   for (const warning of warnings) warn(warning);
 }
@@ -36,7 +38,7 @@ export async function runInitContainer(
     // Both listen before it runs, so that neither a word nor the exit is missed.
     const { code } = await engine.exit(name, { when: "next", signal });
     const conversation = await engine.attach({ container: name, stdin: false, signal });
-    await engine.startContainer({ name, stack, service });
+    await engine.startContainer({ name, stack, service: initService(service, index) });
     began = true;
     for await (const chunk of conversation.output) await output(chunk);
     const exitCode = await code;

@@ -3,6 +3,7 @@ import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import type { Observed } from "../observe/observed.ts";
 import { runImage } from "../observe/run-image.ts";
 import { configHash } from "../stack/fingerprint.ts";
+import { specsOf } from "../stack/init-service.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { decide } from "./decide.ts";
 import type { ServiceDecision } from "./decision.ts";
@@ -134,8 +135,12 @@ export function groundOf(
   decisions: ReadonlyMap<string, ServiceDecision>,
   leaving: readonly Leaving[],
 ): string[] {
-  const networks = networkKeys(service).flatMap((key) => stack.networks.get(key)?.name ?? []);
-  const volumes = volumeKeys(service).flatMap((key) => stack.volumes.get(key)?.name ?? []);
+  const networks = specsOf(service)
+    .flatMap(networkKeys)
+    .flatMap((key) => stack.networks.get(key)?.name ?? []);
+  const volumes = specsOf(service)
+    .flatMap(volumeKeys)
+    .flatMap((key) => stack.volumes.get(key)?.name ?? []);
   // The engine shares with and links to whichever containers a service has: the ones that go must be gone, not only replaced.
   const donors = madeBefore(service).flatMap((name) => [
     ...(decisions.get(name)?.replicas ?? []).flatMap(({ replica: { label } }) => [

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import type { Stages } from "./gather.ts";
-import type { MapNode } from "./node.ts";
+import type { MapNode, Node } from "./node.ts";
 import { labelFiles, readNamedFiles } from "./normalise/env-files.ts";
 import { withImplied, withReplicas } from "./normalise/implied.ts";
 import { model } from "./normalise/models.ts";
@@ -11,7 +11,7 @@ import { entriesOf, inside, member, type Reading, type Spot } from "./normalise/
 import { dictOf, extensionsOf } from "./normalise/structures.ts";
 import type { Problem } from "./problem.ts";
 import { reached, withoutUnused } from "./select.ts";
-import type { FileObject, Model, Network, Service, Stack, Volume } from "./stack.ts";
+import type { FileObject, Model, Network, PreStartHook, Service, Stack, Volume } from "./stack.ts";
 
 /** What a stack is besides its text. */
 export interface StackContext {
@@ -98,21 +98,36 @@ async function withFiles(
     }
     const node = member(member(root, "services"), name);
     const spot: Spot = { reading, path: ["services", name] };
-    const own = new Map(Object.entries(given.environment ?? {}));
-    const known = (key: string): string | undefined => reading.environment.get(key) ?? own.get(key) ?? undefined;
-    const envFiles = reading.resolveEnv ? member(node, "env_file") : undefined;
-    const variables = await readNamedFiles("env", envFiles, inside(spot, "env_file"), known);
-    const labelSpot = inside(spot, "label_file");
-    const label_file = labelFiles(member(node, "label_file"), labelSpot);
-    const texts = await readNamedFiles("label", member(node, "label_file"), labelSpot, () => undefined);
-    const environment = dictOf(new Map<string, string | null>([...variables, ...own]));
-    const labels = dictOf(new Map([...texts, ...Object.entries(given.labels ?? {})]));
-    merged.set(name, {
-      ...{ ...given, ...(environment && { environment }) },
-      ...{ ...(labels && { labels }), ...(label_file && { label_file }) },
-    });
+    const hooks = member(node, "pre_start");
+    const pre_start: PreStartHook[] = [];
+    for (const [index, hook] of (given.pre_start ?? []).entries()) {
+      const item = hooks?.kind === "list" ? hooks.items[index] : undefined;
+      pre_start.push(await withNamedFiles(hook, item, inside(inside(spot, "pre_start"), index)));
+    }
+    merged.set(name, { ...(await withNamedFiles(given, node, spot)), ...(given.pre_start && { pre_start }) });
   }
   return merged;
+}
+
+async function withNamedFiles<Spec extends Service | PreStartHook>(
+  given: Spec,
+  node: Node | undefined,
+  spot: Spot,
+): Promise<Spec> {
+  const { reading } = spot;
+  const own = new Map(Object.entries(given.environment ?? {}));
+  const known = (key: string): string | undefined => reading.environment.get(key) ?? own.get(key) ?? undefined;
+  const envFiles = reading.resolveEnv ? member(node, "env_file") : undefined;
+  const variables = await readNamedFiles("env", envFiles, inside(spot, "env_file"), known);
+  const labelSpot = inside(spot, "label_file");
+  const label_file = labelFiles(member(node, "label_file"), labelSpot);
+  const texts = await readNamedFiles("label", member(node, "label_file"), labelSpot, () => undefined);
+  const environment = dictOf(new Map<string, string | null>([...variables, ...own]));
+  const labels = dictOf(new Map([...texts, ...Object.entries(given.labels ?? {})]));
+  return {
+    ...{ ...given, ...(environment && { environment }) },
+    ...{ ...(labels && { labels }), ...(label_file && { label_file }) },
+  };
 }
 
 /** The network of all services that name none exists without being written. */

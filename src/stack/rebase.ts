@@ -35,12 +35,7 @@ function isElsewhere(text: string): boolean {
   return text === "" || isAbsolute(text) || /^~(?:\/|$)|^[A-Za-z]:[\\/]|^\\\\/.test(text);
 }
 
-const service = {
-  build: context,
-  "build.context": context,
-  "build.additional_contexts.*": context,
-  "build.ssh.*": context,
-  "develop.watch.*.path": path,
+const container = {
   env_file: path,
   "env_file.*": path,
   "env_file.*.path": path,
@@ -48,6 +43,16 @@ const service = {
   "label_file.*": path,
   "volumes.*": mount,
   "volumes.*.source": source,
+} as const;
+
+const service = {
+  build: context,
+  "build.context": context,
+  "build.additional_contexts.*": context,
+  "build.ssh.*": context,
+  "develop.watch.*.path": path,
+  ...container,
+  ...Object.fromEntries(Object.entries(container).map(([attribute, move]) => [`pre_start.*.${attribute}`, move])),
 } as const;
 
 const moves = pathTable<Move>({

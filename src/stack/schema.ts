@@ -102,12 +102,19 @@ function named(at: Schema, key: string): Schema | undefined {
   return typeof at.additionalProperties === "object" ? at.additionalProperties : undefined;
 }
 
+/** `#/$defs/mount`, or one attribute of another: `#/$defs/service/properties/image`. */
+function behind(reference: string): Schema | undefined {
+  const [name = "", , key] = reference.replace("#/$defs/", "").split("/");
+  const found = schema().$defs?.[name];
+  return key === undefined ? found : found?.properties?.[key];
+}
+
 const resolutions = new WeakMap<Schema, Schema>();
 
 /** The definition behind a reference, with what stands beside the reference put over it. */
 function resolved(at: Schema): Schema {
   if (at.$ref === undefined) return at;
-  const known = resolutions.get(at) ?? { ...schema().$defs?.[at.$ref.replace("#/$defs/", "")], ...at };
+  const known = resolutions.get(at) ?? { ...behind(at.$ref), ...at };
   resolutions.set(at, known);
   return known;
 }

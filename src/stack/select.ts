@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.ts";
 import { closure } from "../graph/closure.ts";
 import { buildable, withContextServices } from "./context-services.ts";
+import { specsOf } from "./init-service.ts";
 import type { Build, Service, Stack } from "./stack.ts";
 import { closest } from "./suggest.ts";
 
@@ -96,14 +97,15 @@ function buildsOf(stack: Stack, services: readonly Service[]): readonly Build[] 
 }
 
 function usedBy(stack: Stack, services: readonly Service[]): Used {
-  const all = (names: (service: Service) => readonly (string | undefined)[]) =>
-    new Set(services.flatMap(names).filter((name) => name !== undefined));
+  const specs = services.flatMap(specsOf);
+  const all = (names: (spec: Partial<Service>) => readonly (string | undefined)[]) =>
+    new Set(specs.flatMap(names).filter((name) => name !== undefined));
   return {
     networks: all((service) => Object.keys(service.networks ?? {})),
     volumes: all(({ volumes = [] }) => volumes.map(({ type, source }) => (type === "volume" ? source : undefined))),
     configs: all(({ configs = [] }) => configs.map(({ source }) => source)),
     secrets: new Set(
-      [...services, ...buildsOf(stack, services)].flatMap(({ secrets = [] }) => secrets.map(({ source }) => source)),
+      [...specs, ...buildsOf(stack, services)].flatMap(({ secrets = [] }) => secrets.map(({ source }) => source)),
     ),
     models: all((service) => Object.keys(service.models ?? {})),
   };

@@ -236,10 +236,15 @@ export interface Hook {
   readonly environment?: Dict<string | null>;
 }
 
-/** A hook that runs in a container of its own, before the service's containers start. */
-export interface PreStartHook extends Hook {
-  /** Default: the service's own. */
-  readonly image?: string;
+/** Attributes of a service that are no matter of one container by itself. */
+type BesideContainers =
+  | ("attach" | "build" | "container_name" | "credential_spec" | "depends_on" | "deploy" | "develop" | "expose")
+  | ("extensions" | "external_links" | "healthcheck" | "links" | "models" | "name" | "ports" | "post_start")
+  | ("pre_start" | "pre_stop" | "profiles" | "provider" | "pull_policy" | "pull_refresh_after" | "restart" | "scale")
+  | ("stdin_open" | "stop_grace_period" | "stop_signal" | "tty" | "use_api_socket");
+
+/** A container that runs to its end before the service's start: what it says is laid over what the service says. */
+export interface PreStartHook extends Partial<Omit<Service, BesideContainers>> {
   /** true: once for each container of the service. */
   readonly per_replica?: boolean;
 }

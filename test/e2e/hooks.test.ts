@@ -1,14 +1,16 @@
+import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
 import { containerStates } from "../support/engine-state.ts";
 import { inContainer } from "../support/in-container.ts";
 import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
 import { said } from "../support/said.ts";
-import { withProject } from "../support/with-project.ts";
+import { type TestProject, withProject } from "../support/with-project.ts";
 
 const idle = `image: "busybox:1", init: true, stop_grace_period: 0s, command: ["sleep", "600"]`;
 
 interface At extends ProjectCommands {
   readonly name: string;
+  readonly write: TestProject["write"];
   /** What the hooks have written so far, into the volume that outlives all containers. */
   written(service?: string): Promise<readonly string[]>;
   states(): Promise<Record<string, string>>;
@@ -22,6 +24,7 @@ function hooking(file: string, test: (at: At) => Promise<void>): () => Promise<v
       await test({
         ...commandsOf(project),
         name,
+        write: project.write,
         written: async (service = "reader") =>
           (await inContainer(`${name}-${service}-1`, ["cat", "/data/log"])).split("\n").filter((line) => line !== ""),
         states: async () =>
@@ -138,6 +141,51 @@ volumes: {data: {}}
 `;
 
 describe("pre_start", () => {
+  it(
+    "is a container like the service's with what it says laid over it, files, volumes and networks of its own among it",
+    hooking(
+      `
+services:
+  web:
+    image: "busybox:1"
+    init: true
+    stop_grace_period: 0s
+    command: ["sleep", "600"]
+    tty: true
+    environment: {WHO: service, KEPT: "1"}
+    extra_hosts: ["a:10.0.0.1"]
+    cap_add: [NET_ADMIN]
+    configs: [{source: one, target: /one}]
+    volumes: ["data:/data"]
+    pre_start:
+      - command: ["sh", "-c", 'echo "$$WHO $$KEPT $$FILE" > /data/log; cat /one /two >> /data/log; touch /own/made; exit 3']
+        env_file: hook.env
+        extra_hosts: ["b:10.0.0.2"]
+        cap_add: [SYS_TIME]
+        mem_limit: 64m
+        privileged: \${PRIVILEGED:-false}
+        configs: [{source: two, target: /two}]
+        volumes: ["own:/own", "./hook.env:/data/conf:ro"]
+        networks: [side]
+  reader: {${idle}, volumes: ["data:/data"]}
+configs: {one: {content: "first\\n"}, two: {content: "second\\n"}}
+volumes: {data: {}, own: {}}
+networks: {side: {}}
+`,
+      async ({ tryBerth, written, name, write }) => {
+        await write({ "hook.env": "WHO=file\nFILE=yes\n" });
+        expect((await tryBerth(["up", "-d"])).stderr).toContain('service "web" pre_start[0] exited with code 3');
+        expect(await written()).toEqual(["file 1 yes", "first", "second"]);
+        const { Config, HostConfig, Mounts } = await new Docker().getContainer(`${name}-web-pre_start-0`).inspect();
+        expect([Config.Tty, HostConfig.Memory, HostConfig.Privileged]).toEqual([false, 64 * 1024 * 1024, false]);
+        expect(HostConfig.ExtraHosts).toEqual(["a:10.0.0.1", "b:10.0.0.2"]);
+        expect(HostConfig.CapAdd?.map((word) => word.replace("CAP_", ""))).toEqual(["NET_ADMIN", "SYS_TIME"]);
+        expect(HostConfig.NetworkMode).toBe(`${name}_default`);
+        expect(Mounts.map(({ Destination }) => Destination).sort()).toEqual(["/data", "/data/conf", "/own"]);
+      },
+    ),
+  );
+
   it(
     "runs before the service starts, anew where it is made anew, and not while it runs",
     hooking(preparing, async ({ berth, tryBerth, written, states }) => {

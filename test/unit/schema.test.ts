@@ -21,8 +21,11 @@ function* parts(at: Schema, pointer = "#"): Generator<Part> {
 }
 
 const all = [...parts(schema())];
+// What another mapping has too is described there.
 const properties = all.flatMap(({ pointer, at }) =>
-  Object.entries(at.properties ?? {}).map(([name, child]) => ({ pointer: `${pointer}/${name}`, name, at: child })),
+  Object.entries(at.properties ?? {})
+    .filter(([, child]) => !child.$ref?.includes("/properties/"))
+    .map(([name, child]) => ({ pointer: `${pointer}/${name}`, name, at: child })),
 );
 
 describe("the schema of the stack file", () => {

@@ -18,11 +18,7 @@ const float: Cast = {
   of: (text) => (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text) ? Number(text) : undefined),
 };
 
-/**
- * The attributes at which a text is read as a number or a truth, since a variable can only give a text. Elsewhere a
- * text stays one: `cpu_percent: ${N}` is the schema's to refuse, as it is for docker compose.
- */
-export const casts = pathTable<Cast>({
+const rows: Readonly<Record<string, Cast>> = {
   "configs.*.external": boolean,
   "networks.*.attachable": boolean,
   "networks.*.enable_ipv4": boolean,
@@ -66,4 +62,15 @@ export const casts = pathTable<Cast>({
   "services.*.volumes.*.bind.create_host_path": boolean,
   "services.*.volumes.*.read_only": boolean,
   "services.*.volumes.*.volume.nocopy": boolean,
-});
+};
+
+/** What a hook in a container of its own says is cast as where a service says it. */
+const ofHooks = Object.entries(rows).map(
+  ([path, cast]) => [path.replace(/^services\.\*/, "$&.pre_start.*"), cast] as const,
+);
+
+/**
+ * The attributes at which a text is read as a number or a truth, since a variable can only give a text. Elsewhere a
+ * text stays one: `cpu_percent: ${N}` is the schema's to refuse, as it is for docker compose.
+ */
+export const casts = pathTable<Cast>({ ...rows, ...Object.fromEntries(ofHooks) });

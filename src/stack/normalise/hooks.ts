@@ -6,19 +6,14 @@ import { flag, oneOrMany, string } from "./scalars.ts";
 import { member, type Shape } from "./shape.ts";
 import { list, record } from "./structures.ts";
 
-const hookFields = [
+/** A command run in the container at a point of its life. */
+export const hook = record([
   ["command", command, { absent: null }],
   ["user", string],
   ["privileged", flag],
   ["working_dir", string],
   ["environment", environment],
-] as const;
-
-/** A command run in the container at a point of its life. */
-export const hook = record(hookFields);
-
-/** A command run in a container of its own, before the service starts. */
-export const preStartHook = record([...hookFields, ["image", string], ["per_replica", flag]]);
+]);
 
 const trigger = record([
   ["path", path],

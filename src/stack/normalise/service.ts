@@ -7,7 +7,7 @@ import { device, gpus } from "./devices.ts";
 import { envFiles } from "./env-files.ts";
 import { reference, secretReference } from "./files.ts";
 import { healthcheck } from "./healthcheck.ts";
-import { develop, hook, preStartHook } from "./hooks.ts";
+import { develop, hook } from "./hooks.ts";
 import { hosts } from "./hosts.ts";
 import { serviceModels } from "./models.ts";
 import { mount } from "./mounts.ts";
@@ -53,8 +53,8 @@ const provider = record([
   ["options", dict(oneOrMany)],
 ]);
 
-/** Every attribute of a service, in the order that Compose prints (and hashes) them. */
-const fields: readonly Field[] = [
+/** The attributes of a service without its hooks, in the order that Compose prints (and hashes) them. */
+const plainFields: readonly Field[] = [
   ["profiles", oneOrMany],
   ["annotations", mapping],
   ["attach", toggle],
@@ -143,7 +143,22 @@ const fields: readonly Field[] = [
   ["volumes", list(mount)],
   ["volumes_from", strings],
   ["working_dir", string],
-  ["pre_start", list(preStartHook)],
+];
+
+/** What is no matter of one container by itself: a `pre_start` hook does not say it. */
+const notOfHooks: ReadonlySet<string> = new Set([
+  ...["attach", "build", "container_name", "credential_spec", "depends_on", "deploy", "develop", "expose"],
+  ...["external_links", "healthcheck", "links", "models", "ports", "profiles", "provider", "pull_policy"],
+  ...["pull_refresh_after", "restart", "scale", "stdin_open", "stop_grace_period", "stop_signal", "tty"],
+  "use_api_socket",
+]);
+
+const initFields = plainFields.filter(([name]) => !notOfHooks.has(name));
+
+/** Every attribute of a service. */
+const fields: readonly Field[] = [
+  ...plainFields,
+  ["pre_start", list(record([...initFields, ["per_replica", flag]]))],
   ["post_start", list(hook)],
   ["pre_stop", list(hook)],
 ];

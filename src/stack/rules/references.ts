@@ -41,6 +41,11 @@ function hintFor(name: string, section: Use["section"], view: View): string {
 
 function usesOf(service: Service): readonly Use[] {
   const path = ["services", service.name];
+  const hooks = (service.pre_start ?? []).map((hook, index) => usesAt([...path, "pre_start", index], hook));
+  return [...usesAt(path, service), ...hooks.flat()];
+}
+
+function usesAt(path: Path, service: Partial<Service>): readonly Use[] {
   // A reference in long form may have no source.
   const sources = (list: readonly { readonly source?: string }[] = []): readonly string[] =>
     list.flatMap(({ source }) => source ?? []);

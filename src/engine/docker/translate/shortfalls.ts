@@ -26,7 +26,10 @@ export function shortfalls(
   const missing = needing.filter(([, { since }]) => !atLeast(apiVersion, since));
   if (missing.length === 0) return [];
   const parts = [
-    ...[...services].map(([name, service]) => [["services", name], service] as const),
+    ...[...services].flatMap(([name, service]) => [
+      [["services", name], service] as const,
+      ...(service.pre_start ?? []).map((hook, index) => [["services", name, "pre_start", index], hook] as const),
+    ]),
     ...[...networks].map(([key, network]) => [["networks", key], network] as const),
   ];
   return parts.flatMap(([path, given]) =>
