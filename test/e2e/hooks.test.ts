@@ -179,7 +179,7 @@ networks: {side: {}}
         const { Config, HostConfig, Mounts } = await new Docker().getContainer(`${name}-web-pre_start-0`).inspect();
         expect([Config.Tty, HostConfig.Memory, HostConfig.Privileged]).toEqual([false, 64 * 1024 * 1024, false]);
         expect(HostConfig.ExtraHosts).toEqual(["a:10.0.0.1", "b:10.0.0.2"]);
-        expect(HostConfig.CapAdd?.map((word) => word.replace("CAP_", ""))).toEqual(["NET_ADMIN", "SYS_TIME"]);
+        expect(HostConfig.CapAdd?.map((word: string) => word.replace("CAP_", ""))).toEqual(["NET_ADMIN", "SYS_TIME"]);
         expect(HostConfig.NetworkMode).toBe(`${name}_default`);
         expect(Mounts.map(({ Destination }) => Destination).sort()).toEqual(["/data", "/data/conf", "/own"]);
       },
