@@ -57,8 +57,9 @@ export async function load(request: LoadRequest): Promise<Loaded> {
   };
 }
 
+/** Where none is chosen, the one without a name is: `profiles: ["${PROFILE:-}"]` runs until PROFILE says otherwise. */
 function profilesOf(request: LoadRequest, { environment }: Gathered): readonly string[] {
   if (request.profiles.length > 0) return request.profiles;
   const listed = (environment.get("COMPOSE_PROFILES") ?? "").split(",");
-  return listed.map((part) => part.trim()).filter(Boolean);
+  return listed.map((part) => part.trim());
 }

@@ -11,13 +11,18 @@ const deviceFields = record([
   ["permissions", string],
 ]);
 
+/** What says nothing is not given. */
+function given(device: Dict<string | undefined>): Device {
+  return Object.fromEntries(Object.entries(device).filter(([, value]) => value)) as unknown as Device;
+}
+
 /** `SOURCE[:TARGET[:PERMISSIONS]]` or the long form. */
 export const device: Shape = {
   read: (node, spot): Device | undefined => {
     const written = textOf(node);
     if (written === undefined) return deviceFields.read(node, spot) as Device | undefined;
-    const [source = "", target = source, permissions = "rwm", ...rest] = written.split(":");
-    if (rest.length === 0) return { source, target, permissions };
+    const [source, target, permissions = "rwm", ...rest] = written.split(":");
+    if (rest.length === 0) return given({ source, target: target || source, permissions });
     return complain(node, spot, {
       rule: "invalid-device",
       message: `confusing device mapping, please use long syntax: ${written}`,

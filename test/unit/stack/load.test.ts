@@ -163,6 +163,14 @@ describe("load", () => {
     expect(await names({ env: { COMPOSE_PROFILES: "a" }, profiles: ["b"] })).toEqual(["web", "b"]);
   });
 
+  it("activates the profile without a name where none is chosen", async () => {
+    const cwd = project({ "compose.yaml": "services: {web: {image: i, profiles: ['${PROFILE:-}']}}" });
+    const count = async (env: Record<string, string>) => (await loaded(cwd, { env })).stack.services.size;
+    expect(await count({})).toBe(1);
+    expect(await count({ PROFILE: "x" })).toBe(0);
+    expect(await count({ COMPOSE_PROFILES: "x" })).toBe(0);
+  });
+
   it("reports the problems of all files and stages at once", async () => {
     const cwd = project({
       "a.yaml": "services: {web: {image: '${NO:?say}', tty: maybe}}",

@@ -133,6 +133,7 @@ describe("short forms", () => {
       { healthcheck: { test: ["CMD-SHELL", "curl x"], interval: "1m30s" } },
     ],
     ["extra_hosts: {h: [1.2.3.4, '[::1]']}", { extra_hosts: ["h=1.2.3.4", "h=::1"] }],
+    ["devices: ['/dev/a::']", { devices: [{ source: "/dev/a", target: "/dev/a" }] }],
     ["devices: ['/dev/a:/dev/b']", { devices: [{ source: "/dev/a", target: "/dev/b", permissions: "rwm" }] }],
     ["gpus: all", { gpus: [{ count: -1 }] }],
     ["dns: 8.8.8.8\ntmpfs: /t", { dns: ["8.8.8.8"], tmpfs: ["/t"] }],

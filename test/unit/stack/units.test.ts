@@ -46,7 +46,7 @@ describe("byteSize", () => {
     expect(byteSize(text)).toBe(bytes);
   });
 
-  it.each(["", "m", "1q", "1 0", "ten"])("does not take %j for a size", (text) => {
+  it.each(["", "m", "1q", "1ki", "1 0", "ten"])("does not take %j for a size", (text) => {
     expect(byteSize(text)).toBeNaN();
   });
 });
