@@ -57,6 +57,8 @@ export async function perform(action: Action, context: PerformContext): Promise<
       return createContainer(action, context);
     case "rename-container":
       return engine.renameContainer(action.name, action.to);
+    case "connect-container":
+      return engine.connectContainer({ ...action, stack, service: serviceOf(stack, action.service) });
     case "start-container":
       return engine.startContainer({ name: action.name, stack, service: serviceOf(stack, action.service) });
     case "run-hooks":

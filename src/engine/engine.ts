@@ -195,6 +195,15 @@ export interface OneOff {
   readonly aliases: boolean;
 }
 
+export interface ConnectContainer {
+  readonly name: string;
+  readonly stack: Stack;
+  readonly service: Service;
+  readonly number: number;
+  /** The network's key in the stack. */
+  readonly network: string;
+}
+
 export interface StartContainer {
   readonly name: string;
   readonly stack: Stack;
@@ -254,6 +263,8 @@ export interface EngineWrites {
   pauseContainer(name: string): Promise<void>;
   unpauseContainer(name: string): Promise<void>;
   renameContainer(name: string, to: string): Promise<void>;
+  /** For one that is stopped, and whose network was made anew. */
+  connectContainer(request: ConnectContainer): Promise<void>;
   /** Absent is fine. */
   removeContainer(
     name: string,

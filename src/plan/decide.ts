@@ -2,8 +2,8 @@ import type { ContainerFact } from "../engine/engine.ts";
 import { UsageError } from "../errors.ts";
 import type { Observed } from "../observe/observed.ts";
 import type { Service, Stack } from "../stack/stack.ts";
-import type { Decision, ServiceDecision } from "./decision.ts";
-import { drift, type Surroundings } from "./drift.ts";
+import type { Decision, Run, ServiceDecision } from "./decision.ts";
+import { drift, isToReconnect, type Surroundings } from "./drift.ts";
 import { type Replica, replicaOf } from "./names.ts";
 import type { Needs } from "./needs.ts";
 import type { NetworkFate } from "./networks.ts";
@@ -11,7 +11,9 @@ import type { Recreate, UpOptions } from "./options.ts";
 import type { Reason } from "./plan.ts";
 import { lineUp } from "./replicas.ts";
 import { dependenciesWithin, runOf } from "./run.ts";
+import { sharedServices } from "./shared.ts";
 import { byName, type Survey } from "./survey.ts";
+import { networkKeys } from "./uses.ts";
 import { isMounted, type VolumeFate } from "./volumes.ts";
 
 /** What decisions are made from. */
@@ -32,6 +34,7 @@ export function decide(question: Question): Map<string, ServiceDecision> {
   const around: Surroundings = {
     stack,
     networks,
+    reconnects: reconnectable(question),
     imageIds: new Map(observed.images.map((fact) => [fact.reference, fact.id])),
     donors: (name, among) => {
       const decision = decisions.get(name);
@@ -60,8 +63,10 @@ function decideService(
     (number) => replica(number).name,
   );
   const dependencies = dependenciesWithin(needs, service.name, decisions);
-  const run = (fact: ContainerFact) =>
-    options.start ? runOf(fact, service, dependencies, needs.awaited.has(service.name)) : undefined;
+  const run = (fact: ContainerFact) => {
+    if (!options.start) return undefined;
+    return reconnection(fact, service, around) ?? runOf(fact, service, dependencies, needs.awaited.has(service.name));
+  };
   const evicted = places.flatMap(({ fact }) => {
     const because = eviction(fact, volumes);
     return because === undefined ? [] : [{ fact, because }];
@@ -84,13 +89,28 @@ function eviction(fact: ContainerFact, volumes: readonly VolumeFate[]): Reason |
   return volume && { why: "volume-changed", key: volume.key };
 }
 
+/** Nobody else holds on to a container of the service, or goes by when it was made: it may stop and start again. */
+function reconnectable({ stack, needs, options }: Question): (service: Service) => boolean {
+  const held = new Set([...stack.services.values()].flatMap(sharedServices));
+  const followed = [...needs.of.values()].flat().flatMap(({ on, restart }) => (restart ? [on] : []));
+  for (const name of followed) held.add(name);
+  return ({ name, pre_start: hooks = [] }) => options.start && !held.has(name) && hooks.length === 0;
+}
+
+function reconnection(fact: ContainerFact, service: Service, around: Surroundings): Run | undefined {
+  const own = networkKeys(service).flatMap((key) => around.networks.get(key) ?? []);
+  const networks = own.filter((network) => isToReconnect(fact, network));
+  const [first] = networks;
+  return first && { verb: "reconnect", because: { why: "network-changed", key: first.key }, networks };
+}
+
 const missing: Reason = { why: "missing" };
 
 function decidePlace(
   replica: Replica,
   old: ContainerFact,
   because: Reason | undefined,
-  run: (fact: ContainerFact) => ReturnType<typeof runOf>,
+  run: (fact: ContainerFact) => Run | undefined,
 ): Decision {
   return because === undefined
     ? { kind: "keep", replica, old, run: run(old) }

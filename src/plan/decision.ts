@@ -1,6 +1,7 @@
 import type { ContainerFact } from "../engine/engine.ts";
 import type { Service } from "../stack/stack.ts";
 import type { Replica } from "./names.ts";
+import type { NetworkFate } from "./networks.ts";
 import type { Reason } from "./plan.ts";
 
 /** What becomes of one replica. */
@@ -16,8 +17,10 @@ export type Decision =
     };
 
 export interface Run {
-  readonly verb: "start" | "unpause" | "restart";
+  readonly verb: "start" | "unpause" | "restart" | "reconnect";
   readonly because: Reason;
+  /** To reconnect it to: networks that are made anew. */
+  readonly networks?: readonly NetworkFate[];
 }
 
 /** What becomes of a service's containers. */

@@ -14,6 +14,8 @@ import { networkKeys, volumeKeys } from "./uses.ts";
 export interface Surroundings {
   readonly stack: Stack;
   readonly networks: ReadonlyMap<string, NetworkFate>;
+  /** May a service's containers stay, and be reconnected, where a network of theirs is made anew? */
+  readonly reconnects: (service: Service) => boolean;
   /** Ids of the images that are there, by reference. */
   readonly imageIds: ReadonlyMap<string, string>;
   /** A service's containers, as observed, or only those of them that stay; in the order in which they are taken to share with. */
@@ -71,11 +73,17 @@ function imageChange(fact: ContainerFact, service: Service, around: Surroundings
 }
 
 function networkChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
+  const isFine = around.reconnects(service) ? (network: NetworkFate) => isToReconnect(fact, network) : () => false;
   const key = networkKeys(service).find((each) => {
     const network = around.networks.get(each);
-    return network !== undefined && !isAttached(fact, network);
+    return network !== undefined && !isAttached(fact, network) && !isFine(network);
   });
   return key === undefined ? undefined : { why: "network-changed", key };
+}
+
+/** Is the container on a network that is made anew under the same name? */
+export function isToReconnect(fact: ContainerFact, { fate, name }: NetworkFate): boolean {
+  return fate === "recreate" && fact.networks.some((each) => each.name === name);
 }
 
 function isAttached(fact: ContainerFact, network: NetworkFate): boolean {

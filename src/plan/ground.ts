@@ -10,7 +10,7 @@ import { isMounted, type VolumeFate } from "./volumes.ts";
 export function addNetworkSteps(
   draft: Draft,
   networks: ReadonlyMap<string, NetworkFate>,
-  leaving: readonly Leaving[],
+  leaving: readonly Pick<Leaving, "label" | "fact">[],
 ): void {
   for (const { key, name, fate } of networks.values()) {
     if (fate === "stays") continue;

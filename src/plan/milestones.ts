@@ -69,7 +69,12 @@ function startIds(decision: ServiceDecision): string[] {
     if (each.kind !== "keep") return [stepId.start(each.replica.label), hooks];
     if (each.run === undefined) return [];
     // A restart is a stop and a start, where the plan is not about restarts alone.
-    return [stepId[each.run.verb](each.replica.label), stepId.start(each.replica.label), hooks];
+    const { verb } = each.run;
+    return [
+      ...(verb === "reconnect" ? [] : [stepId[verb](each.replica.label)]),
+      stepId.start(each.replica.label),
+      hooks,
+    ];
   });
 }
 

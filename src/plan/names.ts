@@ -48,6 +48,7 @@ export const stepId = {
   removeImage: (image: string) => `remove image ${image}`,
   rename: (label: string) => `rename ${label}`,
   create: (label: string) => `create ${label}`,
+  connect: (label: string, network: string) => `connect ${label} to ${network}`,
   start: (label: string) => `start ${label}`,
   postStart: (label: string) => `post_start ${label}`,
   preStop: (label: string) => `pre_stop ${label}`,

@@ -36,6 +36,14 @@ export type Action =
       readonly oneOff?: OneOff;
     }
   | { readonly kind: "rename-container"; readonly service: string; readonly name: string; readonly to: string }
+  | {
+      readonly kind: "connect-container";
+      readonly service: string;
+      readonly number: number;
+      readonly name: string;
+      /** The key of a network that was made anew. */
+      readonly network: string;
+    }
   | { readonly kind: "start-container"; readonly service: string; readonly name: string }
   /** All hooks of one kind, one after the other, inside the running container. */
   | { readonly kind: "run-hooks"; readonly service: string; readonly name: string; readonly hooks: HookKind }

@@ -143,6 +143,10 @@ function addRun(
     addStart(replica, because, place, after);
     return;
   }
+  if (run.verb === "reconnect") {
+    addReconnect({ replica, old, run }, place);
+    return;
+  }
   if (run.verb === "unpause") {
     addStep(place.draft, stepId.unpause(label), {
       action: { kind: "unpause-container", service, name },
@@ -170,6 +174,28 @@ function addRun(
     after: isHooked ? [stepId.preStop(label)] : after,
   });
   addPostStart(replica, because, place, stepId.restart(label));
+}
+
+/** Stops it, so that its networks can be made anew, attaches it to them, and starts it again. */
+function addReconnect(
+  { replica, old, run }: Omit<Extract<Decision, { kind: "keep" }>, "kind"> & { readonly run: Run },
+  place: Place,
+): void {
+  const { service, name, label, number } = replica;
+  const { because, networks = [] } = run;
+  const { graceSeconds } = place.options;
+  const renamed = stepId.rename(label);
+  if (isLive(old)) {
+    addStop(place.draft, label, old, { because, graceSeconds, service: place.service, name, after: [renamed] });
+  }
+  const connected = networks.map((network) =>
+    addStep(place.draft, stepId.connect(label, network.name), {
+      action: { kind: "connect-container", service, number, name, network: network.key },
+      because,
+      after: [renamed, stepId.stop(label), stepId.createNetwork(network.name)],
+    }),
+  );
+  addStart(replica, because, place, [...connected, ...place.clearance, ...place.gates]);
 }
 
 function addCreateStep(

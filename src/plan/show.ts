@@ -12,6 +12,7 @@ const symbols: Readonly<Record<Action["kind"], string>> = {
   "rename-container": "~",
   "restart-container": "~",
   "start-container": ">",
+  "connect-container": "~",
   "run-hooks": "$",
   "create-init-container": "+",
   "run-init-container": "$",

@@ -74,7 +74,7 @@ export function draftUp(
       service: stack.services.get(serviceOf(fact)),
     });
   }
-  addNetworkSteps(draft, networks, leaving);
+  addNetworkSteps(draft, networks, [...leaving, ...reconnecting(decisions)]);
   addVolumeSteps(draft, volumes, leaving);
   const present = new Set(observed.images.map((fact) => fact.reference));
   const needsImage = (service: string) => aside.has(service) || creates(decisions.get(service));
@@ -118,6 +118,15 @@ function removes(stack: Stack, { recreate, removeOrphans }: UpOptions): (fact: C
     if (stack.services.has(name)) return recreate !== "never";
     return removeOrphans && !stack.disabled.has(name);
   };
+}
+
+/** The containers that stop and stay. */
+function reconnecting(decisions: ReadonlyMap<string, ServiceDecision>): Pick<Leaving, "label" | "fact">[] {
+  return [...decisions.values()].flatMap(({ replicas }) =>
+    replicas.flatMap((each) =>
+      each.kind === "keep" && each.run?.verb === "reconnect" ? [{ label: each.replica.label, fact: each.old }] : [],
+    ),
+  );
 }
 
 function creates(decision: ServiceDecision | undefined): boolean {

@@ -26,6 +26,7 @@ const phases: Readonly<Record<Action["kind"], readonly [started: string, done: s
   "remove-image": ["Removing", "Removed"],
   "create-container": ["Creating", "Created"],
   "rename-container": ["Recreate", ""],
+  "connect-container": ["", ""],
   "start-container": ["Starting", "Started"],
   "run-hooks": ["", ""],
   "create-init-container": ["Creating", "Created"],

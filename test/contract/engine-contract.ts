@@ -252,6 +252,20 @@ function containerContract(name: string, open: () => Promise<OpenedEngine>): voi
       expect(await engine.containers(request.stack.name)).toHaveLength(2);
     });
 
+    test("a stopped container whose network was made anew starts once it is connected to it, and not before", async () => {
+      const { engine, request, name } = await made();
+      const network = { name: `${request.stack.name}_default`, ipam: {} };
+      await engine.startContainer(request);
+      await engine.stopContainer(name, { graceSeconds: 0 });
+      await engine.removeNetwork(network.name);
+      await engine.createNetwork(network, bench().owned({ [labels.network]: "default" }));
+      await expect(engine.startContainer(request)).rejects.toThrow(/not found/);
+      await engine.connectContainer({ ...request, network: "default" });
+      await engine.startContainer(request);
+      const [fact, [anew]] = await Promise.all([engine.container(name), engine.networks(request.stack.name, [])]);
+      expect(fact?.networks).toEqual([expect.objectContaining({ name: network.name, id: anew?.id })]);
+    });
+
     test("removing, and removing again, leaves nothing", async () => {
       const { engine, request, name } = await made();
       await engine.startContainer(request);

@@ -195,6 +195,32 @@ volumes: {data: {}}
   );
 
   it(
+    "reconnects a container to its network that changed, and keeps it",
+    changing(async ({ project, file, berth, ids }) => {
+      const text = (subnet: string) => `
+services: {web: {${forever}, networks: {front: {aliases: [www]}}}}
+networks: {front: {ipam: {config: [{subnet: ${subnet}}]}}}
+`;
+      const endpoint = async () => {
+        const { NetworkSettings } = await docker.getContainer(`${project.name}-web-1`).inspect();
+        return NetworkSettings.Networks[`${project.name}_front`];
+      };
+      await file(text("10.219.1.0/24"));
+      await berth("up", "-d");
+      const before = await ids();
+      expect((await endpoint())?.IPAddress).toMatch(/^10\.219\.1\./);
+      await file(text("10.219.2.0/24"));
+      await berth("up", "-d");
+      expect(await ids()).toEqual(before);
+      expect(await endpoint()).toMatchObject({
+        IPAddress: expect.stringMatching(/^10\.219\.2\./),
+        Aliases: expect.arrayContaining(["web", "www"]),
+      });
+      expect((await berth("plan")).stdout).toContain("nothing to do");
+    }),
+  );
+
+  it(
     "restarts what depends with restart: true on what is recreated or restarted, and nothing else",
     changing(async ({ project, file, berth, ids }) => {
       const text = (version: number) => `

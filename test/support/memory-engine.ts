@@ -71,6 +71,11 @@ export function memoryEngine(): MemoryEngine {
       return "removed";
     },
     createContainer: async (request) => createContainer(books, request),
+    connectContainer: async ({ name, stack, network }) => {
+      const row = present(books, name);
+      const found = networks.get(stack.networks.get(network)?.name ?? network) ?? refuse(404, "network not found");
+      row.networks = row.networks.map((on) => (on.name === found.name ? { ...on, id: found.id } : on));
+    },
     startContainer: async ({ name }) => start(books, name),
     stopContainer: async (name, options) => stop(books, name, options?.graceSeconds),
     killContainer: async (name) => halt(books, present(books, name), 137),

@@ -1,6 +1,7 @@
 import type { Env } from "../../env.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
 import type { Api } from "./api.ts";
+import { connectContainer } from "./connect-container.ts";
 import { containerReads, containerWrites } from "./containers.ts";
 import { createContainer } from "./create-container.ts";
 import { engineFiles } from "./files.ts";
@@ -22,6 +23,7 @@ export function dockerEngine(api: Api, env: Env): Engine {
     ...containerReads(api),
     ...containerWrites(api),
     createContainer: (request) => createContainer(api, request),
+    connectContainer: (request) => connectContainer(api, request),
     startContainer: (request) => startContainer(api, request),
     ...networkReads(api),
     ...networkWrites(api),

@@ -232,7 +232,7 @@ describe("a change", () => {
     expect(first?.because).toMatchObject({ why: "image-changed" });
   });
 
-  test("makes a network anew by taking everyone off it first", async () => {
+  test("makes a network anew by taking everyone off it first, and reconnects them", async () => {
     const stack = (network: object) =>
       stackOf({ services: { a: {}, b: {} }, networks: { default: { name: "shop_default", ...network } } });
     const { up, plan, apply } = planLab(stack({}));
@@ -241,7 +241,7 @@ describe("a change", () => {
     const made = await plan({}, changed);
     expect(shown(made)).toMatchInlineSnapshot(`
       "
-      shop: 12 steps
+      shop: 8 steps
 
         - stop a-1                     network default changed
         - stop b-1                     network default changed
@@ -249,22 +249,14 @@ describe("a change", () => {
             after stop a-1, stop b-1
         + create network shop_default
             after remove network shop_default
-        ~ rename a-1
-            after create network shop_default, stop a-1
-        + create a-1
-            after create network shop_default, rename a-1
-        - remove a-1
-            after create a-1
+        ~ connect a-1 to shop_default  network default changed
+            after stop a-1, create network shop_default
         > start a-1
-            after remove a-1
-        ~ rename b-1
-            after create network shop_default, stop b-1
-        + create b-1
-            after create network shop_default, rename b-1
-        - remove b-1
-            after create b-1
+            after connect a-1 to shop_default
+        ~ connect b-1 to shop_default  network default changed
+            after stop b-1, create network shop_default
         > start b-1
-            after remove b-1
+            after connect b-1 to shop_default
       "
     `);
     await apply(made.steps, changed);

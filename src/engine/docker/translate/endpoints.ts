@@ -49,7 +49,8 @@ export function laterEndpoints(translation: Links): readonly { readonly network:
     .map((key) => ({ network: networkName(stack, key), config: endpoint(translation, key) }));
 }
 
-function endpoint({ service, stack, name, links, apiVersion, oneOff }: Links, key: string): object {
+/** How the container is attached to the network of this key. */
+export function endpoint({ service, stack, name, links, apiVersion, oneOff }: Links, key: string): object {
   const attachment = service.networks?.[key] ?? undefined;
   const isPrimary = key === networkKeys(service, stack)[0];
   const mac = attachment?.mac_address ?? (isPrimary ? service.mac_address : undefined);
