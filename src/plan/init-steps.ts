@@ -81,12 +81,12 @@ function addCreate(
 ): void {
   const { service } = decision;
   if (setting.creates === false) throw unprepared(service.name, index);
-  const own = service.pre_start?.[index]?.image;
+  const { image: own, ...said } = service.pre_start?.[index] ?? {};
   const image = own ?? setting.image;
   const { label, name: replica, because } = firstOf(decision);
   if (own !== undefined && !setting.hasImage(own) && !setting.draft.steps.has(stepId.build(own))) {
-    const { platform } = setting.options;
-    addPullStep(setting.draft, service, { image: own, because: { why: "missing" }, platform });
+    const platform = said.platform ?? service.platform ?? setting.options.platform;
+    addPullStep(setting.draft, { name: service.name }, { image: own, because: { why: "missing" }, platform });
   }
   addStep(setting.draft, stepId.createInit(service.name, index), {
     action: { kind: "create-init-container", service: service.name, index, name, image, replica },

@@ -39,7 +39,9 @@ function hookServices(stack: Stack): Service[] {
     const policy = pull_policy === "build" ? "missing" : pull_policy;
     const wishes = { ...(platform && { platform }), ...(policy && { pull_policy: policy }) };
     const common = { name, command: null, entrypoint: null, ...wishes };
-    return pre_start.flatMap(({ image }): Service[] => (image === undefined ? [] : [{ ...common, image }]));
+    return pre_start.flatMap(({ image, platform: own }): Service[] =>
+      image === undefined ? [] : [{ ...common, image, ...(own && { platform: own }) }],
+    );
   });
 }
 

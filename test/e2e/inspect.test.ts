@@ -15,17 +15,15 @@ import { type TestProject, withProject } from "../support/with-project.ts";
 const stacks: readonly StackName[] = ["hello", "shop", "workers", ...fixtures, ...attributeStacks];
 const apiVersion = String((await new Docker().version()).ApiVersion);
 
-/** What a tool made of a staged stack, inspected and removed again. */
+/** What a tool made of a staged stack, inspected. */
 async function made(run: typeof runBerth, project: TestProject, env: Readonly<Record<string, string>>) {
   const notes = await notesOf(project);
   const command = notes.files === undefined ? ["create"] : ["up", "-d"];
-  const result = await withOutsiders(project.name, notes, async () => {
+  return withOutsiders(project.name, notes, async () => {
     const ran = await run(["-p", project.name, ...command], { cwd: project.dir, env });
     const files = ran.code === 0 && notes.files ? await filesIn(`${project.name}-app-1`, notes.files) : {};
-    return { ran, state: { ...(await inspected(project.name)), files } };
+    return { ran, state: { ...(await inspected(project.name)), files }, notes };
   });
-  await removeProject(project.name);
-  return { ...result, notes };
 }
 
 /** As text that two runs share. */
@@ -80,6 +78,7 @@ describe("attributes on the engine", () => {
       if (ran.code === 0) expect(notCarried(model, state).filter((path) => !notes.unseen?.includes(path))).toEqual([]);
 
       if (!hasCompose) return;
+      await removeProject(project.name);
       const theirs = await made(runCompose, project, env);
       expect(theirs.ran.code === 0, theirs.ran.stderr).toBe(ran.code === 0);
       expect(unexplained(stack, unnamed(theirs.state, project), unnamed(state, project))).toEqual([]);

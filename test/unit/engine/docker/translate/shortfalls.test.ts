@@ -42,6 +42,13 @@ describe("on an older engine", () => {
     ]);
   });
 
+  test("what a pre_start hook says of its own container counts too", () => {
+    const pre_start = [{}, { volumes: [{ type: "image", source: "a:1", target: "/a" }] }];
+    expect(told("1.45", { web: { pre_start } }).map(({ path }) => path)).toEqual([
+      ["services", "web", "pre_start", 1, "volumes", 0, "type"],
+    ]);
+  });
+
   test("a MAC address is refused on a second network only", () => {
     const networks = { a: { mac_address: "02:00:00:00:00:01" } };
     expect(told("1.43", { web: { networks } })).toEqual([]);
