@@ -79,7 +79,9 @@ function readServices(root: MapNode, reading: Reading): ReadonlyMap<string, Serv
       const read = service.read(value, inside(spot, key)) as Omit<Service, "name"> | undefined;
       if (read === undefined) return [];
       const given = withReplicas({ name: key, ...read });
-      return [[key, reading.normalise ? withImplied(given) : given] as const];
+      // A mode that a variable leaves empty is none, and still keeps the default network away, as docker compose has it.
+      const isAttached = member(value, "network_mode") !== undefined;
+      return [[key, reading.normalise ? withImplied(given, isAttached) : given] as const];
     }),
   );
 }

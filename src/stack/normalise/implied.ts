@@ -1,11 +1,11 @@
 import type { DependsOn, Dict, NetworkAttachment, Service } from "../stack.ts";
 import { started } from "./depends-on.ts";
 
-/** A service with what its other attributes imply: dependencies, the default network. */
-export function withImplied(service: Service): Service {
+/** A service with what its other attributes imply: dependencies, and the default network unless it says how it is attached. */
+export function withImplied(service: Service, isAttached = service.network_mode !== undefined): Service {
   const { depends_on: _given, networks: _attached, ...rest } = service;
   const dependsOn = { ...impliedDependencies(service), ...service.depends_on };
-  const networks = attachmentsOf(service);
+  const networks = isAttached ? service.networks : attachmentsOf(service);
   return {
     ...rest,
     ...(Object.keys(dependsOn).length === 0 ? {} : { depends_on: sorted(dependsOn) }),
@@ -44,7 +44,7 @@ function linkTarget(link: string): string {
 }
 
 function attachmentsOf(service: Service): Dict<NetworkAttachment | null> | undefined {
-  if (service.networks !== undefined || service.network_mode !== undefined) return service.networks;
+  if (service.networks !== undefined) return service.networks;
   return service.provider === undefined ? { default: null } : undefined;
 }
 

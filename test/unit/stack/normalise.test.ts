@@ -190,6 +190,11 @@ describe("variables", () => {
 });
 
 describe("what is implied", () => {
+  it("is the default network, unless there is a network mode, were it empty", async () => {
+    expect((await serviceOf("tty: true")).networks).toEqual({ default: null });
+    expect((await serviceOf('network_mode: ""')).networks).toBeUndefined();
+  });
+
   it("is a dependency on those whose namespaces, links and volumes are used", async () => {
     const service = await serviceOf(
       "network_mode: service:b\nlinks: ['c:alias']\nvolumes_from: [d:ro, container:e]\ndepends_on: {b: {condition: service_healthy}}",
