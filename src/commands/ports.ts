@@ -41,7 +41,8 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
         return { name: loaded.stack.name, loaded };
       } catch (error) {
         const noFile = error instanceof UsageError && error.message.includes("no configuration file");
-        if (noFile && name !== undefined && name !== "") return { name, loaded: undefined };
+        // As docker compose does: no project has capitals.
+        if (noFile && name !== undefined && name !== "") return { name: name.toLowerCase(), loaded: undefined };
         throw error;
       }
     },

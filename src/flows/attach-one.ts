@@ -31,6 +31,8 @@ export async function attachOne(request: AttachOneRequest, ports: Ports): Promis
   const { detachKeys } = request;
   const signal = ports.interrupts.stop;
   const { code } = await engine.exit(fact.id, { when: "exited", signal });
+  // Nobody waits for it who has detached, or was interrupted.
+  code.catch(() => undefined);
   const conversation = await engine.attach({ container: fact.id, stdin, detachKeys, signal });
   const passing = request.signals && !tty ? passSignals(fact.name, { engine, ports }) : undefined;
   const resize = () => {

@@ -10,7 +10,7 @@ const wordings: readonly Wording[] = [
   {
     pattern: /container name "\/?(\S+)" is already in use by container "?([0-9a-f]{12})/,
     message: 'container name "$1" is already in use by container $2',
-    hint: "Remove or rename that container (`docker rm $2`), or give the service another container_name.",
+    hint: "Where another run made it meanwhile, run this again; else remove or rename it (`docker rm $2`), or give the service another container_name.",
   },
   {
     pattern: /No such image: (\S+)/,
