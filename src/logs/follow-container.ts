@@ -47,8 +47,10 @@ export async function* followContainer(engine: Engine, followed: Followed): Asyn
     if (life.ended) return;
     if (turn?.type === "gone") return followed.idle(true);
     if (turn?.type === "die") {
-      live = false;
       restarting = life.upcoming?.type === "start" || (await runs(engine, source.id));
+      // Engines before 23 may end the stream before its last words; those of one that runs on are read with its next.
+      if (live && readable && !restarting) readable = yield* read(engine, later, position, false);
+      live = false;
       yield [{ type: "exited", source, exitCode: turn.exitCode, restarting }];
       continue;
     }
