@@ -1,6 +1,6 @@
 import type { EngineReads, EngineStreams } from "../engine/engine.ts";
 import type { LogEntry, LogSource } from "./entry.ts";
-import type { Life } from "./life.ts";
+import type { Life, Turn } from "./life.ts";
 import { type Position, resume, sinceOf } from "./position.ts";
 import { readContainer, unreadable } from "./read.ts";
 
@@ -35,6 +35,7 @@ const newsMs = 2000;
 export async function* followContainer(engine: Engine, followed: Followed): AsyncGenerator<readonly LogEntry[]> {
   const { source, life } = followed;
   const position: Position = { time: "", seen: 0 };
+  const runsAfter = async (turn: Turn | undefined) => turn?.type === "start" || runs(engine, source.id);
   let live = followed.state === "live";
   let restarting = false;
   const later = isPast(followed) ? { ...followed, from: {} } : followed;
@@ -47,17 +48,22 @@ export async function* followContainer(engine: Engine, followed: Followed): Asyn
     if (life.ended) return;
     if (turn?.type === "gone") return followed.idle(true);
     if (turn?.type === "die") {
-      restarting = life.upcoming?.type === "start" || (await runs(engine, source.id));
-      // Engines before 23 may end the stream before its last words; those of one that runs on are read with its next.
-      if (live && readable && !restarting) readable = yield* read(engine, later, position, false);
+      restarting = await runsAfter(life.upcoming);
+      // Those of one that runs on are read with its next.
+      if (live && readable && !restarting) yield* lastWords(engine, later, position);
       live = false;
       yield [{ type: "exited", source, exitCode: turn.exitCode, restarting }];
       continue;
     }
     restarting = false;
-    live = turn?.type === "start" || (await runs(engine, source.id));
+    live = await runsAfter(turn);
     if (live && readable) readable = yield* read(engine, later, position, true);
   }
+}
+
+/** Engines before 23 may end the stream before them. One that is being removed cannot be read, and needs no word about it. */
+function lastWords(engine: Engine, followed: Followed, position: Position) {
+  return only(isLine, read(engine, followed, position, false));
 }
 
 /** Its earlier runs are known; only the next one is of interest. */
@@ -73,18 +79,22 @@ async function* begin(
 ): AsyncGenerator<readonly LogEntry[], boolean> {
   if (followed.state === "unborn") return true;
   if (!isPast(followed)) return yield* read(engine, followed, position, followed.state === "live");
-  return yield* withoutLines(read(engine, { ...followed, from: { tail: "1" } }, position, false));
+  return yield* only(isNotice, read(engine, { ...followed, from: { tail: "1" } }, position, false));
 }
 
-/** The notices alone. */
-async function* withoutLines(
+const isLine = ({ type }: LogEntry) => type === "line";
+const isNotice = ({ type }: LogEntry) => type !== "line";
+
+/** The entries of one kind alone. */
+async function* only(
+  isWanted: (entry: LogEntry) => boolean,
   batches: AsyncGenerator<readonly LogEntry[], boolean>,
 ): AsyncGenerator<readonly LogEntry[], boolean> {
   for (;;) {
     const { value, done } = await batches.next();
     if (done) return value;
-    const notices = value.filter(({ type }) => type !== "line");
-    if (notices.length > 0) yield notices;
+    const wanted = value.filter(isWanted);
+    if (wanted.length > 0) yield wanted;
   }
 }
 
