@@ -34,6 +34,8 @@ describe("Docker Engine: logs", () => {
 
   test("honours tail, since and timestamps", async () => {
     const { engine, container } = await started(["sh", "-c", "echo one; echo two; echo three"]);
+    // The last line is known once all have been said.
+    for await (const _ of (await engine.logs({ container, follow: true })).bytes);
     const { bytes } = await engine.logs({ container, follow: true, tail: "1", since: "10m", timestamps: true });
     const chunks: Uint8Array[] = [];
     for await (const chunk of bytes) chunks.push(chunk);

@@ -95,7 +95,7 @@ describe.runIf(hasGitDaemon)("a Git repository", () => {
   });
 });
 
-it("git ends with whoever no longer waits for it", async () => {
+it.runIf(hasGitDaemon)("git ends with whoever no longer waits for it", async () => {
   const silent = createServer();
   const controller = new AbortController();
   silent.once("connection", (socket) => {
