@@ -6,7 +6,7 @@ import { hasCompose } from "../support/peer.ts";
 import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
 import { withProject } from "../support/with-project.ts";
 
-const stacks: readonly StackName[] = ["hello", "shop", ...fixtures];
+const stacks: readonly StackName[] = ["hello", "shop", "workers", ...fixtures];
 
 /** Those that run anywhere: their containers end at once or sleep, and need no port, device or newer engine. */
 const startable = attributeStacks.filter((name) => /\/(0[25-8]|10|2[68]|3[0-2]|4[057]|5[0679]|6[0268]|74)-/.test(name));
