@@ -62,10 +62,12 @@ describe("Docker Engine: refusals", () => {
   });
 
   test("names a bind source that is missing and must not be created", async () => {
-    const { engine, container } = bench();
-    const volumes = [{ type: "bind", source: "/bdk-absent", target: "/x", bind: { create_host_path: false } }] as const;
+    const { engine, container, project } = bench();
+    // Of a name of its own: Podman makes it all the same.
+    const source = `/tmp/${project}-absent`;
+    const volumes = [{ type: "bind", source, target: "/x", bind: { create_host_path: false } }] as const;
     await expect(engine.createContainer(container({ volumes }))).rejects.toThrow(
-      "bind source path does not exist: /bdk-absent",
+      `bind source path does not exist: ${source}`,
     );
   });
 
