@@ -1,19 +1,7 @@
 import { Flags } from "@oclif/core";
-import { type ConfigRequest, config } from "../flows/config.ts";
+import { aspects, type ConfigRequest, config } from "../flows/config.ts";
 import { BerthCommand } from "./base.ts";
 import { globalFlags } from "./global-flags.ts";
-
-/** In the order in which they win over each other. */
-const aspects = [
-  "services",
-  "volumes",
-  "networks",
-  "models",
-  "profiles",
-  "images",
-  "variables",
-  "environment",
-] as const;
 
 export default class ConfigCommand extends BerthCommand {
   static override summary = "Print the stack file in canonical form";

@@ -20,7 +20,10 @@ export default class Create extends BerthCommand {
     "no-recreate": Flags.boolean({ summary: "Leave existing containers as they are", exclusive: ["force-recreate"] }),
     "remove-orphans": Flags.boolean({ summary: "Remove containers of services that the file no longer has" }),
     scale: Flags.string({ multiple: true, multipleNonGreedy: true, summary: "SERVICE=N replicas; repeatable" }),
-    yes: Flags.boolean({ char: "y", summary: "Answer yes to questions" }),
+    yes: Flags.boolean({
+      char: "y",
+      summary: "Answer yes to questions: a changed volume is made anew, without its data",
+    }),
   };
 
   protected async main(): Promise<number> {

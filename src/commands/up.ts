@@ -57,7 +57,10 @@ export default class Up extends BerthCommand {
     // There is no menu: asked for or not, it is not shown.
     menu: Flags.boolean({ allowNo: true, hidden: true }),
     watch: Flags.boolean({ char: "w", hidden: true }),
-    yes: Flags.boolean({ char: "y", summary: "Answer yes to questions" }),
+    yes: Flags.boolean({
+      char: "y",
+      summary: "Answer yes to questions: a changed volume is made anew, without its data",
+    }),
   };
 
   protected async main(): Promise<number> {

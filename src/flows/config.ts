@@ -8,8 +8,20 @@ import { noSuchService, select } from "../stack/select.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { Ports } from "./ports.ts";
 
+/** The parts of a stack that can be shown alone, in the order in which they win over each other. */
+export const aspects = [
+  "services",
+  "volumes",
+  "networks",
+  "models",
+  "profiles",
+  "images",
+  "variables",
+  "environment",
+] as const;
+
 /** What of a stack can be listed, a name per line. */
-export type List = "services" | "volumes" | "networks" | "models" | "profiles" | "images" | "environment";
+export type List = Exclude<(typeof aspects)[number], "variables">;
 
 export interface ConfigRequest {
   readonly services: readonly string[];

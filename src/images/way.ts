@@ -1,6 +1,6 @@
 import { readDockerConfig } from "../engine/docker-config.ts";
 import type { EngineReads } from "../engine/engine.ts";
-import type { Env } from "../env.ts";
+import { type Env, truth } from "../env.ts";
 import { UsageError } from "../errors.ts";
 import { dockerPlugin } from "../plugins/docker-plugin.ts";
 import type { BuildOptions } from "./build-options.ts";
@@ -36,8 +36,9 @@ async function addressFor(env: Env, endpoint: string): Promise<Env> {
 }
 
 function isForbidden(value = ""): boolean {
-  if (/^(?:0|f|false)$/i.test(value)) return true;
-  if (/^(?:1|t|true)?$/i.test(value)) return false;
+  if (value === "") return false;
+  const isOn = truth(value);
+  if (isOn !== undefined) return !isOn;
   throw new UsageError(`DOCKER_BUILDKIT is "${value}", which is neither true nor false`, {
     hint: "Give 1 or 0, or unset it.",
   });

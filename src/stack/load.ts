@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { truth } from "../env.ts";
 import type { Extensions } from "./chain.ts";
 import { distinct, type Gathered, invalid, isError, type LoadRequest, survey } from "./gather.ts";
 import type { MapNode } from "./node.ts";
@@ -42,7 +43,7 @@ export async function load(request: LoadRequest): Promise<Loaded> {
   const later = [...normal.problems, ...((request.consistency ?? true) ? rulesOf(normal.stack) : wellFormed(root))];
   const problems = [...gathered.problems, ...unechoed(later, gathered.problems.filter(isError), root)];
   if (problems.some(isError)) throw invalid(problems, gathered.extensions);
-  const isCompatible = request.compatibility || /^(?:1|t|true)$/i.test(environment.get("COMPOSE_COMPATIBILITY") ?? "");
+  const isCompatible = request.compatibility || truth(environment.get("COMPOSE_COMPATIBILITY")) === true;
   const stack = {
     ...normal.stack,
     ...(isCompatible ? { separator: "_" as const } : {}),

@@ -1,6 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Env } from "../env.ts";
+import { type Env, truth } from "../env.ts";
 import { parseEnvFile } from "./envfile.ts";
 import type { Problem } from "./problem.ts";
 import { readSource } from "./source.ts";
@@ -36,7 +36,7 @@ export async function envFilesOf(
 ): Promise<readonly string[]> {
   const listed = envFiles.length > 0 ? envFiles : (shell.get("COMPOSE_ENV_FILES") ?? "").split(",").filter(Boolean);
   if (listed.length > 0) return listed.map((file) => resolve(cwd, file));
-  if (/^(?:1|t|true)$/i.test(shell.get("COMPOSE_DISABLE_ENV_FILE") ?? "")) return [];
+  if (truth(shell.get("COMPOSE_DISABLE_ENV_FILE")) === true) return [];
   const standard = join(directory, ".env");
   const found = await stat(standard).catch(() => undefined);
   return found === undefined || found.isDirectory() ? [] : [standard];

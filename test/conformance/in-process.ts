@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { BerthError } from "../../src/errors.ts";
-import { config } from "../../src/flows/config.ts";
+import { aspects, config } from "../../src/flows/config.ts";
 import type { Ports } from "../../src/flows/ports.ts";
 import { load, type Stages } from "../../src/stack/load.ts";
 import { outline } from "../../src/stack/outline.ts";
@@ -13,17 +13,6 @@ export interface Answer {
 }
 
 type Aspect = (typeof aspects)[number];
-const aspects = [
-  "services",
-  "volumes",
-  "networks",
-  "models",
-  "profiles",
-  "images",
-  "variables",
-  "environment",
-] as const;
-
 /** `berth config` with some flags in a sandbox, without a process of its own. A bug of ours is thrown. */
 export async function configInProcess(sandbox: Sandbox, flags: readonly string[]): Promise<Answer> {
   const { values, positionals } = parseArgs({

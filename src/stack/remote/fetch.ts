@@ -1,4 +1,4 @@
-import type { Env } from "../../env.ts";
+import { type Env, truth } from "../../env.ts";
 import { type Place, pointAt } from "../problem.ts";
 import { type Fetched, type FetchRemote, remoteKind, remoteProblem, withoutPassword } from "../remote.ts";
 import { allow, isAllowed } from "./allowed.ts";
@@ -49,7 +49,7 @@ const switches = { git: "COMPOSE_EXPERIMENTAL_GIT_REMOTE", oci: "COMPOSE_EXPERIM
 
 /** Compose's switch says yes or no for all; else a yes for this very source, which is remembered. */
 async function consent(source: string, at: Place | undefined, variable: string, ports: RemotePorts): Promise<void> {
-  const all = truth(variable, ports.env);
+  const all = switchOf(variable, ports.env);
   if (all === false) {
     throw new RemoteRefused(`${source}: remote resource is disabled by ${variable}`, `Set ${variable}=1 to allow it.`);
   }
@@ -67,11 +67,11 @@ async function consent(source: string, at: Place | undefined, variable: string, 
   await allow(name, ports.env);
 }
 
-function truth(variable: string, env: Env): boolean | undefined {
+function switchOf(variable: string, env: Env): boolean | undefined {
   const value = env[variable];
   if (!value) return undefined;
-  if (/^(?:1|t|true)$/i.test(value)) return true;
-  if (/^(?:0|f|false)$/i.test(value)) return false;
+  const isOn = truth(value);
+  if (isOn !== undefined) return isOn;
   throw new RemoteRefused(
     `${variable} environment variable expects boolean value, not "${value}"`,
     `Set ${variable}=1.`,
