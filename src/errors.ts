@@ -1,4 +1,5 @@
 import type { Problem } from "./stack/problem.ts";
+import type { Verdict } from "./verdict/verdict.ts";
 
 /** What the shell learns from us. Scripts depend on these numbers: add, never renumber. */
 export const exitCodes = {
@@ -33,9 +34,19 @@ export abstract class BerthError extends Error {
   }
 }
 
-/** A step failed, or a service came up unhealthy or exited. */
+interface VerdictOptions extends BerthErrorOptions {
+  readonly verdicts?: readonly Verdict[] | undefined;
+}
+
+/** A step failed, or a service came up unhealthy or exited. Carries a verdict for each root cause, where something was to come up. */
 export class ApplyFailed extends BerthError {
   readonly exitCode: number = exitCodes.applyFailed;
+  readonly verdicts: readonly Verdict[];
+
+  constructor(message: string, options: VerdictOptions = {}) {
+    super(message, options);
+    this.verdicts = options.verdicts ?? [];
+  }
 }
 
 /** A command that could not be run at all, in a container; the code is the engine's: 126 not executable, 127 not there. */
@@ -85,9 +96,15 @@ export class EngineRefused extends BerthError {
   }
 }
 
-/** A milestone was not reached in time. */
+/** A milestone was not reached in time. Carries a verdict for each container that is late. */
 export class TimedOut extends BerthError {
   readonly exitCode: number = exitCodes.timedOut;
+  readonly verdicts: readonly Verdict[];
+
+  constructor(message: string, options: VerdictOptions = {}) {
+    super(message, options);
+    this.verdicts = options.verdicts ?? [];
+  }
 }
 
 /** The user (SIGINT, 130) or the system (SIGTERM, 143) asked us to stop. */

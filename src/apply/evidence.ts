@@ -15,7 +15,7 @@ function sentences(fact: ContainerFact): string[] {
   if (fact.oomKilled) said.push("It ran out of memory.");
   if (fact.stateError !== "") said.push(`The engine says: ${fact.stateError}.`);
   if (fact.restartCount > 0) said.push(`It was restarted ${fact.restartCount} times.`);
-  const probe = fact.lastProbe;
+  const probe = fact.probes.at(-1);
   // Why it ended, the probe does not know: it was cut off with it.
   if (fact.state === "running" && probe !== undefined && probe.exitCode !== 0) {
     const output = probe.output.trim().slice(-longestProbe);

@@ -11,6 +11,14 @@ export interface ContainerFact {
   readonly image: string;
   readonly imageId: string;
   readonly command: string;
+  /** What is run: the entrypoint's and the command's words. Empty where the engine did not tell. */
+  readonly argv: readonly string[];
+  /** As configured: a name, an id, both; "" is the image's. */
+  readonly user: string;
+  /** 0: none. */
+  readonly memoryLimitBytes: number;
+  /** `no`, `always`, `on-failure`, `unless-stopped`; "" is no. */
+  readonly restartPolicy: string;
   readonly createdAt: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly state: "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
@@ -47,8 +55,19 @@ export interface ContainerFact {
   }[];
   readonly tty: boolean;
   readonly stdinOpen: boolean;
-  /** The last health probe, where an inspect told of one: evidence for `is unhealthy`. */
-  readonly lastProbe?: { readonly exitCode: number; readonly output: string } | undefined;
+  /** The last three health probes, oldest first. */
+  readonly probes: readonly ProbeFact[];
+}
+
+/** One run of a container's healthcheck. */
+export interface ProbeFact {
+  /** -1: it took too long. */
+  readonly exitCode: number;
+  /** Its end, where it said more than a few lines. */
+  readonly output: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly durationMs: number;
 }
 
 export interface PublishedPort {

@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import type { ContainerFact, PublishedPort } from "../engine.ts";
+import type { ContainerFact, ProbeFact, PublishedPort } from "../engine.ts";
 import { timeOrNever } from "./never.ts";
 import { statusText } from "./status-text.ts";
 
@@ -15,6 +15,10 @@ export function containerFact(inspected: Inspected, nowMs: number): ContainerFac
     image: config.Image,
     imageId: inspected.Image,
     command: commandText(inspected.Path, inspected.Args ?? []),
+    argv: [inspected.Path, ...(inspected.Args ?? [])].filter((word, index) => index > 0 || word !== ""),
+    user: config.User ?? "",
+    memoryLimitBytes: inspected.HostConfig?.Memory ?? 0,
+    restartPolicy: inspected.HostConfig?.RestartPolicy?.Name ?? "",
     createdAt: inspected.Created,
     labels: config.Labels ?? {},
     state: state.Status as ContainerFact["state"],
@@ -23,7 +27,7 @@ export function containerFact(inspected: Inspected, nowMs: number): ContainerFac
     oomKilled: state.OOMKilled,
     stateError: state.Error ?? "",
     restartCount: inspected.RestartCount ?? 0,
-    lastProbe: lastProbe(state.Health),
+    probes: probesOf(state.Health),
     startedAt: timeOrNever(state.StartedAt),
     finishedAt: timeOrNever(state.FinishedAt),
     status: statusText({ ...state, health }, nowMs),
@@ -57,10 +61,17 @@ function healthOf({ State: state, Config: config }: Inspected): ContainerFact["h
   return kind === "NONE" ? "none" : "starting";
 }
 
+/** Of a probe that prints a page, the end says what went wrong. */
+const longestOutput = 2000;
+
 /** The engine keeps the last five. */
-function lastProbe(health: Inspected["State"]["Health"]): ContainerFact["lastProbe"] {
-  const probe = health?.Log?.at(-1);
-  return probe && { exitCode: probe.ExitCode, output: probe.Output };
+function probesOf(health: Inspected["State"]["Health"]): readonly ProbeFact[] {
+  return (health?.Log ?? []).slice(-3).map(({ ExitCode, Output, Start, End }) => ({
+    exitCode: ExitCode,
+    output: Output.slice(-longestOutput),
+    startedAt: timeOrNever(Start),
+    durationMs: Math.max(0, Date.parse(End) - Date.parse(Start)) || 0,
+  }));
 }
 
 function portsOf(inspected: Inspected): readonly PublishedPort[] {

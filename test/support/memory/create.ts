@@ -38,6 +38,11 @@ export function createContainer(books: Books, request: CreateContainer): { id: s
     mounts: mountsOf(books, request),
     tty: service.tty ?? false,
     stdinOpen: service.stdin_open ?? false,
+    argv: service.command ?? [],
+    user: service.user ?? "",
+    memoryLimitBytes: 0,
+    restartPolicy: service.restart ?? "no",
+    probes: [],
   });
   return { id, warnings: [] };
 }

@@ -26,6 +26,11 @@ export function fact(name: string, given: Partial<ContainerFact> = {}): Containe
     mounts: [],
     tty: false,
     stdinOpen: false,
+    argv: ["sleep"],
+    user: "",
+    memoryLimitBytes: 0,
+    restartPolicy: "no",
+    probes: [],
     ...given,
   };
 }

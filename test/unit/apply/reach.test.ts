@@ -121,7 +121,11 @@ describe("reach", () => {
   });
 
   it("quotes the last probe of an unhealthy container", async () => {
-    const probed = { ...healthy, health: "unhealthy", lastProbe: { exitCode: 1, output: "no route\n" } } as const;
+    const probed = {
+      ...healthy,
+      health: "unhealthy",
+      probes: [{ exitCode: 1, output: "no route\n", startedAt: "", durationMs: 2 }],
+    } as const;
     await expect(lab(probed).wait({ until: "running-or-healthy" })).rejects.toMatchObject({
       message: "container p-db-1 is unhealthy",
       hint: "p-db-1 is running, health unhealthy. Its last health probe ended with 1: no route. See `berth logs db`.",

@@ -32,6 +32,11 @@ function fact(service: string, more: Partial<ContainerFact> = {}): ContainerFact
     mounts: [],
     tty: false,
     stdinOpen: false,
+    argv: ["sleep"],
+    user: "",
+    memoryLimitBytes: 0,
+    restartPolicy: "no",
+    probes: [],
     ...more,
   };
 }
