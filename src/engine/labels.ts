@@ -22,6 +22,8 @@ export const labels = {
   hookIndex: "com.docker.compose.hook-index",
   /** Digest per field of the service, so that a later plan can say which field changed. Holds no value in clear. */
   fields: "berth.fields",
+  /** The user's: the scheme of a service's URLs; with `.8080` behind it, of that port's. */
+  scheme: "berth.scheme",
 } as const;
 
 type Labelled = { readonly labels: Readonly<Record<string, string>> };

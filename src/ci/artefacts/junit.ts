@@ -1,0 +1,66 @@
+import type { StepReport } from "../provisioning.ts";
+
+/** What a JUnit file is about. */
+export interface JUnitSuite {
+  /** The project. */
+  readonly name: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly steps: readonly StepReport[];
+}
+
+/** Provisioning as JUnit XML, in the dialect that CI systems agree on: a test case per step, a failed one with its reason. */
+export async function junit({ name, startedAt, steps }: JUnitSuite): Promise<string> {
+  const { default: Builder } = await import("fast-xml-builder");
+  const builder = new Builder({
+    ignoreAttributes: false,
+    attributeNamePrefix: "@",
+    format: true,
+    suppressEmptyNode: true,
+    suppressBooleanAttributes: false,
+  });
+  const count = (...statuses: readonly StepReport["status"][]) =>
+    steps.filter(({ status }) => statuses.includes(status)).length;
+  const counts = {
+    "@tests": steps.length,
+    "@failures": count("failed"),
+    "@errors": 0,
+    "@skipped": count("blocked", "cancelled", "skipped"),
+    "@time": seconds(steps.reduce((total, { ms }) => total + ms, 0)),
+  };
+  const suite = {
+    "@name": attribute(`berth: ${name}`),
+    ...counts,
+    "@timestamp": startedAt.replace(/\.\d+|Z$/g, ""),
+    testcase: steps.map((step) => testCase(name, step)),
+  };
+  const text: string = builder.build({ testsuites: { "@name": "berth", ...counts, testsuite: [suite] } });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${text}`;
+}
+
+function testCase(project: string, { id, service, status, ms, message = "", hint = "" }: StepReport) {
+  const named = {
+    "@classname": attribute(service === undefined ? project : `${project}.${service}`),
+    "@name": attribute(id),
+    "@time": seconds(ms),
+  };
+  if (status === "done") return named;
+  const told = attribute(message);
+  if (status !== "failed") return { ...named, skipped: { "@message": told || status } };
+  return { ...named, failure: { "@message": told, "@type": "failed", "#text": content(`${message}\n${hint}`.trim()) } };
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
+
+/** XML has no way to say most control characters, nor half a surrogate pair: not even escaped. */
+function content(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about.
+  return text.toWellFormed().replaceAll(/[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/g, "\uFFFD");
+}
+
+/** A reader takes white space in an attribute for spaces. */
+function attribute(text: string): string {
+  return content(text).replaceAll(/\s+/g, " ");
+}

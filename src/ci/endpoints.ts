@@ -1,0 +1,80 @@
+import type { ContainerFact } from "../engine/engine.ts";
+import { isInit, isOneOff, labels } from "../engine/labels.ts";
+import type { Service, Stack } from "../stack/stack.ts";
+import { reachable } from "./reachable.ts";
+import { scheme } from "./scheme.ts";
+
+/** Where one port of a container is reached from here. */
+export interface Endpoint {
+  /** Inside the container. */
+  readonly target: number;
+  readonly protocol: string;
+  readonly host: string;
+  readonly port: number;
+  readonly url: string;
+}
+
+export interface ReplicaEndpoints {
+  readonly number: number;
+  readonly container: string;
+  /** In the order of the file: the first stands for the service. */
+  readonly ports: readonly Endpoint[];
+}
+
+/** What of a stack can be reached from here. */
+export interface Endpoints {
+  readonly project: string;
+  /** Those that publish a port, in the order of the file; replicas by number. */
+  readonly services: ReadonlyMap<string, readonly ReplicaEndpoints[]>;
+}
+
+/** Where the published ports of a stack's containers are reached, `engineHost` being the engine's machine as seen from here. */
+export function endpoints(
+  { name, services }: Pick<Stack, "name" | "services">,
+  facts: readonly ContainerFact[],
+  engineHost: string,
+): Endpoints {
+  const replicas = facts.filter((fact) => !isOneOff(fact) && !isInit(fact)).sort((a, b) => numberOf(a) - numberOf(b));
+  const reached = [...services.values()].map((service) => {
+    const own = replicas.filter((fact) => fact.labels[labels.service] === service.name);
+    const all = own.map((fact) => replica(service, fact, engineHost));
+    return [service.name, all.filter(({ ports }) => ports.length > 0)] as const;
+  });
+  return { project: name, services: new Map(reached.filter(([, all]) => all.length > 0)) };
+}
+
+/** The ports that a service publishes, in the order of the file, each once: known before anything starts. */
+export function publishedTargets(service: Service): readonly Pick<Endpoint, "target" | "protocol">[] {
+  const ports = (service.ports ?? []).map(({ target, protocol = "tcp" }) => ({ target, protocol }));
+  return tcpFirst([...new Map(ports.map((port) => [idOf(port), port])).values()]);
+}
+
+function replica(service: Service, fact: ContainerFact, engineHost: string): ReplicaEndpoints {
+  const published = fact.ports.filter((port) => port.published !== undefined);
+  // What the file does not tell of, such as what an engine adds, comes behind.
+  const wanted = publishedTargets(service).map(idOf);
+  const others = published.toSorted((a, b) => a.target - b.target).map(idOf);
+  const ports = [...new Set([...wanted, ...others])].flatMap((id): Endpoint[] => {
+    const publications = published.filter((port) => idOf(port) === id);
+    const [first] = publications;
+    if (first === undefined) return [];
+    const { target, protocol } = first;
+    const { host, port } = reachable(publications, engineHost);
+    const inUrl = host.includes(":") ? `[${host}]` : host;
+    return [{ target, protocol, host, port, url: `${scheme(service, fact, first)}://${inUrl}:${port}` }];
+  });
+  return { number: numberOf(fact), container: fact.name, ports: tcpFirst(ports) };
+}
+
+function idOf({ target, protocol }: Pick<Endpoint, "target" | "protocol">): string {
+  return `${target}/${protocol}`;
+}
+
+function numberOf({ labels: given }: ContainerFact): number {
+  return Number(given[labels.number] ?? 0);
+}
+
+/** A port is a TCP port where nothing else is said: of UDP ones, only who has no other stands for its service. */
+function tcpFirst<T extends { readonly protocol: string }>(ports: readonly T[]): readonly T[] {
+  return ports.toSorted((a, b) => Number(a.protocol !== "tcp") - Number(b.protocol !== "tcp"));
+}

@@ -1,0 +1,38 @@
+import type { EngineReads } from "../engine/engine.ts";
+import type { Env } from "../env.ts";
+import { local } from "./reachable.ts";
+
+/** What tells where this process runs. */
+export interface Surroundings {
+  readonly env: Env;
+  /** Undefined: in no container. Else the name by which an engine may know the container. */
+  readonly container: string | undefined;
+  /** The machine behind the default route; undefined where there is none. */
+  readonly gateway: string | undefined;
+}
+
+/**
+ * The name under which published ports are dialled from here: `localhost`, the machine of a remote engine, or, from a
+ * container that talks to its own engine by a mounted socket, that container's gateway. BERTH_ENGINE_HOST overrules it.
+ */
+export async function engineHost(
+  engine: Pick<EngineReads, "info" | "container">,
+  { env, container, gateway }: Surroundings,
+): Promise<string> {
+  const told = env["BERTH_ENGINE_HOST"];
+  if (told) return told;
+  const { endpoint } = await engine.info();
+  const remote = hostIn(endpoint);
+  if (remote !== undefined) return /^(?:localhost|127\..*|::1)$/.test(remote) ? local : remote;
+  if (container === undefined || gateway === undefined) return local;
+  // An engine inside the same container does not know it; and one on the host's network is at home there.
+  const own = await engine.container(container);
+  return own === undefined || own.networkMode === "host" ? local : gateway;
+}
+
+/** Where an endpoint is on another machine, or says so at least. */
+function hostIn(endpoint: string): string | undefined {
+  if (!/^(?:tcp|https?|ssh):/.test(endpoint)) return undefined;
+  const host = URL.canParse(endpoint) ? new URL(endpoint).hostname.replace(/^\[|\]$/g, "") : "";
+  return host === "" ? undefined : host;
+}

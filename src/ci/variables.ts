@@ -1,0 +1,57 @@
+import type { Endpoint, Endpoints, ReplicaEndpoints } from "./endpoints.ts";
+import { endpointsJson } from "./endpoints-json.ts";
+
+/** What a command gets in its environment to find the stack, and what its user should know about that. */
+export interface Variables {
+  readonly variables: ReadonlyMap<string, string>;
+  readonly warnings: readonly string[];
+}
+
+/** Endpoints as variables: `DB_HOST`, `DB_PORT`, `DB_URL`, `DB_PORT_5432` are those of a service's first replica; the JSON has all. */
+export function variables(endpoints: Endpoints): Variables {
+  const given = new Map<string, { readonly value: string; readonly service: string }>();
+  const clashes = new Map<string, string>();
+  for (const [service, replicas] of endpoints.services) {
+    for (const [name, value] of ofService(service, replicas)) {
+      const first = given.get(name);
+      if (first === undefined) given.set(name, { value, service });
+      else clashes.set(first.service, clash(name, first.service, service));
+    }
+  }
+  return {
+    variables: new Map([
+      ["BERTH_PROJECT", endpoints.project],
+      ["BERTH_ENDPOINTS", JSON.stringify(endpointsJson(endpoints))],
+      ...Array.from(given, ([name, { value }]) => [name, value] as const),
+    ]),
+    warnings: [...clashes.values()],
+  };
+}
+
+/** A service's name as the beginning of a variable's: `my-db.main` → `MY_DB_MAIN`. */
+export function prefixOf(service: string): string {
+  const prefix = service.replaceAll(/[^A-Za-z0-9]/g, "_").toUpperCase();
+  return /^\d/.test(prefix) ? `_${prefix}` : prefix;
+}
+
+function ofService(service: string, [first]: readonly ReplicaEndpoints[]): readonly (readonly [string, string])[] {
+  const main = first?.ports[0];
+  if (first === undefined || main === undefined) return [];
+  const prefix = prefixOf(service);
+  return [
+    [`${prefix}_HOST`, main.host],
+    [`${prefix}_PORT`, String(main.port)],
+    [`${prefix}_URL`, main.url],
+    ...first.ports.map((each) => [`${prefix}_PORT_${suffixOf(each)}`, String(each.port)] as const),
+  ];
+}
+
+/** `5432`, and for what is not TCP `53_UDP`: a service may have both. */
+function suffixOf({ target, protocol }: Endpoint): string {
+  return protocol === "tcp" ? String(target) : `${target}_${protocol.toUpperCase()}`;
+}
+
+function clash(name: string, first: string, second: string): string {
+  const names = `the services "${first}" and "${second}" both give ${name}`;
+  return `${names}: it is that of "${first}". Take the other's from BERTH_ENDPOINTS, or by --env NAME='{{${second}.port}}'.`;
+}
