@@ -28,7 +28,7 @@ export function envTemplates(texts: readonly string[], stack: Pick<Stack, "servi
 
 /** The variable's value, now that it is known where everything is. */
 export function filled({ name, pieces }: EnvTemplate, endpoints: Endpoints): string {
-  return pieces.map((piece) => (piece.is === "text" ? piece.text : valueOf(piece, endpoints, name))).join("");
+  return pieces.map((piece) => (piece.is === "text" ? piece.text : endpointText(piece, endpoints, name))).join("");
 }
 
 interface Fault {
@@ -95,7 +95,7 @@ function unpublished(service: Service, target: number | undefined, shown: string
   };
 }
 
-function valueOf(piece: Exclude<Piece, { is: "text" }>, { project, services }: Endpoints, name: string): string {
+function endpointText(piece: Exclude<Piece, { is: "text" }>, { project, services }: Endpoints, name: string): string {
   if (piece.is === "project") return project;
   const { service, part, target } = piece;
   const ports: readonly Endpoint[] = services.get(service)?.[0]?.ports ?? [];

@@ -18,11 +18,6 @@ export function reachable(publications: readonly PublishedPort[], engineHost: st
   return { host: engineHost === local && isSplit ? "127.0.0.1" : engineHost, port };
 }
 
-/** Whether a port is published on the loopback of a machine that is not this one, where nobody can dial it from here. */
-export function isOutOfReach({ hostIp }: PublishedPort, engineHost: string): boolean {
-  return engineHost !== local && isLoopback(hostIp);
-}
-
 /** The engine's machine is this one. */
 export const local = "localhost";
 

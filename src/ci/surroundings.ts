@@ -20,5 +20,9 @@ function gateway(): string | undefined {
 /** The default route's gateway in the kernel's table, which has addresses as hexadecimal digits, the last byte first. */
 export function defaultGateway(table: string): string | undefined {
   const [, bytes] = /^\S+\s+00000000\s+((?!00000000)[\dA-F]{8})\s/m.exec(table) ?? [];
-  return bytes?.match(/../g)?.reverse().map((byte) => Number.parseInt(byte, 16)).join(".");
+  return bytes
+    ?.match(/../g)
+    ?.reverse()
+    .map((byte) => Number.parseInt(byte, 16))
+    .join(".");
 }

@@ -10,12 +10,12 @@ export interface Variables {
 /** Endpoints as variables: `DB_HOST`, `DB_PORT`, `DB_URL`, `DB_PORT_5432` are those of a service's first replica; the JSON has all. */
 export function variables(endpoints: Endpoints): Variables {
   const given = new Map<string, { readonly value: string; readonly service: string }>();
-  const clashes = new Map<string, string>();
+  const clashes = new Set<string>();
   for (const [service, replicas] of endpoints.services) {
     for (const [name, value] of ofService(service, replicas)) {
       const first = given.get(name);
       if (first === undefined) given.set(name, { value, service });
-      else clashes.set(first.service, clash(name, first.service, service));
+      else clashes.add(clash(first.service, service));
     }
   }
   return {
@@ -24,12 +24,12 @@ export function variables(endpoints: Endpoints): Variables {
       ["BERTH_ENDPOINTS", JSON.stringify(endpointsJson(endpoints))],
       ...Array.from(given, ([name, { value }]) => [name, value] as const),
     ]),
-    warnings: [...clashes.values()],
+    warnings: [...clashes],
   };
 }
 
 /** A service's name as the beginning of a variable's: `my-db.main` → `MY_DB_MAIN`. */
-export function prefixOf(service: string): string {
+function prefixOf(service: string): string {
   const prefix = service.replaceAll(/[^A-Za-z0-9]/g, "_").toUpperCase();
   return /^\d/.test(prefix) ? `_${prefix}` : prefix;
 }
@@ -51,7 +51,7 @@ function suffixOf({ target, protocol }: Endpoint): string {
   return protocol === "tcp" ? String(target) : `${target}_${protocol.toUpperCase()}`;
 }
 
-function clash(name: string, first: string, second: string): string {
-  const names = `the services "${first}" and "${second}" both give ${name}`;
-  return `${names}: it is that of "${first}". Take the other's from BERTH_ENDPOINTS, or by --env NAME='{{${second}.port}}'.`;
+function clash(first: string, second: string): string {
+  const other = `Take those of "${second}" from BERTH_ENDPOINTS, or by --env NAME='{{${second}.port}}'.`;
+  return `the services "${first}" and "${second}" want variables of the same names: they are those of "${first}". ${other}`;
 }

@@ -57,7 +57,7 @@ function seconds(ms: number): string {
 /** XML has no way to say most control characters, nor half a surrogate pair: not even escaped. */
 function content(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about.
-  return text.toWellFormed().replaceAll(/[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/g, "\uFFFD");
+  return text.replaceAll(/[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|\p{Surrogate}/gu, "\uFFFD");
 }
 
 /** A reader takes white space in an attribute for spaces. */
