@@ -1,12 +1,15 @@
 import { BerthError, exitCodes, Interrupted } from "../errors.ts";
 import { errorText } from "../render/errors.ts";
+import { jobMarks } from "../render/job-log/job-marks.ts";
 import type { CalledAs } from "./calling.ts";
 import { exitCode } from "./exit-code.ts";
 
 /** Words a failure for the user, on stderr; gives the code for the shell. */
 export function report(error: BerthError, calledAs: CalledAs = "berth"): number {
   // Whoever pressed Ctrl-C knows.
-  if (!(error instanceof Interrupted)) process.stderr.write(errorText(error));
+  if (!(error instanceof Interrupted)) {
+    process.stderr.write(`${errorText(error)}${jobMarks(process.env).annotate(error)}`);
+  }
   return exitCode(error, calledAs);
 }
 

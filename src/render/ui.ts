@@ -1,4 +1,5 @@
 import type { Env } from "../env.ts";
+import { StackInvalid } from "../errors.ts";
 import type { LogEntry } from "../logs/entry.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Problem } from "../stack/problem.ts";
@@ -6,6 +7,7 @@ import { attachedNames } from "./attached-names.ts";
 import { type Ansi, type Paint, paintFor, type Screen } from "./colour.ts";
 import { confirm } from "./confirm.ts";
 import { errorText, problemsPainted } from "./errors.ts";
+import { jobMarks } from "./job-log/job-marks.ts";
 import { jsonProgress } from "./json.ts";
 import { lineProgress } from "./lines.ts";
 import type { LiveRows } from "./live-rows.ts";
@@ -40,6 +42,10 @@ export interface Ui {
   note(text: string): void;
   problems(problems: readonly Problem[]): void;
   problem(error: unknown): void;
+  /** Begins what a CI system's log can fold away; gives what ends it. Nothing elsewhere. */
+  group(title: string): () => void;
+  /** Values that a CI system's log shall not show, wherever they come from. Nothing elsewhere. */
+  mask(values: readonly string[]): void;
   /** Writes log entries until they end; false where nobody reads on (`| head`). */
   logs(entries: AsyncIterable<readonly LogEntry[]>, style: LogStyle): Promise<boolean>;
   /** Of stdout: for results with colours, or cut to the window. */
@@ -67,6 +73,7 @@ export function openUi(options: UiOptions): Ui {
   const stdout = openOutput(options.stdout, above);
   const stderr = openOutput(options.stderr, above);
   const paint = { stdout: paintFor(options.stdout, ansi, env), stderr: paintFor(options.stderr, ansi, env) };
+  const marks = jobMarks(env);
   // What goes wrong with a stream is told by `close`.
   const result = (text: string) => void stdout.write(ended(text)).catch(() => {});
   const say = (text: string) => void stderr.write(ended(text)).catch(() => {});
@@ -97,9 +104,16 @@ export function openUi(options: UiOptions): Ui {
     },
     warn: (text) => say(`${paint.stderr.yellow("warning:")} ${text}`),
     problems: (problems) => {
-      if (problems.length > 0) say(problemsPainted(problems, paint.stderr, options.stderr));
+      if (problems.length === 0) return;
+      say(problemsPainted(problems, paint.stderr, options.stderr) + marks.annotate(new StackInvalid(problems)));
     },
     problem: (error) => say(errorText(error, paint.stderr)),
+    group: (title) => {
+      const group = marks.group(title);
+      say(group.open);
+      return () => say(group.close);
+    },
+    mask: (values) => say(marks.mask(values)),
     logs: (entries, style) => writeLogs(entries, style, { stdout, stderr, paint, names }),
     paint: paint.stdout,
     screen: options.stdout,

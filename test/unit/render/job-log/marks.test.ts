@@ -1,0 +1,134 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ApplyFailed, StackInvalid, TimedOut, UsageError } from "../../../../src/errors.ts";
+import { gitlab } from "../../../../src/render/job-log/gitlab.ts";
+import { jobMarks } from "../../../../src/render/job-log/job-marks.ts";
+import type { Verdict } from "../../../../src/verdict/verdict.ts";
+
+const github = jobMarks({ GITHUB_ACTIONS: "true", GITHUB_WORKSPACE: "/repo" }, "/repo/app");
+
+/** Reads a workflow command as the runner of GitHub Actions does. */
+function command(line: string) {
+  const [, name, listed = "", message = ""] = /^::([a-z-]+)(?: ([^:]*(?::(?!:)[^:]*)*))?::(.*)$/.exec(line) ?? [];
+  const plain = (text: string) =>
+    text
+      .replaceAll("%0D", "\r")
+      .replaceAll("%0A", "\n")
+      .replaceAll("%3A", ":")
+      .replaceAll("%2C", ",")
+      .replaceAll("%25", "%");
+  const properties = listed
+    .split(",")
+    .filter((each) => each !== "")
+    .map((each) => [each.slice(0, each.indexOf("=")), plain(each.slice(each.indexOf("=") + 1))]);
+  return { name, properties: Object.fromEntries(properties), message: plain(message) };
+}
+
+const text = "services:\n  web: {imge: nginx:1}\n";
+const start = text.indexOf("imge");
+const problem = {
+  rule: "unknown-key",
+  severity: "error" as const,
+  path: "services.web.imge",
+  message: "services.web.imge is not a known attribute",
+  hint: 'Did you mean "image"?',
+  at: { source: { name: "compose.yaml", path: "/repo/app/compose.yaml", text }, start, end: start + 4 },
+};
+
+const verdict: Verdict = {
+  service: "db",
+  subject: "Container shop-db-1",
+  cause: { kind: "port-taken", sentence: "port 5432 is taken", quote: "bind: address already in use" },
+  restarts: 0,
+  probes: [],
+  log: [],
+  blocks: [],
+  next: ["Publish another port.", "Stop the other."],
+  place: { file: "compose.yaml", line: 7 },
+  alike: [],
+};
+
+describe("under GitHub Actions", () => {
+  it("a problem of the stack file is an annotation at its place, by the repository's path", () => {
+    expect(github.annotate(new StackInvalid([problem]))).toBe(
+      '::error file=app/compose.yaml,line=2,col=9,endColumn=13,title=unknown-key::services.web.imge is not a known attribute%0ADid you mean "image"?\n',
+    );
+  });
+
+  it("a warning is one as such", () => {
+    expect(github.annotate(new StackInvalid([{ ...problem, severity: "warning" }]))).toMatch(/^::warning file=/);
+  });
+
+  it("a file outside of the repository, and a text from a pipe, have no path in it", () => {
+    const outside = { ...problem.at.source, path: "/etc/compose.yaml" };
+    const piped = { ...problem.at.source, name: "<stdin>", path: "/repo/app" };
+    const at = (source: typeof outside) =>
+      github.annotate(new StackInvalid([{ ...problem, at: { ...problem.at, source } }]));
+    expect(at(outside)).toMatch(/^::error file=\/etc\/compose\.yaml,/);
+    expect(at(piped)).toMatch(/^::error title=/);
+  });
+
+  it("each verdict is an annotation, also that of a failure's cause; a failure without one is told as it is", () => {
+    const failed = new ApplyFailed("container shop-db-1 cannot start", { verdicts: [verdict] });
+    const told =
+      "::error file=app/compose.yaml,line=7,title=Container shop-db-1::port 5432 is taken%0Abind: address already in use%0APublish another port.\n";
+    expect(github.annotate(failed)).toBe(told);
+    expect(github.annotate(new TimedOut("too late", { cause: failed }))).toBe(told);
+    expect(github.annotate(new UsageError("unknown flag: --x", { hint: "See --help." }))).toBe(
+      "::error title=berth::unknown flag: --x%0ASee --help.\n",
+    );
+    expect(github.annotate(new Error("a bug"))).toBe("");
+  });
+
+  it("whatever is said arrives as it was said, in one line", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "binary" }),
+        fc.string({ unit: fc.constantFrom("%", ":", ",", "\n", "\r", "=", "a", "0", "A", "2", "5", "C", "D", "3") }),
+        (rule, message) => {
+          const marks = github.annotate(new StackInvalid([{ ...problem, rule, message, hint: undefined }]));
+          expect(marks.split("\n")).toHaveLength(2);
+          if (/[\u2028\u2029]/.test(marks)) return;
+          expect(command(marks.trimEnd())).toMatchObject({ name: "error", message, properties: { title: rule } });
+        },
+      ),
+    );
+  });
+
+  it("what can be folded stands between a group's lines", () => {
+    expect(github.group("bring up\nshop")).toEqual({ open: "::group::bring up%0Ashop\n", close: "::endgroup::\n" });
+  });
+
+  it("each line of a secret is masked, once, and no blank one", () => {
+    expect(github.mask(["hunter2", "a%b\n\nc\r\n", "hunter2"])).toBe(
+      "::add-mask::hunter2\n::add-mask::a%25b\n::add-mask::c\n",
+    );
+  });
+});
+
+describe("under GitLab", () => {
+  it("what can be folded is a section by the clock, with a name of its own", () => {
+    const marks = gitlab(() => 1_700_000_000_999);
+    const { open, close } = marks.group("Bring up shöp");
+    expect(open).toBe("\x1b[0Ksection_start:1700000000:berth_1_bring_up_sh_p[collapsed=true]\r\x1b[0KBring up shöp\n");
+    expect(close).toBe("\x1b[0Ksection_end:1700000000:berth_1_bring_up_sh_p\r\x1b[0K\n");
+    expect(marks.group("again").open).toContain(":berth_2_again[");
+  });
+
+  it("is recognised by its own variable, and says nothing of problems", () => {
+    const marks = jobMarks({ GITLAB_CI: "true" });
+    expect(marks.group("x").open).toContain("section_start:");
+    expect(marks.annotate(new StackInvalid([problem]))).toBe("");
+  });
+});
+
+describe("elsewhere", () => {
+  it.each([{}, { CI: "true" }, { GITHUB_ACTIONS: "" }, { GITHUB_ACTIONS: "false" }])(
+    "there are no marks: %j",
+    (env) => {
+      const marks = jobMarks(env);
+      expect(marks.group("x")).toEqual({ open: "", close: "" });
+      expect([marks.annotate(new StackInvalid([problem])), marks.mask(["x"])]).toEqual(["", ""]);
+    },
+  );
+});
