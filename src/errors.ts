@@ -12,6 +12,9 @@ export const exitCodes = {
   engineRefused: 5,
   timedOut: 6,
   bug: 70,
+  notProvisioned: 71,
+  /** As timeout(1) gives it. */
+  commandTimedOut: 124,
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -105,6 +108,16 @@ export class TimedOut extends BerthError {
     super(message, options);
     this.verdicts = options.verdicts ?? [];
   }
+}
+
+/** A stack that was for one command alone did not come up; the cause says why. No test runner ends with this code. */
+export class NotProvisioned extends BerthError {
+  readonly exitCode: number = exitCodes.notProvisioned;
+}
+
+/** A command was ended because its time was over. */
+export class CommandTimedOut extends BerthError {
+  readonly exitCode: number = exitCodes.commandTimedOut;
 }
 
 /** The user (SIGINT, 130) or the system (SIGTERM, 143) asked us to stop. */

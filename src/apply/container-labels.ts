@@ -24,6 +24,7 @@ export function containerLabels(replica: Replica): Record<string, string> {
   const hash = configHash(resolved);
   return {
     ...service.labels,
+    ...stack.marks,
     [labels.project]: stack.name,
     [labels.service]: service.name,
     ...(oneOff === undefined
@@ -45,6 +46,7 @@ export function containerLabels(replica: Replica): Record<string, string> {
 export function initLabels(stack: Stack, service: Service, index: number): Record<string, string> {
   return {
     ...service.labels,
+    ...stack.marks,
     [labels.project]: stack.name,
     [labels.service]: service.name,
     [labels.version]: composeVersion,

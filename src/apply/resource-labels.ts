@@ -9,6 +9,7 @@ type Labels = Readonly<Record<string, string>>;
 export function networkLabels(stack: Stack, key: string, network: Network): Labels {
   return {
     ...network.labels,
+    ...stack.marks,
     [labels.project]: stack.name,
     [labels.network]: key,
     [labels.version]: composeVersion,
@@ -20,6 +21,7 @@ export function networkLabels(stack: Stack, key: string, network: Network): Labe
 export function volumeLabels(stack: Stack, key: string, volume: Volume): Labels {
   return {
     ...volume.labels,
+    ...stack.marks,
     [labels.project]: stack.name,
     [labels.volume]: key,
     [labels.version]: composeVersion,

@@ -47,7 +47,13 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): Ports {
       }
     },
     engine: () => {
-      engine ??= import("../engine/docker/connect.ts").then(({ connect }) => connect({ env }));
+      engine ??= import("../engine/docker/connect.ts")
+        .then(({ connect }) => connect({ env }))
+        .catch((error) => {
+          // Whoever asks again may find it.
+          engine = undefined;
+          throw error;
+        });
       return engine;
     },
     psFormat: async () => {

@@ -126,6 +126,16 @@ export interface ProjectContainer {
   readonly configFiles: string | undefined;
 }
 
+/** Anything at the engine that carries labels, by what a listing tells. */
+export interface ResourceFact {
+  readonly kind: "container" | "network" | "volume" | "image";
+  /** Of a volume, its name. */
+  readonly id: string;
+  /** An image with several is there once for each; one without any goes by its id. */
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** A container's processes, as `ps` on the engine's machine prints them. */
 export interface ProcessTable {
   readonly titles: readonly string[];
@@ -172,6 +182,8 @@ export interface EngineReads {
   digest(reference: string): Promise<string>;
   /** The containers of all projects, stopped ones included. */
   projects(): Promise<readonly ProjectContainer[]>;
+  /** Whatever carries a label: `NAME`, or `NAME=value`. */
+  resources(label: string): Promise<readonly ResourceFact[]>;
   /** Of a running container. */
   processes(container: string): Promise<ProcessTable>;
 }

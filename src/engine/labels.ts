@@ -24,6 +24,14 @@ export const labels = {
   fields: "berth.fields",
   /** The user's: the scheme of a service's URLs; with `.8080` behind it, of that port's. */
   scheme: "berth.scheme",
+  /** "true": of a stack that lives as long as its lease. */
+  ephemeral: "berth.ephemeral",
+  /** RFC 3339. */
+  leaseBegun: "berth.lease.begun",
+  /** The same: from then on anybody may remove it. */
+  leaseExpires: "berth.lease.expires",
+  /** The process that the stack is for, so that its death can be told; absent where only the time counts. */
+  leaseHolder: "berth.lease.holder",
 } as const;
 
 type Labelled = { readonly labels: Readonly<Record<string, string>> };

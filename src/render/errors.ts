@@ -1,4 +1,4 @@
-import { BerthError, StackInvalid } from "../errors.ts";
+import { BerthError, NotProvisioned, StackInvalid } from "../errors.ts";
 import type { Problem } from "../stack/problem.ts";
 import { type Paint, paintFor, type Screen } from "./colour.ts";
 import { problemsText } from "./frame.ts";
@@ -10,6 +10,8 @@ export function errorText(
   screen: Screen = process.stderr,
 ): string {
   if (error instanceof StackInvalid) return problemsPainted(error.problems, paint, screen);
+  if (error instanceof NotProvisioned)
+    return `${errorText(error.cause, paint, screen)}${paint.red("error:")} ${error.message}\n`;
   if (error instanceof BerthError) {
     const hint = error.hint === undefined ? "" : `  ${paint.cyan("hint:")} ${indented(error.hint)}\n`;
     return `${paint.red("error:")} ${indented(error.message)}\n${hint}`;

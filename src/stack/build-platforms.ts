@@ -1,4 +1,5 @@
 import { ApplyFailed } from "../errors.ts";
+import { mapServices } from "./map-services.ts";
 import type { Service, Stack } from "./stack.ts";
 
 interface Wish {
@@ -10,9 +11,7 @@ interface Wish {
 
 /** The stack with the platforms that its builds are for: the file's, the service's own, or the environment's. */
 export function withBuildPlatforms(stack: Stack, wish: Wish): Stack {
-  const changed = (services: Stack["services"]) =>
-    new Map([...services].map(([name, service]) => [name, platformed(service, wish)]));
-  return { ...stack, services: changed(stack.services), disabled: changed(stack.disabled) };
+  return mapServices(stack, (service) => platformed(service, wish));
 }
 
 /** The stack with images built for the one platform that each is to run on. */

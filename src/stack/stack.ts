@@ -21,6 +21,8 @@ export interface Stack {
   readonly configs: ReadonlyMap<string, FileObject>;
   readonly secrets: ReadonlyMap<string, FileObject>;
   readonly models: ReadonlyMap<string, Model>;
+  /** Labels of berth's own for all that is made; neither printed nor hashed: no change of the stack. */
+  readonly marks?: Dict<string>;
   /** `x-*` of the top level. */
   readonly extensions: Extensions;
 }

@@ -6,6 +6,7 @@ import { createContainer } from "./memory/create.ts";
 import { eventsOf } from "./memory/events.ts";
 import { halt, remove, rename, start, stop } from "./memory/life.ts";
 import { noProcesses } from "./memory/no-processes.ts";
+import { resourcesOf } from "./memory/resources.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -50,6 +51,7 @@ export function memoryEngine(): MemoryEngine {
         containers: liveOn(books, network.name).map(({ id }) => id),
       })),
     volumes: async (project, names) => visible(volumes.values(), project, names),
+    resources: async (label) => resourcesOf(books, label),
     projects: async () =>
       [...containers.values()].map((row) => ({
         project: row.labels[labels.project] ?? "",

@@ -8,6 +8,7 @@ import { engineFiles } from "./files.ts";
 import { imageReads, imageWrites } from "./images.ts";
 import { networkReads, networkWrites } from "./networks.ts";
 import { dockerConfigWithCredentials } from "./registry-auth.ts";
+import { resources } from "./resources.ts";
 import { engineSessions } from "./sessions.ts";
 import { startContainer } from "./start-container.ts";
 import { engineStreams } from "./streams.ts";
@@ -31,6 +32,7 @@ export function dockerEngine(api: Api, env: Env): Engine {
     ...volumeWrites(api),
     ...imageReads(api, env),
     ...imageWrites(api, env),
+    resources: (label) => resources(api, label),
     ...engineStreams(api),
     ...engineSessions(api),
     ...engineFiles(api),

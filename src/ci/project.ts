@@ -1,0 +1,16 @@
+import { randomBytes } from "node:crypto";
+
+const idChars = "abcdefghijklmnopqrstuvwxyz0123456789";
+const idLength = 8;
+
+/** `shop` → `shop-ci-k3v9q0za`: a project that no other run has. */
+export function ciProject(name: string): string {
+  // Bytes past the last whole alphabet would make its first letters more frequent.
+  const fair = [...randomBytes(64)].filter((byte) => byte < 252).slice(0, idLength);
+  return `${name}-ci-${fair.map((byte) => idChars[byte % idChars.length]).join("")}`;
+}
+
+/** Whether a project's name is one that `berth ci` gives. */
+export function isCiProject(name: string): boolean {
+  return /-ci-[a-z0-9]{8}$/.test(name);
+}

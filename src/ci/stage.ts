@@ -1,0 +1,45 @@
+import type { ContainerFact, Engine } from "../engine/engine.ts";
+import type { Env } from "../env.ts";
+import type { Ports } from "../flows/ports.ts";
+import type { Loaded } from "../stack/load.ts";
+
+/** One stack around one command, from before the first resource is made. */
+export interface CiRun {
+  /** The project's name, unique at the engine. */
+  readonly project: string;
+  /** `stack` is the one that is brought up: under the project's own names and ports. */
+  readonly loaded: Loaded;
+  readonly engine: Engine;
+}
+
+/** A run whose stack is up, seen just then. */
+export interface Provisioned extends CiRun {
+  readonly containers: readonly ContainerFact[];
+}
+
+/** How the command ended: 128 and the signal's number where a signal ended it. */
+export interface CommandEnd {
+  readonly exitCode: number;
+  readonly signal?: NodeJS.Signals | undefined;
+  readonly ms: number;
+}
+
+/** How a run ended; the stack is still there. */
+export interface CiEnd {
+  /** The stack came up: the command was begun. */
+  readonly began: boolean;
+  /** undefined: it never ran, or was not let end. */
+  readonly command?: CommandEnd | undefined;
+  /** What went wrong, with verdicts where there are any; a command that failed is none. */
+  readonly failure?: unknown;
+}
+
+/** What hangs into a run: variables for the command, artefacts, reports. Each part may be absent. */
+export interface CiStage {
+  /** Before the first resource is made; gives the ports by which the stack is brought up, to look on through. */
+  begin?(run: CiRun, ports: Ports): Promise<Ports>;
+  /** Gives variables for the command. */
+  provisioned?(up: Provisioned): Promise<Env>;
+  /** Before the stack is taken down. What it throws is told, and changes no exit code; `signal`: its time is over. */
+  ended?(run: CiRun, end: CiEnd, signal: AbortSignal): Promise<void>;
+}

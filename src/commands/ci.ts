@@ -1,0 +1,42 @@
+import { Flags } from "@oclif/core";
+import { UsageError } from "../errors.ts";
+import { ci } from "../flows/ci.ts";
+import { BerthCommand } from "./base.ts";
+import { durationOf } from "./duration.ts";
+import { globalFlags } from "./global-flags.ts";
+
+export default class Ci extends BerthCommand {
+  static override summary = "Run a command against a stack of its own, and take that down";
+  static override usage = "-- COMMAND [ARG...]";
+  static override strict = false;
+  static readonly closesAtOperand = true;
+  static override flags = {
+    ...globalFlags,
+    service: Flags.string({ summary: "Run the command in a container of this service, inside the stack's network" }),
+    timeout: Flags.string({ default: "10m", summary: "Most time until the stack is up" }),
+    "command-timeout": Flags.string({ summary: "Most time for the command; it is ended then, with exit code 124" }),
+    "keep-ports": Flags.boolean({ summary: "Leave host ports and addresses as the file fixes them" }),
+    "keep-on-failure": Flags.boolean({ summary: "Leave the stack up where it, or the command, failed" }),
+    ttl: Flags.string({ default: "6h", summary: "Most time that the stack is there, whatever becomes of us" }),
+  };
+
+  protected async main(): Promise<number> {
+    const { flags } = await this.parse(Ci);
+    if (this.operands.length === 0 && flags.service === undefined) {
+      throw new UsageError("ci needs a command", { hint: "Such as `berth ci -- npm test`." });
+    }
+    const limit = flags["command-timeout"];
+    return ci(
+      {
+        command: this.operands,
+        service: flags.service,
+        keepPorts: flags["keep-ports"],
+        keepOnFailure: flags["keep-on-failure"],
+        timeoutMs: durationOf("timeout", flags.timeout),
+        commandTimeoutMs: limit === undefined ? undefined : durationOf("command-timeout", limit),
+        ttlMs: durationOf("ttl", flags.ttl),
+      },
+      await this.ports(flags),
+    );
+  }
+}

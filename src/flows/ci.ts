@@ -1,0 +1,96 @@
+import { ephemeral } from "../ci/ephemeral.ts";
+import { holderOf } from "../ci/holder.ts";
+import { leaseMarks } from "../ci/lease.ts";
+import { projectVariable } from "../ci/left-processes.ts";
+import { ciProject } from "../ci/project.ts";
+import { startReaper } from "../ci/reaper.ts";
+import type { CiEnd, CiRun, CiStage, Provisioned } from "../ci/stage.ts";
+import type { Env } from "../env.ts";
+import { exitCodes, NotProvisioned } from "../errors.ts";
+import { both } from "./both.ts";
+import { command } from "./ci/command.ts";
+import { commandName } from "./ci/command-name.ts";
+import { finish } from "./ci/finish.ts";
+import { provision } from "./ci/provision.ts";
+import { stagesOf } from "./ci/stages.ts";
+import type { Ports } from "./ports.ts";
+
+export interface CiRequest {
+  /** May be empty where a service is given: then that service's own. */
+  readonly command: readonly string[];
+  /** Where in the stack the command runs; undefined: on this machine. */
+  readonly service?: string | undefined;
+  /** Leave host ports and addresses as the file fixes them. */
+  readonly keepPorts: boolean;
+  /** Leave the stack up where the command, or the stack, failed. */
+  readonly keepOnFailure: boolean;
+  /** For all until the stack is up. */
+  readonly timeoutMs: number;
+  readonly commandTimeoutMs?: number | undefined;
+  /** How long the stack may be there at most. */
+  readonly ttlMs: number;
+}
+
+/** load → ephemeral → up → command → down: a stack of its own around one command, whose exit code is ours. */
+export async function ci(request: CiRequest, given: Ports): Promise<number> {
+  let end: CiEnd = { began: false };
+  try {
+    const run = await prepared(request, given);
+    if (given.dryRun) return await shown(run, request, within(run, given));
+    const stages = await stagesOf(request, given.env);
+    const reaper = startReaper({ project: run.project, ttlSeconds: Math.ceil(request.ttlMs / 1000), env: given.env });
+    let ports = within(run, given);
+    try {
+      for (const stage of stages) ports = (await stage.begin?.(run, ports)) ?? ports;
+      const up = await provision(run, request, ports);
+      const env = await variables(stages, up, ports.env);
+      end = { began: true };
+      end = { began: true, command: await command(request, up, env, ports) };
+    } catch (failure) {
+      end = { ...end, failure };
+      throw failure;
+    } finally {
+      if (await finish({ run, stages, end, request }, ports)) reaper.release();
+    }
+    return end.command?.exitCode ?? exitCodes.bug;
+  } catch (error) {
+    if (!end.began && !(error instanceof NotProvisioned)) given.ui.note(`${commandName(request)} never ran`);
+    throw error;
+  }
+}
+
+async function shown(run: CiRun, request: CiRequest, ports: Ports): Promise<number> {
+  await provision(run, request, ports);
+  return exitCodes.done;
+}
+
+/** The environment of the command: ours, and what each stage adds. */
+async function variables(stages: readonly CiStage[], up: Provisioned, env: Env): Promise<Env> {
+  const added = [];
+  for (const stage of stages) added.push(await stage.provisioned?.(up));
+  return Object.assign({}, env, ...added);
+}
+
+/** The stack as a project of its own, and the engine that it is for. */
+async function prepared(request: CiRequest, ports: Ports): Promise<CiRun> {
+  const { service, keepPorts, keepOnFailure, ttlMs } = request;
+  const [loaded, engine] = await both(ports.load(service === undefined ? [] : [service]), ports.engine());
+  const project = ciProject(loaded.stack.name);
+  const begunMs = Date.now();
+  // A stack that is kept outlives its holder.
+  const holder = keepOnFailure ? undefined : holderOf(process.pid);
+  const marks = leaseMarks({ begunMs, expiresMs: begunMs + ttlMs, holder });
+  const { stack, notes } = ephemeral(loaded.stack, { project, marks, keepPorts });
+  for (const note of notes) ports.ui.note(note);
+  return { project, loaded: { ...loaded, stack }, engine };
+}
+
+/** The same ports, for this stack alone. */
+function within({ project, loaded }: CiRun, ports: Ports): Ports {
+  return {
+    ...ports,
+    load: async () => loaded,
+    loadOrName: async () => ({ name: project, loaded }),
+    env: { ...ports.env, [projectVariable]: project },
+  };
+}

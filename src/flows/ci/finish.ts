@@ -1,0 +1,37 @@
+import type { CiEnd, CiRun, CiStage } from "../../ci/stage.ts";
+import { Interrupted } from "../../errors.ts";
+import type { CiRequest } from "../ci.ts";
+import type { Ports } from "../ports.ts";
+import { takeDown } from "./take-down.ts";
+
+/** How long all that is kept of a run may take to be collected. */
+const collectMs = 60_000;
+
+interface Finish {
+  readonly run: CiRun;
+  readonly stages: readonly CiStage[];
+  readonly end: CiEnd;
+  readonly request: CiRequest;
+}
+
+/** Collects what is to be kept of a run, then takes its stack down. Gives whether nothing is left for a reaper to do. */
+export async function finish({ run, stages, end, request }: Finish, ports: Ports): Promise<boolean> {
+  const signal = AbortSignal.any([ports.interrupts.kill, AbortSignal.timeout(collectMs)]);
+  for (const stage of stages) {
+    try {
+      await stage.ended?.(run, end, signal);
+    } catch (error) {
+      ports.ui.problem(error);
+    }
+  }
+  if (!request.keepOnFailure || !isFailure(end)) return takeDown(run, ports);
+  ports.ui.note(
+    `project ${run.project} stays as it is: berth -p ${run.project} ps; and away with it: berth -p ${run.project} down -v`,
+  );
+  return true;
+}
+
+/** Who presses Ctrl-C wants to be rid of it. */
+function isFailure({ command, failure }: CiEnd): boolean {
+  return failure === undefined ? command?.exitCode !== 0 : !(failure instanceof Interrupted);
+}

@@ -1,0 +1,39 @@
+import type { CiRun, Provisioned } from "../../ci/stage.ts";
+import { TimedOut } from "../../errors.ts";
+import { upDefaults } from "../../plan/options.ts";
+import { formatDuration } from "../../stack/units.ts";
+import type { CiRequest } from "../ci.ts";
+import type { Ports } from "../ports.ts";
+import { up } from "../up.ts";
+import { neverRan } from "./never-ran.ts";
+
+/** Brings the stack up and waits for it; a service that the command is to run in is left out. */
+export async function provision(run: CiRun, request: CiRequest, ports: Ports): Promise<Provisioned> {
+  const { timeoutMs, service } = request;
+  const services =
+    service === undefined ? [] : [...run.loaded.stack.services.keys()].filter((name) => name !== service);
+  const late = new AbortController();
+  const clock = setTimeout(() => late.abort(tooLate(timeoutMs)), timeoutMs);
+  const stop = AbortSignal.any([ports.interrupts.stop, late.signal]);
+  try {
+    if (service === undefined || services.length > 0) {
+      await up(
+        { ...upDefaults, services, detach: true, wait: true, waitTimeoutMs: timeoutMs, yes: true, logs: quietLogs },
+        { ...ports, interrupts: { ...ports.interrupts, stop } },
+      );
+    }
+    return { ...run, containers: await run.engine.containers(run.project) };
+  } catch (error) {
+    throw neverRan(error, request);
+  } finally {
+    clearTimeout(clock);
+  }
+}
+
+const quietLogs = { timestamps: false, prefix: true, color: true };
+
+function tooLate(timeoutMs: number): TimedOut {
+  return new TimedOut(`the stack was not up after ${formatDuration(BigInt(timeoutMs) * 1_000_000n)}`, {
+    hint: "Give it more time with --timeout.",
+  });
+}
