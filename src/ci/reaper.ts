@@ -20,7 +20,7 @@ interface Watched {
 
 /**
  * Reads from us until we are gone (the pipe's end tells of any death at once, on every system), or until time is over;
- * then turns into `berth __reap`. Told `done` it ends. Parts of a MB, and there in a millisecond, as a whole Node is not.
+ * then turns into `berth reap`. Told `done` it ends. Parts of a MB, and there in a millisecond, as a whole Node is not.
  */
 const watch = `exec 3<&0
 sleep "$1" & clock=$!
@@ -34,7 +34,7 @@ const hasShell = process.platform !== "win32" && existsSync("/bin/sh");
 /** Starts the process that reaps a project once this one is dead. Once it is started, resources may be made. */
 export function startReaper({ project, ttlSeconds, env }: Watched): Reaper {
   const lost = new AbortController();
-  const reap = [process.argv[1] ?? "", "__reap", project];
+  const reap = [process.argv[1] ?? "", "reap", project];
   const [program, ...args] = hasShell
     ? ["/bin/sh", "-c", watch, "berth-reaper", String(ttlSeconds), process.execPath, ...reap]
     : [process.execPath, ...reap, "--within", String(ttlSeconds)];
