@@ -1,9 +1,12 @@
 // `npm run build`: src → dist/berth.js, which is run, and dist/bundle.js, which is all the rest.
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { commands } from "../src/commands/table.ts";
-import { bundle, bundleStart } from "./bundle.ts";
+import { aside, bundle, bundleStart } from "./bundle.ts";
+
+const require = createRequire(import.meta.url);
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 const { outputFiles, metafile } = await bundle();
@@ -22,4 +25,5 @@ writeFileSync(`${dist}/package.json`, '{ "type": "commonjs" }\n');
 writeFileSync(`${dist}/bundle.js`, script);
 writeFileSync(`${dist}/berth.js`, `#!/usr/bin/env node\n${start.outputFiles[0]?.text}`);
 chmodSync(`${dist}/berth.js`, 0o755);
+for (const [name, file] of aside) copyFileSync(require.resolve(name), `${dist}/${file}`);
 writeFileSync(`${dist}/meta.json`, JSON.stringify(metafile));

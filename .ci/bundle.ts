@@ -27,6 +27,16 @@ const unused: Plugin = {
   },
 };
 
+/** Big and rarely asked for, so a script of its own beside the bundle: a megabyte less for every other command to read. */
+export const aside: ReadonlyMap<string, string> = new Map([["@viz-js/viz", "viz.js"]]);
+
+const beside: Plugin = {
+  name: "beside",
+  setup({ onResolve }) {
+    onResolve({ filter: /^@viz-js\/viz$/ }, ({ path }) => ({ path: `./${aside.get(path)}`, external: true }));
+  },
+};
+
 /** What both outputs have in common. */
 const common = {
   absWorkingDir: root,
@@ -57,7 +67,7 @@ export function bundle() {
     external: ["typescript", "ts-node"],
     // A script that is compiled by hand has no import().
     supported: { "dynamic-import": false },
-    plugins: [unused, esbuildValidators],
+    plugins: [unused, beside, esbuildValidators],
     metafile: true,
   });
 }

@@ -12,6 +12,7 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["up", { summary: "Create and start containers", load: () => import("./up.ts") }],
   ["down", { summary: "Stop and remove containers and networks", load: () => import("./down.ts") }],
   ["plan", { summary: "Show what up would do, and why", load: () => import("./plan.ts") }],
+  ["graph", { summary: "Draw services and what they depend on", load: () => import("./graph.ts") }],
   ["ps", { summary: "List containers", load: () => import("./ps.ts") }],
   ["logs", { summary: "Show the output of containers", load: () => import("./logs.ts") }],
   ["start", { summary: "Start existing containers", load: () => import("./start.ts") }],

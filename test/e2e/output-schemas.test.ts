@@ -62,6 +62,7 @@ describe("the JSON that berth prints", () => {
   it.each([
     ["ls", ["ls", "-a", "--format", "json"]],
     ["images", ["images", "--format", "json"]],
+    ["graph", ["graph", "--live", "--highlight", "web", "--format", "json"]],
     ["variables", ["config", "--variables", "--format", "json"]],
   ])("is as its schema says, as a whole: %s", async (name, args) => {
     const { stdout } = await commandsOf(project()).berth(...args);

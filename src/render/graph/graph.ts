@@ -1,0 +1,119 @@
+import { circles } from "../../graph/circles.ts";
+import { findCycle } from "../../graph/cycle.ts";
+import type { Edges } from "../../graph/edges.ts";
+import { runImage } from "../../observe/run-image.ts";
+import { dependenciesOf } from "../../stack/dependencies.ts";
+import type { Dependency, Network, Port, Service, Stack, Volume } from "../../stack/stack.ts";
+import type { Live } from "./live.ts";
+
+/** What a stack is made of and what hangs on what, as plain data: every picture of it is drawn from this. */
+export interface Graph {
+  readonly name: string;
+  /** In the order of the file; then those that no profile enables, then those that are needed and not there. */
+  readonly services: readonly ServiceNode[];
+  readonly dependencies: readonly DependencyEdge[];
+  readonly networks: readonly ResourceNode[];
+  readonly volumes: readonly ResourceNode[];
+  /** One of each group of services that wait for each other, closed: `["a", "b", "a"]`. */
+  readonly cycles: readonly (readonly string[])[];
+}
+
+export interface ServiceNode {
+  readonly name: string;
+  /** disabled: no active profile has it. missing: needed by others, and not in the file. */
+  readonly presence: "enabled" | "disabled" | "missing";
+  readonly image?: string;
+  readonly isBuilt: boolean;
+  readonly replicas: number;
+  readonly profiles: readonly string[];
+  readonly ports: readonly Port[];
+  /** Keys of the networks that it joins. */
+  readonly networks: readonly string[];
+  /** Such as `host` or `service:db`, in the place of networks. */
+  readonly networkMode?: string;
+  readonly mounts: readonly VolumeMount[];
+  readonly live?: Live;
+  readonly role?: Role;
+}
+
+/** Of a service beside the one that is highlighted. blocked: it waits for the chosen one. */
+export type Role = "chosen" | "needed" | "blocked" | "aside";
+
+/** A named volume in a service's containers. */
+export interface VolumeMount {
+  readonly volume: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+}
+
+export interface DependencyEdge extends Dependency {
+  readonly from: string;
+  /** Both ends are in one cycle. */
+  readonly isCircular: boolean;
+}
+
+/** A network or a volume. */
+export interface ResourceNode {
+  readonly key: string;
+  /** At the engine. */
+  readonly name: string;
+  readonly driver?: string;
+  readonly isExternal: boolean;
+  /** Of a network without a way out. */
+  readonly isInternal: boolean;
+}
+
+/** Stack → Graph. Pure; takes a stack with cycles, and with references to what is not there. */
+export function graphOf(stack: Stack): Graph {
+  const known = [...stack.services.values(), ...stack.disabled.values()];
+  const needs = new Map(known.map((service) => [service.name, dependenciesOf(service)]));
+  const edges = new Map([...needs].map(([name, wishes]) => [name, wishes.map(({ on }) => on)]));
+  const groups = circles(edges);
+  const circleOf = new Map(groups.flatMap((names) => names.map((name) => [name, names] as const)));
+  const missing = new Set([...edges.values()].flat().filter((name) => !edges.has(name)));
+  return {
+    name: stack.name,
+    services: [...known.map((service) => nodeOf(stack, service)), ...[...missing].map(missingNode)],
+    dependencies: [...needs].flatMap(([from, wishes]) =>
+      wishes.map((wish) => {
+        const circle = circleOf.get(from);
+        return { from, ...wish, isCircular: circle !== undefined && circle === circleOf.get(wish.on) };
+      }),
+    ),
+    networks: [...stack.networks].map(resourceNode),
+    volumes: [...stack.volumes].map(resourceNode),
+    cycles: groups.map((names) => findCycle(within(edges, names)) ?? names),
+  };
+}
+
+function within(edges: Edges, names: readonly string[]): Edges {
+  return new Map(names.map((name) => [name, (edges.get(name) ?? []).filter((needed) => names.includes(needed))]));
+}
+
+function nodeOf(stack: Stack, service: Service): ServiceNode {
+  const { name, build, scale, deploy, network_mode: networkMode } = service;
+  return {
+    name,
+    presence: stack.services.has(name) ? "enabled" : "disabled",
+    ...(service.image === undefined && build === undefined ? {} : { image: runImage(stack, service) }),
+    isBuilt: build !== undefined,
+    replicas: scale ?? deploy?.replicas ?? 1,
+    profiles: service.profiles ?? [],
+    ports: service.ports ?? [],
+    networks: Object.keys(service.networks ?? {}),
+    ...(networkMode === undefined ? {} : { networkMode }),
+    mounts: (service.volumes ?? []).flatMap(({ type, source, target, read_only }) =>
+      type === "volume" && source !== undefined ? [{ volume: source, target, readOnly: read_only ?? false }] : [],
+    ),
+  };
+}
+
+function missingNode(name: string): ServiceNode {
+  return { name, presence: "missing", isBuilt: false, replicas: 1, profiles: [], ports: [], networks: [], mounts: [] };
+}
+
+function resourceNode([key, resource]: readonly [string, Network | Volume]): ResourceNode {
+  const { name, driver, external = false } = resource;
+  const isInternal = "internal" in resource && resource.internal === true;
+  return { key, name, ...(driver === undefined ? {} : { driver }), isExternal: external, isInternal };
+}

@@ -1,0 +1,59 @@
+import type { ContainerFact } from "../../src/engine/engine.ts";
+import { labels } from "../../src/engine/labels.ts";
+import type { Stack } from "../../src/stack/stack.ts";
+import { dependsOn, stackOf } from "./stacks.ts";
+
+/** A shop: two networks, a volume that two services share, one of its own, profiles, replicas. */
+export const shop: Stack = stackOf({
+  services: {
+    web: {
+      image: "nginx:1",
+      depends_on: {
+        ...dependsOn({ api: "healthy" }, { restart: true }),
+        ...dependsOn({ mail: "started" }, { required: false }),
+      },
+      networks: { front: null },
+      ports: [
+        { target: 80, published: "8080", protocol: "tcp" },
+        { target: 53, host_ip: "127.0.0.1", protocol: "udp" },
+      ],
+    },
+    api: {
+      depends_on: dependsOn({ migrate: "completed", db: "healthy" }),
+      networks: { front: null, back: null },
+      volumes: [{ type: "volume", source: "uploads", target: "/uploads" }],
+      deploy: { replicas: 2 },
+    },
+    migrate: { depends_on: dependsOn({ db: "healthy" }), networks: { back: null } },
+    db: {
+      image: "postgres:15",
+      networks: { back: null },
+      volumes: [{ type: "volume", source: "data", target: "/data" }],
+    },
+    mail: {
+      networks: { back: null },
+      volumes: [{ type: "volume", source: "uploads", target: "/in", read_only: true }],
+    },
+  },
+  disabled: { debug: { profiles: ["dev"], depends_on: dependsOn({ web: "started" }), networks: { front: null } } },
+  networks: { front: {}, back: { internal: true } },
+  volumes: { data: {}, uploads: { external: true } },
+});
+
+/** One that loading would refuse: a cycle, and a service that is not there. */
+export const loop: Stack = stackOf({
+  services: {
+    web: { depends_on: dependsOn({ api: "started" }) },
+    api: { depends_on: dependsOn({ auth: "healthy" }) },
+    auth: { depends_on: dependsOn({ api: "started", ghost: "started" }) },
+  },
+});
+
+/** What would be markup, a command or a line's end in one format or another. */
+export const hostile = `x"]; click s0 %%{init: {}}%%\n  s9 --> s0 <script>alert(1)</script> &amp; </TD> #quot; \\`;
+
+/** A container of a service, as far as a picture looks at it. */
+export function running(service: string, given: Partial<ContainerFact> = {}): ContainerFact {
+  const fact = { state: "running", health: "none", exitCode: 0, ports: [], name: `shop-${service}-1` };
+  return { ...fact, labels: { [labels.service]: service }, ...given } as unknown as ContainerFact;
+}
