@@ -22,6 +22,7 @@ interface Replica {
 export function containerLabels(replica: Replica): Record<string, string> {
   const { stack, service, number, imageId, replaces, oneOff, resolved = service } = replica;
   const hash = configHash(resolved);
+  const given = stack.givenPorts?.get(service.name);
   return {
     ...service.labels,
     ...stack.marks,
@@ -37,6 +38,7 @@ export function containerLabels(replica: Replica): Record<string, string> {
     [labels.workingDir]: stack.workingDir,
     ...(stack.envFiles === undefined ? {} : { [labels.environmentFile]: stack.envFiles.join(",") }),
     [labels.version]: composeVersion,
+    ...(given === undefined ? {} : { [labels.ports]: given }),
     ...(replaces ? { [labels.replace]: service.container_name ?? `${service.name}-${number}` } : {}),
     [labels.fields]: JSON.stringify(fieldDigests(service, hash)),
   };

@@ -2,6 +2,7 @@ import { Flags } from "@oclif/core";
 import { up } from "../flows/up.ts";
 import { BerthCommand } from "./base.ts";
 import { globalFlags } from "./global-flags.ts";
+import { portModeFrom, portsFlag } from "./ports-flag.ts";
 import { scales } from "./scales.ts";
 
 export default class Create extends BerthCommand {
@@ -18,6 +19,7 @@ export default class Create extends BerthCommand {
     "quiet-pull": Flags.boolean({ summary: "Pull without showing progress" }),
     "force-recreate": Flags.boolean({ summary: "Recreate containers that did not change too" }),
     "no-recreate": Flags.boolean({ summary: "Leave existing containers as they are", exclusive: ["force-recreate"] }),
+    ports: portsFlag,
     "remove-orphans": Flags.boolean({ summary: "Remove containers of services that the file no longer has" }),
     scale: Flags.string({ multiple: true, multipleNonGreedy: true, summary: "SERVICE=N replicas; repeatable" }),
     yes: Flags.boolean({
@@ -32,6 +34,7 @@ export default class Create extends BerthCommand {
     return up(
       {
         services: argv.map(String),
+        ports: portModeFrom(flags.ports),
         detach: true,
         wait: false,
         build: flags.build || pull === "build" ? "always" : flags["no-build"] ? "never" : "missing",

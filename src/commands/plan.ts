@@ -2,6 +2,7 @@ import { Flags } from "@oclif/core";
 import { plan } from "../flows/plan.ts";
 import { BerthCommand } from "./base.ts";
 import { globalFlags } from "./global-flags.ts";
+import { portModeFrom, portsFlag } from "./ports-flag.ts";
 
 export default class PlanCommand extends BerthCommand {
   static override summary = "Show what up would do, and why";
@@ -10,6 +11,7 @@ export default class PlanCommand extends BerthCommand {
     ...globalFlags,
     json: Flags.boolean({ summary: "The plan as JSON" }),
     "exit-code": Flags.boolean({ summary: "Exit with 2 where there is something to do" }),
+    ports: portsFlag,
     "remove-orphans": Flags.boolean({ summary: "Plan to remove orphans too" }),
     "force-recreate": Flags.boolean({ summary: "Plan to recreate everything" }),
   };
@@ -19,6 +21,7 @@ export default class PlanCommand extends BerthCommand {
     return plan(
       {
         services: argv.map(String),
+        ports: portModeFrom(flags.ports),
         format: flags.json ? "json" : "text",
         exitCode: flags["exit-code"],
         removeOrphans: flags["remove-orphans"],

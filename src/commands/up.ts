@@ -3,6 +3,7 @@ import { UsageError } from "../errors.ts";
 import { up } from "../flows/up.ts";
 import { BerthCommand } from "./base.ts";
 import { globalFlags } from "./global-flags.ts";
+import { portModeFrom, portsFlag } from "./ports-flag.ts";
 import { scales } from "./scales.ts";
 
 const repeatable = { multiple: true, multipleNonGreedy: true } as const;
@@ -27,6 +28,7 @@ export default class Up extends BerthCommand {
     "no-deps": Flags.boolean({ summary: "Leave dependencies alone" }),
     "no-start": Flags.boolean({ summary: "Create, but do not start" }),
     scale: Flags.string({ multiple: true, multipleNonGreedy: true, summary: "SERVICE=N replicas; repeatable" }),
+    ports: portsFlag,
     "remove-orphans": Flags.boolean({ summary: "Remove containers of services that the file no longer has" }),
     timeout: Flags.integer({ char: "t", summary: "Seconds of grace when stopping containers" }),
     "abort-on-container-exit": Flags.boolean({
@@ -69,6 +71,7 @@ export default class Up extends BerthCommand {
     return up(
       {
         services: argv.map(String),
+        ports: portModeFrom(flags.ports),
         detach: flags.detach || flags.wait || flags["no-start"],
         wait: flags.wait,
         waitTimeoutMs: flags["wait-timeout"] === undefined ? undefined : flags["wait-timeout"] * 1000,

@@ -124,6 +124,13 @@ export interface ProjectContainer {
   readonly state: ContainerFact["state"];
   /** The files that the project was read from, comma-separated; undefined where the label is missing. */
   readonly configFiles: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A container of any project or of none, with the ports of the host that it holds just now. */
+export interface PublishingContainer {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly ports: readonly PublishedPort[];
 }
 
 /** Anything at the engine that carries labels, by what a listing tells. */
@@ -184,6 +191,8 @@ export interface EngineReads {
   projects(): Promise<readonly ProjectContainer[]>;
   /** Whatever carries a label: `NAME`, or `NAME=value`. */
   resources(label: string): Promise<readonly ResourceFact[]>;
+  /** All containers, stopped ones included, with the ports that they hold. */
+  publishers(): Promise<readonly PublishingContainer[]>;
   /** Of a running container. */
   processes(container: string): Promise<ProcessTable>;
 }

@@ -32,6 +32,8 @@ export const labels = {
   leaseExpires: "berth.lease.expires",
   /** The process that the stack is for, so that its death can be told; absent where only the time counts. */
   leaseHolder: "berth.lease.holder",
+  /** The host ports that a container was given in place of the file's: `80:21034 443:21035`. */
+  ports: "berth.ports",
 } as const;
 
 type Labelled = { readonly labels: Readonly<Record<string, string>> };

@@ -1,4 +1,5 @@
 import type { ProjectContainer } from "../engine/engine.ts";
+import { labels } from "../engine/labels.ts";
 import { UsageError } from "../errors.ts";
 import { projectsText } from "../render/projects.ts";
 import type { Ports } from "./ports.ts";
@@ -26,8 +27,17 @@ export async function ls(request: LsRequest, ports: Ports): Promise<number> {
   const projects = [...byProject]
     .filter(([name]) => isWanted(name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, own]) => ({ name, status: status(own), configFiles: configFiles(own) }));
-  const text = request.quiet ? projects.map(({ name }) => name).join("\n") : projectsText(projects, request.format);
+    .map(([name, own]) => ({
+      name,
+      status: status(own),
+      configFiles: configFiles(own),
+      folders: [...new Set(own.flatMap(({ labels: given }) => given[labels.workingDir] || []))],
+      isEphemeral: own.some(({ labels: given }) => given[labels.ephemeral] !== undefined),
+    }));
+  const style = { isWatched: ports.ui.screen.isTTY === true, home: ports.env["HOME"] };
+  const text = request.quiet
+    ? projects.map(({ name }) => name).join("\n")
+    : projectsText(projects, request.format, style);
   if (text !== "") ports.ui.result(text);
   return 0;
 }

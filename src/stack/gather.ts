@@ -53,6 +53,8 @@ export interface Stages {
 export interface Gathered {
   readonly root: MapNode;
   readonly name: string;
+  /** The command or the environment gave the name. */
+  readonly isChosen: boolean;
   /** The project's directory: relative paths start here. */
   readonly directory: string;
   readonly files: readonly string[];
@@ -75,7 +77,11 @@ export async function survey(request: LoadRequest): Promise<Gathered> {
   const found = await find(request);
   const { directory, files } = found;
   const { documents, problems: unreadable } = await readFiles(files, request);
-  const { name, problems: misnamed } = projectName({
+  const {
+    name,
+    isChosen = false,
+    problems: misnamed,
+  } = projectName({
     flag: request.projectName,
     lookup: (variable) => found.environment.get(variable),
     documents,
@@ -106,7 +112,8 @@ export async function survey(request: LoadRequest): Promise<Gathered> {
   problems.push(...documents.flatMap(obsoleteVersion));
   problems.push(...check(merged, interpolate));
   if (problems.some((problem) => isError(problem) && problem.path === "")) throw invalid(problems, extensions);
-  return { root: without(merged, "version"), name, directory, files, environment, values, problems, extensions };
+  const root = without(merged, "version");
+  return { root, name, isChosen, directory, files, environment, values, problems, extensions };
 }
 
 interface Found extends Pick<Gathered, "files" | "directory" | "environment" | "problems"> {

@@ -25,7 +25,7 @@ export interface Loaded {
 /** Text → Stack: survey → normalise → rules. Throws StackInvalid with all problems. */
 export async function load(request: LoadRequest): Promise<Loaded> {
   const gathered = await survey(request);
-  const { name, root, files, environment, values, directory: workingDir } = gathered;
+  const { name, isChosen, root, files, environment, values, directory: workingDir } = gathered;
   const services = request.services ?? [];
   const profiles = profilesOf(request, gathered);
   const normal = await normalise(root, {
@@ -46,6 +46,7 @@ export async function load(request: LoadRequest): Promise<Loaded> {
   const isCompatible = request.compatibility || truth(environment.get("COMPOSE_COMPATIBILITY")) === true;
   const stack = {
     ...normal.stack,
+    ...(isChosen ? { isNameChosen: true } : {}),
     ...(isCompatible ? { separator: "_" as const } : {}),
     ...(request.envFiles.length > 0 ? { envFiles: request.envFiles.map((path) => resolve(request.cwd, path)) } : {}),
   };

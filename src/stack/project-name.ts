@@ -17,12 +17,19 @@ interface Origins {
   readonly normalise: boolean;
 }
 
+interface ProjectName {
+  readonly name: string;
+  /** By the command or the environment: whoever runs berth means this project, whatever folder it is in. */
+  readonly isChosen?: boolean;
+  readonly problems: readonly Problem[];
+}
+
 /** A name in a file or of a directory is made to fit, one given explicitly is not. The name: `-p`, COMPOSE_PROJECT_NAME, the last `name:` of the files, else the directory's own name. */
-export function projectName(from: Origins): { readonly name: string; readonly problems: readonly Problem[] } {
+export function projectName(from: Origins): ProjectName {
   const given = from.flag || from.lookup("COMPOSE_PROJECT_NAME");
   if (given) {
     const fault = faultOf(given);
-    if (fault === undefined) return { name: given, problems: [] };
+    if (fault === undefined) return { name: given, isChosen: true, problems: [] };
     throw new UsageError(fault.message, { hint: fault.hint });
   }
   const written = from.documents.map((document) => nodeAt(document, ["name"])).findLast((node) => node !== undefined);

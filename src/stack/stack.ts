@@ -5,6 +5,8 @@
  */
 export interface Stack {
   readonly name: string;
+  /** By the command or the environment, so not by the file or its folder. */
+  readonly isNameChosen?: boolean;
   /** What stands between the parts of a container's or image's name: `_` in Compose's compatibility mode, else `-`. */
   readonly separator?: "-" | "_";
   /** Absolute; relative paths of the file were resolved against it. */
@@ -25,6 +27,8 @@ export interface Stack {
   readonly marks?: Dict<string>;
   /** `x-*` of the top level. */
   readonly extensions: Extensions;
+  /** By service: the host ports that it was given in place of the file's, as its containers are labelled. */
+  readonly givenPorts?: ReadonlyMap<string, string>;
 }
 
 /** Own keys only, made by Object.fromEntries or JSON.parse: "__proto__" is a legal key, so never assign `dict[key] = …`. */

@@ -1,7 +1,7 @@
 import type { ContainerFact, Engine, ImageFact, NetworkFact } from "../../src/engine/engine.ts";
 import { labels } from "../../src/engine/labels.ts";
 import type { Network } from "../../src/stack/stack.ts";
-import { type Books, factOf, liveOn, newBooks, present, refuse, rowOf } from "./memory/books.ts";
+import { type Books, factOf, isLive, liveOn, newBooks, present, refuse, rowOf } from "./memory/books.ts";
 import { createContainer } from "./memory/create.ts";
 import { eventsOf } from "./memory/events.ts";
 import { halt, remove, rename, start, stop } from "./memory/life.ts";
@@ -57,7 +57,10 @@ export function memoryEngine(): MemoryEngine {
         project: row.labels[labels.project] ?? "",
         state: row.state,
         configFiles: row.labels[labels.configFiles],
+        labels: row.labels,
       })),
+    publishers: async () =>
+      [...containers.values()].map((row) => ({ labels: row.labels, ports: isLive(row) ? row.ports : [] })),
     processes: async () => refuse(501, "the in-memory engine has no processes"),
     images: async (references) => references.flatMap((reference) => images.get(reference) ?? []),
     createNetwork: async (network, given) => createNetwork(books, network, given),

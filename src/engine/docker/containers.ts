@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { parseImageReference } from "../../stack/image-reference.ts";
-import type { ContainerFact, EngineReads, EngineWrites } from "../engine.ts";
+import type { ContainerFact, EngineReads, EngineWrites, PublishedPort } from "../engine.ts";
 import { labels } from "../labels.ts";
 import type { Api } from "./api.ts";
 import { containerFact } from "./container-fact.ts";
@@ -35,7 +35,9 @@ function ownName({ Names }: { readonly Names: readonly string[] }): string {
   return Names.find((name) => name.lastIndexOf("/") === 0) ?? "";
 }
 
-export function containerReads(api: Api): Pick<EngineReads, "container" | "containers" | "projects" | "processes"> {
+type Reads = "container" | "containers" | "projects" | "publishers" | "processes";
+
+export function containerReads(api: Api): Pick<EngineReads, Reads> {
   const find = async (nameOrId: string): Promise<ContainerFact | undefined> => {
     const inspected = await inspectContainer(api, nameOrId);
     return inspected && containerFact(inspected, Date.now());
@@ -50,6 +52,15 @@ export function containerReads(api: Api): Pick<EngineReads, "container" | "conta
         project: given[labels.project] ?? "",
         state,
         configFiles: given[labels.configFiles],
+        labels: given,
+      }));
+    },
+    publishers: async () => {
+      const query = { all: true };
+      const listed = await api.json<readonly Listed[]>({ method: "GET", path: "/containers/json", query });
+      return listed.map(({ Labels: given, Ports: ports }) => ({
+        labels: given ?? {},
+        ports: (ports ?? []).map(portOf),
       }));
     },
     processes: async (name) => {
@@ -65,6 +76,18 @@ export function containerReads(api: Api): Pick<EngineReads, "container" | "conta
 interface Listed {
   readonly State: ContainerFact["state"];
   readonly Labels: Readonly<Record<string, string>>;
+  readonly Ports?: readonly ListedPort[] | null;
+}
+
+interface ListedPort {
+  readonly IP?: string;
+  readonly PrivatePort: number;
+  readonly PublicPort?: number;
+  readonly Type: string;
+}
+
+function portOf({ IP: hostIp = "", PrivatePort: target, PublicPort: published, Type: protocol }: ListedPort) {
+  return { hostIp, published, target, protocol } satisfies PublishedPort;
 }
 
 interface Top {

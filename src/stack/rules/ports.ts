@@ -1,4 +1,5 @@
 import { nodeAt } from "../node.ts";
+import { portModeOf } from "../port-mode.ts";
 import type { Problem } from "../problem.ts";
 import type { Port } from "../stack.ts";
 import { perService, problem, type Rule, type View } from "./view.ts";
@@ -18,6 +19,7 @@ export const portTargets = perService(({ name, ports = [] }, view) =>
 
 /** No two services publish on the same port of the host: only the first would start. */
 export const distinctHostPorts: Rule = (view) => {
+  if (portModeOf(view.stack) === "auto") return [];
   const publishing = [...view.stack.services.values()].filter(({ ports = [] }) => ports.length > 0);
   if (publishing.length < 2) return [];
   // A range of 60,000 ports is as many: their texts are keys as they are, and nothing is made for each.

@@ -1,0 +1,48 @@
+import { type Block, portsIn } from "./blocks.ts";
+import type { Group } from "./groups.ts";
+
+/** Outside of what kernels hand out by themselves (32768 and up) and of the node ports of Kubernetes (30000 to 32767). */
+const range = { first: 20_000, size: 10_000 };
+
+/** How ports of a host are told apart: another address does not make another port. */
+export function portKey({ port, protocol }: { readonly port: number; readonly protocol: string }): string {
+  return `${port}/${protocol}`;
+}
+
+/** Who has which port, while ports are given out. */
+export interface Ledger {
+  isFree(block: Block, group: Group): boolean;
+  claim(block: Block, group: Group): Block;
+  /** From where the text's hash points to onwards, the first place where the group fits; undefined where it fits nowhere. */
+  place(text: string, group: Group): Block | undefined;
+}
+
+export function openLedger(taken: ReadonlySet<string>): Ledger {
+  const used = new Set(taken);
+  const keysOf = (block: Block, { protocols }: Group) =>
+    portsIn(block).flatMap((port) => protocols.map((protocol) => portKey({ port, protocol })));
+  const isFree: Ledger["isFree"] = (block, group) => keysOf(block, group).every((key) => !used.has(key));
+  return {
+    isFree,
+    claim: (block, group) => {
+      for (const key of keysOf(block, group)) used.add(key);
+      return block;
+    },
+    place: (text, group) => {
+      const places = range.size - group.length + 1;
+      const start = hash(text);
+      for (let step = 0; step < places; step++) {
+        const block = { first: range.first + ((start + step) % places), length: group.length };
+        if (isFree(block, group)) return block;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** FNV-1a, 32 bits. */
+function hash(text: string): number {
+  let sum = 0x81_1c_9d_c5;
+  for (const byte of new TextEncoder().encode(text)) sum = Math.imul(sum ^ byte, 0x01_00_01_93) >>> 0;
+  return sum;
+}
