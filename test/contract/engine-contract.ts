@@ -216,6 +216,21 @@ function containerContract(name: string, open: () => Promise<OpenedEngine>): voi
       await engine.stopContainer(`${name}-absent`);
     });
 
+    test("a running container holds its published ports, a stopped one none", async () => {
+      const { engine, project, container } = bench();
+      const port = { host_ip: "127.0.0.1", target: 80, published: "29871", protocol: "tcp" };
+      const request = container({ ports: [port] });
+      await engine.createNetwork({ name: `${project}_default`, ipam: {} }, request.labels);
+      await engine.createContainer(request);
+      const held = async () =>
+        (await engine.publishers()).find((each) => each.labels[labels.project] === project)?.ports ?? [];
+      const published = async () => (await held()).filter((each) => each.published !== undefined);
+      await engine.startContainer(request);
+      expect(await published()).toEqual([{ hostIp: "127.0.0.1", target: 80, published: 29_871, protocol: "tcp" }]);
+      await engine.stopContainer(request.name);
+      expect(await published()).toEqual([]);
+    });
+
     test("unpausing what is not paused changes nothing", async () => {
       const { engine, request, name } = await made();
       await engine.startContainer(request);

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
-import { containerIds, projectState } from "../support/engine-state.ts";
+import { containerIds } from "../support/engine-state.ts";
 import { type RunResult, runBerth } from "../support/run-berth.ts";
 import { type TestProject, withProject } from "../support/with-project.ts";
 
@@ -89,10 +89,10 @@ describe("host ports of each copy's own", () => {
       const env = { COMPOSE_PROJECT_NAME: undefined };
       for (const copy of [a, b]) await copy.write({ "compose.yaml": `name: ${a.name}\n${auto}` });
       expect((await runBerth(["up", "-d"], { cwd: a.dir, env })).code).toBe(0);
-      const before = await projectState(a.name);
+      const before = await containerIds(a.name);
       const refused = await runBerth(["up", "-d"], { cwd: b.dir, env });
       expect(refused.code).toBe(2);
       expect(refused.stderr).toContain(`project ${a.name} belongs to the copy of this stack in ${a.dir}`);
-      expect(await projectState(a.name)).toEqual(before);
+      expect(await containerIds(a.name)).toEqual(before);
     }));
 });

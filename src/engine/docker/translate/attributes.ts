@@ -228,6 +228,7 @@ export const attributes: ReadonlyMap<string, Attribute> = new Map([
   ["configs", elsewhere("mounted, or copied in before the start")],
   ["secrets", elsewhere("mounted, or copied in before the start")],
   ["models", elsewhere("run by a model runner")],
+  ["x-berth", planning],
 ]);
 
 function under(path: string, rows: Readonly<Record<string, Attribute>>): (readonly [string, Attribute])[] {
