@@ -18,7 +18,16 @@ export async function provision(run: CiRun, request: CiRequest, ports: Ports): P
   try {
     if (service === undefined || services.length > 0) {
       await up(
-        { ...upDefaults, services, detach: true, wait: true, waitTimeoutMs: timeoutMs, yes: true, logs: quietLogs },
+        {
+          ...upDefaults,
+          services,
+          ports: "file",
+          detach: true,
+          wait: true,
+          waitTimeoutMs: timeoutMs,
+          yes: true,
+          logs: quietLogs,
+        },
         { ...ports, interrupts: { ...ports.interrupts, stop } },
       );
     }
