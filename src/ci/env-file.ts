@@ -1,6 +1,10 @@
-/** Variables as a file that a shell sources and that docker compose, berth and the dotenv libraries read as an env file. */
-export function envFile(variables: ReadonlyMap<string, string>): string {
-  return Array.from(variables, ([name, value]) => `${name}=${quoted(value)}\n`).join("");
+/**
+ * Variables as a file that a shell sources and that docker compose, berth and the dotenv libraries read as an env file.
+ * `export`: what the shell starts gets them too.
+ */
+export function envFile(variables: ReadonlyMap<string, string>, word: "" | "export" = ""): string {
+  const start = word === "" ? "" : `${word} `;
+  return Array.from(variables, ([name, value]) => `${start}${name}=${quoted(value)}\n`).join("");
 }
 
 function quoted(value: string): string {

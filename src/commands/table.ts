@@ -32,7 +32,10 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["pull", { summary: "Pull the images of services", load: () => import("./pull.ts") }],
   ["push", { summary: "Push the images that services build", load: () => import("./push.ts") }],
   ["top", { summary: "Show the processes of running containers", load: () => import("./top.ts") }],
-  ["port", { summary: "Show where a container's port is published", load: () => import("./port.ts") }],
+  [
+    "port",
+    { summary: "Show where a container's port is published, or all for a shell", load: () => import("./port.ts") },
+  ],
   ["images", { summary: "List the images that containers run", load: () => import("./images.ts") }],
   ["volumes", { summary: "List volumes", load: () => import("./volumes.ts") }],
   ["ls", { summary: "List running projects", load: () => import("./ls.ts") }],

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { containerIds } from "../support/engine-state.ts";
-import { type RunResult, runBerth } from "../support/run-berth.ts";
+import { berthEntry, type RunResult, runBerth, startCommand } from "../support/run-berth.ts";
 import { type TestProject, withProject } from "../support/with-project.ts";
 
 const web = `
@@ -45,7 +45,7 @@ describe("host ports of each copy's own", () => {
       expect(await Promise.all([siteOf(a), siteOf(b)])).toEqual([a.name, b.name]);
       for (const [index, copy] of [a, b].entries()) {
         const port = (await addressOf(copy)).split(":")[1];
-        expect(ups[index]?.stderr).toContain(`web 80 → localhost:${port}`);
+        expect(ups[index]?.stderr).toContain(`web 80 → http://localhost:${port}`);
       }
     }));
 
@@ -68,6 +68,16 @@ describe("host ports of each copy's own", () => {
       const [plan, up] = [await berth(copy, "plan", "--exit-code"), await berth(copy, "up", "-d")];
       expect([plan.code, up.code]).toEqual([0, 0]);
       expect((await berth(copy, "plan", "--exit-code", "--ports", "file")).code).toBe(2);
+    }));
+
+  it("are told to a shell, whose commands find the service by its variables", () =>
+    withProject("btp-", async (copy) => {
+      await copy.write({ "compose.yaml": auto, "site/index.html": "found" });
+      await berth(copy, "up", "-d", "--wait");
+      const script = `eval "$('${process.execPath}' '${berthEntry}' port --env)" && exec '${process.execPath}' -p 'process.env.WEB_URL'`;
+      const env = { COMPOSE_PROJECT_NAME: copy.name };
+      const { stdout } = await startCommand("sh", ["-c", script], { cwd: copy.dir, env }).ended;
+      expect(await (await fetch(stdout.trim())).text()).toBe("found");
     }));
 
   it("leave out a port on which a process of the machine listens", () =>
