@@ -1,14 +1,14 @@
 import { stripVTControlCharacters } from "node:util";
 import { Command } from "@oclif/core";
 import { BerthError, UsageError } from "../errors.ts";
-import type { Ports } from "../flows/ports.ts";
+import type { CommandPorts } from "../flows/ports.ts";
 import { closest } from "../stack/suggest.ts";
 import type { CalledAs } from "./calling.ts";
 import type { GlobalFlags } from "./global-flags.ts";
 
 /** The base of every command: parses, opens ports lazily, and maps errors to exit codes in one place. */
 export abstract class BerthCommand extends Command {
-  #ports: Ports | undefined;
+  #ports: CommandPorts | undefined;
   /** What the user typed to get here: for hints, and for who asks whom it talks to. */
   calledAs: CalledAs = "berth";
   /** Of a command that closes at its first operand: all from there on. */
@@ -20,7 +20,7 @@ export abstract class BerthCommand extends Command {
     return this.main();
   }
 
-  protected async ports(flags: GlobalFlags): Promise<Ports> {
+  protected async ports(flags: GlobalFlags): Promise<CommandPorts> {
     const { openPorts } = await import("./ports.ts");
     this.#ports ??= openPorts(flags);
     return this.#ports;

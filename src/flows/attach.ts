@@ -9,7 +9,7 @@ import { carryOut } from "./carry-out.ts";
 import { type AbortOn, watchExits } from "./exits.ts";
 import { hookEntries } from "./hook-entries.ts";
 import type { OnHookLines } from "./hook-output.ts";
-import type { Ports } from "./ports.ts";
+import type { CommandPorts } from "./ports.ts";
 
 export interface AttachRequest {
   readonly plan: Plan;
@@ -30,7 +30,7 @@ export interface AttachRequest {
  * Applies the plan and shows what the services say until those asked for are done, or until the end of one that ends all; Ctrl-C
  * stops them in order, a second one kills.
  */
-export async function attach(request: AttachRequest, ports: Ports): Promise<number> {
+export async function attach(request: AttachRequest, ports: CommandPorts): Promise<number> {
   const { plan, stack, style } = request;
   const { interrupts, ui } = ports;
   const leave = new AbortController();
@@ -88,7 +88,7 @@ function awaitedIn({ services, shown }: AttachRequest): (service: string) => boo
 /** Ctrl-C is a plan too. A second one does not wait for the first to end: the same plan, with no grace. */
 async function stopInOrder(
   { stack, services, graceSeconds }: AttachRequest,
-  ports: Ports,
+  ports: CommandPorts,
   onHookLines: OnHookLines,
 ): Promise<void> {
   const { interrupts } = ports;

@@ -6,7 +6,7 @@ import { configHash } from "../stack/fingerprint.ts";
 import type { Loaded, Stages } from "../stack/load.ts";
 import { noSuchService, select } from "../stack/select.ts";
 import type { Stack } from "../stack/stack.ts";
-import type { Ports } from "./ports.ts";
+import type { CommandPorts } from "./ports.ts";
 
 /** The parts of a stack that can be shown alone, in the order in which they win over each other. */
 export const aspects = [
@@ -37,7 +37,7 @@ export interface ConfigRequest {
 }
 
 /** The stack in canonical form, or one aspect of it. The engine is asked for digests alone. */
-export async function config(request: ConfigRequest, ports: Ports): Promise<number> {
+export async function config(request: ConfigRequest, ports: CommandPorts): Promise<number> {
   const text = await textOf(request, ports);
   if (request.show === "nothing") return exitCodes.done;
   if (request.output === undefined) ports.ui.bytes(text);
@@ -45,7 +45,7 @@ export async function config(request: ConfigRequest, ports: Ports): Promise<numb
   return exitCodes.done;
 }
 
-async function textOf(request: ConfigRequest, ports: Ports): Promise<string> {
+async function textOf(request: ConfigRequest, ports: CommandPorts): Promise<string> {
   const { show, stages, services } = request;
   const whole = show === "variables" ? "--variables" : stages.interpolate === false ? "--no-interpolate" : undefined;
   if (whole !== undefined && services.length > 0) {
@@ -70,7 +70,7 @@ async function textOf(request: ConfigRequest, ports: Ports): Promise<string> {
   }
 }
 
-async function withDigests(stack: Stack, { digests }: ConfigRequest, ports: Ports): Promise<Stack> {
+async function withDigests(stack: Stack, { digests }: ConfigRequest, ports: CommandPorts): Promise<Stack> {
   if (digests === undefined) return stack;
   const { imagesOnly, pinnedStack } = await import("./pinned.ts");
   const pinned = await pinnedStack(stack, await ports.engine());
@@ -85,7 +85,7 @@ async function canonical(stack: Stack, { format }: ConfigRequest): Promise<strin
 /** What can be told of a stack whose variables have no values. */
 const asItIs: ReadonlySet<ConfigRequest["show"]> = new Set(["stack", "nothing", "services"]);
 
-async function asWritten(request: ConfigRequest, ports: Ports): Promise<string> {
+async function asWritten(request: ConfigRequest, ports: CommandPorts): Promise<string> {
   const { show, format = "yaml", stages, digests } = request;
   const written = await ports.outline(stages);
   const outline =
@@ -98,7 +98,7 @@ async function asWritten(request: ConfigRequest, ports: Ports): Promise<string> 
   return outlineText(outline, format);
 }
 
-async function variables({ format, stages }: ConfigRequest, ports: Ports): Promise<string> {
+async function variables({ format, stages }: ConfigRequest, ports: CommandPorts): Promise<string> {
   const { data } = await ports.outline(stages);
   const { references } = await import("../stack/interpolate/references.ts");
   const { variablesJson, variablesTable, variablesYaml } = await import("../render/variables.ts");

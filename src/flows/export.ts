@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { runningContainer, type Which } from "./one-container.ts";
-import type { Ports } from "./ports.ts";
+import type { CommandPorts } from "./ports.ts";
 
 export interface ExportRequest extends Which {
   /** undefined: to stdout. */
@@ -8,7 +8,7 @@ export interface ExportRequest extends Which {
 }
 
 /** Hands over all files of a container as tar. */
-export async function exportFiles(request: ExportRequest, ports: Ports): Promise<number> {
+export async function exportFiles(request: ExportRequest, ports: CommandPorts): Promise<number> {
   const { output } = request;
   if (output === undefined && ports.ui.screen.isTTY === true) {
     throw new UsageError("output option is required when exporting to terminal", {

@@ -1,4 +1,3 @@
-import { scheme } from "../ci/scheme.ts";
 import type { Engine } from "../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { UsageError } from "../errors.ts";
@@ -6,8 +5,7 @@ import type { Observed } from "../observe/observed.ts";
 import { portsIn, readBlocks } from "../plan/given-ports/blocks.ts";
 import { portKey } from "../plan/given-ports/ledger.ts";
 import { type GivenPortsOptions, givePorts } from "../plan/given-ports.ts";
-import { givenPortLines } from "../render/given-ports.ts";
-import type { Port, Service, Stack } from "../stack/stack.ts";
+import type { Stack } from "../stack/stack.ts";
 import { busyPorts } from "./busy-ports.ts";
 import { checkFolder } from "./folder.ts";
 import type { Ports } from "./ports.ts";
@@ -57,11 +55,4 @@ async function heldByOthers(
     for (const port of given) for (const protocol of ["tcp", "udp"]) taken.add(portKey({ port, protocol }));
   }
   return taken;
-}
-
-/** Says where the ports are that nobody could know. */
-export function noteGivenPorts(stack: Stack, { ui }: Ports): void {
-  const schemeOf = (service: Service, { target, protocol = "tcp" }: Port) =>
-    scheme(service, { labels: service.labels ?? {} }, { target, protocol });
-  for (const line of givenPortLines(stack, schemeOf)) ui.note(line);
 }

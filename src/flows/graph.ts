@@ -6,7 +6,7 @@ import { withHighlight } from "../render/graph/highlight.ts";
 import { withLive } from "../render/graph/live.ts";
 import { noSuchService, select } from "../stack/select.ts";
 import type { Stack } from "../stack/stack.ts";
-import type { Ports } from "./ports.ts";
+import type { CommandPorts } from "./ports.ts";
 
 export interface GraphRequest {
   /** These and what they need; empty: all. */
@@ -19,7 +19,7 @@ export interface GraphRequest {
 }
 
 /** Draws the stack. The engine is asked only for what runs. */
-export async function graph(request: GraphRequest, ports: Ports): Promise<number> {
+export async function graph(request: GraphRequest, ports: CommandPorts): Promise<number> {
   const { services, format, output } = request;
   // A stack whose parts do not fit together, by a cycle above all, is worth a picture.
   const { stack } = await ports.load(services, { consistency: false, creates: false });
@@ -35,7 +35,7 @@ export async function graph(request: GraphRequest, ports: Ports): Promise<number
   return exitCodes.done;
 }
 
-async function lit(stack: Stack, { services, live, highlight }: GraphRequest, ports: Ports): Promise<Graph> {
+async function lit(stack: Stack, { services, live, highlight }: GraphRequest, ports: CommandPorts): Promise<Graph> {
   const whole = graphOf(services.length === 0 ? stack : { ...stack, disabled: new Map() });
   if (highlight !== undefined && !whole.services.some(({ name }) => name === highlight)) {
     throw noSuchService(stack, highlight);

@@ -2,7 +2,7 @@ import type { ProjectContainer } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
 import { UsageError } from "../errors.ts";
 import { projectsText } from "../render/projects.ts";
-import type { Ports } from "./ports.ts";
+import type { CommandPorts } from "./ports.ts";
 
 export interface LsRequest {
   /** Also those of which nothing runs. */
@@ -16,7 +16,7 @@ export interface LsRequest {
 }
 
 /** Lists the projects that the engine has containers of; reads no stack file. */
-export async function ls(request: LsRequest, ports: Ports): Promise<number> {
+export async function ls(request: LsRequest, ports: CommandPorts): Promise<number> {
   const isWanted = nameFilter(request.filters);
   const containers = await (await ports.engine()).projects();
   const byProject = new Map<string, ProjectContainer[]>();

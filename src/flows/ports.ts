@@ -1,6 +1,6 @@
 import type { Engine } from "../engine/engine.ts";
 import type { Env } from "../env.ts";
-import type { Ui } from "../render/ui.ts";
+import type { Telling, Ui } from "../render/ui.ts";
 import type { Loaded, Stages } from "../stack/load.ts";
 import type { Outline } from "../stack/outline.ts";
 
@@ -8,17 +8,22 @@ import type { Outline } from "../stack/outline.ts";
 export interface Ports {
   /** Reads the stack file; services named on the command line switch their profiles on. */
   load(services?: readonly string[], stages?: Stages): Promise<Loaded>;
-  /** Reads the stack file with its variables as written. */
-  outline(stages?: Stages): Promise<Outline>;
   /** The loaded stack, or only the project's name where no file is there but a name was given: labels then say all. */
   loadOrName(services?: readonly string[]): Promise<{ readonly name: string; readonly loaded: Loaded | undefined }>;
   engine(): Promise<Engine>;
-  readonly ui: Ui;
+  readonly ui: Telling;
   readonly interrupts: Interrupts;
   /** Most engine calls at once; undefined: our own bound. */
   readonly parallel: number | undefined;
   readonly dryRun: boolean;
   readonly env: Env;
+}
+
+/** The same for what is told on a screen, where somebody typed a command. */
+export interface CommandPorts extends Ports {
+  readonly ui: Ui;
+  /** Reads the stack file with its variables as written. */
+  outline(stages?: Stages): Promise<Outline>;
   /** How the user wants containers listed where the command line does not say, by the Docker CLI's configuration. */
   psFormat(): Promise<string | undefined>;
   /** Writes a file for the user. */

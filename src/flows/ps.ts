@@ -1,17 +1,11 @@
 import type { ContainerFact } from "../engine/engine.ts";
-import { isInit, isOneOff, labels } from "../engine/labels.ts";
+import { labels } from "../engine/labels.ts";
 import { exitCodes } from "../errors.ts";
 import { psText } from "../render/ps.ts";
-import type { Ports } from "./ports.ts";
-import { known } from "./target.ts";
+import { type Listing, listed } from "./listed.ts";
+import type { CommandPorts } from "./ports.ts";
 
-export interface PsRequest {
-  readonly services: readonly string[];
-  /** Stopped ones and one-offs too. */
-  readonly all: boolean;
-  readonly orphans: boolean;
-  /** Only containers in one of these states; empty: running ones, or any with `all`. */
-  readonly states: readonly string[];
+export interface PsRequest extends Listing {
   /** `table`, `json`, or a template; undefined: as the Docker CLI's configuration has it, else `table`. */
   readonly format: string | undefined;
   /** Only ids, or only the names of services. */
@@ -20,17 +14,8 @@ export interface PsRequest {
 }
 
 /** Lists the project's containers. */
-export async function ps(request: PsRequest, ports: Ports): Promise<number> {
-  const { name, stack, engine } = await known(request.services, ports);
-  const isWanted = (fact: ContainerFact): boolean => {
-    const service = fact.labels[labels.service] ?? "";
-    if (isInit(fact)) return false;
-    if (request.services.length > 0 && !request.services.includes(service)) return false;
-    if (!request.orphans && stack !== undefined && !stack.services.has(service)) return false;
-    if (request.states.length > 0) return request.states.includes(fact.state);
-    return request.all || (!isOneOff(fact) && live.has(fact.state));
-  };
-  const facts = (await engine.containers(name)).filter(isWanted);
+export async function ps(request: PsRequest, ports: CommandPorts): Promise<number> {
+  const facts = await listed(request, ports);
   const text = textOf(facts, { ...request, format: request.format ?? (await ports.psFormat()) ?? "table" });
   if (text !== "") ports.ui.result(text);
   return exitCodes.done;
@@ -44,5 +29,3 @@ function textOf(
   if (only === "services") return [...new Set(facts.map((fact) => fact.labels[labels.service]))].join("\n");
   return psText(facts, format, { truncate, now: new Date() });
 }
-
-const live: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);

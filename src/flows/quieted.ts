@@ -8,7 +8,7 @@ export interface Quiet {
 }
 
 /** The same ports, silent about the inner progress of builds and pulls. */
-export function quieted(ports: Ports, { build, pull }: Quiet): Ports {
+export function quieted<P extends Ports>(ports: P, { build, pull }: Quiet): P {
   if (!build && !pull) return ports;
   const silent = new Set([...(build ? ["build-image"] : []), ...(pull ? ["pull-image", "push-image"] : [])]);
   const progress = (plan: Plan) => {

@@ -3,7 +3,7 @@ import type { ContainerFact, Engine, StatsSample } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
 import { exitCodes } from "../errors.ts";
 import { statsText } from "../render/stats.ts";
-import type { Ports } from "./ports.ts";
+import type { CommandPorts } from "./ports.ts";
 import { known } from "./target.ts";
 
 export interface StatsRequest {
@@ -17,7 +17,7 @@ export interface StatsRequest {
 }
 
 /** Shows what the containers use: once, or again and again until it is interrupted. */
-export async function stats(request: StatsRequest, ports: Ports): Promise<number> {
+export async function stats(request: StatsRequest, ports: CommandPorts): Promise<number> {
   const { services } = request;
   const { name, engine } = await known(services, ports);
   const { stop } = ports.interrupts;

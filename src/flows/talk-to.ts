@@ -31,6 +31,7 @@ export async function talkTo(
   const { code } = await engine.exit(name, { when: remove ? "removed" : "next" });
   const passing = passSignals(name, { engine, ports });
   try {
+    ports.interrupts.stop.throwIfAborted();
     await engine.startContainer({ name, stack, service });
     void hooksOfRun(service, name, { engine, ports });
     const resize = () => {

@@ -17,31 +17,38 @@ import type { OpenProgress, Progress } from "./progress.ts";
 import { taskProgress } from "./tasks.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
-/** All that a person, or a script, gets to see. Flows hand over what they have; nothing else prints. */
-export interface Ui {
+/** What work tells while it goes on, whoever listens: a person, or a program by the API. */
+export interface Telling {
   /** Shows a walk of the plan; give `emit` to `apply`. On a terminal other output goes above its rows until its `end`. */
   progress(plan: Plan): Progress;
   /** What was asked for, to stdout, with a final newline. */
   result(text: string): void;
-  /** Bytes as they are, to stdout; false where nobody reads on. */
-  pour(stream: AsyncIterable<Uint8Array | string>): Promise<boolean>;
-  /** The newest state of what is looked at, to be poured: takes the last one's place on a terminal, comes after it elsewhere. */
-  screenful(text: string): string;
   /** One step of what is not worth a plan, as progress is shown. */
   status(text: string): void;
   /** Is there someone to answer? */
   readonly canAsk: boolean;
   /** Asks, on stderr; anything but a yes is a no. */
   confirm(question: string): Promise<boolean>;
-  /** What was asked for, to stdout, byte for byte. */
-  bytes(text: string): void;
-  /** Names the containers whose output is about to be shown. */
-  attaching(plan: Plan, services: ReadonlySet<string>): void;
   warn(text: string): void;
   /** What goes on, on stderr; nothing where progress is to be quiet, or JSON. */
   note(text: string): void;
   problems(problems: readonly Problem[]): void;
+  /** What went wrong and does not end the work. */
   problem(error: unknown): void;
+  /** For a conversation with a process: opened when it begins, since stdin is then read. */
+  terminal(): Terminal;
+}
+
+/** All that a person, or a script, gets to see. Flows hand over what they have; nothing else prints. */
+export interface Ui extends Telling {
+  /** Bytes as they are, to stdout; false where nobody reads on. */
+  pour(stream: AsyncIterable<Uint8Array | string>): Promise<boolean>;
+  /** The newest state of what is looked at, to be poured: takes the last one's place on a terminal, comes after it elsewhere. */
+  screenful(text: string): string;
+  /** What was asked for, to stdout, byte for byte. */
+  bytes(text: string): void;
+  /** Names the containers whose output is about to be shown. */
+  attaching(plan: Plan, services: ReadonlySet<string>): void;
   /** Begins what a CI system's log can fold away; gives what ends it. Nothing elsewhere. */
   group(title: string): () => void;
   /** Values that a CI system's log shall not show, wherever they come from. Nothing elsewhere. */
@@ -51,8 +58,6 @@ export interface Ui {
   /** Of stdout: for results with colours, or cut to the window. */
   readonly paint: Paint;
   readonly screen: Screen;
-  /** For a conversation with a process: opened when it begins, since stdin is then read. */
-  terminal(): Terminal;
   /** Waits until all of it is written. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { BerthError } from "../../src/errors.ts";
 import { aspects, config } from "../../src/flows/config.ts";
-import type { Ports } from "../../src/flows/ports.ts";
+import type { CommandPorts } from "../../src/flows/ports.ts";
 import { load, type Stages } from "../../src/stack/load.ts";
 import { outline } from "../../src/stack/outline.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -61,7 +61,7 @@ export async function configInProcess(sandbox: Sandbox, flags: readonly string[]
     load: (services: readonly string[], wanted: Stages) => load({ ...request, services, ...wanted }),
     outline: () => outline({ ...request, ...stages }),
     ui: { bytes: (bytes: string) => printed.push(bytes) },
-  } as unknown as Ports;
+  } as unknown as CommandPorts;
   process.env["HOME"] = sandbox.home;
   try {
     const { hash } = values;

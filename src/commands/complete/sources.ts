@@ -1,4 +1,4 @@
-import type { Ports } from "../../flows/ports.ts";
+import type { CommandPorts } from "../../flows/ports.ts";
 import type { GlobalFlags } from "../global-flags.ts";
 import { openPorts } from "../ports.ts";
 import type { Source } from "./values.ts";
@@ -16,7 +16,7 @@ export async function wordsOf(source: Source, given: Walked["given"]): Promise<r
   }
 }
 
-async function read(source: Source, ports: Ports, profiles: readonly string[]): Promise<readonly string[]> {
+async function read(source: Source, ports: CommandPorts, profiles: readonly string[]): Promise<readonly string[]> {
   if (source.kind === "services") {
     const suffix = source.suffix ?? "";
     return (await serviceNames(ports, profiles)).map((name) => `${name}${suffix}`);
@@ -31,7 +31,7 @@ async function read(source: Source, ports: Ports, profiles: readonly string[]): 
 }
 
 /** Those that would run first, then those that the profiles leave out: they may be named too. */
-async function serviceNames(ports: Ports, profiles: readonly string[]): Promise<readonly string[]> {
+async function serviceNames(ports: CommandPorts, profiles: readonly string[]): Promise<readonly string[]> {
   const active = new Set([...profiles, ...(ports.env["COMPOSE_PROFILES"] ?? "").split(",")]);
   const found = [...(await services(ports))].sort(([a], [b]) => (a < b ? -1 : 1));
   const runs = (own: readonly string[]) =>
@@ -42,7 +42,7 @@ async function serviceNames(ports: Ports, profiles: readonly string[]): Promise<
 }
 
 /** Each service's profiles. Variables stay as written and no env file of a service is read: names need neither. */
-async function services(ports: Ports): Promise<ReadonlyMap<string, readonly string[]>> {
+async function services(ports: CommandPorts): Promise<ReadonlyMap<string, readonly string[]>> {
   const { data } = await ports.outline({ normalise: false, resolvePaths: false });
   const found = Object.entries((data["services"] ?? {}) as Record<string, unknown>);
   return new Map(found.map(([name, service]) => [name, profilesOf(service)]));

@@ -3,8 +3,8 @@ import { TimedOut } from "../../errors.ts";
 import { upDefaults } from "../../plan/options.ts";
 import { formatDuration } from "../../stack/units.ts";
 import type { CiRequest } from "../ci.ts";
+import { bringUp } from "../bring-up.ts";
 import type { Ports } from "../ports.ts";
-import { up } from "../up.ts";
 import { neverRan } from "./never-ran.ts";
 
 /** Brings the stack up and waits for it; a service that the command is to run in is left out. */
@@ -17,17 +17,8 @@ export async function provision(run: CiRun, request: CiRequest, ports: Ports): P
   const stop = AbortSignal.any([ports.interrupts.stop, late.signal]);
   try {
     if (service === undefined || services.length > 0) {
-      await up(
-        {
-          ...upDefaults,
-          services,
-          ports: "file",
-          detach: true,
-          wait: true,
-          waitTimeoutMs: timeoutMs,
-          yes: true,
-          logs: quietLogs,
-        },
+      await bringUp(
+        { ...upDefaults, services, ports: "file", wait: true, waitTimeoutMs: timeoutMs, yes: true },
         { ...ports, interrupts: { ...ports.interrupts, stop } },
       );
     }
@@ -38,8 +29,6 @@ export async function provision(run: CiRun, request: CiRequest, ports: Ports): P
     clearTimeout(clock);
   }
 }
-
-const quietLogs = { timestamps: false, prefix: true, color: true };
 
 function tooLate(timeoutMs: number): TimedOut {
   return new TimedOut(`the stack was not up after ${formatDuration(BigInt(timeoutMs) * 1_000_000n)}`, {

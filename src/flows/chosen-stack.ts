@@ -1,0 +1,22 @@
+import { runnable } from "../stack/build-platforms.ts";
+import type { Loaded } from "../stack/load.ts";
+import { select } from "../stack/select.ts";
+import type { Stack } from "../stack/stack.ts";
+import { both } from "./both.ts";
+import type { Ports } from "./ports.ts";
+
+/** The part of the stack that is meant, and the whole file that it is of. */
+export interface Chosen {
+  readonly stack: Stack;
+  readonly loaded: Loaded;
+}
+
+/** Reads the file and takes of it the services asked for, with what they depend on; meanwhile the engine is opened. */
+export async function chosenStack(
+  request: { readonly services: readonly string[]; readonly dependencies: boolean },
+  ports: Ports,
+): Promise<Chosen> {
+  const [loaded] = await both(ports.load(request.services), ports.engine());
+  const dependencies = request.dependencies ? "include" : "none";
+  return { stack: runnable(select(loaded.stack, request.services, { dependencies }), loaded.environment), loaded };
+}
