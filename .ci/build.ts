@@ -1,10 +1,11 @@
-// `npm run build`: src → dist/berth.js, which is run, and dist/bundle.js, which is all the rest.
+// `npm run build`: src → dist/berth.js, which is run, dist/bundle.js, which is all the rest, and dist/api, for programs.
 import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { commands } from "../src/commands/table.ts";
-import { aside, bundle, bundleStart } from "./bundle.ts";
+import { aside, bundle, bundleApi, bundleStart } from "./bundle.ts";
+import { writeTypes } from "./types.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -17,6 +18,7 @@ const text = outputFiles[0]?.text.replace(
 );
 const script = `(function(exports,require,module){${text}\n})`;
 const digest = createHash("sha256").update(script).digest("hex").slice(0, 16);
+const api = await bundleApi();
 const start = await bundleStart({ commands: ["__complete", "__completeNoDesc", ...commands.keys()], digest });
 
 rmSync(dist, { recursive: true, force: true });
@@ -27,3 +29,8 @@ writeFileSync(`${dist}/berth.js`, `#!/usr/bin/env node\n${start.outputFiles[0]?.
 chmodSync(`${dist}/berth.js`, 0o755);
 for (const [name, file] of aside) copyFileSync(require.resolve(name), `${dist}/${file}`);
 writeFileSync(`${dist}/meta.json`, JSON.stringify(metafile));
+
+mkdirSync(`${dist}/api/parts`, { recursive: true });
+writeFileSync(`${dist}/api/package.json`, '{ "type": "module" }\n');
+for (const { path, contents } of api.outputFiles) writeFileSync(path, contents);
+writeTypes(["index.d.ts"], `${dist}/api/types`);

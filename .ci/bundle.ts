@@ -51,6 +51,9 @@ const common = {
   write: false,
 } as const;
 
+/** The same code as ES modules: half as much to compile as the CommonJS that Node would get. */
+const alias = { yaml: `${root}node_modules/yaml/browser/dist/index.js` };
+
 /**
  * Bundles src/cli.ts into one script. What is reached by `import()` is run only once it is asked for, so that `berth version`
  * evaluates none of dockerode, listr2, yaml or ajv: test/unit/entry.test.ts proves it on the metafile that this gives.
@@ -61,13 +64,37 @@ export function bundle() {
     entryPoints: ["src/cli.ts"],
     outfile: "dist/bundle.js",
     define: { "process.env.BERTH_VERSION": JSON.stringify(version) },
-    // The same code as ES modules: half as much to compile as the CommonJS that Node would get.
-    alias: { yaml: `${root}node_modules/yaml/browser/dist/index.js` },
+    alias,
     // Optional parts of oclif, which looks for them at run time and does without.
     external: ["typescript", "ts-node"],
     // A script that is compiled by hand has no import().
     supported: { "dynamic-import": false },
     plugins: [unused, beside, esbuildValidators],
+    metafile: true,
+  });
+}
+
+/**
+ * Bundles src/index.ts and what stands beside it for programs: ES modules, with what is reached by `import()` in files of
+ * its own. test/unit/api/bundle.test.ts holds the metafile to what a program may be made to load.
+ */
+export function bundleApi() {
+  return build({
+    ...common,
+    entryPoints: { index: "src/index.ts" },
+    outdir: "dist/api",
+    format: "esm",
+    // Whoever meets an error of ours reads its trace.
+    minifyWhitespace: false,
+    minifySyntax: false,
+    splitting: true,
+    chunkNames: "parts/[name]-[hash]",
+    // What the packages of Node's older kind ask for their parts with.
+    banner: { js: 'import { createRequire } from "node:module";const require = createRequire(import.meta.url);' },
+    define: { "process.env.BERTH_VERSION": JSON.stringify(version) },
+    alias,
+    external: ["vitest"],
+    plugins: [unused, esbuildValidators],
     metafile: true,
   });
 }

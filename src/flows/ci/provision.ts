@@ -2,8 +2,8 @@ import type { CiRun, Provisioned } from "../../ci/stage.ts";
 import { TimedOut } from "../../errors.ts";
 import { upDefaults } from "../../plan/options.ts";
 import { formatDuration } from "../../stack/units.ts";
-import type { CiRequest } from "../ci.ts";
 import { bringUp } from "../bring-up.ts";
+import type { CiRequest } from "../ci.ts";
 import type { Ports } from "../ports.ts";
 import { neverRan } from "./never-ran.ts";
 

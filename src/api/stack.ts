@@ -1,0 +1,174 @@
+import { bringUp } from "../flows/bring-up.ts";
+import { down } from "../flows/down.ts";
+import { listed } from "../flows/listed.ts";
+import { pending } from "../flows/pending.ts";
+import { upDefaults } from "../plan/options.ts";
+import type { Plan } from "../plan/plan.ts";
+import { exec, run } from "./command.ts";
+import { type Container, containerOf } from "./container.ts";
+import type { ContainerEvent } from "./container-event.ts";
+import { endpoint } from "./endpoint.ts";
+import type { LogLine } from "./log-line.ts";
+import type * as O from "./options.ts";
+import { events, logs } from "./streams.ts";
+import { waitFor } from "./wait-for.ts";
+import { openWorld, type World } from "./world.ts";
+
+/**
+ * A project of a Compose file on a container engine: what the `berth` command does, from a program. Nothing is printed.
+ *
+ * Every operation rejects with a `BerthError` that has a `hint`: `StackInvalid` with all `problems` of the file,
+ * `ApplyFailed` and `TimedOut` where something did not come up, `EngineUnreachable`, `EngineRefused`, `UsageError`. An
+ * aborted one rejects with the signal's reason.
+ *
+ * @example
+ * ```ts
+ * await using stack = await Stack.load({ file: "compose.yaml" });
+ * await stack.up();
+ * const { url } = await stack.endpoint("web", 80);
+ * ```
+ */
+export class Stack implements AsyncDisposable {
+  readonly #world: World;
+  #isUp = false;
+
+  private constructor(world: World) {
+    this.#world = world;
+  }
+
+  /**
+   * Reads and checks the stack file. The engine is not asked yet.
+   *
+   * @param options - which stack is meant; nothing: the one that `berth` finds in the current folder
+   * @throws `StackInvalid` with every problem of the file; `UsageError` where there is none
+   */
+  static async load(options: O.StackOptions = {}): Promise<Stack> {
+    return new this(await openWorld(options));
+  }
+
+  /** The project's name. */
+  get project(): string {
+    return this.#world.project;
+  }
+
+  /** Names of the services that no profile disables; empty for a project that is known by its name alone. */
+  get services(): readonly string[] {
+    return this.#world.services;
+  }
+
+  /** What `up` would do now, and why. The engine is only read. */
+  async plan(options: O.PlanOptions = {}): Promise<Plan> {
+    const { services = [], recreate = "changed", removeOrphans = false } = options;
+    const { plan, check } = await pending({ services, recreate, removeOrphans }, this.#world.ports(options));
+    await check();
+    return plan;
+  }
+
+  /**
+   * Brings the stack up, as far as it is not: images, networks, volumes, containers, in dependency order. Resolves once
+   * all is running or healthy and one-shots are done, or with `wait: false` once all is started.
+   *
+   * @throws `ApplyFailed` with all that failed; `TimedOut` after `timeoutMs`
+   */
+  async up(options: O.UpOptions = {}): Promise<void> {
+    const ports = this.#world.ports(options);
+    const {
+      services = [],
+      dependencies = true,
+      wait = true,
+      timeoutMs,
+      recreateVolumes,
+      scale = {},
+      ...rest
+    } = options;
+    const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+    const request = {
+      ...{ ...upDefaults, ...given, services, dependencies, wait },
+      ...{ waitTimeoutMs: timeoutMs, scale: new Map(Object.entries(scale)), yes: recreateVolumes },
+    };
+    this.#isUp = true;
+    await bringUp(request, ports);
+  }
+
+  /** Stops and removes the containers, what depends on others first, then the networks; on request volumes and images. */
+  async down(options: O.DownOptions = {}): Promise<void> {
+    const { services = [], volumes = false, removeOrphans = true, images, graceSeconds } = options;
+    await down({ services, volumes, removeOrphans, images, graceSeconds }, this.#world.ports(options));
+  }
+
+  /** The containers that run; with `all` also those that do not. */
+  async ps({ services = [], all = false, ...options }: O.PsOptions = {}): Promise<readonly Container[]> {
+    const facts = await listed({ services, all, orphans: true, states: [] }, this.#world.ports(options));
+    return facts.map(containerOf);
+  }
+
+  /**
+   * What the containers have said, line by line, and with `follow` what they go on to say. A slow reader slows the
+   * engine, so memory does not grow; who leaves the loop ends it.
+   *
+   * @example
+   * ```ts
+   * for await (const { service, text } of stack.logs({ follow: true })) console.log(service, text);
+   * ```
+   */
+  logs(options: O.LogsOptions = {}): AsyncIterable<LogLine> {
+    return logs(options, this.#world.ports(options));
+  }
+
+  /** What befalls the containers, until the signal aborts, `until` is over, or the reader leaves the loop. */
+  events(options: O.EventsOptions = {}): AsyncIterable<ContainerEvent> {
+    return events(options, this.#world.ports(options));
+  }
+
+  /**
+   * Runs a command in a service's running container. Any exit code is a result, not an error.
+   *
+   * @throws `CommandFailed` where the command cannot be run at all; `ApplyFailed` where no container runs
+   */
+  exec(service: string, command: readonly string[], options: O.ExecOptions = {}): Promise<O.CommandResult> {
+    return exec({ service, command, options }, this.#world);
+  }
+
+  /**
+   * Runs a command in a container of its own, which is removed after it; what the service depends on is brought up.
+   * An empty `command` is the service's own. Any exit code is a result, not an error.
+   */
+  run(service: string, command: readonly string[] = [], options: O.RunOptions = {}): Promise<O.CommandResult> {
+    this.#isUp = true;
+    return run({ service, command, options }, this.#world);
+  }
+
+  /**
+   * Where a port of a service is reached from here.
+   *
+   * @param port - inside the container
+   * @throws `ApplyFailed` where it is not published, or the service does not run
+   */
+  endpoint(service: string, port: number, options: O.EndpointOptions = {}): Promise<O.Endpoint> {
+    const { index, protocol = "tcp" } = options;
+    return endpoint({ service, port, index, protocol }, this.#world.ports(options));
+  }
+
+  /**
+   * Waits for one thing of one service.
+   *
+   * @throws `TimedOut` after `timeoutMs`; `ApplyFailed` as soon as it cannot come any more
+   */
+  waitFor(service: string, condition: O.WaitCondition, options: O.WaitOptions = {}): Promise<void> {
+    return waitFor(service, condition, options.timeoutMs ?? 60_000, this.#world.ports(options));
+  }
+
+  /** Ends all operations under way and lets the engine go. What runs goes on. */
+  close(): Promise<void> {
+    return this.#world.close();
+  }
+
+  /** For `await using`: takes down what `up` or `run` of this object brought up, keeps volumes, and lets the engine go. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      if (this.#isUp) await this.down();
+    } finally {
+      await this.close();
+    }
+  }
+}

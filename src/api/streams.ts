@@ -1,0 +1,34 @@
+import { containerEvents } from "../flows/container-events.ts";
+import { logEntries } from "../flows/log-entries.ts";
+import type { Ports } from "../flows/ports.ts";
+import { type ContainerEvent, containerEventOf } from "./container-event.ts";
+import { type LogLine, linesOf } from "./log-line.ts";
+import type { EventsOptions, LogsOptions } from "./options.ts";
+
+/** The containers' output, line by line. */
+export async function* logs(options: LogsOptions, ports: Ports): AsyncGenerator<LogLine, void> {
+  const { services = [], follow = false, index, tail, since, until } = options;
+  const part = { services, follow, index, tail: tail === undefined ? "all" : String(tail), timestamps: true };
+  const entries = await logEntries({ ...part, since: since?.toISOString(), until: until?.toISOString() }, ports);
+  yield* linesOf(entries);
+  ports.interrupts.stop.throwIfAborted();
+}
+
+/** What befalls the containers; nothing is lost from the call on, however late it is read. */
+export function events(options: EventsOptions, ports: Ports): AsyncGenerator<ContainerEvent, void> {
+  const { services = [], since, until } = options;
+  const part = { services, since: since?.toISOString(), until: until?.toISOString() };
+  const left = new AbortController();
+  const stop = AbortSignal.any([ports.interrupts.stop, left.signal]);
+  const begun = containerEvents(part, { ...ports, interrupts: { ...ports.interrupts, stop } });
+  // Whoever reads is told.
+  begun.catch(() => undefined);
+  return (async function* () {
+    try {
+      for await (const event of await begun) yield containerEventOf(event);
+      ports.interrupts.stop.throwIfAborted();
+    } finally {
+      left.abort();
+    }
+  })();
+}

@@ -1,0 +1,97 @@
+import { pause } from "../apply/pause.ts";
+import { ApplyFailed, TimedOut } from "../errors.ts";
+import { carryOut } from "../flows/carry-out.ts";
+import { logEntries } from "../flows/log-entries.ts";
+import { containersOf, runningContainer } from "../flows/one-container.ts";
+import type { Ports } from "../flows/ports.ts";
+import { find } from "../flows/target.ts";
+import { planWait } from "../plan/wait.ts";
+import { listens, statusOf } from "./answers.ts";
+import { endpoint } from "./endpoint.ts";
+import { linesOf } from "./log-line.ts";
+import type { Endpoint, WaitCondition } from "./options.ts";
+
+/** Waits for one thing of one service. Throws `TimedOut`, or `ApplyFailed` where it cannot come any more. */
+export async function waitFor(
+  service: string,
+  condition: WaitCondition,
+  timeoutMs: number,
+  ports: Ports,
+): Promise<void> {
+  if (typeof condition === "string") return reached(service, condition, timeoutMs, ports);
+  const late = new AbortController();
+  const expire = () => late.abort(new TimedOut(`service "${service}" ${wordsOf(condition)} in ${timeoutMs} ms`));
+  const timer = setTimeout(expire, timeoutMs);
+  const stop = AbortSignal.any([ports.interrupts.stop, late.signal]);
+  const limited = { ...ports, interrupts: { ...ports.interrupts, stop } };
+  try {
+    if ("log" in condition) await said(service, condition.log, limited);
+    else await answering(service, condition, limited);
+  } catch (error) {
+    throw stop.aborted ? stop.reason : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+type Milestone = Extract<WaitCondition, string>;
+type Answer = Extract<WaitCondition, { port: number }>;
+
+async function reached(service: string, milestone: Milestone, timeoutMs: number, ports: Ports): Promise<void> {
+  const { target, stack, observed } = await find([service], ports);
+  const until = milestone === "running" ? "running-or-healthy" : milestone;
+  await carryOut(planWait(target.name, observed, { service, until, timeoutMs }), stack, ports);
+}
+
+/** So many of its last lines are told where it never says the one waited for. */
+const lastLines = 5;
+
+async function said(service: string, wanted: string | RegExp, ports: Ports): Promise<void> {
+  const { found } = await containersOf({ service }, ports);
+  if (found.length === 0)
+    throw new ApplyFailed(`service "${service}" has no container`, { hint: "Bring it up first." });
+  const all = { services: [service], index: undefined, since: undefined, until: undefined, tail: "all" };
+  const last: string[] = [];
+  for await (const { text } of linesOf(await logEntries({ ...all, follow: true, timestamps: true }, ports))) {
+    // Not `test`: a pattern with `g` would go on from where it matched last.
+    if (typeof wanted === "string" ? text.includes(wanted) : text.search(wanted) >= 0) return;
+    last.push(text);
+    if (last.length > lastLines) last.shift();
+  }
+  ports.interrupts.stop.throwIfAborted();
+  throw new ApplyFailed(`service "${service}" ended and ${wordsOf({ log: wanted })}`, {
+    hint: last.length === 0 ? "It said nothing." : `Its last lines: ${last.join("\n")}`,
+  });
+}
+
+/** Nothing tells when a port begins to answer: so it is asked again, less and less often. */
+const delaysMs = [50, 100, 200, 400];
+
+async function answering(service: string, condition: Answer, ports: Ports): Promise<void> {
+  const signal = ports.interrupts.stop;
+  for (let attempt = 0; ; attempt += 1) {
+    signal.throwIfAborted();
+    const { fact } = await runningContainer({ service }, ports);
+    // Between two runs it has no ports.
+    if (fact.state !== "restarting") {
+      const at = await endpoint({ service, port: condition.port, protocol: "tcp" }, ports);
+      if (await answers(at, condition, signal)) return;
+    }
+    await pause(delaysMs[Math.min(attempt, delaysMs.length - 1)] ?? 0, signal);
+  }
+}
+
+async function answers(at: Endpoint, condition: Answer, signal: AbortSignal): Promise<boolean> {
+  if (!("http" in condition)) return listens(at, signal);
+  const status = await statusOf(at, condition.http, signal);
+  if (status === undefined) return false;
+  return condition.status === undefined ? status < 400 : status === condition.status;
+}
+
+function wordsOf(condition: Exclude<WaitCondition, string>): string {
+  if ("log" in condition)
+    return `never said ${condition.log instanceof RegExp ? condition.log : JSON.stringify(condition.log)}`;
+  return "http" in condition
+    ? `did not answer ${condition.http} on port ${condition.port}`
+    : `did not listen on port ${condition.port}`;
+}

@@ -1,0 +1,52 @@
+import { isBuiltin } from "node:module";
+import { beforeAll, describe, expect, it } from "vitest";
+import { bundleApi } from "../../../.ci/bundle.ts";
+
+type Metafile = Awaited<ReturnType<typeof bundleApi>>["metafile"];
+let metafile: Metafile;
+
+beforeAll(async () => {
+  ({ metafile } = await bundleApi());
+}, 60_000);
+
+const inputs = () => Object.keys(metafile.inputs);
+
+/** What an import of an output evaluates at once, as the sources that it is of. */
+function eagerInputs(entry: string, seen = new Set<string>()): readonly string[] {
+  if (seen.has(entry)) return [];
+  seen.add(entry);
+  const { inputs, imports } = metafile.outputs[entry] ?? { inputs: {}, imports: [] };
+  const eager = imports.filter(({ kind, external }) => kind !== "dynamic-import" && !external);
+  return [...Object.keys(inputs), ...eager.flatMap(({ path }) => eagerInputs(path, seen))];
+}
+
+describe("the API's bundle", () => {
+  it("has nothing of the command line in it", () => {
+    expect(inputs().filter((path) => path.startsWith("src/commands/") || path === "src/cli.ts")).toEqual([]);
+    expect(inputs().filter((path) => /node_modules\/(@oclif|listr2|chalk|ansi-escapes)\//.test(path))).toEqual([]);
+  });
+
+  it("has of what renders only the conversation with a process", () => {
+    expect(inputs().filter((path) => path.startsWith("src/render/"))).toEqual([
+      "src/render/detach-keys.ts",
+      "src/render/converse.ts",
+    ]);
+  });
+
+  it("imports nothing that an empty folder does not have", () => {
+    const external = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter((one) => one.external));
+    const packages = external.map(({ path }) => path).filter((path) => !isBuiltin(path));
+    expect([...new Set(packages)]).toEqual([]);
+  });
+
+  it("evaluates no package at once but the one that knows near names", () => {
+    const eager = eagerInputs("dist/api/index.js");
+    expect(eager).toContain("src/api/stack.ts");
+    const packages = eager.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+    expect([...new Set(packages)]).toEqual(["fastest-levenshtein"]);
+  });
+
+  it("stays below two megabytes", () => {
+    expect(Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(2_000_000);
+  });
+});
