@@ -16,7 +16,7 @@ export function eventJson(event: EngineEvent): string {
     id: event.id,
     service: event.labels[labels.service] ?? "",
     time: exactTime(event),
-    type: "container",
+    type: event.type,
   });
 }
 

@@ -1,0 +1,113 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { UsageError } from "../../errors.ts";
+import { isOwnPath, listing, listingName } from "./listing.ts";
+
+/** Where the artefacts of one run go. */
+export interface ArtefactFolder {
+  /** Absolute. */
+  readonly path: string;
+  write(name: string, text: string): Promise<void>;
+  /** For what comes piece by piece. */
+  open(name: string): ArtefactFile;
+  /** Takes away what was written, and the folders that were made for it. */
+  discard(): Promise<void>;
+}
+
+export interface ArtefactFile {
+  /** Resolves once there is room for more. */
+  write(bytes: Uint8Array | string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a folder for files of these names, and for no other: those that an earlier run wrote there are removed, anybody
+ * else's stay. Throws where it cannot be written, or has such a file of somebody else's.
+ */
+export async function openFolder(given: string, names: readonly string[]): Promise<ArtefactFolder> {
+  const path = resolve(given);
+  const made = await claimed(given, path, names).catch((cause: NodeJS.ErrnoException) => {
+    if (cause instanceof UsageError) throw cause;
+    const reason = cause.code === "ENOTDIR" || cause.code === "EEXIST" ? "it, or a part of it, is a file" : cause.message;
+    throw new UsageError(`artifacts cannot be written to ${given}: ${reason}`, {
+      hint: "Give --artifacts a directory that you may write to.",
+      cause,
+    });
+  });
+  const place = (name: string) => join(path, name);
+  return {
+    path,
+    write: async (name, text) => {
+      await mkdir(dirname(place(name)), { recursive: true });
+      await writeFile(place(name), text);
+    },
+    open: (name) => artefactFile(place(name)),
+    discard: async () => {
+      await removeOwn(path, names);
+      // The first is the outermost; one that somebody else uses by now stays.
+      if (made !== undefined) await removeEmpty(path, made);
+    },
+  };
+}
+
+/** Makes the folder ours; gives the outermost folder that had to be made for it. */
+async function claimed(given: string, path: string, names: readonly string[]): Promise<string | undefined> {
+  const made = await mkdir(path, { recursive: true });
+  const earlier = await readFile(join(path, listingName), "utf8").then(listing, () => undefined);
+  if (earlier !== undefined) await removeOwn(path, earlier);
+  const taken = await filter(names, async (name) => (await stat(join(path, name)).catch(() => undefined)) !== undefined);
+  if (taken.length > 0) {
+    throw new UsageError(`${given} has files that berth did not write and would overwrite: ${taken.join(", ")}`, {
+      hint: "Give --artifacts a directory of its own.",
+    });
+  }
+  await writeFile(join(path, listingName), `${JSON.stringify({ schemaVersion: 1, files: names }, null, 2)}\n`);
+  return made;
+}
+
+async function removeOwn(path: string, names: readonly string[]): Promise<void> {
+  const own = [...names.filter(isOwnPath), listingName];
+  for (const name of own) await rm(join(path, name), { force: true });
+  for (const folder of new Set(own.map((name) => dirname(name)))) {
+    if (folder !== ".") await rmdir(join(path, folder)).catch(() => {});
+  }
+}
+
+async function removeEmpty(path: string, outermost: string): Promise<void> {
+  for (let at = path; at.length >= outermost.length; at = dirname(at)) {
+    if ((await readdir(at)).length > 0) return;
+    await rmdir(at);
+  }
+}
+
+async function filter<T>(items: readonly T[], isWanted: (item: T) => Promise<boolean>): Promise<readonly T[]> {
+  const wanted = await Promise.all(items.map(isWanted));
+  return items.filter((_, index) => wanted[index]);
+}
+
+function artefactFile(path: string): ArtefactFile {
+  const opened = mkdir(dirname(path), { recursive: true }).then(() => {
+    const stream = createWriteStream(path);
+    // Told by the next write.
+    stream.on("error", () => {});
+    return stream;
+  });
+  return {
+    write: async (bytes) => {
+      const stream = await opened;
+      if (stream.errored) throw stream.errored;
+      if (stream.write(bytes)) return;
+      await new Promise<void>((more, fail) => {
+        stream.once("drain", more);
+        stream.once("error", fail);
+      });
+    },
+    close: async () => {
+      const stream = await opened;
+      await new Promise<void>((done, fail) => {
+        stream.end((error?: Error | null) => (error ? fail(error) : done()));
+      });
+    },
+  };
+}

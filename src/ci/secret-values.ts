@@ -1,0 +1,69 @@
+import { open } from "node:fs/promises";
+import type { FileObject, Service, Stack } from "../stack/stack.ts";
+import { isHidden } from "./veil.ts";
+
+/** Shorter ones stand in too many other words, and longer ones are no passwords. */
+const [shortest, longest] = [6, 65_536];
+
+/**
+ * The values of a stack that nobody is to see: what its secrets say, and variables whose names tell that they are secret.
+ * A value that the stack also writes where all can read it, as a user's name or an image's, is not among them: hiding it
+ * would hide nothing.
+ */
+export async function secretValues(
+  stack: Pick<Stack, "services" | "secrets">,
+  environment: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  const files = await Promise.all([...stack.secrets.values()].map(saidBy));
+  const services = [...stack.services.values()];
+  const variables = [...services.flatMap(variablesOf), ...outside(environment)];
+  const named = variables.filter(([name, value]) => isHidden(name, value)).map(([, value]) => passwordIn(value) ?? value);
+  const inTheOpen = new Set([
+    ...stack.services.keys(),
+    ...services.flatMap(({ image = "", user = "" }) => [user, ...image.split(/[/:@]/)]),
+    ...variables.filter(([name, value]) => !isHidden(name, value)).map(([, value]) => value),
+  ]);
+  const whole = [...files.flat(), ...named].map((value) => value.trim());
+  return [...new Set(whole.flatMap(linesOf))].filter(
+    (value) => value.length >= shortest && value.length <= longest && !inTheOpen.has(value),
+  );
+}
+
+type Variable = readonly [string, string];
+
+function variablesOf({ environment = {}, build }: Service): readonly Variable[] {
+  return [...Object.entries(environment), ...Object.entries(build?.args ?? {})].flatMap(([name, value]): Variable[] =>
+    value === null ? [] : [[name, value]],
+  );
+}
+
+/** What the shell has a socket's or a folder's name for is no secret. */
+function outside(environment: ReadonlyMap<string, string>): readonly Variable[] {
+  return [...environment].filter(([name, value]) => isHidden(name, value) && !/_(?:SOCK|PATH|DIR|HOME|URL)$/.test(name));
+}
+
+function passwordIn(value: string): string | undefined {
+  return /^\w+:\/\/[^\s/:@]*:([^\s/@]+)@/.exec(value)?.[1];
+}
+
+/** A text of many lines may be met line by line. */
+function linesOf(value: string): readonly string[] {
+  return value.includes("\n") ? [value, ...value.split(/\r?\n/).filter((line) => line.length >= 16)] : [value];
+}
+
+/** What is in a file is read no further than a secret may reach; one that cannot be read keeps its secret. */
+async function saidBy({ content, value, file }: FileObject): Promise<readonly string[]> {
+  const given = [content, value].filter((text) => text !== undefined);
+  if (file === undefined) return given;
+  try {
+    const handle = await open(file);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(longest), 0, longest, 0);
+      return [...given, buffer.toString("utf8", 0, bytesRead)];
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return given;
+  }
+}
