@@ -1,5 +1,7 @@
 import type { Endpoint, Endpoints, ReplicaEndpoints } from "./endpoints.ts";
 
+export type EndpointsJson = ReturnType<typeof endpointsJson>;
+
 /** Endpoints as JSON, for BERTH_ENDPOINTS and the artefacts: see schemas/endpoints.schema.json. */
 export function endpointsJson({ project, services }: Endpoints) {
   return { schemaVersion: 1, project, services: Object.fromEntries(Array.from(services, ofService)) } as const;

@@ -10,6 +10,11 @@ export function ciProject(name: string): string {
   return `${name}-ci-${fair.map((byte) => idChars[byte % idChars.length]).join("")}`;
 }
 
+/** What such a project is called after: the same in every run. */
+export function stemOf(project: string): string {
+  return project.replace(/-ci-[a-z0-9]{8}$/, "");
+}
+
 /** Whether a project's name is one that `berth ci` gives. */
 export function isCiProject(name: string): boolean {
   return /-ci-[a-z0-9]{8}$/.test(name);

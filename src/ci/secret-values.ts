@@ -17,7 +17,9 @@ export async function secretValues(
   const files = await Promise.all([...stack.secrets.values()].map(saidBy));
   const services = [...stack.services.values()];
   const variables = [...services.flatMap(variablesOf), ...outside(environment)];
-  const named = variables.filter(([name, value]) => isHidden(name, value)).map(([, value]) => passwordIn(value) ?? value);
+  const named = variables
+    .filter(([name, value]) => isHidden(name, value))
+    .map(([, value]) => passwordIn(value) ?? value);
   const inTheOpen = new Set([
     ...stack.services.keys(),
     ...services.flatMap(({ image = "", user = "" }) => [user, ...image.split(/[/:@]/)]),
@@ -39,7 +41,9 @@ function variablesOf({ environment = {}, build }: Service): readonly Variable[] 
 
 /** What the shell has a socket's or a folder's name for is no secret. */
 function outside(environment: ReadonlyMap<string, string>): readonly Variable[] {
-  return [...environment].filter(([name, value]) => isHidden(name, value) && !/_(?:SOCK|PATH|DIR|HOME|URL)$/.test(name));
+  return [...environment].filter(
+    ([name, value]) => isHidden(name, value) && !/_(?:SOCK|PATH|DIR|HOME|URL)$/.test(name),
+  );
 }
 
 function passwordIn(value: string): string | undefined {

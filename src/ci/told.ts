@@ -1,15 +1,37 @@
 import type { Env } from "../env.ts";
-import { endpoints } from "./endpoints.ts";
-import { engineHost } from "./engine-host.ts";
+import type { Ports } from "../flows/ports.ts";
+import { envFile } from "./env-file.ts";
+import { type EnvTemplate, envTemplates, filled } from "./env-template.ts";
+import { located } from "./located.ts";
 import type { CiStage } from "./stage.ts";
 import { variables } from "./variables.ts";
 
+export interface ToldRequest {
+  /** `NAME=template`, in addition to what is told anyway. */
+  readonly templates: readonly string[];
+  /** A file to write all of it to. */
+  readonly envFile?: string | undefined;
+}
+
 /** Tells the command where the services are. */
-export function told(env: Env): CiStage {
+export function told(request: ToldRequest, env: Env): CiStage {
+  let templates: readonly EnvTemplate[] = [];
+  let ports: Pick<Ports, "ui" | "write"> | undefined;
   return {
-    async provisioned({ loaded, engine, containers }) {
-      const host = await engineHost(engine, { env, container: undefined, gateway: undefined });
-      return Object.fromEntries(variables(endpoints(loaded.stack, containers, host)).variables);
+    async begin({ loaded }, given) {
+      ports = given;
+      templates = envTemplates(request.templates, loaded.stack);
+      // Whether it can be written must be known before anything is waited for.
+      if (request.envFile !== undefined) await ports.write(request.envFile, "");
+      return given;
+    },
+    async provisioned(up) {
+      const found = await located(up, env);
+      const { variables: given, warnings } = variables(found);
+      for (const warning of warnings) ports?.ui.warn(warning);
+      const all = new Map([...given, ...templates.map((each) => [each.name, filled(each, found)] as const)]);
+      if (request.envFile !== undefined) await ports?.write(request.envFile, envFile(all));
+      return Object.fromEntries(all);
     },
   };
 }

@@ -33,7 +33,7 @@ export function veil(values: readonly string[]): Veil {
 
 /** Whether what stands behind a name is to be hidden; a file's path is none of it. */
 export function isHidden(name: string, value: string): boolean {
-  return !isShowable(name, value) && !(/_FILE$/i.test(name) && value.startsWith("/"));
+  return !isShowable(name.replaceAll("-", "_"), value) && !(/_FILE$/i.test(name) && value.startsWith("/"));
 }
 
 function pattern(values: readonly string[]): RegExp | undefined {
@@ -55,9 +55,7 @@ function veiled(value: unknown, text: Texts): unknown {
   if (typeof value === "string") return text(value);
   if (Array.isArray(value)) return value.map((item, index) => inList(item, value[index - 1], text));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, behind(key, member, text)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, behind(key, member, text)]));
 }
 
 /** `NAME=value`, `--password=value`, and `--password` with its value behind it. */

@@ -5,6 +5,8 @@ import { BerthCommand } from "./base.ts";
 import { durationOf } from "./duration.ts";
 import { globalFlags } from "./global-flags.ts";
 
+const repeatable = { multiple: true, multipleNonGreedy: true } as const;
+
 export default class Ci extends BerthCommand {
   static override summary = "Run a command against a stack of its own, and take that down";
   static override usage = "-- COMMAND [ARG...]";
@@ -17,6 +19,13 @@ export default class Ci extends BerthCommand {
     "command-timeout": Flags.string({ summary: "Most time for the command; it is ended then, with exit code 124" }),
     "keep-ports": Flags.boolean({ summary: "Leave host ports and addresses as the file fixes them" }),
     "keep-on-failure": Flags.boolean({ summary: "Leave the stack up where it, or the command, failed" }),
+    env: Flags.string({
+      ...repeatable,
+      summary: "NAME=template for the command, such as URL='http://{{web.host}}:{{web.port}}'; repeatable",
+    }),
+    "env-file-out": Flags.string({ summary: "Write what the command gets in its environment to this file too" }),
+    artifacts: Flags.string({ summary: "Keep logs, events, the plan and reports of the run in this directory" }),
+    "on-failure": Flags.boolean({ summary: "Keep artifacts only of a run that failed", dependsOn: ["artifacts"] }),
     ttl: Flags.string({ default: "6h", summary: "Most time that the stack is there, whatever becomes of us" }),
   };
 
@@ -35,6 +44,11 @@ export default class Ci extends BerthCommand {
         timeoutMs: durationOf("timeout", flags.timeout),
         commandTimeoutMs: limit === undefined ? undefined : durationOf("command-timeout", limit),
         ttlMs: durationOf("ttl", flags.ttl),
+        told: { templates: flags.env ?? [], envFile: flags["env-file-out"] },
+        artefacts:
+          flags.artifacts === undefined
+            ? undefined
+            : { folder: flags.artifacts, when: flags["on-failure"] ? "on-failure" : "always" },
       },
       await this.ports(flags),
     );

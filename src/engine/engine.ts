@@ -180,6 +180,8 @@ export interface EngineReads {
   containers(project: string): Promise<readonly ContainerFact[]>;
   /** By name or id; undefined where there is none. */
   container(name: string): Promise<ContainerFact | undefined>;
+  /** All that the engine tells of a container, in its own words: for who looks into a failure. Has secrets in it. */
+  inspected(name: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Those with the project's label, and those of the given names. */
   networks(project: string, names: readonly string[]): Promise<readonly NetworkFact[]>;
   volumes(project: string, names: readonly string[]): Promise<readonly VolumeFact[]>;

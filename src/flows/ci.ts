@@ -4,7 +4,9 @@ import { leaseMarks } from "../ci/lease.ts";
 import { projectVariable } from "../ci/left-processes.ts";
 import { ciProject } from "../ci/project.ts";
 import { startReaper } from "../ci/reaper.ts";
+import type { ArtefactsRequest } from "../ci/reported.ts";
 import type { CiEnd, CiRun, CiStage, Provisioned } from "../ci/stage.ts";
+import type { ToldRequest } from "../ci/told.ts";
 import type { Env } from "../env.ts";
 import { exitCodes, NotProvisioned } from "../errors.ts";
 import { both } from "./both.ts";
@@ -29,6 +31,9 @@ export interface CiRequest {
   readonly commandTimeoutMs?: number | undefined;
   /** How long the stack may be there at most. */
   readonly ttlMs: number;
+  /** What the command is told, beside what it is told anyway. */
+  readonly told: ToldRequest;
+  readonly artefacts?: ArtefactsRequest | undefined;
 }
 
 /** load → ephemeral → up → command → down: a stack of its own around one command, whose exit code is ours. */

@@ -10,7 +10,9 @@ const names = readdirSync(folder)
   .filter((name) => name !== "stack");
 const schemaOf = (name: string) => JSON.parse(readFileSync(new URL(`${name}.schema.json`, folder), "utf8"));
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { "date-time": true } });
-const validators = new Map(names.map((name) => [name, ajv.compile(schemaOf(name))]));
+// One may refer to another.
+for (const name of names) ajv.addSchema(schemaOf(name));
+const validators = new Map(names.map((name) => [name, ajv.getSchema(`${name}.schema.json`)]));
 
 /** Says what is wrong with it by the schema; nothing, where it is right. */
 function wrong(name: string, value: unknown): unknown {

@@ -45,6 +45,10 @@ export function memoryEngine(): MemoryEngine {
       const row = rowOf(books, name);
       return row && factOf(row);
     },
+    inspected: async (name) => {
+      const row = rowOf(books, name);
+      return row && { ...factOf(row) };
+    },
     networks: async (project, names) =>
       visible(networks.values(), project, names).map((network) => ({
         ...network,

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
@@ -29,7 +30,8 @@ export async function openFolder(given: string, names: readonly string[]): Promi
   const path = resolve(given);
   const made = await claimed(given, path, names).catch((cause: NodeJS.ErrnoException) => {
     if (cause instanceof UsageError) throw cause;
-    const reason = cause.code === "ENOTDIR" || cause.code === "EEXIST" ? "it, or a part of it, is a file" : cause.message;
+    const reason =
+      cause.code === "ENOTDIR" || cause.code === "EEXIST" ? "it, or a part of it, is a file" : cause.message;
     throw new UsageError(`artifacts cannot be written to ${given}: ${reason}`, {
       hint: "Give --artifacts a directory that you may write to.",
       cause,
@@ -56,7 +58,10 @@ async function claimed(given: string, path: string, names: readonly string[]): P
   const made = await mkdir(path, { recursive: true });
   const earlier = await readFile(join(path, listingName), "utf8").then(listing, () => undefined);
   if (earlier !== undefined) await removeOwn(path, earlier);
-  const taken = await filter(names, async (name) => (await stat(join(path, name)).catch(() => undefined)) !== undefined);
+  const taken = await filter(
+    names,
+    async (name) => (await stat(join(path, name)).catch(() => undefined)) !== undefined,
+  );
   if (taken.length > 0) {
     throw new UsageError(`${given} has files that berth did not write and would overwrite: ${taken.join(", ")}`, {
       hint: "Give --artifacts a directory of its own.",
@@ -98,10 +103,7 @@ function artefactFile(path: string): ArtefactFile {
       const stream = await opened;
       if (stream.errored) throw stream.errored;
       if (stream.write(bytes)) return;
-      await new Promise<void>((more, fail) => {
-        stream.once("drain", more);
-        stream.once("error", fail);
-      });
+      await once(stream, "drain");
     },
     close: async () => {
       const stream = await opened;

@@ -1,16 +1,16 @@
+import { stemOf } from "../project.ts";
 import type { StepReport } from "../provisioning.ts";
 
 /** What a JUnit file is about. */
 export interface JUnitSuite {
-  /** The project. */
-  readonly name: string;
+  readonly project: string;
   /** RFC 3339. */
   readonly startedAt: string;
   readonly steps: readonly StepReport[];
 }
 
 /** Provisioning as JUnit XML, in the dialect that CI systems agree on: a test case per step, a failed one with its reason. */
-export async function junit({ name, startedAt, steps }: JUnitSuite): Promise<string> {
+export async function junit({ project, startedAt, steps }: JUnitSuite): Promise<string> {
   const { default: Builder } = await import("fast-xml-builder");
   const builder = new Builder({
     ignoreAttributes: false,
@@ -29,19 +29,21 @@ export async function junit({ name, startedAt, steps }: JUnitSuite): Promise<str
     "@time": seconds(steps.reduce((total, { ms }) => total + ms, 0)),
   };
   const suite = {
-    "@name": attribute(`berth: ${name}`),
+    "@name": attribute(`berth: ${project}`),
     ...counts,
     "@timestamp": startedAt.replace(/\.\d+|Z$/g, ""),
-    testcase: steps.map((step) => testCase(name, step)),
+    testcase: steps.map((step) => testCase(project, step)),
   };
   const text: string = builder.build({ testsuites: { "@name": "berth", ...counts, testsuite: [suite] } });
   return `<?xml version="1.0" encoding="UTF-8"?>\n${text}`;
 }
 
 function testCase(project: string, { id, service, status, ms, message = "", hint = "" }: StepReport) {
+  // Who follows a test case from run to run does so by its name.
+  const stem = stemOf(project);
   const named = {
-    "@classname": attribute(service === undefined ? project : `${project}.${service}`),
-    "@name": attribute(id),
+    "@classname": attribute(service === undefined ? stem : `${stem}.${service}`),
+    "@name": attribute(id.replaceAll(project, stem)),
     "@time": seconds(ms),
   };
   if (status === "done") return named;

@@ -5,6 +5,7 @@ import { readContainer } from "../../logs/read.ts";
 import { sourceOf } from "../../logs/source.ts";
 import type { Veil } from "../veil.ts";
 import type { ArtefactFile, ArtefactFolder } from "./folder.ts";
+import { logName, names } from "./names.ts";
 import { inTimeOrder } from "./time-order.ts";
 
 interface LogsWish {
@@ -12,12 +13,6 @@ interface LogsWish {
   readonly veil: Veil;
   /** Reading ends there, and the files say so. */
   readonly signal: AbortSignal;
-}
-
-/** The file of all lines, and that of one service's. */
-export const allLogs = "logs.txt";
-export function logOf(service: string): string {
-  return `logs/${service}.log`;
 }
 
 /** Writes what containers have said, a file per service and one of all in the order of time, as it is read: in little memory. */
@@ -32,7 +27,7 @@ export async function writeLogs(
     files.set(name, file);
     return file;
   };
-  const all = fileOf(allLogs);
+  const all = fileOf(names.logs);
   const replicated = severalOf(containers);
   const failures: string[] = [];
   const logs = containers.map((container) => read(engine, container, { signal, failures }));
@@ -40,7 +35,7 @@ export async function writeLogs(
     const text = veil.line(bytes);
     const head = `${time} ${source.name} | `;
     await all.write(joined(head, text));
-    await fileOf(logOf(source.service)).write(joined(replicated.has(source.service) ? head : `${time} `, text));
+    await fileOf(logName(source.service)).write(joined(replicated.has(source.service) ? head : `${time} `, text));
   }
   if (signal.aborted) failures.push("cut off here: the time for artefacts was over");
   for (const failure of failures) await all.write(`# ${failure}\n`);

@@ -35,7 +35,7 @@ function ownName({ Names }: { readonly Names: readonly string[] }): string {
   return Names.find((name) => name.lastIndexOf("/") === 0) ?? "";
 }
 
-type Reads = "container" | "containers" | "projects" | "publishers" | "processes";
+type Reads = "container" | "inspected" | "containers" | "projects" | "publishers" | "processes";
 
 export function containerReads(api: Api): Pick<EngineReads, Reads> {
   const find = async (nameOrId: string): Promise<ContainerFact | undefined> => {
@@ -44,6 +44,7 @@ export function containerReads(api: Api): Pick<EngineReads, Reads> {
   };
   return {
     container: find,
+    inspected: async (name) => (await inspectContainer(api, name)) as Readonly<Record<string, unknown>> | undefined,
     containers: async (project) => findParallel(await containerIds(api, [`${labels.project}=${project}`]), find),
     projects: async () => {
       const query = { all: true, filters: { label: [labels.project] } };

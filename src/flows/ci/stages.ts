@@ -1,9 +1,13 @@
+import { marked } from "../../ci/marked.ts";
 import type { CiStage } from "../../ci/stage.ts";
 import { told } from "../../ci/told.ts";
 import type { Env } from "../../env.ts";
 import type { CiRequest } from "../ci.ts";
 
 /** What hangs into a run, in the order in which it is asked. */
-export async function stagesOf(_request: CiRequest, env: Env): Promise<readonly CiStage[]> {
-  return [told(env)];
+export async function stagesOf(request: CiRequest, env: Env): Promise<readonly CiStage[]> {
+  const stages = [told(request.told, env), marked()];
+  if (request.artefacts === undefined && !env["GITHUB_STEP_SUMMARY"]) return stages;
+  const { reported } = await import("../../ci/reported.ts");
+  return [...stages, reported(request, env)];
 }

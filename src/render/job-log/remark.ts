@@ -24,7 +24,7 @@ export function remarks(error: unknown): readonly Remark[] {
 }
 
 /** The verdicts that a failure carries, or what caused it does. */
-function verdictsOf(error: unknown): readonly Verdict[] {
+export function verdictsOf(error: unknown): readonly Verdict[] {
   if (error instanceof ApplyFailed || error instanceof TimedOut) {
     if (error.verdicts.length > 0) return error.verdicts;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { engineHost, type Surroundings } from "../../../src/ci/engine-host.ts";
+import { defaultGateway } from "../../../src/ci/surroundings.ts";
 import type { ContainerFact, EngineInfo } from "../../../src/engine/engine.ts";
 import { factOf } from "./stacks.ts";
 
@@ -34,5 +35,14 @@ describe("the host under which published ports are dialled", () => {
 
   it("is what BERTH_ENGINE_HOST says", async () => {
     expect(await engineHost(engineAt("tcp://docker:2376"), { ...here, env: { BERTH_ENGINE_HOST: "lan" } })).toBe("lan");
+  });
+});
+
+describe("the default gateway", () => {
+  it("is read from the kernel's table, bytes in order", () => {
+    const head = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\n";
+    const local = "docker0\t000011AC\t00000000\t0001\t0\t0\t0\t0000FFFF\n";
+    expect(defaultGateway(`${head}${local}eth0\t00000000\t010011AC\t0003\t0\t0\t0\t00000000\n`)).toBe("172.17.0.1");
+    expect(defaultGateway(`${head}${local}`)).toBeUndefined();
   });
 });

@@ -15,8 +15,8 @@ const step = (more: Partial<StepReport>): StepReport => ({
   ...more,
 });
 
-const suite = (steps: readonly StepReport[], name = "shop-ci-1") =>
-  junit({ name, startedAt: "2026-11-21T18:00:00.123Z", steps });
+const suite = (steps: readonly StepReport[], project = "shop-ci-a1b2c3d4") =>
+  junit({ project, startedAt: "2026-11-21T18:00:00.123Z", steps });
 
 /** Fails for what is not well-formed. */
 function read(xml: string) {
@@ -32,7 +32,7 @@ function read(xml: string) {
 describe("junit", () => {
   it("is a test case per step, with the reasons of what failed and what was skipped", async () => {
     const steps = [
-      step({ id: "create network default", kind: "create-network", service: undefined, ms: 1234 }),
+      step({ id: "create network shop-ci-a1b2c3d4_default", kind: "create-network", service: undefined, ms: 1234 }),
       step({ status: "failed", message: "container web-1 exited (1)\nlast words", hint: "See the logs." }),
       step({ id: "wait for api", status: "blocked", message: "blocked by start web-1" }),
       step({ id: "start db-1", status: "cancelled" }),
@@ -40,17 +40,17 @@ describe("junit", () => {
     expect(await suite(steps)).toMatchInlineSnapshot(`
       "<?xml version="1.0" encoding="UTF-8"?>
       <testsuites name="berth" tests="4" failures="1" errors="0" skipped="2" time="1.270">
-        <testsuite name="berth: shop-ci-1" tests="4" failures="1" errors="0" skipped="2" time="1.270" timestamp="2026-11-21T18:00:00">
-          <testcase classname="shop-ci-1" name="create network default" time="1.234"/>
-          <testcase classname="shop-ci-1.web" name="start web-1" time="0.012">
+        <testsuite name="berth: shop-ci-a1b2c3d4" tests="4" failures="1" errors="0" skipped="2" time="1.270" timestamp="2026-11-21T18:00:00">
+          <testcase classname="shop" name="create network shop_default" time="1.234"/>
+          <testcase classname="shop.web" name="start web-1" time="0.012">
             <failure message="container web-1 exited (1) last words" type="failed">container web-1 exited (1)
       last words
       See the logs.</failure>
           </testcase>
-          <testcase classname="shop-ci-1.web" name="wait for api" time="0.012">
+          <testcase classname="shop.web" name="wait for api" time="0.012">
             <skipped message="blocked by start web-1"/>
           </testcase>
-          <testcase classname="shop-ci-1.web" name="start db-1" time="0.012">
+          <testcase classname="shop.web" name="start db-1" time="0.012">
             <skipped message="cancelled"/>
           </testcase>
         </testsuite>

@@ -1,0 +1,42 @@
+import type { Ports } from "../flows/ports.ts";
+import type { Plan } from "../plan/plan.ts";
+import { provisioning, type StepReport } from "./provisioning.ts";
+
+/** What is seen of the walks that are shown through some ports. */
+export interface Looking {
+  /** The same ports, looked through. */
+  readonly ports: Ports;
+  /** The plans walked, in order. */
+  readonly plans: readonly Plan[];
+  steps(): readonly StepReport[];
+  /** What is walked from now on is none of it. */
+  stop(): void;
+}
+
+/** Looks on while plans are walked. */
+export function lookOn(ports: Ports): Looking {
+  const record = provisioning(() => Math.round(performance.now()));
+  const plans: Plan[] = [];
+  let isOver = false;
+  const progress = (plan: Plan) => {
+    const shown = ports.ui.progress(plan);
+    if (isOver) return shown;
+    plans.push(plan);
+    record.begin(plan);
+    return {
+      ...shown,
+      emit: (event: Parameters<typeof shown.emit>[0]) => {
+        record.take(event);
+        shown.emit(event);
+      },
+    };
+  };
+  return {
+    ports: { ...ports, ui: { ...ports.ui, progress } },
+    plans,
+    steps: record.steps,
+    stop: () => {
+      isOver = true;
+    },
+  };
+}

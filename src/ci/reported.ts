@@ -1,0 +1,86 @@
+import { appendFile } from "node:fs/promises";
+import type { Env } from "../env.ts";
+import { collect } from "./artefacts/collect.ts";
+import { type ArtefactFolder, openFolder } from "./artefacts/folder.ts";
+import { markdown } from "./artefacts/markdown.ts";
+import { names, namesFor } from "./artefacts/names.ts";
+import { type Recording, record } from "./artefacts/recording.ts";
+import { runReport } from "./artefacts/report.ts";
+import { located } from "./located.ts";
+import { type Looking, lookOn } from "./look-on.ts";
+import { secretValues } from "./secret-values.ts";
+import type { CiRun, CiStage, Provisioned } from "./stage.ts";
+import { type Veil, veil } from "./veil.ts";
+
+export interface ReportRequest {
+  /** As the user wrote it. */
+  readonly command: readonly string[];
+  readonly artefacts?: ArtefactsRequest | undefined;
+}
+
+export interface ArtefactsRequest {
+  readonly folder: string;
+  readonly when: "always" | "on-failure";
+}
+
+/** Keeps of a run what tells afterwards how it went: in a folder, and on the page that GitHub shows of a job. */
+export function reported({ command, artefacts }: ReportRequest, env: Env): CiStage {
+  let begun: (Begun & { up?: Provisioned; upMs?: number }) | undefined;
+  return {
+    async begin(run, ports) {
+      begun = await begin(run, artefacts, lookOn(ports));
+      return begun.looking.ports;
+    },
+    async provisioned(up) {
+      if (begun !== undefined) Object.assign(begun, { up, upMs: Math.round(performance.now() - begun.beganMs) });
+      return {};
+    },
+    async ended(run, end, signal) {
+      if (begun === undefined) return;
+      const { veil, folder, recording, looking, startedAt, up, upMs } = begun;
+      begun = undefined;
+      looking.stop();
+      await recording?.stop();
+      const containers = await run.engine.containers(run.project);
+      const endpoints = up === undefined ? undefined : await located(up, env);
+      const { project } = run;
+      const peaks = recording?.peaks ?? new Map();
+      const seen = { project, command, startedAt, upMs, end, containers, peaks, endpoints, steps: looking.steps() };
+      const report = veil.data(runReport(seen));
+      const page = env["GITHUB_STEP_SUMMARY"];
+      if (page) await appendFile(page, `${markdown(report)}\n`);
+      if (folder === undefined) return;
+      if (artefacts?.when === "on-failure" && report.outcome === "passed") return folder.discard();
+      const kept = { stack: run.loaded.stack, plans: looking.plans, containers, report };
+      await collect(kept, { engine: run.engine, folder, veil, signal });
+    },
+  };
+}
+
+interface Begun {
+  readonly veil: Veil;
+  readonly folder: ArtefactFolder | undefined;
+  readonly recording: Recording | undefined;
+  readonly looking: Looking;
+  readonly startedAt: string;
+  readonly beganMs: number;
+}
+
+async function begin(
+  { project, loaded: { stack, environment }, engine }: CiRun,
+  artefacts: ArtefactsRequest | undefined,
+  looking: Looking,
+): Promise<Begun> {
+  const cover = veil(await secretValues(stack, environment));
+  const folder = artefacts && (await openFolder(artefacts.folder, namesFor(stack)));
+  const file = folder?.open(names.events);
+  const recording = file && (await record(engine, { project, file, veil: cover }));
+  return {
+    veil: cover,
+    folder,
+    recording,
+    looking,
+    startedAt: new Date().toISOString(),
+    beganMs: performance.now(),
+  };
+}
