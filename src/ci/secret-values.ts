@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import type { FileObject, Service, Stack } from "../stack/stack.ts";
+import { type NamedValue, namedValue } from "./named-value.ts";
 import { isHidden } from "./veil.ts";
 
 /** Shorter ones stand in too many other words, and longer ones are no passwords. */
@@ -31,16 +32,21 @@ export async function secretValues(
   );
 }
 
-type Variable = readonly [string, string];
-
-function variablesOf({ environment = {}, build }: Service): readonly Variable[] {
-  return [...Object.entries(environment), ...Object.entries(build?.args ?? {})].flatMap(([name, value]): Variable[] =>
-    value === null ? [] : [[name, value]],
-  );
+function variablesOf({ environment = {}, build, command, entrypoint }: Service): readonly NamedValue[] {
+  const given = [...Object.entries(environment), ...Object.entries(build?.args ?? {})];
+  const variables = given.flatMap(([name, value]): NamedValue[] => (value === null ? [] : [[name, value]]));
+  const words = [...(entrypoint ?? []), ...(command ?? [])];
+  return [
+    ...variables,
+    ...words.flatMap((_, index): NamedValue[] => {
+      const named = namedValue(words, index);
+      return named !== undefined && isHidden(...named) ? [named] : [];
+    }),
+  ];
 }
 
 /** What the shell has a socket's or a folder's name for is no secret. */
-function outside(environment: ReadonlyMap<string, string>): readonly Variable[] {
+function outside(environment: ReadonlyMap<string, string>): readonly NamedValue[] {
   return [...environment].filter(
     ([name, value]) => isHidden(name, value) && !/_(?:SOCK|PATH|DIR|HOME|URL)$/.test(name),
   );

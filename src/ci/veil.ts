@@ -1,4 +1,5 @@
 import { isShowable } from "../plan/secrets.ts";
+import { namedValue } from "./named-value.ts";
 
 /** Takes secrets out of what is kept of a run. */
 export interface Veil {
@@ -53,18 +54,16 @@ type Texts = (text: string) => string;
 
 function veiled(value: unknown, text: Texts): unknown {
   if (typeof value === "string") return text(value);
-  if (Array.isArray(value)) return value.map((item, index) => inList(item, value[index - 1], text));
+  if (Array.isArray(value)) return value.map((_, index) => inList(value, index, text));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, behind(key, member, text)]));
 }
 
-/** `NAME=value`, `--password=value`, and `--password` with its value behind it. */
-function inList(item: unknown, before: unknown, text: Texts): unknown {
-  if (typeof item !== "string") return veiled(item, text);
-  const [, name, value] = /^(-{0,2}\w[\w.-]*)=(.*)$/s.exec(item) ?? [];
-  if (name !== undefined && value !== undefined) return `${name}=${behind(name, value, text)}`;
-  const isFlag = typeof before === "string" && /^--?\w[\w-]*$/.test(before) && !item.startsWith("-");
-  return isFlag ? behind(before, item, text) : text(item);
+function inList(list: readonly unknown[], index: number, text: Texts): unknown {
+  const item = list[index];
+  const [name, value] = namedValue(list, index) ?? [];
+  if (typeof item !== "string" || name === undefined || value === undefined) return veiled(item, text);
+  return item.slice(0, item.length - value.length) + behind(name, value, text);
 }
 
 function behind(name: string, value: unknown, text: Texts): unknown {

@@ -153,7 +153,9 @@ describe("the artifacts of berth ci", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(events.map((event) => wrong("events", event)).filter((fault) => fault !== undefined)).toEqual([]);
-    expect(events.map(({ action }) => action)).toEqual(expect.arrayContaining(["create", "start", "health_status: healthy"]));
+    expect(events.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(["create", "start", "health_status: healthy"]),
+    );
     expect(read("out", "config.yaml")).toMatch(/API_TOKEN: '\*\*\*'[\s\S]*MODE: production/);
     expect(read("out", "ps.txt")).toMatch(/web-1 .*healthy/);
     expect(json("out", "inspect.json")).toHaveLength(3);

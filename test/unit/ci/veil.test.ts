@@ -67,7 +67,10 @@ describe("the secret values of a stack", () => {
             MODE: "production",
           },
         },
-        job: { build: { args: { NPM_TOKEN: "from-a-build", NONE: null } } },
+        job: {
+          command: ["run", "--api-key", "from-a-flag", "--mode=productive"],
+          build: { args: { NPM_TOKEN: "from-a-build", NONE: null } },
+        },
       };
       const secrets = {
         a: { name: "a", file: join(dir, "pw") },
@@ -79,6 +82,7 @@ describe("the secret values of a stack", () => {
       expect([...found].sort()).toEqual([
         "from-a-build",
         "from-a-file",
+        "from-a-flag",
         "from-a-url",
         "from-a-variable",
         "from-the-file",
