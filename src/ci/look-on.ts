@@ -1,11 +1,11 @@
-import type { Ports } from "../flows/ports.ts";
+import type { CommandPorts } from "../flows/ports.ts";
 import type { Plan } from "../plan/plan.ts";
 import { provisioning, type StepReport } from "./provisioning.ts";
 
 /** What is seen of the walks that are shown through some ports. */
 export interface Looking {
   /** The same ports, looked through. */
-  readonly ports: Ports;
+  readonly ports: CommandPorts;
   /** The plans walked, in order. */
   readonly plans: readonly Plan[];
   steps(): readonly StepReport[];
@@ -14,7 +14,7 @@ export interface Looking {
 }
 
 /** Looks on while plans are walked. */
-export function lookOn(ports: Ports): Looking {
+export function lookOn(ports: CommandPorts): Looking {
   const record = provisioning(() => Math.round(performance.now()));
   const plans: Plan[] = [];
   let isOver = false;

@@ -1,6 +1,6 @@
 import type { ContainerFact, Engine } from "../engine/engine.ts";
 import type { Env } from "../env.ts";
-import type { Ports } from "../flows/ports.ts";
+import type { CommandPorts } from "../flows/ports.ts";
 import type { Loaded } from "../stack/load.ts";
 
 /** One stack around one command, from before the first resource is made. */
@@ -37,7 +37,7 @@ export interface CiEnd {
 /** What hangs into a run: variables for the command, artefacts, reports. Each part may be absent. */
 export interface CiStage {
   /** Before the first resource is made; gives the ports by which the stack is brought up, to look on through. */
-  begin?(run: CiRun, ports: Ports): Promise<Ports>;
+  begin?(run: CiRun, ports: CommandPorts): Promise<CommandPorts>;
   /** Gives variables for the command. */
   provisioned?(up: Provisioned): Promise<Env>;
   /** Before the stack is taken down. What it throws is told, and changes no exit code; `signal`: its time is over. */

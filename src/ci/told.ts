@@ -1,5 +1,5 @@
 import type { Env } from "../env.ts";
-import type { Ports } from "../flows/ports.ts";
+import type { CommandPorts } from "../flows/ports.ts";
 import { envFile } from "./env-file.ts";
 import { type EnvTemplate, envTemplates, filled } from "./env-template.ts";
 import { located } from "./located.ts";
@@ -16,7 +16,7 @@ export interface ToldRequest {
 /** Tells the command where the services are. */
 export function told(request: ToldRequest, env: Env): CiStage {
   let templates: readonly EnvTemplate[] = [];
-  let ports: Pick<Ports, "ui" | "write"> | undefined;
+  let ports: Pick<CommandPorts, "ui" | "write"> | undefined;
   return {
     async begin({ loaded }, given) {
       ports = given;

@@ -15,7 +15,7 @@ import { commandName } from "./ci/command-name.ts";
 import { finish } from "./ci/finish.ts";
 import { provision } from "./ci/provision.ts";
 import { stagesOf } from "./ci/stages.ts";
-import type { Ports } from "./ports.ts";
+import type { CommandPorts, Ports } from "./ports.ts";
 
 export interface CiRequest {
   /** May be empty where a service is given: then that service's own. */
@@ -37,7 +37,7 @@ export interface CiRequest {
 }
 
 /** load → ephemeral → up → command → down: a stack of its own around one command, whose exit code is ours. */
-export async function ci(request: CiRequest, given: Ports): Promise<number> {
+export async function ci(request: CiRequest, given: CommandPorts): Promise<number> {
   let end: CiEnd = { began: false };
   try {
     const run = await prepared(request, given);
@@ -91,7 +91,7 @@ async function prepared(request: CiRequest, ports: Ports): Promise<CiRun> {
 }
 
 /** The same ports, for this stack alone. */
-function within({ project, loaded }: CiRun, ports: Ports): Ports {
+function within({ project, loaded }: CiRun, ports: CommandPorts): CommandPorts {
   return {
     ...ports,
     load: async () => loaded,
