@@ -1,4 +1,5 @@
 import type { Env } from "../../env.ts";
+import { authVariable } from "../auth-variable.ts";
 import { type AuthEntry, type DockerConfig, readDockerConfig } from "../docker-config.ts";
 import { askHelper } from "./credential-helper.ts";
 
@@ -11,7 +12,7 @@ export interface Credentials {
   readonly serveraddress: string;
 }
 
-/** The credentials for a registry, by the Docker CLI's config.json: of its helper, else of its plain `auths`. */
+/** The credentials for a registry, as the Docker CLI finds them: of DOCKER_AUTH_CONFIG, else by config.json of its helper, else of its plain `auths`. */
 export async function credentialsFor(
   env: Env,
   registry: string,
@@ -43,7 +44,8 @@ export async function dockerConfigWithCredentials(env: Env): Promise<string> {
 async function allCredentials(env: Env): Promise<readonly Credentials[]> {
   const config = await readDockerConfig(env);
   const { auths = {}, credHelpers = {} } = config;
-  const servers = new Set([...Object.keys(auths), ...Object.keys(credHelpers)].map(hostOf));
+  const sources = [auths, credHelpers, authVariable(env).auths];
+  const servers = new Set(sources.flatMap((source) => Object.keys(source)).map(hostOf));
   const found = await Promise.all(
     // Whether they are needed at all is not known: a helper that fails is none.
     [...servers].map((server) => credentialsIn(config, server, { env }).catch(() => undefined)),
@@ -65,6 +67,8 @@ interface Asking {
 
 async function credentialsIn(config: DockerConfig, server: string, asking: Asking): Promise<Credentials | undefined> {
   const { auths = {}, credHelpers = {}, credsStore } = config;
+  const given = plain(under(authVariable(asking.env).auths, server), server);
+  if (given !== undefined) return given;
   const name = under(credHelpers, server) ?? (credsStore || undefined);
   if (name === undefined) return plain(under(auths, server), server);
   const kept = await askHelper({ name, server, ...asking });

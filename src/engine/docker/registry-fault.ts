@@ -1,6 +1,7 @@
 import type { Env } from "../../env.ts";
 import { EngineRefused } from "../../errors.ts";
 import { parseImageReference } from "../../stack/image-reference.ts";
+import { authVariable } from "../auth-variable.ts";
 import { dockerConfigFile } from "../docker-config.ts";
 import { ownWords } from "./faults.ts";
 import type { Credentials } from "./registry-auth.ts";
@@ -21,6 +22,9 @@ interface Scene extends Attempt {
   /** The engine's words: many end with the registry's. */
   readonly own: string;
 }
+
+/** A status that is told by itself; `:503` is a port or a tag. */
+const status = (codes: string) => String.raw`(?<![^\s(])(?:${codes})(?![^\s),.;:])`;
 
 interface Wording {
   readonly pattern: RegExp;
@@ -52,16 +56,16 @@ const wordings: readonly Wording[] = [
     hint: ({ reference }) => `Check the name and the tag${here(reference)}.`,
   },
   {
-    pattern: /toomanyrequests|too many requests|\b429\b/i,
+    pattern: new RegExp(`toomanyrequests|too many requests|${status("429")}`, "i"),
     message: () => "the registry takes no more requests for now (429)",
     hint: ({ registry }) => `Wait a while and run it again; \`docker login ${registry}\` or a mirror raises the limit.`,
   },
   {
-    pattern: /no basic auth credentials|unauthorized|denied|forbidden|\b40[13]\b/i,
+    pattern: new RegExp(`no basic auth credentials|unauthorized|denied|forbidden|${status("40[13]")}`, "i"),
     message: (scene) => refused(scene),
     hint: ({ registry, env, credentials }) =>
       credentials === undefined
-        ? `There are no credentials for ${registry} in ${dockerConfigFile(env)}: run \`docker login ${registry}\`. Or the image's name is wrong.`
+        ? `There are no credentials for ${registry} in ${placesOf(env)}: run \`docker login ${registry}\`. Or the image's name is wrong.`
         : `Log in again (\`docker login ${registry}\`), or ask who owns the image to let you in.`,
   },
   {
@@ -70,7 +74,7 @@ const wordings: readonly Wording[] = [
     hint: () => "Run it again: layers that are complete are kept.",
   },
   {
-    pattern: /received unexpected HTTP status: (5\d\d.*)|\b50\d\b/i,
+    pattern: new RegExp(`received unexpected HTTP status: 5\\d\\d|${status("50\\d")}`, "i"),
     message: ({ own }) => `the registry itself fails: ${own}`,
     hint: ({ registry }) => `Nothing is wrong here: try again later, or ask who runs ${registry}.`,
   },
@@ -91,7 +95,8 @@ export function registryFault(error: EngineRefused, attempt: Attempt): EngineRef
   const own = ownWords(error);
   const scene = { ...attempt, registry, tag: digest ?? `tag "${tag}"`, own };
   // What comes from elsewhere than the engine, such as a credential helper, has its own words.
-  const words = error.status === undefined ? undefined : wordings.find(({ pattern }) => pattern.test(own));
+  const told = withoutNames(own, reference);
+  const words = error.status === undefined ? undefined : wordings.find(({ pattern }) => pattern.test(told));
   const what = {
     pulled: `image ${reference} could not be pulled from ${registry}`,
     pushed: `image ${reference} could not be pushed to ${registry}`,
@@ -104,10 +109,25 @@ export function registryFault(error: EngineRefused, attempt: Attempt): EngineRef
   });
 }
 
+/** What an image is called says nothing of how its registry answered: one may be called `denied`. */
+function withoutNames(own: string, reference: string): string {
+  const { repository, fullName, version } = parseImageReference(reference);
+  const names = [fullName, repository].flatMap((name) => [`${name}:${version}`, `${name}@${version}`, `for ${name}`]);
+  return names.reduce((text, name) => text.replaceAll(name, ""), own.replace(/\bhttps?:\/\/[^\s"]+/g, ""));
+}
+
 function refused({ credentials }: Scene): string {
   if (credentials === undefined) return "the registry wants a login, or there is no such image";
   const who = credentials.username ? `"${credentials.username}"` : "the token";
   return `the registry does not let ${who} in`;
+}
+
+/** Where credentials were looked for. */
+function placesOf(env: Env): string {
+  const { fault } = authVariable(env);
+  const file = dockerConfigFile(env);
+  if (fault !== undefined) return `${file} (and DOCKER_AUTH_CONFIG ${fault})`;
+  return env["DOCKER_AUTH_CONFIG"] ? `DOCKER_AUTH_CONFIG and ${file}` : file;
 }
 
 function nameOf(reference: string): string {

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { authVariable } from "../../../../src/engine/auth-variable.ts";
 import { authHeader, credentialsFor, registryConfig } from "../../../../src/engine/docker/registry-auth.ts";
 
 let folder: string;
@@ -57,6 +58,38 @@ describe("plain credentials", () => {
       expect(authHeader({ username: "u", password, serveraddress: "r" }).length % 4).toBe(0);
     }
     expect(decoded(authHeader(undefined))).toEqual({});
+  });
+});
+
+describe("DOCKER_AUTH_CONFIG", () => {
+  const variable = (auths: object) => ({ DOCKER_AUTH_CONFIG: JSON.stringify({ auths }) });
+
+  test("comes before config.json and its helpers, which are asked for what it does not know", async () => {
+    const config = { auths: { "b.io": auth("file:f") }, credHelpers: { "a.io": "own" } };
+    const home = await environment(config, { own: keeper });
+    const env = { ...home, ...variable({ "a.io": auth("me:pass"), "https://index.docker.io/v1/": auth("hub:h") }) };
+    expect(await credentialsFor(env, "a.io")).toMatchObject({ username: "me", password: "pass" });
+    expect(await credentialsFor(env, "docker.io")).toMatchObject({ username: "hub" });
+    expect(await credentialsFor(env, "b.io")).toMatchObject({ username: "file" });
+    expect(Object.keys(decoded(await registryConfig(env))).sort()).toEqual([
+      "a.io",
+      "b.io",
+      "https://index.docker.io/v1/",
+    ]);
+  });
+
+  test.each([
+    "",
+    "hunter2",
+    "[]",
+    "null",
+    '{"auths": {"a.io": {}}}',
+    '{"auths": {"a.io": {"auth": "aHVudGVyMg=="}, "b.io": {"auth": "dTpw"}}}',
+  ])("that is %j counts for nothing", async (text) => {
+    const env = { ...(await environment({ auths: { "a.io": auth("file:f") } })), DOCKER_AUTH_CONFIG: text };
+    expect(await credentialsFor(env, "a.io")).toMatchObject({ username: "file" });
+    expect(await credentialsFor(env, "b.io")).toBeUndefined();
+    expect(authVariable(env).fault ?? "").not.toContain("hunter2");
   });
 });
 
