@@ -370,11 +370,18 @@ export interface LogsRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface LogStream {
+  readonly tty: boolean;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** false: there are no timestamps, asked for or not. */
+  readonly isStamped?: boolean | undefined;
+}
+
 export interface EngineStreams {
   /** Subscribed once the promise resolves: what happens after that is not lost. Ends when `signal` aborts. */
   events(request: EventsRequest): Promise<AsyncIterable<EngineEvent>>;
   /** The engine's log stream as it arrives: 8-byte-header frames (or raw bytes of a TTY), not yet split. Pull-based, so a slow reader slows the engine. */
-  logs(request: LogsRequest): Promise<{ readonly tty: boolean; readonly bytes: AsyncIterable<Uint8Array> }>;
+  logs(request: LogsRequest): Promise<LogStream>;
   /** A sample about each second, the first at once; ends with the container. `once`: one sample, measured over a second. */
   stats(
     container: string,

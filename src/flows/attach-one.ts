@@ -42,7 +42,9 @@ export async function attachOne(request: AttachOneRequest, ports: Ports): Promis
   };
   try {
     if (tty) resize();
-    const how = await converse(conversation, terminal, { tty, stdin, detachKeys, onResize: tty ? resize : undefined });
+    const onResize = tty ? resize : undefined;
+    // Told of the input's end, the engine would not pass it on, but drop what the process has yet to say.
+    const how = await converse(conversation, terminal, { tty, stdin, outlivesInput: true, detachKeys, onResize });
     signal.throwIfAborted();
     return how === "ended" ? await code : exitCodes.done;
   } finally {

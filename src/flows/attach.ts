@@ -10,6 +10,7 @@ import { type AbortOn, watchExits } from "./exits.ts";
 import { hookEntries } from "./hook-entries.ts";
 import type { OnHookLines } from "./hook-output.ts";
 import type { CommandPorts } from "./ports.ts";
+import { withUnlogged } from "./unlogged.ts";
 
 export interface AttachRequest {
   readonly plan: Plan;
@@ -36,7 +37,9 @@ export async function attach(request: AttachRequest, ports: CommandPorts): Promi
   const leave = new AbortController();
   const applied = gate();
   const awaited = awaitedIn(request);
-  const entries = await follow(await ports.engine(), {
+  const engine = withUnlogged(await ports.engine(), { stack, shown: request.shown, signal: leave.signal });
+  const hearing = { ...ports, engine: async () => engine };
+  const entries = await follow(engine, {
     project: stack.name,
     services: [...stack.services.keys()],
     // What a container said before is known; one that the plan makes is read from its start.
@@ -55,7 +58,7 @@ export async function attach(request: AttachRequest, ports: CommandPorts): Promi
   // Awaited below: until then its failure is not an unhandled one.
   shown.catch(() => undefined);
   try {
-    await carryOut(plan, stack, ports, { signal: ending, onHookLines: hooks.take }).finally(applied.open);
+    await carryOut(plan, stack, hearing, { signal: ending, onHookLines: hooks.take }).finally(applied.open);
     await Promise.race([shown, aborted(ending)]);
   } catch (error) {
     // What failed by a container's end: that end is about to be told of too.

@@ -15,9 +15,13 @@ export async function* readContainer(
   request: Omit<LogsRequest, "container">,
   options: { readonly pick?: (pieces: readonly Piece[]) => readonly Piece[]; readonly opened?: () => void } = {},
 ): AsyncGenerator<readonly LogLine[], void> {
-  const { tty, bytes } = await engine.logs({ ...request, container: source.id });
+  const {
+    tty,
+    bytes,
+    isStamped = request.timestamps ?? false,
+  } = await engine.logs({ ...request, container: source.id });
   options.opened?.();
-  const split = (tty ? splitRaw : splitFrames)({ stamped: request.timestamps ?? false });
+  const split = (tty ? splitRaw : splitFrames)({ stamped: isStamped });
   const lines = joinLines(source);
   const pick = options.pick ?? ((pieces) => pieces);
   for await (const chunk of bytes) {

@@ -9,6 +9,8 @@ export interface ConverseOptions {
   readonly tty: boolean;
   /** Hand over what is typed or piped in. */
   readonly stdin: boolean;
+  /** What others may type to after us: the end of our input is not its input's end. */
+  readonly outlivesInput?: boolean | undefined;
   readonly detachKeys?: string | undefined;
   /** Follows the size of the window. */
   readonly onResize?: (() => void) | undefined;
@@ -21,7 +23,7 @@ export type TalkEnd = "ended" | "detached" | "unread";
 export async function converse(
   conversation: Conversation,
   terminal: Terminal,
-  { tty, stdin, detachKeys = usualDetachKeys, onResize }: ConverseOptions,
+  { tty, stdin, outlivesInput = false, detachKeys = usualDetachKeys, onResize }: ConverseOptions,
 ): Promise<TalkEnd> {
   const keys = tty ? watchKeys(detachKeys) : undefined;
   const leave = new AbortController();
@@ -38,7 +40,7 @@ export async function converse(
         return conversation.close();
       }
     }
-    if (!leave.signal.aborted) conversation.end();
+    if (!leave.signal.aborted && !outlivesInput) conversation.end();
   };
   const said = stdin ? say() : Promise.resolve();
   // Heard below; a failure to read what is typed ends the talk.

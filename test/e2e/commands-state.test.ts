@@ -199,7 +199,7 @@ services:
   );
 
   it(
-    "takes the project away with --down-project once one has ended",
+    "wait --down-project takes the project away once one has ended",
     commanding(async ({ berth, start, states }) => {
       await berth("up", "-d");
       const waiting = await waitingFor(start, ["--down-project", "soon", "db"]);
@@ -232,6 +232,38 @@ services:
       expect(stdout).toContain("db-1 exited with code 4\n");
       expect(await states()).toEqual({ "db-1": "exited", "shy-1": "exited", "web-1": "exited" });
     }),
+  );
+
+  it(
+    "up --timestamps --no-log-prefix --no-color shows each line behind the engine's time, and nothing else of its own",
+    upping(
+      ["--timestamps", "--no-log-prefix", "--no-color", "--abort-on-container-exit", "--attach", "web"],
+      "3",
+      async ({ states }, { stdout }) => {
+        expect(stdout).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z web says$/m);
+        expect(await states()).toMatchObject({ "web-1": "exited" });
+      },
+    ),
+  );
+
+  it(
+    "shows what a container without a log says, from its first word on",
+    commanding(
+      async ({ tryBerth, states }) => {
+        const { stdout, stderr } = await tryBerth(["up"]);
+        expect(stdout).toContain("web-1  | first\nweb-1  | last\nweb-1 exited with code 3\n");
+        expect(stderr).toContain("web-1  | aside\n");
+        expect(stderr).not.toContain("cannot be read");
+        expect(await states()).toEqual({ "web-1": "exited" });
+      },
+      `
+services:
+  web:
+    image: "busybox:1"
+    logging: {driver: none}
+    command: ["sh", "-c", "echo first; echo aside >&2; sleep 0.2; echo last; exit 3"]
+`,
+    ),
   );
 
   it(

@@ -101,6 +101,11 @@ describe("exec without a terminal", () => {
     expect(new Set(names.map(({ stdout }) => stdout)).size).toBe(2);
   });
 
+  it("--interactive=false keeps stdin back", async () => {
+    const kept = await berth(["exec", "-T", "--interactive=false", "web", "cat"], { stdin: "not for you\n" });
+    expect(kept).toMatchObject({ code: 0, stdout: "" });
+  });
+
   it("leaves a detached command running", async () => {
     const begun = await berth(["exec", "-d", "web", "sh", "-c", "sleep 0.1; echo done > /tmp/detached; sleep 60"]);
     expect(begun).toMatchObject({ code: 0, stdout: "" });
@@ -181,6 +186,12 @@ describe("attach", () => {
     session.type("bye\n");
     expect(await session.ended).toBe(3);
     expect(session.screen()).toContain("heard bye");
+  });
+
+  it("says what the process makes of what was piped in, and waits for its end", async () => {
+    await berth(["up", "-d", "shell"]);
+    const piped = await berth(["attach", "shell"], { stdin: "hello\nbye\n" });
+    expect(piped).toMatchObject({ code: 3, stdout: "heard hello\nheard bye\n" });
   });
 
   it("detaches by the keys it is given, and finds the process as it was", async () => {
