@@ -81,22 +81,36 @@ async function resize(api: Api, path: string, { columns, rows }: WindowSize): Pr
   await api.send({ method: "POST", path, query: { w: columns, h: rows }, accept: [404, 409, 500] });
 }
 
-const conditions = { exited: "not-running", next: "next-exit", removed: "removed" } as const;
+type Exit = Awaited<ReturnType<EngineSessions["exit"]>>;
 
+/** The code of the next exit, told once it is removed too: Podman no longer knows it then, and says 0. */
 async function exit(
   api: Api,
   container: string,
   { when, signal }: Parameters<EngineSessions["exit"]>[1],
-): Promise<{ readonly code: Promise<number> }> {
-  const call = {
-    method: "POST",
-    path: containerPath(container, "wait"),
-    query: { condition: conditions[when] },
-    signal,
-  } as const;
+): Promise<Exit> {
+  if (when !== "removed") return reached(api, container, { condition: conditions[when], signal });
+  const [next, removed] = await Promise.all([
+    reached(api, container, { condition: "next-exit", signal }),
+    reached(api, container, { condition: "removed", signal }),
+  ]);
+  const both = Promise.all([next.code, removed.code]).then(([code]) => code);
+  both.catch(() => undefined);
+  return { code: both };
+}
+
+const conditions = { exited: "not-running", next: "next-exit" } as const;
+
+async function reached(
+  api: Api,
+  container: string,
+  { condition, signal }: { readonly condition: string; readonly signal: AbortSignal | undefined },
+): Promise<Exit> {
+  const path = containerPath(container, "wait");
+  const call = { method: "POST", path, query: { condition }, signal } as const;
   const reply = await api.stream(call);
   const code = codeOf(reply).catch((error) => {
-    throw connectionLost(error, `POST ${call.path}`) ?? error;
+    throw connectionLost(error, `POST ${path}`) ?? error;
   });
   // Who asked may be busy with the output still.
   code.catch(() => undefined);
