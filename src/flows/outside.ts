@@ -2,6 +2,7 @@ import { labels } from "../engine/labels.ts";
 import { order } from "../graph/order.ts";
 import { observe } from "../observe/observe.ts";
 import { withApiSocket } from "../stack/api-socket.ts";
+import { specsOf } from "../stack/init-service.ts";
 import { modelVariables } from "../stack/model-variables.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { withoutProviders, withVariables } from "../stack/with-variables.ts";
@@ -26,7 +27,8 @@ export async function withOutside(stack: Stack, ports: Ports, { asks = !ports.dr
 }
 
 async function socketed(stack: Stack, ports: Ports): Promise<Stack> {
-  if (![...stack.services.values()].some((service) => service.use_api_socket === true)) return stack;
+  const specs = [...stack.services.values()].flatMap(specsOf);
+  if (!specs.some(({ use_api_socket: isWanted }) => isWanted === true)) return stack;
   return withApiSocket(stack, await (await ports.engine()).dockerConfig());
 }
 

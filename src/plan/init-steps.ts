@@ -84,7 +84,7 @@ function addCreate(
   const { image: own, ...said } = service.pre_start?.[index] ?? {};
   const image = own ?? setting.image;
   const { label, name: replica, because } = firstOf(decision);
-  if (own !== undefined && !setting.hasImage(own) && !setting.draft.steps.has(stepId.build(own))) {
+  if (own !== undefined && isToBePulled(own, said.pull_policy, setting)) {
     const platform = said.platform ?? service.platform ?? setting.options.platform;
     addPullStep(setting.draft, { name: service.name }, { image: own, because: { why: "missing" }, platform });
   }
@@ -97,6 +97,12 @@ function addCreate(
       stepId.remove(staleLabel(name)),
     ],
   });
+}
+
+/** By what the hook itself says; what is built is not asked for at a registry. */
+function isToBePulled(image: string, policy: string | undefined, { hasImage, draft }: Setting): boolean {
+  if (policy === "never" || draft.steps.has(stepId.build(image))) return false;
+  return policy === "always" || !hasImage(image);
 }
 
 /** Of a run that failed, or was interrupted. */

@@ -33,16 +33,17 @@ export function planPull(stack: Stack, observed: Observed, options: PullOptions)
   return finished(stack.name, draft);
 }
 
-/** The images of hooks, as services with the policy of whose hooks they are: what is never built is pulled instead. */
+/** The images of hooks, as services with their own policy or that of whose hooks they are: what is never built is pulled instead. */
 function hookServices(stack: Stack): Service[] {
-  return [...stack.services.values()].flatMap(({ name, platform, pull_policy, pre_start = [] }) => {
-    const policy = pull_policy === "build" ? "missing" : pull_policy;
-    const wishes = { ...(platform && { platform }), ...(policy && { pull_policy: policy }) };
-    const common = { name, command: null, entrypoint: null, ...wishes };
-    return pre_start.flatMap(({ image, platform: own }): Service[] =>
-      image === undefined ? [] : [{ ...common, image, ...(own && { platform: own }) }],
-    );
-  });
+  return [...stack.services.values()].flatMap((service) =>
+    (service.pre_start ?? []).flatMap((hook): Service[] => {
+      const { image, platform = service.platform, pull_policy: wish = service.pull_policy } = hook;
+      if (image === undefined) return [];
+      const policy = wish === "build" ? "missing" : wish;
+      const wishes = { ...(platform && { platform }), ...(policy && { pull_policy: policy }) };
+      return [{ name: service.name, command: null, entrypoint: null, image, ...wishes }];
+    }),
+  );
 }
 
 interface Sight {

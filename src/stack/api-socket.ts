@@ -9,17 +9,18 @@ const socket = "/var/run/docker.sock";
 export function withApiSocket(stack: Stack, dockerConfig: string): Stack {
   const changed = [...stack.services].map(([name, service]): [string, Service] => [
     name,
-    service.use_api_socket === true ? mounted(service) : service,
+    socketed({ ...service, ...(service.pre_start && { pre_start: service.pre_start.map(socketed) }) }),
   ]);
   // As a secret value, it is for the engine only.
   const object: FileObject = { name: config, value: dockerConfig };
   return { ...stack, services: new Map(changed), configs: new Map([...stack.configs, [config, object]]) };
 }
 
-function mounted(service: Service): Service {
-  const { volumes = [], configs = [], environment = {} } = service;
+function socketed<Spec extends Partial<Service>>(spec: Spec): Spec {
+  if (spec.use_api_socket !== true) return spec;
+  const { volumes = [], configs = [], environment = {} } = spec;
   return {
-    ...service,
+    ...spec,
     volumes: [...volumes, { type: "bind", source: socket, target: socket }],
     // Whoever sets it knows what they do.
     environment:

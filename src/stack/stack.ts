@@ -244,10 +244,9 @@ export interface Hook {
 
 /** Attributes of a service that are no matter of one container by itself. */
 type BesideContainers =
-  | ("attach" | "build" | "container_name" | "credential_spec" | "depends_on" | "deploy" | "develop" | "expose")
-  | ("extensions" | "external_links" | "healthcheck" | "links" | "models" | "name" | "ports" | "post_start")
-  | ("pre_start" | "pre_stop" | "profiles" | "provider" | "pull_policy" | "pull_refresh_after" | "restart" | "scale")
-  | ("stdin_open" | "stop_grace_period" | "stop_signal" | "tty" | "use_api_socket");
+  | ("attach" | "build" | "container_name" | "depends_on" | "deploy" | "develop" | "expose" | "extensions")
+  | ("healthcheck" | "name" | "ports" | "post_start" | "pre_start" | "pre_stop" | "profiles" | "provider")
+  | ("restart" | "scale" | "stdin_open" | "tty");
 
 /** A container that runs to its end before the service's start: what it says is laid over what the service says. */
 export interface PreStartHook extends Partial<Omit<Service, BesideContainers>> {

@@ -163,6 +163,9 @@ services:
         extra_hosts: ["b:10.0.0.2"]
         cap_add: [SYS_TIME]
         mem_limit: 64m
+        stop_signal: SIGINT
+        stop_grace_period: 3s
+        pull_policy: never
         privileged: \${PRIVILEGED:-false}
         configs: [{source: two, target: /two}]
         volumes: ["own:/own", "./hook.env:/data/conf:ro"]
@@ -178,6 +181,7 @@ networks: {side: {}}
         expect(await written()).toEqual(["file 1 yes", "first", "second"]);
         const { Config, HostConfig, Mounts } = await new Docker().getContainer(`${name}-web-pre_start-0`).inspect();
         expect([Config.Tty, HostConfig.Memory, HostConfig.Privileged]).toEqual([false, 64 * 1024 * 1024, false]);
+        expect(Config).toMatchObject({ StopSignal: "SIGINT", StopTimeout: 3 });
         expect(HostConfig.ExtraHosts).toEqual(["a:10.0.0.1", "b:10.0.0.2"]);
         expect(HostConfig.CapAdd?.map((word: string) => word.replace("CAP_", ""))).toEqual(["NET_ADMIN", "SYS_TIME"]);
         expect(HostConfig.NetworkMode).toBe(`${name}_default`);

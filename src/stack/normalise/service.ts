@@ -147,10 +147,8 @@ const plainFields: readonly Field[] = [
 
 /** What is no matter of one container by itself: a `pre_start` hook does not say it. */
 const notOfHooks: ReadonlySet<string> = new Set([
-  ...["attach", "build", "container_name", "credential_spec", "depends_on", "deploy", "develop", "expose"],
-  ...["external_links", "healthcheck", "links", "models", "ports", "profiles", "provider", "pull_policy"],
-  ...["pull_refresh_after", "restart", "scale", "stdin_open", "stop_grace_period", "stop_signal", "tty"],
-  "use_api_socket",
+  ...["attach", "build", "container_name", "depends_on", "deploy", "develop", "expose", "healthcheck", "ports"],
+  ...["profiles", "provider", "restart", "scale", "stdin_open", "tty"],
 ]);
 
 const initFields = plainFields.filter(([name]) => !notOfHooks.has(name));

@@ -149,6 +149,20 @@ describe("pre_start", () => {
     `);
   });
 
+  test.each([
+    ["never", false, []],
+    ["always", true, ["pull tool:1"]],
+    ["missing", true, []],
+    ["missing", false, ["pull tool:1"]],
+  ])(
+    "has its image pulled as its own pull_policy says: %s, where present is %s",
+    async (pull_policy, isHere, pulls) => {
+      const lab = planLab(prepared({ pre_start: [{ ...hook, image: "tool:1", pull_policy }] }));
+      if (isHere) lab.engine.addImage("tool:1");
+      expect(ids(await lab.plan()).filter((id) => id.startsWith("pull"))).toEqual(pulls);
+    },
+  );
+
   test("does not run again while the service runs, not even for more replicas", async () => {
     const lab = planLab(prepared());
     lab.engine.addImage("tool:1");

@@ -2,6 +2,16 @@ import { expect, test } from "vitest";
 import { withApiSocket } from "../../../src/stack/api-socket.ts";
 import { stackOf } from "../../support/stacks.ts";
 
+test("a hook with use_api_socket gets the socket for itself alone", () => {
+  const hook = { command: ["docker", "ps"] };
+  const { services } = withApiSocket(
+    stackOf({ services: { web: { pre_start: [{ ...hook, use_api_socket: true }, hook] } } }),
+    "{}",
+  );
+  expect(services.get("web")?.volumes).toBeUndefined();
+  expect(services.get("web")?.pre_start).toMatchObject([{ volumes: [{ target: "/var/run/docker.sock" }] }, hook]);
+});
+
 test("a service with use_api_socket gets the socket, and the credentials in a file that it is told of", () => {
   const asked = { use_api_socket: true };
   const stack = stackOf({
