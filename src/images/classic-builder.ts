@@ -1,6 +1,7 @@
 import type { Builder } from "../engine/builder.ts";
 import { labels } from "../engine/labels.ts";
 import { ApplyFailed } from "../errors.ts";
+import type { Service } from "../stack/stack.ts";
 import type { BuilderRequest } from "./builder.ts";
 import { missingInputs } from "./check-inputs.ts";
 import { imageLabels } from "./image-labels.ts";
@@ -15,7 +16,7 @@ export function classicBuilder(request: BuilderRequest, because: string): Builde
     async build(image, { onProgress, signal }) {
       const service = serviceOf(image);
       if (options.check) throw cannotCheck(because);
-      refuseClassic(service, because, placeOf);
+      refuseClassic(attested(service, options), because, placeOf);
       const missing = await missingInputs(service, stack, placeOf);
       if (missing !== undefined) throw missing;
       const own = { ...imageLabels(stack.name, service), [labels.imageBuilder]: "classic" };
@@ -33,6 +34,12 @@ export function classicBuilder(request: BuilderRequest, because: string): Builde
       }
     },
   };
+}
+
+/** A flag says it in the file's place. */
+function attested(service: Service, { provenance, sbom }: BuilderRequest["options"]): Service {
+  const asked = { ...(provenance !== undefined && { provenance }), ...(sbom !== undefined && { sbom }) };
+  return { ...service, build: { ...service.build, ...asked } };
 }
 
 function cannotCheck(because: string): ApplyFailed {

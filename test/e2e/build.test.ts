@@ -196,6 +196,76 @@ services:
   );
 
   it(
+    "create --build makes the image anew and leaves its container created; up --no-build makes neither",
+    building(
+      app,
+      async ({ project, berth, tryBerth, image }) => {
+        const none = await tryBerth(["up", "-d", "--no-build", "web"]);
+        expect(none.code).toBe(1);
+        await expect(image("web")).rejects.toThrow(/No such image/);
+        await berth("create", "web");
+        const { Id } = await image("web");
+        await project.write({ "app/static/page": "other\n" });
+        await berth("create", "--build", "web");
+        expect((await image("web")).Id).not.toBe(Id);
+        expect(await containerStates(project.name)).toEqual({ [`${project.name}-web-1`]: "created" });
+      },
+      env,
+    ),
+  );
+
+  it(
+    "run --build --quiet-build makes the image anew and says nothing of it",
+    building(
+      app,
+      async ({ project, berth, image }) => {
+        await berth("build", "-q", "web");
+        const { Id } = await image("web");
+        await project.write({ "app/static/page": "other\n" });
+        const { stdout } = await berth("run", "--rm", "-T", "--build", "--quiet-build", "web", "cat", "/static/page");
+        expect(stdout).toBe("other\n");
+        expect((await image("web")).Id).not.toBe(Id);
+      },
+      env,
+    ),
+  );
+
+  it(
+    "build --memory bounds the builder's containers, and --no-cache runs each step anew",
+    building(
+      {
+        "compose.yaml": "services: {web: {build: .}}",
+        // Where cgroups are of the first kind, and of the second.
+        Dockerfile: `FROM busybox:1\nRUN cat /sys/fs/cgroup/memory.max || cat /sys/fs/cgroup/memory/memory.limit_in_bytes\n`,
+      },
+      async ({ berth, image }) => {
+        expect((await berth("build", "--memory", "64m")).stdout).toContain(String(64 * 1024 * 1024));
+        const { Id } = await image("web");
+        expect((await berth("build")).stdout).toContain("Using cache");
+        expect((await image("web")).Id).toBe(Id);
+        expect((await berth("build", "--no-cache")).stdout).not.toContain("Using cache");
+        expect((await image("web")).Id).not.toBe(Id);
+      },
+      env,
+    ),
+  );
+
+  it.each(["--provenance", "--sbom"])("build %s is refused, since it has no attestations", (flag) =>
+    building(
+      { "compose.yaml": "services: {web: {build: .}}", Dockerfile: "FROM busybox:1\n" },
+      async ({ berth, tryBerth, image }) => {
+        const { code, stderr } = await tryBerth(["build", flag, "true"]);
+        expect(code).toBe(1);
+        expect(stderr).toContain("the classic builder doesn't support attestations");
+        await expect(image("web")).rejects.toThrow(/No such image/);
+        await berth("build", flag, "false");
+        expect(await image("web")).toBeDefined();
+      },
+      env,
+    )(),
+  );
+
+  it(
     "a Dockerfile outside of the context has its own .dockerignore",
     building(
       {
@@ -280,6 +350,19 @@ RUN --mount=type=secret,id=key --mount=type=secret,id=t test "$(cat /run/secrets
       },
       { BLD_TOKEN: "sesame" },
     ),
+  );
+
+  it.each(["--provenance", "--sbom"])("build %s asks the builder for an attestation, or for none", (flag) =>
+    building(
+      { "compose.yaml": "services: {web: {build: .}}", Dockerfile: "FROM busybox:1\n" },
+      async ({ berth, tryBerth, image }) => {
+        await berth("build", flag, "false");
+        expect((await image("web")).RepoTags).toHaveLength(1);
+        // An engine without containerd's store of images keeps none.
+        const { code, stderr } = await tryBerth(["build", flag, "true"]);
+        if (code !== 0) expect(stderr).toContain("Attestation is not supported for the docker driver");
+      },
+    )(),
   );
 
   it.each([

@@ -1,4 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates under test are Compose's, not JavaScript's.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { hasCompose } from "../support/peer.ts";
 import { runBerth, runCompose } from "../support/run-berth.ts";
@@ -77,6 +79,37 @@ describe("config of some services", () => {
       const { stderr, code } = await runBerth(["config", flag, "web"], { cwd: dir });
       expect(stderr).toContain(`service filtering is not applied when ${flag} is set`);
       expect(code).toBe(0);
+    }),
+  );
+});
+
+describe("config", () => {
+  const file = 'services: {web: {image: "w:${TAG:-1}", env_file: a.env, networks: [absent]}}';
+  const within = (test: (run: (...args: readonly string[]) => Promise<string>, dir: string) => Promise<void>) => () =>
+    withProject("cfg", async ({ dir, write }) => {
+      await write({ "compose.yaml": file, "a.env": "A=1\n", ".env": "TAG=2\n" });
+      await test(async (...args) => {
+        const { code, stdout, stderr } = await runBerth(["config", "--no-consistency", ...args], { cwd: dir });
+        expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+        return stdout;
+      }, dir);
+    });
+
+  it(
+    "--no-consistency prints what refers to nothing, and -o writes it to a file",
+    within(async (run, dir) => {
+      const printed = await run();
+      expect(printed).toContain("absent: null");
+      expect(await run("-o", "out.yaml")).toBe("");
+      expect(await readFile(join(dir, "out.yaml"), "utf8")).toBe(printed);
+    }),
+  );
+
+  it(
+    "--environment prints what variables are filled in from, and --no-env-resolution changes nothing, as in Compose",
+    within(async (run) => {
+      expect(await run("--environment")).toMatch(/^TAG=2$/m);
+      expect(await run("--no-env-resolution")).toBe(await run());
     }),
   );
 });

@@ -16,7 +16,7 @@ services:
 
 const project = useProject("tri-chg-", async (made) => {
   await made.write({ "compose.yaml": stack });
-  await commandsOf(made).berth("up", "-d");
+  await commandsOf(made).berth("--parallel", "1", "up", "-d");
 });
 
 const berth: ProjectCommands["berth"] = (...args) => commandsOf(project()).berth(...args);
@@ -103,7 +103,25 @@ describe("run", () => {
   });
 });
 
+describe("plan", () => {
+  it("--force-recreate shows what would be made anew, and touches nothing", async () => {
+    const { said, made, restarted } = await changesBy("plan", "--force-recreate", "apart");
+    expect(said).toContain("create apart-1");
+    expect({ made, restarted }).toEqual({ made: [], restarted: [] });
+  });
+});
+
 describe("down", () => {
+  it("--remove-orphans takes away what the file no longer has, which stays otherwise", async () => {
+    await project().write({ "compose.yaml": stack.replace(/^ {2}apart: .*\n/m, "") });
+    await berth("down", "-t", "0");
+    expect(await containerStates(project().name)).toEqual({ [named("apart")[0] ?? ""]: "running" });
+    await berth("down", "-t", "0", "--remove-orphans");
+    expect(await containerStates(project().name)).toEqual({});
+    await project().write({ "compose.yaml": stack });
+    await berth("run", "-d", "--no-deps", "apart", "sleep", "60");
+  });
+
   it("by a name in capitals finds the project, and takes its one-offs along", async () => {
     const { name } = project();
     const { code } = await runBerth(["-p", name.toUpperCase(), "down", "-t", "0"], { cwd: "/" });

@@ -8,7 +8,9 @@ import { inContainer } from "../support/in-container.ts";
 import { onTerminal } from "../support/on-terminal.ts";
 import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
 import type { RunResult } from "../support/run-berth.ts";
+import { said } from "../support/said.ts";
 import { useProject } from "../support/use-project.ts";
+import { tapEngine } from "../support/wire.ts";
 
 const docker = new Docker();
 /** Keeps what it hears, tells it, and ends with 9 on SIGINT. */
@@ -103,6 +105,36 @@ describe("what is asked about what runs", () => {
     const ids = await containerIds(project().name);
     const { stdout } = await berth("stats", "-a", "--no-stream", "--no-trunc", "--format", "{{.ID}} {{.Name}}");
     for (const [name, id] of Object.entries(ids)) expect(stdout).toContain(`${id} ${name}\n`);
+  });
+});
+
+describe("attach", () => {
+  it("--index reaches that replica, and --sig-proxy passes signals on to it", async () => {
+    const attached = commandsOf(project()).start(["attach", "--index", "2", "--sig-proxy", "ear"], { stdin: "word\n" });
+    await said(attached, "stdout", /^heard word$/m);
+    expect(await inContainer(`${project().name}-ear-2`, ["cat", "/tmp/heard"])).toBe("word\n");
+    attached.process.kill("SIGINT");
+    expect((await attached.ended).code).toBe(9);
+    expect((await container("ear-2").inspect()).State).toMatchObject({ Status: "exited", ExitCode: 9 });
+  });
+
+  it("--no-stdin hands nothing over, and --sig-proxy=false keeps signals from the process", async () => {
+    const { start } = commandsOf(project());
+    const wire = await tapEngine(process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock");
+    const listens = start(["attach", "--no-stdin", "--sig-proxy=false", "ear"], {
+      stdin: "kept back\n",
+      env: { DOCKER_HOST: wire.dockerHost },
+    });
+    await Promise.race([wire.sent(/^POST \S+\/attach/), listens.ended]);
+    const types = start(["attach", "--sig-proxy=false", "ear"], { stdin: "typed\n" });
+    await said(listens, "stdout", /^heard typed$/m);
+    for (const one of [listens, types]) {
+      one.process.kill("SIGINT");
+      expect((await one.ended).code).toBe(130);
+    }
+    await wire.close();
+    expect(await inContainer(`${project().name}-ear-1`, ["cat", "/tmp/heard"])).toBe("typed\n");
+    expect((await container("ear-1").inspect()).State.Status).toBe("running");
   });
 });
 

@@ -108,6 +108,41 @@ describe.skipIf(noRegistry !== undefined)("a registry", () => {
   );
 
   it(
+    "is asked by `pull --include-deps` for dependencies too, and by --ignore-buildable for nothing that can be built",
+    within(
+      () =>
+        `services: {a: {image: "${image}", build: .}, b: {image: "busybox:1", pull_policy: never, depends_on: [c]}, c: {image: "${named("app:1")}"}}`,
+      async ({ berth }) => {
+        await untagImages(image);
+        await berth("pull", "--quiet", "--ignore-buildable", "a");
+        expect(await imageId(image)).toBeUndefined();
+        await berth("pull", "--quiet", "--include-deps", "b");
+        expect(await imageId(image)).toBe(id);
+      },
+    ),
+  );
+
+  it(
+    "gets by `push --include-deps` what dependencies build, and --ignore-push-failures lets the others fail",
+    within(
+      () =>
+        `services: {a: {image: "127.0.0.1:1/none:1", build: ., depends_on: [b]}, b: {image: "${named("dep:1")}", build: .}}`,
+      async ({ berth, tryBerth }) => {
+        const names = ["127.0.0.1:1/none:1", named("dep:1")];
+        for (const name of names) await tagImage(image, name);
+        expect((await tryBerth(["push", "--quiet", "a"])).code).toBe(1);
+        const { stderr } = await berth("push", "--quiet", "--ignore-push-failures", "--include-deps", "a");
+        expect(stderr).toContain("warning: image 127.0.0.1:1/none:1 could not be pushed");
+        await untagImages(...names, image);
+        await berth("pull", "b");
+        expect(await imageId(named("dep:1"))).toBe(id);
+        await tagImage(named("dep:1"), image);
+        await untagImages(named("dep:1"));
+      },
+    ),
+  );
+
+  it(
     "is asked before a build where the image has a name there, and a build follows where it has none",
     within(
       () => `services: {a: {image: "${image}", build: .}, b: {image: "${named("absent:1")}", build: .}}`,
@@ -161,6 +196,10 @@ describe.skipIf(noRegistry !== undefined)("a registry", () => {
         );
         expect((await container.inspect()).Image).toBe(newer);
         expect((await berth("up", "-d", "--pull", "always")).stderr).toContain(`Container ${project.name}-a-1 Running`);
+        await tagImage(image, name);
+        const run = ["run", "--rm", "-T", "--no-deps", "--pull", "always", "--quiet-pull", "a", "true"];
+        expect((await berth(...run)).stderr).toContain(`Image ${name} Pulled`);
+        expect(await imageId(name)).toBe(newer);
         await berth("down", "--rmi", "all");
         await untagImages(older, newer);
       },
@@ -228,7 +267,7 @@ describe.skipIf(noRegistry !== undefined)("a private registry", () => {
   });
 
   it(
-    "lets in whom the Docker config names, by a password there or by a helper",
+    "lets in whom the Docker config names, by a password there or by a helper, and whom DOCKER_AUTH_CONFIG names",
     within(file, async ({ project, tryBerth }) => {
       const id = await makeImage(image());
       const env = await login(project, auths(reader.password));
@@ -246,6 +285,10 @@ describe.skipIf(noRegistry !== undefined)("a private registry", () => {
       expect(await imageId(image())).toBe(id);
       const pinned = await tryBerth(["config", "--resolve-image-digests"], { env: helped });
       expect(pinned.stdout).toContain(`image: ${image()}@sha256:`);
+      await untagImages(image());
+      const told = { ...(await login(project, {})), DOCKER_AUTH_CONFIG: JSON.stringify(auths(reader.password)) };
+      expect(await tryBerth(["pull"], { env: told })).toMatchObject({ code: 0 });
+      expect(await imageId(image())).toBe(id);
       await untagImages(image());
     }),
   );

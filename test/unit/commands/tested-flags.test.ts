@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { globalFlags } from "../../../src/commands/global-flags.ts";
+import { commands } from "../../../src/commands/table.ts";
+import { typedFlags } from "../../support/typed-flags.ts";
+
+const folder = new URL("../../e2e/", import.meta.url);
+const names = new Set(commands.keys());
+const typed = new Set(
+  readdirSync(folder)
+    .filter((name) => name.endsWith(".test.ts"))
+    .flatMap((name) => [...typedFlags(readFileSync(new URL(name, folder), "utf8"), names)]),
+);
+
+/** Flags that no test of the real engine types, and why. */
+const untested: ReadonlyMap<string, string> = new Map([]);
+
+describe("a flag of", () => {
+  it.each([...commands].filter(([, { hidden }]) => !hidden))(
+    "%s is typed by a test on the real engine",
+    async (name, { load }) => {
+      const { default: Command } = await load();
+      const own = Object.entries(Command.flags).filter(([flag, { hidden }]) => !(flag in globalFlags) && !hidden);
+      const missing = own.flatMap(([flag, { char, aliases = [] }]) => {
+        const spellings = [
+          `--${flag}`,
+          ...(char === undefined ? [] : [`-${char}`]),
+          ...aliases.map((one) => `--${one}`),
+        ];
+        const isTyped = spellings.some((spelling) => typed.has(`${name} ${spelling}`));
+        return isTyped || untested.has(`${name} --${flag}`) ? [] : [`${name} --${flag}`];
+      });
+      expect(missing).toEqual([]);
+    },
+  );
+
+  it("all commands is typed by a test on the real engine", () => {
+    const missing = Object.entries(globalFlags).filter(
+      ([flag, { hidden, char }]) =>
+        !hidden && ![...typed].some((one) => one.endsWith(` --${flag}`) || one.endsWith(` -${char}`)),
+    );
+    expect(missing.map(([flag]) => flag)).toEqual([]);
+  });
+});
