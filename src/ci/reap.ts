@@ -1,9 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Engine, ResourceFact } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
+import { disconnectOthers } from "./share/disconnect.ts";
 
 /** A call that makes something may have been on its way when its caller died: what it makes is seen a little later. */
-const quietMs = 1500;
+const lateMs = 1500;
 const pauseMs = 200;
 
 interface ReapOptions {
@@ -11,19 +12,25 @@ interface ReapOptions {
   readonly signal: AbortSignal;
   /** Before each look. */
   readonly onLook?: () => void;
+  /** How long after nothing was found the last look is taken; absent: as if the maker were dead. */
+  readonly quietMs?: number;
+  /** Leaves it be. */
+  readonly spares?: (fact: ResourceFact) => boolean;
 }
 
 /** Removes all of a project, by force, until two looks in a row find nothing. Gives what was removed. */
 export async function reap(
   project: string,
   engine: Engine,
-  { signal, onLook }: ReapOptions,
+  { signal, onLook, quietMs = lateMs, spares = () => false }: ReapOptions,
 ): Promise<readonly ResourceFact[]> {
   const removed = new Map<string, ResourceFact>();
   let isQuiet = false;
   while (!signal.aborted) {
     onLook?.();
-    const found = ownOf(await engine.resources(`${labels.project}=${project}`), project);
+    const listed = await engine.resources(`${labels.project}=${project}`);
+    const found = ownOf(listed, project).filter((fact) => !spares(fact));
+    if (found.some(({ kind }) => kind === "network")) await disconnectOthers(project, engine);
     for (const fact of await removeAll(found, engine)) removed.set(`${fact.kind} ${fact.id}`, fact);
     // An image with other names too may stay.
     const isEmpty = found.every(({ kind }) => kind === "image");

@@ -13,6 +13,8 @@ export interface Reaper {
 
 interface Watched {
   readonly project: string;
+  /** A project that it shares, to be left. */
+  readonly shared: string | undefined;
   /** How long the stack may be there at most. */
   readonly ttlSeconds: number;
   readonly env: Env;
@@ -32,9 +34,9 @@ exec "$@" </dev/null 3<&-`;
 const hasShell = process.platform !== "win32" && existsSync("/bin/sh");
 
 /** Starts the process that reaps a project once this one is dead. Once it is started, resources may be made. */
-export function startReaper({ project, ttlSeconds, env }: Watched): Reaper {
+export function startReaper({ project, shared, ttlSeconds, env }: Watched): Reaper {
   const lost = new AbortController();
-  const reap = [process.argv[1] ?? "", "reap", project];
+  const reap = [process.argv[1] ?? "", "reap", project, ...(shared === undefined ? [] : [shared])];
   const [program, ...args] = hasShell
     ? ["/bin/sh", "-c", watch, "berth-reaper", String(ttlSeconds), process.execPath, ...reap]
     : [process.execPath, ...reap, "--within", String(ttlSeconds)];

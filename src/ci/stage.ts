@@ -2,6 +2,7 @@ import type { ContainerFact, Engine } from "../engine/engine.ts";
 import type { Env } from "../env.ts";
 import type { CommandPorts } from "../flows/ports.ts";
 import type { Loaded } from "../stack/load.ts";
+import type { Shared } from "./share/shared.ts";
 
 /** One stack around one command, from before the first resource is made. */
 export interface CiRun {
@@ -10,6 +11,8 @@ export interface CiRun {
   /** `stack` is the one that is brought up: under the project's own names and ports. */
   readonly loaded: Loaded;
   readonly engine: Engine;
+  /** What of the stack it shares with other runs. */
+  readonly shared?: Shared | undefined;
 }
 
 /** A run whose stack is up, seen just then. */

@@ -17,6 +17,11 @@ export default class Ci extends BerthCommand {
     service: Flags.string({ summary: "Run the command in a container of this service, inside the stack's network" }),
     timeout: Flags.string({ default: "10m", summary: "Most time until the stack is up" }),
     "command-timeout": Flags.string({ summary: "Most time for the command; it is ended then, with exit code 124" }),
+    share: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      summary: "Share this service, and what it needs, with other runs of the same stack; repeatable",
+    }),
     "keep-ports": Flags.boolean({ summary: "Leave host ports and addresses as the file fixes them" }),
     "keep-on-failure": Flags.boolean({ summary: "Leave the stack up where it, or the command, failed" }),
     env: Flags.string({
@@ -39,6 +44,7 @@ export default class Ci extends BerthCommand {
       {
         command: this.operands,
         service: flags.service,
+        share: flags.share ?? [],
         keepPorts: flags["keep-ports"],
         keepOnFailure: flags["keep-on-failure"],
         timeoutMs: durationOf("timeout", flags.timeout),

@@ -7,7 +7,7 @@ import { globalFlags } from "./global-flags.ts";
 /** What a reaper turns into: takes a run's stack away once nobody holds its input open, unless that said `done`. */
 export default class Reap extends BerthCommand {
   static override summary = "Remove the stack of a run of ci whose process is dead";
-  static override usage = "PROJECT";
+  static override usage = "PROJECT [SHARED]";
   static override strict = false;
   static override flags = {
     ...globalFlags,
@@ -16,11 +16,12 @@ export default class Reap extends BerthCommand {
 
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(Reap);
-    const project = String(argv[0] ?? "");
-    if (!isCiProject(project)) throw new UsageError(`"${project}" is no project of ci`, { hint: "See `berth gc`." });
+    const [project = "", shared] = argv.map(String);
+    const other = [project, ...(shared === undefined ? [] : [shared])].find((name) => !isCiProject(name));
+    if (other !== undefined) throw new UsageError(`"${other}" is no project of ci`, { hint: "See `berth gc`." });
     const { isReleased } = await import("../ci/released.ts");
     if (await isReleased(process.stdin, flags.within)) return 0;
     const { reap } = await import("../flows/reap.ts");
-    return reap(project, await this.ports(flags));
+    return reap({ project, shared }, await this.ports(flags));
   }
 }

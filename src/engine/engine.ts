@@ -307,6 +307,8 @@ export interface EngineWrites {
   renameContainer(name: string, to: string): Promise<void>;
   /** For one that is stopped, and whose network was made anew. */
   connectContainer(request: ConnectContainer): Promise<void>;
+  /** By force; where it is not connected, all is well. */
+  disconnectContainer(name: string, network: string): Promise<void>;
   /** Absent is fine. */
   removeContainer(
     name: string,

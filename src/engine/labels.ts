@@ -32,6 +32,12 @@ export const labels = {
   leaseExpires: "berth.lease.expires",
   /** The process that the stack is for, so that its death can be told; absent where only the time counts. */
   leaseHolder: "berth.lease.holder",
+  /** "true": of what several runs of ci share; it is there while one of them refers to it. */
+  shared: "berth.shared",
+  /** Of a volume: the shared project that its run refers to, or that it marks. */
+  share: "berth.share",
+  /** What it marks the project as. */
+  shareMark: "berth.share.mark",
   /** The host ports that a container was given in place of the file's: `80:21034 443:21035`. */
   ports: "berth.ports",
 } as const;

@@ -5,10 +5,12 @@ import { projectVariable } from "../ci/left-processes.ts";
 import { ciProject } from "../ci/project.ts";
 import { startReaper } from "../ci/reaper.ts";
 import type { ArtefactsRequest } from "../ci/reported.ts";
+import { parted } from "../ci/share/parted.ts";
+import { shared } from "../ci/share/shared.ts";
 import type { CiEnd, CiRun, CiStage, Provisioned } from "../ci/stage.ts";
 import type { ToldRequest } from "../ci/told.ts";
 import type { Env } from "../env.ts";
-import { exitCodes, NotProvisioned } from "../errors.ts";
+import { exitCodes, NotProvisioned, UsageError } from "../errors.ts";
 import { both } from "./both.ts";
 import { command } from "./ci/command.ts";
 import { commandName } from "./ci/command-name.ts";
@@ -22,6 +24,8 @@ export interface CiRequest {
   readonly command: readonly string[];
   /** Where in the stack the command runs; undefined: on this machine. */
   readonly service?: string | undefined;
+  /** Services that other runs of the same stack may use too. */
+  readonly share: readonly string[];
   /** Leave host ports and addresses as the file fixes them. */
   readonly keepPorts: boolean;
   /** Leave the stack up where the command, or the stack, failed. */
@@ -43,7 +47,12 @@ export async function ci(request: CiRequest, given: CommandPorts): Promise<numbe
     const run = await prepared(request, given);
     if (given.dryRun) return await shown(run, request, within(run, given));
     const stages = await stagesOf(request, given.env);
-    const reaper = startReaper({ project: run.project, ttlSeconds: Math.ceil(request.ttlMs / 1000), env: given.env });
+    const reaper = startReaper({
+      project: run.project,
+      shared: run.shared?.project,
+      ttlSeconds: Math.ceil(request.ttlMs / 1000),
+      env: given.env,
+    });
     let ports = within(run, given);
     try {
       for (const stage of stages) ports = (await stage.begin?.(run, ports)) ?? ports;
@@ -87,11 +96,19 @@ async function prepared(request: CiRequest, ports: Ports): Promise<CiRun> {
   const marks = leaseMarks({ begunMs, expiresMs: begunMs + ttlMs, holder });
   const { stack, notes } = ephemeral(loaded.stack, { project, marks, keepPorts });
   for (const note of notes) ports.ui.note(note);
-  return { project, loaded: { ...loaded, stack }, engine };
+  const run = { project, loaded: { ...loaded, stack }, engine };
+  if (request.share.length === 0) return run;
+  if (service !== undefined && parted(loaded.stack, request.share).shared.services.has(service)) {
+    throw new UsageError(`the command runs in "${service}", which is shared`, {
+      hint: `Share other services than it.`,
+    });
+  }
+  return { ...run, shared: shared(loaded.stack, stack, request.share) };
 }
 
 /** The same ports, for this stack alone. */
-function within({ project, loaded }: CiRun, ports: CommandPorts): CommandPorts {
+function within({ project, loaded: whole, shared: part }: CiRun, ports: CommandPorts): CommandPorts {
+  const loaded = part === undefined ? whole : { ...whole, stack: part.rest };
   return {
     ...ports,
     load: async () => loaded,

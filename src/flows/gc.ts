@@ -1,7 +1,10 @@
 import { isDead } from "../ci/holder.ts";
 import { leaseEnd, leaseOf } from "../ci/lease.ts";
+import { isCiProject } from "../ci/project.ts";
 import { reap } from "../ci/reap.ts";
-import type { ResourceFact } from "../engine/engine.ts";
+import { leave } from "../ci/share/leave.ts";
+import { look } from "../ci/share/look.ts";
+import type { Engine, ResourceFact } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
 import { type Collected, collectedText } from "../render/collected.ts";
 import type { Ports } from "./ports.ts";
@@ -22,6 +25,7 @@ export async function gc({ ttlMs, format }: GcRequest, ports: Ports): Promise<nu
     interrupts.stop.throwIfAborted();
     collected.push({ ...over, resources: removed });
   }
+  collected.push(...(await unused(engine, ports)));
   ui.result(collectedText(collected, { format, dryRun }));
   return 0;
 }
@@ -31,7 +35,8 @@ function overIn(facts: readonly ResourceFact[], ttlMs: number | undefined): read
   const nowMs = Date.now();
   const projects = new Map<string, { because: Collected["because"]; resources: ResourceFact[] }>();
   for (const fact of facts) {
-    const lease = leaseOf(fact.labels);
+    // Goes by who refers to it.
+    const lease = fact.labels[labels.shared] === undefined ? leaseOf(fact.labels) : undefined;
     const because = lease && leaseEnd(lease, { nowMs, ttlMs, isDead });
     if (because === undefined) continue;
     const project = fact.labels[labels.project] ?? "";
@@ -41,4 +46,20 @@ function overIn(facts: readonly ResourceFact[], ttlMs: number | undefined): read
   return [...projects]
     .map(([project, found]) => ({ project, ...found }))
     .sort((a, b) => (a.project < b.project ? -1 : 1));
+}
+
+/** Shared projects that nobody refers to any more. */
+async function unused(engine: Engine, { dryRun, interrupts }: Ports): Promise<readonly Collected[]> {
+  const facts = await engine.resources(labels.shared);
+  const found: Collected[] = [];
+  for (const project of new Set(facts.map((fact) => fact.labels[labels.project] ?? ""))) {
+    if (!isCiProject(project)) continue;
+    const resources = dryRun
+      ? (await look(project, engine)).references.length > 0
+        ? []
+        : facts.filter((fact) => fact.labels[labels.project] === project)
+      : await leave(project, engine, { signal: interrupts.stop, isLate: true });
+    if (resources.length > 0) found.push({ project, because: "unused", resources });
+  }
+  return found;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { killProcesses } from "../ci/left-processes.ts";
 import { reap as reapAll } from "../ci/reap.ts";
+import { leave } from "../ci/share/leave.ts";
 import { EngineUnreachable } from "../errors.ts";
 import type { Ports } from "./ports.ts";
 
@@ -8,13 +9,20 @@ import type { Ports } from "./ports.ts";
 const patienceMs = 600_000;
 const pauseMs = 5_000;
 
+export interface ReapRequest {
+  readonly project: string;
+  /** A project that it shared: goes too, unless others refer to it. */
+  readonly shared: string | undefined;
+}
+
 /** Takes a project away whose `berth ci` is dead, with all that it had started. */
-export async function reap(project: string, ports: Ports): Promise<number> {
+export async function reap({ project, shared }: ReapRequest, ports: Ports): Promise<number> {
   const onLook = () => killProcesses(project);
   onLook();
   for (const signal = AbortSignal.timeout(patienceMs); ; ) {
     try {
       await reapAll(project, await ports.engine(), { signal, onLook });
+      if (shared !== undefined) await leave(shared, await ports.engine(), { signal, isLate: true });
       return 0;
     } catch (error) {
       if (!(error instanceof EngineUnreachable) || signal.aborted) throw error;

@@ -3,7 +3,7 @@ import type { ResourceFact } from "../engine/engine.ts";
 /** A project that was removed because nobody is left for it. */
 export interface Collected {
   readonly project: string;
-  readonly because: "expired" | "dead";
+  readonly because: "expired" | "dead" | "unused";
   readonly resources: readonly ResourceFact[];
 }
 
@@ -13,7 +13,11 @@ interface CollectedStyle {
   readonly dryRun: boolean;
 }
 
-const reasons = { expired: "its time is over", dead: "its process is dead" } as const;
+const reasons = {
+  expired: "its time is over",
+  dead: "its process is dead",
+  unused: "nobody shares it any more",
+} as const;
 
 /** What `gc` removed, or would remove. */
 export function collectedText(collected: readonly Collected[], { format, dryRun }: CollectedStyle): string {

@@ -85,6 +85,10 @@ export function memoryEngine(): MemoryEngine {
       const found = networks.get(stack.networks.get(network)?.name ?? network) ?? refuse(404, "network not found");
       row.networks = row.networks.map((on) => (on.name === found.name ? { ...on, id: found.id } : on));
     },
+    disconnectContainer: async (name, network) => {
+      const row = rowOf(books, name);
+      if (row !== undefined) row.networks = row.networks.filter((on) => on.name !== network && on.id !== network);
+    },
     startContainer: async ({ name }) => start(books, name),
     stopContainer: async (name, options) => stop(books, name, options?.graceSeconds),
     killContainer: async (name) => halt(books, present(books, name), 137),

@@ -21,6 +21,7 @@ const byFlag: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["attach", services],
   ["no-attach", services],
   ["exit-code-from", services],
+  ["share", services],
   ["highlight", services],
   ["config hash", services],
   ["scale", scales],

@@ -43,7 +43,9 @@ export function networkReads(api: Api): Pick<EngineReads, "networks"> {
   };
 }
 
-export function networkWrites(api: Api): Pick<EngineWrites, "createNetwork" | "removeNetwork"> {
+type Writes = "createNetwork" | "removeNetwork" | "disconnectContainer";
+
+export function networkWrites(api: Api): Pick<EngineWrites, Writes> {
   return {
     async createNetwork(network, networkLabels) {
       try {
@@ -54,6 +56,15 @@ export function networkWrites(api: Api): Pick<EngineWrites, "createNetwork" | "r
     },
     async removeNetwork(nameOrId) {
       await api.send({ method: "DELETE", path: networkPath(nameOrId), accept: [404] });
+    },
+    async disconnectContainer(name, network) {
+      // 403, and 500 on older engines: it is not connected.
+      await api.send({
+        method: "POST",
+        path: `${networkPath(network)}/disconnect`,
+        body: { Container: name, Force: true },
+        accept: [403, 404, 500],
+      });
     },
   };
 }

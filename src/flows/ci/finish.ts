@@ -24,7 +24,12 @@ export async function finish({ run, stages, end, request }: Finish, ports: Ports
       ports.ui.problem(error);
     }
   }
-  if (!request.keepOnFailure || !isFailure(end)) return takeDown(run, ports);
+  if (!request.keepOnFailure || !isFailure(end)) {
+    const isGone = await takeDown(run, ports);
+    if (run.shared !== undefined)
+      await (await import("../../ci/share/leave.ts")).leave(run.shared.project, run.engine, { signal });
+    return isGone;
+  }
   ports.ui.note(
     `project ${run.project} stays as it is: berth -p ${run.project} ps; and away with it: berth -p ${run.project} down -v`,
   );

@@ -10,19 +10,22 @@ import { neverRan } from "./never-ran.ts";
 /** Brings the stack up and waits for it; a service that the command is to run in is left out. */
 export async function provision(run: CiRun, request: CiRequest, ports: Ports): Promise<Provisioned> {
   const { timeoutMs, service } = request;
-  const services =
-    service === undefined ? [] : [...run.loaded.stack.services.keys()].filter((name) => name !== service);
+  const own = run.shared?.rest ?? run.loaded.stack;
+  const services = service === undefined ? [] : [...own.services.keys()].filter((name) => name !== service);
   const late = new AbortController();
   const clock = setTimeout(() => late.abort(tooLate(timeoutMs)), timeoutMs);
   const stop = AbortSignal.any([ports.interrupts.stop, late.signal]);
+  const limited = { ...ports, interrupts: { ...ports.interrupts, stop } };
   try {
+    const lent =
+      run.shared === undefined ? [] : await (await import("./share.ts")).share(run, run.shared, timeoutMs, limited);
     if (service === undefined || services.length > 0) {
       await bringUp(
         { ...upDefaults, services, ports: "file", wait: true, waitTimeoutMs: timeoutMs, yes: true },
-        { ...ports, interrupts: { ...ports.interrupts, stop } },
+        limited,
       );
     }
-    return { ...run, containers: await run.engine.containers(run.project) };
+    return { ...run, containers: [...(await run.engine.containers(run.project)), ...lent] };
   } catch (error) {
     throw neverRan(error, request);
   } finally {

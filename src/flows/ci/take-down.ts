@@ -1,5 +1,6 @@
 import { endProcesses } from "../../ci/left-processes.ts";
 import { reap } from "../../ci/reap.ts";
+import { disconnectOthers } from "../../ci/share/disconnect.ts";
 import type { CiRun } from "../../ci/stage.ts";
 import { BerthError, Interrupted } from "../../errors.ts";
 import { down } from "../down.ts";
@@ -12,10 +13,11 @@ const forceMs = 60_000;
  * Takes the stack away with its data and the images that were built for it: in order, or else, and at the second Ctrl-C, by
  * force. Gives whether it is gone.
  */
-export async function takeDown({ project, engine }: CiRun, ports: Ports): Promise<boolean> {
+export async function takeDown({ project, engine, shared }: CiRun, ports: Ports): Promise<boolean> {
   const { interrupts, ui } = ports;
   await endProcesses(project);
   try {
+    if (shared !== undefined) await disconnectOthers(project, engine);
     const orderly = { ...ports, interrupts: { ...interrupts, stop: interrupts.kill } };
     await down({ services: [], volumes: true, removeOrphans: true, images: "local" }, orderly);
     return true;

@@ -1,0 +1,33 @@
+import type { Engine, ResourceFact } from "../../engine/engine.ts";
+import { labels } from "../../engine/labels.ts";
+import { reap } from "../reap.ts";
+import { look } from "./look.ts";
+import { leaveMark } from "./mark.ts";
+
+interface LeaveOptions {
+  readonly signal: AbortSignal;
+  /** The one who leaves is dead: what it had asked for may still come. */
+  readonly isLate?: boolean;
+}
+
+/** Takes a shared project away unless somebody refers to it. Gives what was removed. */
+export async function leave(
+  project: string,
+  engine: Engine,
+  { signal, isLate = false }: LeaveOptions,
+): Promise<readonly ResourceFact[]> {
+  const isUsed = async () => (await look(project, engine)).references.length > 0;
+  if ((await isUsed()) || (await engine.resources(`${labels.project}=${project}`)).length === 0) return [];
+  const mark = await leaveMark("closing", project, engine);
+  try {
+    if (await isUsed()) return [];
+    return await reap(project, engine, { signal, spares: isClosingMark, ...(isLate ? {} : { quietMs: 0 }) });
+  } finally {
+    await engine.removeVolume(mark);
+  }
+}
+
+/** Everybody's own: else one who still takes away would be seen by none. */
+function isClosingMark({ labels: given }: ResourceFact): boolean {
+  return given[labels.shareMark] === "closing";
+}
