@@ -1,13 +1,10 @@
 // `npm run build`: src → dist/berth.js, which is run, dist/bundle.js, which is all the rest, and dist/api, for programs.
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { commands } from "../src/commands/table.ts";
-import { aside, bundle, bundleApi, bundleStart } from "./bundle.ts";
+import { bundle, bundleApi, bundleAside, bundleStart } from "./bundle.ts";
 import { writeTypes } from "./types.ts";
-
-const require = createRequire(import.meta.url);
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 const { outputFiles, metafile } = await bundle();
@@ -27,7 +24,7 @@ writeFileSync(`${dist}/package.json`, '{ "type": "commonjs" }\n');
 writeFileSync(`${dist}/bundle.js`, script);
 writeFileSync(`${dist}/berth.js`, `#!/usr/bin/env node\n${start.outputFiles[0]?.text}`);
 chmodSync(`${dist}/berth.js`, 0o755);
-for (const [name, file] of aside) copyFileSync(require.resolve(name), `${dist}/${file}`);
+for (const { path, contents } of (await bundleAside()).outputFiles) writeFileSync(path, contents);
 writeFileSync(`${dist}/meta.json`, JSON.stringify(metafile));
 
 mkdirSync(`${dist}/api/parts`, { recursive: true });

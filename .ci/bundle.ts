@@ -28,12 +28,20 @@ const unused: Plugin = {
 };
 
 /** Big and rarely asked for, so a script of its own beside the bundle: a megabyte less for every other command to read. */
-export const aside: ReadonlyMap<string, string> = new Map([["@viz-js/viz", "viz.js"]]);
+const aside: ReadonlyMap<string, string> = new Map([
+  ["@viz-js/viz", "viz.js"],
+  ["@clack/prompts", "clack.js"],
+  ["diff", "diff.js"],
+  ["liquidjs", "liquid.js"],
+  ["node-diff3", "diff3.js"],
+]);
 
 const beside: Plugin = {
   name: "beside",
   setup({ onResolve }) {
-    onResolve({ filter: /^@viz-js\/viz$/ }, ({ path }) => ({ path: `./${aside.get(path)}`, external: true }));
+    onResolve({ filter: /^[@a-z]/ }, ({ path }) =>
+      aside.has(path) ? { path: `./${aside.get(path)}`, external: true } : undefined,
+    );
   },
 };
 
@@ -63,7 +71,11 @@ export function bundle() {
     ...common,
     entryPoints: ["src/cli.ts"],
     outfile: "dist/bundle.js",
-    define: { "process.env.BERTH_VERSION": JSON.stringify(version) },
+    define: {
+      "process.env.BERTH_VERSION": JSON.stringify(version),
+      // It runs as if it stood in dist/berth.js: see src/start.ts.
+      "import.meta.dirname": "module.path",
+    },
     alias,
     // Optional parts of oclif, which looks for them at run time and does without.
     external: ["typescript", "ts-node"],
@@ -72,6 +84,12 @@ export function bundle() {
     plugins: [unused, beside, esbuildValidators],
     metafile: true,
   });
+}
+
+/** Bundles each package that is a script of its own. */
+export function bundleAside() {
+  const entryPoints = [...aside].map(([name, file]) => ({ in: name, out: file.replace(/\.js$/, "") }));
+  return build({ ...common, entryPoints, outdir: "dist", minify: true });
 }
 
 /**

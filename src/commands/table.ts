@@ -49,6 +49,11 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["reap", { summary: "Remove a dead run's stack", hidden: true, load: () => import("./reap.ts") }],
   ["config", { summary: "Print the stack file in canonical form", load: () => import("./config.ts") }],
   ["convert", { summary: "An alias of config", hidden: true, load: () => import("./config.ts") }],
+  ["init", { summary: "Make a project from a template", load: () => import("./init.ts") }],
+  [
+    "template",
+    { summary: "List, show, check, test and begin templates for init", load: () => import("./template.ts") },
+  ],
   ["completion", { summary: "Print the completion script of a shell", load: () => import("./completion.ts") }],
   ["version", { summary: "Show berth's version", load: () => import("./version.ts") }],
 ]);

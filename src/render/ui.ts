@@ -3,6 +3,7 @@ import { StackInvalid } from "../errors.ts";
 import type { LogEntry } from "../logs/entry.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Problem } from "../stack/problem.ts";
+import type { Prompt, Reply } from "./ask.ts";
 import { attachedNames } from "./attached-names.ts";
 import { type Ansi, type Paint, paintFor, type Screen } from "./colour.ts";
 import { confirm } from "./confirm.ts";
@@ -41,6 +42,8 @@ export interface Telling {
 
 /** All that a person, or a script, gets to see. Flows hand over what they have; nothing else prints. */
 export interface Ui extends Telling {
+  /** Asks with keys to choose by, on stderr; Ctrl-C throws. */
+  ask(prompt: Prompt): Promise<Reply>;
   /** Bytes as they are, to stdout; false where nobody reads on. */
   pour(stream: AsyncIterable<Uint8Array | string>): Promise<boolean>;
   /** The newest state of what is looked at, to be poured: takes the last one's place on a terminal, comes after it elsewhere. */
@@ -99,6 +102,10 @@ export function openUi(options: UiOptions): Ui {
       if (options.progress !== "quiet") say(` ${text}`);
     },
     canAsk: process.stdin.isTTY === true && options.stderr.isTTY === true,
+    ask: async (prompt) => {
+      const { ask } = await import("./ask.ts");
+      return ask(prompt, { input: process.stdin, output: options.stderr });
+    },
     confirm: (question) => confirm(question, options.stderr),
     attaching: (plan, services) => {
       names = attachedNames(plan, services);

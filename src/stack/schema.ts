@@ -10,6 +10,8 @@ export interface Schema {
   readonly examples?: readonly unknown[];
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
+  readonly pattern?: string;
+  readonly patternErrorMessage?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly patternProperties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | boolean;
@@ -17,12 +19,24 @@ export interface Schema {
   readonly items?: Schema;
 }
 
-let root: Schema | undefined;
+let ofStack: Schema | undefined;
+let other: Schema | undefined;
 
-/** The schema of the stack file, parsed when first asked for: a stack without problems never needs it. */
+/** The schema of the file that is looked at. The stack file's is parsed when first asked for: without problems it never is. */
 export function schema(): Schema {
-  root ??= JSON.parse(schemaText) as Schema;
-  return root;
+  if (other !== undefined) return other;
+  ofStack ??= JSON.parse(schemaText) as Schema;
+  return ofStack;
+}
+
+/** Words what is wrong with a file that is no stack file: with the same words, by a schema of its own. */
+export function withSchema<T>(text: string, word: () => T): T {
+  other = JSON.parse(text) as Schema;
+  try {
+    return word();
+  } finally {
+    other = undefined;
+  }
 }
 
 /** What the schema says of a place in the model; undefined where it says nothing. */

@@ -58,13 +58,13 @@ function misplaced(path: Path, root: Node): string | undefined {
 }
 
 function badName(path: Path): Words {
-  const name = schemaAt(path.slice(0, -1))?.propertyNames?.title ?? "name";
-  const message = `${JSON.stringify(path.at(-1))} is not a valid ${name}`;
+  const { title = "name", pattern = "", patternErrorMessage } = schemaAt(path.slice(0, -1))?.propertyNames ?? {};
+  const message = `${JSON.stringify(path.at(-1))} is not a valid ${title}`;
   const near = String(path.at(-1))
     .replace(/[^\w.-]+/g, "-")
     .replace(/^-+|-+$/g, "");
-  const such = near === "" ? "" : `: ${near}`;
-  return { rule: "invalid-name", message, hint: `Use letters, digits, ".", "_" and "-" only${such}` };
+  const such = near === "" || !new RegExp(pattern).test(near) ? "" : `: ${near}`;
+  return { rule: "invalid-name", message, hint: patternErrorMessage?.replace(/\.$/, such || ".") };
 }
 
 function notAllowed(where: string, allowed: unknown, node: Node | undefined, path: Path): Words {

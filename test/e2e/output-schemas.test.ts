@@ -7,7 +7,7 @@ import { useProject } from "../support/use-project.ts";
 const folder = new URL("../../schemas/", import.meta.url);
 const names = readdirSync(folder)
   .map((file) => file.replace(".schema.json", ""))
-  .filter((name) => name !== "stack");
+  .filter((name) => name !== "stack" && name !== "template");
 const schemaOf = (name: string) => JSON.parse(readFileSync(new URL(`${name}.schema.json`, folder), "utf8"));
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { "date-time": true } });
 // One may refer to another.

@@ -11,15 +11,27 @@ export interface GitPorts extends GitSurroundings {
   note(text: string): void;
 }
 
+/** A repository as it is on this machine, at one commit. */
+interface Repository extends GitSource {
+  readonly root: string;
+  readonly commit: string;
+}
+
 /** The stack file of a Git repository, from the cache where this commit was fetched before. */
 export async function fetchGit(text: string, ports: GitPorts): Promise<Checkout> {
+  const repository = await fetchRepository(text, ports);
+  return { file: await stackFile(repository.root, repository, text), root: repository.root };
+}
+
+/** All files of a commit, from the cache where it was fetched before. */
+export async function fetchRepository(text: string, ports: GitPorts): Promise<Repository> {
   const source = gitSource(text);
   const commit = await commitOf(source, text, ports);
   const root = await cached(join(await cacheFolder(ports.env), commit), (work) => {
     ports.note(`Fetching ${text} (${commit.slice(0, 12)})`);
     return checkOut(source, commit, { ...ports, cwd: work });
   });
-  return { file: await stackFile(root, source, text), root };
+  return { ...source, root, commit };
 }
 
 const isCommit = /^[0-9a-f]{40}$/;
@@ -60,10 +72,16 @@ function unreachable(url: string, { stderr }: GitResult): RemoteRefused {
 
 const names = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
-/** The file that a path within the checkout means; neither the path nor a link on it may lead out. */
-async function stackFile(root: string, { path }: GitSource, text: string): Promise<string> {
+/** What a path within the checkout means; it may not lead out. */
+export function pathWithin(root: string, path: string): string {
   const target = join(root, path);
   if (isOutside(root, target)) throw new RemoteRefused(`git subdirectory path traversal detected: ${path}`, inside);
+  return target;
+}
+
+/** The file that a path within the checkout means; neither the path nor a link on it may lead out. */
+async function stackFile(root: string, { path }: GitSource, text: string): Promise<string> {
+  const target = pathWithin(root, path);
   const found = await stat(target).catch(() => undefined);
   const candidates = found?.isDirectory() === false ? [target] : names.map((name) => join(target, name));
   for (const file of candidates) {

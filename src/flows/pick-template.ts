@@ -1,0 +1,20 @@
+import { UsageError } from "../errors.ts";
+import type { Language } from "../scaffold/liquid.ts";
+import type { CommandPorts } from "./ports.ts";
+import { builtInTemplates } from "./template-list.ts";
+
+/** Lets a person pick one of the built-in templates. */
+export async function pickTemplate(language: Language, { ui }: CommandPorts): Promise<string> {
+  if (!ui.canAsk) {
+    throw new UsageError("which template?", { hint: "Name one: `berth template list` shows them." });
+  }
+  const templates = await builtInTemplates(language);
+  const options = templates.map(({ name, description, content }) => ({
+    value: name,
+    hint: `${description}: ${content.length} files, such as ${content
+      .map(({ path }) => path.replace(/\.liquid$/, ""))
+      .slice(0, 4)
+      .join(", ")}`,
+  }));
+  return String(await ui.ask({ kind: "choice", message: "Which template?", options }));
+}

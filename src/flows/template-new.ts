@@ -1,0 +1,35 @@
+import { basename, resolve } from "node:path";
+import { UsageError } from "../errors.ts";
+import { changesText } from "../render/changes.ts";
+import { newTemplate } from "../scaffold/new-template.ts";
+import { onDisk } from "../scaffold/on-disk.ts";
+import { projectFolderName } from "../scaffold/project-folder-name.ts";
+import { writeProject } from "../scaffold/write-project.ts";
+import { placeName } from "./init.ts";
+import type { CommandPorts } from "./ports.ts";
+
+/** A template to begin with: small, whole, and tested by its own table. */
+export async function templateNew(
+  { template: dir, cwd }: { readonly template: string; readonly cwd: string },
+  ports: CommandPorts,
+): Promise<number> {
+  const folder = resolve(cwd, dir);
+  const files = newTemplate(projectFolderName(basename(folder)).replaceAll("_", "-"));
+  const standing = await onDisk(
+    folder,
+    files.map(({ path }) => path),
+  );
+  const there = [...standing].filter(([, { state }]) => state !== "absent").map(([path]) => path);
+  if (there.length > 0) {
+    throw new UsageError(`${placeName(folder, cwd)} has ${there.join(", ")} already`, { hint: "Name another folder." });
+  }
+  if (!ports.dryRun) await writeProject(folder, files, ports.interrupts.stop);
+  ports.ui.result(
+    changesText(
+      files.map(({ path }) => ({ path, does: "create", private: false })),
+      ports.ui.paint,
+    ),
+  );
+  ports.ui.note(`Next: berth template check ${dir} && berth template test ${dir} && berth init ./${dir} my-project`);
+  return 0;
+}

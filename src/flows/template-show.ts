@@ -1,0 +1,20 @@
+import { templateJson, templateText } from "../render/templates.ts";
+import { openLanguage } from "../scaffold/liquid.ts";
+import { openTemplate } from "../scaffold/open-template.ts";
+import { fetchTemplate } from "../scaffold/sources/fetch-template.ts";
+import type { CommandPorts } from "./ports.ts";
+
+interface ShowRequest {
+  readonly template: string;
+  readonly cwd: string;
+  readonly format: string;
+}
+
+/** What a template asks and writes. Looking at one from elsewhere takes no consent. */
+export async function templateShow({ template: text, cwd, format }: ShowRequest, ports: CommandPorts): Promise<number> {
+  const { ui, env, interrupts } = ports;
+  const { folder, name } = await fetchTemplate(text, { cwd, env, signal: interrupts.stop, note: ui.note });
+  const template = await openTemplate(folder, { language: await openLanguage(), cwd, name });
+  ui.result(format === "json" ? JSON.stringify(templateJson(template), null, 2) : templateText(template, ui.paint));
+  return 0;
+}

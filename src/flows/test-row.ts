@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { StackInvalid } from "../errors.ts";
+import { planDown } from "../plan/down.ts";
+import { freePort } from "../scaffold/free-port.ts";
+import type { Language } from "../scaffold/liquid.ts";
+import { scopeOf } from "../scaffold/scope.ts";
+import { newSecret } from "../scaffold/secret.ts";
+import { settle } from "../scaffold/settle.ts";
+import type { Answers, OpenTemplate, TestRow } from "../scaffold/template.ts";
+import { writeProject } from "../scaffold/write-project.ts";
+import { atFolder } from "./at-folder.ts";
+import { carryOut } from "./carry-out.ts";
+import { projectFiles } from "./init.ts";
+import { plainUp } from "./plain-up.ts";
+import type { CommandPorts } from "./ports.ts";
+import { probed } from "./probed.ts";
+import { find } from "./target.ts";
+import { up } from "./up.ts";
+
+interface Tested {
+  readonly template: OpenTemplate;
+  readonly language: Language;
+  readonly keep: boolean;
+}
+
+/** One row of a template's test table, in a folder and under a name of its own; says what the project answered. */
+export async function testRow(row: TestRow, tested: Tested, ports: CommandPorts): Promise<string> {
+  const name = `${tested.template.name}-test-${randomBytes(4).toString("hex")}`;
+  const work = await mkdtemp(join(tmpdir(), "berth-test-"));
+  const folder = join(work, name);
+  const ui = { ...ports.ui, progress: silent, problems: () => {} };
+  const inside = atFolder({ folder, name }, { ...ports, ui });
+  let isKept = false;
+  try {
+    const answers = await made(folder, row, tested, ports);
+    const { warnings } = await inside.load();
+    if (warnings.length > 0) throw new StackInvalid(warnings);
+    try {
+      await up(plainUp, inside);
+      return await answered(row, answers, { ...tested, folder: name }, ports);
+    } catch (error) {
+      isKept = tested.keep && !ports.interrupts.stop.aborted;
+      throw error;
+    } finally {
+      if (!isKept) await takeDown(name, inside, ports.interrupts.kill);
+    }
+  } finally {
+    if (isKept) ports.ui.note(`Kept in ${folder}; to take it away: berth -p ${name} down -v`);
+    else await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function made(
+  folder: string,
+  { answers: given }: TestRow,
+  tested: Tested,
+  ports: CommandPorts,
+): Promise<Answers> {
+  const { template, language } = tested;
+  const others = "defaults" as const;
+  const settling = {
+    language,
+    folder: folder.slice(folder.lastIndexOf("/") + 1),
+    given,
+    others,
+    freePort,
+    secret: newSecret,
+  };
+  const answers = await settle(template, settling);
+  const files = await projectFiles(template, answers, { language, folder, name: template.name });
+  await writeProject(folder, files, ports.interrupts.stop);
+  return answers;
+}
+
+const silent: CommandPorts["ui"]["progress"] = () => ({ emit: () => {}, end: async () => {} });
+
+/** All of it, and the images that were built under its own name: one of the user's may have any other. */
+async function takeDown(name: string, inside: CommandPorts, signal: AbortSignal): Promise<void> {
+  const { target, stack, observed, engine } = await find([], inside);
+  const plan = planDown(target, observed, { volumes: true, images: "local", removeOrphans: true });
+  await carryOut({ ...plan, warnings: [] }, stack, inside, { signal });
+  const built = [...stack.services.values()].filter(({ build }) => build !== undefined);
+  for (const { image = "" } of built) if (image.includes(name)) await engine.removeImage(image);
+}
+
+async function answered(
+  { probe }: TestRow,
+  answers: Answers,
+  { template, language, folder }: Tested & { readonly folder: string },
+  { interrupts }: CommandPorts,
+): Promise<string> {
+  if (probe === undefined) return "";
+  const at = { source: template.source, start: 0, end: 0 };
+  const { text, problem } = language.fill(probe.url, "text", scopeOf(template, answers, folder), at);
+  if (problem !== undefined) throw new StackInvalid([problem]);
+  return probed({ ...probe, url: text }, interrupts.stop);
+}

@@ -1,0 +1,17 @@
+import { createServer } from "node:net";
+
+/** The first port from here on that nothing on this machine listens on, and that is not taken otherwise. */
+export async function freePort(from: number, taken: ReadonlySet<number>): Promise<number> {
+  for (let port = from; port < Math.min(from + 500, 65_536); port++) {
+    if (!taken.has(port) && (await isFree(port))) return port;
+  }
+  return from;
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen({ port, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,74 @@
+import type { Problem } from "../stack/problem.ts";
+import { answerFault } from "./answer.ts";
+import type { Language } from "./liquid.ts";
+import { renderProject } from "./render-project.ts";
+import { newSecret } from "./secret.ts";
+import { settle } from "./settle.ts";
+import type { Answer, Answers, OpenTemplate, Question } from "./template.ts";
+
+/** Texts that somebody will type one day. */
+const odd = [
+  `it's "quoted"`,
+  "a: b",
+  "# no comment",
+  `$\{HOME} $(id) \`id\``,
+  "two\nlines",
+  "- dash",
+  "{{ braces }}",
+  "{% raw %}",
+  "../../etc/passwd",
+  "日本 🚢",
+  " spaced ",
+  "true",
+  "0x1F",
+  "",
+] as const;
+
+/** What is wrong with a template as it comes out: with its defaults, each test row, each option, and odd texts. */
+export async function sampleFaults(template: OpenTemplate, language: Language): Promise<Problem[]> {
+  const found = new Map<string, Problem>();
+  const rows: readonly Answers[] = template.tests.map(({ answers }) => answers);
+  const [first = new Map()] = rows;
+  const options = [...template.questions.values()].flatMap((question) =>
+    valuesOf(question).map((value) => new Map([...first, [question.key, value]])),
+  );
+  for (const given of [...(rows.length === 0 ? [first] : rows), ...options]) {
+    const settling = {
+      language,
+      folder: "sample",
+      given,
+      others: "defaults" as const,
+      freePort: samePort,
+      secret: newSecret,
+    };
+    const answers = await settle(template, settling);
+    for (const problem of renderProject(template, answers, { language, folder: "sample" }).problems) {
+      const { message, at } = problem;
+      found.set(`${at?.source.path}:${at?.start} ${message}`, problem);
+    }
+  }
+  return [...found.values()];
+}
+
+async function samePort(from: number): Promise<number> {
+  return from;
+}
+
+/** The values of a question that are worth a look. */
+function valuesOf(question: Question): readonly Answer[] {
+  const choices = (question.choices ?? []).map(({ value }) => value);
+  switch (question.type) {
+    case "boolean":
+      return [true, false];
+    case "choice":
+      return choices;
+    case "multi-choice":
+      return [[], choices, ...choices.map((value) => [value])];
+    case "text":
+      return odd.filter((text) => answerFault(question, text) === undefined);
+    case "number":
+      return [question.min, question.max].filter((value) => value !== undefined);
+    default:
+      return [];
+  }
+}
