@@ -8,6 +8,7 @@ export type { ContainerEvent } from "./api/container-event.ts";
 export type { LogLine } from "./api/log-line.ts";
 export type * from "./api/options.ts";
 export { Stack } from "./api/stack.ts";
+export type { Endpoint } from "./ci/endpoints.ts";
 export {
   ApplyFailed,
   BerthError,

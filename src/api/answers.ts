@@ -1,6 +1,6 @@
 import { get } from "node:http";
 import { connect } from "node:net";
-import type { Endpoint } from "./options.ts";
+import type { Endpoint } from "../ci/endpoints.ts";
 
 /** So long a connection must hold. */
 const heldMs = 250;

@@ -1,18 +1,30 @@
+import { type Endpoint, type Endpoints, endpoints } from "../ci/endpoints.ts";
+import { engineHost } from "../ci/engine-host.ts";
+import type { ContainerFact } from "../engine/engine.ts";
+import { runningContainer } from "../flows/one-container.ts";
 import type { Ports } from "../flows/ports.ts";
-import { type HostPort, type PortRequest, published } from "../flows/published.ts";
-import type { Endpoint } from "./options.ts";
+import { notPublished, type PortRequest } from "../flows/published.ts";
+import { known } from "../flows/target.ts";
+import { recalledStack } from "../plan/recalled.ts";
 
-/** Looks up where a running container's port is published. Throws where it is not. */
+/** Where a port of a running container is reached from here. Throws where it is not published. */
 export async function endpoint(request: PortRequest, ports: Ports): Promise<Endpoint> {
-  const [found, engine] = [await published(request, ports), await ports.engine()];
-  const host = hostOf(found, (await engine.info()).endpoint);
-  const { target, published: port, protocol } = found;
-  return { target, host, port, protocol, url: `${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}` };
+  const { fact } = await runningContainer(request, ports);
+  const { services } = await locatedIn([fact], ports);
+  const found = services.get(request.service)?.flatMap((replica) => replica.ports) ?? [];
+  const wanted = found.find(({ target, protocol }) => target === request.port && protocol === request.protocol);
+  if (wanted === undefined) throw notPublished(request, fact);
+  return wanted;
 }
 
-/** A port on all of the machine's addresses is reached at the one by which the engine is. */
-function hostOf({ hostIp }: HostPort, engine: string): string {
-  if (hostIp !== "" && hostIp !== "0.0.0.0" && hostIp !== "::") return hostIp;
-  const remote = /^(?:tcp|https?|ssh):/.test(engine) ? new URL(engine.replace(/^\w+:/, "http:")).hostname : "";
-  return remote.replace(/^\[|\]$/g, "") || "127.0.0.1";
+/** Where all that the stack publishes is reached from here. */
+export async function located(ports: Ports): Promise<Endpoints> {
+  const { name, engine } = await known([], ports);
+  return locatedIn(await engine.containers(name), ports);
+}
+
+async function locatedIn(containers: readonly ContainerFact[], ports: Ports): Promise<Endpoints> {
+  const { name, stack, engine } = await known([], ports);
+  const host = await engineHost(engine, { env: ports.env, container: undefined, gateway: undefined });
+  return endpoints(stack ?? recalledStack(name, { containers }), containers, host);
 }

@@ -1,4 +1,5 @@
 import type { ApplyEvent } from "../apply/event.ts";
+import type { Endpoint } from "../ci/endpoints.ts";
 import type { Env } from "../env.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Problem } from "../stack/problem.ts";
@@ -168,16 +169,11 @@ export interface RunOptions extends CommandOptions, Pick<UpOptions, "build" | "p
   readonly aliases?: boolean | undefined;
 }
 
-/** Where a port of a service is reached from here. */
-export interface Endpoint {
-  /** Inside the container. */
-  readonly target: number;
-  /** The engine's machine: `127.0.0.1` for one on this. */
-  readonly host: string;
-  readonly port: number;
-  readonly protocol: string;
-  /** Such as `tcp://127.0.0.1:32768`. */
-  readonly url: string;
+/** A published port of one of the stack's containers, and where it is reached from here. */
+export interface ServiceEndpoint extends Endpoint {
+  readonly service: string;
+  /** Of the replica, from 1. */
+  readonly index: number;
 }
 
 /** Which of a service's published ports `Stack.endpoint` looks up. */

@@ -1,3 +1,5 @@
+import type { Endpoint } from "../ci/endpoints.ts";
+import { variables } from "../ci/variables.ts";
 import { bringUp } from "../flows/bring-up.ts";
 import { down } from "../flows/down.ts";
 import { listed } from "../flows/listed.ts";
@@ -7,7 +9,7 @@ import type { Plan } from "../plan/plan.ts";
 import { exec, run } from "./command.ts";
 import { type Container, containerOf } from "./container.ts";
 import type { ContainerEvent } from "./container-event.ts";
-import { endpoint } from "./endpoint.ts";
+import { endpoint, located } from "./endpoint.ts";
 import type { LogLine } from "./log-line.ts";
 import type * as O from "./options.ts";
 import { events, logs } from "./streams.ts";
@@ -144,9 +146,25 @@ export class Stack implements AsyncDisposable {
    * @param port - inside the container
    * @throws `ApplyFailed` where it is not published, or the service does not run
    */
-  endpoint(service: string, port: number, options: O.EndpointOptions = {}): Promise<O.Endpoint> {
+  endpoint(service: string, port: number, options: O.EndpointOptions = {}): Promise<Endpoint> {
     const { index, protocol = "tcp" } = options;
     return endpoint({ service, port, index, protocol }, this.#world.ports(options));
+  }
+
+  /** Where all that is published is reached from here: in the order of the file, replicas by number. */
+  async endpoints(options: O.OperationOptions = {}): Promise<readonly O.ServiceEndpoint[]> {
+    const { services } = await located(this.#world.ports(options));
+    return [...services].flatMap(([service, replicas]) =>
+      replicas.flatMap(({ number, ports }) => ports.map((port) => ({ ...port, service, index: number }))),
+    );
+  }
+
+  /**
+   * The same as the variables that a command of `berth ci` gets: `WEB_HOST`, `WEB_PORT`, `WEB_PORT_80`, `WEB_URL`,
+   * `BERTH_PROJECT`, and all as JSON in `BERTH_ENDPOINTS`. For `process.env` of a test runner.
+   */
+  async variables(options: O.OperationOptions = {}): Promise<Readonly<Record<string, string>>> {
+    return Object.fromEntries(variables(await located(this.#world.ports(options))).variables);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { pause } from "../apply/pause.ts";
+import type { Endpoint } from "../ci/endpoints.ts";
 import { ApplyFailed, TimedOut } from "../errors.ts";
 import { carryOut } from "../flows/carry-out.ts";
 import { logEntries } from "../flows/log-entries.ts";
@@ -9,7 +10,7 @@ import { planWait } from "../plan/wait.ts";
 import { listens, statusOf } from "./answers.ts";
 import { endpoint } from "./endpoint.ts";
 import { linesOf } from "./log-line.ts";
-import type { Endpoint, WaitCondition } from "./options.ts";
+import type { WaitCondition } from "./options.ts";
 
 /** Waits for one thing of one service. Throws `TimedOut`, or `ApplyFailed` where it cannot come any more. */
 export async function waitFor(

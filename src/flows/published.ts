@@ -9,23 +9,23 @@ export interface PortRequest extends Which {
   readonly protocol: string;
 }
 
-/** A port of a container's that the host has too. */
-export type HostPort = PublishedPort & { readonly published: number };
-
-/** Where a running container's port is published. Throws where it is not, with those that are. */
-export async function published(request: PortRequest, ports: Ports): Promise<HostPort> {
+/** Where a running container's port is published. Throws where it is not. */
+export async function published(request: PortRequest, ports: Ports): Promise<PublishedPort> {
   const { fact } = await runningContainer(request, ports);
   const protocol = request.protocol.toLowerCase();
-  const all = hostPorts(fact);
-  const found = all.find((each) => each.target === request.port && each.protocol === protocol);
-  if (found !== undefined) return found;
-  const others = all.map((each) => `${each.target}/${each.protocol}`);
-  throw new ApplyFailed(`no port ${request.port}/${protocol} for container ${fact.name}`, {
+  const found = publishedBy(fact).find((each) => each.target === request.port && each.protocol === protocol);
+  if (found === undefined) throw notPublished(request, fact);
+  return found;
+}
+
+/** For who asks for a port that the host does not have: tells which it has. */
+export function notPublished({ port, protocol }: PortRequest, fact: ContainerFact): ApplyFailed {
+  const others = publishedBy(fact).map((each) => `${each.target}/${each.protocol}`);
+  return new ApplyFailed(`no port ${port}/${protocol.toLowerCase()} for container ${fact.name}`, {
     hint: others.length === 0 ? "It publishes none." : `It publishes ${[...new Set(others)].join(", ")}.`,
   });
 }
 
-/** The published ones among a container's ports. */
-function hostPorts({ ports }: ContainerFact): readonly HostPort[] {
-  return ports.flatMap((each) => (each.published === undefined ? [] : [{ ...each, published: each.published }]));
+function publishedBy({ ports }: ContainerFact): readonly PublishedPort[] {
+  return ports.filter((each) => each.published !== undefined);
 }

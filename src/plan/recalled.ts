@@ -5,7 +5,7 @@ import type { DependsOn, Service, Stack } from "../stack/stack.ts";
 import { byName, serviceOf } from "./survey.ts";
 
 /** The stack as far as its containers' labels recall it: the services that have any, and what each depends on. */
-export function recalledStack(name: string, observed: Observed): Stack {
+export function recalledStack(name: string, observed: Pick<Observed, "containers">): Stack {
   const services = new Map<string, Service>();
   for (const fact of [...observed.containers].sort(byName)) {
     const service = serviceOf(fact);
