@@ -30,4 +30,4 @@ writeFileSync(`${dist}/meta.json`, JSON.stringify(metafile));
 mkdirSync(`${dist}/api/parts`, { recursive: true });
 writeFileSync(`${dist}/api/package.json`, '{ "type": "module" }\n');
 for (const { path, contents } of api.outputFiles) writeFileSync(path, contents);
-writeTypes(["index.d.ts"], `${dist}/api/types`);
+writeTypes(["index.d.ts", "api/vitest.d.ts"], `${dist}/api/types`);

@@ -99,7 +99,7 @@ export function bundleAside() {
 export function bundleApi() {
   return build({
     ...common,
-    entryPoints: { index: "src/index.ts" },
+    entryPoints: { index: "src/index.ts", vitest: "src/api/vitest.ts" },
     outdir: "dist/api",
     format: "esm",
     // Whoever meets an error of ours reads its trace.

@@ -1,5 +1,6 @@
 import { type Endpoint, type Endpoints, endpoints } from "../ci/endpoints.ts";
 import { engineHost } from "../ci/engine-host.ts";
+import { surroundings } from "../ci/surroundings.ts";
 import type { ContainerFact } from "../engine/engine.ts";
 import { runningContainer } from "../flows/one-container.ts";
 import type { Ports } from "../flows/ports.ts";
@@ -25,6 +26,6 @@ export async function located(ports: Ports): Promise<Endpoints> {
 
 async function locatedIn(containers: readonly ContainerFact[], ports: Ports): Promise<Endpoints> {
   const { name, stack, engine } = await known([], ports);
-  const host = await engineHost(engine, { env: ports.env, container: undefined, gateway: undefined });
+  const host = await engineHost(engine, surroundings(ports.env));
   return endpoints(stack ?? recalledStack(name, { containers }), containers, host);
 }

@@ -29,7 +29,11 @@ export interface OperationOptions {
 }
 
 /** Which stack is meant. All of it is optional: then it is what `berth` finds in the current folder. */
-export interface StackOptions extends OperationOptions {
+export interface StackOptions {
+  /** Ends the reading of the file. Each operation has its own. */
+  readonly signal?: AbortSignal | undefined;
+  /** Is told what goes on, in all operations that have no listener of their own. Nothing is ever printed. */
+  readonly onEvent?: ((event: StackEvent) => void) | undefined;
   /** Stack file, or several to merge, relative to `cwd`. Default: `COMPOSE_FILE`, else the nearest `compose.yaml`. */
   readonly file?: string | readonly string[] | undefined;
   /** Project name. Default: `COMPOSE_PROJECT_NAME`, the file's `name`, else its folder's name. */
@@ -44,6 +48,12 @@ export interface StackOptions extends OperationOptions {
   readonly env?: Env | undefined;
   /** Folder to start from. Default: `process.cwd()`. */
   readonly cwd?: string | undefined;
+  /**
+   * A project of its own, `NAME-ci-` and eight characters, with host ports that are free: as many of them as you like side
+   * by side, also of other processes. It goes with `await using`, with its volumes and the images that were built for it;
+   * and where the process ends without, however it does, a small process started beside it takes it down. Default: false.
+   */
+  readonly ephemeral?: boolean | undefined;
   /** Most engine calls at once. */
   readonly parallel?: number | undefined;
 }

@@ -13,8 +13,9 @@ import { endpoint, located } from "./endpoint.ts";
 import type { LogLine } from "./log-line.ts";
 import type * as O from "./options.ts";
 import { events, logs } from "./streams.ts";
+import { takeDown } from "./take-down.ts";
 import { waitFor } from "./wait-for.ts";
-import { openWorld, type World } from "./world.ts";
+import { namedWorld, openWorld, type World } from "./world.ts";
 
 /**
  * A project of a Compose file on a container engine: what the `berth` command does, from a program. Nothing is printed.
@@ -46,6 +47,14 @@ export class Stack implements AsyncDisposable {
    */
   static async load(options: O.StackOptions = {}): Promise<Stack> {
     return new this(await openWorld(options));
+  }
+
+  /**
+   * A project that is there already, by its name alone: without a file, what its containers tell has to do. `plan`, `up`
+   * and `run` reject with a `UsageError`.
+   */
+  static named(project: string, options: O.OperationOptions & Pick<O.StackOptions, "env"> = {}): Stack {
+    return new this(namedWorld(project, options));
   }
 
   /** The project's name. */
@@ -87,8 +96,9 @@ export class Stack implements AsyncDisposable {
     const request = {
       ...{ ...upDefaults, ...given, services, dependencies, wait },
       ...{ waitTimeoutMs: timeoutMs, scale: new Map(Object.entries(scale)), yes: recreateVolumes },
+      ports: this.#world.keeper === undefined ? undefined : ("file" as const),
     };
-    this.#isUp = true;
+    this.#begin();
     await bringUp(request, ports);
   }
 
@@ -136,7 +146,7 @@ export class Stack implements AsyncDisposable {
    * An empty `command` is the service's own. Any exit code is a result, not an error.
    */
   run(service: string, command: readonly string[] = [], options: O.RunOptions = {}): Promise<O.CommandResult> {
-    this.#isUp = true;
+    this.#begin();
     return run({ service, command, options }, this.#world);
   }
 
@@ -181,12 +191,20 @@ export class Stack implements AsyncDisposable {
     return this.#world.close();
   }
 
-  /** For `await using`: takes down what `up` or `run` of this object brought up, keeps volumes, and lets the engine go. */
+  /**
+   * For `await using`: takes down what `up` or `run` of this object brought up, and lets the engine go. Volumes stay, save
+   * those of an ephemeral stack.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      if (this.#isUp) await this.down();
+      if (this.#isUp) await takeDown(this.#world);
     } finally {
       await this.close();
     }
+  }
+
+  #begin(): void {
+    this.#world.keeper?.hold();
+    this.#isUp = true;
   }
 }

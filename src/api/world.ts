@@ -1,51 +1,79 @@
+import { UsageError } from "../errors.ts";
 import { openEngine, openFile, openRemotes } from "../flows/open.ts";
 import type { Interrupts, Ports } from "../flows/ports.ts";
 import type { Telling } from "../render/ui.ts";
 import type { LoadRequest } from "../stack/load.ts";
+import { type Keeper, keeper } from "./keeper.ts";
 import type { OperationOptions, StackOptions } from "./options.ts";
 import { silentUi } from "./silent-ui.ts";
 
 /** What all operations of one stack have in common: the file, read once, and the engine. */
 export interface World {
   readonly project: string;
-  /** Those that run; empty where no file was found. */
+  /** Those that no profile disables; empty where the stack is known by its name alone. */
   readonly services: readonly string[];
+  /** Of an ephemeral stack. */
+  readonly keeper: Keeper | undefined;
   /** For one operation. */
   ports(options: OperationOptions, terminal?: Telling["terminal"]): Ports;
   /** Ends all operations and lets the engine go. */
   close(): Promise<void>;
 }
 
+type Reads = Pick<Ports, "load" | "loadOrName">;
+
+interface Known extends Pick<World, "project" | "services" | "keeper"> {
+  /** The file as these services have it. */
+  reads(services: readonly string[], operation: OperationOptions, signal: AbortSignal): Reads;
+}
+
 /** Reads the stack file; the engine is opened by the first operation that asks for it. */
 export async function openWorld(options: StackOptions): Promise<World> {
-  const { env = process.env, parallel } = options;
-  const engine = openEngine(env);
-  const closing = new AbortController();
+  const { env = process.env } = options;
   const request = requestOf(options);
-  const file = (operation: OperationOptions, signal: AbortSignal) => {
+  const open = (operation: OperationOptions, signal: AbortSignal) => {
     const ui = silentUi(operation.onEvent ?? options.onEvent);
     const remotes = { env, signal, ask: undefined, assumeYes: false, note: ui.note };
     return openFile({ ...request, fetchRemote: openRemotes(remotes) }, ui);
   };
-  const signalOf = ({ signal }: OperationOptions) =>
-    AbortSignal.any([closing.signal, options.signal, signal].filter((each) => each !== undefined));
-  const read = file(options, signalOf(options));
-  // Read as for what makes containers; without a file the name may do.
-  await Promise.allSettled([read.load()]);
-  const { name, loaded } = await read.loadOrName();
-  signalOf(options).throwIfAborted();
+  const read = open(options, options.signal ?? never());
+  const { stack } = await read.load();
+  options.signal?.throwIfAborted();
+  const own = options.ephemeral ? keeper(stack.name, env, silentUi(options.onEvent).note) : undefined;
+  const whole = kept(read, own);
+  return worldOf(options, {
+    project: own?.project ?? stack.name,
+    services: [...stack.services.keys()],
+    keeper: own,
+    // A service that no profile enables is there once it is named.
+    reads: (services, operation, signal) =>
+      services.every((service) => stack.services.has(service)) ? whole : kept(open(operation, signal), own),
+  });
+}
+
+/** A project by its name: what its containers' labels tell has to do. */
+export function namedWorld(project: string, options: Pick<StackOptions, "env"> & OperationOptions): World {
+  const load = async () => {
+    throw new UsageError(`of project "${project}" no more than its name is known`, {
+      hint: "Stack.load() reads its file.",
+    });
+  };
+  const loadOrName = async () => ({ name: project, loaded: undefined });
+  return worldOf(options, { project, services: [], keeper: undefined, reads: () => ({ load, loadOrName }) });
+}
+
+function worldOf(options: StackOptions, { project, services, keeper, reads }: Known): World {
+  const { env = process.env, parallel } = options;
+  const engine = openEngine(env);
+  const closing = new AbortController();
   return {
-    project: name,
-    services: [...(loaded?.stack.services.keys() ?? [])],
+    ...{ project, services, keeper },
     ports: (operation, terminal) => {
-      const signal = signalOf(operation);
+      const signal = AbortSignal.any([closing.signal, ...(operation.signal === undefined ? [] : [operation.signal])]);
       signal.throwIfAborted();
-      // A service that no profile enables is there once it is named.
-      const isThere = (service: string) => loaded === undefined || loaded.stack.services.has(service);
-      const reads = (services: readonly string[] = []) => (services.every(isThere) ? read : file(operation, signal));
       return {
-        load: (services, stages) => reads(services).load(services, stages),
-        loadOrName: (services) => reads(services).loadOrName(services),
+        load: (named = [], stages) => reads(named, operation, signal).load(named, stages),
+        loadOrName: (named = []) => reads(named, operation, signal).loadOrName(named),
         engine: engine.engine,
         ui: silentUi(operation.onEvent ?? options.onEvent, terminal),
         interrupts: interruptsOf(signal),
@@ -61,15 +89,22 @@ export async function openWorld(options: StackOptions): Promise<World> {
   };
 }
 
+/** The file as the stack is kept. */
+function kept(file: Reads, own: Keeper | undefined): Reads {
+  if (own === undefined) return file;
+  let loaded: ReturnType<Reads["load"]> | undefined;
+  const load: Reads["load"] = (...given) => {
+    loaded ??= file.load(...given).then(own.own);
+    return loaded;
+  };
+  return { load, loadOrName: async (services) => ({ name: own.project, loaded: await load(services) }) };
+}
+
 function requestOf(options: StackOptions): LoadRequest {
   const { file = [], cwd = process.cwd(), env = process.env, profiles = [], envFiles = [] } = options;
   const { project, projectDirectory } = options;
   return {
-    cwd,
-    env,
-    files: [file].flat(),
-    profiles,
-    envFiles,
+    ...{ cwd, env, files: [file].flat(), profiles, envFiles },
     ...(project === undefined ? {} : { projectName: project }),
     ...(projectDirectory === undefined ? {} : { projectDirectory }),
   };
@@ -78,7 +113,7 @@ function requestOf(options: StackOptions): LoadRequest {
 function interruptsOf(stop: AbortSignal): Interrupts {
   return {
     stop,
-    kill: new AbortController().signal,
+    kill: never(),
     relay: (listener) => {
       // Once asks it to end, twice has the engine see to it.
       const pass = () => {
@@ -88,4 +123,8 @@ function interruptsOf(stop: AbortSignal): Interrupts {
       return () => stop.removeEventListener("abort", pass);
     },
   };
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal;
 }

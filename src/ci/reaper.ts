@@ -18,6 +18,8 @@ interface Watched {
   /** How long the stack may be there at most. */
   readonly ttlSeconds: number;
   readonly env: Env;
+  /** Where `berth` is, where it is not this process. */
+  readonly program?: string | undefined;
 }
 
 /**
@@ -34,16 +36,16 @@ exec "$@" </dev/null 3<&-`;
 const hasShell = process.platform !== "win32" && existsSync("/bin/sh");
 
 /** Starts the process that reaps a project once this one is dead. Once it is started, resources may be made. */
-export function startReaper({ project, shared, ttlSeconds, env }: Watched): Reaper {
+export function startReaper({ project, shared, ttlSeconds, env, program = process.argv[1] ?? "" }: Watched): Reaper {
   const lost = new AbortController();
-  const reap = [process.argv[1] ?? "", "reap", project, ...(shared === undefined ? [] : [shared])];
-  const [program, ...args] = hasShell
+  const reap = [program, "reap", project, ...(shared === undefined ? [] : [shared])];
+  const [file, ...args] = hasShell
     ? ["/bin/sh", "-c", watch, "berth-reaper", String(ttlSeconds), process.execPath, ...reap]
     : [process.execPath, ...reap, "--within", String(ttlSeconds)];
   let released = false;
   // Not in the job's folder, which may be removed or unmounted before.
   const cwd = hasShell ? "/" : undefined;
-  const child = spawn(program, args, {
+  const child = spawn(file, args, {
     detached: true,
     cwd,
     env: { ...ownEnvironment(env) },

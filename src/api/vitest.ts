@@ -1,0 +1,112 @@
+/**
+ * Stacks for Vitest: one for a whole run (`stackSetup`, `providedStack`), or one for each file (`stackTest`).
+ *
+ * @packageDocumentation
+ */
+import { inject, type TestAPI, test } from "vitest";
+import type { TestProject } from "vitest/node";
+import { ApplyFailed } from "../errors.ts";
+import type { EndpointOptions, ServiceEndpoint, StackOptions, UpOptions } from "./options.ts";
+import { Stack } from "./stack.ts";
+
+/** Which stack, and how it is brought up. `ephemeral` is the default here. */
+export interface TestStackOptions extends StackOptions {
+  readonly up?: Omit<UpOptions, "signal" | "onEvent"> | undefined;
+}
+
+/** What a run's stack tells the tests: plain data, for it crosses processes. */
+export interface ProvidedFacts {
+  readonly project: string;
+  readonly endpoints: readonly ServiceEndpoint[];
+}
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    berth: ProvidedFacts;
+  }
+}
+
+/**
+ * A global setup that brings one stack up for a whole run, tells the tests where it is, and takes it down at the end.
+ *
+ * @example
+ * ```ts
+ * // vitest.stack.ts, named by `test.globalSetup` of vitest.config.ts
+ * export default stackSetup({ file: "compose.yaml" });
+ * ```
+ */
+export function stackSetup(options: TestStackOptions = {}): (project: TestProject) => Promise<() => Promise<void>> {
+  return async (project) => {
+    const stack = await broughtUp({ cwd: project.config.root, ...options });
+    project.provide("berth", { project: stack.project, endpoints: await stack.endpoints() });
+    return () => stack[Symbol.asyncDispose]();
+  };
+}
+
+/** The stack of a run, as a test sees it. */
+export interface ProvidedStack extends ProvidedFacts {
+  /**
+   * Where a port of a service is reached from here.
+   *
+   * @throws `ApplyFailed` where it is not published
+   */
+  endpoint(service: string, port: number, options?: Pick<EndpointOptions, "index" | "protocol">): ServiceEndpoint;
+  /** For `exec`, `logs` and the like; the test closes it, which takes nothing down. */
+  open(): Stack;
+}
+
+/** The stack that `stackSetup` brought up. */
+export function providedStack(): ProvidedStack {
+  const { project, endpoints } = inject("berth");
+  return {
+    project,
+    endpoints,
+    endpoint: (service, port, { index = 1, protocol = "tcp" } = {}) => {
+      const own = endpoints.filter((each) => each.service === service && each.index === index);
+      const found = own.find((each) => each.target === port && each.protocol === protocol);
+      if (found !== undefined) return found;
+      throw new ApplyFailed(`service "${service}" publishes no port ${port}/${protocol}`, {
+        hint: own.length === 0 ? "It publishes none." : `It publishes ${own.map(({ target }) => target).join(", ")}.`,
+      });
+    },
+    open: () => Stack.named(project),
+  };
+}
+
+/**
+ * Vitest's `test` with a stack of each file's own as the fixture `stack`: brought up for the first test that asks for it,
+ * taken down after the file's last.
+ *
+ * @example
+ * ```ts
+ * const test = stackTest({ file: "compose.yaml" });
+ * test("greets", async ({ stack }) => {
+ *   const { url } = await stack.endpoint("web", 80);
+ *   expect((await fetch(url)).status).toBe(200);
+ * });
+ * ```
+ */
+export function stackTest(options: TestStackOptions = {}): TestAPI<{ readonly stack: Stack }> {
+  return test.extend<{ readonly stack: Stack }>({
+    stack: [
+      // Vitest reads from the pattern which fixtures this one needs.
+      // biome-ignore lint/correctness/noEmptyPattern: none.
+      async ({}, use) => {
+        await using stack = await broughtUp(options);
+        await use(stack);
+      },
+      { scope: "file" },
+    ],
+  });
+}
+
+async function broughtUp({ up, ...options }: TestStackOptions): Promise<Stack> {
+  const stack = await Stack.load({ ephemeral: true, ...options });
+  try {
+    await stack.up(up);
+    return stack;
+  } catch (error) {
+    await stack[Symbol.asyncDispose]();
+    throw error;
+  }
+}
