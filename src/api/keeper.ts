@@ -35,7 +35,8 @@ export function keeper(name: string, env: Env, note: (text: string) => void): Ke
       return { ...loaded, stack };
     },
     hold: () => {
-      reaper ??= startReaper({ project, ttlSeconds: ttlMs / 1000, env, program: berthProgram() });
+      const program = berthProgram();
+      reaper ??= startReaper({ project, shared: undefined, ttlSeconds: ttlMs / 1000, env, program });
     },
     release: () => {
       reaper?.release();

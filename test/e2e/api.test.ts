@@ -171,12 +171,39 @@ describe("a stack that is up", () => {
   });
 
   it("is found again by its name alone, and taken down", async () => {
-    await using again = await Stack.load({ project: project().name, cwd: "/" });
+    await using again = Stack.named(project().name);
     expect(again.services).toEqual([]);
     expect(await again.ps()).toHaveLength(2);
+    await expect(again.up()).rejects.toThrow("no more than its name is known");
     await again.down({ volumes: true });
     expect(await projectState(project().name)).toEqual(nothing);
   });
+});
+
+describe("an ephemeral stack", () => {
+  const file = `
+services:
+  web: { image: "nginx:1", container_name: api-fixed, ports: ["18099:80"], volumes: ["data:/data"], stop_grace_period: 0s }
+volumes: { data: }
+`;
+
+  it("stands beside others of its file, is told of by variables, and is gone behind `await using`", () =>
+    withProject("be2-api", async ({ name, dir, write }) => {
+      await write({ "compose.yaml": file });
+      const use = async () => {
+        await using stack = await Stack.load({ project: name, cwd: dir, ephemeral: true });
+        await stack.up();
+        const { WEB_URL = "", BERTH_PROJECT } = await stack.variables();
+        expect(BERTH_PROJECT).toBe(stack.project);
+        expect((await fetch(WEB_URL)).status).toBe(200);
+        expect(await stack.endpoints()).toMatchObject([{ service: "web", index: 1, target: 80, url: WEB_URL }]);
+        return stack.project;
+      };
+      for (const project of await Promise.all([use(), use()])) {
+        expect(project).toMatch(new RegExp(`^${name}-ci-[a-z0-9]{8}$`));
+        expect(await projectState(project)).toEqual(nothing);
+      }
+    }));
 });
 
 describe("a stack", () => {
