@@ -2,6 +2,7 @@ import type { ContainerFact, Engine } from "../engine/engine.ts";
 import type { Env } from "../env.ts";
 import type { CommandPorts } from "../flows/ports.ts";
 import type { Loaded } from "../stack/load.ts";
+import type { Claim } from "./reuse/claim.ts";
 import type { Shared } from "./share/shared.ts";
 
 /** One stack around one command, from before the first resource is made. */
@@ -13,6 +14,8 @@ export interface CiRun {
   readonly engine: Engine;
   /** What of the stack it shares with other runs. */
   readonly shared?: Shared | undefined;
+  /** It was there before, perhaps, and stays for the next run. */
+  readonly warm?: Claim | undefined;
 }
 
 /** A run whose stack is up, seen just then. */

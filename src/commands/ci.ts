@@ -22,6 +22,10 @@ export default class Ci extends BerthCommand {
       multipleNonGreedy: true,
       summary: "Share this service, and what it needs, with other runs of the same stack; repeatable",
     }),
+    reuse: Flags.boolean({
+      summary: "Take the stack that the last such run left, and leave it to the next; what changed begins anew",
+      exclusive: ["share", "keep-on-failure"],
+    }),
     "keep-ports": Flags.boolean({ summary: "Leave host ports and addresses as the file fixes them" }),
     "keep-on-failure": Flags.boolean({ summary: "Leave the stack up where it, or the command, failed" }),
     env: Flags.string({
@@ -45,6 +49,7 @@ export default class Ci extends BerthCommand {
         command: this.operands,
         service: flags.service,
         share: flags.share ?? [],
+        reuse: flags.reuse,
         keepPorts: flags["keep-ports"],
         keepOnFailure: flags["keep-on-failure"],
         timeoutMs: durationOf("timeout", flags.timeout),

@@ -32,6 +32,8 @@ export const labels = {
   leaseExpires: "berth.lease.expires",
   /** The process that the stack is for, so that its death can be told; absent where only the time counts. */
   leaseHolder: "berth.lease.holder",
+  /** Of a volume whose lease is that of a warm stack: `run`, or `idle` between two runs. */
+  leaseKind: "berth.lease.kind",
   /** "true": of what several runs of ci share; it is there while one of them refers to it. */
   shared: "berth.shared",
   /** Of a volume: the shared project that its run refers to, or that it marks. */

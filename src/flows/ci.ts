@@ -3,14 +3,17 @@ import { holderOf } from "../ci/holder.ts";
 import { leaseMarks } from "../ci/lease.ts";
 import { projectVariable } from "../ci/left-processes.ts";
 import { ciProject } from "../ci/project.ts";
-import { startReaper } from "../ci/reaper.ts";
+import { type Reaper, startReaper } from "../ci/reaper.ts";
 import type { ArtefactsRequest } from "../ci/reported.ts";
+import { claim, warmMarks } from "../ci/reuse/claim.ts";
+import { warmProject } from "../ci/reuse/warm-project.ts";
 import { parted } from "../ci/share/parted.ts";
 import { shared } from "../ci/share/shared.ts";
 import type { CiEnd, CiRun, CiStage, Provisioned } from "../ci/stage.ts";
 import type { ToldRequest } from "../ci/told.ts";
 import type { Env } from "../env.ts";
 import { exitCodes, NotProvisioned, UsageError } from "../errors.ts";
+import type { Stack } from "../stack/stack.ts";
 import { both } from "./both.ts";
 import { command } from "./ci/command.ts";
 import { commandName } from "./ci/command-name.ts";
@@ -26,6 +29,8 @@ export interface CiRequest {
   readonly service?: string | undefined;
   /** Services that other runs of the same stack may use too. */
   readonly share: readonly string[];
+  /** Take the stack that an earlier run left, and leave it to the next one. */
+  readonly reuse: boolean;
   /** Leave host ports and addresses as the file fixes them. */
   readonly keepPorts: boolean;
   /** Leave the stack up where the command, or the stack, failed. */
@@ -47,12 +52,7 @@ export async function ci(request: CiRequest, given: CommandPorts): Promise<numbe
     const run = await prepared(request, given);
     if (given.dryRun) return await shown(run, request, within(run, given));
     const stages = await stagesOf(request, given.env);
-    const reaper = startReaper({
-      project: run.project,
-      shared: run.shared?.project,
-      ttlSeconds: Math.ceil(request.ttlMs / 1000),
-      env: given.env,
-    });
+    const reaper = reaperOf(run, request, given.env);
     let ports = within(run, given);
     try {
       for (const stage of stages) ports = (await stage.begin?.(run, ports)) ?? ports;
@@ -64,13 +64,19 @@ export async function ci(request: CiRequest, given: CommandPorts): Promise<numbe
       end = { ...end, failure };
       throw failure;
     } finally {
-      if (await finish({ run, stages, end, request }, ports)) reaper.release();
+      if (await finish({ run, stages, end, request }, ports)) reaper?.release();
     }
     return end.command?.exitCode ?? exitCodes.bug;
   } catch (error) {
     if (!end.began && !(error instanceof NotProvisioned)) given.ui.note(`${commandName(request)} never ran`);
     throw error;
   }
+}
+
+/** What outlives its run needs none. */
+function reaperOf({ project, shared: part, warm }: CiRun, { ttlMs }: CiRequest, env: Env): Reaper | undefined {
+  if (warm !== undefined) return undefined;
+  return startReaper({ project, shared: part?.project, ttlSeconds: Math.ceil(ttlMs / 1000), env });
 }
 
 async function shown(run: CiRun, request: CiRequest, ports: Ports): Promise<number> {
@@ -89,14 +95,17 @@ async function variables(stages: readonly CiStage[], up: Provisioned, env: Env):
 async function prepared(request: CiRequest, ports: Ports): Promise<CiRun> {
   const { service, keepPorts, keepOnFailure, ttlMs } = request;
   const [loaded, engine] = await both(ports.load(service === undefined ? [] : [service]), ports.engine());
-  const project = ciProject(loaded.stack.name);
+  const warm = request.reuse
+    ? await claimed(loaded.stack, request, { ...ports, engine: async () => engine })
+    : undefined;
+  const project = warm?.project ?? ciProject(loaded.stack.name);
   const begunMs = Date.now();
   // A stack that is kept outlives its holder.
   const holder = keepOnFailure ? undefined : holderOf(process.pid);
-  const marks = leaseMarks({ begunMs, expiresMs: begunMs + ttlMs, holder });
+  const marks = warm === undefined ? leaseMarks({ begunMs, expiresMs: begunMs + ttlMs, holder }) : warmMarks;
   const { stack, notes } = ephemeral(loaded.stack, { project, marks, keepPorts });
   for (const note of notes) ports.ui.note(note);
-  const run = { project, loaded: { ...loaded, stack }, engine };
+  const run = { project, loaded: { ...loaded, stack }, engine, warm: warm?.claim };
   if (request.share.length === 0) return run;
   if (service !== undefined && parted(loaded.stack, request.share).shared.services.has(service)) {
     throw new UsageError(`the command runs in "${service}", which is shared`, {
@@ -104,6 +113,16 @@ async function prepared(request: CiRequest, ports: Ports): Promise<CiRun> {
     });
   }
   return { ...run, shared: shared(loaded.stack, stack, request.share) };
+}
+
+/** The folder's warm stack for this run alone; undefined where another run has it. */
+async function claimed(stack: Stack, { ttlMs }: CiRequest, { engine, ui, dryRun }: Ports) {
+  const project = warmProject(stack);
+  if (dryRun) return { project, claim: undefined };
+  const given = await claim(project, await engine(), ttlMs);
+  if (given !== undefined) return { project, claim: given };
+  ui.note(`${project} is in use by another run: this one gets a stack of its own`);
+  return undefined;
 }
 
 /** The same ports, for this stack alone. */

@@ -54,6 +54,7 @@ function namesOf(users: readonly string[], observed: Observed): string[] {
 }
 
 function ownNetworks(target: Target, observed: Observed, options: DownOptions): Named[] {
+  if (options.networks === false) return [];
   const labelled = observed.networks.filter((fact) => fact.labels[labels.project] === target.name).sort(byName);
   const own = labelled.map((fact) => ({ key: fact.labels[labels.network] ?? fact.name, name: fact.name }));
   if (!isStack(target) || options.removeOrphans) return own;

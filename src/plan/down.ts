@@ -19,6 +19,8 @@ export interface DownOptions {
   /** `local`: only images that have no name of their own in the file. */
   readonly images?: "all" | "local" | undefined;
   readonly graceSeconds?: number | undefined;
+  /** false: networks stay. */
+  readonly networks?: boolean;
 }
 
 /** Takes a project away: containers, dependents first, then networks, and on request volumes and images. */

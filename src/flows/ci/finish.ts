@@ -1,3 +1,5 @@
+import { endProcesses } from "../../ci/left-processes.ts";
+import type { Claim } from "../../ci/reuse/claim.ts";
 import type { CiEnd, CiRun, CiStage } from "../../ci/stage.ts";
 import { Interrupted } from "../../errors.ts";
 import type { CiRequest } from "../ci.ts";
@@ -24,6 +26,7 @@ export async function finish({ run, stages, end, request }: Finish, ports: Ports
       ports.ui.problem(error);
     }
   }
+  if (run.warm !== undefined) return leaveWarm(run, run.warm, { end, request, ports });
   if (!request.keepOnFailure || !isFailure(end)) {
     const isGone = await takeDown(run, ports);
     if (run.shared !== undefined)
@@ -39,4 +42,22 @@ export async function finish({ run, stages, end, request }: Finish, ports: Ports
 /** Who presses Ctrl-C wants to be rid of it. */
 function isFailure({ command, failure }: CiEnd): boolean {
   return failure === undefined ? command?.exitCode !== 0 : !(failure instanceof Interrupted);
+}
+
+/** A warm stack stays for the next run; one that did not come up is none. */
+async function leaveWarm(
+  run: CiRun,
+  claim: Claim,
+  { end, request, ports }: { readonly end: CiEnd; readonly request: CiRequest; readonly ports: Ports },
+): Promise<boolean> {
+  const { project } = run;
+  if (!end.began && !(end.failure instanceof Interrupted)) {
+    await takeDown(run, ports);
+    await claim.drop();
+    return true;
+  }
+  await endProcesses(project);
+  await claim.release(request.ttlMs);
+  ports.ui.note(`${project} stays for the next run with --reuse, or until berth gc finds its time over`);
+  return true;
 }

@@ -20,10 +20,16 @@ export async function provision(run: CiRun, request: CiRequest, ports: Ports): P
     const lent =
       run.shared === undefined ? [] : await (await import("./share.ts")).share(run, run.shared, timeoutMs, limited);
     if (service === undefined || services.length > 0) {
-      await bringUp(
-        { ...upDefaults, services, ports: "file", wait: true, waitTimeoutMs: timeoutMs, yes: true },
-        limited,
-      );
+      const wanted = {
+        ...upDefaults,
+        services,
+        ports: "file",
+        wait: true,
+        waitTimeoutMs: timeoutMs,
+        yes: true,
+      } as const;
+      if (request.reuse) await (await import("./bring-up-warm.ts")).bringUpWarm(wanted, limited);
+      else await bringUp(wanted, limited);
     }
     return { ...run, containers: [...(await run.engine.containers(run.project)), ...lent] };
   } catch (error) {

@@ -1,0 +1,19 @@
+import { labels } from "../../engine/labels.ts";
+import { dependents } from "../../graph/dependents.ts";
+import type { Observed } from "../../observe/observed.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { Stack } from "../../stack/stack.ts";
+
+/**
+ * The services of a warm stack that begin anew, without their data: those whose containers a plan would replace, and all
+ * that depends on them and may have told them something, or read it.
+ */
+export function outdated(plan: Plan, stack: Stack, { containers }: Pick<Observed, "containers">): readonly string[] {
+  const there = new Set(containers.map((fact) => fact.labels[labels.service]));
+  const replaced = plan.steps.flatMap(({ action }) =>
+    action.kind === "create-container" && there.has(action.service) ? [action.service] : [],
+  );
+  const edges = new Map([...stack.services].map(([name, { depends_on = {} }]) => [name, Object.keys(depends_on)]));
+  const touched = dependents(edges, replaced);
+  return [...stack.services.keys()].filter((name) => touched.has(name));
+}

@@ -1,0 +1,77 @@
+import Docker from "dockerode";
+import { describe, expect, it } from "vitest";
+import { warmProject } from "../../src/ci/reuse/warm-project.ts";
+import { containerIds, removeProject } from "../support/engine-state.ts";
+import { berthEntry, type RunResult, runBerth, startBerth } from "../support/run-berth.ts";
+import { type TestProject, withProject } from "../support/with-project.ts";
+
+const docker = new Docker();
+const idle = `image: "busybox:1", init: true, stop_grace_period: 0s, command: ["sleep", "600"]`;
+const file = (api: string) => `
+services:
+  db: {${idle}, volumes: ["data:/data"]}
+  api: {${idle}, depends_on: [db], volumes: ["cache:/data"], environment: {MODE: ${api}}}
+volumes: {data: {}, cache: {}}
+`;
+
+/** A folder whose runs are warm, its project, and what is left of that removed. */
+function withWarm(test: (folder: TestProject, warm: string) => Promise<void>): Promise<void> {
+  return withProject("btr-", async (folder) => {
+    const { dir, name } = folder;
+    const warm = warmProject({ name, workingDir: dir, files: [`${dir}/compose.yaml`] });
+    try {
+      await folder.write({ "compose.yaml": `name: ${name}\n${file("one")}` });
+      await test(folder, warm);
+    } finally {
+      await removeProject(warm);
+    }
+  });
+}
+
+function reuse({ dir }: TestProject, script: string): Promise<RunResult> {
+  return runBerth(["ci", "--reuse", "--", "sh", "-c", script], { cwd: dir });
+}
+
+/** What a service's container keeps in its volume. */
+async function kept(project: string, service: string): Promise<string> {
+  const container = docker.getContainer(`${project}-${service}-1`);
+  const exec = await container.exec({ Cmd: ["ls", "/data"], AttachStdout: true, Tty: true });
+  let text = "";
+  for await (const chunk of await exec.start({ Tty: true })) text += String(chunk);
+  return text.trim();
+}
+
+const mark = (service: string) =>
+  `'${process.execPath}' '${berthEntry}' -p "$BERTH_PROJECT" exec -T ${service} touch /data/mark`;
+
+describe("a run of ci with --reuse", () => {
+  it("takes the stack of the one before, data and all; what changed begins anew, without data", () =>
+    withWarm(async (folder, warm) => {
+      expect((await reuse(folder, `${mark("db")}; ${mark("api")}; exit 3`)).code).toBe(3);
+      const first = await containerIds(warm);
+      expect((await reuse(folder, "true")).code).toBe(0);
+      expect(await containerIds(warm)).toEqual(first);
+      expect([await kept(warm, "db"), await kept(warm, "api")]).toEqual(["mark", "mark"]);
+
+      await folder.write({ "compose.yaml": `name: ${folder.name}\n${file("two")}` });
+      await reuse(folder, "true");
+      const second = await containerIds(warm);
+      expect(second[`${warm}-db-1`]).toBe(first[`${warm}-db-1`]);
+      expect(second[`${warm}-api-1`]).not.toBe(first[`${warm}-api-1`]);
+      expect([await kept(warm, "db"), await kept(warm, "api")]).toEqual(["mark", ""]);
+    }));
+
+  it("has a stack of its own while another has the warm one", () =>
+    withWarm(async (folder, warm) => {
+      const script = `echo up; until [ -e go ]; do sleep 0.1; done`;
+      const running = startBerth(["ci", "--reuse", "--", "sh", "-c", script], { cwd: folder.dir });
+      await new Promise<void>((resolve) => running.process.stdout?.on("data", () => resolve()));
+      const { stdout, stderr } = await reuse(folder, 'echo "$BERTH_PROJECT"');
+      expect(stdout.trim()).not.toBe(warm);
+      expect(stderr).toContain(`${warm} is in use by another run`);
+      expect(await containerIds(stdout.trim())).toEqual({});
+      await folder.write({ go: "" });
+      expect((await running.ended).code).toBe(0);
+      expect(Object.keys(await containerIds(warm))).toHaveLength(2);
+    }));
+});
