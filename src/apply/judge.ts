@@ -1,19 +1,19 @@
 import type { ContainerFact } from "../engine/engine.ts";
 import type { Milestone } from "../plan/plan.ts";
 
-/** What one look at a container says about a milestone. */
-type Verdict =
+/** What one look at a container says about a milestone, by itself. */
+type Judgement =
   | { readonly is: "reached" }
-  /** Runs and has no healthcheck to ask: reached if the same run, told by its start time, still lasts a moment later. */
-  | { readonly is: "running"; readonly run: string }
+  /** Runs and has no healthcheck to ask: reached if the same run still lasts a moment later. */
+  | { readonly is: "running" }
   | { readonly is: "pending" }
   | { readonly is: "failed"; readonly message: string };
 
-const reached: Verdict = { is: "reached" };
-const pending: Verdict = { is: "pending" };
+const reached: Judgement = { is: "reached" };
+const pending: Judgement = { is: "pending" };
 
 /** Pure: a container's state (undefined: there is none) against what is waited for. */
-export function judge(name: string, fact: ContainerFact | undefined, until: Milestone): Verdict {
+export function judge(name: string, fact: ContainerFact | undefined, until: Milestone): Judgement {
   if (fact === undefined) return failed(`container ${name} is gone`);
   switch (fact.state) {
     case "created":
@@ -30,7 +30,7 @@ export function judge(name: string, fact: ContainerFact | undefined, until: Mile
   }
 }
 
-function judgeRunning(fact: ContainerFact, until: Milestone): Verdict {
+function judgeRunning(fact: ContainerFact, until: Milestone): Judgement {
   if (until === "started") return reached;
   if (until === "completed") return pending;
   switch (fact.health) {
@@ -42,17 +42,18 @@ function judgeRunning(fact: ContainerFact, until: Milestone): Verdict {
       return failed(`container ${fact.name} is unhealthy`);
     case "none":
       return until === "running-or-healthy"
-        ? { is: "running", run: fact.startedAt }
+        ? { is: "running" }
         : failed(`container ${fact.name} has no healthcheck configured`);
   }
 }
 
-function judgeEnded(fact: ContainerFact, until: Milestone): Verdict {
+function judgeEnded(fact: ContainerFact, until: Milestone): Judgement {
   if (until === "started" && fact.startedAt !== "") return reached;
-  if (until === "completed" && fact.exitCode === 0) return reached;
+  // A one-shot that is done is up: there is nothing more to come of it.
+  if ((until === "completed" || until === "running-or-healthy") && fact.exitCode === 0) return reached;
   return failed(`container ${fact.name} exited (${fact.exitCode})`);
 }
 
-function failed(message: string): Verdict {
+function failed(message: string): Judgement {
   return { is: "failed", message };
 }

@@ -4,6 +4,7 @@ import type { Action, Milestone } from "../plan/plan.ts";
 import { evidence } from "./evidence.ts";
 import { judge } from "./judge.ts";
 import type { Bell, Pulse } from "./pulse.ts";
+import { newStability } from "./stability.ts";
 
 export type ReachMilestone = Extract<Action, { kind: "reach-milestone" }>;
 
@@ -12,12 +13,6 @@ interface ReachContext {
   readonly pulse: Pulse;
   readonly signal: AbortSignal;
 }
-
-/** Without a healthcheck, a container that runs this long has come up; Compose's first look comes as late. */
-const settleMs = 500;
-
-/** Events tell of every change. This looks again in case one was lost on the way: a proxy, a suspended machine. */
-const safetyMs = 15_000;
 
 /** Waits until all containers of a milestone reach it; throws with the evidence where one cannot, or not in time. */
 export async function reach(action: ReachMilestone, context: ReachContext): Promise<void> {
@@ -52,21 +47,15 @@ async function arrive(name: string, action: ReachMilestone, context: ArriveConte
 }
 
 async function look(bell: Bell, name: string, action: ReachMilestone, context: ArriveContext): Promise<void> {
-  const settling = { run: "", sinceMs: 0 };
+  const standing = newStability(name, action.until);
   for (;;) {
     context.signal.throwIfAborted();
     const fact = await context.engine.container(name);
     if (fact !== undefined) context.seen.set(name, fact);
-    const verdict = judge(name, fact, action.until);
-    if (verdict.is === "reached") return;
-    if (verdict.is === "failed") throw failure(action, verdict.message, fact);
-    if (verdict.is === "running" && settling.run !== verdict.run) {
-      // A restart by policy has no event of its own: another start time is another run, which must last anew.
-      Object.assign(settling, { run: verdict.run, sinceMs: performance.now() });
-    }
-    const leftMs = verdict.is === "running" ? settleMs - (performance.now() - settling.sinceMs) : safetyMs;
-    if (leftMs <= 0) return;
-    await bell.rung(leftMs, context.signal);
+    const now = standing(fact, performance.now());
+    if (now.is === "reached") return;
+    if (now.is === "failed") throw failure(action, now.message, fact);
+    await bell.rung(now.lookInMs, context.signal);
   }
 }
 

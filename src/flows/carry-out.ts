@@ -1,6 +1,4 @@
 import { apply } from "../apply/apply.ts";
-import type { Outcome } from "../apply/event.ts";
-import { ApplyFailed, type BerthError, exitCodes, TimedOut } from "../errors.ts";
 import type { BuildOptions } from "../images/build-options.ts";
 import type { Plan } from "../plan/plan.ts";
 import { showPlan } from "../plan/show.ts";
@@ -16,6 +14,8 @@ interface CarryOutOptions {
   readonly build?: BuildOptions | undefined;
   /** Is told what hooks say while they say it. */
   readonly onHookLines?: OnHookLines | undefined;
+  /** Whether its failure carries verdicts. Undefined: where the plan brings something up. */
+  readonly explains?: boolean | undefined;
 }
 
 /** Applies a plan with its progress shown, or only shows it in a dry run. Ends well, or throws what went wrong. */
@@ -43,18 +43,8 @@ export async function carryOut(plan: Plan, stack: Stack, ports: Ports, options: 
   });
   await progress.end(outcome);
   signal.throwIfAborted();
-  if (!outcome.ok) throw failure(outcome, hooks.tail);
-}
-
-/** One error for all that failed: what was blocked by it was said as it happened. */
-function failure(outcome: Outcome, tailOf: (step: string) => string | undefined): BerthError {
-  const errors = [...outcome.steps.values()].flatMap((step) => (step.status === "failed" ? [step.error] : []));
-  const bug = errors.find(({ exitCode }) => exitCode === exitCodes.bug);
-  if (bug !== undefined) return bug;
-  const [first] = errors;
-  const message = [...new Set(errors.map((error) => error.message))].join("\n");
-  const said = [...outcome.steps].flatMap(([id, { status }]) => (status === "failed" ? (tailOf(id) ?? []) : []));
-  const hint = [...new Set([...errors.flatMap((error) => error.hint ?? []), ...said])].join("\n");
-  const options = { hint: hint || undefined, cause: first };
-  return first instanceof TimedOut ? new TimedOut(message, options) : new ApplyFailed(message, options);
+  if (outcome.ok) return;
+  // Loaded by failures alone: what goes well need not read what explains them.
+  const { failed } = await import("./verdict/failed.ts");
+  throw await failed(plan, outcome, hooks.tail, { stack, ports, explains: options.explains });
 }

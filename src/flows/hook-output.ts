@@ -10,8 +10,8 @@ export interface HookOutput {
   readonly take: OnOutput;
   /** Nothing more comes of the step. */
   end(step: Step): void;
-  /** The last lines that a step's hooks said, in words; undefined where they said nothing. */
-  tail(step: string): string | undefined;
+  /** The last lines that a step's hooks said. */
+  tail(step: string): readonly string[];
 }
 
 interface Voice {
@@ -46,11 +46,7 @@ export function hookOutput(project: string, onLines: OnHookLines = async () => {
       const voice = voices.get(step.id);
       if (voice !== undefined) void give(voice, voice.lines.end());
     },
-    tail: (step) => {
-      const last = voices.get(step)?.last ?? [];
-      const text = last.map(({ bytes }) => Buffer.from(bytes).toString("utf8"));
-      return text.length === 0 ? undefined : `It said: ${text.join("\n")}`;
-    },
+    tail: (step) => (voices.get(step)?.last ?? []).map(({ bytes }) => Buffer.from(bytes).toString("utf8")),
   };
 }
 

@@ -10,6 +10,7 @@ import { withGivenPorts } from "./given-ports.ts";
 import { withOutside } from "./outside.ts";
 import type { Ports } from "./ports.ts";
 import { refreshed } from "./refreshed.ts";
+import { explainedPlan } from "./verdict/explained-plan.ts";
 import { withEnvironment } from "./with-environment.ts";
 
 export interface PlannedUpRequest extends UpOptions {
@@ -39,7 +40,7 @@ export async function plannedUp(
   const { ports: mode, scale } = request;
   const stack = await withGivenPorts(complete, observed, ports, { mode, scale });
   const planned = (mayLose?: ReadonlySet<string>) => planUp(stack, observed, { ...options, mayLose });
-  const plan = await agreed(planned, request.yes ?? false, ports);
+  const plan = await explainedPlan(() => agreed(planned, request.yes ?? false, ports), stack, ports);
   await checkFitting(plan, stack, loaded, ports);
   return { plan, stack, observed };
 }

@@ -16,6 +16,6 @@ export async function refreshed<Options extends UpOptions>(
   const observed = await observe(engine, stack);
   const images = planImages(stack, observed, options);
   if (ports.dryRun || images.steps.length === 0) return { observed, options };
-  await carryOut(images, stack, ports);
+  await carryOut(images, stack, ports, { explains: true });
   return { observed: await observe(engine, stack), options: { ...options, isRefreshed: true } };
 }

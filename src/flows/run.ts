@@ -20,6 +20,7 @@ import { type Quiet, quieted } from "./quieted.ts";
 import { refreshed } from "./refreshed.ts";
 import { talkTo } from "./talk-to.ts";
 import { variables } from "./variables.ts";
+import { explainedPlan } from "./verdict/explained-plan.ts";
 import { withEnvironment } from "./with-environment.ts";
 
 type Asked = Pick<OneOffChanges, "command" | "entrypoint" | "labels" | "user" | "workingDir" | "capAdd" | "capDrop">;
@@ -64,7 +65,8 @@ export async function run(request: RunRequest, all: Ports): Promise<number> {
   const wishes = withEnvironment({ ...upDefaults, build, pull, removeOrphans }, environment);
   const { observed, options } = await refreshed(complete, wishes, ports);
   const wanted = await withGivenPorts(complete, observed, ports, { beside: service });
-  const plan = planOneOff(wanted, observed, { ...options, service, name, oneOff });
+  const planned = async () => planOneOff(wanted, observed, { ...options, service, name, oneOff });
+  const plan = await explainedPlan(planned, wanted, ports);
   await checkFitting(plan, wanted, loaded, ports);
   const own = { name, slug, engine };
   try {

@@ -1,7 +1,8 @@
-import { BerthError, NotProvisioned, StackInvalid } from "../errors.ts";
+import { ApplyFailed, BerthError, NotProvisioned, StackInvalid, TimedOut } from "../errors.ts";
 import type { Problem } from "../stack/problem.ts";
 import { type Paint, paintFor, type Screen } from "./colour.ts";
 import { problemsText } from "./frame.ts";
+import { verdictText } from "./verdict.ts";
 
 /** Words any failure for stderr, with a final newline: a foreseen one with what to try next, any other with its trace. */
 export function errorText(
@@ -13,8 +14,13 @@ export function errorText(
   if (error instanceof NotProvisioned)
     return `${errorText(error.cause, paint, screen)}${paint.red("error:")} ${error.message}\n`;
   if (error instanceof BerthError) {
+    const verdicts = error instanceof ApplyFailed || error instanceof TimedOut ? error.verdicts : [];
+    const message = `${paint.red("error:")} ${indented(error.message)}\n`;
+    // Their next steps say what the hint does, and more.
+    if (verdicts.length > 0)
+      return [message, ...verdicts.map((verdict) => verdictText(verdict, paint, screen))].join("\n");
     const hint = error.hint === undefined ? "" : `  ${paint.cyan("hint:")} ${indented(error.hint)}\n`;
-    return `${paint.red("error:")} ${indented(error.message)}\n${hint}`;
+    return message + hint;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${paint.red("bug:")} berth met a situation it does not know. Please report this, with the trace.\n${trace}\n`;

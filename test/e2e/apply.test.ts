@@ -260,20 +260,21 @@ describe("apply on an engine", () => {
       expect(outcome).toEqual({ status: "done" });
     }));
 
-  it("does not take one for up that ends at once, even with success", () =>
+  it("takes a one-shot for up that ends with success, and for nothing else one that ends", () =>
     withProject("bap-", async (project) => {
-      const { outcome, name } = await waited(project, shell("web", "true"), "running-or-healthy");
-      expect(outcome).toMatchObject({ error: { message: `container ${name} exited (0)` } });
+      const { outcome } = await waited(project, shell("job", "true"), "running-or-healthy");
+      expect(outcome).toEqual({ status: "done" });
+      const { outcome: failed, name } = await waited(project, shell("web", "exit 2"), "running-or-healthy");
+      expect(failed).toMatchObject({ error: { message: `container ${name} exited (2)` } });
     }));
 
   it("does not take one for up that its restart policy keeps restarting", () =>
     withProject("bap-", async (project) => {
       const web = shell("web", "exit 9", { restart: "always" });
-      const { outcome, name } = await waited(project, web, "running-or-healthy", 2000);
-      expect(outcome).toMatchObject({
-        error: { name: "TimedOut", exitCode: 6, message: "application not healthy after 2s" },
-      });
-      expect(outcome?.status === "failed" && outcome.error.hint).toContain(`${name} is restarting, exit code 9.`);
+      const { outcome, name } = await waited(project, web, "running-or-healthy");
+      expect(outcome).toMatchObject({ error: { name: "ApplyFailed", exitCode: 1 } });
+      const error = outcome?.status === "failed" ? outcome.error.message : "";
+      expect(error).toMatch(new RegExp(`^container ${name} exited \\(9\\) and was restarted, \\d+ times$`));
     }));
 
   it("times out by name and with evidence", () =>

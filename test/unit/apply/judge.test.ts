@@ -44,15 +44,18 @@ describe("judge", () => {
     });
   });
 
-  it("takes the end of a container with 0 for completed and nothing else", () => {
+  it("takes the end of a container with 0 for completed, and for all that can come of it, but not for healthy", () => {
     // A container that ended keeps the health of its last moment.
     expect(verdicts({ state: "exited", exitCode: 0, health: "healthy" })).toEqual({
       started: "reached",
       healthy: "container p-a-1 exited (0)",
       completed: "reached",
-      "running-or-healthy": "container p-a-1 exited (0)",
+      "running-or-healthy": "reached",
     });
-    expect(verdicts({ state: "exited", exitCode: 3 })).toMatchObject({ completed: "container p-a-1 exited (3)" });
+    expect(verdicts({ state: "exited", exitCode: 3 })).toMatchObject({
+      completed: "container p-a-1 exited (3)",
+      "running-or-healthy": "container p-a-1 exited (3)",
+    });
   });
 
   it("waits for a container that the engine's policy restarts, whatever it ended with", () => {

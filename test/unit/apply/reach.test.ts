@@ -147,16 +147,6 @@ describe("reach", () => {
     await expect(waiting).rejects.toMatchObject({ message: "container p-db-1 exited (1)" });
   });
 
-  it("lets the new run last, after a restart by the engine's policy", async () => {
-    const { wait, becomes } = lab(fact("p-db-1", { startedAt: "2026-01-01T00:00:01Z" }));
-    const startMs = performance.now();
-    const waiting = wait({ until: "running-or-healthy" });
-    await new Promise((go) => setTimeout(go, 300));
-    becomes(fact("p-db-1", { startedAt: "2026-01-01T00:00:02Z", restartCount: 1 }), "start");
-    await waiting;
-    expect(performance.now() - startMs).toBeGreaterThanOrEqual(790);
-  });
-
   it("ends in time, with the evidence", async () => {
     const { wait } = lab(starting);
     await expect(wait({ timeoutMs: 30, until: "running-or-healthy" })).rejects.toMatchObject({

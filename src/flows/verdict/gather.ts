@@ -1,0 +1,91 @@
+import type { ContainerFact, Engine } from "../../engine/engine.ts";
+import { isInit, isOneOff } from "../../engine/labels.ts";
+import type { Stack } from "../../stack/stack.ts";
+import type { Evidence } from "../../verdict/evidence.ts";
+import { type Mask, maskOf, secretsOf, secretsOfEnv } from "../../verdict/mask.ts";
+import { masked } from "../../verdict/masked.ts";
+import { unrunnableProgram } from "../../verdict/rules/program.ts";
+import { emptySecrets } from "./empty-secrets.ts";
+import { lastLines } from "./last-lines.ts";
+import { programHead } from "./program-head.ts";
+import { secretFiles } from "./secret-files.ts";
+
+/** What is read once for all verdicts of a stack. */
+export interface Scene {
+  readonly stack: Stack;
+  readonly engine: Engine;
+  readonly containers: readonly ContainerFact[];
+  readonly engineArch: string;
+  readonly secrets: readonly string[];
+  readonly placeOf: Evidence["placeOf"];
+  /** Ends all reading: a verdict in time is worth more than a whole one. */
+  readonly signal: AbortSignal;
+}
+
+/** Looks round. What the engine does not tell in time is not there. */
+export async function sceneOf(
+  stack: Stack,
+  engine: Engine,
+  { placeOf, signal }: Pick<Scene, "placeOf" | "signal">,
+): Promise<Scene> {
+  const [containers, engineArch, files] = await Promise.all([
+    inTime(engine.containers(stack.name), signal, []),
+    inTime(
+      engine.info().then(({ arch }) => arch),
+      signal,
+      "",
+    ),
+    secretFiles(stack),
+  ]);
+  return { stack, engine, containers, engineArch, secrets: [...secretsOf(stack), ...files], placeOf, signal };
+}
+
+/** What was being done when it failed. */
+export type Attempt = Pick<Evidence, "refusal" | "advice" | "step" | "until" | "waitedMs">;
+
+/** All that can be known of a service's container, or of a service without one, with the secrets taken out. */
+export async function gather(
+  scene: Scene,
+  about: {
+    readonly service: string | undefined;
+    readonly fact: ContainerFact | undefined;
+    readonly said?: readonly string[];
+  },
+  attempt: Attempt,
+): Promise<Evidence> {
+  const { stack, engine, signal, containers } = scene;
+  const { fact, said = [] } = about;
+  const service = stack.services.get(about.service ?? "") ?? stack.disabled.get(about.service ?? "");
+  const log =
+    said.length > 0 || fact === undefined || fact.startedAt === ""
+      ? said
+      : await inTime(lastLines(engine, fact, signal), signal, []);
+  const path = unrunnableProgram(log);
+  const evidence: Evidence = {
+    ...attempt,
+    stack,
+    service,
+    fact,
+    log,
+    program: fact && path ? await inTime(programHead(engine, fact.id, path, signal), signal, undefined) : undefined,
+    emptySecrets: service === undefined ? [] : await emptySecrets(stack, service),
+    peers: containers.filter((each) => each.id !== fact?.id && !isOneOff(each) && !isInit(each)),
+    engineArch: scene.engineArch,
+    placeOf: scene.placeOf,
+  };
+  return masked(evidence, maskFor(scene, fact));
+}
+
+function maskFor({ secrets }: Scene, fact: ContainerFact | undefined): Mask {
+  return maskOf([...secrets, ...secretsOfEnv(fact?.env ?? [])]);
+}
+
+/** What comes of it before the signal aborts; else, and where it fails, what is given instead. */
+async function inTime<T>(work: Promise<T>, signal: AbortSignal, otherwise: T): Promise<T> {
+  return new Promise((resolve) => {
+    const give = () => resolve(otherwise);
+    if (signal.aborted) give();
+    signal.addEventListener("abort", give, { once: true });
+    work.then(resolve, give);
+  });
+}

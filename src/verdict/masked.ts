@@ -1,0 +1,44 @@
+import type { ContainerFact } from "../engine/engine.ts";
+import type { Service } from "../stack/stack.ts";
+import type { Evidence } from "./evidence.ts";
+import { legible } from "./legible.ts";
+import type { Mask } from "./mask.ts";
+
+/** The evidence as it may be quoted: all that programs said, and the words that they were called with, without secrets. */
+export function masked(evidence: Evidence, mask: Mask): Evidence {
+  const { service, fact, log, refusal, advice } = evidence;
+  return {
+    ...evidence,
+    service: service && maskedService(service, mask),
+    fact: fact && maskedFact(fact, mask),
+    // Masked before it is cut: half a secret is none that could be found.
+    log: log.map((line) => legible(mask(line))),
+    refusal: mask(refusal),
+    advice: advice && mask(advice),
+  };
+}
+
+function maskedFact(fact: ContainerFact, mask: Mask): ContainerFact {
+  return {
+    ...fact,
+    command: mask(fact.command),
+    argv: fact.argv.map(mask),
+    stateError: mask(fact.stateError),
+    probes: fact.probes.map((probe) => ({
+      ...probe,
+      output: mask(probe.output).split("\n").map(legible).join("\n"),
+    })),
+    env: [],
+  };
+}
+
+function maskedService(service: Service, mask: Mask): Service {
+  const words = (list: readonly string[] | null) => list?.map(mask) ?? null;
+  const test = service.healthcheck?.test;
+  return {
+    ...service,
+    command: words(service.command),
+    entrypoint: words(service.entrypoint),
+    ...(test === undefined ? {} : { healthcheck: { ...service.healthcheck, test: test.map(mask) } }),
+  };
+}

@@ -1,0 +1,44 @@
+import { causeOf } from "./cause.ts";
+import type { Evidence } from "./evidence.ts";
+import { stateOf } from "./state.ts";
+import type { Blocked, Verdict } from "./verdict.ts";
+
+/** What a verdict is about, and whom it keeps from coming up. */
+export interface About {
+  readonly subject: string;
+  readonly blocks: readonly Blocked[];
+}
+
+/** Evidence in, verdict out. Pure. */
+export function verdictOf(evidence: Evidence, { subject, blocks }: About): Verdict {
+  const { kind, sentence, quote, next, field } = causeOf(evidence);
+  const { service, fact, log, placeOf } = evidence;
+  return {
+    service: service?.name,
+    subject,
+    container: fact?.name,
+    image: fact?.image ?? service?.image,
+    cause: { kind, sentence, quote },
+    state: fact && stateOf(fact),
+    restarts: fact?.restartCount ?? 0,
+    probes: fact?.probes ?? [],
+    log,
+    blocks,
+    next,
+    place: field === undefined || service === undefined ? undefined : placeOf(service.name, field),
+    alike: [],
+  };
+}
+
+/** One verdict for containers of one service that share a cause. */
+export function joined(verdicts: readonly Verdict[]): readonly Verdict[] {
+  const kept = new Map<string, Verdict>();
+  for (const verdict of verdicts) {
+    const key = JSON.stringify([verdict.service ?? verdict.subject, verdict.cause.kind]);
+    const first = kept.get(key);
+    if (first === undefined) kept.set(key, verdict);
+    else if (verdict.container !== undefined && verdict.container !== first.container)
+      kept.set(key, { ...first, alike: [...first.alike, verdict.container] });
+  }
+  return [...kept.values()];
+}
