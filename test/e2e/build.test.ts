@@ -2,6 +2,7 @@ import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
 import { noRegistry } from "../lab/registry/program.ts";
 import { containerStates } from "../support/engine-state.ts";
+import { hasGitDaemon, serveRepository } from "../support/git-daemon.ts";
 import { inContainer } from "../support/in-container.ts";
 import { untagImages } from "../support/own-images.ts";
 import { hasBuildx } from "../support/peer.ts";
@@ -134,6 +135,27 @@ for (const [name, env, isHere] of ways) {
         env,
       ),
     );
+
+    it.skipIf(!hasGitDaemon)("a Git repository is a context, by branch and folder (left out without git)", async () => {
+      const { url } = await serveRepository({
+        "app/Dockerfile": "FROM busybox:1\nCOPY word /\n",
+        "app/word": "said\n",
+      });
+      const file = (branch: string) => `services: {web: {build: "${url}#${branch}:app", command: ["cat", "/word"]}}`;
+      await building(
+        { "compose.yaml": file("main") },
+        async ({ project, berth, tryBerth, image }) => {
+          expect((await berth("run", "--rm", "-T", "web")).stdout).toContain("said\n");
+          await untagImages((await image("web")).Id);
+          await project.write({ "compose.yaml": file("absent") });
+          const { code, stderr } = await tryBerth(["build"]);
+          expect(code).toBe(1);
+          expect(stderr).toMatch(/service "web".*\babsent\b/);
+          await expect(image("web")).rejects.toThrow(/No such image/);
+        },
+        env,
+      )();
+    });
 
     it(
       "one failed build is told with its Dockerfile's line and leaves the others be",
@@ -349,6 +371,20 @@ RUN --mount=type=secret,id=key --mount=type=secret,id=t test "$(cat /run/secrets
         expect(Object.keys(await containerStates(project.name))).toEqual([`${project.name}-main-1`]);
       },
       { BLD_TOKEN: "sesame" },
+    ),
+  );
+
+  it(
+    "build --check judges Dockerfiles without building, or says that this engine's BuildKit is too old for it",
+    building(
+      { "compose.yaml": "services: {web: {build: .}}", Dockerfile: "FROM busybox:1\nRUN exit 3\n" },
+      async ({ tryBerth, image }) => {
+        const { code, stdout, stderr } = await tryBerth(["build", "--check"]);
+        if (code === 0) expect(stdout).toMatch(/no warnings found/i);
+        else
+          expect(stderr).toContain("This engine's BuildKit cannot check a Dockerfile: it needs version 0.15 or newer.");
+        await expect(image("web")).rejects.toThrow(/No such image/);
+      },
     ),
   );
 

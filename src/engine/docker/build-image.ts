@@ -14,13 +14,17 @@ export async function buildImage(api: Api, env: Env, request: BuildImage): Promi
   const build = service.build ?? {};
   const [context, registries] = await Promise.all([buildContext(build), registryConfig(env)]);
 
-  const body = await api.stream({
+  const call = {
     method: "POST",
     path: "/build",
     query: { ...buildQuery(request, build), dockerfile: context.dockerfile, remote: context.remote },
     headers: registries === undefined ? {} : { "X-Registry-Config": registries },
     file: context.tar,
     signal,
+  } as const;
+  const body = await api.stream(call).catch((error) => {
+    const isFetched = context.remote !== undefined && error instanceof EngineRefused;
+    throw isFetched ? contextFault(error, service.name) : error;
   });
   let id = "";
   let step = "";
@@ -70,6 +74,15 @@ function ulimits(limits: Dict<number | { readonly soft: number; readonly hard: n
       ),
     )
   );
+}
+
+/** The engine fetches a remote context before it begins. What it says may name the address, and a password in it. */
+function contextFault(error: EngineRefused, service: string): EngineRefused {
+  const own = error.message.replace(/^error fetching: /, "").replaceAll(/(\w:\/\/)[^/@\s]+@/g, "$1");
+  return new EngineRefused(`the build context of service "${service}" could not be fetched: ${own}`, {
+    status: error.status,
+    hint: "The engine itself fetches it: check the address, and that the engine's machine reaches it and has git. Name the branch (#main): without one the classic builder takes master.",
+  });
 }
 
 function buildFault(error: EngineRefused, service: string, step: string): EngineRefused {
