@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll } from "vitest";
+import { servedImage } from "./served-image.ts";
 
 /** A registry that fails by the image's name: `401` `404` `429` `500` answer so, `cut` and `stall` break off in the middle of a layer. */
 export interface FaultyRegistry {
@@ -11,35 +11,7 @@ export interface FaultyRegistry {
   readonly stalled: Promise<void>;
 }
 
-const digestOf = (bytes: Buffer) => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-const raw = randomBytes(200_000);
-const layer = gzipSync(raw);
-const config = Buffer.from(
-  JSON.stringify({
-    architecture: "amd64",
-    os: "linux",
-    config: {},
-    rootfs: { type: "layers", diff_ids: [digestOf(raw)] },
-  }),
-);
-const manifest = Buffer.from(
-  JSON.stringify({
-    schemaVersion: 2,
-    mediaType: "application/vnd.docker.distribution.manifest.v2+json",
-    config: {
-      mediaType: "application/vnd.docker.container.image.v1+json",
-      size: config.length,
-      digest: digestOf(config),
-    },
-    layers: [
-      {
-        mediaType: "application/vnd.docker.image.rootfs.diff.tar.gzip",
-        size: layer.length,
-        digest: digestOf(layer),
-      },
-    ],
-  }),
-);
+const image = servedImage(randomBytes(200_000));
 const codes: Readonly<Record<string, string>> = {
   401: "UNAUTHORIZED",
   404: "MANIFEST_UNKNOWN",
@@ -57,9 +29,8 @@ export function useFaultyRegistry(): () => FaultyRegistry {
     const [, , name = "", kind, reference] = (request.url ?? "").split("/");
     if (name === "") reply.end();
     else if (codes[name] !== undefined) refuse(reply, Number(name));
-    else if (kind === "manifests") give(reply, manifest, "application/vnd.docker.distribution.manifest.v2+json");
-    else if (reference === digestOf(config)) give(reply, config, "application/octet-stream");
-    else halfOf(reply, name === "cut", stall);
+    else if (kind === "blobs" && reference === image.layerDigest) halfOf(reply, name === "cut", stall);
+    else image.answer(reply, kind, reference);
   });
   beforeAll(() => new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready)));
   afterAll(() => {
@@ -75,16 +46,7 @@ function refuse(reply: ServerResponse, status: number): void {
   reply.end(JSON.stringify({ errors: [{ code: codes[status], message: `code ${status}` }] }));
 }
 
-function give(reply: ServerResponse, bytes: Buffer, type: string): void {
-  reply.writeHead(200, {
-    "Content-Type": type,
-    "Content-Length": bytes.length,
-    "Docker-Content-Digest": digestOf(bytes),
-  });
-  reply.end(bytes);
-}
-
 function halfOf(reply: ServerResponse, isCut: boolean, stalled: () => void): void {
-  reply.writeHead(200, { "Content-Type": "application/octet-stream", "Content-Length": layer.length });
-  reply.write(layer.subarray(0, layer.length / 2), () => (isCut ? reply.destroy() : stalled()));
+  reply.writeHead(200, { "Content-Type": "application/octet-stream", "Content-Length": image.layer.length });
+  reply.write(image.layer.subarray(0, image.layer.length / 2), () => (isCut ? reply.destroy() : stalled()));
 }

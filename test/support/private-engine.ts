@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import Docker from "dockerode";
@@ -12,6 +12,8 @@ import { run } from "../lab/run.ts";
 export interface PrivateEngine {
   readonly dockerHost: string;
   readonly docker: Docker;
+  /** A command that reaches what listens on loopback where the engine is. */
+  within(command: readonly [string, ...string[]]): [string, ...string[]];
   /** Ends it as a system does (SIGTERM), or as a crash does (SIGKILL). */
   end(signal: "SIGTERM" | "SIGKILL"): Promise<void>;
   /** Starts it again, with all that it had, and waits until it works. */
@@ -23,14 +25,19 @@ export interface PrivateEngine {
 /** Why there can be no private engine here: for titles of tests that are left out. */
 export const noPrivateEngine = whyNot();
 
-/** Starts one with the image in it, in a network of its own: nothing that it runs reaches the outside. */
-export async function privateEngine(image: string): Promise<PrivateEngine> {
+/** Starts one with the image in it, in a network of its own: nothing that it runs reaches the outside. `diskMb`: all the room that it has. */
+export async function privateEngine(
+  image: string,
+  { diskMb }: { readonly diskMb?: number } = {},
+): Promise<PrivateEngine> {
   // Short: a socket's path has 107 bytes at most.
   const folder = mkdtempSync(`${tmpdir()}/be2-`);
   const dockerHost = `unix://${folder}/engine.sock`;
   const docker = new Docker({ socketPath: `${folder}/engine.sock` });
   const { dockerd, path } = await bringBinaries(() => {});
   writeFileSync(`${folder}/engine.json`, "{}");
+  mkdirSync(`${folder}/data`);
+  if (diskMb !== undefined) await run("mount", ["-t", "tmpfs", "-o", `size=${diskMb}m`, "tmpfs", `${folder}/data`]);
   let child: ChildProcess | undefined;
 
   const start = async () => {
@@ -45,7 +52,14 @@ export async function privateEngine(image: string): Promise<PrivateEngine> {
     await once(child, "exit");
   };
   await start();
-  const engine: PrivateEngine = { dockerHost, docker, start, end, remove: () => remove(folder, docker, end) };
+  const engine: PrivateEngine = {
+    dockerHost,
+    docker,
+    within: (command) => ["nsenter", `--net=/proc/${child?.pid}/ns/net`, "--", ...command],
+    start,
+    end,
+    remove: () => remove(folder, docker, end),
+  };
   try {
     await docker.loadImage(await new Docker().getImage(image).get());
   } catch (error) {
@@ -61,7 +75,7 @@ function spawnEngine(folder: string, dockerd: string, path: string): ChildProces
   const child = spawn(
     "unshare",
     [
-      ...["--net", "--", dockerd],
+      ...["--net", "--", "sh", "-c", 'ip link set lo up; exec "$@"', "sh", dockerd],
       ...["--host", `unix://${folder}/engine.sock`, "--pidfile", `${folder}/engine.pid`],
       ...["--config-file", `${folder}/engine.json`, "--data-root", `${folder}/data`, "--exec-root", `${folder}/run`],
       ...["--bridge", "none", "--iptables=false", "--ip6tables=false", "--cgroup-parent", folder.slice(5)],
