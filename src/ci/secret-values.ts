@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import type { FileObject, Service, Stack } from "../stack/stack.ts";
 import { type NamedValue, namedValue } from "./named-value.ts";
 import { isHidden } from "./veil.ts";
@@ -18,9 +18,7 @@ export async function secretValues(
   const files = await Promise.all([...stack.secrets.values()].map(saidBy));
   const services = [...stack.services.values()];
   const variables = [...services.flatMap(variablesOf), ...outside(environment)];
-  const named = variables
-    .filter(([name, value]) => isHidden(name, value))
-    .map(([, value]) => passwordIn(value) ?? value);
+  const named = variables.flatMap(secretsIn);
   const inTheOpen = new Set([
     ...stack.services.keys(),
     ...services.flatMap(({ image = "", user = "" }) => [user, ...image.split(/[/:@]/)]),
@@ -52,8 +50,10 @@ function outside(environment: ReadonlyMap<string, string>): readonly NamedValue[
   );
 }
 
-function passwordIn(value: string): string | undefined {
-  return /^\w+:\/\/[^\s/:@]*:([^\s/@]+)@/.exec(value)?.[1];
+/** The passwords of addresses in it; else all of it, where its name is a secret's. */
+function secretsIn([name, value]: NamedValue): readonly string[] {
+  const passwords = Array.from(value.matchAll(/\w:\/\/[^\s/:@]*:([^\s/@]+)@/g), ([, password = ""]) => password);
+  return passwords.length > 0 || !isHidden(name, value) ? passwords : [value];
 }
 
 /** A text of many lines may be met line by line. */
@@ -66,6 +66,8 @@ async function saidBy({ content, value, file }: FileObject): Promise<readonly st
   const given = [content, value].filter((text) => text !== undefined);
   if (file === undefined) return given;
   try {
+    // A pipe would be read in the engine's place.
+    if (!(await stat(file)).isFile()) return given;
     const handle = await open(file);
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(longest), 0, longest, 0);

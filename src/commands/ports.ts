@@ -25,8 +25,10 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): CommandPo
     note: ui.note,
   });
   const engine = openEngine(env);
+  const request = { ...loadRequest(flags, env), fetchRemote };
   return {
-    ...openFile({ ...loadRequest(flags, env), fetchRemote }, ui),
+    ...openFile(request, ui),
+    request,
     engine: engine.engine,
     psFormat: async () => {
       const { readDockerConfig } = await import("../engine/docker-config.ts");

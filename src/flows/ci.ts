@@ -2,6 +2,7 @@ import { ephemeral } from "../ci/ephemeral.ts";
 import { holderOf } from "../ci/holder.ts";
 import { leaseMarks } from "../ci/lease.ts";
 import { projectVariable } from "../ci/left-processes.ts";
+import type { VariantNews } from "../ci/matrix/result.ts";
 import { ciProject } from "../ci/project.ts";
 import { type Reaper, startReaper } from "../ci/reaper.ts";
 import type { ArtefactsRequest } from "../ci/reported.ts";
@@ -43,6 +44,8 @@ export interface CiRequest {
   /** What the command is told, beside what it is told anyway. */
   readonly told: ToldRequest;
   readonly artefacts?: ArtefactsRequest | undefined;
+  /** Tells the process that started this one for a variant of many. */
+  readonly send?: ((news: VariantNews) => void) | undefined;
 }
 
 /** load → ephemeral → up → command → down: a stack of its own around one command, whose exit code is ours. */

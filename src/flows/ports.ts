@@ -1,7 +1,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { Env } from "../env.ts";
 import type { Telling, Ui } from "../render/ui.ts";
-import type { Loaded, Stages } from "../stack/load.ts";
+import type { Loaded, LoadRequest, Stages } from "../stack/load.ts";
 import type { Outline } from "../stack/outline.ts";
 
 /** What a flow may touch of the world. Opened lazily: a flow that never asks for the engine never connects. */
@@ -22,6 +22,8 @@ export interface Ports {
 /** The same for what is told on a screen, where somebody typed a command. */
 export interface CommandPorts extends Ports {
   readonly ui: Ui;
+  /** How the stack file is read: for who reads it in another way. */
+  readonly request: LoadRequest;
   /** Reads the stack file with its variables as written. */
   outline(stages?: Stages): Promise<Outline>;
   /** How the user wants containers listed where the command line does not say, by the Docker CLI's configuration. */

@@ -54,6 +54,10 @@ export interface Ui extends Telling {
   attaching(plan: Plan, services: ReadonlySet<string>): void;
   /** Begins what a CI system's log can fold away; gives what ends it. Nothing elsewhere. */
   group(title: string): () => void;
+  /** Whether there is a CI system's log that folds. */
+  readonly folds: boolean;
+  /** Pours what it can fold away, to stdout. */
+  folded(title: string, stream: AsyncIterable<Uint8Array | string>): Promise<void>;
   /** Values that a CI system's log shall not show, wherever they come from. Nothing elsewhere. */
   mask(values: readonly string[]): void;
   /** Writes log entries until they end; false where nobody reads on (`| head`). */
@@ -124,6 +128,13 @@ export function openUi(options: UiOptions): Ui {
       const group = marks.group(title);
       say(group.open);
       return () => say(group.close);
+    },
+    folds: marks.group("").open !== "",
+    folded: async (title, stream) => {
+      const { open, close } = marks.group(title);
+      await stdout.write(open);
+      for await (const chunk of stream) await stdout.write(chunk);
+      await stdout.write(close);
     },
     mask: (values) => say(marks.mask(values)),
     logs: (entries, style) => writeLogs(entries, style, { stdout, stderr, paint, names }),

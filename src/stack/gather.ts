@@ -29,6 +29,15 @@ export interface LoadRequest extends Stages {
   readonly services?: readonly string[];
   readonly readStdin?: () => Promise<string>;
   readonly fetchRemote?: FetchRemote;
+  /** What is laid over all that is found or named. */
+  readonly overlay?: Overlay;
+}
+
+export interface Overlay {
+  /** Absolute paths. */
+  readonly files: readonly string[];
+  /** Laid over the files too. */
+  readonly documents: readonly MapNode[];
 }
 
 /** What `config` can leave out, or leave in. */
@@ -75,8 +84,11 @@ export async function gather(request: LoadRequest): Promise<Gathered> {
 /** The same for who has more to ask of a tree with errors. Throws StackInvalid where a part of it could not be read. */
 export async function survey(request: LoadRequest): Promise<Gathered> {
   const found = await find(request);
-  const { directory, files } = found;
-  const { documents, problems: unreadable } = await readFiles(files, request);
+  const { directory } = found;
+  const { overlay = { files: [], documents: [] } } = request;
+  const files = [...found.files, ...overlay.files];
+  const { documents: written, problems: unreadable } = await readFiles(files, request);
+  const documents = [...written, ...overlay.documents];
   const {
     name,
     isChosen = false,
@@ -90,7 +102,7 @@ export async function survey(request: LoadRequest): Promise<Gathered> {
     normalise: request.normalise ?? true,
   });
   const problems = [...found.problems, ...unreadable, ...misnamed];
-  if (documents.length === 0) throw invalid(problems);
+  if (written.length === 0) throw invalid(problems);
 
   const environment = new Map([...found.environment, ["COMPOSE_PROJECT_NAME", name]]);
   const extensions: Extensions = new Map();

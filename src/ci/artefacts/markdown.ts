@@ -2,6 +2,7 @@ import { memoryText } from "../../render/size.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import type { EndpointsJson } from "../endpoints-json.ts";
 import type { StepReport } from "../provisioning.ts";
+import { block, cell, markdownTable, plain, seconds } from "./markdown-text.ts";
 import type { ContainerReport, RunReport } from "./report.ts";
 
 /** A run on one page: what came of it, why, and what the stack was like. For people, in the Markdown that CI systems show. */
@@ -29,7 +30,7 @@ const words: Readonly<Record<RunReport["outcome"], string>> = {
 };
 
 function headline({ command, outcome, exitCode }: RunReport): string {
-  return `### ${code(command.join(" "))} ${words[outcome]}${exitCode === 0 ? "" : ` (exit code ${exitCode})`}`;
+  return `### ${cell(command.join(" "))} ${words[outcome]}${exitCode === 0 ? "" : ` (exit code ${exitCode})`}`;
 }
 
 function facts({ project, upMs, commandMs }: RunReport): string {
@@ -37,7 +38,7 @@ function facts({ project, upMs, commandMs }: RunReport): string {
     ...(upMs === undefined ? [] : [`up in ${seconds(upMs)}`]),
     ...(commandMs === undefined ? [] : [`command ${seconds(commandMs)}`]),
   ];
-  return [`Project ${code(project)}`, ...times].join(" · ");
+  return [`Project ${cell(project)}`, ...times].join(" · ");
 }
 
 /** Why it did not come up: a verdict for each cause, or else the error. */
@@ -50,7 +51,7 @@ function reasons({ verdicts, error }: RunReport): readonly string[] {
 function reason({ subject, cause, log, next, blocks }: Verdict): string {
   const lines = [`**${plain(subject)}**: ${plain(cause.sentence)}`];
   if (cause.quote !== undefined) lines.push("", block(cause.quote));
-  if (blocks.length > 0) lines.push("", `Blocks ${blocks.map(({ service }) => code(service)).join(", ")}.`);
+  if (blocks.length > 0) lines.push("", `Blocks ${blocks.map(({ service }) => cell(service)).join(", ")}.`);
   lines.push("", ...next.map((step) => `- ${plain(step)}`));
   if (log.length > 0)
     lines.push("", "<details><summary>Its last words</summary>", "", block(log.join("\n")), "", "</details>");
@@ -59,7 +60,7 @@ function reason({ subject, cause, log, next, blocks }: Verdict): string {
 
 function containersTable(containers: readonly ContainerReport[]): string {
   const rows = containers.map((each) => [
-    code(each.name),
+    cell(each.name),
     each.health === "none" ? each.state : `${each.state}, ${each.health}`,
     each.state === "exited" || each.state === "dead"
       ? `${each.exitCode}${each.oomKilled ? ", out of memory" : ""}`
@@ -68,55 +69,24 @@ function containersTable(containers: readonly ContainerReport[]): string {
     each.peak === undefined ? "" : memoryText(each.peak.memoryBytes),
     each.peak === undefined ? "" : `${Math.round(each.peak.cpuPercent)} %`,
   ]);
-  return table(["Container", "State", "Exit code", "Restarts", "Memory, most", "CPU, most"], rows);
+  return markdownTable(["Container", "State", "Exit code", "Restarts", "Memory, most", "CPU, most"], rows);
 }
 
 function endpointsTable({ services }: Pick<EndpointsJson, "services">): string {
   const rows = Object.entries(services).flatMap(([service, { replicas }]) =>
-    replicas.flatMap(({ ports }) => ports.map(({ target, url }) => [code(service), String(target), code(url)])),
+    replicas.flatMap(({ ports }) => ports.map(({ target, url }) => [cell(service), String(target), cell(url)])),
   );
-  return table(["Service", "Port", "Reached at"], rows);
+  return markdownTable(["Service", "Port", "Reached at"], rows);
 }
 
 function stepsTable(steps: readonly StepReport[]): string {
   const rows = steps.map(({ id, status, ms, message = "" }) => [
-    code(id),
+    cell(id),
     status,
     ms === 0 ? "" : seconds(ms),
     plain(message.split("\n")[0] ?? ""),
   ]);
   if (rows.length === 0) return "";
-  const inner = table(["Step", "", "Time", ""], rows);
+  const inner = markdownTable(["Step", "", "Time", ""], rows);
   return `<details><summary>${steps.length} steps of provisioning</summary>\n\n${inner}\n\n</details>`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return "";
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
-}
-
-/** Text that means nothing to Markdown, on one line. */
-function plain(text: string): string {
-  return text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_[\]<>#&~]/g, "\\$&");
-}
-
-/** As written, on one line: between more backticks than it has. */
-function code(text: string): string {
-  const fence = "`".repeat(longest(text) + 1);
-  const padding = fence.length > 1 ? " " : "";
-  return `${fence}${padding}${text.replaceAll(/\s+/g, " ")}${padding}${fence}`;
-}
-
-function block(text: string): string {
-  const fence = "`".repeat(Math.max(3, longest(text) + 1));
-  return `${fence}text\n${text}\n${fence}`;
-}
-
-function longest(text: string): number {
-  return Math.max(0, ...Array.from(text.matchAll(/`+/g), ([ticks]) => ticks.length));
 }

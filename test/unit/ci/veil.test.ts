@@ -68,7 +68,7 @@ describe("the secret values of a stack", () => {
           },
         },
         job: {
-          command: ["run", "--api-key", "from-a-flag", "--mode=productive"],
+          command: ["run", "--api-key", "from-a-flag", "--mode=productive", "-c", "echo ftp://a:from-a-script@b"],
           build: { args: { NPM_TOKEN: "from-a-build", NONE: null } },
         },
       };
@@ -83,6 +83,7 @@ describe("the secret values of a stack", () => {
         "from-a-build",
         "from-a-file",
         "from-a-flag",
+        "from-a-script",
         "from-a-url",
         "from-a-variable",
         "from-the-file",

@@ -1,0 +1,78 @@
+import validate from "../../../schemas/matrix.schema.json?validator";
+import { type Finding, findingOf } from "../../stack/finding.ts";
+import { inFileOrder } from "../../stack/in-file-order.ts";
+import { type MapNode, nodeAt, pathText, placeAt } from "../../stack/node.ts";
+import { plain } from "../../stack/plain.ts";
+import type { Place, Problem } from "../../stack/problem.ts";
+import { closest } from "../../stack/suggest.ts";
+
+/** Everything in a matrix file that its schema forbids, in file order. What an override says is checked with its stack. */
+export function checkMatrix(root: MapNode): readonly Problem[] {
+  if (validate(plain(root))) return [];
+  const findings = (validate.errors ?? [])
+    .filter(({ keyword }) => keyword !== "propertyNames")
+    .map((error) => findingOf(root, error));
+  return inFileOrder(findings.map((finding) => problem(finding, root)));
+}
+
+const attributes = ["files", "override", "env", "profiles"];
+
+function problem(finding: Finding, root: MapNode): Problem {
+  const { path } = finding;
+  const words = worded(finding);
+  return { severity: "error", path: pathText(path), at: keyPlace(finding, root) ?? placeAt(root, path), ...words };
+}
+
+function worded({ keyword, path, params }: Finding): Pick<Problem, "rule" | "message" | "hint"> {
+  const where = pathText(path) || "the file";
+  const key = String(path.at(-1) ?? "");
+  const example = "For example: variants: {postgres-16: {override: {services: {db: {image: postgres:16}}}}}";
+  switch (keyword) {
+    case "unknown": {
+      const isTop = path.length === 1;
+      const near = closest(key, isTop ? ["variants"] : attributes);
+      const hint = isTop ? `Put variants under "variants".` : `A variant has ${attributes.join(", ")}.`;
+      const message = `${where} is not a known attribute of a ${isTop ? "matrix file" : "variant"}`;
+      return { rule: "unknown-key", message, hint: near === undefined ? hint : `Did you mean "${near}"?` };
+    }
+    case "name": {
+      const message = `${JSON.stringify(key)} cannot be a variant's name: letters, digits, ".", "_" and "-" only`;
+      return { rule: "bad-name", message, hint: "It names a folder of artifacts too." };
+    }
+    case "type":
+      return { rule: "wrong-type", message: `${where} must be ${kindOf(params["type"])}`, hint: hints[key] };
+    case "minProperties":
+      return { rule: "missing-key", message: `${where} names no variant`, hint: example };
+    default:
+      return { rule: "missing-key", message: `${where} needs "${String(params["missingProperty"])}"`, hint: example };
+  }
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  array: "a list",
+  object: "a mapping",
+  string: "a text",
+  number: "a number",
+  boolean: "true or false",
+};
+
+function kindOf(type: unknown): string {
+  return [type]
+    .flat()
+    .flatMap((each) => kinds[String(each)] ?? [])
+    .join(" or ");
+}
+
+const hints: Readonly<Record<string, string>> = {
+  files: "For example: files: [compose.postgres-16.yaml]",
+  override: "For example: override: {services: {db: {image: postgres:16}}}",
+  env: 'For example: env: {POSTGRES: "16"}',
+  profiles: "For example: profiles: [search]",
+};
+
+/** Of a key that should not be there, the key itself. */
+function keyPlace({ keyword, path }: Finding, root: MapNode): Place | undefined {
+  const parent = nodeAt(root, path.slice(0, -1));
+  const isAboutKey = keyword === "unknown" || keyword === "name";
+  return isAboutKey && parent?.kind === "map" ? parent.entries.get(String(path.at(-1)))?.keyAt : undefined;
+}

@@ -1,0 +1,38 @@
+import { appendFile } from "node:fs/promises";
+import type { Env } from "../../env.ts";
+import { openFolder } from "../artefacts/folder.ts";
+import { cell, markdownTable, seconds } from "../artefacts/markdown-text.ts";
+import type { ArtefactsRequest } from "../reported.ts";
+import { veil } from "../veil.ts";
+import type { VariantResult } from "./result.ts";
+
+export interface MatrixReport {
+  readonly command: readonly string[];
+  readonly artefacts?: ArtefactsRequest | undefined;
+  readonly results: readonly VariantResult[];
+  readonly exitCode: number;
+}
+
+/** Keeps the results of all variants beside the artifacts of each, and on the page that GitHub shows of a job. */
+export async function writeResults({ artefacts, results, exitCode, command: given }: MatrixReport, env: Env) {
+  const command = veil([]).data(given);
+  const text = page(command, results);
+  const summary = env["GITHUB_STEP_SUMMARY"];
+  if (summary) await appendFile(summary, `${text}\n`);
+  if (artefacts === undefined || (artefacts.when === "on-failure" && exitCode === 0)) return;
+  const folder = await openFolder(artefacts.folder, ["matrix.json", "matrix.md"]);
+  await folder.write("matrix.json", `${JSON.stringify({ schemaVersion: 1, command, exitCode, results }, null, 2)}\n`);
+  await folder.write("matrix.md", text);
+}
+
+function page(command: readonly string[], results: readonly VariantResult[]): string {
+  const rows = results.map(({ variant, outcome, exitCode, upMs, commandMs }) => [
+    cell(variant),
+    outcome,
+    exitCode === undefined ? "" : String(exitCode),
+    seconds(upMs),
+    seconds(commandMs),
+  ]);
+  const table = markdownTable(["Variant", "Result", "Exit code", "Up in", "Command"], rows);
+  return `### ${cell(command.join(" "))} against ${results.length} variants\n\n${table}\n`;
+}
