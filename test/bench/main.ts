@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { labUp } from "../lab/lab.ts";
 import { bundled } from "../support/bundled.ts";
+import { peersTable } from "./ci/peers.ts";
 import { measure, median, type Run } from "./measure.ts";
 import { loadCost, type Scenario, scenarios } from "./scenarios.ts";
 
@@ -110,6 +111,8 @@ for (const scenario of scenarios.filter(({ name }) => isWanted(name))) {
 }
 const held = isWanted("robustness") ? await properties() : [];
 
+const around = isWanted("ci") && composeVersion.status === 0 ? await peersTable(flags.quick ? 1 : 5, env) : [];
+
 const compose =
   composeVersion.status === 0 ? `docker compose ${composeVersion.stdout.trim()}` : "docker compose (not found)";
 const table = `# Bench
@@ -123,6 +126,13 @@ means that berth is faster. Made by \`npm run bench\` on ${new Date().toISOStrin
 ${rows.map(line).join("\n")}
 
 ${growth(rows).join("\n")}
+
+## Around a command
+
+One stack up, one request, and down again: \`berth ci\`, and testcontainers-node's DockerComposeEnvironment with
+docker compose, without its reaper Ryuk, whose image cannot be pulled here.
+
+${around.join("\n")}
 
 ## Robustness
 
