@@ -34,9 +34,10 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): CommandPo
       const { readDockerConfig } = await import("../engine/docker-config.ts");
       return (await readDockerConfig(env)).psFormat || undefined;
     },
-    write: async (path, text) => {
+    write: async (path, text, { isNew = false } = {}) => {
       const { writeFile } = await import("node:fs/promises");
-      await writeFile(path, text).catch((cause: Error) => {
+      await writeFile(path, text, { flag: isNew ? "wx" : "w" }).catch((cause: NodeJS.ErrnoException) => {
+        if (cause.code === "EEXIST") throw new UsageError(`${path} is there already`, { hint: "Name another file." });
         throw new UsageError(`${path} cannot be written: ${cause.message}`, { cause });
       });
     },

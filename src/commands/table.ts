@@ -13,6 +13,10 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["down", { summary: "Stop and remove containers and networks", load: () => import("./down.ts") }],
   ["plan", { summary: "Show what up would do, and why", load: () => import("./plan.ts") }],
   ["graph", { summary: "Draw services and what they depend on", load: () => import("./graph.ts") }],
+  [
+    "import",
+    { summary: "Make a stack file from containers, or from docker run lines", load: () => import("./import.ts") },
+  ],
   ["ps", { summary: "List containers", load: () => import("./ps.ts") }],
   ["logs", { summary: "Show the output of containers", load: () => import("./logs.ts") }],
   ["start", { summary: "Start existing containers", load: () => import("./start.ts") }],

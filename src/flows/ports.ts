@@ -28,8 +28,8 @@ export interface CommandPorts extends Ports {
   outline(stages?: Stages): Promise<Outline>;
   /** How the user wants containers listed where the command line does not say, by the Docker CLI's configuration. */
   psFormat(): Promise<string | undefined>;
-  /** Writes a file for the user. */
-  write(path: string, text: string): Promise<void>;
+  /** Writes a file for the user; one that `isNew` never over another. */
+  write(path: string, text: string, options?: { readonly isNew?: boolean }): Promise<void>;
   /** The same with bytes as they come; a file that is not whole does not stay. */
   save(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** Lets go of what was opened, so that the process can end. */

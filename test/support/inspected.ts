@@ -41,6 +41,14 @@ export async function inspected(project: string, docker: Docker = new Docker()):
   };
 }
 
+/** The same of single containers, whoever made them. */
+export async function inspectedContainers(names: readonly string[], docker: Docker = new Docker()): Promise<Json> {
+  const nameOf = new Map((await docker.listContainers({ all: true })).map(({ Id, Names }) => [Id, Names[0] ?? Id]));
+  const told = await Promise.all(names.map((name) => docker.getContainer(name).inspect()));
+  const shown = told.map(async (one) => [one.Name.slice(1), await container(one, nameOf, docker)] as const);
+  return Object.fromEntries(await Promise.all(shown));
+}
+
 /** Owner, rights and text of files in a container. */
 export async function filesIn(container: string, paths: readonly string[], docker = new Docker()): Promise<Json> {
   const entries = await Promise.all(paths.map(async (path) => [path, await fileIn(docker, container, path)] as const));

@@ -111,6 +111,8 @@ export function memoryEngine(): MemoryEngine {
     pushImage: async ({ reference }) => {
       if (!images.has(reference)) refuse(404, `image ${reference} is not present`);
     },
+    blueprints: async () => refuse(501, "the in-memory engine makes no blueprints"),
+    defaults: async () => refuse(501, "the in-memory engine has no defaults"),
     digest: async (reference) => images.get(reference)?.id ?? refuse(404, "manifest unknown"),
     buildImage: async ({ tag }) => {
       addImage(tag);

@@ -46,6 +46,7 @@ const byCommand: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["scale", scales],
   ["ls", nothing],
   ["version", nothing],
+  ["import", nothing],
   ["publish", nothing],
   ["apply", { kind: "files" }],
   ["completion", words("bash", "fish", "zsh")],

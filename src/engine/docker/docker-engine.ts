@@ -1,6 +1,7 @@
 import type { Env } from "../../env.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
 import type { Api } from "./api.ts";
+import { blueprintReads } from "./blueprints.ts";
 import { connectContainer } from "./connect-container.ts";
 import { containerReads, containerWrites } from "./containers.ts";
 import { createContainer } from "./create-container.ts";
@@ -31,6 +32,7 @@ export function dockerEngine(api: Api, env: Env): Engine {
     ...volumeReads(api),
     ...volumeWrites(api),
     ...imageReads(api, env),
+    ...blueprintReads(api),
     ...imageWrites(api, env),
     resources: (label) => resources(api, label),
     ...engineStreams(api),

@@ -1,0 +1,34 @@
+import type { Blueprint } from "../../engine/blueprint.ts";
+import { labels } from "../../engine/labels.ts";
+
+/** A service with the containers that are its replicas, by number. */
+export interface Named {
+  readonly name: string;
+  readonly members: readonly Blueprint[];
+}
+
+/** What the project and its services are called: as their labels say, else as the containers are. */
+export function namesOf(containers: readonly Blueprint[]): {
+  readonly project: string | undefined;
+  readonly services: readonly Named[];
+} {
+  const projects = new Set(containers.flatMap(({ config }) => config.Labels?.[labels.project] ?? []));
+  const [project] = projects.size === 1 ? projects : [];
+  const groups = new Map<string, Blueprint[]>();
+  for (const container of containers) {
+    const name = serviceName(container, projects.size > 1);
+    groups.set(name, [...(groups.get(name) ?? []), container]);
+  }
+  return { project, services: [...groups].map(([name, members]) => ({ name, members: members.toSorted(byNumber) })) };
+}
+
+/** Services of several projects may share a name. */
+function serviceName({ name, config }: Blueprint, isOfMany: boolean): string {
+  const { [labels.service]: service, [labels.project]: project } = config.Labels ?? {};
+  if (service === undefined) return name;
+  return isOfMany ? `${project}-${service}` : service;
+}
+
+function byNumber(a: Blueprint, b: Blueprint): number {
+  return Number(a.config.Labels?.[labels.number] ?? 0) - Number(b.config.Labels?.[labels.number] ?? 0);
+}

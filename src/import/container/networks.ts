@@ -1,0 +1,77 @@
+import type { Blueprint, EndpointConfig } from "../../engine/blueprint.ts";
+import { labels } from "../../engine/labels.ts";
+import { type Fields, given, isGiven, type Part } from "../draft.ts";
+import { namespace } from "./references.ts";
+import type { Scope } from "./scope.ts";
+
+/** Which networks a container is on, and how it is known there. */
+export function networksPart(blueprint: Blueprint, scope: Scope): Part {
+  const { host, endpoints, config } = blueprint;
+  const mode = String(host["NetworkMode"] ?? "");
+  const links = linksOf(blueprint, scope);
+  const mac = given({ mac_address: config.MacAddress });
+  if (!isNetwork(mode)) {
+    const others = Object.keys(endpoints).filter((name) => name !== "bridge" && isNetwork(name));
+    const left = others.map((name) => ({
+      what: `network ${name}`,
+      why: `who is on the engine's own network "bridge" can be on no other in a stack file`,
+    }));
+    return { fields: { network_mode: mode === "default" ? "bridge" : namespace(mode, scope), ...mac, ...links }, left };
+  }
+  return { fields: { ...attachments(blueprint, scope, mode), ...mac, ...links } };
+}
+
+/** The names of the user's own networks that a container is on. */
+export function networkNames({ host, endpoints }: Blueprint): readonly string[] {
+  return isNetwork(String(host["NetworkMode"] ?? "")) ? Object.keys(endpoints).filter(isNetwork) : [];
+}
+
+/** A network of the user's own: others are modes. */
+function isNetwork(mode: string): boolean {
+  return !["", "default", "bridge", "host", "none"].includes(mode) && !mode.startsWith("container:");
+}
+
+function attachments(blueprint: Blueprint, scope: Scope, primary: string): Fields {
+  const names = networkNames(blueprint).toSorted();
+  const isFirst = names.length < 2 || scope.networkKey(names[0] ?? "") === scope.networkKey(primary);
+  const entries = names.map((name) => {
+    const fields = attachment(blueprint, blueprint.endpoints[name] ?? {}, scope);
+    const priority = !isFirst && name === primary ? { priority: 100 } : {};
+    return [scope.networkKey(name), { ...fields, ...priority }] as const;
+  });
+  const isPlain = entries.every(([, fields]) => !isGiven(fields));
+  if (!isPlain) return { networks: Object.fromEntries(entries) };
+  const keys = entries.map(([key]) => key);
+  return keys.length === 1 && keys[0] === "default" ? {} : { networks: keys };
+}
+
+function attachment({ id, name, config }: Blueprint, endpoint: EndpointConfig, scope: Scope): Fields {
+  const { Aliases, IPAMConfig, DriverOpts, GwPriority } = endpoint;
+  // By these it is found in any case.
+  const own = new Set([id.slice(0, 12), name, config.Labels?.[labels.service], scope.serviceOf(id)]);
+  return given({
+    aliases: [...new Set(Aliases ?? [])].filter((alias) => !own.has(alias)),
+    ipv4_address: IPAMConfig?.IPv4Address,
+    ipv6_address: IPAMConfig?.IPv6Address,
+    link_local_ips: IPAMConfig?.LinkLocalIPs,
+    driver_opts: DriverOpts,
+    gw_priority: GwPriority,
+  });
+}
+
+/** `/db:/web/database` → `db:database`. */
+function linksOf({ host }: Blueprint, scope: Scope): Fields {
+  const pairs = ((host["Links"] ?? []) as readonly string[]).map((link) => {
+    const [container = "", path = ""] = link.split(":");
+    return { container: container.replace(/^\//, ""), alias: path.split("/").at(-1) ?? "" };
+  });
+  const text = (target: string, alias: string) => (target === alias ? target : `${target}:${alias}`);
+  const inside = pairs.flatMap(({ container, alias }) => {
+    const service = scope.serviceOf(container);
+    return service === undefined ? [] : [text(service, alias)];
+  });
+  const outside = pairs
+    .filter(({ container }) => scope.serviceOf(container) === undefined)
+    .map(({ container, alias }) => text(container, alias));
+  return given({ links: inside, external_links: outside });
+}

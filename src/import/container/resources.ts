@@ -1,0 +1,61 @@
+import type { Blueprint } from "../../engine/blueprint.ts";
+import type { NetworkFact, VolumeFact } from "../../engine/engine.ts";
+import { labels } from "../../engine/labels.ts";
+import { type Fields, given } from "../draft.ts";
+
+type Labelled = Pick<VolumeFact, "name" | "labels">;
+
+/** The key of a network or volume: the one that its project gave it, else its name. */
+export function ownKey({ name, labels: told }: Labelled, project: string | undefined): string {
+  const key = told[labels.network] ?? told[labels.volume];
+  return key !== undefined && isOwn({ name, labels: told }, project) ? key : name;
+}
+
+function isOwn({ labels: told }: Labelled, project: string | undefined): boolean {
+  return project !== undefined && told[labels.project] === project;
+}
+
+/** What somebody else made stays theirs: its data above all. */
+export function volumeFields(volume: VolumeFact, key: string, project: string | undefined): Fields {
+  const { driver, options } = volume;
+  if (!isOwn(volume, project)) return { external: true };
+  return {
+    ...named(volume, key, project),
+    ...given({ driver: driver === "local" ? undefined : driver, driver_opts: options, labels: ownLabels(volume) }),
+  };
+}
+
+interface NetworkPlace {
+  readonly key: string;
+  readonly project: string | undefined;
+  readonly containers: readonly Blueprint[];
+}
+
+export function networkFields(network: NetworkFact, { key, project, containers }: NetworkPlace): Fields {
+  if (!isOwn(network, project)) return { external: true };
+  const { driver, options, internal, attachable, enableIpv6, subnets } = network;
+  // Where the engine chose the addresses, it can choose again.
+  const isFixed = containers.some(({ endpoints }) => endpoints[network.name]?.IPAMConfig?.IPv4Address);
+  const pools = subnets.map(({ subnet, gateway, ipRange }) => given({ subnet, gateway, ip_range: ipRange }));
+  return {
+    ...named(network, key, project),
+    ...given({
+      driver: driver === "bridge" ? undefined : driver,
+      driver_opts: options,
+      internal,
+      attachable,
+      enable_ipv6: enableIpv6,
+      ipam: isFixed ? { config: pools } : undefined,
+      labels: ownLabels(network),
+    }),
+  };
+}
+
+function named({ name }: Labelled, key: string, project: string | undefined): Fields {
+  return name === `${project}_${key}` ? {} : { name };
+}
+
+function ownLabels({ labels: told }: Labelled): Fields {
+  const isTools = (key: string) => key.startsWith("com.docker.compose.") || key.startsWith("berth.");
+  return Object.fromEntries(Object.entries(told).filter(([key]) => !isTools(key)));
+}

@@ -1,0 +1,115 @@
+import type { Blueprint, EngineDefaults } from "../engine/blueprint.ts";
+import type { NetworkFact, VolumeFact } from "../engine/engine.ts";
+import { labels } from "../engine/labels.ts";
+import { hostPart } from "./container/host.ts";
+import { mountsPart, volumeNames } from "./container/mounts.ts";
+import { type Named, namesOf } from "./container/names.ts";
+import { networkNames, networksPart } from "./container/networks.ts";
+import { portsPart } from "./container/ports.ts";
+import { processPart } from "./container/process.ts";
+import { networkFields, ownKey, volumeFields } from "./container/resources.ts";
+import type { Scope } from "./container/scope.ts";
+import { type Fields, joined, type Part, type ServiceDraft, type StackDraft } from "./draft.ts";
+
+/** Containers, and what the engine tells of what they use. */
+export interface Originals {
+  readonly containers: readonly Blueprint[];
+  readonly networks: readonly NetworkFact[];
+  readonly volumes: readonly VolumeFact[];
+  readonly defaults: EngineDefaults;
+}
+
+/** The networks and volumes that containers use, by name. */
+export function usedBy(containers: readonly Blueprint[]): Readonly<Record<"networks" | "volumes", readonly string[]>> {
+  const all = (namesOf: (one: Blueprint) => readonly string[]) => [...new Set(containers.flatMap(namesOf))];
+  return { networks: all(networkNames), volumes: all(volumeNames) };
+}
+
+/** Containers → a stack file that makes their likes. Pure. */
+export function fromContainers({ containers, networks, volumes, defaults }: Originals): StackDraft {
+  const { project, services } = namesOf(containers);
+  const known = [...networks, ...volumes];
+  const keyOf = (name: string) => ownKey(known.find((one) => one.name === name) ?? { name, labels: {} }, project);
+  const idOf = (given: string) => containers.find(({ id, name }) => id.startsWith(given) || name === given);
+  const scope: Scope = {
+    defaults,
+    serviceOf: (given) => services.find(({ members }) => members.some((one) => one === idOf(given)))?.name,
+    nameOf: (given) => idOf(given)?.name ?? given,
+    volumeKey: keyOf,
+    networkKey: keyOf,
+  };
+  const drafts = services.map((service) => draftOf(service, scope));
+  const used = usedBy(containers);
+  return {
+    name: project,
+    services: drafts,
+    networks: new Map(
+      used.networks.toSorted().flatMap((name) => {
+        const fact = networks.find((one) => one.name === name);
+        const fields =
+          fact === undefined ? { external: true } : networkFields(fact, { key: keyOf(name), project, containers });
+        // The default one is there in any case.
+        return keyOf(name) === "default" && Object.keys(fields).length === 0 ? [] : [[keyOf(name), fields] as const];
+      }),
+    ),
+    volumes: new Map(
+      used.volumes.toSorted().map((name) => {
+        const fact = volumes.find((one) => one.name === name);
+        return [keyOf(name), fact === undefined ? { external: true } : volumeFields(fact, keyOf(name), project)];
+      }),
+    ),
+    left: [],
+  };
+}
+
+/** The first of a service's containers speaks for all. */
+function draftOf({ name, members }: Named, scope: Scope): ServiceDraft {
+  const [first, ...others] = members.map((blueprint) => serviceParts(blueprint, scope));
+  const { fields, left } = first ?? { fields: {}, left: [] };
+  const differing = others.filter((other) => JSON.stringify(other.fields) !== JSON.stringify(fields)).length;
+  const unlike = { what: `${differing} of its containers`, why: "they differ from the first one, which stands here" };
+  return {
+    name,
+    fields: members.length > 1 ? { ...fields, scale: members.length } : fields,
+    left: differing > 0 ? [...left, unlike] : left,
+  };
+}
+
+function serviceParts(
+  blueprint: Blueprint,
+  scope: Scope,
+): { readonly fields: Fields; readonly left: Part["left"] & {} } {
+  return joined([
+    imagePart(blueprint),
+    processPart(blueprint, scope),
+    portsPart(blueprint),
+    mountsPart(blueprint, scope),
+    networksPart(blueprint, scope),
+    dependenciesPart(blueprint),
+    ...hostPart(blueprint, scope),
+  ]);
+}
+
+/** By a name that others know it by too, where it has one. */
+function imagePart({ config, image }: Blueprint): Part {
+  const given = config.Image ?? "";
+  const isId = /^(sha256:)?[0-9a-f]{12,64}$/.test(given);
+  return { fields: { image: isId ? (image?.tags[0] ?? given) : given } };
+}
+
+const conditions: ReadonlySet<string> = new Set([
+  "service_started",
+  "service_healthy",
+  "service_completed_successfully",
+]);
+
+/** What docker compose and berth wrote down of a service's dependencies: `db:service_healthy:false`. */
+function dependenciesPart({ config }: Blueprint): Part {
+  const told = (config.Labels?.[labels.dependsOn] ?? "").split(",").map((entry) => entry.split(":"));
+  const entries = told.flatMap(([name = "", condition = "", restart]) =>
+    name !== "" && conditions.has(condition)
+      ? [[name, { condition, ...(restart === "true" ? { restart: true } : {}) }] as const]
+      : [],
+  );
+  return entries.length === 0 ? {} : { fields: { depends_on: Object.fromEntries(entries) } };
+}

@@ -1,0 +1,96 @@
+import { type Fields, joined, type Left, type ServiceDraft, type StackDraft } from "./draft.ts";
+import { flags } from "./line/flags.ts";
+import { mountsOf } from "./line/mounts.ts";
+import { networksOf } from "./line/networks.ts";
+import { parseRun, type RunLine, runWords } from "./line/parse.ts";
+
+/** Lines of docker run, each as its words → a stack file that makes the same containers. Pure. Throws UsageError. */
+export function fromLines(commands: readonly (readonly string[])[]): StackDraft {
+  const lines = commands.flatMap((words) => {
+    const run = runWords(words);
+    return run === undefined ? [] : [parseRun(run)];
+  });
+  const names = namesOf(lines);
+  const drafts = lines.map((line, index) => draftOf(line, names[index] ?? "", new Set(names)));
+  const others = commands.filter((words) => runWords(words) === undefined && !isScript(words));
+  return {
+    services: drafts.map(({ service }) => service),
+    // A network must be there before docker run, a volume need not.
+    networks: new Map(drafts.flatMap(({ networks }) => networks.map((name) => [name, { external: true }] as const))),
+    volumes: new Map(drafts.flatMap(({ volumes }) => [...volumes])),
+    left: others.map(otherCommand),
+  };
+}
+
+/** What a script has around its commands. */
+function isScript([first = ""]: readonly string[]): boolean {
+  return /^(set|#!.*|export|echo|sleep|cd)$/.test(first);
+}
+
+function otherCommand(words: readonly string[]): Left {
+  return { what: `\`${words.slice(0, 4).join(" ")}\``, why: "only `docker run` and `docker create` are read" };
+}
+
+/** As the line names its container, else after its image; each once. */
+function namesOf(lines: readonly RunLine[]): readonly string[] {
+  const taken = new Set<string>();
+  return lines.map(({ values, image }) => {
+    const wanted = values.get("name")?.at(-1) ?? imageName(image);
+    let name = wanted;
+    for (let number = 2; taken.has(name); number++) name = `${wanted}-${number}`;
+    taken.add(name);
+    return name;
+  });
+}
+
+/** `registry:5000/team/web-app:3@sha256:…` → `web-app`. */
+function imageName(image: string): string {
+  const name = image.split("@")[0]?.split("/").at(-1)?.split(":")[0] ?? "";
+  return name.replace(/[^\w.-]/g, "") || "app";
+}
+
+function draftOf(line: RunLine, name: string, services: ReadonlySet<string>) {
+  const { values, image, command } = line;
+  const modeOf = (mode: string) => {
+    const other = mode.replace(/^container:/, "");
+    return other !== mode && services.has(other) ? `service:${other}` : mode;
+  };
+  const mounts = mountsOf(line);
+  const networks = networksOf(line, modeOf);
+  const { fields, left } = joined([
+    { fields: { image, ...(command.length === 0 ? {} : { command }) } },
+    ...[...values].map(([flag, given]) => flags.get(flag)?.part?.(given) ?? {}),
+    ...["ipc", "pid", "uts"].map((flag) => {
+      const mode = values.get(flag)?.at(-1);
+      return mode === undefined ? {} : { fields: { [flag]: modeOf(mode) } };
+    }),
+    othersPart(line, services),
+    mounts,
+    networks,
+  ]);
+  const service: ServiceDraft = { name, fields: settled(fields), left };
+  return { service, networks: networks.networks, volumes: mounts.volumes };
+}
+
+/** docker run takes an interval of the start without its period, a stack file does not. */
+function settled(fields: Fields): Fields {
+  const check = fields["healthcheck"] as Fields | undefined;
+  if (check?.["start_interval"] === undefined || check["start_period"] !== undefined) return fields;
+  return { ...fields, healthcheck: { ...check, start_period: "0s" } };
+}
+
+/** `--link` and `--volumes-from`: to a service where the other one is in the file too. */
+function othersPart({ values }: RunLine, services: ReadonlySet<string>) {
+  const links = values.get("link") ?? [];
+  const isService = (reference: string) => services.has(reference.split(":")[0] ?? "");
+  const inside = links.filter(isService);
+  const outside = links.filter((link) => !isService(link));
+  const lent = (values.get("volumes-from") ?? []).map((from) => (isService(from) ? from : `container:${from}`));
+  return {
+    fields: {
+      ...(inside.length === 0 ? {} : { links: inside }),
+      ...(outside.length === 0 ? {} : { external_links: outside }),
+      ...(lent.length === 0 ? {} : { volumes_from: lent }),
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { UsageError } from "../../errors.ts";
+import { shellWords } from "../../stack/shell-words.ts";
+import { variableSign } from "../draft.ts";
+
+/**
+ * The commands of a piece of shell script, each as its words. Variables stay, to be filled in when the stack file is read;
+ * nothing is run. Throws UsageError where a quote is not closed, or where only a shell could tell.
+ */
+export function commandsOf(script: string): readonly (readonly string[])[] {
+  return pieces(script.replace(/\$\(\s*pwd\s*\)|`\s*pwd\s*`/g, "$PWD")).map((piece) => {
+    const words = shellWords(piece);
+    if (words === undefined) throw new UsageError(`a quote is not closed: ${firstLine(piece)}`);
+    return words;
+  });
+}
+
+/** A line that goes on, an escape, a text in quotes, a comment, the end of a command, or any character. */
+const token = /\\\n|\\.|'[^']*'|"(?:\\.|[^"\\])*"|(?<!\S)#[^\n]*|[\n;&|]|[\s\S]/gs;
+
+/** Cut where commands end, without comments, and with the `$` of each variable marked. */
+function pieces(script: string): readonly string[] {
+  const found = [""];
+  for (const [part] of script.matchAll(token)) {
+    const piece = found.length - 1;
+    if (/^[\n;&|]$/.test(part)) found.push("");
+    else if (part !== "\\\n" && !part.startsWith("#")) found[piece] += part.startsWith("'") ? part : marked(part);
+  }
+  for (const piece of found) refuseSubstitution(piece);
+  return found.filter((piece) => piece.trim() !== "");
+}
+
+function marked(part: string): string {
+  return part.replace(/\\.|\$(?=[A-Za-z_{])/gs, (match) => (match === "$" ? variableSign : match));
+}
+
+function refuseSubstitution(piece: string): void {
+  const [, found] = /(\$\(.*|`.*)/s.exec(piece.replace(/'[^']*'|\\./gs, "")) ?? [];
+  if (found === undefined) return;
+  throw new UsageError(`only a shell can tell what this is: ${firstLine(found)}`, {
+    hint: "Give the line to your shell: `berth import -- docker run …`.",
+  });
+}
+
+function firstLine(text: string): string {
+  const [line = ""] = text.trim().split("\n");
+  return line.length > 40 ? `${line.slice(0, 40)}…` : line;
+}

@@ -1,0 +1,176 @@
+import { describe, expect, it } from "vitest";
+import type { Blueprint } from "../../../src/engine/blueprint.ts";
+import { labels } from "../../../src/engine/labels.ts";
+import { fromContainers, type Originals } from "../../../src/import/from-containers.ts";
+import { stackText } from "../../../src/import/stack-text.ts";
+
+const image = { config: { Cmd: ["serve"], Env: ["PATH=/bin", "MODE=prod"], User: "app" }, tags: ["acme/web:1"] };
+
+function blueprint(given: Partial<Omit<Blueprint, "config">> & { readonly config?: object }): Blueprint {
+  const { config, ...rest } = given;
+  return {
+    id: "1234567890abcdef".repeat(4),
+    name: "web",
+    host: { NetworkMode: "bridge" },
+    endpoints: {},
+    image,
+    config: { Hostname: "1234567890ab", Image: "acme/web:1", ...image.config, ...config },
+    ...rest,
+  };
+}
+
+function imported(containers: readonly Blueprint[], given: Partial<Originals> = {}): string {
+  const defaults = { hostname: "host", logDriver: "json-file", runtime: "runc", cgroupNamespace: "private" };
+  return stackText(fromContainers({ containers, networks: [], volumes: [], defaults, ...given }));
+}
+
+const ofShop = (service: string, number = 1, more: object = {}) => ({
+  Labels: { [labels.project]: "shop", [labels.service]: service, [labels.number]: String(number), ...more },
+});
+
+describe("a container", () => {
+  it("leaves out what its image and the engine say already", () => {
+    expect(
+      imported([
+        blueprint({ host: { NetworkMode: "bridge", ShmSize: 67108864, Runtime: "runc", IpcMode: "private" } }),
+      ]),
+    ).toMatchInlineSnapshot(`
+      "# Made by \`berth import\`.
+
+      services:
+        web:
+          image: acme/web:1
+          network_mode: bridge
+      "
+    `);
+  });
+
+  it("says what differs from its image, a variable that is gone too", () => {
+    const text = imported([blueprint({ config: { Env: ["PATH=/bin", "NEW=1"], User: "", Cmd: ["serve", "-v"] } })]);
+    expect(text).toContain('NEW: "1"\n      MODE: null');
+    expect(text).toContain("command: [serve, -v]");
+  });
+
+  it("tells what no attribute stands for, whatever the engine may come to know", () => {
+    const host = {
+      NetworkMode: "bridge",
+      FutureThing: { On: true },
+      SecurityOpt: ['seccomp={"x":1}'],
+      KernelMemory: 5,
+    };
+    expect(imported([blueprint({ host })])).toMatchInlineSnapshot(`
+      "# Made by \`berth import\`.
+
+      services:
+        # Not carried over:
+        # - FutureThing {"On":true}: a stack file has no attribute for it
+        # - --security-opt seccomp=…: the profile's file is not known: save it and write \`seccomp:FILE\`
+        # - --kernel-memory 5: no kernel of today knows it
+        web:
+          image: acme/web:1
+          network_mode: bridge
+      "
+    `);
+  });
+
+  it("goes by its image's name where only an id is known", () => {
+    expect(imported([blueprint({ config: { Image: "sha256:0123456789ab" } })])).toContain("image: acme/web:1");
+  });
+
+  it("has its GPUs", () => {
+    const all = { DeviceRequests: [{ Driver: "", Count: -1, DeviceIDs: null, Capabilities: [["gpu"]], Options: {} }] };
+    const one = { DeviceRequests: [{ Driver: "nvidia", DeviceIDs: ["0"], Capabilities: [["compute", "gpu"]] }] };
+    expect(imported([blueprint({ host: all })])).toContain("gpus: all");
+    expect(imported([blueprint({ host: one })])).toContain(
+      'gpus:\n      - driver: nvidia\n        device_ids:\n          - "0"\n        capabilities:\n          - compute\n',
+    );
+  });
+});
+
+describe("containers of a project", () => {
+  it("are services by their labels, replicas as one, with the project's own networks and volumes", () => {
+    const on = (name: string) => ({ NetworkMode: "shop_back", Binds: ["shop_data:/data", "other:/other"], Name: name });
+    const replica = (number: number) =>
+      blueprint({
+        id: `${number}`.repeat(64),
+        name: `shop-web-${number}`,
+        config: {
+          Hostname: `${number}`.repeat(12),
+          ...ofShop("web", number, { [labels.dependsOn]: "db:service_healthy:true" }),
+        },
+        host: { ...on("web"), Name: undefined },
+        endpoints: { shop_back: { Aliases: [`shop-web-${number}`, "web", "www"] } },
+      });
+    const db = blueprint({
+      id: "d".repeat(64),
+      name: "shop-db-1",
+      config: { Hostname: "d".repeat(12), ...ofShop("db") },
+      host: { NetworkMode: "shop_back" },
+      endpoints: { shop_back: {} },
+    });
+    const own = (kind: string, key: string) => ({ [labels.project]: "shop", [kind]: key });
+    const network = {
+      id: "n",
+      name: "shop_back",
+      driver: "bridge",
+      internal: true,
+      attachable: false,
+      enableIpv6: false,
+      options: {},
+      subnets: [],
+      containers: [],
+    };
+    const volume = { driver: "local", options: {}, mountpoint: "" };
+    expect(
+      imported([replica(2), replica(1), db], {
+        networks: [{ ...network, labels: own(labels.network, "back") }],
+        volumes: [
+          { ...volume, name: "shop_data", labels: own(labels.volume, "data") },
+          { ...volume, name: "other", labels: {} },
+        ],
+      }),
+    ).toMatchInlineSnapshot(`
+      "# Made by \`berth import\`.
+
+      name: shop
+
+      services:
+        web:
+          image: acme/web:1
+          volumes:
+            - data:/data
+            - other:/other
+          networks:
+            back:
+              aliases:
+                - www
+          depends_on:
+            db:
+              condition: service_healthy
+              restart: true
+          scale: 2
+
+        db:
+          image: acme/web:1
+          networks:
+            - back
+
+      networks:
+        back:
+          internal: true
+
+      volumes:
+        other:
+          external: true
+        data: {}
+      "
+    `);
+  });
+
+  it("of two projects keep theirs apart", () => {
+    const other = blueprint({ config: { Labels: { [labels.project]: "blog", [labels.service]: "web" } } });
+    const text = imported([blueprint({ config: ofShop("web") }), other]);
+    expect(text).toMatch(/^ {2}shop-web:$[\s\S]*^ {2}blog-web:$/m);
+    expect(text).not.toContain("name:");
+  });
+});

@@ -1,0 +1,127 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { fromLines } from "../../../src/import/from-lines.ts";
+import { commandsOf } from "../../../src/import/line/commands.ts";
+import { stackText } from "../../../src/import/stack-text.ts";
+
+const imported = (script: string) => stackText(fromLines(commandsOf(script)));
+const services = (script: string) => parse(imported(script)).services;
+
+describe("lines of docker run", () => {
+  it("are read from a script, and what else it runs is told", () => {
+    expect(
+      imported(`#!/bin/sh
+set -e
+docker network create back   # for all
+sudo docker run -d --name db \\
+  -e POSTGRES_PASSWORD="$SECRET" -e LITERAL='$5' -e COST=\\$6 \\
+  -v "$(pwd)/init:/docker-entrypoint-initdb.d" \\
+  postgres:15
+docker --context prod container run -dit --link db:database --ipc=container:db acme/api:2 && echo ok
+docker create -p8080:80 -p=9090:90 team/api@sha256:abc --flag 'a b'
+`),
+    ).toMatchInlineSnapshot(`
+      "# Made by \`berth import\`.
+      # Not carried over:
+      # - \`docker network create back\`: only \`docker run\` and \`docker create\` are read
+
+      services:
+        db:
+          image: postgres:15
+          environment:
+            POSTGRES_PASSWORD: $SECRET
+            LITERAL: $$5
+            COST: $$6
+          volumes:
+            - $PWD/init:/docker-entrypoint-initdb.d
+          network_mode: bridge
+
+        api:
+          image: acme/api:2
+          stdin_open: true
+          tty: true
+          ipc: service:db
+          links:
+            - db:database
+          network_mode: bridge
+
+        api-2:
+          image: team/api@sha256:abc
+          command: [--flag, a b]
+          ports:
+            - 8080:80
+            - 9090:90
+          network_mode: bridge
+      "
+    `);
+  });
+
+  it.each([
+    ["--gpus all", { gpus: "all" }],
+    ["--gpus 2", { gpus: [{ count: 2 }] }],
+    [
+      `--gpus '"device=0,1","capabilities=compute,utility"'`,
+      { gpus: [{ device_ids: ["0", "1"], capabilities: ["compute", "utility"] }] },
+    ],
+    ["--storage-opt size=1g", { storage_opt: { size: "1g" } }],
+    ["--cpu-rt-period 1000 --cpu-rt-runtime 900", { cpu_rt_period: 1000, cpu_rt_runtime: 900 }],
+    ["--use-api-socket", { use_api_socket: true }],
+    ["--cpu-count 2 --cpu-percent 50", { cpu_count: 2, cpu_percent: 50 }],
+    ["--init=false --privileged=true", { privileged: true }],
+    ["--network container:gone", { network_mode: "container:gone" }],
+    ["--entrypoint '' --pull always", { entrypoint: [""], pull_policy: "always" }],
+    [
+      "--mount source=data,target=/d,volume-subpath=sub",
+      { volumes: [{ type: "volume", source: "data", target: "/d", volume: { subpath: "sub" } }] },
+    ],
+    [
+      "--mount type=image,src=a,dst=/a,image-subpath=x",
+      { volumes: [{ type: "image", source: "a", target: "/a", image: { subpath: "x" } }] },
+    ],
+    ["--device vendor.com/gpu=0", { devices: ["vendor.com/gpu=0"] }],
+    ["--health-start-interval 1s", { healthcheck: { start_interval: "1s", start_period: "0s" } }],
+    [
+      "--network name=b,gw-priority=2,driver-opt=a=1 --network a",
+      { networks: { b: { gw_priority: 2, driver_opts: { a: "1" }, priority: 100 }, a: {} } },
+    ],
+  ])("%s is carried over", (flags, fields) => {
+    expect(services(`docker run ${flags} a`).a).toMatchObject(fields);
+  });
+
+  it.each([
+    ["--kernel-memory 4m", "no kernel of today knows it"],
+    ["--io-maxiops 5", "for Windows containers"],
+    ["--detach-keys ctrl-x", "says how docker run is attached"],
+  ])("%s is told with its reason", (flags, reason) => {
+    expect(imported(`docker run ${flags} a`)).toContain(`  # - ${flags}: ${reason}`);
+  });
+
+  it("names containers after their images, each once", () => {
+    const names = Object.keys(services("docker run reg:5000/team/web:1\ndocker run web\ndocker run --name web-2 x"));
+    expect(names).toEqual(["web", "web-2", "web-2-2"]);
+  });
+
+  it.each([
+    ["docker run --naem x a", "docker run has no flag --naem"],
+    ["docker run -d", "docker run needs an image"],
+    ["docker run -e", "flag needs an argument: -e"],
+    ["docker run -v $(ls):/x a", "only a shell can tell what this is: $(ls):/x a"],
+    ["docker run -e A=`date` a", "only a shell can tell what this is: `date` a"],
+    ["docker run -e 'A a", "a quote is not closed: docker run -e 'A a"],
+  ])("%s is refused", (script, message) => {
+    expect(() => imported(script)).toThrow(message);
+  });
+
+  it("carry any text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const words = ["docker", "run", "-e", `A=${text}`, "a", text];
+        const { a } = parse(stackText(fromLines([words]))).services;
+        const plain = text.replaceAll("$", "$$$$");
+        expect(a.environment.A).toBe(plain);
+        expect(a.command).toEqual([plain]);
+      }),
+    );
+  });
+});
