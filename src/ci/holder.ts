@@ -16,7 +16,7 @@ export function holderOf(pid: number): string | undefined {
 }
 
 /**
- * Is the holder dead for certain? Another host's, another container's, or one that is not understood is not: its process
+ * Is the holder dead for certain? One of another host, of another container, or that is not understood is not: its process
  * cannot be seen from here.
  */
 export function isDead(holder: string): boolean {
@@ -24,42 +24,59 @@ export function isDead(holder: string): boolean {
   try {
     const own = here();
     if (start === undefined || host !== own.host) return false;
-    // A container's machine may be another one's twin; a boot is nobody else's.
-    if (boot !== own.boot) return namespace === hostNamespace && own.namespace === hostNamespace;
-    return namespace === own.namespace && lives(Number(pid)) !== start;
+    // Containers of one image may be each other's twins: of an earlier boot only a machine itself can tell.
+    if (boot !== own.boot) return own.isMachine && namespace === machineNamespace && own.namespace === machineNamespace;
+    return namespace === own.namespace && isGone(Number(pid), start);
   } catch {
     return false;
   }
 }
 
 /** The pid namespace that a machine starts with, on every Linux. */
-const hostNamespace = "4026531836";
+const machineNamespace = "4026531836";
 
-interface Here {
-  readonly host: string;
-  readonly boot: string;
-  readonly namespace: string;
-}
-
-function here(): Here {
-  const machine = readFileSync("/etc/machine-id", "utf8").trim();
+function here() {
+  const machine = machineId();
   return {
+    /** Clones of one machine have names of their own at least. */
     host: createHash("sha256").update(`${machine} ${hostname()}`).digest("hex").slice(0, 12),
+    isMachine: machine !== "",
     boot: readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim(),
     namespace: /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "",
   };
 }
 
-/** When a process started, in ticks since the boot; undefined where there is none of this id. */
-function lives(pid: number): string | undefined {
+function machineId(): string {
   try {
-    return startOf(pid);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    return readFileSync("/etc/machine-id", "utf8").trim();
+  } catch {
+    return "";
   }
 }
 
+function isGone(pid: number, start: string): boolean {
+  try {
+    return startOf(pid) !== start;
+  } catch (error) {
+    return isAbsent(error, "ENOENT") && isUnknown(pid);
+  }
+}
+
+/** A process of another user may be there, and hidden. */
+function isUnknown(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return isAbsent(error, "ESRCH");
+  }
+}
+
+function isAbsent(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
+
+/** When a process started, in ticks since the boot. */
 function startOf(pid: number): string {
   const text = readFileSync(`/proc/${pid}/stat`, "latin1");
   // The name in parentheses may hold anything; the 22nd field is the 20th behind it.

@@ -30,7 +30,8 @@ export async function reap(
     onLook?.();
     const listed = await engine.resources(`${labels.project}=${project}`);
     const found = ownOf(listed, project).filter((fact) => !spares(fact));
-    if (found.some(({ kind }) => kind === "network")) await disconnectOthers(project, engine);
+    // Where that fails, so does the removal of the network, and it is tried again.
+    if (found.some(({ kind }) => kind === "network")) await disconnectOthers(project, engine).catch(() => undefined);
     for (const fact of await removeAll(found, engine)) removed.set(`${fact.kind} ${fact.id}`, fact);
     // An image with other names too may stay.
     const isEmpty = found.every(({ kind }) => kind === "image");

@@ -5,10 +5,10 @@ import type { Env } from "../env.ts";
 
 /** Somebody who outlives us and takes the stack down where we cannot. */
 export interface Reaper {
+  /** Names a group of processes that is to die with us. */
+  tell(group: number): void;
   /** The stack is gone, or is to stay: nothing is left to do. */
   release(): void;
-  /** Aborts when it has gone before it was released. */
-  readonly lost: AbortSignal;
 }
 
 interface Watched {
@@ -20,59 +20,84 @@ interface Watched {
   readonly env: Env;
   /** Where `berth` is, where it is not this process. */
   readonly program?: string | undefined;
+  /** Nobody watches any more, and nobody could be put in its place. */
+  readonly onLost?: () => void;
 }
 
 /**
  * Reads from us until we are gone (the pipe's end tells of any death at once, on every system), or until time is over;
- * then turns into `berth reap`. Told `done` it ends. Parts of a MB, and there in a millisecond, as a whole Node is not.
+ * then turns into `berth reap`. Told `done` it ends. It takes a MB and a millisecond, where a whole Node takes forty.
  */
 const watch = `exec 3<&0
 sleep "$1" & clock=$!
-{ read -r word <&3; kill $clock; [ "$word" = done ]; } & reader=$!
+{
+  group=
+  while read -r word what <&3; do
+    case $word in done) kill $clock; exit 0;; group) group=$what;; esac
+  done
+  kill $clock
+  [ -z "$group" ] || kill -9 -- "-$group"
+  exit 1
+} & reader=$!
 if wait $clock; then kill $reader; elif wait $reader; then exit 0; fi
 shift
 exec "$@" </dev/null 3<&-`;
 
 const hasShell = process.platform !== "win32" && existsSync("/bin/sh");
 
+/** How often one that was killed is put in its place again. */
+const mostLives = 3;
+
 /** Starts the process that reaps a project once this one is dead. Once it is started, resources may be made. */
-export function startReaper({ project, shared, ttlSeconds, env, program = process.argv[1] ?? "" }: Watched): Reaper {
-  const lost = new AbortController();
-  const reap = [program, "reap", project, ...(shared === undefined ? [] : [shared])];
+export function startReaper({ project, shared, ttlSeconds, env, program, onLost }: Watched): Reaper {
+  const seconds = String(Math.ceil(ttlSeconds));
+  const reap = [program ?? process.argv[1] ?? "", "reap", project, ...(shared === undefined ? [] : [shared])];
   const [file, ...args] = hasShell
-    ? ["/bin/sh", "-c", watch, "berth-reaper", String(ttlSeconds), process.execPath, ...reap]
-    : [process.execPath, ...reap, "--within", String(ttlSeconds)];
+    ? ["/bin/sh", "-c", watch, "berth-reaper", seconds, process.execPath, ...reap]
+    : [process.execPath, ...reap, "--within", seconds];
+  let lives = 0;
   let released = false;
-  // Not in the job's folder, which may be removed or unmounted before.
-  const cwd = hasShell ? "/" : undefined;
-  const child = spawn(file, args, {
-    detached: true,
-    cwd,
-    env: { ...ownEnvironment(env) },
-    stdio: ["pipe", "ignore", "ignore"],
-  });
-  const gone = () => {
-    if (!released) lost.abort();
+  let group = "";
+  const start = () => {
+    const child = spawn(file, args, {
+      detached: true,
+      // Not in the job's folder, which may be removed or unmounted before.
+      ...(hasShell ? { cwd: "/" } : {}),
+      env: { ...ownEnvironment(env) },
+      stdio: ["pipe", "ignore", "ignore"],
+    });
+    const gone = () => {
+      if (released) return;
+      if (++lives < mostLives) current = start();
+      else onLost?.();
+    };
+    child.once("exit", gone).once("error", gone).unref();
+    // It may be gone: then nobody is left to be told.
+    child.stdin.on("error", () => {});
+    (child.stdin as Socket).unref();
+    child.stdin.write(group);
+    return child.stdin;
   };
-  child.once("error", gone).once("exit", gone).unref();
-  // It may be gone: then nobody is left to be told.
-  child.stdin.on("error", () => {});
-  (child.stdin as Socket).unref();
+  let current: ReturnType<typeof start> = start();
   return {
-    lost: lost.signal,
+    tell: (pid) => {
+      group = `group ${pid}\n`;
+      current.write(group);
+    },
     release: () => {
       released = true;
-      child.stdin.end("done\n");
+      current.end("done\n");
     },
   };
 }
 
 /**
- * What it takes to reach the engine and nothing more: a CI system that ends what its job left behind finds it by the
+ * What it takes to reach the engine and nothing more: a CI system that ends what its job left behind finds that by the
  * job's variables.
  */
 function ownEnvironment(env: Env): Env {
-  const needed =
-    /^(?:PATH|HOME|USER(?:PROFILE)?|SystemRoot|TEMP|TMP(?:DIR)?|LOCALAPPDATA|XDG_.*|SSH_AUTH_SOCK|DOCKER_.*|BERTH_ENGINE_TIMEOUT)$/i;
   return Object.fromEntries(Object.entries(env).filter(([name]) => needed.test(name)));
 }
+
+const needed =
+  /^(?:PATH|HOME|USER|USERPROFILE|SystemRoot|TEMP|TMP|TMPDIR|LOCALAPPDATA|XDG_\w+|SSH_AUTH_SOCK|DOCKER_\w+|BERTH_ENGINE_TIMEOUT)$/i;

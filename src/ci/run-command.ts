@@ -11,13 +11,15 @@ interface CommandRun {
   readonly stop: AbortSignal;
   /** Kills it at once. */
   readonly kill: AbortSignal;
+  /** Is told the group of processes that the command begins, where it is one of its own. */
+  readonly onGroup: (group: number) => void;
 }
 
 /** How long a command that was asked to end may take. */
-const graceMs = 10_000;
+const graceMs = 5000;
 
 /** Runs a command on this machine, with our own streams. */
-export async function runCommand({ command, env, stop, kill }: CommandRun): Promise<CommandEnd> {
+export async function runCommand({ command, env, stop, kill, onGroup }: CommandRun): Promise<CommandEnd> {
   stop.throwIfAborted();
   const beganMs = performance.now();
   const [program = "", ...args] = command;
@@ -25,6 +27,7 @@ export async function runCommand({ command, env, stop, kill }: CommandRun): Prom
   // A group of its own, so that all of it can be ended; on a terminal only its own group may read what is typed.
   const detached = process.platform !== "win32" && !isOnTerminal;
   const child = spawn(program, args, { env: { ...env }, stdio: "inherit", detached });
+  if (detached && child.pid !== undefined) onGroup(child.pid);
   const end = (signal: NodeJS.Signals) => send(child, signal, detached);
   const onKill = () => end("SIGKILL");
   let last: NodeJS.Timeout | undefined;

@@ -16,6 +16,8 @@ export interface CiRun {
   readonly shared?: Shared | undefined;
   /** It was there before, perhaps, and stays for the next run. */
   readonly warm?: Claim | undefined;
+  /** When its lease is over. */
+  readonly expiresMs: number;
 }
 
 /** A run whose stack is up, seen just then. */

@@ -1,8 +1,11 @@
-import { type BerthError, CommandFailed, exitCodes, Interrupted } from "../errors.ts";
+import { type BerthError, CommandFailed, CommandTimedOut, exitCodes, Interrupted, NotProvisioned } from "../errors.ts";
 import { type CalledAs, isInComposesPlace } from "./calling.ts";
+
+/** Codes of others, and of what docker compose does not have. */
+const notComposes = [Interrupted, CommandFailed, CommandTimedOut, NotProvisioned];
 
 /** The code for the shell: in docker compose's place every failure of our own is 1, as there, for its callers ask for that. */
 export function exitCode(error: BerthError, calledAs: CalledAs): number {
-  const isOthers = error instanceof Interrupted || error instanceof CommandFailed;
-  return isInComposesPlace(calledAs) && !isOthers ? exitCodes.applyFailed : error.exitCode;
+  const isOwn = !notComposes.some((kind) => error instanceof kind);
+  return isInComposesPlace(calledAs) && isOwn ? exitCodes.applyFailed : error.exitCode;
 }

@@ -6,7 +6,8 @@ import { globalFlags } from "./global-flags.ts";
 
 export default class Gc extends BerthCommand {
   static override summary = "Remove what runs of ci left behind";
-  static override usage = "";
+  static override usage = "[PROJECT...]";
+  static override strict = false;
   static override flags = {
     ...globalFlags,
     ttl: Flags.string({ summary: "Also those that have been there for so long, such as 2h, whoever they are for" }),
@@ -14,8 +15,9 @@ export default class Gc extends BerthCommand {
   };
 
   protected async main(): Promise<number> {
-    const { flags } = await this.parse(Gc);
+    const { flags, argv } = await this.parse(Gc);
     const ttlMs = flags.ttl === undefined ? undefined : durationOf("ttl", flags.ttl);
-    return gc({ ttlMs, format: flags.format === "json" ? "json" : "text" }, await this.ports(flags));
+    const format = flags.format === "json" ? "json" : "text";
+    return gc({ projects: argv.map(String), ttlMs, format }, await this.ports(flags));
   }
 }

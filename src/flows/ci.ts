@@ -1,26 +1,17 @@
-import { ephemeral } from "../ci/ephemeral.ts";
-import { holderOf } from "../ci/holder.ts";
-import { leaseMarks } from "../ci/lease.ts";
-import { projectVariable } from "../ci/left-processes.ts";
 import type { VariantNews } from "../ci/matrix/result.ts";
-import { ciProject } from "../ci/project.ts";
-import { type Reaper, startReaper } from "../ci/reaper.ts";
 import type { ArtefactsRequest } from "../ci/reported.ts";
-import { claim, warmMarks } from "../ci/reuse/claim.ts";
-import { warmProject } from "../ci/reuse/warm-project.ts";
-import { parted } from "../ci/share/parted.ts";
-import { shared } from "../ci/share/shared.ts";
 import type { CiEnd, CiRun, CiStage, Provisioned } from "../ci/stage.ts";
 import type { ToldRequest } from "../ci/told.ts";
 import type { Env } from "../env.ts";
-import { exitCodes, NotProvisioned, UsageError } from "../errors.ts";
-import type { Stack } from "../stack/stack.ts";
-import { both } from "./both.ts";
+import { exitCodes, NotProvisioned } from "../errors.ts";
 import { command } from "./ci/command.ts";
 import { commandName } from "./ci/command-name.ts";
 import { finish } from "./ci/finish.ts";
+import { prepare } from "./ci/prepare.ts";
 import { provision } from "./ci/provision.ts";
+import { reaperOf } from "./ci/reaper-of.ts";
 import { stagesOf } from "./ci/stages.ts";
+import { within } from "./ci/within.ts";
 import type { CommandPorts, Ports } from "./ports.ts";
 
 export interface CiRequest {
@@ -52,17 +43,20 @@ export interface CiRequest {
 export async function ci(request: CiRequest, given: CommandPorts): Promise<number> {
   let end: CiEnd = { began: false };
   try {
-    const run = await prepared(request, given);
+    const run = await prepare(request, given);
     if (given.dryRun) return await shown(run, request, within(run, given));
     const stages = await stagesOf(request, given.env);
-    const reaper = reaperOf(run, request, given.env);
+    const reaper = reaperOf(run, given);
     let ports = within(run, given);
     try {
       for (const stage of stages) ports = (await stage.begin?.(run, ports)) ?? ports;
       const up = await provision(run, request, ports);
       const env = await variables(stages, up, ports.env);
       end = { began: true };
-      end = { began: true, command: await command(request, up, env, ports) };
+      end = {
+        began: true,
+        command: await command(request, up, { env, ports, onGroup: (group) => reaper?.tell(group) }),
+      };
     } catch (failure) {
       end = { ...end, failure };
       throw failure;
@@ -71,15 +65,9 @@ export async function ci(request: CiRequest, given: CommandPorts): Promise<numbe
     }
     return end.command?.exitCode ?? exitCodes.bug;
   } catch (error) {
-    if (!end.began && !(error instanceof NotProvisioned)) given.ui.note(`${commandName(request)} never ran`);
+    if (!end.began && !(error instanceof NotProvisioned)) given.ui.warn(`${commandName(request)} never ran`);
     throw error;
   }
-}
-
-/** What outlives its run needs none. */
-function reaperOf({ project, shared: part, warm }: CiRun, { ttlMs }: CiRequest, env: Env): Reaper | undefined {
-  if (warm !== undefined) return undefined;
-  return startReaper({ project, shared: part?.project, ttlSeconds: Math.ceil(ttlMs / 1000), env });
 }
 
 async function shown(run: CiRun, request: CiRequest, ports: Ports): Promise<number> {
@@ -92,49 +80,4 @@ async function variables(stages: readonly CiStage[], up: Provisioned, env: Env):
   const added = [];
   for (const stage of stages) added.push(await stage.provisioned?.(up));
   return Object.assign({}, env, ...added);
-}
-
-/** The stack as a project of its own, and the engine that it is for. */
-async function prepared(request: CiRequest, ports: Ports): Promise<CiRun> {
-  const { service, keepPorts, keepOnFailure, ttlMs } = request;
-  const [loaded, engine] = await both(ports.load(service === undefined ? [] : [service]), ports.engine());
-  const warm = request.reuse
-    ? await claimed(loaded.stack, request, { ...ports, engine: async () => engine })
-    : undefined;
-  const project = warm?.project ?? ciProject(loaded.stack.name);
-  const begunMs = Date.now();
-  // A stack that is kept outlives its holder.
-  const holder = keepOnFailure ? undefined : holderOf(process.pid);
-  const marks = warm === undefined ? leaseMarks({ begunMs, expiresMs: begunMs + ttlMs, holder }) : warmMarks;
-  const { stack, notes } = ephemeral(loaded.stack, { project, marks, keepPorts });
-  for (const note of notes) ports.ui.note(note);
-  const run = { project, loaded: { ...loaded, stack }, engine, warm: warm?.claim };
-  if (request.share.length === 0) return run;
-  if (service !== undefined && parted(loaded.stack, request.share).shared.services.has(service)) {
-    throw new UsageError(`the command runs in "${service}", which is shared`, {
-      hint: `Share other services than it.`,
-    });
-  }
-  return { ...run, shared: shared(loaded.stack, stack, request.share) };
-}
-
-/** The folder's warm stack for this run alone; undefined where another run has it. */
-async function claimed(stack: Stack, { ttlMs }: CiRequest, { engine, ui, dryRun }: Ports) {
-  const project = warmProject(stack);
-  if (dryRun) return { project, claim: undefined };
-  const given = await claim(project, await engine(), ttlMs);
-  if (given !== undefined) return { project, claim: given };
-  ui.note(`${project} is in use by another run: this one gets a stack of its own`);
-  return undefined;
-}
-
-/** The same ports, for this stack alone. */
-function within({ project, loaded: whole, shared: part }: CiRun, ports: CommandPorts): CommandPorts {
-  const loaded = part === undefined ? whole : { ...whole, stack: part.rest };
-  return {
-    ...ports,
-    load: async () => loaded,
-    loadOrName: async () => ({ name: project, loaded }),
-    env: { ...ports.env, [projectVariable]: project },
-  };
 }

@@ -6,46 +6,50 @@ import { leave } from "../ci/share/leave.ts";
 import { look } from "../ci/share/look.ts";
 import type { Engine, ResourceFact } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
+import { UsageError } from "../errors.ts";
 import { type Collected, collectedText } from "../render/collected.ts";
 import type { Ports } from "./ports.ts";
 
 export interface GcRequest {
-  /** Removes also what has been there for so long, whoever it is for. */
+  /** Those alone, whoever they are for; none: all that are for nobody any more. */
+  readonly projects: readonly string[];
+  /** Also what has been there for so long, whoever it is for. */
   readonly ttlMs: number | undefined;
   readonly format: "text" | "json";
 }
 
 /** Removes ephemeral stacks that are for nobody any more: their time is over, or their holder is dead for certain. */
-export async function gc({ ttlMs, format }: GcRequest, ports: Ports): Promise<number> {
+export async function gc(request: GcRequest, ports: Ports): Promise<number> {
   const { dryRun, interrupts, ui } = ports;
+  for (const project of request.projects) {
+    if (!isCiProject(project)) throw new UsageError(`"${project}" is no project of ci`, { hint: "See `berth ls`." });
+  }
   const engine = await ports.engine();
   const collected: Collected[] = [];
-  for (const over of overIn(await engine.resources(labels.ephemeral), ttlMs)) {
+  for (const over of overIn(await engine.resources(labels.ephemeral), request)) {
     const removed = dryRun ? over.resources : await reap(over.project, engine, { signal: interrupts.stop });
     interrupts.stop.throwIfAborted();
     collected.push({ ...over, resources: removed });
   }
-  collected.push(...(await unused(engine, ports)));
-  ui.result(collectedText(collected, { format, dryRun }));
+  if (request.projects.length === 0) collected.push(...(await unused(engine, ports)));
+  ui.result(collectedText(collected, { format: request.format, dryRun }));
   return 0;
 }
 
-/** The projects whose lease is over, by name, with what is known of them. */
-function overIn(facts: readonly ResourceFact[], ttlMs: number | undefined): readonly Collected[] {
+/** The projects that are to go, by name, with what is known of them. */
+function overIn(facts: readonly ResourceFact[], { projects: asked, ttlMs }: GcRequest): readonly Collected[] {
   const nowMs = Date.now();
-  const projects = new Map<string, { because: Collected["because"]; resources: ResourceFact[] }>();
+  const found = new Map<string, Collected>();
   for (const fact of facts) {
-    // Goes by who refers to it.
+    // What is shared goes by who refers to it.
     const lease = fact.labels[labels.shared] === undefined ? leaseOf(fact.labels) : undefined;
-    const because = lease && leaseEnd(lease, { nowMs, ttlMs, isDead });
-    if (because === undefined) continue;
     const project = fact.labels[labels.project] ?? "";
-    const known = projects.get(project) ?? { because, resources: [] };
-    projects.set(project, { ...known, resources: [...known.resources, fact] });
+    if (lease === undefined || (asked.length > 0 && !asked.includes(project))) continue;
+    const because = asked.length > 0 ? "asked" : leaseEnd(lease, { nowMs, ttlMs, isDead });
+    if (because === undefined) continue;
+    found.set(project, { project, because, resources: [...(found.get(project)?.resources ?? []), fact] });
   }
-  return [...projects]
-    .map(([project, found]) => ({ project, ...found }))
-    .sort((a, b) => (a.project < b.project ? -1 : 1));
+  return [...found.values()].sort((a, b) => (a.project < b.project ? -1 : 1));
 }
 
 /** Shared projects that nobody refers to any more. */

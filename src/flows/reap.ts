@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { killProcesses } from "../ci/left-processes.ts";
 import { reap as reapAll } from "../ci/reap.ts";
 import { leave } from "../ci/share/leave.ts";
-import { EngineUnreachable } from "../errors.ts";
+import { BerthError } from "../errors.ts";
 import type { Ports } from "./ports.ts";
 
 /** How long an engine that does not answer is asked again. */
@@ -25,7 +25,7 @@ export async function reap({ project, shared }: ReapRequest, ports: Ports): Prom
       if (shared !== undefined) await leave(shared, await ports.engine(), { signal, isLate: true });
       return 0;
     } catch (error) {
-      if (!(error instanceof EngineUnreachable) || signal.aborted) throw error;
+      if (!(error instanceof BerthError) || signal.aborted) throw error;
       await pause(pauseMs);
     }
   }

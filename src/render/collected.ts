@@ -3,7 +3,7 @@ import type { ResourceFact } from "../engine/engine.ts";
 /** A project that was removed because nobody is left for it. */
 export interface Collected {
   readonly project: string;
-  readonly because: "expired" | "dead" | "unused";
+  readonly because: "expired" | "dead" | "unused" | "asked";
   readonly resources: readonly ResourceFact[];
 }
 
@@ -17,6 +17,7 @@ const reasons = {
   expired: "its time is over",
   dead: "its process is dead",
   unused: "nobody shares it any more",
+  asked: "asked for",
 } as const;
 
 /** What `gc` removed, or would remove. */

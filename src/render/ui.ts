@@ -14,14 +14,14 @@ import { lineProgress } from "./lines.ts";
 import type { LiveRows } from "./live-rows.ts";
 import { type LogStyle, writeLogs } from "./log-writer.ts";
 import { openOutput } from "./output.ts";
-import type { OpenProgress, Progress } from "./progress.ts";
+import type { Progress } from "./progress.ts";
 import { taskProgress } from "./tasks.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
 /** What work tells while it goes on, whoever listens: a person, or a program by the API. */
 export interface Telling {
   /** Shows a walk of the plan; give `emit` to `apply`. On a terminal other output goes above its rows until its `end`. */
-  progress(plan: Plan): Progress;
+  progress(plan: Plan, options?: ProgressOptions): Progress;
   /** What was asked for, to stdout, with a final newline. */
   result(text: string): void;
   /** One step of what is not worth a plan, as progress is shown. */
@@ -67,6 +67,11 @@ export interface Ui extends Telling {
   readonly screen: Screen;
   /** Waits until all of it is written. */
   close(): Promise<void>;
+}
+
+interface ProgressOptions {
+  /** Where a builder's words go, off a terminal; by default to stdout, as with docker compose. */
+  readonly builds?: "stdout" | "stderr";
 }
 
 export interface UiOptions {
@@ -154,13 +159,14 @@ interface Sinks {
   readonly onLive: (rows: LiveRows | undefined) => void;
 }
 
-function openProgress(options: UiOptions, { result, say, onLive }: Sinks): OpenProgress {
+function openProgress(options: UiOptions, { result, say, onLive }: Sinks): Ui["progress"] {
   const { env } = options;
   const isSwapped = env["COMPOSE_STATUS_STDOUT"] === "1" || env["COMPOSE_STATUS_STDOUT"] === "true";
   const stream = isSwapped ? options.stdout : options.stderr;
   const line = isSwapped ? result : say;
   const paint = paintFor(stream, options.ansi, env);
-  const lines = lineProgress({ line, build: result, paint });
+  const lines = (plan: Plan, { builds = "stdout" }: ProgressOptions = {}) =>
+    lineProgress({ line, build: builds === "stdout" ? result : say, paint })(plan);
   switch (modeOf(options, stream)) {
     case "quiet":
       return () => ({ emit: () => {}, end: async () => {} });
@@ -171,7 +177,7 @@ function openProgress(options: UiOptions, { result, say, onLive }: Sinks): OpenP
     case "tty": {
       const tasks = taskProgress(stream, paint, onLive);
       // Nothing will move: no need for what draws moving rows.
-      return (plan) => (plan.steps.length === 0 ? lines(plan) : tasks(plan));
+      return (plan, given) => (plan.steps.length === 0 ? lines(plan, given) : tasks(plan));
     }
   }
 }

@@ -187,6 +187,28 @@ function containerContract(name: string, open: () => Promise<OpenedEngine>): voi
       expect(await engine.container(`${request.name}-absent`)).toBeUndefined();
     });
 
+    test("all that carries a label is found by it, with its value or without", async () => {
+      const { engine, request } = await made();
+      const { project, named, owned } = bench();
+      await engine.createVolume({ name: named("data") }, owned({ "berth.test": "data" }));
+      const found = await engine.resources(`${labels.project}=${project}`);
+      expect(found.map(({ kind, name: own }) => [kind, own])).toEqual([
+        ["container", request.name],
+        ["network", `${project}_default`],
+        ["volume", named("data")],
+      ]);
+      expect(found[0]).toMatchObject({ labels: request.labels });
+      expect(found[2]).toEqual({
+        kind: "volume",
+        id: named("data"),
+        name: named("data"),
+        labels: owned({ "berth.test": "data" }),
+      });
+      const marked = await engine.resources("berth.test");
+      expect(marked.filter(({ labels: given }) => given[labels.project] === project)).toEqual([found[2]]);
+      expect(await engine.resources("berth.test=other")).toEqual([]);
+    });
+
     test("creating the same container again gives the one that is there", async () => {
       const { engine, request, id } = await made();
       expect((await engine.createContainer(request)).id).toBe(id);

@@ -65,6 +65,7 @@ describe("the JSON that berth prints", () => {
     ["ls", ["ls", "-a", "--format", "json"]],
     ["images", ["images", "--format", "json"]],
     ["graph", ["graph", "--live", "--highlight", "web", "--format", "json"]],
+    ["gc", ["gc", "--dry-run", "--format", "json"]],
     ["variables", ["config", "--variables", "--format", "json"]],
   ])("is as its schema says, as a whole: %s", async (name, args) => {
     const { stdout } = await commandsOf(project()).berth(...args);

@@ -7,18 +7,27 @@ import type { CiRequest } from "../ci.ts";
 import type { Ports } from "../ports.ts";
 import { commandName } from "./command-name.ts";
 
+interface Surroundings {
+  readonly env: Env;
+  readonly ports: Ports;
+  /** Is told the group of processes that the command begins on this machine. */
+  readonly onGroup: (group: number) => void;
+}
+
 /** Runs the command against the stack, for as long as it may take. */
-export async function command(request: CiRequest, up: Provisioned, env: Env, ports: Ports): Promise<CommandEnd> {
-  const { commandTimeoutMs } = request;
-  const late = new AbortController();
+export async function command(
+  request: CiRequest,
+  up: Provisioned,
+  { env, ports, onGroup }: Surroundings,
+): Promise<CommandEnd> {
   const { stop, kill } = ports.interrupts;
-  const clock =
-    commandTimeoutMs === undefined
-      ? undefined
-      : setTimeout(() => late.abort(tooLate(request, commandTimeoutMs)), commandTimeoutMs);
+  const late = new AbortController();
+  const limit = limitOf(request, up.expiresMs - Date.now());
+  const clock = setTimeout(() => late.abort(tooLate(request, limit)), limit.ms);
   try {
     if (request.service === undefined) {
-      return await runCommand({ command: request.command, env, stop: AbortSignal.any([stop, late.signal]), kill });
+      const asked = AbortSignal.any([stop, late.signal]);
+      return await runCommand({ command: request.command, env, stop: asked, kill, onGroup });
     }
     const { serviceCommand } = await import("./service-command.ts");
     return await serviceCommand({ ...request, service: request.service }, up, late.signal, ports);
@@ -27,9 +36,20 @@ export async function command(request: CiRequest, up: Provisioned, env: Env, por
   }
 }
 
-function tooLate(request: CiRequest, timeoutMs: number): CommandTimedOut {
-  const time = formatDuration(BigInt(timeoutMs) * 1_000_000n);
+interface Limit {
+  readonly ms: number;
+  readonly flag: string;
+}
+
+/** Once the lease is over, anybody may remove the stack. */
+function limitOf({ commandTimeoutMs = Number.POSITIVE_INFINITY }: CiRequest, leaseMs: number): Limit {
+  if (commandTimeoutMs <= leaseMs) return { ms: commandTimeoutMs, flag: "--command-timeout" };
+  return { ms: Math.max(1, leaseMs), flag: "--ttl" };
+}
+
+function tooLate(request: CiRequest, { ms, flag }: Limit): CommandTimedOut {
+  const time = formatDuration(BigInt(Math.round(ms / 1000)) * 1_000_000_000n);
   return new CommandTimedOut(`${commandName(request)} had not ended after ${time}, and was ended`, {
-    hint: "Give it more time with --command-timeout.",
+    hint: `Give it more time with ${flag}.`,
   });
 }

@@ -9,6 +9,9 @@ import { takeDown } from "./take-down.ts";
 /** How long all that is kept of a run may take to be collected. */
 const collectMs = 60_000;
 
+/** What containers get to stop where we were asked to go: whoever asks kills soon. */
+const hastySeconds = 1;
+
 interface Finish {
   readonly run: CiRun;
   readonly stages: readonly CiStage[];
@@ -28,14 +31,11 @@ export async function finish({ run, stages, end, request }: Finish, ports: Ports
   }
   if (run.warm !== undefined) return leaveWarm(run, run.warm, { end, request, ports });
   if (!request.keepOnFailure || !isFailure(end)) {
-    const isGone = await takeDown(run, ports);
-    if (run.shared !== undefined)
-      await (await import("../../ci/share/leave.ts")).leave(run.shared.project, run.engine, { signal });
-    return isGone;
+    const hasTime = !(end.failure instanceof Interrupted);
+    return takeDown(run, hasTime ? undefined : hastySeconds, ports);
   }
-  ports.ui.note(
-    `project ${run.project} stays as it is: berth -p ${run.project} ps; and away with it: berth -p ${run.project} down -v`,
-  );
+  const { project } = run;
+  ports.ui.note(`the stack stays: look at it with berth -p ${project} logs, remove it with berth gc ${project}`);
   return true;
 }
 
@@ -52,7 +52,7 @@ async function leaveWarm(
 ): Promise<boolean> {
   const { project } = run;
   if (!end.began && !(end.failure instanceof Interrupted)) {
-    await takeDown(run, ports);
+    await takeDown(run, undefined, ports);
     await claim.drop();
     return true;
   }

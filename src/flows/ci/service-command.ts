@@ -7,7 +7,7 @@ import { run } from "../run.ts";
 import { neverRan } from "./never-ran.ts";
 
 /** How long a container that was asked to end may take before it is stopped. */
-const graceMs = 10_000;
+const graceMs = 5000;
 
 /** Runs the command inside the stack's network: in a container of a service of the file. */
 export async function serviceCommand(
