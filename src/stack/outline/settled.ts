@@ -31,7 +31,10 @@ function implied(given: Service): Service {
     const isImplied = mounted.has(name) && !Object.hasOwn(given.depends_on ?? {}, name);
     return [name, isImplied ? { restart: false, ...dependency } : dependency] as const;
   });
-  return said.length === 0 ? service : { ...service, depends_on: Object.fromEntries(said) };
+  // Given without a name, it stays.
+  return given.depends_on === undefined && said.length === 0
+    ? service
+    : { ...service, depends_on: Object.fromEntries(said) };
 }
 
 function settledBuild(build: Data): Data {

@@ -160,6 +160,8 @@ test("a missing key is placed on the key of its parent", () => {
 });
 
 test("a number out of range is told the bound", () => {
+  expect(service('cpu_percent: "101"')[0]).toContain("cpu_percent must be a whole number up to 100");
+  expect(service('cpu_percent: "100"')).toEqual([]);
   expect(service("cpu_percent: 101")[0]).toContain("out-of-range: services.web.cpu_percent must be at most 100");
   expect(service("oom_score_adj: -2000")[0]).toContain("must be at least -1000, not the number -2000");
 });

@@ -39,6 +39,12 @@ describe("outline", () => {
     });
   });
 
+  it("keeps dependencies on nothing, as they are given", async () => {
+    expect(await serviceOf("{image: i, depends_on: {}}")).toMatchObject({ depends_on: {} });
+    expect(await serviceOf("{image: i, depends_on: []}")).toMatchObject({ depends_on: {} });
+    expect(await serviceOf("{image: i}")).not.toHaveProperty("depends_on");
+  });
+
   it("says what is implied, and where relative paths lead", async () => {
     const cwd = project({
       "compose.yaml":
