@@ -7,9 +7,9 @@ export async function busyPorts(ports: readonly HostPort[]): Promise<readonly Ho
 }
 
 async function isBusy({ hostIp, port, protocol }: HostPort): Promise<boolean> {
-  const host = hostIp === "" ? "0.0.0.0" : hostIp;
-  if (protocol === "tcp") return triedTcp(host, port);
-  return protocol === "udp" ? triedUdp(host, port) : false;
+  const tried = protocol === "tcp" ? triedTcp : protocol === "udp" ? triedUdp : async () => false;
+  for (const host of hostIp === "" ? ["0.0.0.0", "::"] : [hostIp]) if (await tried(host, port)) return true;
+  return false;
 }
 
 async function triedTcp(host: string, port: number): Promise<boolean> {
@@ -17,14 +17,14 @@ async function triedTcp(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", (error) => resolve(isInUse(error)));
-    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(false)));
+    server.listen({ host, port, exclusive: true, ipv6Only: true }, () => server.close(() => resolve(false)));
   });
 }
 
 async function triedUdp(address: string, port: number): Promise<boolean> {
   const { createSocket } = await import("node:dgram");
   return new Promise((resolve) => {
-    const socket = createSocket(address.includes(":") ? "udp6" : "udp4");
+    const socket = createSocket({ type: address.includes(":") ? "udp6" : "udp4", ipv6Only: address.includes(":") });
     socket.once("error", (error) => {
       socket.close();
       resolve(isInUse(error));

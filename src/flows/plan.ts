@@ -17,7 +17,7 @@ export async function plan(request: PlanRequest, ports: Ports): Promise<number> 
   const { plan, stack, loaded, check } = await pending(request, ports);
   const placeOf = (service: string, field: string) => fieldPlace(loaded.root, service, field);
   ports.ui.result(request.format === "json" ? JSON.stringify(planJson(plan), null, 2) : showPlan(plan, { placeOf }));
-  if (request.format === "text") noteGivenPorts(stack, ports);
+  if (request.format === "text") await noteGivenPorts(stack, ports);
   await check();
   return request.exitCode && plan.steps.length > 0 ? exitCodes.changesPending : exitCodes.done;
 }

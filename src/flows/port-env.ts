@@ -2,6 +2,7 @@ import { endpoints } from "../ci/endpoints.ts";
 import { endpointsJson } from "../ci/endpoints-json.ts";
 import { engineHost } from "../ci/engine-host.ts";
 import { envFile } from "../ci/env-file.ts";
+import { surroundings } from "../ci/surroundings.ts";
 import { variables } from "../ci/variables.ts";
 import { ApplyFailed } from "../errors.ts";
 import type { Ports } from "./ports.ts";
@@ -17,7 +18,7 @@ export interface PortEnvRequest {
 /** Tells where all published ports of what runs are reached: as the variables that a command of `ci` gets. */
 export async function portEnv({ services, format }: PortEnvRequest, ports: Ports): Promise<number> {
   const { stack, observed, engine } = await find(services, ports);
-  const host = await engineHost(engine, { env: ports.env, container: undefined, gateway: undefined });
+  const host = await engineHost(engine, surroundings(ports.env));
   const isWanted = (name: string) => services.length === 0 || services.includes(name);
   const chosen = new Map([...stack.services].filter(([name]) => isWanted(name)));
   const found = endpoints({ name: stack.name, services: chosen }, observed.containers, host);

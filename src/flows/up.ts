@@ -36,10 +36,10 @@ export async function up(request: UpRequest, given: CommandPorts): Promise<numbe
   const { plan, stack, observed } = await plannedUp(chosen, request, ports);
   if (request.detach || ports.dryRun) {
     await carryOut(plan, stack, ports);
-    noteGivenPorts(stack, ports);
+    await noteGivenPorts(stack, ports);
     return 0;
   }
-  noteGivenPorts(stack, ports);
+  await noteGivenPorts(stack, ports);
   const { services, logs: style, graceSeconds, abortOn = "never" } = request;
   const stopped = stoppedBy(plan, observed);
   return attach({ plan, stack, services, style, graceSeconds, shown, abortOn, exitCodeFrom, stopped }, ports);
