@@ -15,6 +15,8 @@ interface Watched {
   readonly project: string;
   /** A project that it shares, to be left. */
   readonly shared: string | undefined;
+  /** It stays: only what was started for it ends. */
+  readonly keeps?: boolean | undefined;
   /** How long the stack may be there at most. */
   readonly ttlSeconds: number;
   readonly env: Env;
@@ -49,9 +51,13 @@ const hasShell = process.platform !== "win32" && existsSync("/bin/sh");
 const mostLives = 3;
 
 /** Starts the process that reaps a project once this one is dead. Once it is started, resources may be made. */
-export function startReaper({ project, shared, ttlSeconds, env, program, onLost }: Watched): Reaper {
+export function startReaper({ project, shared, keeps = false, ttlSeconds, env, program, onLost }: Watched): Reaper {
   const seconds = String(Math.ceil(ttlSeconds));
-  const reap = [program ?? process.argv[1] ?? "", "reap", project, ...(shared === undefined ? [] : [shared])];
+  const reap = [
+    ...[program ?? process.argv[1] ?? "", "reap", project],
+    ...(shared === undefined ? [] : [shared]),
+    ...(keeps ? ["--keep"] : []),
+  ];
   const [file, ...args] = hasShell
     ? ["/bin/sh", "-c", watch, "berth-reaper", seconds, process.execPath, ...reap]
     : [process.execPath, ...reap, "--within", seconds];

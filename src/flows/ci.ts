@@ -55,13 +55,13 @@ export async function ci(request: CiRequest, given: CommandPorts): Promise<numbe
       end = { began: true };
       end = {
         began: true,
-        command: await command(request, up, { env, ports, onGroup: (group) => reaper?.tell(group) }),
+        command: await command(request, up, { env, ports, onGroup: reaper.tell }),
       };
     } catch (failure) {
       end = { ...end, failure };
       throw failure;
     } finally {
-      if (await finish({ run, stages, end, request }, ports)) reaper?.release();
+      if (await finish({ run, stages, end, request }, ports)) reaper.release();
     }
     return end.command?.exitCode ?? exitCodes.bug;
   } catch (error) {

@@ -13,12 +13,15 @@ export interface ReapRequest {
   readonly project: string;
   /** A project that it shared: goes too, unless others refer to it. */
   readonly shared: string | undefined;
+  /** Ends no more than what was started for it. */
+  readonly keeps: boolean;
 }
 
 /** Takes a project away whose `berth ci` is dead, with all that it had started. */
-export async function reap({ project, shared }: ReapRequest, ports: Ports): Promise<number> {
+export async function reap({ project, shared, keeps }: ReapRequest, ports: Ports): Promise<number> {
   const onLook = () => killProcesses(project);
   onLook();
+  if (keeps) return 0;
   for (const signal = AbortSignal.timeout(patienceMs); ; ) {
     try {
       await reapAll(project, await ports.engine(), { signal, onLook });
