@@ -15,13 +15,11 @@ export async function* readContainer(
   request: Omit<LogsRequest, "container">,
   options: { readonly pick?: (pieces: readonly Piece[]) => readonly Piece[]; readonly opened?: () => void } = {},
 ): AsyncGenerator<readonly LogLine[], void> {
-  const {
-    tty,
-    bytes,
-    isStamped = request.timestamps ?? false,
-  } = await engine.logs({ ...request, container: source.id });
+  const { timestamps = false } = request;
+  const { tty, bytes, isStamped = timestamps } = await engine.logs({ ...request, container: source.id });
   options.opened?.();
-  const split = (tty ? splitRaw : splitFrames)({ stamped: isStamped });
+  const divide = (tty ? splitRaw : splitFrames)({ stamped: isStamped });
+  const split = timestamps && !isStamped ? (chunk: Uint8Array) => divide(chunk).map(arrivedNow) : divide;
   const lines = joinLines(source);
   const pick = options.pick ?? ((pieces) => pieces);
   for await (const chunk of bytes) {
@@ -30,6 +28,11 @@ export async function* readContainer(
   }
   const last = lines.end();
   if (last.length > 0) yield last;
+}
+
+/** Where nobody has written down when it was said, it is when it came. */
+function arrivedNow(piece: Piece): Piece {
+  return piece.time === "" ? { ...piece, time: new Date().toISOString() } : piece;
 }
 
 /** What the containers have put out until now, interleaved as it arrives; each container's own order is kept. */

@@ -252,6 +252,8 @@ services:
       async ({ tryBerth, states }) => {
         const { stdout, stderr } = await tryBerth(["up"]);
         expect(stdout).toContain("web-1  | first\nweb-1  | last\nweb-1 exited with code 3\n");
+        const stamped = await tryBerth(["up", "--timestamps", "--no-log-prefix"]);
+        expect(stamped.stdout).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z first$/m);
         expect(stderr).toContain("web-1  | aside\n");
         expect(stderr).not.toContain("cannot be read");
         expect(await states()).toEqual({ "web-1": "exited" });
