@@ -34,12 +34,15 @@ export function openPorts(flags: GlobalFlags, env: Env = process.env): CommandPo
       const { readDockerConfig } = await import("../engine/docker-config.ts");
       return (await readDockerConfig(env)).psFormat || undefined;
     },
-    write: async (path, text, { isNew = false } = {}) => {
+    write: async (path, text) => {
       const { writeFile } = await import("node:fs/promises");
-      await writeFile(path, text, { flag: isNew ? "wx" : "w" }).catch((cause: NodeJS.ErrnoException) => {
-        if (cause.code === "EEXIST") throw new UsageError(`${path} is there already`, { hint: "Name another file." });
+      await writeFile(path, text).catch((cause: Error) => {
         throw new UsageError(`${path} cannot be written: ${cause.message}`, { cause });
       });
+    },
+    writeNew: async (files) => {
+      const { writeNew } = await import("./write-new.ts");
+      await writeNew(files);
     },
     save: async (path, bytes) => {
       const { saveFile } = await import("./save-file.ts");

@@ -44,6 +44,8 @@ export interface EndpointConfig {
   readonly DriverOpts?: Map;
   readonly MacAddress?: string;
   readonly GwPriority?: number;
+  /** `container:alias`, on a network of the user's own. */
+  readonly Links?: Texts;
 }
 
 /** A mount that was given with options of its own. */

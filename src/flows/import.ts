@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { exitCodes, UsageError } from "../errors.ts";
 import type { StackDraft } from "../import/draft.ts";
@@ -5,8 +6,8 @@ import { fromContainers, usedBy } from "../import/from-containers.ts";
 import { fromLines } from "../import/from-lines.ts";
 import { commandsOf } from "../import/line/commands.ts";
 import { runWords } from "../import/line/parse.ts";
-import { secretsOf } from "../import/secrets.ts";
-import type { CommandPorts } from "./ports.ts";
+import { type EnvFile, secretsOf, withEnvFiles } from "../import/secrets.ts";
+import type { CommandPorts, NewFile } from "./ports.ts";
 
 export interface ImportRequest {
   /** From every container there is. */
@@ -18,14 +19,24 @@ export interface ImportRequest {
 
 /** A stack file from what runs, or from lines of docker run. The engine is only read, and for lines not even that. */
 export async function importStack(request: ImportRequest, ports: CommandPorts): Promise<number> {
-  const draft = await draftOf(request, ports);
-  if (draft.services.length === 0) throw new UsageError("there is nothing to import");
+  const whole = await draftOf(request, ports);
+  if (whole.services.length === 0) throw new UsageError("there is nothing to import");
+  const { output } = request;
+  const { draft, files } = output === undefined ? { draft: whole, files: [] } : withEnvFiles(whole);
   for (const place of secretsOf(draft)) ports.ui.warn(`${place} looks like a secret, and is in the file as it is`);
   const { stackText } = await import("../import/stack-text.ts");
-  const made = stackText(draft);
-  if (request.output === undefined) ports.ui.bytes(made);
-  else await ports.write(request.output, made, { isNew: true });
+  if (output === undefined) ports.ui.bytes(stackText(draft));
+  else await written({ path: output, text: stackText(draft) }, files, ports);
   return exitCodes.done;
+}
+
+/** The stack file, and beside it the files that hold its secrets. */
+async function written(stack: NewFile, envFiles: readonly EnvFile[], ports: CommandPorts): Promise<void> {
+  const beside = envFiles.map(({ path, text }) => ({ path: join(dirname(stack.path), path), text, isSecret: true }));
+  await ports.writeNew([stack, ...beside]);
+  for (const { path } of beside) {
+    ports.ui.note(`${path} holds what looks like secrets: keep it out of the repository`);
+  }
 }
 
 async function draftOf({ all, words }: ImportRequest, ports: CommandPorts): Promise<StackDraft> {

@@ -28,12 +28,22 @@ export interface CommandPorts extends Ports {
   outline(stages?: Stages): Promise<Outline>;
   /** How the user wants containers listed where the command line does not say, by the Docker CLI's configuration. */
   psFormat(): Promise<string | undefined>;
-  /** Writes a file for the user; one that `isNew` never over another. */
-  write(path: string, text: string, options?: { readonly isNew?: boolean }): Promise<void>;
+  /** Writes a file for the user. */
+  write(path: string, text: string): Promise<void>;
+  /** Writes files that must not be there yet: all of them, or none. */
+  writeNew(files: readonly NewFile[]): Promise<void>;
   /** The same with bytes as they come; a file that is not whole does not stay. */
   save(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** Lets go of what was opened, so that the process can end. */
   close(): Promise<void>;
+}
+
+/** A file that is to be written. */
+export interface NewFile {
+  readonly path: string;
+  readonly text: string;
+  /** For its owner's eyes alone. */
+  readonly isSecret?: boolean;
 }
 
 /** Ctrl-C, once (stop in order) and twice (kill). The reason of each signal is an Interrupted. */

@@ -9,7 +9,7 @@ import { portsPart } from "./container/ports.ts";
 import { processPart } from "./container/process.ts";
 import { networkFields, ownKey, volumeFields } from "./container/resources.ts";
 import type { Scope } from "./container/scope.ts";
-import { type Fields, joined, type Part, type ServiceDraft, type StackDraft } from "./draft.ts";
+import { type Fields, given, joined, type Part, type ServiceDraft, type StackDraft } from "./draft.ts";
 
 /** Containers, and what the engine tells of what they use. */
 export interface Originals {
@@ -34,6 +34,10 @@ export function fromContainers({ containers, networks, volumes, defaults }: Orig
   const scope: Scope = {
     defaults,
     serviceOf: (given) => services.find(({ members }) => members.some((one) => one === idOf(given)))?.name,
+    serviceNamed: (project, service) =>
+      services.find(({ members: [{ config: { Labels = {} } = {} } = {}] }) => {
+        return Labels?.[labels.project] === project && Labels?.[labels.service] === service;
+      })?.name,
     nameOf: (given) => idOf(given)?.name ?? given,
     volumeKey: keyOf,
     networkKey: keyOf,
@@ -85,7 +89,7 @@ function serviceParts(
     portsPart(blueprint),
     mountsPart(blueprint, scope),
     networksPart(blueprint, scope),
-    dependenciesPart(blueprint),
+    dependenciesPart(blueprint, scope),
     ...hostPart(blueprint, scope),
   ]);
 }
@@ -104,12 +108,17 @@ const conditions: ReadonlySet<string> = new Set([
 ]);
 
 /** What docker compose and berth wrote down of a service's dependencies: `db:service_healthy:false`. */
-function dependenciesPart({ config }: Blueprint): Part {
-  const told = (config.Labels?.[labels.dependsOn] ?? "").split(",").map((entry) => entry.split(":"));
-  const entries = told.flatMap(([name = "", condition = "", restart]) =>
-    name !== "" && conditions.has(condition)
-      ? [[name, { condition, ...(restart === "true" ? { restart: true } : {}) }] as const]
-      : [],
-  );
-  return entries.length === 0 ? {} : { fields: { depends_on: Object.fromEntries(entries) } };
+function dependenciesPart({ config }: Blueprint, scope: Scope): Part {
+  const { [labels.dependsOn]: told = "", [labels.project]: project } = config.Labels ?? {};
+  const wishes = told.split(",").flatMap((entry) => {
+    const [name = "", condition = "", restart] = entry.split(":");
+    if (name === "" || !conditions.has(condition)) return [];
+    const fields = { condition, ...(restart === "true" ? { restart: true } : {}) };
+    return [{ name, fields, service: scope.serviceNamed(project, name) }];
+  });
+  const [inside, outside] = [wishes.filter(({ service }) => service), wishes.filter(({ service }) => !service)];
+  return {
+    fields: given({ depends_on: Object.fromEntries(inside.map(({ service, fields }) => [service, fields])) }),
+    left: outside.map(({ name }) => ({ what: `its dependency on ${name}`, why: "no container of that is imported" })),
+  };
 }

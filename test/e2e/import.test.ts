@@ -1,15 +1,17 @@
 import { randomInt } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import Docker from "dockerode";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { atLeast } from "../../src/engine/docker/api-version.ts";
 import { shellWords } from "../../src/stack/shell-words.ts";
+import { type Difference, differences } from "../support/differences.ts";
 import { type DockerRun, dockerRuns } from "../support/docker-runs.ts";
 import { removeProject } from "../support/engine-state.ts";
-import { inspectedContainers } from "../support/inspected.ts";
+import { inspected, inspectedContainers } from "../support/inspected.ts";
 import { unlike } from "../support/like-original.ts";
 import { hasCompose, hasDocker } from "../support/peer.ts";
+import { commandsOf } from "../support/project-commands.ts";
 import { runBerth, runCompose, startDocker } from "../support/run-berth.ts";
 import { useProject } from "../support/use-project.ts";
 
@@ -69,7 +71,8 @@ describe.skipIf(!hasDocker || !atLeast(ApiVersion, "1.44"))("berth import", () =
     await docker("network", "create", `${name}-other`);
     for (const run of runs) lines.set(run[0], line(run));
     // Some need others to be there.
-    const isFirst = ([, { flags }]: [string, DockerRun]) => !/NAME-(plain|ports|volumes|shareable)\b/.test(flags);
+    const isFirst = ([, { flags }]: [string, DockerRun]) =>
+      !/NAME-(plain|ports|volumes|shareable|connected)\b/.test(flags);
     for (const some of [runs.filter(isFirst), runs.filter((run) => !isFirst(run))]) {
       await each(some, async ([key]) => docker(...(shellWords(lines.get(key) ?? "") ?? [])));
     }
@@ -148,5 +151,74 @@ describe.skipIf(!hasDocker || !atLeast(ApiVersion, "1.44"))("berth import", () =
     const text = await checked([], "from-lines.yaml", script);
     for (const flag of ["--rm", "--cpuset-mems", "--cidfile", "--publish-all"]) expect(text).toContain(`  # - ${flag}`);
     expect(await surprises("from-lines.yaml", `${project().name}-line`)).toEqual([]);
+  });
+});
+
+describe("berth import of a project", () => {
+  const project = useProject("imp-", async (made) => {
+    await made.write({
+      "page/index.html": "hello",
+      "compose.yaml": `services:
+  web:
+    {image: nginx:1, ports: ["127.0.0.1::80"], networks: {front: {aliases: [www]}, back: {}}, volumes: [./page:/page:ro],
+      depends_on: {api: {condition: service_healthy, restart: true}, job: {condition: service_completed_successfully}},
+      environment: {API_TOKEN: 'it''s $$ecret', PLAIN: "1"}}
+  api:
+    {image: busybox:1, command: sleep 600, init: true, scale: 2, networks: [back], volumes: [data:/data, /scratch],
+      healthcheck: {test: "true", interval: 1s}, restart: unless-stopped, deploy: {resources: {limits: {memory: 32M}}}}
+  job: {image: busybox:1, command: "true", networks: [back]}
+  side: {image: busybox:1, command: sleep 600, init: true, network_mode: "service:web"}
+  lone: {image: busybox:1, command: sleep 600, init: true, links: ["api:backend"], labels: {kept: "yes"}}
+networks: {front: {}, back: {internal: true, labels: {kept: "yes"}}}
+volumes: {data: {labels: {kept: "yes"}}}
+`,
+    });
+  });
+
+  it("makes a file of the same services, replicas, networks and volumes, with secrets in a file beside it", async () => {
+    const { name, dir } = project();
+    const { berth } = commandsOf({ name, dir });
+    const copy = commandsOf({ name: `${name}-copy`, dir });
+    await berth("up", "-d");
+    const names = (await berth("ps", "-a", "--format", "{{.Name}}")).stdout.trim().split("\n");
+    await berth("import", "-o", "imported.yaml", ...names);
+    expect(await readFile(join(dir, "imported.yaml"), "utf8")).not.toContain("it's");
+    expect(await readFile(join(dir, "web.secrets.env"), "utf8")).toBe("API_TOKEN=it's $ecret\n");
+    try {
+      await copy.berth("-f", "imported.yaml", "up", "-d");
+      const [original, copied] = await Promise.all([inspected(name), inspected(`${name}-copy`)]);
+      const renamed = JSON.parse(JSON.stringify(copied).replaceAll(`${name}-copy`, name));
+      // Which file they come from, and its hash; the id of whose network another one shares.
+      const isExpected = ({ path }: Difference) =>
+        /com\.docker\.compose\.(project\.config_files|config-hash)$|-side-1\.Config\.Hostname$/.test(path);
+      expect(differences(original, renamed).filter((one) => !isExpected(one))).toEqual([]);
+    } finally {
+      await removeProject(`${name}-copy`);
+    }
+  });
+
+  it("writes over no file, and leaves none behind", async () => {
+    const { name, dir, write } = project();
+    await write({ "taken/web.secrets.env": "MINE=1\n" });
+    const { berth, tryBerth } = commandsOf({ name, dir });
+    const [web = ""] = (await berth("ps", "-a", "web", "--format", "{{.Name}}")).stdout.trim().split("\n");
+    const { code, stderr } = await tryBerth(["import", "-o", "taken/stack.yaml", web]);
+    expect(stderr).toContain("taken/web.secrets.env is there already");
+    expect(code).toBe(2);
+    expect(await readdir(join(dir, "taken"))).toEqual(["web.secrets.env"]);
+    expect(await readFile(join(dir, "taken/web.secrets.env"), "utf8")).toBe("MINE=1\n");
+  });
+});
+
+describe("berth import, told nothing that is there", () => {
+  it.each([
+    [["nobody-of-this-name"], "no such container: nobody-of-this-name"],
+    [["--all", "web"], "--all and names do not go together"],
+    [["docker", "run", "--rm"], "docker run needs an image"],
+    [["-"], "there is no docker run line"],
+  ])("%s is refused", async (args, message) => {
+    const { code, stdout, stderr } = await runBerth(["import", ...args]);
+    expect(stderr).toContain(message);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   });
 });

@@ -97,6 +97,7 @@ export const dockerRuns: Readonly<Record<string, DockerRun>> = {
     alone: true,
   },
   connected: { flags: "--network name=NAME-net,alias=three --network NAME-other" },
+  acquainted: { flags: "--network NAME-net --link NAME-connected:friend" },
   privileged: { flags: "--privileged" },
   noted: {
     flags: "--cidfile DIR/cid --detach-keys ctrl-a --attach stdout",

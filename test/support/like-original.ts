@@ -59,9 +59,9 @@ function comparable(given: unknown, name: string): unknown {
     HostConfig: { ...host, Links: linksOf(Links, name), VolumesFrom: JSON.stringify(VolumesFrom)?.replaceAll("/", "") },
     Mounts: Object.fromEntries(Object.entries(Mounts).map(([path, { Mode, ...mount }]) => [path, mount])),
     Networks: Object.fromEntries(
-      Object.entries(Networks).map(([network, { Aliases, DNSNames, ...endpoint }]) => [
+      Object.entries(Networks).map(([network, { Aliases, DNSNames, Links: links, ...endpoint }]) => [
         network,
-        { ...endpoint, Aliases: others(Aliases, name), DNSNames: others(DNSNames, name) },
+        { ...endpoint, Aliases: others(Aliases, name), DNSNames: others(DNSNames, name), Links: linksOf(links, name) },
       ]),
     ),
   };
@@ -85,7 +85,7 @@ function others(names: unknown, own: string): unknown {
 function linksOf(links: unknown, own: string): unknown {
   if (!Array.isArray(links)) return links;
   const isOwnName = (link: string) => {
-    const [, from, to] = /^"\/(.*):\/.*\/(.*)"$/.exec(link) ?? [];
+    const [, from, to] = /^"\/?([^:]*):(?:\/.*\/)?(.*)"$/.exec(link) ?? [];
     return from === to;
   };
   return [...new Set(links.filter((link) => !isOwnName(link)))].map((link) => `${own} ${link}`).sort();

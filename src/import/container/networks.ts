@@ -1,6 +1,6 @@
 import type { Blueprint, EndpointConfig } from "../../engine/blueprint.ts";
 import { labels } from "../../engine/labels.ts";
-import { type Fields, given, isGiven, type Part } from "../draft.ts";
+import { type Fields, isGiven, given as nonEmpty, type Part } from "../draft.ts";
 import { namespace } from "./references.ts";
 import type { Scope } from "./scope.ts";
 
@@ -9,7 +9,7 @@ export function networksPart(blueprint: Blueprint, scope: Scope): Part {
   const { host, endpoints, config } = blueprint;
   const mode = String(host["NetworkMode"] ?? "");
   const links = linksOf(blueprint, scope);
-  const mac = given({ mac_address: config.MacAddress });
+  const mac = nonEmpty({ mac_address: config.MacAddress });
   if (!isNetwork(mode)) {
     const others = Object.keys(endpoints).filter((name) => name !== "bridge" && isNetwork(name));
     const left = others.map((name) => ({
@@ -49,7 +49,7 @@ function attachment({ id, name, config }: Blueprint, endpoint: EndpointConfig, s
   const { Aliases, IPAMConfig, DriverOpts, GwPriority } = endpoint;
   // By these it is found in any case.
   const own = new Set([id.slice(0, 12), name, config.Labels?.[labels.service], scope.serviceOf(id)]);
-  return given({
+  return nonEmpty({
     aliases: [...new Set(Aliases ?? [])].filter((alias) => !own.has(alias)),
     ipv4_address: IPAMConfig?.IPv4Address,
     ipv6_address: IPAMConfig?.IPv6Address,
@@ -59,19 +59,33 @@ function attachment({ id, name, config }: Blueprint, endpoint: EndpointConfig, s
   });
 }
 
-/** `/db:/web/database` → `db:database`. */
-function linksOf({ host }: Blueprint, scope: Scope): Fields {
-  const pairs = ((host["Links"] ?? []) as readonly string[]).map((link) => {
+/** `/db:/web/database`, or on a network of the user's own `db:database` → `db:database`. */
+function linksOf({ host, endpoints, config }: Blueprint, scope: Scope): Fields {
+  const told = [...asTexts(host["Links"]), ...Object.values(endpoints).flatMap(({ Links }) => asTexts(Links))];
+  const pairs = told.map((link) => {
     const [container = "", path = ""] = link.split(":");
     return { container: container.replace(/^\//, ""), alias: path.split("/").at(-1) ?? "" };
   });
-  const text = (target: string, alias: string) => (target === alias ? target : `${target}:${alias}`);
-  const inside = pairs.flatMap(({ container, alias }) => {
+  // A project's links stand there by the names of its containers too.
+  const isMade = config.Labels?.[labels.project] !== undefined;
+  const given = pairs.filter(({ container, alias }) => !isMade || !isReplicaName(alias, container));
+  const texts = given.map(({ container, alias }) => {
     const service = scope.serviceOf(container);
-    return service === undefined ? [] : [text(service, alias)];
+    const target = service ?? container;
+    return { service, text: target === alias ? target : `${target}:${alias}` };
   });
-  const outside = pairs
-    .filter(({ container }) => scope.serviceOf(container) === undefined)
-    .map(({ container, alias }) => text(container, alias));
-  return given({ links: inside, external_links: outside });
+  const of = (isInside: boolean) => [
+    ...new Set(texts.filter(({ service }) => (service !== undefined) === isInside).map(({ text }) => text)),
+  ];
+  return nonEmpty({ links: of(true), external_links: of(false) });
+}
+
+/** `api-1` and `shop-api-1`, of `shop-api-2`. */
+function isReplicaName(alias: string, container: string): boolean {
+  const [, service] = /^(.*)-\d+$/.exec(alias) ?? [];
+  return service !== undefined && container.replace(/-\d+$/, "").endsWith(service);
+}
+
+function asTexts(given: unknown): readonly string[] {
+  return Array.isArray(given) ? given : [];
 }
