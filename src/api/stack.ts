@@ -198,6 +198,7 @@ export class Stack implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       if (this.#isUp) await takeDown(this.#world);
+      this.#isUp = false;
     } finally {
       await this.close();
     }

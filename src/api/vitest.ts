@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { inject, type TestAPI, test } from "vitest";
+import { afterAll, beforeAll, inject, type TestAPI, test } from "vitest";
 import type { TestProject } from "vitest/node";
 import { ApplyFailed } from "../errors.ts";
 import type { EndpointOptions, ServiceEndpoint, StackOptions, UpOptions } from "./options.ts";
@@ -73,9 +73,12 @@ export function providedStack(): ProvidedStack {
   };
 }
 
+/** How long Vitest waits for a stack of a file's own: images may have to be pulled or built. */
+const hookMs = 600_000;
+
 /**
- * Vitest's `test` with a stack of each file's own as the fixture `stack`: brought up for the first test that asks for it,
- * taken down after the file's last.
+ * Vitest's `test` with a stack of each file's own as the fixture `stack`: brought up before the file's first test, taken
+ * down after its last. Call it at the top of a file, or of a module that files import.
  *
  * @example
  * ```ts
@@ -87,13 +90,27 @@ export function providedStack(): ProvidedStack {
  * ```
  */
 export function stackTest(options: TestStackOptions = {}): TestAPI<{ readonly stack: Stack }> {
+  let current: Promise<Stack> | undefined;
+  const open = () => {
+    current ??= broughtUp(options);
+    return current;
+  };
+  const close = async () => {
+    const stack = current;
+    current = undefined;
+    await (await stack?.catch(() => undefined))?.[Symbol.asyncDispose]();
+  };
+  // Hooks, for these may take their time: a fixture has no more of it than a test.
+  beforeAll(async () => void (await open()), hookMs);
+  afterAll(close, hookMs);
   return test.extend<{ readonly stack: Stack }>({
     stack: [
       // Vitest reads from the pattern which fixtures this one needs.
       // biome-ignore lint/correctness/noEmptyPattern: none.
       async ({}, use) => {
-        await using stack = await broughtUp(options);
-        await use(stack);
+        // Without isolation a module that files share is not read again for each, and the hooks are the first file's.
+        await use(await open());
+        await close();
       },
       { scope: "file" },
     ],

@@ -1,0 +1,1 @@
+export default () => globalThis.stack[Symbol.asyncDispose]();

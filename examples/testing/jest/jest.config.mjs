@@ -1,0 +1,1 @@
+export default { globalSetup: "./up.mjs", globalTeardown: "./down.mjs", testMatch: ["**/*.test.cjs"], transform: {} };
