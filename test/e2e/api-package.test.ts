@@ -1,17 +1,10 @@
-import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { projectState } from "../support/engine-state.ts";
-import { type RunResult, startCommand } from "../support/run-berth.ts";
+import { installBerth, mustRun } from "../support/installed.ts";
 import { useProject } from "../support/use-project.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-
-async function ran(command: string, args: readonly string[], cwd: string): Promise<RunResult> {
-  const result = await startCommand(command, args, { cwd }).ended;
-  if (result.code !== 0) throw new Error(`${command} ${args.join(" ")}: ${result.stdout}${result.stderr}`);
-  return result;
-}
 
 const compose = `
 services:
@@ -62,15 +55,13 @@ const options = {
 
 describe("the package, unpacked into an empty folder", () => {
   const project = useProject("be2-pkg", async ({ dir, write }) => {
-    await ran("npm", ["pack", "--ignore-scripts", "--pack-destination", dir], root);
-    await mkdir(`${dir}/node_modules/berth`, { recursive: true });
-    await ran("sh", ["-c", "tar xzf berth-*.tgz --strip-components=1 -C node_modules/berth"], dir);
+    await installBerth(dir);
     await write({ "compose.yaml": compose, "program.mjs": program, "consumer.mts": consumer });
   });
 
   it("works alone, prints nothing, and leaves neither a handle nor a container", async () => {
     const { dir, name } = project();
-    const { stdout, stderr } = await ran("node", ["program.mjs", name], dir);
+    const { stdout, stderr } = await mustRun("node", ["program.mjs", name], { cwd: dir });
     expect(JSON.parse(stdout)).toEqual({ broken: "AbortError", status: 200, stdout: "hello\n", code: 0 });
     expect(stderr).toBe("");
     expect(await projectState(name)).toEqual({ containers: {}, networks: {}, volumes: {} });
@@ -83,6 +74,6 @@ describe("the package, unpacked into an empty folder", () => {
     const { dir, write } = project();
     const config = { compilerOptions: { ...options, ...resolution }, files: ["consumer.mts"] };
     await write({ "tsconfig.json": JSON.stringify(config) });
-    await ran(`${root}node_modules/.bin/tsc`, ["-p", "."], dir);
+    await mustRun(`${root}node_modules/.bin/tsc`, ["-p", "."], { cwd: dir });
   });
 });
