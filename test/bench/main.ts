@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { labUp } from "../lab/lab.ts";
 import { bundled } from "../support/bundled.ts";
+import { overheadTable } from "./ci/overhead.ts";
 import { peersTable } from "./ci/peers.ts";
 import { measure, median, type Run } from "./measure.ts";
 import { loadCost, type Scenario, scenarios } from "./scenarios.ts";
@@ -112,6 +113,7 @@ for (const scenario of scenarios.filter(({ name }) => isWanted(name))) {
 const held = isWanted("robustness") ? await properties() : [];
 
 const around = isWanted("ci") && composeVersion.status === 0 ? await peersTable(flags.quick ? 1 : 5, env) : [];
+const overhead = isWanted("ci") ? await overheadTable(flags.quick ? 1 : 9, env) : [];
 
 const compose =
   composeVersion.status === 0 ? `docker compose ${composeVersion.stdout.trim()}` : "docker compose (not found)";
@@ -133,6 +135,10 @@ One stack up, one request, and down again: \`berth ci\`, and testcontainers-node
 docker compose, without its reaper Ryuk, whose image cannot be pulled here.
 
 ${around.join("\n")}
+
+What \`berth ci\` costs over the same stack by hand; the goal is below 300 ms.
+
+${overhead.join("\n")}
 
 ## Robustness
 

@@ -23,7 +23,8 @@ export function builtHere(stack: Stack, project: string): Stack {
     const image = ownImage(service.image);
     if (image === undefined) return own;
     const { image: _name, pull_policy: _policy, ...rest } = own;
-    return builders.get(service.image ?? "") === service ? rest : { ...rest, image };
+    // No registry knows it.
+    return builders.get(service.image ?? "") === service ? rest : { ...rest, image, pull_policy: "never" };
   });
 }
 

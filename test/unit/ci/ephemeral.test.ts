@@ -103,6 +103,7 @@ describe("an ephemeral stack", () => {
       db: "postgres:15",
     });
     expect(service(stack, "api")).not.toHaveProperty("pull_policy");
+    expect(service(stack, "migrate")).toMatchObject({ build: {}, pull_policy: "never" });
     expect(service(stack, "uses")?.volumes).toEqual([{ type: "image", source: `${project}-api`, target: "/api" }]);
   });
 });
