@@ -37,7 +37,9 @@ async function consent(
   const { ui, env, interrupts } = ports;
   if (await isAllowed(`template ${key}`, env)) return;
   const { name, version, description, content } = template;
-  ui.note(`${name} ${version}: ${description} (${content.length} files, from ${key.split(" ")[0]})`);
+  ui.note(
+    `${name} ${version}: ${description} (${content.length} ${content.length === 1 ? "file" : "files"}, from ${key.split(" ")[0]})`,
+  );
   if (!choice.yes) {
     if (!ui.canAsk) {
       throw new UsageError(`${key.split(" ")[0]} is from elsewhere, and nobody is here to agree to it`, {

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import type { Language } from "../scaffold/liquid.ts";
+import { targetOf } from "../scaffold/template-file.ts";
 import type { CommandPorts } from "./ports.ts";
 import { builtInTemplates } from "./template-list.ts";
 
@@ -9,12 +10,10 @@ export async function pickTemplate(language: Language, { ui }: CommandPorts): Pr
     throw new UsageError("which template?", { hint: "Name one: `berth template list` shows them." });
   }
   const templates = await builtInTemplates(language);
-  const options = templates.map(({ name, description, content }) => ({
-    value: name,
-    hint: `${description}: ${content.length} files, such as ${content
-      .map(({ path }) => path.replace(/\.liquid$/, ""))
-      .slice(0, 4)
-      .join(", ")}`,
-  }));
+  const options = templates.map(({ name, description, content }) => {
+    const paths = content.map(({ path }) => targetOf(path));
+    const others = paths.length > 4 ? ` and ${paths.length - 4} more` : "";
+    return { value: name, hint: `${description}: ${paths.slice(0, 4).join(", ")}${others}` };
+  });
   return String(await ui.ask({ kind: "choice", message: "Which template?", options }));
 }

@@ -3,7 +3,7 @@ import { templateJson } from "../render/templates.ts";
 import type { Language } from "../scaffold/liquid.ts";
 import { openLanguage } from "../scaffold/liquid.ts";
 import { openTemplate } from "../scaffold/open-template.ts";
-import { builtInFolder, builtIns } from "../scaffold/sources/fetch-template.ts";
+import { builtInFolder, builtIns } from "../scaffold/sources/built-in.ts";
 import type { OpenTemplate } from "../scaffold/template.ts";
 import type { CommandPorts } from "./ports.ts";
 

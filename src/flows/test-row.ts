@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StackInvalid } from "../errors.ts";
 import { planDown } from "../plan/down.ts";
-import { freePort } from "../scaffold/free-port.ts";
+import { anyFreePort } from "../scaffold/free-port.ts";
 import type { Language } from "../scaffold/liquid.ts";
 import { scopeOf } from "../scaffold/scope.ts";
 import { newSecret } from "../scaffold/secret.ts";
@@ -66,7 +66,7 @@ async function made(
     folder: folder.slice(folder.lastIndexOf("/") + 1),
     given,
     others,
-    freePort,
+    freePort: anyFreePort,
     secret: newSecret,
   };
   const answers = await settle(template, settling);

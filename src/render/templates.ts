@@ -1,4 +1,5 @@
 import type { OpenTemplate } from "../scaffold/template.ts";
+import { targetOf } from "../scaffold/template-file.ts";
 import type { Paint } from "./colour.ts";
 
 /** A template as JSON: schemas/templates.schema.json. */
@@ -17,7 +18,7 @@ export function templateJson({ name, version, description, questions, content, a
       default: preset,
       choices: choices?.map(({ value }) => value),
     })),
-    files: content.map(({ path }) => path.replace(/\.liquid$/, "")),
+    files: content.map(({ path }) => targetOf(path)),
     after,
     tests: tests.map((row) => row.name),
   };
@@ -43,7 +44,7 @@ function templateParts({ questions, files, content, ...template }: OpenTemplate)
     return `${key}: ${ask} [${values}${initial}]${when === undefined ? "" : `, where ${when}`}`;
   });
   const written = content.map(({ path }) => {
-    const target = path.replace(/\.liquid$/, "");
+    const target = targetOf(path);
     const rules = files.filter((rule) => `${target}/`.startsWith(`${rule.path}/`));
     const notes = rules.flatMap((rule) => [
       ...(rule.when === undefined ? [] : [`where ${rule.when}`]),

@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 
 /** The first port from here on that nothing on this machine listens on, and that is not taken otherwise. */
 export async function freePort(from: number, taken: ReadonlySet<number>): Promise<number> {
@@ -6,6 +6,18 @@ export async function freePort(from: number, taken: ReadonlySet<number>): Promis
     if (!taken.has(port) && (await isFree(port))) return port;
   }
   return from;
+}
+
+/** Some port that nothing listens on: others may look for one at the same time. */
+export function anyFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -67,6 +67,8 @@ describe("the JSON that berth prints", () => {
     ["graph", ["graph", "--live", "--highlight", "web", "--format", "json"]],
     ["gc", ["gc", "--dry-run", "--format", "json"]],
     ["variables", ["config", "--variables", "--format", "json"]],
+    ["templates", ["template", "list", "--format", "json"]],
+    ["templates", ["template", "show", "empty", "--format", "json"]],
   ])("is as its schema says, as a whole: %s", async (name, args) => {
     const { stdout } = await commandsOf(project()).berth(...args);
     expect(wrong(name, JSON.parse(stdout))).toBeUndefined();

@@ -63,7 +63,7 @@ async function atCommand({ name, typed, shape, walked }: AtCommand, repertoire: 
   if (walked.given.has("help")) return nothing(directives.NoFileComp);
   const value = valueUnder(typed, walked, flags);
   if (value !== undefined) return offered(valueSource(name, value.name, flags), value.typed, walked, repertoire);
-  if (!typed.startsWith("-")) return offered(operandsOf(name), typed, walked, repertoire);
+  if (!typed.startsWith("-")) return offered(operandsOf(name, walked.operands.length), typed, walked, repertoire);
   return {
     candidates: walked.closed ? [] : ownFirst(flags, typed, walked.given),
     directive: directives.NoFileComp,

@@ -25,6 +25,7 @@ async function read(source: Source, ports: CommandPorts, profiles: readonly stri
     const found = [...(await services(ports)).values()].flat();
     return [...new Set(found)].sort();
   }
+  if (source.kind === "templates") return (await import("../../scaffold/sources/built-in.ts")).builtIns();
   if (source.kind !== "projects") return [];
   const containers = await (await ports.engine()).projects();
   return [...new Set(containers.map(({ project }) => project))].sort();

@@ -4,7 +4,7 @@ import type { Flag } from "./flag.ts";
 export type Source =
   | { readonly kind: "words"; readonly words: readonly string[] }
   | { readonly kind: "services"; readonly suffix?: string }
-  | { readonly kind: "profiles" | "projects" | "folders" | "files" | "nothing" }
+  | { readonly kind: "profiles" | "projects" | "templates" | "folders" | "files" | "nothing" }
   | { readonly kind: "extensions"; readonly words: readonly string[] };
 
 const words = (...list: readonly string[]): Source => ({ kind: "words", words: list });
@@ -58,7 +58,15 @@ const byCommand: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["completion", words("bash", "fish", "zsh")],
 ]);
 
-/** What a command's operands may be. */
-export function operandsOf(command: string): Source {
+/** Of commands whose operands mean one thing each, in their order. */
+const byPlace: ReadonlyMap<string, readonly Source[]> = new Map<string, readonly Source[]>([
+  ["init", [{ kind: "templates" }, { kind: "folders" }]],
+  ["template", [words("list", "show", "check", "new", "test"), { kind: "templates" }]],
+]);
+
+/** What a command's next operand may be, behind so many others. */
+export function operandsOf(command: string, before: number): Source {
+  const places = byPlace.get(command);
+  if (places !== undefined) return places[before] ?? nothing;
   return byCommand.get(command) ?? services;
 }

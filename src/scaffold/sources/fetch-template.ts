@@ -1,12 +1,11 @@
-import { readdir, stat } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { stat } from "node:fs/promises";
+import { relative, resolve } from "node:path";
 import type { Env } from "../../env.ts";
 import { UsageError } from "../../errors.ts";
-import { packageRoot } from "../../package-root.ts";
 import { fetchRepository, pathWithin } from "../../stack/remote/git.ts";
 import { RemoteRefused } from "../../stack/remote/refused.ts";
 import { withoutPassword } from "../../stack/remote.ts";
-import { closest } from "../../stack/suggest.ts";
+import { builtIn } from "./built-in.ts";
 import { fetchPackage, unpackedBefore } from "./npm-package.ts";
 import { sourceOf, type TemplateSource } from "./source.ts";
 import { lastKnown, remember } from "./template-cache.ts";
@@ -43,31 +42,6 @@ export async function fetchTemplate(text: string, ports: FetchPorts): Promise<Fe
     case "npm":
       return { ...(await orLastKnown(text, ports)), name, source };
   }
-}
-
-/** Where the built-in templates are. */
-export const builtInFolder = join(packageRoot, "templates");
-
-/** The names of the built-in templates, sorted. */
-export async function builtIns(): Promise<string[]> {
-  const entries = await readdir(builtInFolder, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
-}
-
-async function builtIn(name: string, cwd: string): Promise<string> {
-  const names = await builtIns();
-  if (names.includes(name)) return join(builtInFolder, name);
-  const near = closest(name, names);
-  const isFolder = await stat(resolve(cwd, name)).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  const meant = isFolder ? `A folder is named by its path: ./${name}.` : `See \`berth template list\`.`;
-  const hint = near === undefined ? meant : `Did you mean "${near}"? See \`berth template list\`.`;
-  throw new UsageError(`there is no built-in template "${name}"`, { hint });
 }
 
 async function localFolder(path: string, cwd: string): Promise<string> {

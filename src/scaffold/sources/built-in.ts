@@ -1,0 +1,31 @@
+import { readdir, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { UsageError } from "../../errors.ts";
+import { packageRoot } from "../../package-root.ts";
+import { closest } from "../../stack/suggest.ts";
+
+/** Where the built-in templates are. */
+export const builtInFolder = join(packageRoot, "templates");
+
+/** The names of the built-in templates, sorted. */
+export async function builtIns(): Promise<string[]> {
+  const entries = await readdir(builtInFolder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** A built-in template's folder. */
+export async function builtIn(name: string, cwd: string): Promise<string> {
+  const names = await builtIns();
+  if (names.includes(name)) return join(builtInFolder, name);
+  const near = closest(name, names);
+  const isFolder = await stat(resolve(cwd, name)).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const meant = isFolder ? `A folder is named by its path: ./${name}.` : `See \`berth template list\`.`;
+  const hint = near === undefined ? meant : `Did you mean "${near}"? See \`berth template list\`.`;
+  throw new UsageError(`there is no built-in template "${name}"`, { hint });
+}

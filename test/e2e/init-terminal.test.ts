@@ -1,0 +1,73 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { onTerminal } from "../support/on-terminal.ts";
+import { inFolder } from "../support/template-folder.ts";
+
+const up = "\u001b[A";
+const clear = "\u0015";
+
+describe("berth init on a terminal", () => {
+  it("lets a person pick a template, asks until each answer fits, and writes once they agree", () =>
+    inFolder({}, async (folder) => {
+      const { shows, type, ended, screen } = onTerminal(["init"], { cwd: folder });
+      await shows(/Which template\?/);
+      await shows(/A commented stack file of one service, to begin with/);
+      type("\r");
+      await shows(/Name of the project/);
+      type(`${clear}My Shop\r`);
+      await shows(/It must be lower-case letters, digits, dashes and underscores\./);
+      type(`${clear}shop\r`);
+      await shows(/Image of its first service/);
+      type("\r");
+      await shows(/Port on this machine/);
+      type(`${clear}8123\r`);
+      await shows(/Port that the image listens on/);
+      type("\r");
+      await shows(/\+.* compose\.yaml[\s\S]*Write these files\?/);
+      expect(existsSync(join(folder, "compose.yaml"))).toBe(false);
+      type("\r");
+      await shows(/Bring it up now\?/);
+      type("n");
+      expect(await ended).toBe(0);
+      expect(screen()).toContain("Next: berth up --wait");
+      const text = await readFile(join(folder, "compose.yaml"), "utf8");
+      expect(text).toContain("name: shop\n");
+      expect(text).toContain("WEB_PORT:-8123}");
+    }));
+
+  it("writes nothing, and ends as interrupted, at Ctrl-C on any question", () =>
+    inFolder({}, async (folder) => {
+      for (const question of [/Which template\?/, /Write these files\?/]) {
+        const args = question.source.startsWith("Which") ? ["init"] : ["init", "empty", ...given];
+        const { shows, type, ended } = onTerminal(args, { cwd: folder });
+        await shows(question);
+        type("\u0003");
+        expect(await ended).toBe(130);
+        expect(await readdir(folder)).toEqual([]);
+      }
+    }));
+
+  it("asks before it overwrites, and takes anything but a yes for a no", () =>
+    inFolder({ "compose.yaml": "mine\n" }, async (folder) => {
+      const { shows, type, ended, screen } = onTerminal(["init", "empty", "--force", ...given], { cwd: folder });
+      await shows(/Overwrite 1 file\? \[y\/N\]/);
+      expect(screen()).toContain("-mine");
+      type("\n");
+      expect(await ended).toBe(2);
+      expect(await readFile(join(folder, "compose.yaml"), "utf8")).toBe("mine\n");
+    }));
+
+  it("has the last of a list under the first", () =>
+    inFolder({}, async (folder) => {
+      const { shows, type, ended } = onTerminal(["init"], { cwd: folder });
+      await shows(/Which template\?/);
+      type(up);
+      await shows(/worker-queue|wordpress/);
+      type("\u0003");
+      expect(await ended).toBe(130);
+    }));
+});
+
+const given = ["--set", "name=shop", "--set", "image=nginx:1", "--set", "port=8080", "--set", "container_port=80"];

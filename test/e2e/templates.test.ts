@@ -1,0 +1,104 @@
+import { readdirSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import Docker from "dockerode";
+import { describe, expect, it } from "vitest";
+import { labels } from "../../src/engine/labels.ts";
+import { runBerth } from "../support/run-berth.ts";
+import { inFolder, templateFiles } from "../support/template-folder.ts";
+
+const builtIns = readdirSync(fileURLToPath(new URL("../../templates", import.meta.url)), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+/** Projects of tests of templates that the engine still has something of. */
+async function left(template: string): Promise<string[]> {
+  const docker = new Docker();
+  const [containers, networks, { Volumes: volumes }, images] = await Promise.all([
+    docker.listContainers({ all: true }),
+    docker.listNetworks(),
+    docker.listVolumes(),
+    docker.listImages(),
+  ]);
+  const projects = [...containers, ...networks, ...volumes].map(({ Labels }) => Labels?.[labels.project] ?? "");
+  const tags = images.flatMap(({ RepoTags }) => RepoTags ?? []);
+  return [...projects, ...tags].filter((name) => name.startsWith(`${template}-test-`));
+}
+
+describe.concurrent("a built-in template", () => {
+  it.each(builtIns)(
+    "comes up healthy and answers with each row of its test table, and leaves nothing: %s",
+    async (name) => {
+      const run = await runBerth(["template", "test", name], { timeoutMs: 300_000 });
+      expect(run).toMatchObject({ code: 0, stderr: "" });
+      expect(run.stdout).not.toContain("FAILED");
+      expect(run.stdout.split("\n").filter((line) => line.startsWith("ok ")).length).toBeGreaterThan(0);
+      expect(await left(name)).toEqual([]);
+    },
+    300_000,
+  );
+});
+
+describe("berth template", () => {
+  it("makes a template to begin with, that checks, comes up and answers", () =>
+    inFolder({}, async (folder) => {
+      const berth = (...args: string[]) => runBerth(args, { cwd: folder });
+      expect(await berth("template", "new", "ini-new")).toMatchObject({ code: 0 });
+      expect((await readdir(join(folder, "ini-new"))).sort()).toEqual(["files", "template.yaml"]);
+      expect((await berth("template", "check", "./ini-new")).stderr).toContain("ini-new 0.1.0: nothing wrong with it");
+      const tested = await berth("template", "test", "./ini-new");
+      expect(tested).toMatchObject({ code: 0 });
+      expect(tested.stdout).toMatch(/^ok {6}ini-new: defaults, http:\/\/127\.0\.0\.1:\d+\/ answers 200\n$/);
+      expect((await berth("template", "new", "ini-new")).stderr).toContain("has template.yaml");
+    }));
+
+  it("says which row failed and why, and takes it away all the same", () =>
+    inFolder(
+      templateFiles(
+        `questions: {port: {type: port, ask: Port, default: 8300}}
+tests:
+  - name: unhealthy
+  - name: wrong answer
+    probe: {url: "http://127.0.0.1:1/"}
+`,
+        {
+          "compose.yaml.liquid":
+            'services: {a: {image: "busybox:1", command: sleep 600, init: true, healthcheck: {test: "exit 1", interval: 0.1s, retries: 1}}}\n',
+        },
+      ),
+      async (folder) => {
+        const run = await runBerth(["template", "test", "."], { cwd: folder });
+        expect(run.code).toBe(1);
+        expect(run.stdout).toBe("FAILED  sample: unhealthy\nFAILED  sample: wrong answer\n");
+        expect(run.stderr).toContain("2 of 2 tests failed");
+        expect(await left("sample")).toEqual([]);
+      },
+    ));
+
+  it("checks what comes out with each option, and with answers that somebody will give one day", () =>
+    inFolder(
+      templateFiles(
+        `questions:
+  title: {type: text, ask: Title, default: fine}
+  big: {type: boolean, ask: Big}
+`,
+        { "a.yaml.liquid": "title: {{ title }}\n", "b.json.liquid": "{% if big %}{ {% endif %}{}" },
+      ),
+      async (folder) => {
+        const run = await runBerth(["template", "check", "."], { cwd: folder });
+        expect(run.code).toBe(3);
+        expect(run.stderr).toContain(
+          'files/a.yaml.liquid:1:8: error: an answer holds what would break the file here: write "| yaml"',
+        );
+        expect(run.stderr).toContain("b.json would be no JSON");
+      },
+    ));
+
+  it("shows what a template asks and writes", async () => {
+    const { stdout } = await runBerth(["template", "show", "node-api-postgres"]);
+    expect(stdout).toContain("db_password: Password of the database [secret]");
+    expect(stdout).toContain('.github/workflows/ci.yaml  (where ci == "github")');
+    expect(stdout).toContain("secrets/db_password.txt  (secret)");
+  });
+});
