@@ -57,20 +57,27 @@ function run(argv: readonly string[], env: NodeJS.ProcessEnv, onText?: (text: st
   });
 }
 
-/** What a peer makes of a stack, of SIGKILL, and of a stack that does not come up. */
-async function compare(peer: Peer, rounds: number, env: NodeJS.ProcessEnv, docker: Docker) {
-  const times: number[] = [];
+/** How long a stack, a request and the clean-up take each peer, in turn: what else goes on at the machine hits all alike. */
+async function timed(rounds: number, env: NodeJS.ProcessEnv, docker: Docker): Promise<ReadonlyMap<Peer, number>> {
+  const times = new Map<Peer, number[]>(peers.map((peer) => [peer, []]));
   for (let round = 0; round < rounds; round++) {
-    const { ms, code, text } = await inFolder(soundStack, docker, (folder) => run(peer.argv(folder, "once"), env));
-    if (code !== 0) throw new Error(`${peer.name} exited with ${code}:\n${text}`);
-    times.push(ms);
+    for (const peer of round % 2 === 0 ? peers : [...peers].reverse()) {
+      const { ms, code, text } = await inFolder(soundStack, docker, (folder) => run(peer.argv(folder, "once"), env));
+      if (code !== 0) throw new Error(`${peer.name} exited with ${code}:\n${text}`);
+      times.get(peer)?.push(ms);
+    }
   }
+  return new Map([...times].map(([peer, all]) => [peer, median(all)]));
+}
+
+/** What a peer makes of SIGKILL, and of a stack that does not come up. */
+async function mishaps(peer: Peer, env: NodeJS.ProcessEnv, docker: Docker) {
   const killed = await inFolder(soundStack, docker, async (folder) => {
     await run(peer.argv(folder, "hold"), env, (text, kill) => /^up 200$/m.test(text) && kill());
     return afterKill(folder, docker);
   });
   const broken = await inFolder(brokenStack, docker, (folder) => run(peer.argv(folder, "once"), env));
-  return { name: peer.name, ms: median(times), killed, broken };
+  return { killed, broken };
 }
 
 const patienceMs = 15_000;
@@ -100,29 +107,33 @@ async function inFolder<T>(file: string, docker: Docker, work: (folder: string) 
   }
 }
 
-type Compared = Awaited<ReturnType<typeof compare>>;
+interface Compared extends Awaited<ReturnType<typeof mishaps>> {
+  readonly name: string;
+  readonly ms: number;
+}
 
 /** Around one command: berth ci and testcontainers-node, as a table. */
-export async function peersTable(rounds: number, env: NodeJS.ProcessEnv): Promise<readonly string[]> {
+export async function peersTable(rounds: number, given: NodeJS.ProcessEnv): Promise<readonly string[]> {
   // Its reaper runs from an image, which cannot be pulled everywhere.
-  const given = { ...env, TESTCONTAINERS_RYUK_DISABLED: "true" };
+  const env = { ...given, TESTCONTAINERS_RYUK_DISABLED: "true" };
   const docker = new Docker();
+  const times = await timed(rounds, env, docker);
   const found: Compared[] = [];
-  for (const peer of peers) found.push(await compare(peer, rounds, given, docker));
+  for (const peer of peers) {
+    found.push({ name: peer.name, ms: times.get(peer) ?? Number.NaN, ...(await mishaps(peer, env, docker)) });
+  }
   const row = (what: string, cell: (of: Compared) => string) => `| ${[what, ...found.map(cell)].join(" | ")} |`;
-  const has = (pattern: RegExp | string) => (of: Compared) => (new RegExp(pattern).test(of.broken.text) ? "yes" : "no");
+  const has = (pattern: RegExp) => (of: Compared) => (pattern.test(of.broken.text) ? "yes" : "no");
   return [
     row("", ({ name }) => name),
     "|---|---|---|",
     row("a stack of 3 services, one request, all gone again", ({ ms }) => seconds(ms)),
-    row("after SIGKILL, within 15 s", ({ killed }) =>
-      typeof killed === "number" ? `all gone after ${seconds(killed)}` : leftText(killed),
-    ),
+    row("after SIGKILL, within 15 s", ({ killed }) => killedText(killed)),
     row("a service that ends at once: told after", ({ broken }) => seconds(broken.ms)),
     row("… exit code", ({ broken }) => String(broken.code)),
     row("… names the service", has(/\bapp\b/)),
     row("… tells its exit code", has(/\b78\b/)),
-    row("… tells its last words", has(lastWords)),
+    row("… tells its last words", has(new RegExp(lastWords))),
   ];
 }
 
@@ -130,6 +141,9 @@ function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-function leftText({ containers, networks, volumes }: Left): string {
-  return `left: ${containers} containers, ${networks} networks, ${volumes} volumes`;
+function killedText(killed: number | Left): string {
+  if (typeof killed === "number") return `all gone after ${seconds(killed)}`;
+  return `left: ${Object.entries(killed)
+    .map(([kind, count]) => `${kind} ${count}`)
+    .join(", ")}`;
 }
