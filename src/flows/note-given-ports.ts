@@ -5,11 +5,12 @@ import { givenPortLines } from "../render/given-ports.ts";
 import type { Port, Service, Stack } from "../stack/stack.ts";
 import type { Ports } from "./ports.ts";
 
-/** Says where the ports are that nobody could know. */
-export async function noteGivenPorts(stack: Stack, ports: Ports): Promise<void> {
+/** Says where the ports are that nobody could know: of these services, or of all. */
+export async function noteGivenPorts(stack: Stack, ports: Ports, services?: readonly string[]): Promise<void> {
   if (stack.givenPorts === undefined) return;
   const host = await engineHost(await ports.engine(), surroundings(ports.env));
   const schemeOf = (service: Service, { target, protocol = "tcp" }: Port) =>
     scheme(service, { labels: service.labels ?? {} }, { target, protocol });
-  for (const line of givenPortLines(stack, { host, schemeOf })) ports.ui.note(line);
+  const chosen = [...stack.services].filter(([name]) => services?.includes(name) ?? true);
+  for (const line of givenPortLines({ ...stack, services: new Map(chosen) }, { host, schemeOf })) ports.ui.note(line);
 }

@@ -14,6 +14,7 @@ import { checkTty } from "./exec.ts";
 import { checkFitting } from "./fitting.ts";
 import { withGivenPorts } from "./given-ports.ts";
 import { hooksOfRun } from "./hooks-of-run.ts";
+import { noteGivenPorts } from "./note-given-ports.ts";
 import { withOutside } from "./outside.ts";
 import type { Ports } from "./ports.ts";
 import { type Quiet, quieted } from "./quieted.ts";
@@ -64,13 +65,16 @@ export async function run(request: RunRequest, all: Ports): Promise<number> {
   const { build, pull, removeOrphans } = request;
   const wishes = withEnvironment({ ...upDefaults, build, pull, removeOrphans }, environment);
   const { observed, options } = await refreshed(complete, wishes, ports);
-  const wanted = await withGivenPorts(complete, observed, ports, { beside: service });
+  const wanted = await withGivenPorts(complete, observed, ports, {
+    ...(request.servicePorts ? { beside: service } : { fixed: service }),
+  });
   const planned = async () => planOneOff(wanted, observed, { ...options, service, name, oneOff });
   const plan = await explainedPlan(planned, wanted, ports);
   await checkFitting(plan, wanted, loaded, ports);
   const own = { name, slug, engine };
   try {
     await carryOut(plan, wanted, ports);
+    if (request.servicePorts) await noteGivenPorts(wanted, ports, [service]);
     if (ports.dryRun) return exitCodes.done;
     if (!detach) return await talkTo({ stack: wanted, service, name, tty, stdin, remove }, { engine, terminal, ports });
     const started = serviceIn(wanted, service);

@@ -21,6 +21,8 @@ export interface GivenPortsOptions {
   readonly scale?: ReadonlyMap<string, number> | undefined;
   /** A service of which one more container is made, beside those that it has. */
   readonly beside?: string | undefined;
+  /** A service whose ports the command says. */
+  readonly fixed?: string | undefined;
 }
 
 /** The stack with host ports given to it, and those of them that none of its running containers holds yet. */
@@ -41,7 +43,7 @@ export function givePorts(
   taken: ReadonlySet<string>,
 ): GivenPorts | undefined {
   const claims = [...stack.services.values()]
-    .filter(({ ports = [] }) => ports.length > 0)
+    .filter(({ name, ports = [] }) => ports.length > 0 && name !== options.fixed)
     .filter((service) => isAutomatic(service, { stack, containers, ...options }))
     .map((service) => claimOf(service, containers, options));
   const ledger = openLedger(taken);

@@ -56,6 +56,11 @@ describe("the ports that a stack is given", () => {
     expect(published(given(stack, [], { mode: "file" })?.stack)["web"]).toEqual(["8080"]);
   });
 
+  test("are not those of a service whose ports the command says", () => {
+    const stack = web(http);
+    expect(given(stack, [], { mode: "auto", fixed: "web" })).toEqual({ stack, open: [] });
+  });
+
   test("leave out what is taken, by this protocol alone", () => {
     const [first] = published(given(web(http))?.stack)["web"] ?? [];
     expect(published(given(web(http), [`${first}/tcp`])?.stack)["web"]).toEqual([String(Number(first) + 1)]);
