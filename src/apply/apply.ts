@@ -106,6 +106,7 @@ async function attempt(step: Step, { emit, onOutput, perform, base }: Walk): Pro
       ...base,
       // One of its own: Node warns on stderr where many calls listen to the same.
       signal: AbortSignal.any([base.signal]),
+      because: step.because,
       progress: (progress) => emit({ type: "progress", step, progress }),
       output: (chunk) => onOutput(step, chunk),
       warn: (message) => emit({ type: "warning", step, message }),

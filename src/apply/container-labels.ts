@@ -1,6 +1,8 @@
 import { composeVersion } from "../engine/compose-version.ts";
 import type { OneOff } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
+import type { Reason } from "../plan/plan.ts";
+import { replacedText } from "../plan/reason.ts";
 import { configHash, fieldDigests } from "../stack/fingerprint.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 
@@ -12,8 +14,8 @@ interface Replica {
   readonly imageId: string | undefined;
   /** The service as Compose hashes it, with the ids of containers that it shares with; by default as in the file. */
   readonly resolved?: Service | undefined;
-  /** Takes the place of a container that was there before. */
-  readonly replaces: boolean;
+  /** Why it takes the place of a container that was there before; undefined: of none. */
+  readonly replaces: Reason | undefined;
   /** Such a container has no number. */
   readonly oneOff?: OneOff | undefined;
 }
@@ -39,7 +41,12 @@ export function containerLabels(replica: Replica): Record<string, string> {
     ...(stack.envFiles === undefined ? {} : { [labels.environmentFile]: stack.envFiles.join(",") }),
     [labels.version]: composeVersion,
     ...(given === undefined ? {} : { [labels.ports]: given }),
-    ...(replaces ? { [labels.replace]: service.container_name ?? `${service.name}-${number}` } : {}),
+    ...(replaces === undefined
+      ? {}
+      : {
+          [labels.replace]: service.container_name ?? `${service.name}-${number}`,
+          [labels.because]: replacedText(replaces),
+        }),
     [labels.fields]: JSON.stringify(fieldDigests(service, hash)),
   };
 }

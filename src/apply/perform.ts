@@ -2,7 +2,7 @@ import type { Builder } from "../engine/builder.ts";
 import type { Engine, Progress } from "../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { EngineRefused } from "../errors.ts";
-import type { Action } from "../plan/plan.ts";
+import type { Action, Reason } from "../plan/plan.ts";
 import { sharedServices, withIds } from "../plan/shared.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { containerLabels } from "./container-labels.ts";
@@ -21,6 +21,8 @@ export interface PerformContext {
   readonly builder: Builder | undefined;
   /** Ends pulls, builds and waits early; a change under way is let finish. */
   readonly signal: AbortSignal;
+  /** Why the action is there; undefined: nobody says. */
+  readonly because?: Reason | undefined;
   readonly progress: (progress: Progress) => void;
   /** What a hook says, as the engine frames it; the next of it is read once this was taken. */
   readonly output: (chunk: Uint8Array) => Promise<void>;
@@ -130,7 +132,7 @@ async function createContainer(action: Of<"create-container">, context: PerformC
       number: action.number,
       resolved: await resolved(service, context),
       imageId: image?.id,
-      replaces: action.inherit !== undefined,
+      replaces: action.inherit === undefined ? undefined : (context.because ?? { why: "requested" }),
       oneOff: action.oneOff,
     }),
     inherit: action.inherit,

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { Command } from "@oclif/core";
-import { BerthError, UsageError } from "../errors.ts";
+import { BerthError, Interrupted, UsageError } from "../errors.ts";
 import type { CommandPorts } from "../flows/ports.ts";
 import { closest } from "../stack/suggest.ts";
 import type { CalledAs } from "./calling.ts";
@@ -26,6 +26,18 @@ export abstract class BerthCommand extends Command {
     return this.#ports;
   }
 
+  /** As the flags want it told, where they were understood. */
+  async #report(error: BerthError): Promise<number> {
+    if (this.#ports === undefined) {
+      const { report } = await import("./report.ts");
+      return report(error, this.calledAs);
+    }
+    const { exitCode } = await import("./exit-code.ts");
+    // Whoever pressed Ctrl-C knows.
+    if (!(error instanceof Interrupted)) this.#ports.ui.failure(error);
+    return exitCode(error, this.calledAs);
+  }
+
   /** Runs main with every foreseen failure worded; closes what was opened. */
   async guarded(): Promise<number> {
     try {
@@ -33,8 +45,7 @@ export abstract class BerthCommand extends Command {
     } catch (thrown) {
       const error = usageOf(thrown, `${this.calledAs} ${this.id}`, Object.keys(this.ctor.flags));
       if (!(error instanceof BerthError)) throw error;
-      const { report } = await import("./report.ts");
-      return report(error, this.calledAs);
+      return await this.#report(error);
     } finally {
       if (this.#ports !== undefined) await this.#ports.close();
     }

@@ -17,6 +17,7 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     "import",
     { summary: "Make a stack file from containers, or from docker run lines", load: () => import("./import.ts") },
   ],
+  ["why", { summary: "Tell why a service is up, or not", load: () => import("./why.ts") }],
   ["ps", { summary: "List containers", load: () => import("./ps.ts") }],
   ["logs", { summary: "Show the output of containers", load: () => import("./logs.ts") }],
   ["start", { summary: "Start existing containers", load: () => import("./start.ts") }],

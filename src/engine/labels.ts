@@ -22,6 +22,8 @@ export const labels = {
   hookIndex: "com.docker.compose.hook-index",
   /** Digest per field of the service, so that a later plan can say which field changed. Holds no value in clear. */
   fields: "berth.fields",
+  /** Of a container that took another's place: why, in words. Holds no value of a field. */
+  because: "berth.because",
   /** The user's: the scheme of a service's URLs; with `.8080` behind it, of that port's. */
   scheme: "berth.scheme",
   /** "true": of a stack that lives as long as its lease. */

@@ -39,7 +39,7 @@ export async function verdictOnRefusal(
 }
 
 /** What all verdicts of a stack are made from. */
-async function openScene(stack: Stack, ports: Ports): Promise<Scene> {
+export async function openScene(stack: Stack, ports: Ports): Promise<Scene> {
   const signal = AbortSignal.timeout(patienceMs);
   return sceneOf(stack, await ports.engine(), { placeOf: await placesOf(ports), signal });
 }

@@ -30,6 +30,12 @@ export function reasonText(reason: Reason): string {
   }
 }
 
+/** A reason with the names of the fields that changed, and none of their values: labels are read by everybody. */
+export function replacedText(reason: Reason): string {
+  if (reason.why !== "changed" || reason.fields.length === 0) return reasonText(reason);
+  return `${reason.fields.map(({ field }) => field).join(", ")} changed`;
+}
+
 type Edge = Extract<Reason, { why: "depended-on" }>["edge"];
 
 function dependedOn({ from, on, until, required, restart }: Edge): string {

@@ -1,3 +1,4 @@
+import { ApplyFailed, type BerthError, TimedOut } from "../errors.ts";
 import type { Change } from "./change.ts";
 import type { OpenProgress } from "./progress.ts";
 import { wordsOf } from "./words.ts";
@@ -15,6 +16,16 @@ export function jsonProgress(line: (text: string) => void): OpenProgress {
       end: async () => {},
     };
   };
+}
+
+/** A failure as JSON Lines: itself, then each verdict that it carries, or each problem of a stack file. */
+export function failureJson(error: BerthError): string {
+  const verdicts = error instanceof ApplyFailed || error instanceof TimedOut ? error.verdicts : [];
+  const lines = [
+    { level: "error", msg: error.message, hint: error.hint },
+    ...verdicts.map((verdict) => ({ level: "error", msg: verdict.cause.sentence, verdict })),
+  ];
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 }
 
 /** With the fields of Compose's own. */

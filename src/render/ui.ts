@@ -1,5 +1,5 @@
 import type { Env } from "../env.ts";
-import { StackInvalid } from "../errors.ts";
+import { type BerthError, StackInvalid } from "../errors.ts";
 import type { LogEntry } from "../logs/entry.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Problem } from "../stack/problem.ts";
@@ -9,7 +9,7 @@ import { type Ansi, type Paint, paintFor, type Screen } from "./colour.ts";
 import { confirm } from "./confirm.ts";
 import { errorText, problemsPainted } from "./errors.ts";
 import { jobMarks } from "./job-log/job-marks.ts";
-import { jsonProgress } from "./json.ts";
+import { failureJson, jsonProgress } from "./json.ts";
 import { lineProgress } from "./lines.ts";
 import type { LiveRows } from "./live-rows.ts";
 import { type LogStyle, writeLogs } from "./log-writer.ts";
@@ -48,6 +48,8 @@ export interface Ui extends Telling {
   pour(stream: AsyncIterable<Uint8Array | string>): Promise<boolean>;
   /** The newest state of what is looked at, to be poured: takes the last one's place on a terminal, comes after it elsewhere. */
   screenful(text: string): string;
+  /** What ended the work: in words, or as JSON where progress is that. */
+  failure(error: BerthError): void;
   /** What was asked for, to stdout, byte for byte. */
   bytes(text: string): void;
   /** Names the containers whose output is about to be shown. */
@@ -129,6 +131,10 @@ export function openUi(options: UiOptions): Ui {
       say(problemsPainted(problems, paint.stderr, options.stderr) + marks.annotate(new StackInvalid(problems)));
     },
     problem: (error) => say(errorText(error, paint.stderr)),
+    failure: (error) => {
+      if (options.progress === "json") say(failureJson(error));
+      else say(errorText(error, paint.stderr, options.stderr) + marks.annotate(error));
+    },
     group: (title) => {
       const group = marks.group(title);
       say(group.open);

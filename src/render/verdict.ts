@@ -1,73 +1,58 @@
 import type { Probe, Verdict } from "../verdict/verdict.ts";
 import type { Paint, Screen } from "./colour.ts";
-import { cut } from "./layout.ts";
+import { type Entry, entriesText, plainText } from "./entries.ts";
 import { wrapped } from "./wrap.ts";
 
 /** So many of the last lines fit a screen with all the rest. */
 const logLines = 8;
-const labelColumns = 12;
-
-/** One line of a verdict: what it is about, and its text, which may be broken between words or else is cut. */
-type Entry = readonly [label: string, text: string, how?: "wrap" | "cut"];
 
 /** A verdict on one screen, as wide as the window: the cause first, then the evidence, then the likely next steps. */
-export function verdictText(verdict: Verdict, paint: Paint, { columns }: Screen): string {
-  const width = columns ?? Number.POSITIVE_INFINITY;
-  const [first = "", ...more] = wrapped(headline(verdict), width - 2);
+export function verdictText(verdict: Verdict, paint: Paint, screen: Screen): string {
+  const { service, subject, cause } = verdict;
+  const headline = `${service ?? subject}: ${plainText(cause.sentence)}`;
+  const [first = "", ...more] = wrapped(headline, (screen.columns ?? Number.POSITIVE_INFINITY) - 2);
   const title = [`${paint.red("✗")} ${paint.bold(first)}`, ...more.map((line) => `  ${paint.bold(line)}`)];
-  const room = Math.max(20, width - labelColumns - 2);
-  let last = "";
-  const lines = entries(verdict).flatMap(([label, text, how = "wrap"]) => {
-    const shown = how === "cut" ? [cut(text, room)] : wrapped(plain(text), room);
-    return shown.map((line, index) => {
-      const head = index > 0 || label === last ? "" : label;
-      last = label;
-      const isCause = how === "cut" && text.trim() === verdict.cause.quote;
-      return `  ${paint.dim(head.padEnd(labelColumns))}${isCause ? paint.yellow(line) : line}`;
-    });
-  });
-  return `${[...title, ...lines].join("\n")}\n`;
-}
-
-function headline({ service, subject, cause }: Verdict): string {
-  return `${service ?? subject}: ${plain(cause.sentence)}`;
+  return `${title.join("\n")}\n${entriesText(entries(verdict), paint, screen)}`;
 }
 
 function entries(verdict: Verdict): readonly Entry[] {
-  const { cause, log, probes, restarts, blocks, next, place } = verdict;
-  const shown = log.slice(-logLines);
-  const isTold =
-    cause.quote === undefined ||
-    cause.sentence.includes(cause.quote) ||
-    shown.some((line) => line.trim() === cause.quote);
+  const { cause, probes, restarts, blocks, next, place } = verdict;
+  const shown = verdict.log.filter((line) => line.trim() !== "").slice(-logLines);
+  const isTold = [cause.sentence, ...shown].some((line) => line.includes(cause.quote ?? ""));
   return [
     ...containerEntry(verdict),
-    ...(restarts > 0 ? [["restarts", String(restarts)] as const] : []),
-    ...probes.map((probe) => ["probes", probeText(probe), "cut"] as const),
-    ...(isTold ? [] : [["says", cause.quote ?? "", "cut"] as const]),
-    ...shown.map((line) => ["last lines", line, "cut"] as const),
-    ...(blocks.length > 0 ? [["blocks", blocks.map(blockText).join(", ")] as const] : []),
-    ...(place === undefined ? [] : [["in file", `${place.file}:${place.line}`] as const]),
-    ...next.map((step) => ["next", step] as const),
+    ...(restarts > 0 ? [{ label: "restarts", text: String(restarts) }] : []),
+    ...probes.map((probe) => ({ label: "probes", text: probeText(probe), isQuoted: true })),
+    ...(isTold ? [] : [{ label: "says", text: cause.quote ?? "", isQuoted: true, isTelling: true }]),
+    ...shown.map((line) => ({
+      label: "last lines",
+      text: line,
+      isQuoted: true,
+      isTelling: line.trim() === cause.quote,
+    })),
+    ...(blocks.length > 0 ? [{ label: "blocks", text: blocks.map(blockText).join(", ") }] : []),
+    ...(place === undefined || next.some((step) => step.includes(`${place.file}:${place.line}`))
+      ? []
+      : [{ label: "in file", text: `${place.file}:${place.line}` }]),
+    ...next.map((step) => ({ label: "next", text: step })),
   ];
 }
 
 function containerEntry({ container, image, state, subject, service, alike }: Verdict): readonly Entry[] {
-  if (state === undefined) return service === undefined ? [] : [["about", subject]];
+  if (state === undefined) {
+    const isNews = subject !== `Service ${service}` && service !== undefined;
+    return isNews ? [{ label: "about", text: subject }] : [];
+  }
   const others = alike.length === 0 ? "" : `; the same with ${alike.join(", ")}`;
-  return [["container", `${container} (${image}): ${state.words}${others}`]];
+  return [{ label: "container", text: `${container} (${image}): ${state.words}${others}` }];
 }
 
 function probeText({ exitCode, output, durationMs, startedAt }: Probe): string {
   const how = exitCode === -1 ? "given up" : `exit ${exitCode}`;
-  const time = startedAt.slice(11, 19);
-  return `${time}  ${how} after ${durationMs} ms  ${output.trim().split("\n").at(-1) ?? ""}`.trim();
+  const said = output.trim().split("\n").at(-1) ?? "";
+  return `${startedAt.slice(11, 19)}  ${how} after ${durationMs} ms  ${said}`.trim();
 }
 
 function blockText({ service, edge }: Verdict["blocks"][number]): string {
   return edge.until === "created" ? `${service} (uses ${edge.on})` : `${service} (until ${edge.on} is ${edge.until})`;
-}
-
-function plain(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ");
 }

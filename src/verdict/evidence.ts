@@ -23,6 +23,8 @@ export interface Evidence {
   readonly waitedMs?: number | undefined;
   /** The file that was to be run, where it was looked at. */
   readonly program?: Program | undefined;
+  /** false: its image is not here. Undefined: nobody looked. */
+  readonly hasImage?: boolean | undefined;
   /** Names of the service's secrets whose files are empty, with these files. */
   readonly emptySecrets: readonly { readonly name: string; readonly file: string }[];
   /** The project's other containers. */

@@ -3,16 +3,34 @@ import type { Evidence, Finding } from "../evidence.ts";
 
 /** There is no container: what is missing. */
 export function absent(evidence: Evidence): Finding | undefined {
-  const { fact, service, stack } = evidence;
+  const { fact, service } = evidence;
   if (fact !== undefined || service === undefined) return undefined;
-  const name = service.name;
+  const { name, image } = service;
   const [profile] = service.profiles ?? [];
-  if (stack.disabled.has(name) && profile !== undefined) {
+  if (profile !== undefined) {
     return {
       kind: "profile-off",
-      sentence: `it is in the profile ${profile}, which is off`,
-      next: [`Switch it on: \`berth --profile ${profile} up -d ${name}\`.`],
+      sentence: `it has no container: it is in the profile ${profile}, and is made only with that`,
+      next: [`Switch it on: \`berth --profile ${profile} up -d\`, or bring it up by name: \`berth up -d ${name}\`.`],
       field: "profiles",
+    };
+  }
+  if (evidence.hasImage === false) {
+    const built = service.build !== undefined;
+    const never = service.pull_policy === "never" ? ", and `pull_policy: never` keeps it from being pulled" : "";
+    return {
+      kind: "image-missing",
+      sentence:
+        `it has no container, and its image ${image ?? ""} is not here${built ? ": it is to be built" : never}`.replace(
+          "  ",
+          " ",
+        ),
+      next: [
+        built
+          ? `Build it and bring it up: \`berth up -d --build ${name}\`.`
+          : `Fetch it and bring it up: \`berth up -d --pull missing ${name}\`.`,
+      ],
+      field: built ? "build" : "image",
     };
   }
   return (

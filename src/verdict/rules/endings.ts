@@ -66,10 +66,12 @@ export function crashLoop(evidence: Evidence): Finding | undefined {
   const { fact, log } = evidence;
   if (fact === undefined || fact.restartCount < 1 || isUp(evidence)) return undefined;
   const last = lastWords(log);
+  // While it runs, the engine says 0 of the run before.
+  const how = fact.state === "running" ? "" : `, it ends with ${exitWords(fact.exitCode, fact.oomKilled)}`;
   return {
     kind: "crash-loop",
     quote: last,
-    sentence: `it does not stay up: restarted ${times(fact.restartCount)}, it ends with ${exitWords(fact.exitCode, fact.oomKilled)}${last === undefined ? "" : `; its last words: ${last}`}`,
+    sentence: `it does not stay up: restarted ${times(fact.restartCount)}${how}${last === undefined ? "" : `; its last words: ${last}`}`,
     next: [
       `See what it says before it ends: \`berth logs --tail 50 ${nameOf(evidence)}\`.`,
       `Look inside: \`berth run --rm --entrypoint sh ${nameOf(evidence)}\`.`,

@@ -50,7 +50,7 @@ export function unhealthy(evidence: Evidence): Finding | undefined {
     quote: said,
     sentence: `it runs, and its health probe fails${how}${said === undefined ? "" : `: ${said}`}`,
     next: [
-      `Run the probe by hand: \`berth exec ${nameOf(evidence)} ${probeText(evidence)}\`.`,
+      `Run the probe by hand: \`${byHand(evidence)}\`.`,
       `If it needs longer to start, give it \`healthcheck.start_period\`${at(evidence, "healthcheck")}.`,
     ],
     field: "healthcheck",
@@ -108,8 +108,10 @@ function lastLine(text: string): string | undefined {
     .findLast((line) => line !== "");
 }
 
-function probeText({ service }: Evidence): string {
-  const [kind, ...words] = service?.healthcheck?.test ?? [];
-  if (kind === "CMD") return words.join(" ");
-  return kind === "CMD-SHELL" ? `sh -c '${words.join(" ")}'` : "…";
+/** A command line that runs the probe once more, where one is short enough to be typed. */
+function byHand(evidence: Evidence): string {
+  const [kind, ...words] = evidence.service?.healthcheck?.test ?? [];
+  const line = kind === "CMD-SHELL" ? `sh -c '${words.join(" ").replaceAll("'", `'\\''`)}'` : words.join(" ");
+  const isShort = words.length > 0 && line.length <= 80;
+  return `berth exec ${nameOf(evidence)} ${isShort ? line : "sh"}`;
 }

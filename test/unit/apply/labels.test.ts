@@ -21,7 +21,7 @@ const web: Service = {
 };
 
 describe("containerLabels", () => {
-  const labels = containerLabels({ stack, service: web, number: 2, imageId: "sha256:abc", replaces: false });
+  const labels = containerLabels({ stack, service: web, number: 2, imageId: "sha256:abc", replaces: undefined });
 
   it("says all that Compose's own labels say", () => {
     expect(labels).toEqual({
@@ -47,17 +47,34 @@ describe("containerLabels", () => {
   it("hashes what it shares with other services by the id of their containers, and keys the digests by that", () => {
     const service: Service = { ...web, network_mode: "service:db" };
     const resolved: Service = { ...web, network_mode: "container:4711" };
-    const written = containerLabels({ stack, service, resolved, number: 1, imageId: undefined, replaces: false });
+    const written = containerLabels({ stack, service, resolved, number: 1, imageId: undefined, replaces: undefined });
     expect(written["com.docker.compose.config-hash"]).toBe(configHash(resolved));
     expect(written["berth.fields"]).toBe(JSON.stringify(fieldDigests(service, configHash(resolved))));
   });
 
   it("names the place that a replacing container takes", () => {
-    const replica = { stack, number: 2, imageId: undefined, replaces: true };
+    const replica = {
+      stack,
+      number: 2,
+      imageId: undefined,
+      replaces: {
+        why: "changed",
+        fields: [{ field: "environment.LEVEL", kind: "changed", from: "1", to: "2" }],
+      } as const,
+    };
     expect(containerLabels({ ...replica, service: web })["com.docker.compose.replace"]).toBe("web-2");
     expect(
       containerLabels({ ...replica, service: { ...web, container_name: "front" } })["com.docker.compose.replace"],
     ).toBe("front");
+  });
+
+  it("tells why a container took another's place, without the values that changed", () => {
+    const reason = {
+      why: "changed",
+      fields: [{ field: "environment.LEVEL", kind: "changed", from: "1", to: "2" }],
+    } as const;
+    const written = containerLabels({ stack, service: web, number: 1, imageId: undefined, replaces: reason });
+    expect(written["berth.because"]).toBe("environment.LEVEL changed");
   });
 });
 
