@@ -263,7 +263,7 @@ describe("export and commit", () => {
         "-a",
         "me",
         "-m",
-        "why",
+        "for a test",
         "-c",
         "ENV A=b",
         "-c",
@@ -274,7 +274,7 @@ describe("export and commit", () => {
       );
       const image = await docker.getImage(tag).inspect();
       expect(stderr).toContain(`Commit ${project.name}-db-1 Committed as ${image.Id}`);
-      expect(image).toMatchObject({ Author: "me", Comment: "why" });
+      expect(image).toMatchObject({ Author: "me", Comment: "for a test" });
       expect(image.Config.Env).toContain("A=b");
       expect(image.Config.Labels["c"]).toBe("d");
       await berth("commit", "--index", "2", "-p", "web", `${project.name}-made:2`);

@@ -32,6 +32,7 @@ const project = useProject("cli-schemas-", async (made) => {
     "compose.yaml": `services:
   web: {image: busybox:1, command: sleep 600, init: true, ports: ["127.0.0.1::80"], volumes: ["data:/data"], environment: {A: "\${A:-1}"},
     healthcheck: {test: "true", interval: 1s}}
+  broken: {image: busybox:1, command: "false", profiles: [broken], healthcheck: {test: "true"}}
   ended: {image: busybox:1, command: "true", depends_on: {web: {condition: service_healthy}}}
 volumes: {data: {}}
 `,
@@ -72,6 +73,23 @@ describe("the JSON that berth prints", () => {
   ])("is as its schema says, as a whole: %s", async (name, args) => {
     const { stdout } = await commandsOf(project()).berth(...args);
     expect(wrong(name, JSON.parse(stdout))).toBeUndefined();
+  });
+
+  it("is as its schema says: a service that is up, one that is not, and the lines of an up that fails", async () => {
+    const { berth, tryBerth } = commandsOf(project());
+    const why = async (service: string) => JSON.parse((await tryBerth(["why", service, "--format", "json"])).stdout);
+    for (const [service, isUp] of [
+      ["web", true],
+      ["broken", false],
+    ] as const) {
+      const report = await why(service);
+      expect(wrong("why", report)).toBeUndefined();
+      expect(report.up).toBe(isUp);
+    }
+    const failed = await tryBerth(["--progress", "json", "up", "--wait", "--no-deps", "broken"]);
+    expectLines("progress", failed.stderr);
+    expect(failed.stderr).toContain('"kind":"exited"');
+    await berth("rm", "-f", "broken");
   });
 
   it("is as its schema says, event by event", async () => {

@@ -30,7 +30,7 @@ export interface Expected {
 /** The names of the stacks under test/stacks/broken. */
 export const brokenStacks: readonly string[] = readdirSync(folder).sort();
 
-export function expectedOf(name: string): Expected {
+function expectedOf(name: string): Expected {
   return parse(readFileSync(join(folder, name, "expected.yaml"), "utf8")) as Expected;
 }
 
