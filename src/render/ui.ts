@@ -140,7 +140,7 @@ export function openUi(options: UiOptions): Ui {
       say(group.open);
       return () => say(group.close);
     },
-    folds: marks.group("").open !== "",
+    folds: marks.folds,
     folded: async (title, stream) => {
       const { open, close } = marks.group(title);
       await stdout.write(open);

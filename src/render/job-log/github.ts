@@ -13,6 +13,7 @@ export function github(env: Env, cwd: string): JobMarks {
     return { file: short.startsWith("..") || isAbsolute(short) ? file : short, line, col: column, endColumn };
   };
   return {
+    folds: true,
     group: (title) => ({ open: command("group", {}, title), close: command("endgroup", {}, "") }),
     annotate: (error) =>
       remarks(error)

@@ -6,6 +6,7 @@ export function gitlab(now: () => number): JobMarks {
   const mark = (what: string) => `\x1b[0Ksection_${what}\r\x1b[0K`;
   const seconds = () => Math.floor(now() / 1000);
   return {
+    folds: true,
     group: (title) => {
       count += 1;
       const name = `berth_${count}_${title

@@ -7,5 +7,5 @@ import type { JobMarks } from "./marks.ts";
 export function jobMarks(env: Env, cwd: string = process.cwd()): JobMarks {
   if (truth(env["GITHUB_ACTIONS"]) === true) return github(env, cwd);
   if (truth(env["GITLAB_CI"]) === true) return gitlab(Date.now);
-  return { group: () => ({ open: "", close: "" }), annotate: () => "", mask: () => "" };
+  return { folds: false, group: () => ({ open: "", close: "" }), annotate: () => "", mask: () => "" };
 }
