@@ -18,6 +18,11 @@ export function reachable(publications: readonly PublishedPort[], engineHost: st
   return { host: engineHost === local && isSplit ? "127.0.0.1" : engineHost, port };
 }
 
+/** Whether a port is published on the loopback of a machine that is not this one, where nobody can dial it from here. */
+export function isOutOfReach({ hostIp, published }: PublishedPort, engineHost: string): boolean {
+  return engineHost !== local && published !== undefined && isLoopback(hostIp);
+}
+
 /** The engine's machine is this one. */
 export const local = "localhost";
 

@@ -1,4 +1,5 @@
 import { appendFile } from "node:fs/promises";
+import type { ContainerFact } from "../engine/engine.ts";
 import type { Env } from "../env.ts";
 import { collect } from "./artefacts/collect.ts";
 import { type ArtefactFolder, openFolder } from "./artefacts/folder.ts";
@@ -41,8 +42,8 @@ export function reported({ command, artefacts }: ReportRequest, env: Env): CiSta
       begun = undefined;
       looking.stop();
       await recording?.stop();
-      const containers = await run.engine.containers(run.project);
-      const endpoints = up === undefined ? undefined : await located(up, env);
+      const containers = await containersOf(run);
+      const endpoints = up && (await located(up, env)).endpoints;
       const { project } = run;
       const peaks = recording?.peaks ?? new Map();
       const seen = { project, command, startedAt, upMs, end, containers, peaks, endpoints, steps: looking.steps() };
@@ -55,6 +56,12 @@ export function reported({ command, artefacts }: ReportRequest, env: Env): CiSta
       await collect(kept, { engine: run.engine, folder, veil, signal });
     },
   };
+}
+
+/** Those that other runs use too have had a part in it. */
+async function containersOf({ engine, project, shared }: CiRun): Promise<readonly ContainerFact[]> {
+  const projects = shared === undefined ? [project] : [project, shared.project];
+  return (await Promise.all(projects.map((each) => engine.containers(each)))).flat();
 }
 
 interface Begun {

@@ -26,9 +26,9 @@ export function told(request: ToldRequest, env: Env): CiStage {
       return given;
     },
     async provisioned(up) {
-      const found = await located(up, env);
-      const { variables: given, warnings } = variables(found);
-      for (const warning of warnings) ports?.ui.warn(warning);
+      const { endpoints: found, warnings } = await located(up, env);
+      const { variables: given, warnings: clashes } = variables(found);
+      for (const warning of [...warnings, ...clashes]) ports?.ui.warn(warning);
       const all = new Map([...given, ...templates.map((each) => [each.name, filled(each, found)] as const)]);
       if (request.envFile !== undefined) await ports?.write(request.envFile, envFile(all));
       return Object.fromEntries(all);

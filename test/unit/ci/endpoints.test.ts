@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { endpoints } from "../../../src/ci/endpoints.ts";
 import { endpointsJson } from "../../../src/ci/endpoints-json.ts";
+import { isOutOfReach } from "../../../src/ci/reachable.ts";
 import { variables } from "../../../src/ci/variables.ts";
 import type { PublishedPort } from "../../../src/engine/engine.ts";
 import { factOf, stackOf } from "./stacks.ts";
@@ -114,5 +115,17 @@ describe("the variables of a stack's endpoints", () => {
   ])("lead to a port that is published %s", (_, ports, engineHost, url) => {
     const stack = stackOf({ web: { ports: [{ target: 80 }] } });
     expect(given(stack, [factOf("web", { ports })], engineHost)).toMatchObject({ WEB_URL: url });
+  });
+});
+
+describe("a published port", () => {
+  it.each([
+    ["127.0.0.1", "build.lan", true],
+    ["::1", "build.lan", true],
+    ["127.0.0.1", "localhost", false],
+    ["0.0.0.0", "build.lan", false],
+    ["10.0.0.7", "build.lan", false],
+  ])("on %s of an engine at %s is out of reach: %s", (hostIp, engineHost, expected) => {
+    expect(isOutOfReach(at(80, 1, { hostIp }), engineHost)).toBe(expected);
   });
 });
