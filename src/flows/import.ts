@@ -55,7 +55,9 @@ async function fromStdin(words: readonly string[], ports: CommandPorts): Promise
       hint: "Name containers, give --all, or a line: `berth import -- docker run …`, `berth import < lines.sh`.",
     });
   }
-  return text(terminal.input(ports.interrupts.stop));
+  const script = await text(terminal.input(ports.interrupts.stop));
+  ports.interrupts.stop.throwIfAborted();
+  return script;
 }
 
 function ofScript(script: string): StackDraft {

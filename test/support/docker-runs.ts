@@ -19,7 +19,7 @@ export interface DockerRun {
   readonly attached?: boolean;
 }
 
-/** Forty containers that together use every flag of docker run which an engine of these machines takes. */
+/** Containers that together use every flag of docker run which an engine of these machines takes. */
 export const dockerRuns: Readonly<Record<string, DockerRun>> = {
   plain: { flags: "" },
   command: { flags: "--entrypoint sleep", command: "600" },

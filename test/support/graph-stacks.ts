@@ -57,3 +57,54 @@ export function running(service: string, given: Partial<ContainerFact> = {}): Co
   const fact = { state: "running", health: "none", exitCode: 0, ports: [], name: `shop-${service}-1` };
   return { ...fact, labels: { [labels.service]: service }, ...given } as unknown as ContainerFact;
 }
+
+const domains = ["users", "orders", "catalog", "cart", "search", "payments"] as const;
+const moreDomains = ["billing", "shipping", "reviews", "media", "notify", "reports"] as const;
+
+/** Sixty services: twelve domains of four, each on a network of its own, around a gateway, a queue, a cache and crons. */
+export const city: Stack = stackOf({
+  name: "city",
+  services: {
+    gateway: {
+      networks: { edge: null, mesh: null },
+      depends_on: healthy(domains),
+      ports: [{ target: 80, published: "80" }],
+    },
+    admin: { networks: { edge: null, mesh: null }, depends_on: healthy(moreDomains) },
+    queue: { image: "rabbitmq:3", networks: { mesh: null } },
+    cache: { image: "redis:7", networks: { mesh: null } },
+    ...Object.fromEntries([...domains, ...moreDomains].flatMap((domain) => domainServices(domain))),
+    ...Object.fromEntries(
+      [...domains, "billing", "media"].map((domain) => [
+        `cron-${domain}`,
+        { networks: { mesh: null }, depends_on: healthy([domain]) },
+      ]),
+    ),
+  },
+  networks: Object.fromEntries(["edge", "mesh", ...domains, ...moreDomains].map((key) => [key, {}])),
+  volumes: Object.fromEntries([...domains, ...moreDomains].map((key) => [key, {}])),
+});
+
+function healthy(names: readonly string[]) {
+  return dependsOn(Object.fromEntries(names.map((name) => [`${name}-api`, "healthy"] as const)));
+}
+
+function domainServices(name: string): readonly (readonly [string, object])[] {
+  const own = { [name]: null };
+  return [
+    [
+      `${name}-api`,
+      {
+        image: `registry.acme.io/${name}-api:1.2`,
+        networks: { ...own, mesh: null },
+        depends_on: dependsOn({ [`${name}-migrate`]: "completed", cache: "healthy" }),
+      },
+    ],
+    [`${name}-migrate`, { networks: own, depends_on: dependsOn({ [`${name}-db`]: "healthy" }) }],
+    [
+      `${name}-worker`,
+      { networks: { ...own, mesh: null }, depends_on: dependsOn({ queue: "healthy", [`${name}-db`]: "healthy" }) },
+    ],
+    [`${name}-db`, { networks: own, volumes: [{ type: "volume", source: name, target: "/data" }] }],
+  ];
+}

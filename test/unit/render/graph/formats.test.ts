@@ -7,7 +7,7 @@ import { graphJson } from "../../../../src/render/graph/json.ts";
 import { withLive } from "../../../../src/render/graph/live.ts";
 import { mermaidText } from "../../../../src/render/graph/mermaid.ts";
 import { svgText } from "../../../../src/render/graph/svg.ts";
-import { hostile, loop, running, shop } from "../../../support/graph-stacks.ts";
+import { city, hostile, loop, running, shop } from "../../../support/graph-stacks.ts";
 import { stackOf } from "../../../support/stacks.ts";
 
 /** Every text that a picture shows is one that breaks out where it can. */
@@ -121,11 +121,23 @@ describe("SVG", () => {
     expect((await svgText(graphOf(loop))).match(/<path[^>]*stroke="#cf222e"/g)).toHaveLength(2 + 1);
   });
 
-  it("draws 60 services with all of their lines", async () => {
-    const names = Array.from({ length: 60 }, (_, index) => `service-${index}`);
-    const svg = await svgText(graphOf(stackOf({ services: Object.fromEntries(names.map((name) => [name, {}])) })));
-    const text = svg.replaceAll("&#45;", "-");
-    for (const name of names) expect(text).toContain(`<title>${name}</title>`);
+  it("draws sixty services as groups that a page takes, with text that can be read", async () => {
+    const graph = graphOf(city);
+    expect(graph.services).toHaveLength(60);
+    const text = await svgText(graph);
+    const count = (pattern: RegExp) => text.match(pattern)?.length;
+    expect([count(/class="node"/g), count(/class="edge"/g), count(/class="cluster"/g)]).toEqual([
+      60,
+      graph.dependencies.length,
+      // One for each domain, and the edge; the mesh is most of it.
+      13,
+    ]);
+    const [, width, height] = /width="(\d+)pt" height="(\d+)pt"/.exec(text) ?? [];
+    expect(Number(width)).toBeLessThan(1200);
+    expect(Number(height)).toBeLessThan(4000);
+    expect(
+      Math.min(...[...text.matchAll(/font-size="([\d.]+)"/g)].map(([, size]) => Number(size))),
+    ).toBeGreaterThanOrEqual(8);
   });
 });
 
