@@ -7,10 +7,10 @@ export function typedFlags(source: string, commands: ReadonlySet<string>): Reado
   const parts = source.split(/^(?=describe|it|test|for|const|export|(?:async )?function)/m);
   return new Set(
     parts.flatMap((part) => {
-      const around = wordsOf(part).filter((word) => commands.has(word));
-      return part
-        .split(/^(?=\s+(?:it|test|describe)\b)/m)
-        .flatMap((block) => typedIn(wordsOf(block), commands, around));
+      const [head = [], ...tests] = part.split(/^(?=\s+(?:it|test|describe)\b)/m).map(wordsOf);
+      const known = (words: readonly string[]) => words.filter((word) => commands.has(word));
+      const around = known(head).length > 0 ? known(head) : known(tests.flat());
+      return [head, ...tests].flatMap((words) => typedIn(words, commands, around));
     }),
   );
 }

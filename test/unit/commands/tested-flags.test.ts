@@ -16,6 +16,18 @@ const typed = new Set(
 /** For now: what is berth's own comes to its tests while it is built. */
 const isOwn = (command: string, flag: string) => !composeFlags[command]?.split(/\s+/).includes(`--${flag}`);
 
+it("a flag counts for the command before it, or for the one that its test is about", () => {
+  const source = `
+describe("ps", () => {
+  it("lists", () => berth("-it", "--status=exited"));
+  it("is not followed", () => berth("up", "-d").then(() => berth("logs", "--tail", "1")));
+});
+const others = ["--quiet"];
+`;
+  const found = typedFlags(source, new Set(["ps", "up", "logs"]));
+  expect([...found].sort()).toEqual(["logs --tail", "ps --status", "ps -i", "ps -t", "up -d"]);
+});
+
 describe("a flag of", () => {
   it.each([...commands].filter(([, { hidden }]) => !hidden))(
     "%s is typed by a test on the real engine",
