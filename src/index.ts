@@ -24,3 +24,5 @@ export {
 export type { Action, Plan, Reason, Step } from "./plan/plan.ts";
 export { showPlan } from "./plan/show.ts";
 export type { Place, Problem, Source } from "./stack/problem.ts";
+export type { Verdict } from "./verdict/verdict.ts";
+export type { Why } from "./verdict/why.ts";

@@ -4,8 +4,10 @@ import { bringUp } from "../flows/bring-up.ts";
 import { down } from "../flows/down.ts";
 import { listed } from "../flows/listed.ts";
 import { pending } from "../flows/pending.ts";
+import { whyOf } from "../flows/verdict/why-of.ts";
 import { upDefaults } from "../plan/options.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Why } from "../verdict/why.ts";
 import { exec, run } from "./command.ts";
 import { type Container, containerOf } from "./container.ts";
 import type { ContainerEvent } from "./container-event.ts";
@@ -184,6 +186,11 @@ export class Stack implements AsyncDisposable {
    */
   waitFor(service: string, condition: O.WaitCondition, options: O.WaitOptions = {}): Promise<void> {
     return waitFor(service, condition, options.timeoutMs ?? 60_000, this.#world.ports(options));
+  }
+
+  /** Why a service is up, or not: since when, what `up` would change, and a verdict for each cause. */
+  why(service: string, options: O.OperationOptions = {}): Promise<Why> {
+    return whyOf(service, new Date(), this.#world.ports(options));
   }
 
   /** Ends all operations under way and lets the engine go. What runs goes on. */

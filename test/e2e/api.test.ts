@@ -170,6 +170,12 @@ describe("a stack that is up", () => {
     expect((over as ApplyFailed).hint).toContain("the last word");
   });
 
+  it("tells why a service is up", async () => {
+    const { isUp, containers, verdicts } = await stack.why("web");
+    expect({ isUp, verdicts }).toEqual({ isUp: true, verdicts: [] });
+    expect(containers).toMatchObject([{ container: `${project().name}-web-1`, is: "up" }]);
+  });
+
   it("is found again by its name alone, and taken down", async () => {
     await using again = Stack.named(project().name);
     expect(again.services).toEqual([]);
@@ -228,7 +234,9 @@ describe("a stack", () => {
         await using stack = await Stack.load({ project: name, cwd: dir });
         await stack.up();
       };
-      await expect(use()).rejects.toThrow(/exited \(7\)/);
+      const failure = await use().catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(ApplyFailed);
+      expect((failure as ApplyFailed).verdicts).toMatchObject([{ service: "one", state: { exitCode: 7 } }]);
       expect(await projectState(name)).toEqual(nothing);
     }));
 

@@ -26,11 +26,12 @@ describe("the API's bundle", () => {
     expect(inputs().filter((path) => /node_modules\/(@oclif|listr2|chalk|ansi-escapes)\//.test(path))).toEqual([]);
   });
 
-  it("has of what renders only the conversation with a process", () => {
-    expect(inputs().filter((path) => path.startsWith("src/render/"))).toEqual([
-      "src/render/detach-keys.ts",
-      "src/render/converse.ts",
-    ]);
+  it("has of what renders only the conversation with a process, and the words for where its ports are", () => {
+    expect(
+      inputs()
+        .filter((path) => path.startsWith("src/render/"))
+        .sort(),
+    ).toEqual(["src/render/converse.ts", "src/render/detach-keys.ts", "src/render/given-ports.ts"]);
   });
 
   it("imports no package but Vitest, and that only where it is asked for", () => {

@@ -1,0 +1,89 @@
+import type { ContainerFact } from "../../engine/engine.ts";
+import { isInit, isOneOff, labels } from "../../engine/labels.ts";
+import { BerthError } from "../../errors.ts";
+import { runImage } from "../../observe/run-image.ts";
+import { needsOf } from "../../plan/needs.ts";
+import { fieldText, reasonText } from "../../plan/reason.ts";
+import { recalledStack } from "../../plan/recalled.ts";
+import { byNumber } from "../../plan/survey.ts";
+import { noSuchService } from "../../stack/select.ts";
+import type { Stack } from "../../stack/stack.ts";
+import { blocksOf } from "../../verdict/blocks.ts";
+import type { Verdict } from "../../verdict/verdict.ts";
+import { joined, verdictOf } from "../../verdict/verdict-of.ts";
+import { type Pending, standing, standingOf, type Why } from "../../verdict/why.ts";
+import { pending } from "../pending.ts";
+import type { Ports } from "../ports.ts";
+import { known } from "../target.ts";
+import { openScene } from "../verdicts.ts";
+import { gather, type Scene } from "./gather.ts";
+
+/** Why a service is up, or not, as far as one look tells. */
+export async function whyOf(service: string, now: Date, ports: Ports): Promise<Why> {
+  const { name, stack: read, engine } = await known([service], ports);
+  const containers = await engine.containers(name);
+  const stack = read ?? recalledStack(name, { containers });
+  const own = containers.filter((fact) => fact.labels[labels.service] === service && !isOneOff(fact) && !isInit(fact));
+  if (own.length === 0 && !stack.services.has(service) && !stack.disabled.has(service)) {
+    throw noSuchService(stack, service);
+  }
+  const wishes = [...needsOf(stack.services).of.values()].flat();
+  const isNeeded = wishes.some(({ on, until }) => on === service && until === "healthy");
+  const standings = own.toSorted(byNumber).map((fact) => ({ fact, is: standingOf(fact, isNeeded, now.getTime()) }));
+  const down = standings.flatMap(({ fact, is }) => (is === undefined ? [fact] : []));
+  const verdicts = down.length > 0 || own.length === 0 ? await judged(service, down, stack, ports) : [];
+  return {
+    service,
+    isUp: verdicts.length === 0,
+    containers: standings.flatMap(({ fact, is }) => (is === undefined ? [] : [standing(fact, is)])),
+    verdicts,
+    pending: read && (await pendingFor(service, ports)),
+  };
+}
+
+async function judged(
+  service: string,
+  down: readonly ContainerFact[],
+  stack: Stack,
+  ports: Ports,
+): Promise<readonly Verdict[]> {
+  const scene = await openScene(stack, ports);
+  const blocks = blocksOf(stack, service, (name) => !runs(name, scene));
+  const facts = down.length === 0 ? [undefined] : down;
+  const all = facts.map(async (fact) => {
+    const attempt = { refusal: fact?.state === "created" ? fact.stateError : "", until: "running-or-healthy" } as const;
+    const evidence = await gather(scene, { service, fact }, attempt);
+    const hasImage = fact !== undefined || (await isPresent(service, scene));
+    return verdictOf(
+      { ...evidence, hasImage },
+      { subject: fact ? `Container ${fact.name}` : `Service ${service}`, blocks },
+    );
+  });
+  return joined(await Promise.all(all));
+}
+
+function runs(service: string, { containers }: Scene): boolean {
+  return containers.some((fact) => fact.labels[labels.service] === service && fact.state === "running");
+}
+
+async function isPresent(name: string, { stack, engine }: Scene): Promise<boolean> {
+  const service = stack.services.get(name) ?? stack.disabled.get(name);
+  if (service === undefined) return true;
+  const found = await engine.images([runImage(stack, service)]).catch(() => undefined);
+  return found === undefined || found.length > 0;
+}
+
+/** What `up` would do with the service, as far as a plan can be made. */
+async function pendingFor(service: string, ports: Ports): Promise<readonly Pending[]> {
+  try {
+    const { plan } = await pending({ services: [service], removeOrphans: false, recreate: "changed" }, ports);
+    return plan.steps.flatMap(({ id, action, because }) => {
+      if (!("service" in action) || action.service !== service || because.why === "requested") return [];
+      const fields = because.why === "changed" ? because.fields.map(fieldText) : [];
+      return [{ step: id, because: [reasonText(because), ...fields].join(": ") }];
+    });
+  } catch (error) {
+    if (!(error instanceof BerthError)) throw error;
+    return [{ step: "up", because: error.message }];
+  }
+}
