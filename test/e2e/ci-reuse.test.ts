@@ -7,10 +7,12 @@ import { type TestProject, withProject } from "../support/with-project.ts";
 
 const docker = new Docker();
 const idle = `image: "busybox:1", init: true, stop_grace_period: 0s, command: ["sleep", "600"]`;
+const needs = "{db: {condition: service_started}, seed: {condition: service_completed_successfully}}";
 const file = (api: string) => `
 services:
   db: {${idle}, volumes: ["data:/data"]}
-  api: {${idle}, depends_on: [db], volumes: ["cache:/data"], environment: {MODE: ${api}}}
+  seed: {image: "busybox:1", command: ["sh", "-c", "echo seed >> /data/seeds"], volumes: ["data:/data"]}
+  api: {${idle}, depends_on: ${needs}, volumes: ["cache:/data"], environment: {MODE: ${api}}}
 volumes: {data: {}, cache: {}}
 `;
 
@@ -32,14 +34,16 @@ function reuse({ dir }: TestProject, script: string): Promise<RunResult> {
   return runBerth(["ci", "--reuse", "--", "sh", "-c", script], { cwd: dir });
 }
 
-/** What a service's container keeps in its volume. */
-async function kept(project: string, service: string): Promise<string> {
+/** What a service's container says to a shell. */
+async function said(project: string, service: string, script: string): Promise<string> {
   const container = docker.getContainer(`${project}-${service}-1`);
-  const exec = await container.exec({ Cmd: ["ls", "/data"], AttachStdout: true, Tty: true });
+  const exec = await container.exec({ Cmd: ["sh", "-c", script], AttachStdout: true, Tty: true });
   let text = "";
   for await (const chunk of await exec.start({ Tty: true })) text += String(chunk);
   return text.trim();
 }
+
+const kept = (project: string, service: string) => said(project, service, "ls /data | grep mark");
 
 const mark = (service: string) =>
   `'${process.execPath}' '${berthEntry}' -p "$BERTH_PROJECT" exec -T ${service} touch /data/mark`;
@@ -48,17 +52,24 @@ describe("a run of ci with --reuse", () => {
   it("takes the stack of the one before, data and all; what changed begins anew, without data", () =>
     withWarm(async (folder, warm) => {
       expect((await reuse(folder, `${mark("db")}; ${mark("api")}; exit 3`)).code).toBe(3);
-      const first = await containerIds(warm);
+      const ids = async () =>
+        (({ [`${warm}-db-1`]: db, [`${warm}-api-1`]: api }) => ({ db, api }))(await containerIds(warm));
+      const first = await ids();
       expect((await reuse(folder, "true")).code).toBe(0);
-      expect(await containerIds(warm)).toEqual(first);
+      expect(await ids()).toEqual(first);
       expect([await kept(warm, "db"), await kept(warm, "api")]).toEqual(["mark", "mark"]);
 
       await folder.write({ "compose.yaml": `name: ${folder.name}\n${file("two")}` });
       await reuse(folder, "true");
-      const second = await containerIds(warm);
-      expect(second[`${warm}-db-1`]).toBe(first[`${warm}-db-1`]);
-      expect(second[`${warm}-api-1`]).not.toBe(first[`${warm}-api-1`]);
+      const second = await ids();
+      expect([second.db === first.db, second.api === first.api]).toEqual([true, false]);
       expect([await kept(warm, "db"), await kept(warm, "api")]).toEqual(["mark", ""]);
+    }));
+
+  it("runs again what prepares for others, and waits for it", () =>
+    withWarm(async (folder, warm) => {
+      for (const _ of [1, 2]) expect((await reuse(folder, "true")).code).toBe(0);
+      expect(await said(warm, "db", "cat /data/seeds | wc -l")).toBe("2");
     }));
 
   it("has a stack of its own while another has the warm one", () =>
@@ -72,6 +83,6 @@ describe("a run of ci with --reuse", () => {
       expect(await containerIds(stdout.trim())).toEqual({});
       await folder.write({ go: "" });
       expect((await running.ended).code).toBe(0);
-      expect(Object.keys(await containerIds(warm))).toHaveLength(2);
+      expect(Object.keys(await containerIds(warm))).toHaveLength(3);
     }));
 });

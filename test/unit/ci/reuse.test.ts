@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { leaseMarks } from "../../../src/ci/lease.ts";
 import { claim } from "../../../src/ci/reuse/claim.ts";
 import { outdated } from "../../../src/ci/reuse/outdated.ts";
+import { preparing } from "../../../src/ci/reuse/preparing.ts";
 import { warmProject } from "../../../src/ci/reuse/warm-project.ts";
 import { labels } from "../../../src/engine/labels.ts";
 import type { Service } from "../../../src/stack/stack.ts";
@@ -73,4 +74,15 @@ describe("what of a warm stack begins anew", () => {
     expect(await stale({ api: { command: ["other"] } })).toEqual(["web", "api"]);
     expect(await stale({ db: { command: ["other"] } })).toEqual(["web", "api", "db"]);
   });
+});
+
+test("what others wait for to end runs again in a warm stack", () => {
+  const stack = stackOf({
+    services: {
+      api: { depends_on: { ...dependsOn({ seed: "completed" }), ...dependsOn({ db: "healthy" }) } },
+      seed: {},
+      db: {},
+    },
+  });
+  expect(preparing(stack)).toEqual(["seed"]);
 });
