@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { Socket } from "node:net";
 import type { Env } from "../env.ts";
+import { watchScript } from "./watch-script.ts";
 
 /** Somebody who outlives us and takes the stack down where we cannot. */
 export interface Reaper {
@@ -26,25 +27,6 @@ interface Watched {
   readonly onLost?: () => void;
 }
 
-/**
- * Reads from us until we are gone (the pipe's end tells of any death at once, on every system), or until time is over;
- * then turns into `berth reap`. Told `done` it ends. It takes a MB and a millisecond, where a whole Node takes forty.
- */
-const watch = `exec 3<&0
-sleep "$1" & clock=$!
-{
-  group=
-  while read -r word what <&3; do
-    case $word in done) kill $clock; exit 0;; group) group=$what;; esac
-  done
-  kill $clock
-  [ -z "$group" ] || kill -9 -- "-$group"
-  exit 1
-} & reader=$!
-if wait $clock; then kill $reader; elif wait $reader; then exit 0; fi
-shift
-exec "$@" </dev/null 3<&-`;
-
 const hasShell = process.platform !== "win32" && existsSync("/bin/sh");
 
 /** How often one that was killed is put in its place again. */
@@ -59,7 +41,7 @@ export function startReaper({ project, shared, keeps = false, ttlSeconds, env, p
     ...(keeps ? ["--keep"] : []),
   ];
   const [file, ...args] = hasShell
-    ? ["/bin/sh", "-c", watch, "berth-reaper", seconds, process.execPath, ...reap]
+    ? ["/bin/sh", "-c", watchScript, "berth-reaper", seconds, process.execPath, ...reap]
     : [process.execPath, ...reap, "--within", seconds];
   let lives = 0;
   let released = false;

@@ -8,6 +8,7 @@ import { leftAfter, withRuns } from "../support/ci-runs.ts";
 import { containerIds, projectState } from "../support/engine-state.ts";
 import { commandsOf } from "../support/project-commands.ts";
 import { berthEntry } from "../support/run-berth.ts";
+import { said } from "../support/said.ts";
 import { moments, seed, seeded } from "../support/seeded.ts";
 import { useProject } from "../support/use-project.ts";
 
@@ -103,3 +104,17 @@ describe.each(deaths)(`a run of ci that gets $name (seed ${seed})`, (death) => {
       }),
   );
 });
+
+it.concurrent("a run of ci that hangs past the end of its lease leaves nothing", () =>
+  withRuns("cic-", async (project) => {
+    await project.write({ "compose.yaml": stack });
+    const hanging = commandsOf(project).start(["ci", "--ttl", "3s", "--", "sh", "-c", "echo up; sleep 60"]);
+    await said(hanging, "stdout", /up/);
+    hanging.process.kill("SIGSTOP");
+    try {
+      expect(await leftAfter(project.name, 30_000)).toEqual([]);
+    } finally {
+      hanging.process.kill("SIGKILL");
+    }
+    expect(await leftAfter(project.name, 15_000)).toEqual([]);
+  }));

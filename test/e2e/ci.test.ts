@@ -8,6 +8,7 @@ import { projectState } from "../support/engine-state.ts";
 import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
 import type { Running } from "../support/run-berth.ts";
 import { said } from "../support/said.ts";
+import { freePort } from "../support/wire.ts";
 import type { TestProject } from "../support/with-project.ts";
 
 const docker = new Docker();
@@ -193,6 +194,21 @@ describe("berth ci", () => {
       expect(await leftAfter(project.name)).toEqual([]);
     }));
 
+  it("publishes on the file's own port where that is to be kept", () =>
+    withStack(one, async ({ project, berth }) => {
+      const port = await freePort();
+      await project.write({ "compose.yaml": one.replace('"80"', `"${port}:80"`) });
+      const { stdout } = await berth("ci", "--keep-ports", "--", "sh", "-c", "echo $WEB_PORT");
+      expect(stdout).toBe(`${port}\n`);
+    }));
+
+  it("ends the command when the lease is over", () =>
+    withStack(one, async ({ project, tryBerth }) => {
+      const run = await tryBerth(["ci", "--ttl", "1s", "--", "sleep", "60"]);
+      expect(run).toMatchObject({ code: 124, stderr: expect.stringContaining("--ttl") });
+      expect(await leftAfter(project.name)).toEqual([]);
+    }));
+
   it("makes nothing in a dry run, and shows the plan", () =>
     withStack(one, async ({ project, tryBerth }) => {
       const run = await tryBerth(["ci", "--dry-run", "--", "touch", "ran"]);
@@ -232,6 +248,8 @@ describe("berth gc", () => {
       const dry = await berth("gc", "--dry-run");
       expect(dry.stdout).toContain(`would remove ${name}: its process is dead\n`);
       expect(dry.stdout).not.toContain(other);
+      const older = await berth("gc", "--dry-run", "--ttl", "1ms");
+      expect(older.stdout).toContain(`would remove ${other}: its time is over\n`);
       const gc = JSON.parse((await berth("gc", "--format", "json")).stdout);
       const removed = gc.projects.find((one: { project: string }) => one.project === name);
       expect(removed).toMatchObject({ because: "dead" });

@@ -3,7 +3,7 @@ import type { CiRun } from "../../ci/stage.ts";
 import type { Ports } from "../ports.ts";
 
 /** Whoever hangs past the end of the lease is not waited for. */
-const graceMs = 30_000;
+const graceMs = 10_000;
 
 /** Starts who takes a run's stack away, or what it started for a warm one, where we cannot. */
 export function reaperOf({ project, shared, warm, expiresMs }: CiRun, { env, ui }: Ports): Reaper {
