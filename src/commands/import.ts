@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
 import { importStack } from "../flows/import.ts";
-import { runWords } from "../import/line/parse.ts";
+import { dockerWords } from "../import/line/docker-words.ts";
 import { BerthCommand } from "./base.ts";
 import { globalFlags } from "./global-flags.ts";
 
@@ -17,7 +17,7 @@ export default class ImportCommand extends BerthCommand {
 
   protected async main(): Promise<number> {
     // Our parser would sort the words of somebody else's command line; names may have flags of ours behind them.
-    const isLine = runWords(this.operands) !== undefined;
+    const isLine = dockerWords(this.operands) !== undefined;
     const { flags, argv } = await this.parse(ImportCommand, isLine ? this.argv : [...this.argv, ...this.operands]);
     const words = isLine ? this.operands : argv.map(String);
     return importStack({ all: flags.all, words, output: flags.output }, await this.ports(flags));

@@ -5,7 +5,7 @@ import type { StackDraft } from "../import/draft.ts";
 import { fromContainers, usedBy } from "../import/from-containers.ts";
 import { fromLines } from "../import/from-lines.ts";
 import { commandsOf } from "../import/line/commands.ts";
-import { runWords } from "../import/line/parse.ts";
+import { dockerWords } from "../import/line/docker-words.ts";
 import { type EnvFile, secretsOf, withEnvFiles } from "../import/secrets.ts";
 import type { CommandPorts, NewFile } from "./ports.ts";
 
@@ -43,7 +43,7 @@ async function draftOf({ all, words }: ImportRequest, ports: CommandPorts): Prom
   if (all && words.length > 0) throw new UsageError("--all and names do not go together");
   if (all) return ofContainers("all", ports);
   if (words.length === 0 || (words.length === 1 && words[0] === "-")) return ofScript(await fromStdin(words, ports));
-  if (runWords(words) !== undefined) return fromLines([words]);
+  if (dockerWords(words) !== undefined) return fromLines([words]);
   const [only = ""] = words;
   return words.length === 1 && /\s/.test(only) ? ofScript(only) : ofContainers(words, ports);
 }
@@ -62,7 +62,7 @@ async function fromStdin(words: readonly string[], ports: CommandPorts): Promise
 
 function ofScript(script: string): StackDraft {
   const commands = commandsOf(script);
-  if (commands.some((words) => runWords(words) !== undefined)) return fromLines(commands);
+  if (commands.some((words) => dockerWords(words)?.verb === "run")) return fromLines(commands);
   throw new UsageError("there is no docker run line", { hint: "A line begins with `docker run`." });
 }
 

@@ -1,24 +1,34 @@
 import { type Fields, joined, type Left, type ServiceDraft, type StackDraft } from "./draft.ts";
+import { type DockerWords, dockerWords } from "./line/docker-words.ts";
 import { flags } from "./line/flags.ts";
 import { mountsOf } from "./line/mounts.ts";
 import { networksOf } from "./line/networks.ts";
-import { parseRun, type RunLine, runWords } from "./line/parse.ts";
+import { parseRun, type RunLine } from "./line/parse.ts";
+import { type MadeResource, networkOf, volumeOf } from "./line/resources.ts";
 
-/** Lines of docker run, each as its words → a stack file that makes the same containers. Pure. Throws UsageError. */
+/**
+ * Commands, each as its words → a stack file that makes what `docker run`, `docker network create` and `docker volume create`
+ * among them make. Pure. Throws UsageError.
+ */
 export function fromLines(commands: readonly (readonly string[])[]): StackDraft {
-  const lines = commands.flatMap((words) => {
-    const run = runWords(words);
-    return run === undefined ? [] : [parseRun(run)];
-  });
+  const of = (verb: DockerWords["verb"]) =>
+    commands.map(dockerWords).flatMap((found) => (found?.verb === verb ? [found.rest] : []));
+  const lines = of("run").map(parseRun);
   const names = namesOf(lines);
   const drafts = lines.map((line, index) => draftOf(line, names[index] ?? "", new Set(names)));
-  const others = commands.filter((words) => runWords(words) === undefined && !isScript(words));
+  const networks = of("network create").map(networkOf);
+  const volumes = of("volume create").flatMap((words) => volumeOf(words) ?? []);
+  const made = (resources: readonly MadeResource[]) => resources.map(({ name, fields }) => [name, fields] as const);
+  const others = commands.filter((words) => dockerWords(words) === undefined && !isScript(words));
   return {
     services: drafts.map(({ service }) => service),
-    // A network must be there before docker run, a volume need not.
-    networks: new Map(drafts.flatMap(({ networks }) => networks.map((name) => [name, { external: true }] as const))),
-    volumes: new Map(drafts.flatMap(({ volumes }) => [...volumes])),
-    left: others.map(otherCommand),
+    // Where nobody makes it, a network must be there before docker run; a volume need not.
+    networks: new Map([
+      ...drafts.flatMap((draft) => draft.networks.map((name) => [name, { external: true }] as const)),
+      ...made(networks),
+    ]),
+    volumes: new Map([...drafts.flatMap((draft) => [...draft.volumes]), ...made(volumes)]),
+    left: [...[...networks, ...volumes].flatMap(({ left }) => left), ...others.map(otherCommand)],
   };
 }
 
@@ -28,7 +38,8 @@ function isScript([first = ""]: readonly string[]): boolean {
 }
 
 function otherCommand(words: readonly string[]): Left {
-  return { what: `\`${words.slice(0, 4).join(" ")}\``, why: "only `docker run` and `docker create` are read" };
+  const why = "only `docker run`, `docker network create` and `docker volume create` are read";
+  return { what: `\`${words.slice(0, 4).join(" ")}\``, why };
 }
 
 /** As the line names its container, else after its image; each once. */

@@ -14,8 +14,8 @@ export function commandsOf(script: string): readonly (readonly string[])[] {
   });
 }
 
-/** A line that goes on, an escape, a text in quotes, a comment, the end of a command, or any character. */
-const token = /\\\n|\\.|'[^']*'|"(?:\\.|[^"\\])*"|(?<!\S)#[^\n]*|[\n;&|]|[\s\S]/gs;
+/** A line that goes on, an escape, a text in quotes, a comment, the end of a command, a variable, or any character. */
+const token = /\\\n|\\.|'[^']*'|"(?:\\.|[^"\\])*"|(?<!\S)#[^\n]*|[\n;&|]|\$[A-Za-z_{]|[\s\S]/gs;
 
 /** Cut where commands end, without comments, and with the `$` of each variable marked. */
 function pieces(script: string): readonly string[] {

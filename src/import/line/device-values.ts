@@ -1,4 +1,5 @@
 import { type Fields, given } from "../draft.ts";
+import { numeric } from "./flag.ts";
 
 /** `/dev/sda:1mb`. */
 export function blkioFields(attribute: string, values: readonly string[]): Fields {
@@ -6,7 +7,7 @@ export function blkioFields(attribute: string, values: readonly string[]): Field
   const entries = values.map((value) => {
     const colon = value.lastIndexOf(":");
     const amount = value.slice(colon + 1);
-    return { path: value.slice(0, colon), [key]: /^\d+$/.test(amount) ? Number(amount) : amount };
+    return { path: value.slice(0, colon), [key]: numeric(amount) };
   });
   return { blkio_config: { [attribute]: entries } };
 }
@@ -15,7 +16,7 @@ export function blkioFields(attribute: string, values: readonly string[]): Field
 export function limitFields(values: readonly string[]): Fields {
   const entries = values.map((value) => {
     const [name = "", limits = ""] = value.split("=");
-    const [soft = 0, hard = soft] = limits.split(":").map(Number);
+    const [soft = 0, hard = soft] = limits.split(":").map(numeric);
     return [name, soft === hard ? soft : { soft, hard }] as const;
   });
   return { ulimits: Object.fromEntries(entries) };
@@ -31,7 +32,7 @@ export function gpuFields(value: string): Fields {
     gpus: [
       given({
         driver: fields.get("driver"),
-        count: count === undefined || count === "all" ? count : Number(count),
+        count: count === undefined || count === "all" ? count : numeric(count),
         device_ids: fields.get("device")?.split(","),
         capabilities: fields.get("capabilities")?.split(","),
         options:

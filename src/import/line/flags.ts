@@ -1,50 +1,21 @@
-import type { Fields, Part } from "../draft.ts";
 import { blkioFields, gpuFields, limitFields } from "./device-values.ts";
-
-/** A flag of docker run. */
-export interface Flag {
-  readonly letter?: string;
-  readonly takes: "nothing" | "value";
-  /** What becomes of its values; undefined: it is read together with others. */
-  readonly part?: (values: readonly string[]) => Part;
-}
-
-type Fill = (values: readonly string[]) => Fields;
-
-const value = (fill: Fill, letter?: string): Flag => ({
-  takes: "value",
-  part: (values) => ({ fields: fill(values) }),
-  ...(letter === undefined ? {} : { letter }),
-});
-const last = (values: readonly string[]) => values.at(-1) ?? "";
-const text = (attribute: string, letter?: string) => value((values) => ({ [attribute]: last(values) }), letter);
-const list = (attribute: string, letter?: string) => value((values) => ({ [attribute]: values }), letter);
-const number = (attribute: string, letter?: string) =>
-  value((values) => ({ [attribute]: Number(last(values)) }), letter);
-const pairs = (attribute: string, letter?: string) =>
-  value((values) => ({ [attribute]: Object.fromEntries(values.map((one) => split(one))) }), letter);
-const sized = (attribute: string, letter?: string) =>
-  value((values) => ({ [attribute]: last(values) === "-1" ? -1 : last(values) }), letter);
-
-const isOn = (values: readonly string[]) => !/^(false|0|f)$/i.test(last(values));
-const nothing = (part: Flag["part"], letter?: string): Flag => ({
-  takes: "nothing",
-  ...(part === undefined ? {} : { part: (values) => (isOn(values) ? part(values) : {}) }),
-  ...(letter === undefined ? {} : { letter }),
-});
-const yes = (attribute: string, letter?: string) => nothing(() => ({ fields: { [attribute]: true } }), letter);
-const told =
-  (what: string, why: string) =>
-  (values: readonly string[]): Part => ({
-    left: [{ what: last(values) === "true" ? what : `${what} ${values.join(" ")}`, why }],
-  });
-const dropped = (what: string, why: string, letter?: string): Flag => ({
-  takes: "value",
-  part: told(what, why),
-  ...(letter === undefined ? {} : { letter }),
-});
-/** Looked at with others: what it says belongs to them. */
-const together = (letter?: string): Flag => ({ takes: "value", ...(letter === undefined ? {} : { letter }) });
+import {
+  dropped,
+  type Flag,
+  last,
+  list,
+  nothing,
+  number,
+  numeric,
+  pairs,
+  sized,
+  split,
+  text,
+  together,
+  told,
+  value,
+  yes,
+} from "./flag.ts";
 
 const health = (attribute: string, of: (text: string) => unknown = (given) => given) =>
   value((values) => ({ healthcheck: { [attribute]: of(last(values)) } }));
@@ -59,7 +30,7 @@ export const flags: ReadonlyMap<string, Flag> = new Map<string, Flag>([
   ],
   ["annotation", pairs("annotations")],
   ["attach", dropped("--attach", attached, "a")],
-  ["blkio-weight", value((values) => ({ blkio_config: { weight: Number(last(values)) } }))],
+  ["blkio-weight", value((values) => ({ blkio_config: { weight: numeric(last(values)) } }))],
   ["blkio-weight-device", value((values) => blkioFields("weight_device", values))],
   ["cap-add", list("cap_add")],
   ["cap-drop", list("cap_drop")],
@@ -99,7 +70,7 @@ export const flags: ReadonlyMap<string, Flag> = new Map<string, Flag>([
   ["group-add", list("group_add")],
   ["health-cmd", health("test")],
   ["health-interval", health("interval")],
-  ["health-retries", health("retries", Number)],
+  ["health-retries", health("retries", numeric)],
   ["health-start-interval", health("start_interval")],
   ["health-start-period", health("start_period")],
   ["health-timeout", health("timeout")],
@@ -163,9 +134,3 @@ export const flags: ReadonlyMap<string, Flag> = new Map<string, Flag>([
   ["volumes-from", together()],
   ["workdir", text("working_dir", "w")],
 ]);
-
-/** `NAME=value`; a bare name gets what `bare` says. */
-function split(given: string, bare: null | "" = ""): readonly [string, string | null] {
-  const sign = given.indexOf("=");
-  return sign < 0 ? [given, bare] : [given.slice(0, sign), given.slice(sign + 1)];
-}

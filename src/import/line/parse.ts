@@ -1,5 +1,6 @@
 import { UsageError } from "../../errors.ts";
 import { closest } from "../../stack/suggest.ts";
+import type { Flag } from "./flag.ts";
 import { flags } from "./flags.ts";
 
 /** A line of docker run, taken apart. */
@@ -10,45 +11,45 @@ export interface RunLine {
   readonly command: readonly string[];
 }
 
-/** The words behind `docker run` or `docker create`; undefined where it is another command. */
-export function runWords(words: readonly string[]): readonly string[] | undefined {
-  const program = words.findIndex((word) => !/^(sudo|exec|time|[A-Za-z_]\w*=.*)$/s.test(word));
-  const isIt = /(^|\/)(docker|podman|nerdctl)$/.test(words[program] ?? "");
-  const verb = words.findIndex((word, index) => index > program && (word === "run" || word === "create"));
-  if (!isIt || verb < 0) return undefined;
-  const between = words.slice(program + 1, verb);
-  // Of `docker network create` too the second word is one.
-  const isOther = between.some(
-    (word, index) => !word.startsWith("-") && word !== "container" && !takesNext(between[index - 1]),
-  );
-  return isOther ? undefined : words.slice(verb + 1);
-}
-
-/** docker's own flags before the command. */
-function takesNext(flag: string | undefined): boolean {
-  return /^(-H|-c|-l|--host|--context|--config|--log-level|--tlscacert|--tlscert|--tlskey)$/.test(flag ?? "");
-}
-
 /** Throws UsageError for what docker run would refuse too. */
 export function parseRun(words: readonly string[]): RunLine {
-  const values = new Map<string, string[]>();
-  const put = (name: string, value: string) => values.set(name, [...(values.get(name) ?? []), value]);
-  let index = 0;
-  for (; index < words.length; index++) {
-    const word = words[index] ?? "";
-    if (word === "--") {
-      index += 1;
-      break;
-    }
-    if (!word.startsWith("-") || word === "-") break;
-    for (const [name, inline] of flagsOf(word)) {
-      if (flags.get(name)?.takes === "nothing") put(name, inline ?? "true");
-      else put(name, inline ?? valueAt(words, ++index, word));
-    }
-  }
-  const [image, ...command] = words.slice(index);
+  const { values, rest } = parseFlags(words, { command: "docker run", flags, interspersed: false });
+  const [image, ...command] = rest;
   if (image === undefined) throw new UsageError("docker run needs an image", { hint: "It comes behind the flags." });
   return { values, image, command };
+}
+
+/** A command as far as its flags go. */
+export interface Grammar {
+  /** As messages call it. */
+  readonly command: string;
+  readonly flags: ReadonlyMap<string, Flag>;
+  /** Whether flags may stand behind operands. */
+  readonly interspersed: boolean;
+}
+
+/** Flags with their values, and the words that are left. Throws UsageError. */
+export function parseFlags(
+  words: readonly string[],
+  grammar: Grammar,
+): { readonly values: RunLine["values"]; readonly rest: readonly string[] } {
+  const values = new Map<string, string[]>();
+  const rest: string[] = [];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? "";
+    if (word === "--") return { values, rest: [...rest, ...words.slice(index + 1)] };
+    if (!word.startsWith("-") || word === "-") {
+      if (!grammar.interspersed) return { values, rest: words.slice(index) };
+      rest.push(word);
+      continue;
+    }
+    for (const [name, inline] of flagsOf(word, grammar)) {
+      const takesNone = grammar.flags.get(name)?.takes === "nothing";
+      const value = inline ?? (takesNone ? "true" : valueAt(words, ++index, word));
+      values.set(name, [...(values.get(name) ?? []), value]);
+    }
+  }
+  return { values, rest };
 }
 
 function valueAt(words: readonly string[], index: number, flag: string): string {
@@ -58,26 +59,26 @@ function valueAt(words: readonly string[], index: number, flag: string): string 
 }
 
 /** `--name=x`, `-p=80`, `-p80`, `-it`: each flag with the value that stands in the same word. */
-function flagsOf(word: string): readonly (readonly [name: string, value: string | undefined])[] {
+function flagsOf(word: string, grammar: Grammar): readonly (readonly [name: string, value: string | undefined])[] {
   if (word.startsWith("--")) {
     const [, name = "", value] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
-    return [[known(name, word), value]];
+    return [[known(name, word, grammar), value]];
   }
   const letters = [...word.slice(1)];
   const found: (readonly [string, string | undefined])[] = [];
   for (const [at, letter] of letters.entries()) {
-    const name = byLetter.get(letter) ?? known(letter, word);
+    const name = byLetter(grammar, letter) ?? known(letter, word, grammar);
     const rest = letters.slice(at + 1).join("");
-    const isValue = flags.get(name)?.takes === "value" || rest.startsWith("=");
+    const isValue = grammar.flags.get(name)?.takes === "value" || rest.startsWith("=");
     found.push([name, isValue && rest !== "" ? rest.replace(/^=/, "") : undefined]);
     if (isValue) break;
   }
   return found;
 }
 
-const byLetter = new Map(
-  [...flags].flatMap(([name, { letter }]) => (letter === undefined ? [] : [[letter, name] as const])),
-);
+function byLetter({ flags }: Grammar, wanted: string): string | undefined {
+  return [...flags].find(([, { letter }]) => letter === wanted)?.[0];
+}
 
 const otherNames: ReadonlyMap<string, string> = new Map([
   ["net", "network"],
@@ -85,11 +86,11 @@ const otherNames: ReadonlyMap<string, string> = new Map([
   ["dns-opt", "dns-option"],
 ]);
 
-function known(given: string, word: string): string {
+function known(given: string, word: string, { command, flags }: Grammar): string {
   const name = otherNames.get(given) ?? given;
   if (flags.has(name)) return name;
   const near = closest(given, flags.keys());
-  throw new UsageError(`docker run has no flag ${word.split("=")[0]}`, {
+  throw new UsageError(`${command} has no flag ${word.split("=")[0]}`, {
     ...(near === undefined ? {} : { hint: `Did you mean --${near}?` }),
   });
 }

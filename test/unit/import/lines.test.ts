@@ -13,18 +13,20 @@ describe("lines of docker run", () => {
     expect(
       imported(`#!/bin/sh
 set -e
-docker network create back   # for all
+docker pull postgres:15   # first of all
+docker network create --subnet 10.1.0.0/24 --gateway=10.1.0.1 --internal back -o com.example=1 --ipv4=false
+docker volume create -d local --opt type=tmpfs files
 sudo docker run -d --name db \\
   -e POSTGRES_PASSWORD="$SECRET" -e LITERAL='$5' -e COST=\\$6 \\
   -v "$(pwd)/init:/docker-entrypoint-initdb.d" \\
-  postgres:15
+  --network back --cpus $CPUS postgres:15
 docker --context prod container run -dit --link db:database --ipc=container:db acme/api:2 && echo ok
 docker create -p8080:80 -p=9090:90 team/api@sha256:abc --flag 'a b'
 `),
     ).toMatchInlineSnapshot(`
       "# Made by \`berth import\`.
       # Not carried over:
-      # - \`docker network create back\`: only \`docker run\` and \`docker create\` are read
+      # - \`docker pull postgres:15\`: only \`docker run\`, \`docker network create\` and \`docker volume create\` are read
 
       services:
         db:
@@ -33,9 +35,11 @@ docker create -p8080:80 -p=9090:90 team/api@sha256:abc --flag 'a b'
             POSTGRES_PASSWORD: $SECRET
             LITERAL: $$5
             COST: $$6
+          cpus: $CPUS
           volumes:
             - $PWD/init:/docker-entrypoint-initdb.d
-          network_mode: bridge
+          networks:
+            - back
 
         api:
           image: acme/api:2
@@ -53,6 +57,24 @@ docker create -p8080:80 -p=9090:90 team/api@sha256:abc --flag 'a b'
             - 8080:80
             - 9090:90
           network_mode: bridge
+
+      networks:
+        back:
+          internal: true
+          driver_opts:
+            com.example: "1"
+          ipam:
+            config:
+              - subnet: 10.1.0.0/24
+                gateway: 10.1.0.1
+          enable_ipv4: false
+
+      volumes:
+        files:
+          name: files
+          driver: local
+          driver_opts:
+            type: tmpfs
       "
     `);
   });

@@ -1,0 +1,80 @@
+import { UsageError } from "../../errors.ts";
+import { type Fields, given, joined, type Left } from "../draft.ts";
+import { dropped, type Flag, isOn, nothing, pairs, text, together, told, yes } from "./flag.ts";
+import { parseFlags } from "./parse.ts";
+
+/** A network or volume that a script makes. */
+export interface MadeResource {
+  readonly name: string;
+  readonly fields: Fields;
+  readonly left: readonly Left[];
+}
+
+const swarm = "for a Swarm only";
+
+const networkFlags: ReadonlyMap<string, Flag> = new Map<string, Flag>([
+  ["attachable", yes("attachable")],
+  ["aux-address", together()],
+  ["config-from", dropped("--config-from", swarm)],
+  ["config-only", nothing(told("--config-only", swarm))],
+  ["driver", text("driver", "d")],
+  ["gateway", together()],
+  ["ingress", nothing(told("--ingress", swarm))],
+  ["internal", yes("internal")],
+  ["ip-range", together()],
+  ["ipam-driver", together()],
+  ["ipam-opt", dropped("--ipam-opt", "docker compose forgets it, and so would one hash stand for two networks")],
+  ["ipv4", nothing(undefined)],
+  ["ipv6", yes("enable_ipv6")],
+  ["label", pairs("labels")],
+  ["opt", pairs("driver_opts", "o")],
+  ["scope", dropped("--scope", swarm)],
+  ["subnet", together()],
+]);
+
+const volumeFlags: ReadonlyMap<string, Flag> = new Map<string, Flag>([
+  ["driver", text("driver", "d")],
+  ["label", pairs("labels")],
+  ["name", together()],
+  ["opt", pairs("driver_opts", "o")],
+]);
+
+/** `docker network create …`. Throws UsageError. */
+export function networkOf(words: readonly string[]): MadeResource {
+  const command = "docker network create";
+  const { values, rest } = parseFlags(words, { command, flags: networkFlags, interspersed: true });
+  const [name] = rest;
+  if (name === undefined) throw new UsageError(`${command} needs a name`);
+  const { fields, left } = partsOf(values, networkFlags);
+  const lists = ["subnet", "gateway", "ip-range"].map((flag) =>
+    (values.get(flag) ?? []).flatMap((one) => one.split(",")),
+  );
+  const [subnets = [], gateways = [], ranges = []] = lists;
+  const aux = (values.get("aux-address") ?? []).map((pair) => pair.split("=", 2));
+  const pools = subnets.map((subnet, index) =>
+    given({
+      subnet,
+      gateway: gateways[index],
+      ip_range: ranges[index],
+      aux_addresses: index === 0 ? Object.fromEntries(aux) : undefined,
+    }),
+  );
+  const ipam = given({ driver: values.get("ipam-driver")?.at(-1), config: pools });
+  const hasIpv4 = isOn(values.get("ipv4") ?? ["true"]);
+  // A stack makes its own: one of that very name may be there, and be somebody else's.
+  return { name, fields: { ...fields, ...given({ ipam }), ...(hasIpv4 ? {} : { enable_ipv4: false }) }, left };
+}
+
+/** `docker volume create …`; undefined where the engine makes its name up. Throws UsageError. */
+export function volumeOf(words: readonly string[]): MadeResource | undefined {
+  const command = "docker volume create";
+  const { values, rest } = parseFlags(words, { command, flags: volumeFlags, interspersed: true });
+  const name = rest[0] ?? values.get("name")?.at(-1);
+  const { fields, left } = partsOf(values, volumeFlags);
+  // Its data is what counts, and that goes by the name.
+  return name === undefined ? undefined : { name, fields: { name, ...fields }, left };
+}
+
+function partsOf(values: ReadonlyMap<string, readonly string[]>, flags: ReadonlyMap<string, Flag>) {
+  return joined([...values].map(([flag, of]) => flags.get(flag)?.part?.(of) ?? {}));
+}
