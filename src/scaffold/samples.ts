@@ -27,27 +27,32 @@ const odd = [
 /** What is wrong with a template as it comes out: with its defaults, each test row, each option, and odd texts. */
 export async function sampleFaults(template: OpenTemplate, language: Language): Promise<Problem[]> {
   const found = new Map<string, Problem>();
-  const rows: readonly Answers[] = template.tests.map(({ answers }) => answers);
-  const [first = new Map()] = rows;
-  const options = [...template.questions.values()].flatMap((question) =>
-    valuesOf(question).map((value) => new Map([...first, [question.key, value]])),
-  );
-  for (const given of [...(rows.length === 0 ? [first] : rows), ...options]) {
-    const settling = {
-      language,
-      folder: "sample",
-      given,
-      others: "defaults" as const,
-      freePort: samePort,
-      secret: newSecret,
-    };
-    const answers = await settle(template, settling);
-    for (const problem of renderProject(template, answers, { language, folder: "sample" }).problems) {
+  for (const answers of await sampleAnswers(template, language)) {
+    for (const problem of renderProject(template, answers, { language, folder: sampleFolder }).problems) {
       const { message, at } = problem;
       found.set(`${at?.source.path}:${at?.start} ${message}`, problem);
     }
   }
   return [...found.values()];
+}
+
+/** The name of the folder that samples are for. */
+export const sampleFolder = "sample";
+
+/** Answers that are worth a look: each test row, and each other value of each question. */
+export async function sampleAnswers(template: OpenTemplate, language: Language): Promise<Answers[]> {
+  const rows: readonly Answers[] = template.tests.map(({ answers }) => answers);
+  const [first = new Map()] = rows;
+  const options = [...template.questions.values()].flatMap((question) =>
+    valuesOf(question).map((value) => new Map([...first, [question.key, value]])),
+  );
+  const others = "defaults" as const;
+  const settling = { language, folder: sampleFolder, others, freePort: samePort, secret: newSecret };
+  const samples: Answers[] = [];
+  for (const given of [...(rows.length === 0 ? [first] : rows), ...options]) {
+    samples.push(await settle(template, { ...settling, given }));
+  }
+  return samples;
 }
 
 async function samePort(from: number): Promise<number> {

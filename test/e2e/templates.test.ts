@@ -1,16 +1,14 @@
-import { readdirSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
 import { labels } from "../../src/engine/labels.ts";
-import { runBerth } from "../support/run-berth.ts";
+import { builtInNames, projectsOf } from "../support/built-in-projects.ts";
+import { hasCompose } from "../support/peer.ts";
+import { runBerth, runCompose } from "../support/run-berth.ts";
 import { inFolder, templateFiles } from "../support/template-folder.ts";
 
-const builtIns = readdirSync(fileURLToPath(new URL("../../templates", import.meta.url)), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+const builtIns = await builtInNames();
 
 /** Projects of tests of templates that the engine still has something of. */
 async function left(template: string): Promise<string[]> {
@@ -37,6 +35,22 @@ describe.concurrent("a built-in template", () => {
       expect(await left(name)).toEqual([]);
     },
     300_000,
+  );
+});
+
+describe.runIf(hasCompose)("what a built-in template makes", () => {
+  it.each(builtIns)(
+    "is a stack file without a warning to docker compose too, whatever is answered: %s",
+    async (name) => {
+      const seen = new Set<string>();
+      for await (const { dir } of projectsOf(name)) {
+        const text = await readFile(join(dir, "compose.yaml"), "utf8");
+        if (seen.has(text)) continue;
+        seen.add(text);
+        expect(await runCompose(["config", "-q"], { cwd: dir })).toMatchObject({ code: 0, stdout: "", stderr: "" });
+      }
+      expect(seen.size).toBeGreaterThan(1);
+    },
   );
 });
 

@@ -8,17 +8,23 @@ export interface Diagnostic {
   readonly range: { readonly start: { readonly line: number; readonly character: number } };
 }
 
+/** Whose schema a file is checked by: a stack file's, or a template.yaml's. */
+export type SchemaName = "stack" | "template";
+
 export interface LanguageServer {
-  /** What the server says of a stack file when it is opened. */
-  diagnose(text: string): Promise<readonly Diagnostic[]>;
+  /** What the server says of a file when it is opened. */
+  diagnose(text: string, schema?: SchemaName): Promise<readonly Diagnostic[]>;
   /** What it shows where the mouse is. */
-  hover(text: string, line: number, character: number): Promise<string>;
+  hover(text: string, line: number, character: number, schema?: SchemaName): Promise<string>;
+  /** What it offers to write where the cursor is. */
+  complete(text: string, line: number, character: number, schema?: SchemaName): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
 type Message = { readonly id?: number; readonly method?: string; readonly params?: unknown; readonly result?: unknown };
 
-const schema = pathToFileURL(fileURLToPath(new URL("../../schemas/stack.schema.json", import.meta.url))).href;
+const schemaUrl = (name: SchemaName) =>
+  pathToFileURL(fileURLToPath(new URL(`../../schemas/${name}.schema.json`, import.meta.url))).href;
 const binary = createRequire(import.meta.url).resolve("yaml-language-server/bin/yaml-language-server");
 
 /** The YAML language server as an editor starts it, with our schema named on each file's first line. */
@@ -48,10 +54,10 @@ export async function openLanguageServer(): Promise<LanguageServer> {
     send({ id, method, params });
     return (await answered).result;
   };
-  const open = async (text: string) => {
+  const open = async (text: string, schema: SchemaName = "stack") => {
     const uri = `file:///stack-${++count}/compose.yaml`;
     const diagnosed = answer(`textDocument/publishDiagnostics ${uri}`);
-    const marked = `# yaml-language-server: $schema=${schema}\n${text}`;
+    const marked = `# yaml-language-server: $schema=${schemaUrl(schema)}\n${text}`;
     const textDocument = { uri, languageId: "yaml", version: 1, text: marked };
     send({ method: "textDocument/didOpen", params: { textDocument } });
     const { diagnostics } = (await diagnosed).params as { readonly diagnostics: readonly Diagnostic[] };
@@ -61,12 +67,18 @@ export async function openLanguageServer(): Promise<LanguageServer> {
   await ask("initialize", { processId: process.pid, rootUri: null, capabilities: {} });
   send({ method: "initialized", params: {} });
   return {
-    diagnose: async (text) => (await open(text)).diagnostics,
-    hover: async (text, line, character) => {
-      const { uri } = await open(text);
+    diagnose: async (text, schema) => (await open(text, schema)).diagnostics,
+    hover: async (text, line, character, schema) => {
+      const { uri } = await open(text, schema);
       const position = { line: line + 1, character };
       const found = await ask("textDocument/hover", { textDocument: { uri }, position });
       return JSON.stringify(found);
+    },
+    complete: async (text, line, character, schema) => {
+      const { uri } = await open(text, schema);
+      const position = { line: line + 1, character };
+      const found = await ask("textDocument/completion", { textDocument: { uri }, position });
+      return (found as { readonly items: readonly { readonly label: string }[] }).items.map(({ label }) => label);
     },
     close: async () => {
       server.kill();

@@ -1,0 +1,41 @@
+import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openLanguage } from "../../src/scaffold/liquid.ts";
+import { openTemplate } from "../../src/scaffold/open-template.ts";
+import { renderProject } from "../../src/scaffold/render-project.ts";
+import { sampleAnswers, sampleFolder } from "../../src/scaffold/samples.ts";
+import type { Answers } from "../../src/scaffold/template.ts";
+import { writeProject } from "../../src/scaffold/write-project.ts";
+
+const folder = fileURLToPath(new URL("../../templates", import.meta.url));
+
+/** The names of the built-in templates. */
+export async function builtInNames(): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+interface BuiltInProject {
+  readonly dir: string;
+  readonly answers: Answers;
+  readonly paths: readonly string[];
+}
+
+/** A built-in template's projects, one for each test row, option and odd answer: each in a folder while it is looked at. */
+export async function* projectsOf(name: string): AsyncGenerator<BuiltInProject> {
+  const language = await openLanguage();
+  const template = await openTemplate(join(folder, name), { language, cwd: folder, name });
+  for (const answers of await sampleAnswers(template, language)) {
+    const { files, problems } = renderProject(template, answers, { language, folder: sampleFolder });
+    if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join("\n"));
+    const dir = await realpath(await mkdtemp(join(tmpdir(), "berth-built-in-")));
+    try {
+      await writeProject(dir, files, new AbortController().signal);
+      yield { dir, answers, paths: files.map(({ path }) => path) };
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { load } from "../../../src/stack/load.ts";
+import type { Service } from "../../../src/stack/stack.ts";
+import { builtInNames, projectsOf } from "../../support/built-in-projects.ts";
+
+const names = await builtInNames();
+const loaded = (dir: string, files: readonly string[] = []) =>
+  load({ cwd: dir, env: {}, files, profiles: [], envFiles: [] });
+
+describe.each(names)("the template %s", (name) => {
+  it("makes a stack without a warning, whatever is answered; with its changes for work on the code too", async () => {
+    for await (const { dir, answers, paths } of projectsOf(name)) {
+      const { stack, warnings } = await loaded(dir);
+      expect(warnings, JSON.stringify([...answers])).toEqual([]);
+      expect(stack.name).toBe(answers.get("name"));
+      if (!paths.includes("compose.dev.yaml")) continue;
+      const dev = await loaded(dir, ["compose.yaml", "compose.dev.yaml"]);
+      expect(dev.warnings).toEqual([]);
+    }
+  });
+
+  it("is made for production: health, limits, restarts, no rights that are not needed, ports of this machine only", async () => {
+    for await (const { dir, paths } of projectsOf(name)) {
+      const { stack } = await loaded(dir);
+      for (const service of stack.services.values()) await expectSturdy(service, dir);
+      if (name !== "empty")
+        expect(paths).toEqual(expect.arrayContaining(["README.md", "compose.dev.yaml", ".gitignore"]));
+    }
+  });
+});
+
+async function expectSturdy({ name, deploy, healthcheck, restart, ports = [], ...service }: Service, dir: string) {
+  const has = { memory: deploy?.resources?.limits?.memory !== undefined, restart: restart !== undefined };
+  expect({ name, ...has }).toEqual({ name, memory: true, restart: true });
+  // What runs once and leaves needs no health.
+  if (restart !== "no") expect({ name, healthcheck }).toMatchObject({ healthcheck: { test: expect.anything() } });
+  for (const port of ports) expect(port).toMatchObject({ host_ip: "127.0.0.1" });
+  const { build } = service;
+  if (build === undefined) return;
+  const dockerfile = await readFile(join(build.context ?? dir, build.dockerfile ?? "Dockerfile"), "utf8");
+  expect(dockerfile).toMatch(/^USER (?!root)/m);
+  expect(dockerfile.match(/^FROM /gm)?.length).toBeGreaterThan(1);
+  expect(service).toMatchObject({ read_only: true, cap_drop: ["ALL"] });
+}
