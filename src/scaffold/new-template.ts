@@ -16,10 +16,7 @@ export function newTemplate(name: string): Writing[] {
   }));
 }
 
-const templateYaml = (
-  name: string,
-) => `# yaml-language-server: $schema=https://unpkg.com/berth/schemas/template.schema.json
-name: ${name}
+const templateYaml = (name: string) => `name: ${name}
 version: 0.1.0
 description: A page behind nginx
 
