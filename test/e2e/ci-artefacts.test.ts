@@ -11,7 +11,7 @@ import { useProject } from "../support/use-project.ts";
 const schemaOf = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), "utf8"));
 const ajv = new Ajv2020({ strict: true, formats: { "date-time": true } });
-for (const name of ["endpoints", "ci", "plan", "events"]) ajv.addSchema(schemaOf(name));
+for (const name of ["endpoints", "verdict", "ci", "plan", "events"]) ajv.addSchema(schemaOf(name));
 
 /** Nothing, where it is as its schema says. */
 function wrong(name: string, value: unknown): unknown {
@@ -41,6 +41,8 @@ const project = useProject("cir-artefacts-", async (made) => {
     deploy: {replicas: 2}
 secrets: {password: {file: ./password.txt}}
 `,
+    "small.yaml":
+      "services: {one: {image: 'busybox:1', init: true, command: 'sh -c \"echo hello; exec sleep 600\"'}}\n",
     "broken.yaml": `services:
   once: {image: busybox:1, command: "sh -c 'echo no such table; exit 3'"}
   web: {image: busybox:1, command: sleep 600, init: true, depends_on: {once: {condition: service_completed_successfully}}}
@@ -186,7 +188,7 @@ describe("the artifacts of berth ci", () => {
     expect({ code, stdout }).toEqual({ code: 71, stdout: "" });
     const report = json("broken", "summary.json");
     expect(wrong("ci", report)).toBeUndefined();
-    expect(report).toMatchObject({ outcome: "not-provisioned", exitCode: 71 });
+    expect(report).toMatchObject({ outcome: "not-provisioned", exitCode: 71, verdicts: [{ service: "once" }] });
     expect(report.steps.map(({ status }: { status: string }) => status)).toEqual(
       expect.arrayContaining(["failed", "blocked"]),
     );
@@ -196,6 +198,16 @@ describe("the artifacts of berth ci", () => {
     expect(stderr).toMatch(/^::group::berth: bring up \S+$/m);
     expect(stderr.indexOf("::endgroup::")).toBeGreaterThan(stderr.indexOf("::group::"));
     expect(stderr.indexOf("::error ")).toBeGreaterThan(stderr.indexOf("::endgroup::"));
+  });
+
+  it("are written of a run that was asked to end, too", async () => {
+    const { start } = commandsOf(project());
+    const run = start(["-f", "small.yaml", "ci", "--artifacts", "ended", "--", "sh", "-c", "echo running; sleep 300"]);
+    await new Promise<void>((resolve) => run.process.stdout?.on("data", () => resolve()));
+    run.process.kill("SIGTERM");
+    expect((await run.ended).code).toBe(143);
+    expect(json("ended", "summary.json")).toMatchObject({ outcome: "interrupted", exitCode: 143 });
+    expect(read("ended", "logs.txt")).toMatch(/Z one-1 \| hello\n$/);
   });
 
   it("are none of a good run, where only failures are wanted; secrets are masked for the job's log, and parts of it fold", async () => {

@@ -35,10 +35,10 @@ export async function collect(
 ): Promise<void> {
   const { canonicalYaml } = await import("../../stack/canonical.ts");
   const [first] = plans;
-  const { project, startedAt, steps } = report;
+  const { project, startedAt, steps, verdicts } = report;
   await folder.write(names.report, json(report));
   await folder.write(names.summary, markdown(report));
-  await folder.write(names.junit, await junit({ project, startedAt, steps }));
+  await folder.write(names.junit, await junit({ project, startedAt, steps, verdicts }));
   await folder.write(names.config, veil.text(canonicalYaml(veiledStack(stack, veil))));
   if (first !== undefined) {
     await folder.write(names.planText, veil.text(plans.map((plan) => showPlan(plan, { order: true })).join("\n")));

@@ -1,3 +1,4 @@
+import type { Verdict } from "../../verdict/verdict.ts";
 import { stemOf } from "../project.ts";
 import type { StepReport } from "../provisioning.ts";
 
@@ -7,10 +8,12 @@ export interface JUnitSuite {
   /** RFC 3339. */
   readonly startedAt: string;
   readonly steps: readonly StepReport[];
+  /** Say more of why a service's steps failed. */
+  readonly verdicts: readonly Verdict[];
 }
 
 /** Provisioning as JUnit XML, in the dialect that CI systems agree on: a test case per step, a failed one with its reason. */
-export async function junit({ project, startedAt, steps }: JUnitSuite): Promise<string> {
+export async function junit({ project, startedAt, steps, verdicts }: JUnitSuite): Promise<string> {
   const { default: Builder } = await import("fast-xml-builder");
   const builder = new Builder({
     ignoreAttributes: false,
@@ -32,13 +35,14 @@ export async function junit({ project, startedAt, steps }: JUnitSuite): Promise<
     "@name": attribute(`berth: ${project}`),
     ...counts,
     "@timestamp": startedAt.replace(/\.\d+|Z$/g, ""),
-    testcase: steps.map((step) => testCase(project, step)),
+    testcase: steps.map((step) => testCase(project, step, verdicts)),
   };
   const text: string = builder.build({ testsuites: { "@name": "berth", ...counts, testsuite: [suite] } });
   return `<?xml version="1.0" encoding="UTF-8"?>\n${text}`;
 }
 
-function testCase(project: string, { id, service, status, ms, message = "", hint = "" }: StepReport) {
+function testCase(project: string, step: StepReport, verdicts: readonly Verdict[]) {
+  const { id, service, status, ms, message = "" } = step;
   // Who follows a test case from run to run does so by its name.
   const stem = stemOf(project);
   const named = {
@@ -49,7 +53,14 @@ function testCase(project: string, { id, service, status, ms, message = "", hint
   if (status === "done") return named;
   const told = attribute(message);
   if (status !== "failed") return { ...named, skipped: { "@message": told || status } };
-  return { ...named, failure: { "@message": told, "@type": "failed", "#text": content(`${message}\n${hint}`.trim()) } };
+  const verdict = service === undefined ? undefined : verdicts.find((each) => each.service === service);
+  return { ...named, failure: { "@message": told, "@type": "failed", "#text": content(reason(step, verdict)) } };
+}
+
+function reason({ message, hint }: StepReport, verdict: Verdict | undefined): string {
+  const { cause, log = [], next = [] } = verdict ?? {};
+  const why = cause === undefined ? [hint] : [cause.sentence, cause.quote, ...next, ...log];
+  return [message, ...why].filter((text) => text !== undefined).join("\n");
 }
 
 function seconds(ms: number): string {

@@ -22,24 +22,46 @@ export async function writeLogs(
   { folder, veil, signal }: LogsWish,
 ): Promise<void> {
   const files = new Map<string, ArtefactFile>();
-  const fileOf = (name: string) => {
+  const write = async (name: string, parts: readonly Uint8Array[]) => {
     const file = files.get(name) ?? folder.open(name);
     files.set(name, file);
-    return file;
+    await file.write(Buffer.concat(parts));
   };
-  const all = fileOf(names.logs);
   const replicated = severalOf(containers);
   const failures: string[] = [];
   const logs = containers.map((container) => read(engine, container, { signal, failures }));
-  for await (const { source, time, bytes } of inTimeOrder(logs)) {
-    const text = veil.line(bytes);
-    const head = `${time} ${source.name} | `;
-    await all.write(joined(head, text));
-    await fileOf(logName(source.service)).write(joined(replicated.has(source.service) ? head : `${time} `, text));
+  await write(names.logs, []);
+  for await (const lines of inTimeOrder(logs)) {
+    const texts = lines.map((line) => ({ ...line, bytes: veil.line(line.bytes) }));
+    await write(
+      names.logs,
+      texts.flatMap((line) => joined(`${line.time} ${line.source.name} | `, line)),
+    );
+    for (const [service, own] of byService(texts)) {
+      const isShared = replicated.has(service);
+      const head = ({ time, source }: LogLine) => (isShared ? `${time} ${source.name} | ` : `${time} `);
+      await write(
+        logName(service),
+        own.flatMap((line) => joined(head(line), line)),
+      );
+    }
   }
-  if (signal.aborted) failures.push("cut off here: the time for artefacts was over");
-  for (const failure of failures) await all.write(`# ${failure}\n`);
+  if (signal.aborted) failures.push("cut off here: the time for artifacts was over");
+  await write(
+    names.logs,
+    failures.map((failure) => Buffer.from(`# ${failure}\n`)),
+  );
   await Promise.all(Array.from(files.values(), (file) => file.close()));
+}
+
+function byService(lines: readonly LogLine[]): ReadonlyMap<string, readonly LogLine[]> {
+  const found = new Map<string, LogLine[]>();
+  for (const line of lines) {
+    const own = found.get(line.source.service) ?? [];
+    found.set(line.source.service, own);
+    own.push(line);
+  }
+  return found;
 }
 
 /** One log that cannot be read keeps nobody from the others. */
@@ -63,6 +85,8 @@ function severalOf(containers: readonly ContainerFact[]): ReadonlySet<string> {
   return new Set([...again, ...besides]);
 }
 
-function joined(head: string, text: Uint8Array): Uint8Array {
-  return Buffer.concat([Buffer.from(head), text, Buffer.from("\n")]);
+const newline = Buffer.from("\n");
+
+function joined(head: string, { bytes }: LogLine): readonly Uint8Array[] {
+  return [Buffer.from(head), bytes, newline];
 }

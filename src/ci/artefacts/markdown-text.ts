@@ -10,9 +10,10 @@ export function seconds(ms: number | undefined): string {
   return ms === undefined ? "" : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** Text that means nothing to Markdown, on one line. */
+/** Text that means nothing to Markdown but for what stands in backticks, on one line. */
 export function plain(text: string): string {
-  return text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_[\]<>#&~]/g, "\\$&");
+  const parts = text.replaceAll(/\s+/g, " ").split(/(`[^`]+`)/);
+  return parts.map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/[\\`*_[\]<>#&~]/g, "\\$&"))).join("");
 }
 
 /** As written, on one line: between more backticks than it has. */

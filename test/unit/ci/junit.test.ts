@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { junit } from "../../../src/ci/artefacts/junit.ts";
 import type { StepReport } from "../../../src/ci/provisioning.ts";
+import type { Verdict } from "../../../src/verdict/verdict.ts";
 
 const step = (more: Partial<StepReport>): StepReport => ({
   id: "start web-1",
@@ -16,7 +17,7 @@ const step = (more: Partial<StepReport>): StepReport => ({
 });
 
 const suite = (steps: readonly StepReport[], project = "shop-ci-a1b2c3d4") =>
-  junit({ project, startedAt: "2026-11-21T18:00:00.123Z", steps });
+  junit({ project, startedAt: "2026-11-21T18:00:00.123Z", steps, verdicts: [] });
 
 /** Fails for what is not well-formed. */
 function read(xml: string) {
@@ -74,6 +75,24 @@ describe("junit", () => {
         expect(shown(failure?.getAttribute("message") ?? "")).toBe(shown(message));
       }),
     );
+  });
+
+  it("says of a failed step what the verdict on its service says", async () => {
+    const verdict: Verdict = {
+      service: "web",
+      subject: "Container web-1",
+      cause: { kind: "exited", sentence: "it cannot open /x", quote: "/x: no such file" },
+      restarts: 0,
+      probes: [],
+      log: ["a last line"],
+      blocks: [],
+      next: ["Mount it."],
+      alike: [],
+    };
+    const steps = [step({ status: "failed", message: "web-1 exited (1)", hint: "See the logs." })];
+    const xml = await junit({ project: "shop", startedAt: "2026-11-21T18:00:00Z", steps, verdicts: [verdict] });
+    const [failure] = Array.from(read(xml).getElementsByTagName("failure"));
+    expect(failure?.textContent).toBe("web-1 exited (1)\nit cannot open /x\n/x: no such file\nMount it.\na last line");
   });
 
   it("has no test case where there was nothing to do", async () => {
