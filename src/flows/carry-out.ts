@@ -1,4 +1,5 @@
 import { apply } from "../apply/apply.ts";
+import { TimedOut } from "../errors.ts";
 import type { BuildOptions } from "../images/build-options.ts";
 import type { Plan } from "../plan/plan.ts";
 import { showPlan } from "../plan/show.ts";
@@ -42,6 +43,10 @@ export async function carryOut(plan: Plan, stack: Stack, ports: Ports, options: 
     ...(ports.parallel === undefined ? {} : { parallel: ports.parallel }),
   });
   await progress.end(outcome);
+  if (signal.aborted && signal.reason instanceof TimedOut) {
+    const { late } = await import("./verdict/late.ts");
+    throw await late(plan, outcome, signal.reason, { stack, ports });
+  }
   signal.throwIfAborted();
   if (outcome.ok) return;
   // Loaded by failures alone: what goes well need not read what explains them.

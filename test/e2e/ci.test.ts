@@ -121,7 +121,12 @@ describe("berth ci", () => {
 
   it.each([
     ["a service is unhealthy", broken, [], /unhealthy/],
-    ["its time is over", broken.replace("retries: 1", "retries: 999"), ["--timeout", "1s"], /--timeout/],
+    [
+      "its time is over",
+      broken.replace("retries: 1", "retries: 999"),
+      ["--timeout", "1s"],
+      /not up after 1s\n\n✗ web: it is still starting/,
+    ],
     [
       "the engine refuses a step",
       one.replace("busybox:1", "busybox:1, cgroup_parent: '/not/../allowed', runtime: none"),

@@ -73,7 +73,7 @@ export function slowStart(evidence: Evidence): Finding | undefined {
     kind: "slow-start",
     sentence: `it is still starting${waitedMs === undefined ? "" : ` after ${waitedMs / 1000} s`}: ${probes}${patience}`,
     next: [
-      ...(waitedMs === undefined ? [] : ["Give it longer: a larger `--wait-timeout`."]),
+      ...(waitedMs === undefined ? [] : ["Give it longer: a larger `--wait-timeout`, or `--timeout` of `berth ci`."]),
       `See what it is at: \`berth logs -f ${nameOf(evidence)}\`.`,
     ],
     field: "healthcheck",
