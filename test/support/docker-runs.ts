@@ -97,6 +97,11 @@ export const dockerRuns: Readonly<Record<string, DockerRun>> = {
     alone: true,
   },
   connected: { flags: "--network name=NAME-net,alias=three --network NAME-other" },
+  hardware: {
+    flags: "--mac-address 02:42:0a:61:00:0b",
+    told: ["--mac-address"],
+    differs: ["Config.MacAddress"],
+  },
   acquainted: { flags: "--network NAME-net --link NAME-connected:friend" },
   privileged: { flags: "--privileged" },
   noted: {

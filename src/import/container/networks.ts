@@ -1,6 +1,7 @@
 import type { Blueprint, EndpointConfig } from "../../engine/blueprint.ts";
 import { labels } from "../../engine/labels.ts";
 import { type Fields, isGiven, given as nonEmpty, type Part } from "../draft.ts";
+import { unsaidMac } from "../unsaid-mac.ts";
 import { namespace } from "./references.ts";
 import type { Scope } from "./scope.ts";
 
@@ -9,15 +10,18 @@ export function networksPart(blueprint: Blueprint, scope: Scope): Part {
   const { host, endpoints, config } = blueprint;
   const mode = String(host["NetworkMode"] ?? "");
   const links = linksOf(blueprint, scope);
-  const mac = nonEmpty({ mac_address: config.MacAddress });
   if (!isNetwork(mode)) {
     const others = Object.keys(endpoints).filter((name) => name !== "bridge" && isNetwork(name));
     const left = others.map((name) => ({
       what: `network ${name}`,
       why: `who is on the engine's own network "bridge" can be on no other in a stack file`,
     }));
-    return { fields: { network_mode: mode === "default" ? "bridge" : namespace(mode, scope), ...mac, ...links }, left };
+    return {
+      fields: { network_mode: mode === "default" ? "bridge" : namespace(mode, scope), ...links },
+      left: [...left, ...(config.MacAddress ? [unsaidMac(config.MacAddress)] : [])],
+    };
   }
+  const mac = nonEmpty({ mac_address: config.MacAddress });
   return { fields: { ...attachments(blueprint, scope, mode), ...mac, ...links } };
 }
 

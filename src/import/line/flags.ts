@@ -91,7 +91,7 @@ export const flags: ReadonlyMap<string, Flag> = new Map<string, Flag>([
   ["link-local-ip", together()],
   ["log-driver", value((values) => ({ logging: { driver: last(values) } }))],
   ["log-opt", value((values) => ({ logging: { options: Object.fromEntries(values.map((one) => split(one))) } }))],
-  ["mac-address", text("mac_address")],
+  ["mac-address", together()],
   ["memory", sized("mem_limit", "m")],
   ["memory-reservation", sized("mem_reservation")],
   ["memory-swap", sized("memswap_limit")],

@@ -1,4 +1,5 @@
 import { type Fields, given, isGiven, type Part } from "../draft.ts";
+import { unsaidMac } from "../unsaid-mac.ts";
 import { commaFields } from "./device-values.ts";
 import type { RunLine } from "./parse.ts";
 
@@ -11,7 +12,11 @@ export interface LineNetworks extends Part {
 export function networksOf({ values }: RunLine, modeOf: (mode: string) => string): LineNetworks {
   const all = values.get("network") ?? [];
   const [first = "bridge"] = all;
-  if (isMode(first)) return { fields: { network_mode: first === "default" ? "bridge" : modeOf(first) }, networks: [] };
+  const mac = values.get("mac-address")?.at(-1);
+  if (isMode(first)) {
+    const fields = { network_mode: first === "default" ? "bridge" : modeOf(first) };
+    return { fields, networks: [], left: mac === undefined ? [] : [unsaidMac(mac)] };
+  }
   const entries = all.map((network, index) => {
     const { name, fields } = attachment(network);
     return [name, index === 0 ? { ...fields, ...ofFirst(values, fields) } : fields] as const;
@@ -23,7 +28,8 @@ export function networksOf({ values }: RunLine, modeOf: (mode: string) => string
     index === 0 && !isSorted ? { ...fields, priority: 100 } : fields,
   ]);
   const isPlain = shown.every(([, fields]) => !isGiven(fields));
-  return { fields: { networks: isPlain ? names : Object.fromEntries(shown) }, networks: names };
+  const fields = { networks: isPlain ? names : Object.fromEntries(shown), ...given({ mac_address: mac }) };
+  return { fields, networks: names };
 }
 
 function isMode(network: string): boolean {

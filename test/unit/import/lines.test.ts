@@ -114,6 +114,7 @@ docker create -p8080:80 -p=9090:90 team/api@sha256:abc --flag 'a b'
   it.each([
     ["--kernel-memory 4m", "no kernel of today knows it"],
     ["--io-maxiops 5", "for Windows containers"],
+    ["--mac-address 02:42:0a:00:00:01", "with `network_mode` it has no effect"],
     ["--detach-keys ctrl-x", "says how docker run is attached"],
   ])("%s is told with its reason", (flags, reason) => {
     expect(imported(`docker run ${flags} a`)).toContain(`  # - ${flags}: ${reason}`);
