@@ -4,6 +4,8 @@ import type { Evidence } from "./evidence.ts";
 import { legible } from "./legible.ts";
 import type { Mask } from "./mask.ts";
 
+const longestOutput = 1500;
+
 /** The evidence as it may be quoted: all that programs said, and the words that they were called with, without secrets. */
 export function masked(evidence: Evidence, mask: Mask): Evidence {
   const { service, fact, log, refusal, advice } = evidence;
@@ -26,7 +28,8 @@ function maskedFact(fact: ContainerFact, mask: Mask): ContainerFact {
     stateError: mask(fact.stateError),
     probes: fact.probes.map((probe) => ({
       ...probe,
-      output: mask(probe.output).split("\n").map(legible).join("\n"),
+      // Cut again: what was half a secret at the first cut is gone.
+      output: mask(probe.output).slice(-longestOutput).split("\n").map(legible).join("\n"),
     })),
     env: [],
   };

@@ -62,7 +62,7 @@ function healthOf({ State: state, Config: config }: Inspected): ContainerFact["h
 }
 
 /** Of a probe that prints a page, the end says what went wrong. */
-const longestOutput = 2000;
+const longestOutput = 4000;
 
 /** The engine keeps the last five. */
 function probesOf(health: Inspected["State"]["Health"]): readonly ProbeFact[] {

@@ -29,7 +29,7 @@ const refusals: readonly Refusal[] = [
     pattern: /port (?<address>\S+) is already taken by (?<holder>[^\n]+)/,
     sentence: ({ address, holder }) => `port ${address} is already taken by ${holder}`,
     next: (_, evidence) =>
-      `Stop what has it, or publish another port: \`ports\` of ${nameOf(evidence)}${at(evidence, "ports")}.`,
+      `${evidence.advice ?? "Stop what has it, or publish another port."} That is \`ports\` of ${nameOf(evidence)}${at(evidence, "ports")}.`,
     field: "ports",
   },
   { kind: "port-taken", pattern: /port is already allocated|bind: address already in use/, field: "ports" },

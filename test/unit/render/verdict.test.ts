@@ -1,0 +1,65 @@
+import { expect, it } from "vitest";
+import { plain } from "../../../src/render/colour.ts";
+import { verdictText } from "../../../src/render/verdict.ts";
+import type { Verdict } from "../../../src/verdict/verdict.ts";
+
+const verdict: Verdict = {
+  service: "db",
+  subject: "Container shop-db-1",
+  container: "shop-db-1",
+  image: "postgres:15",
+  cause: { kind: "unhealthy", sentence: "it runs, and its health probe fails with 2: no route" },
+  state: { is: "running", health: "unhealthy", words: "running, health unhealthy", oomKilled: false },
+  restarts: 2,
+  probes: [{ exitCode: 2, output: "no route\n", durationMs: 12, startedAt: "2026-01-01T10:20:30.5Z" }],
+  log: ["", "ready to serve, or so it seems to me at least"],
+  blocks: [
+    { service: "api", edge: { on: "db", until: "healthy" } },
+    { service: "web", edge: { on: "network back", until: "created" } },
+  ],
+  next: ["Run the probe by hand: `berth exec db pg_isready`.", "Look at `compose.yaml:4`."],
+  place: { file: "compose.yaml", line: 4 },
+  alike: [],
+};
+
+it("tells the cause first, then the evidence, then what to do", () => {
+  expect(verdictText(verdict, plain, {})).toMatchInlineSnapshot(`
+    "✗ db: it runs, and its health probe fails with 2: no route
+      container   shop-db-1 (postgres:15): running, health unhealthy
+      restarts    2
+      probes      10:20:30  exit 2 after 12 ms  no route
+      last lines  ready to serve, or so it seems to me at least
+      blocks      api (until db is healthy), web (uses network back)
+      next        Run the probe by hand: \`berth exec db pg_isready\`.
+                  Look at \`compose.yaml:4\`.
+    "
+  `);
+});
+
+it("keeps to the window: its own words are broken, those of others cut", () => {
+  const text = verdictText({ ...verdict, place: undefined }, plain, { columns: 40 });
+  expect(text).toMatchInlineSnapshot(`
+    "✗ db: it runs, and its health probe
+      fails with 2: no route
+      container   shop-db-1 (postgres:15):
+                  running, health unhealthy
+      restarts    2
+      probes      10:20:30  exit 2 after 12…
+      last lines  ready to serve, or so it …
+      blocks      api (until db is healthy),
+                  web (uses network back)
+      next        Run the probe by hand:
+                  \`berth exec db
+                  pg_isready\`.
+                  Look at \`compose.yaml:4\`.
+    "
+  `);
+  for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(40);
+});
+
+it("shows the line that tells the cause where it is not among the last ones", () => {
+  const quote = "no such file: /etc/app";
+  const cause = { kind: "file-missing", sentence: "it does not find a file", quote } as const;
+  expect(verdictText({ ...verdict, cause }, plain, {})).toContain(`  says        ${quote}\n`);
+  expect(verdictText({ ...verdict, cause, log: [quote] }, plain, {})).not.toContain("says");
+});

@@ -1,0 +1,209 @@
+import { describe, expect, it } from "vitest";
+import type { ContainerFact } from "../../../src/engine/engine.ts";
+import { causeOf } from "../../../src/verdict/cause.ts";
+import { fact } from "../apply/facts.ts";
+import { evidence, stackOf } from "./scene.ts";
+
+/** The cause by a program's last line, with what is most telling of it. */
+function told(...log: readonly string[]): string {
+  const { kind, sentence } = causeOf(evidence({ log }));
+  return `${kind}: ${sentence}`;
+}
+
+describe("the cause by the last words of a program", () => {
+  it.each([
+    ["Error: connect ECONNREFUSED 10.0.0.7:5432", "connection-refused", "10.0.0.7"],
+    ["dial tcp 10.0.0.7:5432: connect: connection refused", "connection-refused", "5432"],
+    ["wget: can't connect to remote host (10.0.0.7): Connection refused", "connection-refused", "10.0.0.7"],
+    ["Error: getaddrinfo ENOTFOUND ledger", "name-unresolved", '"ledger"'],
+    ["Error: getaddrinfo EAI_AGAIN ledger", "name-unresolved", '"ledger"'],
+    ["dial tcp: lookup ledger on 127.0.0.11:53: no such host", "name-unresolved", '"ledger"'],
+    ["curl: (6) Could not resolve host: ledger", "name-unresolved", '"ledger"'],
+    ['nginx: [emerg] host not found in upstream "ledger" in /etc/nginx/nginx.conf:12', "name-unresolved", '"ledger"'],
+    ["could not connect to ledger:5432: Name or service not known", "name-unresolved", '"ledger"'],
+    ["java.net.UnknownHostException: ledger", "name-unresolved", '"ledger"'],
+    ['FATAL:  password authentication failed for user "keeper"', "wrong-password", '"keeper"'],
+    ["Access denied for user 'keeper'@'10.0.0.3' (using password: YES)", "wrong-password", "keeper"],
+    ["NOAUTH Authentication required.", "wrong-password", "password"],
+    ["Error: listen EADDRINUSE: address already in use :::3000", "address-in-use", "3000"],
+    ["nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)", "address-in-use", "80"],
+    ["listen tcp :8080: bind: address already in use", "address-in-use", "8080"],
+    ["Error: ENOSPC: no space left on device, write '/cache/x'", "no-space", "/cache/x"],
+    ["touch: /etc/x: Read-only file system", "read-only", "/etc/x"],
+    ["Error: EACCES: permission denied, open '/data/keys'", "permission-denied", "/data/keys"],
+    ["mkdir: can't create directory '/data/x': Permission denied", "permission-denied", "/data/x"],
+    ["open /run/it.sock: permission denied", "permission-denied", "/run/it.sock"],
+    ["sh: 1: LEDGER_URL: parameter not set", "variable-missing", "LEDGER_URL"],
+    ["./start.sh: line 4: LEDGER_URL: unbound variable", "variable-missing", "LEDGER_URL"],
+    ["Error: environment variable LEDGER_URL is not set", "variable-missing", "LEDGER_URL"],
+    ["LEDGER_URL is required", "variable-missing", "LEDGER_URL"],
+    ["Missing required environment variable: LEDGER_URL", "variable-missing", "LEDGER_URL"],
+    ["KeyError: 'LEDGER_URL'", "variable-missing", "LEDGER_URL"],
+    ["Error: ENOENT: no such file or directory, open '/srv/book.json'", "file-missing", "/srv/book.json"],
+    ["FileNotFoundError: [Errno 2] No such file or directory: '/srv/book.json'", "file-missing", "/srv/book.json"],
+    ["open /srv/book.json: no such file or directory", "file-missing", "/srv/book.json"],
+    ["ModuleNotFoundError: No module named 'ledger'", "file-missing", "ledger"],
+    ["nginx: [emerg] unexpected end of file in /etc/nginx/nginx.conf:7", "config-syntax", "/etc/nginx/nginx.conf:7"],
+    ["/srv/start.sh: line 9: syntax error: unexpected end of file", "config-syntax", "/srv/start.sh:9"],
+    ["yaml: line 3: mapping values are not allowed in this context", "config-syntax", "line 3"],
+    ["SyntaxError: Unexpected token '}'", "config-syntax", "syntax"],
+    ["app: error while loading shared libraries: libpq.so.5: cannot open", "library-missing", "libpq.so.5"],
+    ["Error loading shared library libpq.so.5: No such file (needed by /app)", "library-missing", "libpq.so.5"],
+    ["/start.sh: line 2: $'\\r': command not found", "line-endings", "/start.sh"],
+    ["env: 'sh\\r': No such file or directory", "line-endings", "CRLF"],
+    ["sh: /tool: cannot execute binary file: Exec format error", "wrong-architecture", "/tool"],
+  ])("%s", (line, kind, phrase) => {
+    expect(told("starting", line)).toMatch(new RegExp(`^${kind}: `));
+    expect(told("starting", line)).toContain(phrase);
+  });
+
+  it("is by the last line that tells something, whatever comes after it", () => {
+    const log = [
+      "EACCES: permission denied, open '/a'",
+      "retrying",
+      "ENOENT: no such file or directory, open '/b'",
+      "bye",
+    ];
+    expect(told(...log)).toContain("file-missing: it does not find /b");
+  });
+
+  it("takes its details from the line above the stack trace that has them", () => {
+    const log = ["Error: connect ECONNREFUSED 10.0.0.7:5432", "    at TCP", "  code: 'ECONNREFUSED',", "}"];
+    expect(causeOf(evidence({ log }))).toMatchObject({ quote: log[0], sentence: expect.stringContaining("10.0.0.7") });
+  });
+
+  it("is no older line of a program that still runs", () => {
+    const log = ["connect ECONNREFUSED 10.0.0.7:5432", ...Array.from({ length: 8 }, (_, index) => `served ${index}`)];
+    const running = { state: "running", health: "starting", exitCode: 0 } as const;
+    expect(causeOf(evidence({ log, fact: running, waitedMs: 2000 })).kind).toBe("slow-start");
+  });
+
+  it("is nothing in the words of a one-shot that ended well", () => {
+    expect(causeOf(evidence({ log: ["permission denied"], fact: { exitCode: 0 } })).kind).toBe("ended");
+  });
+});
+
+describe("the cause by what is there", () => {
+  const kindOf = (given: Parameters<typeof evidence>[0]) => causeOf(evidence(given)).kind;
+
+  it.each([
+    [137, "killed"],
+    [139, "segfault"],
+    [134, "segfault"],
+    [143, "terminated"],
+    [127, "command-not-found"],
+    [126, "not-executable"],
+    [2, "exited"],
+    [0, "ended"],
+  ])("an exit with %i is %s", (exitCode, kind) => {
+    expect(kindOf({ fact: { exitCode } })).toBe(kind);
+  });
+
+  it("names the limit of a container that ran out of memory, whatever it said", () => {
+    const killed = { exitCode: 137, oomKilled: true, memoryLimitBytes: 6 * 1024 ** 2 };
+    const { kind, sentence } = causeOf(evidence({ fact: killed, log: ["permission denied"] }));
+    expect(`${kind}: ${sentence}`).toContain(
+      "out-of-memory: it ran out of memory: the kernel killed it at its limit of 6MiB",
+    );
+  });
+
+  it("tells a shell as first process, which ignores SIGTERM, as the likely reason for a SIGKILL", () => {
+    const [first] = causeOf(evidence({ fact: { exitCode: 137, argv: ["/bin/sh", "-c", "serve"] } })).next;
+    expect(first).toContain("a shell, which ignores SIGTERM");
+  });
+
+  it("counts the restarts of what does not stay up", () => {
+    const loop = { state: "restarting", restartCount: 3 } as const;
+    expect(causeOf(evidence({ fact: loop, log: ["not my day"] }))).toMatchObject({
+      kind: "crash-loop",
+      sentence: "it does not stay up: restarted 3 times, it ends with 1; its last words: not my day",
+    });
+  });
+
+  it("knows services that are meant, and how far the other is", () => {
+    const stack = stackOf({ app: { depends_on: { db: { condition: "service_started", required: true } } }, db: {} });
+    const db = fact("shop-db-1", {
+      labels: { "com.docker.compose.service": "db" },
+      networks: [{ name: "shop_default", id: "n", aliases: [], ipAddress: "10.0.0.7" }],
+    });
+    const found = causeOf(evidence({ stack, peers: [db], log: ["connect ECONNREFUSED 10.0.0.7:5432"] }));
+    expect(found.sentence).toBe(
+      "db refused the connection at port 5432: it does not listen there yet: app waits for its start alone, not until it is ready",
+    );
+    expect(found.next[0]).toContain("Give db a `healthcheck`");
+  });
+
+  it("tells apart a name misspelt, one of a service that is off, and one on another network", () => {
+    const unknown = (host: string, stack: ReturnType<typeof stackOf>) =>
+      causeOf(evidence({ stack, log: [`getaddrinfo ENOTFOUND ${host}`] }));
+    const stack = stackOf({ app: {}, ledger: { networks: { back: null } } });
+    expect(unknown("ledgr", stack).next[0]).toContain('did you mean "ledger"?');
+    expect(unknown("ledger", stack).sentence).toContain("app (on default) shares no network with ledger (on back)");
+    const off = {
+      ...stack,
+      disabled: new Map([["mail", { name: "mail", command: null, entrypoint: null, profiles: ["x"] }]]),
+    };
+    expect(unknown("mail", off).next[0]).toContain("--profile x");
+  });
+
+  it("says what is missing where there is no container", () => {
+    const gone = { fact: undefined } as const;
+    expect(kindOf(gone)).toBe("not-created");
+    expect(kindOf({ ...gone, hasImage: false })).toBe("image-missing");
+    expect(kindOf({ ...gone, stack: stackOf({ app: { profiles: ["debug"] } }) })).toBe("profile-off");
+  });
+
+  it("takes a container that the engine would not start by what the engine said", () => {
+    const created = { state: "created", startedAt: "", finishedAt: "" } as const;
+    const refusal = "port 127.0.0.1:80 is already taken by container other-web-1 (project other)";
+    expect(causeOf(evidence({ fact: created, refusal, log: ["permission denied"] }))).toMatchObject({
+      kind: "port-taken",
+      sentence: refusal,
+    });
+  });
+});
+
+describe("the cause by health probes", () => {
+  const probed = (output: string, exitCode: number, given: Partial<ContainerFact> = {}) =>
+    causeOf(
+      evidence({
+        fact: {
+          state: "running",
+          health: "unhealthy",
+          exitCode: 0,
+          probes: [{ exitCode, output, startedAt: "2026-01-01T00:00:03Z", durationMs: 5 }],
+          ...given,
+        },
+      }),
+    );
+
+  it("is what the probe said, where the probe works", () => {
+    expect(probed("no route\n", 1)).toMatchObject({
+      kind: "unhealthy",
+      sentence: "it runs, and its health probe fails with 1: no route",
+    });
+  });
+
+  it.each([
+    ['OCI runtime exec failed: exec failed: exec: "curl": executable file not found in $PATH: unknown', -1],
+    ["/bin/sh: 1: curl: not found\n", 127],
+    ["sh: curl: not found\n", 127],
+  ])("is a probe that cannot run: %s", (output, exitCode) => {
+    expect(probed(output, exitCode)).toMatchObject({
+      kind: "probe-not-found",
+      sentence: expect.stringContaining('"curl"'),
+    });
+  });
+
+  it("is a probe that takes too long", () => {
+    expect(probed("Health check exceeded timeout (300ms)", -1)).toMatchObject({
+      kind: "probe-timeout",
+      sentence: expect.stringContaining("300ms"),
+    });
+  });
+
+  it("is the time, where it still starts", () => {
+    const starting = probed("", 1, { health: "starting" });
+    expect(starting).toMatchObject({ kind: "slow-start", sentence: expect.stringContaining("still starting") });
+  });
+});

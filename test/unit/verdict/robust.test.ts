@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { ContainerFact } from "../../../src/engine/engine.ts";
+import { plain } from "../../../src/render/colour.ts";
+import { verdictText } from "../../../src/render/verdict.ts";
+import { maskOf } from "../../../src/verdict/mask.ts";
+import { masked } from "../../../src/verdict/masked.ts";
+import { verdictOf } from "../../../src/verdict/verdict-of.ts";
+import { fact } from "../apply/facts.ts";
+import { evidence, stackOf } from "./scene.ts";
+
+const secret = "correct-horse-9";
+/** What programs and engines say, with the secret among it. */
+const said = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 400 }),
+  fc.constantFrom(
+    `exec /app: no such file or directory`,
+    `ECONNREFUSED 10.0.0.7:5432 ${secret}`,
+    `getaddrinfo ENOTFOUND ${secret}`,
+    `open '/data/${secret}': Permission denied`,
+    `/etc/x.conf:3: syntax error ${secret}`,
+    `${secret} is required`,
+    `sh: ${secret}: not found`,
+    "Health check exceeded timeout (1s)",
+    `exec: "${secret}": executable file not found`,
+    `port 80 is already taken by ${secret}`,
+  ),
+);
+
+const facts: fc.Arbitrary<ContainerFact> = fc
+  .record({
+    state: fc.constantFrom("created", "running", "paused", "restarting", "removing", "exited", "dead"),
+    health: fc.constantFrom("none", "starting", "healthy", "unhealthy"),
+    exitCode: fc.constantFrom(0, 1, 2, 126, 127, 128, 137, 139, 143, 255, -1, 4242),
+    oomKilled: fc.boolean(),
+    stateError: said,
+    restartCount: fc.nat(5),
+    memoryLimitBytes: fc.constantFrom(0, 1, 6291456, 2 ** 50),
+    startedAt: fc.constantFrom("", "2026-01-01T00:00:01Z", "nonsense"),
+    finishedAt: fc.constantFrom("", "2026-01-01T00:00:02Z"),
+    command: said,
+    argv: fc.array(said, { maxLength: 3 }),
+    env: fc.constant([`TOKEN=${secret}`]),
+    probes: fc.array(
+      fc.record({
+        exitCode: fc.constantFrom(-1, 0, 1),
+        output: said,
+        startedAt: fc.constant(""),
+        durationMs: fc.nat(),
+      }),
+      { maxLength: 3 },
+    ),
+  } as const)
+  .map((given) => fact("shop-app-1", given));
+
+const dependent = { depends_on: { db: { condition: "service_healthy", required: true } } } as const;
+const stack = stackOf({
+  app: {
+    ...dependent,
+    environment: { TOKEN: secret, HOST: "db" },
+    command: ["serve", secret],
+    healthcheck: { test: ["CMD", secret] },
+  },
+  db: {},
+});
+
+const any = fc.record({
+  stack: fc.constantFrom(stack, stackOf({}), stackOf({ app: { build: {}, profiles: ["x"], read_only: true } })),
+  fact: fc.option(facts, { nil: undefined }),
+  log: fc.array(said, { maxLength: 12 }),
+  refusal: fc.oneof(fc.constant(""), said),
+  advice: fc.option(said, { nil: undefined }),
+  step: fc.constantFrom(undefined, "pull-image", "run-hooks", "start-container", "reach-milestone"),
+  until: fc.constantFrom(undefined, "healthy", "completed", "running-or-healthy"),
+  waitedMs: fc.option(fc.nat(), { nil: undefined }),
+  hasImage: fc.constantFrom(undefined, true, false),
+} as const);
+
+it("gives any evidence a verdict with a cause and a next step, which fits its screen and holds no secret", () => {
+  fc.assert(
+    fc.property(any, fc.integer({ min: 20, max: 200 }), (given, columns) => {
+      const known = masked(evidence({ ...given, fact: given.fact }), maskOf([secret]));
+      const verdict = verdictOf(known, { subject: "Container shop-app-1", blocks: [] });
+      expect(verdict.cause.sentence).not.toBe("");
+      expect(verdict.next.length).toBeGreaterThan(0);
+      expect(JSON.parse(JSON.stringify(verdict))).toBeTypeOf("object");
+      expect(JSON.stringify(verdict)).not.toContain(secret);
+      const text = verdictText(verdict, plain, { columns });
+      expect(text).not.toContain(secret);
+      expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+    }),
+  );
+});
