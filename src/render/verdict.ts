@@ -17,7 +17,7 @@ export function verdictText(verdict: Verdict, paint: Paint, screen: Screen): str
 
 function entries(verdict: Verdict): readonly Entry[] {
   const { cause, probes, restarts, blocks, next, place } = verdict;
-  const shown = verdict.log.filter((line) => line.trim() !== "").slice(-logLines);
+  const shown = tellingLines(verdict);
   const isTold = [cause.sentence, ...shown].some((line) => line.includes(cause.quote ?? ""));
   return [
     ...containerEntry(verdict),
@@ -36,6 +36,14 @@ function entries(verdict: Verdict): readonly Entry[] {
       : [{ label: "in file", text: `${place.file}:${place.line}` }]),
     ...next.map((step) => ({ label: "next", text: step })),
   ];
+}
+
+/** The last lines; those around the one that tells the cause, where that came earlier, as above a stack trace. */
+function tellingLines({ log, cause }: Verdict): readonly string[] {
+  const lines = log.filter((line) => line.trim() !== "");
+  const telling = lines.findLastIndex((line) => line.trim() === cause.quote);
+  const start = Math.max(0, lines.length - logLines);
+  return telling < 0 || telling >= start ? lines.slice(start) : lines.slice(telling, telling + logLines);
 }
 
 function containerEntry({ container, image, state, subject, service, alike }: Verdict): readonly Entry[] {

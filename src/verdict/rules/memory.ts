@@ -1,19 +1,29 @@
+import type { ContainerFact } from "../../engine/engine.ts";
 import { at, nameOf } from "../about.ts";
 import type { Evidence, Finding } from "../evidence.ts";
 
 /** The kernel killed it, or a process of it, at its limit of memory. */
 export function memory(evidence: Evidence): Finding | undefined {
   const { fact, service } = evidence;
-  if (fact?.oomKilled !== true || fact.state === "running") return undefined;
+  if (fact === undefined) return undefined;
+  const how = howItShows(fact);
+  if (how === undefined) return undefined;
   const limit = fact.memoryLimitBytes > 0 ? ` of ${sizeText(fact.memoryLimitBytes)}` : "";
   const field = service?.mem_limit === undefined && service?.deploy !== undefined ? "deploy" : "mem_limit";
   const named = field === "deploy" ? "deploy.resources.limits.memory" : field;
   return {
     kind: "out-of-memory",
-    sentence: `it ran out of memory: the kernel killed it at its limit${limit}`,
+    sentence: `it ran out of memory: ${how} at its limit${limit}`,
     next: [`Raise \`${named}\` of ${nameOf(evidence)}${at(evidence, field)}, or have it use less.`],
     field,
   };
+}
+
+/** Of one that lives on, or was restarted since, the probes still tell. */
+function howItShows({ oomKilled, state, health, memoryLimitBytes, probes }: ContainerFact): string | undefined {
+  if (oomKilled && state !== "running") return "the kernel killed it";
+  const isProbeKilled = health !== "healthy" && probes.length > 0 && probes.every(({ exitCode }) => exitCode === 137);
+  return isProbeKilled && memoryLimitBytes > 0 ? "its health probes are killed (137)" : undefined;
 }
 
 const units = ["B", "KiB", "MiB", "GiB", "TiB"];

@@ -63,3 +63,12 @@ it("shows the line that tells the cause where it is not among the last ones", ()
   expect(verdictText({ ...verdict, cause }, plain, {})).toContain(`  says        ${quote}\n`);
   expect(verdictText({ ...verdict, cause, log: [quote] }, plain, {})).not.toContain("says");
 });
+
+it("shows what begins with the telling line, where a stack trace came after it", () => {
+  const quote = "Error: no such file: /etc/app";
+  const cause = { kind: "file-missing", sentence: "it does not find a file", quote } as const;
+  const trace = Array.from({ length: 20 }, (_, index) => `  at line ${index}`);
+  const text = verdictText({ ...verdict, cause, log: ["before", quote, ...trace] }, plain, {});
+  expect(text).toContain(`  last lines  ${quote}\n                at line 0\n`);
+  expect(text).not.toContain("at line 7");
+});

@@ -107,6 +107,13 @@ describe("the cause by what is there", () => {
     );
   });
 
+  it("knows by its probes that it has no memory, where it was not itself what the kernel killed", () => {
+    const probe = { exitCode: 137, output: "", startedAt: "2026-01-01T00:00:03Z", durationMs: 5 };
+    const starved = { state: "restarting", exitCode: 2, health: "starting", probes: [probe, probe] } as const;
+    expect(kindOf({ fact: { ...starved, memoryLimitBytes: 6 * 1024 ** 2 } })).toBe("out-of-memory");
+    expect(kindOf({ fact: starved })).toBe("exited");
+  });
+
   it("tells a shell as first process, which ignores SIGTERM, as the likely reason for a SIGKILL", () => {
     const [first] = causeOf(evidence({ fact: { exitCode: 137, argv: ["/bin/sh", "-c", "serve"] } })).next;
     expect(first).toContain("a shell, which ignores SIGTERM");
