@@ -72,6 +72,9 @@ export async function updateProject(request: UpdateRequest, ports: CommandPorts)
     );
     return records.map((file) => {
       const found = there.get(file.path);
+      if (found?.state === "blocked") {
+        throw new UsageError(`${file.path} cannot be written: ${found.why}`, { hint: "Move it out of the way." });
+      }
       return { ...file, before: found?.state === "file" ? found.bytes : undefined };
     });
   }

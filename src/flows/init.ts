@@ -4,7 +4,7 @@ import { changesText } from "../render/changes.ts";
 import { diffText } from "../render/diff.ts";
 import { digestOf } from "../scaffold/digest.ts";
 import { type Language, openLanguage } from "../scaffold/liquid.ts";
-import { type Change, changesOf, onDisk } from "../scaffold/on-disk.ts";
+import { type Change, changesOf, onDisk, refuseNoFolder } from "../scaffold/on-disk.ts";
 import { projectFolderName } from "../scaffold/project-folder-name.ts";
 import { readRecord } from "../scaffold/record.ts";
 import { recordFiles } from "../scaffold/record-files.ts";
@@ -32,6 +32,7 @@ export interface InitRequest extends AnswerFlags {
 export async function init(request: InitRequest, ports: CommandPorts): Promise<number> {
   const { cwd, yes } = request;
   const folder = resolve(cwd, request.dir ?? ".");
+  await refuseNoFolder(folder);
   const language = await openLanguage();
   const named = request.template ?? (await pickTemplate(language, ports));
   const template = await openedTemplate({ template: named, cwd, yes, language }, ports);

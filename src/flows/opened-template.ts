@@ -1,4 +1,5 @@
 import { UsageError } from "../errors.ts";
+import { templateText } from "../render/templates.ts";
 import { digestOf } from "../scaffold/digest.ts";
 import type { Language } from "../scaffold/liquid.ts";
 import { openTemplate } from "../scaffold/open-template.ts";
@@ -37,6 +38,7 @@ async function consent(
   const { ui, env, interrupts } = ports;
   if (await isAllowed(`template ${key}`, env)) return;
   const { name, version, description, content } = template;
+  if (ui.canAsk && !choice.yes) ui.result(templateText(template, ui.paint));
   ui.note(
     `${name} ${version}: ${description} (${content.length} ${content.length === 1 ? "file" : "files"}, from ${key.split(" ")[0]})`,
   );

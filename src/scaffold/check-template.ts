@@ -48,6 +48,10 @@ function placeOf({ root, source }: Template, path: Path): Place {
 }
 
 function ofFile(file: TemplateFile, template: Template, language: Language): Problem[] {
+  if (/\p{Cc}/u.test(file.path)) {
+    const message = `the name of a file has control characters: ${JSON.stringify(file.path)}`;
+    return [{ ...words, rule: "control-character", message, hint: "Give it another name." }];
+  }
   const source = sourceOf(file, template);
   const named = file.path.split("/").map((part) => language.fault(part, "text", nameOnly(source)));
   if (!isFilled(file.path)) return named.filter((fault) => fault !== undefined);

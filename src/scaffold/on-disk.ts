@@ -1,5 +1,6 @@
-import { lstat, readFile } from "node:fs/promises";
+import { lstat, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { UsageError } from "../errors.ts";
 import { bounds } from "./bounds.ts";
 import type { ProjectFile } from "./render-project.ts";
 
@@ -9,6 +10,13 @@ export type Standing =
   | { readonly state: "file"; readonly bytes: Buffer }
   /** Cannot be written: a folder, a link, or below something that is no folder of the project. */
   | { readonly state: "blocked"; readonly why: string };
+
+/** Refuses what stands where a project's folder would be, and is none. */
+export async function refuseNoFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found === undefined || found.isDirectory()) return;
+  throw new UsageError(`${folder} is no folder`, { hint: "Name a folder, or one that is to be made." });
+}
 
 /** Looks where each file of a project would go; nothing outside the folder counts as within it. */
 export async function onDisk(folder: string, paths: Iterable<string>): Promise<ReadonlyMap<string, Standing>> {

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -7,6 +8,7 @@ import { parse } from "../stack/parse.ts";
 import { plain } from "../stack/plain.ts";
 import { readSource } from "../stack/source.ts";
 import type { ProjectFile } from "./render-project.ts";
+import { partFault } from "./target-path.ts";
 import type { Answer, Answers, Template } from "./template.ts";
 
 /** What a project was made from, as it keeps it. */
@@ -49,12 +51,12 @@ export async function readRecord(folder: string, cwd: string): Promise<Record | 
   const data = root === undefined ? {} : (plain(root) as Partial<Record>);
   const { template, version, digest, answers } = data;
   if (problems.length > 0) throw new StackInvalid(problems);
-  if (typeof template !== "string" || typeof version !== "string" || typeof digest !== "string") {
+  if (typeof template !== "string" || !/^[\w.+-]+$/.test(String(version)) || typeof digest !== "string") {
     throw new UsageError(`${source.name} does not say which template the project is from`, {
       hint: 'It needs "template", "version" and "digest", as berth init wrote them.',
     });
   }
-  return { template, version, digest, answers: answersOf(answers) };
+  return { template, version: String(version), digest, answers: answersOf(answers) };
 }
 
 /** Answers out of a file: a mapping of them, or a project's record. */
@@ -81,8 +83,18 @@ export interface BaseFile {
 
 export async function baseBytes(files: readonly ProjectFile[]): Promise<Buffer> {
   const kept = files.filter((file) => !file.private);
-  const data = kept.map(({ path, executable, bytes }) => [path, executable, bytes.toString("base64")]);
+  const data = kept.map(({ path, executable, bytes }): Kept => {
+    const encoding = isUtf8(bytes) ? "utf8" : "base64";
+    return { path, executable, encoding, text: bytes.toString(encoding) };
+  });
   return promisify(gzip)(JSON.stringify(data), { level: 9 });
+}
+
+interface Kept {
+  readonly path: string;
+  readonly executable: boolean;
+  readonly encoding: "utf8" | "base64";
+  readonly text: string;
 }
 
 /** What the project's template made of it when it was last applied; undefined where that is not kept, or not readable. */
@@ -91,10 +103,12 @@ export async function readBase(folder: string): Promise<ReadonlyMap<string, Base
     const text = (
       await promisify(gunzip)(await readFile(join(folder, basePath)), { maxOutputLength: 100_000_000 })
     ).toString();
-    const data = JSON.parse(text) as (readonly [string, boolean, string])[];
-    return new Map(
-      data.map(([path, executable, bytes]) => [path, { executable, bytes: Buffer.from(bytes, "base64") }]),
+    const data = JSON.parse(text) as readonly Kept[];
+    // Whoever made the project's repository may have written anything.
+    const own = data.filter(({ path }) =>
+      path.split("/").every((part) => part !== "" && partFault(part) === undefined),
     );
+    return new Map(own.map((kept) => [kept.path, { ...kept, bytes: Buffer.from(kept.text, kept.encoding) }]));
   } catch {
     return undefined;
   }

@@ -112,7 +112,7 @@ function applies({ when }: Question, { source }: Template, scope: Scope, languag
 function typed(question: Question, given: Answer): Answer | undefined {
   if (typeof given === "string") return answerOf(question, given);
   const isText = question.type === "text" || question.type === "choice" || question.type === "secret";
-  return isText && !Array.isArray(given) ? String(given) : given;
+  return isText && (typeof given === "number" || typeof given === "boolean") ? String(given) : given;
 }
 
 function refuseUnknown({ name, questions }: Template, given: Answers): void {

@@ -1,4 +1,4 @@
-import { nodeAt, type Path, pathText, placeAt } from "../stack/node.ts";
+import { type Node, nodeAt, type Path, pathText, placeAt } from "../stack/node.ts";
 import type { Problem } from "../stack/problem.ts";
 import { closest } from "../stack/suggest.ts";
 import { answerFault } from "./answer.ts";
@@ -8,6 +8,7 @@ import type { Question, QuestionType, Template } from "./template.ts";
 /** What the schema cannot say of a template: that its parts fit together. */
 export function templateRules(template: Template): Problem[] {
   return [
+    ...unprintable(template.root, []),
     ...[...template.questions.values()].flatMap((question) => ofQuestion(question, template)),
     ...template.tests.flatMap((row) =>
       [...row.answers.keys()]
@@ -24,6 +25,19 @@ export function templateRules(template: Template): Problem[] {
           );
         }),
     ),
+  ];
+}
+
+/** What a template says is shown on a terminal: it must not drive it. */
+function unprintable(node: Node, path: Path): Problem[] {
+  if (node.kind === "list") return node.items.flatMap((item, index) => unprintable(item, [...path, index]));
+  if (node.kind === "map") {
+    return [...node.entries].flatMap(([key, { value }]) => unprintable(value, [...path, key]));
+  }
+  if (typeof node.value !== "string" || !/(?![\n\t])\p{Cc}/u.test(node.value)) return [];
+  const message = `${pathText(path)} has control characters`;
+  return [
+    { rule: "control-character", severity: "error", path: pathText(path), message, at: node.at, hint: "Remove them." },
   ];
 }
 

@@ -48,6 +48,16 @@ describe("berth init", () => {
       expect(await all(folder)).toEqual([]);
     }));
 
+  it("makes a Git repository of it on request, and refuses a file in the folder's place", () =>
+    inFolder({ file: "" }, async (folder) => {
+      const berth = (...args: string[]) => runBerth(args, { cwd: folder });
+      expect(await berth("init", "empty", "new", "--yes", "--after", "git-init")).toMatchObject({ code: 0 });
+      expect((await readdir(join(folder, "new"))).sort()).toEqual([".berth", ".git", "compose.yaml"]);
+      const refused = await berth("init", "empty", "file", "--yes");
+      expect(refused.code).toBe(2);
+      expect(refused.stderr).toContain("file is no folder");
+    }));
+
   it("names the questions that nobody is here to answer", () =>
     inFolder({}, async (folder) => {
       const run = await runBerth(["init", "empty", "--set", "name=shop"], { cwd: folder });

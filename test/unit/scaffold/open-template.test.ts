@@ -192,4 +192,19 @@ tests:
     inFolder({ ...templateFiles(""), "files/b.txt.liquid": Buffer.from([0xff, 0xfe, 0x00]) }, async (folder) => {
       expect(await told(folder)).toContain("files/b.txt.liquid is not a text in UTF-8");
     }));
+
+  it("is refused with what would drive the terminal, in its words or its names", async () => {
+    const yaml = 'questions: {a: {type: text, ask: "\\e[2J", help: fine}}\n';
+    await inFolder(templateFiles(yaml, { "a\u001b[2J.txt": "" }), async (folder) => {
+      const said = await told(folder);
+      expect(said).toContain("questions.a.ask has control characters");
+      expect(said).toContain("the name of a file has control characters");
+      expect(said).not.toContain("\u001b");
+    });
+  });
+
+  it("is refused with a condition that names what there is not", () =>
+    inFolder(templateFiles("questions: {a: {type: text, ask: A, when: cach}}\n"), async (folder) => {
+      expect(await told(folder)).toContain("undefined variable: cach");
+    }));
 });
