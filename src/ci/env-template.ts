@@ -2,6 +2,7 @@ import { ApplyFailed, UsageError } from "../errors.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { closest } from "../stack/suggest.ts";
 import { type Endpoint, type Endpoints, publishedTargets } from "./endpoints.ts";
+import { innerTargets } from "./inside.ts";
 
 /** A variable for the command, whose value has endpoints in it: `URL=http://{{web.host}}:{{web.port}}`. */
 export interface EnvTemplate {
@@ -17,10 +18,17 @@ type Piece =
 type Part = (typeof parts)[number];
 const parts = ["host", "port", "url"] as const;
 
+/** From where services are seen: from this machine, or from the networks that they are on. */
+export type Seen = "outside" | "inside";
+
 /** Reads `NAME=template`s against the stack that they are about; throws all that is wrong with them, before anything starts. */
-export function envTemplates(texts: readonly string[], stack: Pick<Stack, "services">): readonly EnvTemplate[] {
+export function envTemplates(
+  texts: readonly string[],
+  { services }: Pick<Stack, "services">,
+  seen: Seen = "outside",
+): readonly EnvTemplate[] {
   const faults: Fault[] = [];
-  const templates = texts.map((text) => envTemplate(text, stack, (fault) => faults.push(fault)));
+  const templates = texts.map((text) => envTemplate(text, { services, seen }, (fault) => faults.push(fault)));
   if (faults.length === 0) return templates;
   const hints = new Set(faults.map(({ hint }) => hint));
   throw new UsageError(faults.map(({ message }) => message).join("\n"), { hint: [...hints].join("\n") });
@@ -38,7 +46,12 @@ interface Fault {
 
 type Report = (fault: Fault) => void;
 
-function envTemplate(text: string, { services }: Pick<Stack, "services">, report: Report): EnvTemplate {
+interface View {
+  readonly services: Stack["services"];
+  readonly seen: Seen;
+}
+
+function envTemplate(text: string, view: View, report: Report): EnvTemplate {
   const [, name = "", template] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
   if (template === undefined) {
     const hint = "Write --env DATABASE_URL='postgres://app@{{db.host}}:{{db.port}}/app'.";
@@ -49,7 +62,7 @@ function envTemplate(text: string, { services }: Pick<Stack, "services">, report
     const inner = /^\{\{(.*)\}\}$/s.exec(part)?.[1]?.trim();
     if (index % 2 === 0 || inner === '"{{"') return { is: "text", text: inner === undefined ? part : "{{" };
     if (inner === "project") return { is: "project" };
-    const found = inner === undefined ? { message: '"{{" without "}}"', hint: literal } : reference(inner, services);
+    const found = inner === undefined ? { message: '"{{" without "}}"', hint: literal } : reference(inner, view);
     if ("is" in found) return found;
     report({ message: `--env ${name}: ${found.message}`, hint: found.hint });
     return { is: "text", text: "" };
@@ -61,7 +74,7 @@ const literal = `Close it, or write {{"{{"}} for two braces.`;
 const known = "Known are {{project}}, and of a service {{db.host}}, {{db.port}}, {{db.port_5432}} and {{db.url}}.";
 
 /** `db.port_5432`: behind the last dot, since a service's name may have dots too. */
-function reference(inner: string, services: Stack["services"]): Piece | Fault {
+function reference(inner: string, { services, seen }: View): Piece | Fault {
   const [, name = "", wanted = ""] = /^([\w.-]+)\.(\w+)$/.exec(inner) ?? [];
   const shown = `{{${shortened(inner)}}}`;
   if (name === "") return { message: `${shown} is not known`, hint: known };
@@ -70,7 +83,7 @@ function reference(inner: string, services: Stack["services"]): Piece | Fault {
   const [, part = wanted, digits] = /^(port|url)_(\d+)$/.exec(wanted) ?? [];
   if (!isPart(part)) return { message: `${shown}: a service has no "${wanted}"`, hint: known };
   const target = digits === undefined ? undefined : Number(digits);
-  return unpublished(service, target, shown) ?? { is: "endpoint", service: name, part, target };
+  return unpublished(service, target, { shown, seen }) ?? { is: "endpoint", service: name, part, target };
 }
 
 function isPart(word: string): word is Part {
@@ -82,16 +95,26 @@ function nearest(name: string, services: Stack["services"]): string {
   return near === undefined ? `The services are ${[...services.keys()].join(", ")}.` : `Did you mean "${near}"?`;
 }
 
-function unpublished(service: Service, target: number | undefined, shown: string): Fault | undefined {
-  const targets = publishedTargets(service).map((port) => port.target);
+const ways = {
+  outside: { targetsOf: publishedTargets, does: "publish", shows: "publishes", field: "ports" },
+  inside: { targetsOf: innerTargets, does: "expose", shows: "exposes", field: "expose" },
+} as const;
+
+function unpublished(
+  service: Service,
+  target: number | undefined,
+  { shown, seen }: { readonly shown: string; readonly seen: Seen },
+): Fault | undefined {
+  const { targetsOf, does, shows, field } = ways[seen];
+  const targets = targetsOf(service).map((port) => port.target);
   if (targets.length === 0) {
-    const hint = `Publish the port it listens on: ports: ["5432"].`;
-    return { message: `${shown}: ${service.name} publishes no port`, hint };
+    const hint = `Say which port it listens on: ${field}: ["5432"].`;
+    return { message: `${shown}: ${service.name} ${shows} no port`, hint };
   }
   if (target === undefined || targets.includes(target)) return undefined;
   return {
-    message: `${shown}: ${service.name} does not publish port ${target}`,
-    hint: `${service.name} publishes ${targets.join(", ")}.`,
+    message: `${shown}: ${service.name} does not ${does} port ${target}`,
+    hint: `Its ports are ${targets.join(", ")}.`,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Env } from "../env.ts";
 import type { CommandPorts } from "../flows/ports.ts";
 import { envFile } from "./env-file.ts";
 import { type EnvTemplate, envTemplates, filled } from "./env-template.ts";
+import { inside } from "./inside.ts";
 import { located } from "./located.ts";
 import type { CiStage } from "./stage.ts";
 import { variables } from "./variables.ts";
@@ -11,26 +12,35 @@ export interface ToldRequest {
   readonly templates: readonly string[];
   /** A file to write all of it to. */
   readonly envFile?: string | undefined;
+  /** The service that the command runs in; undefined: on this machine. */
+  readonly inside?: string | undefined;
 }
 
 /** Tells the command where the services are. */
-export function told(request: ToldRequest, env: Env): CiStage {
+export function told({ templates: given, envFile: file, inside: service }: ToldRequest, env: Env): CiStage {
   let templates: readonly EnvTemplate[] = [];
   let ports: Pick<CommandPorts, "ui" | "write"> | undefined;
   return {
-    async begin({ loaded }, given) {
-      ports = given;
-      templates = envTemplates(request.templates, loaded.stack);
+    async begin({ loaded }, opened) {
+      ports = opened;
+      templates = envTemplates(given, loaded.stack, service === undefined ? "outside" : "inside");
       // Whether it can be written must be known before anything is waited for.
-      if (request.envFile !== undefined) await ports.write(request.envFile, "");
-      return given;
+      if (file !== undefined) await ports.write(file, "");
+      return opened;
     },
     async provisioned(up) {
-      const { endpoints: found, warnings } = await located(up, env);
-      const { variables: given, warnings: clashes } = variables(found);
+      const { stack } = up.loaded;
+      const { endpoints, warnings } =
+        service === undefined ? await located(up, env) : { endpoints: inside(stack), warnings: [] };
+      const { variables: usual, warnings: clashes } = variables(endpoints);
       for (const warning of [...warnings, ...clashes]) ports?.ui.warn(warning);
-      const all = new Map([...given, ...templates.map((each) => [each.name, filled(each, found)] as const)]);
-      if (request.envFile !== undefined) await ports?.write(request.envFile, envFile(all));
+      // What the file gives to the service that the command runs in is meant so.
+      const own = service === undefined ? {} : (stack.services.get(service)?.environment ?? {});
+      const all = new Map([
+        ...[...usual].filter(([name]) => !Object.hasOwn(own, name)),
+        ...templates.map((each) => [each.name, filled(each, endpoints)] as const),
+      ]);
+      if (file !== undefined) await ports?.write(file, envFile(all));
       return Object.fromEntries(all);
     },
   };

@@ -51,11 +51,11 @@ export async function ci(request: CiRequest, given: CommandPorts): Promise<numbe
     try {
       for (const stage of stages) ports = (await stage.begin?.(run, ports)) ?? ports;
       const up = await provision(run, request, ports);
-      const env = await variables(stages, up, ports.env);
+      const told = await variables(stages, up);
       end = { began: true };
       end = {
         began: true,
-        command: await command(request, up, { env, ports, onGroup: reaper.tell }),
+        command: await command(request, up, { told, ports, onGroup: reaper.tell }),
       };
     } catch (failure) {
       end = { ...end, failure };
@@ -75,9 +75,9 @@ async function shown(run: CiRun, request: CiRequest, ports: Ports): Promise<numb
   return exitCodes.done;
 }
 
-/** The environment of the command: ours, and what each stage adds. */
-async function variables(stages: readonly CiStage[], up: Provisioned, env: Env): Promise<Env> {
+/** What the stages tell the command, in its environment. */
+async function variables(stages: readonly CiStage[], up: Provisioned): Promise<Env> {
   const added = [];
   for (const stage of stages) added.push(await stage.provisioned?.(up));
-  return Object.assign({}, env, ...added);
+  return Object.assign({}, ...added);
 }

@@ -41,6 +41,10 @@ const project = useProject("cir-artefacts-", async (made) => {
     deploy: {replicas: 2}
 secrets: {password: {file: ./password.txt}}
 `,
+    "inside.yaml": `services:
+  db: {image: busybox:1, init: true, command: sleep 600, ports: ["5432"], expose: ["9187"]}
+  tests: {image: busybox:1, command: "true", environment: {DB_URL: of-the-file}}
+`,
     "small.yaml":
       "services: {one: {image: 'busybox:1', init: true, command: 'sh -c \"echo hello; exec sleep 600\"'}}\n",
     "broken.yaml": `services:
@@ -93,6 +97,13 @@ describe("berth ci tells its command where the services are", () => {
       MY_DB_1_URL: told.services["my-db.1"].url,
       URL: `${url}/index.html`,
     });
+  });
+
+  it("inside of the stack by the services' own names and ports, unless the file says otherwise", async () => {
+    const flags = ["-f", "inside.yaml", "--service", "tests", "--env", "URL={{db.host}}:{{db.port}}/{{db.port_9187}}"];
+    const { code, stdout, stderr } = await berthCi([...flags, "--", "sh", "-c", "echo $URL $DB_HOST $DB_URL"]);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stdout).toBe("db:5432/9187 db of-the-file\n");
   });
 
   it.each([

@@ -8,7 +8,8 @@ import type { Ports } from "../ports.ts";
 import { commandName } from "./command-name.ts";
 
 interface Surroundings {
-  readonly env: Env;
+  /** What it gets in its environment, beside ours. */
+  readonly told: Env;
   readonly ports: Ports;
   /** Is told the group of processes that the command begins on this machine. */
   readonly onGroup: (group: number) => void;
@@ -18,7 +19,7 @@ interface Surroundings {
 export async function command(
   request: CiRequest,
   up: Provisioned,
-  { env, ports, onGroup }: Surroundings,
+  { told, ports, onGroup }: Surroundings,
 ): Promise<CommandEnd> {
   const { stop, kill } = ports.interrupts;
   const late = new AbortController();
@@ -27,10 +28,11 @@ export async function command(
   try {
     if (request.service === undefined) {
       const asked = AbortSignal.any([stop, late.signal]);
+      const env = { ...ports.env, ...told };
       return await runCommand({ command: request.command, env, stop: asked, kill, onGroup });
     }
     const { serviceCommand } = await import("./service-command.ts");
-    return await serviceCommand({ ...request, service: request.service }, up, late.signal, ports);
+    return await serviceCommand({ ...request, service: request.service }, up, { told, late: late.signal, ports });
   } finally {
     clearTimeout(clock);
   }

@@ -1,5 +1,6 @@
 import { projectVariable } from "../../ci/left-processes.ts";
 import type { CommandEnd, Provisioned } from "../../ci/stage.ts";
+import type { Env } from "../../env.ts";
 import { Interrupted } from "../../errors.ts";
 import type { CiRequest } from "../ci.ts";
 import type { Interrupts, Ports } from "../ports.ts";
@@ -18,8 +19,7 @@ export async function serviceCommand(
       stack: { workingDir },
     },
   }: Provisioned,
-  late: AbortSignal,
-  ports: Ports,
+  { told, late, ports }: { readonly told: Env; readonly late: AbortSignal; readonly ports: Ports },
 ): Promise<CommandEnd> {
   const beganMs = performance.now();
   const relay = relayed(ports.interrupts, late);
@@ -35,7 +35,7 @@ export async function serviceCommand(
         remove: true,
         tty: undefined,
         interactive: isTyped,
-        env: [`${projectVariable}=${project}`],
+        env: Object.entries({ ...told, [projectVariable]: project }).map(([name, value]) => `${name}=${value}`),
         envFiles: [],
         labels: {},
         user: undefined,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { endpoints } from "../../../src/ci/endpoints.ts";
 import { envTemplates, filled } from "../../../src/ci/env-template.ts";
+import { inside } from "../../../src/ci/inside.ts";
 import { BerthError } from "../../../src/errors.ts";
 import { factOf, stackOf } from "./stacks.ts";
 
@@ -50,10 +51,10 @@ describe("a template for a variable", () => {
     ["DB={{dv.host}}", '--env DB: {{dv.host}}: no service "dv"\n  The services are db, a.b, job.'],
     ["DB={{jbo.host}}", '--env DB: {{jbo.host}}: no service "jbo"\n  Did you mean "job"?'],
     ["DB={{db.prot}}", /a service has no "prot"\n.*\{\{db\.port_5432\}\}/],
-    ["DB={{db.port_80}}", "--env DB: {{db.port_80}}: db does not publish port 80\n  db publishes 5432, 9187."],
+    ["DB={{db.port_80}}", "--env DB: {{db.port_80}}: db does not publish port 80\n  Its ports are 5432, 9187."],
     [
       "DB={{job.port}}",
-      '--env DB: {{job.port}}: job publishes no port\n  Publish the port it listens on: ports: ["5432"].',
+      '--env DB: {{job.port}}: job publishes no port\n  Say which port it listens on: ports: ["5432"].',
     ],
     ["DB={{db}}", /\{\{db\}\} is not known/],
     ["DB={{.db.host}}", /no service "\.db"\n.*"db"/],
@@ -62,6 +63,17 @@ describe("a template for a variable", () => {
     ["1A=b", /this is not NAME=template/],
   ])("is refused before anything starts: %s", (text, words) => {
     expect(refusal(text)).toMatch(words);
+  });
+
+  it("takes what a service exposes, where the command runs beside it", () => {
+    const beside = stackOf({ db: { ports: [{ target: 5432 }], expose: ["5432", "9187/tcp", "70-80"] }, job: {} });
+    const [read] = envTemplates(["X={{db.url}} {{db.host}}:{{db.port_9187}}"], beside, "inside");
+    if (read === undefined) throw new Error("It was read.");
+    expect(filled(read, inside(beside))).toBe("postgres://db:5432 db:9187");
+    expect(() => envTemplates(["X={{job.port}}"], beside, "inside")).toThrow("{{job.port}}: job exposes no port");
+    expect(() => envTemplates(["X={{db.port_1}}"], beside, "inside")).toThrow(
+      "{{db.port_1}}: db does not expose port 1",
+    );
   });
 
   it("is told with all others that are wrong, and never in full where it is long", () => {
