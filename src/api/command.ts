@@ -1,8 +1,8 @@
-import * as flows from "../flows/exec.ts";
+import { exec as execFlow } from "../flows/exec.ts";
+import type { Ports } from "../flows/ports.ts";
 import { run as runFlow } from "../flows/run.ts";
-import { captured } from "./captured.ts";
+import type { Captured } from "./captured.ts";
 import type { CommandResult, ExecOptions, RunOptions } from "./options.ts";
-import type { World } from "./world.ts";
 
 interface Asked<Options> {
   readonly service: string;
@@ -11,23 +11,27 @@ interface Asked<Options> {
 }
 
 /** Runs a command in a running container. */
-export async function exec({ service, command, options }: Asked<ExecOptions>, world: World): Promise<CommandResult> {
+export async function exec(
+  { service, command, options }: Asked<ExecOptions>,
+  talk: Captured,
+  ports: Ports,
+): Promise<CommandResult> {
   const { index, privileged = false, user, workingDir, stdin } = options;
-  const talk = captured(options);
-  const ports = world.ports(options, talk.terminal);
   const request = {
     ...{ service, command, index, privileged, user, workingDir, env: pairs(options.env) },
     ...{ detach: false, tty: false, interactive: stdin !== undefined },
   };
-  return talk.result(await flows.exec(request, ports));
+  return talk.result(await execFlow(request, ports));
 }
 
 /** Runs a command in a container of its own. */
-export async function run({ service, command, options }: Asked<RunOptions>, world: World): Promise<CommandResult> {
+export async function run(
+  { service, command, options }: Asked<RunOptions>,
+  talk: Captured,
+  ports: Ports,
+): Promise<CommandResult> {
   const { user, workingDir, stdin, entrypoint, build = "missing", pull = "policy" } = options;
   const { dependencies = true, servicePorts = false, aliases = false } = options;
-  const talk = captured(options);
-  const ports = world.ports(options, talk.terminal);
   const request = {
     ...{ service, command, user, workingDir, entrypoint, build, pull, dependencies, servicePorts, aliases },
     ...{ env: pairs(options.env), envFiles: [], labels: {}, capAdd: [], capDrop: [], publish: [], volumes: [] },

@@ -4,18 +4,21 @@ import { bringUp } from "../flows/bring-up.ts";
 import { down } from "../flows/down.ts";
 import { listed } from "../flows/listed.ts";
 import { pending } from "../flows/pending.ts";
+import type { Ports } from "../flows/ports.ts";
 import { whyOf } from "../flows/verdict/why-of.ts";
-import { upDefaults } from "../plan/options.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Why } from "../verdict/why.ts";
+import { type Captured, captured } from "./captured.ts";
 import { exec, run } from "./command.ts";
 import { type Container, containerOf } from "./container.ts";
 import type { ContainerEvent } from "./container-event.ts";
 import { endpoint, located } from "./endpoint.ts";
+import { explained } from "./explained.ts";
 import type { LogLine } from "./log-line.ts";
 import type * as O from "./options.ts";
 import { events, logs } from "./streams.ts";
 import { takeDown } from "./take-down.ts";
+import { upRequest } from "./up-request.ts";
 import { waitFor } from "./wait-for.ts";
 import { namedWorld, openWorld, type World } from "./world.ts";
 
@@ -70,11 +73,13 @@ export class Stack implements AsyncDisposable {
   }
 
   /** What `up` would do now, and why. The engine is only read. */
-  async plan(options: O.PlanOptions = {}): Promise<Plan> {
+  plan(options: O.PlanOptions = {}): Promise<Plan> {
     const { services = [], recreate = "changed", removeOrphans = false } = options;
-    const { plan, check } = await pending({ services, recreate, removeOrphans }, this.#world.ports(options));
-    await check();
-    return plan;
+    return this.#perform(options, async (ports) => {
+      const { plan, check } = await pending({ services, recreate, removeOrphans }, ports);
+      await check();
+      return plan;
+    });
   }
 
   /**
@@ -83,36 +88,24 @@ export class Stack implements AsyncDisposable {
    *
    * @throws `ApplyFailed` with all that failed; `TimedOut` after `timeoutMs`
    */
-  async up(options: O.UpOptions = {}): Promise<void> {
-    const ports = this.#world.ports(options);
-    const {
-      services = [],
-      dependencies = true,
-      wait = true,
-      timeoutMs,
-      recreateVolumes,
-      scale = {},
-      ...rest
-    } = options;
-    const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-    const request = {
-      ...{ ...upDefaults, ...given, services, dependencies, wait },
-      ...{ waitTimeoutMs: timeoutMs, scale: new Map(Object.entries(scale)), yes: recreateVolumes },
-      ports: this.#world.keeper === undefined ? undefined : ("file" as const),
-    };
-    this.#begin();
-    await bringUp(request, ports);
+  up(options: O.UpOptions = {}): Promise<void> {
+    const { keeper } = this.#world;
+    // A port that is free is all that an ephemeral stack asks for.
+    const request = { ...upRequest(options), ...(keeper && ({ ports: "file" } as const)) };
+    return this.#making(options, (ports) => bringUp(request, ports));
   }
 
   /** Stops and removes the containers, what depends on others first, then the networks; on request volumes and images. */
   async down(options: O.DownOptions = {}): Promise<void> {
     const { services = [], volumes = false, removeOrphans = true, images, graceSeconds } = options;
-    await down({ services, volumes, removeOrphans, images, graceSeconds }, this.#world.ports(options));
+    const request = { services, volumes, removeOrphans, images, graceSeconds };
+    await this.#perform(options, (ports) => down(request, ports));
   }
 
   /** The containers that run; with `all` also those that do not. */
   async ps({ services = [], all = false, ...options }: O.PsOptions = {}): Promise<readonly Container[]> {
-    const facts = await listed({ services, all, orphans: true, states: [] }, this.#world.ports(options));
+    const listing = { services, all, orphans: true, states: [] };
+    const facts = await this.#perform(options, (ports) => listed(listing, ports));
     return facts.map(containerOf);
   }
 
@@ -126,12 +119,12 @@ export class Stack implements AsyncDisposable {
    * ```
    */
   logs(options: O.LogsOptions = {}): AsyncIterable<LogLine> {
-    return logs(options, this.#world.ports(options));
+    return logs(options, () => this.#world.operations.open(options));
   }
 
   /** What befalls the containers, until the signal aborts, `until` is over, or the reader leaves the loop. */
   events(options: O.EventsOptions = {}): AsyncIterable<ContainerEvent> {
-    return events(options, this.#world.ports(options));
+    return events(options, () => this.#world.operations.open(options));
   }
 
   /**
@@ -140,7 +133,8 @@ export class Stack implements AsyncDisposable {
    * @throws `CommandFailed` where the command cannot be run at all; `ApplyFailed` where no container runs
    */
   exec(service: string, command: readonly string[], options: O.ExecOptions = {}): Promise<O.CommandResult> {
-    return exec({ service, command, options }, this.#world);
+    const talk = captured(options);
+    return this.#perform(options, (ports) => exec({ service, command, options }, talk, ports), talk.terminal);
   }
 
   /**
@@ -148,8 +142,8 @@ export class Stack implements AsyncDisposable {
    * An empty `command` is the service's own. Any exit code is a result, not an error.
    */
   run(service: string, command: readonly string[] = [], options: O.RunOptions = {}): Promise<O.CommandResult> {
-    this.#begin();
-    return run({ service, command, options }, this.#world);
+    const talk = captured(options);
+    return this.#making(options, (ports) => run({ service, command, options }, talk, ports), talk.terminal);
   }
 
   /**
@@ -160,12 +154,12 @@ export class Stack implements AsyncDisposable {
    */
   endpoint(service: string, port: number, options: O.EndpointOptions = {}): Promise<Endpoint> {
     const { index, protocol = "tcp" } = options;
-    return endpoint({ service, port, index, protocol }, this.#world.ports(options));
+    return this.#perform(options, (ports) => endpoint({ service, port, index, protocol }, ports));
   }
 
   /** Where all that is published is reached from here: in the order of the file, replicas by number. */
   async endpoints(options: O.OperationOptions = {}): Promise<readonly O.ServiceEndpoint[]> {
-    const { services } = await located(this.#world.ports(options));
+    const { services } = await this.#perform(options, located);
     return [...services].flatMap(([service, replicas]) =>
       replicas.flatMap(({ number, ports }) => ports.map((port) => ({ ...port, service, index: number }))),
     );
@@ -176,7 +170,7 @@ export class Stack implements AsyncDisposable {
    * `BERTH_PROJECT`, and all as JSON in `BERTH_ENDPOINTS`. For `process.env` of a test runner.
    */
   async variables(options: O.OperationOptions = {}): Promise<Readonly<Record<string, string>>> {
-    return Object.fromEntries(variables(await located(this.#world.ports(options))).variables);
+    return Object.fromEntries(variables(await this.#perform(options, located)).variables);
   }
 
   /**
@@ -185,12 +179,12 @@ export class Stack implements AsyncDisposable {
    * @throws `TimedOut` after `timeoutMs`; `ApplyFailed` as soon as it cannot come any more
    */
   waitFor(service: string, condition: O.WaitCondition, options: O.WaitOptions = {}): Promise<void> {
-    return waitFor(service, condition, options.timeoutMs ?? 60_000, this.#world.ports(options));
+    return this.#perform(options, (ports) => waitFor(service, condition, options.timeoutMs ?? 60_000, ports));
   }
 
   /** Why a service is up, or not: since when, what `up` would change, and a verdict for each cause. */
   why(service: string, options: O.OperationOptions = {}): Promise<Why> {
-    return whyOf(service, new Date(), this.#world.ports(options));
+    return this.#perform(options, (ports) => whyOf(service, new Date(), ports));
   }
 
   /** Ends all operations under way and lets the engine go. What runs goes on. */
@@ -199,11 +193,12 @@ export class Stack implements AsyncDisposable {
   }
 
   /**
-   * For `await using`: takes down what `up` or `run` of this object brought up, and lets the engine go. Volumes stay, save
-   * those of an ephemeral stack.
+   * For `await using`: ends all operations under way, takes down what `up` or `run` of this object brought up, and lets the
+   * engine go. Volumes stay, save those of an ephemeral stack.
    */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
+      await this.#world.operations.settle();
       if (this.#isUp) await takeDown(this.#world);
       this.#isUp = false;
     } finally {
@@ -211,8 +206,29 @@ export class Stack implements AsyncDisposable {
     }
   }
 
-  #begin(): void {
-    this.#world.keeper?.hold();
-    this.#isUp = true;
+  #perform<T>(
+    options: O.OperationOptions,
+    work: (ports: Ports) => Promise<T>,
+    terminal?: Captured["terminal"],
+  ): Promise<T> {
+    return this.#world.operations.perform(options, work, terminal);
+  }
+
+  /** The same for what is to be taken down afterwards. */
+  async #making<T>(
+    options: O.OperationOptions,
+    work: (ports: Ports) => Promise<T>,
+    terminal?: Captured["terminal"],
+  ): Promise<T> {
+    const made = (ports: Ports) => {
+      this.#world.keeper?.hold();
+      this.#isUp = true;
+      return work(ports);
+    };
+    try {
+      return await this.#perform(options, made, terminal);
+    } catch (error) {
+      throw explained(error);
+    }
   }
 }

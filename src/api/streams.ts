@@ -6,7 +6,8 @@ import { type LogLine, linesOf } from "./log-line.ts";
 import type { EventsOptions, LogsOptions } from "./options.ts";
 
 /** The containers' output, line by line. */
-export async function* logs(options: LogsOptions, ports: Ports): AsyncGenerator<LogLine, void> {
+export async function* logs(options: LogsOptions, open: () => Ports): AsyncGenerator<LogLine, void> {
+  const ports = open();
   const { services = [], follow = false, index, tail, since, until } = options;
   const part = { services, follow, index, tail: tail === undefined ? "all" : String(tail), timestamps: true };
   const entries = await logEntries({ ...part, since: since?.toISOString(), until: until?.toISOString() }, ports);
@@ -15,18 +16,24 @@ export async function* logs(options: LogsOptions, ports: Ports): AsyncGenerator<
 }
 
 /** What befalls the containers; nothing is lost from the call on, however late it is read. */
-export function events(options: EventsOptions, ports: Ports): AsyncGenerator<ContainerEvent, void> {
+export function events(options: EventsOptions, open: () => Ports): AsyncGenerator<ContainerEvent, void> {
   const { services = [], since, until } = options;
   const part = { services, since: since?.toISOString(), until: until?.toISOString() };
   const left = new AbortController();
-  const stop = AbortSignal.any([ports.interrupts.stop, left.signal]);
-  const begun = containerEvents(part, { ...ports, interrupts: { ...ports.interrupts, stop } });
+  const begin = async () => {
+    const ports = open();
+    const stop = AbortSignal.any([ports.interrupts.stop, left.signal]);
+    const found = await containerEvents(part, { ...ports, interrupts: { ...ports.interrupts, stop } });
+    return { found, signal: ports.interrupts.stop };
+  };
+  const begun = begin();
   // Whoever reads is told.
   begun.catch(() => undefined);
   return (async function* () {
     try {
-      for await (const event of await begun) yield containerEventOf(event);
-      ports.interrupts.stop.throwIfAborted();
+      const { found, signal } = await begun;
+      for await (const event of found) yield containerEventOf(event);
+      signal.throwIfAborted();
     } finally {
       left.abort();
     }

@@ -7,8 +7,8 @@ import type { World } from "./world.ts";
 const forceMs = 60_000;
 
 /** Takes away what was brought up; of an ephemeral stack all there is, by force where it does not go in order. */
-export async function takeDown({ project, keeper, ports }: World): Promise<void> {
-  const all = ports({});
+export async function takeDown({ project, keeper, operations }: World): Promise<void> {
+  const all = operations.open({});
   if (keeper === undefined) {
     await down({ services: [], volumes: false, removeOrphans: true }, all);
     return;

@@ -117,10 +117,13 @@ export function stackTest(options: TestStackOptions = {}): TestAPI<{ readonly st
   });
 }
 
+/** What has not come up by then will not: its verdict says why, as Vitest's own patience does not. */
+const waitMs = 120_000;
+
 async function broughtUp({ up, ...options }: TestStackOptions): Promise<Stack> {
   const stack = await Stack.load({ ephemeral: true, ...options });
   try {
-    await stack.up(up);
+    await stack.up({ timeoutMs: waitMs, ...up });
     return stack;
   } catch (error) {
     await stack[Symbol.asyncDispose]();

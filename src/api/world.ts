@@ -1,9 +1,9 @@
 import { UsageError } from "../errors.ts";
 import { openEngine, openFile, openRemotes } from "../flows/open.ts";
 import type { Interrupts, Ports } from "../flows/ports.ts";
-import type { Telling } from "../render/ui.ts";
 import type { LoadRequest } from "../stack/load.ts";
 import { type Keeper, keeper } from "./keeper.ts";
+import { type Opening, type Operations, openOperations } from "./operations.ts";
 import type { OperationOptions, StackOptions } from "./options.ts";
 import { silentUi } from "./silent-ui.ts";
 
@@ -14,8 +14,7 @@ export interface World {
   readonly services: readonly string[];
   /** Of an ephemeral stack. */
   readonly keeper: Keeper | undefined;
-  /** For one operation. */
-  ports(options: OperationOptions, terminal?: Telling["terminal"]): Ports;
+  readonly operations: Operations;
   /** Ends all operations and lets the engine go. */
   close(): Promise<void>;
 }
@@ -31,8 +30,8 @@ interface Known extends Pick<World, "project" | "services" | "keeper"> {
 export async function openWorld(options: StackOptions): Promise<World> {
   const { env = process.env } = options;
   const request = requestOf(options);
-  const open = (operation: OperationOptions, signal: AbortSignal) => {
-    const ui = silentUi(operation.onEvent ?? options.onEvent);
+  const open = ({ onEvent }: OperationOptions, signal: AbortSignal) => {
+    const ui = silentUi(onEvent);
     const remotes = { env, signal, ask: undefined, assumeYes: false, note: ui.note };
     return openFile({ ...request, fetchRemote: openRemotes(remotes) }, ui);
   };
@@ -65,25 +64,21 @@ export function namedWorld(project: string, options: Pick<StackOptions, "env"> &
 function worldOf(options: StackOptions, { project, services, keeper, reads }: Known): World {
   const { env = process.env, parallel } = options;
   const engine = openEngine(env);
-  const closing = new AbortController();
+  const portsOf = ({ signal, onEvent, terminal }: Opening): Ports => ({
+    load: (named = [], stages) => reads(named, { onEvent }, signal).load(named, stages),
+    loadOrName: (named = []) => reads(named, { onEvent }, signal).loadOrName(named),
+    engine: engine.engine,
+    ui: silentUi(onEvent, terminal),
+    interrupts: interruptsOf(signal),
+    parallel,
+    dryRun: false,
+    env,
+  });
+  const operations = openOperations(portsOf, options.onEvent);
   return {
-    ...{ project, services, keeper },
-    ports: (operation, terminal) => {
-      const signal = AbortSignal.any([closing.signal, ...(operation.signal === undefined ? [] : [operation.signal])]);
-      signal.throwIfAborted();
-      return {
-        load: (named = [], stages) => reads(named, operation, signal).load(named, stages),
-        loadOrName: (named = []) => reads(named, operation, signal).loadOrName(named),
-        engine: engine.engine,
-        ui: silentUi(operation.onEvent ?? options.onEvent, terminal),
-        interrupts: interruptsOf(signal),
-        parallel,
-        dryRun: false,
-        env,
-      };
-    },
+    ...{ project, services, keeper, operations },
     close: async () => {
-      closing.abort(new DOMException("The stack was closed.", "AbortError"));
+      await operations.close();
       await engine.close();
     },
   };

@@ -236,6 +236,7 @@ describe("a stack", () => {
       };
       const failure = await use().catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(ApplyFailed);
+      expect((failure as ApplyFailed).message).toMatch(/exited \(7\)\none: .+\n {2}Next: .+/);
       expect((failure as ApplyFailed).verdicts).toMatchObject([{ service: "one", state: { exitCode: 7 } }]);
       expect(await projectState(name)).toEqual(nothing);
     }));
@@ -270,6 +271,44 @@ describe("a stack", () => {
       expect(Object.keys((await projectState(name)).containers).length).toBeGreaterThan(0);
       await stack[Symbol.asyncDispose]();
       expect(await projectState(name)).toEqual(nothing);
+    }));
+
+  it("is waited for where it is let go while `up` goes on", () =>
+    withProject("be2-api", async ({ name, dir, write }) => {
+      await write({ "compose.yaml": one("sleep 1000") });
+      const stack = await Stack.load({ project: name, cwd: dir });
+      let ended: Promise<void> | undefined;
+      await new Promise<void>((begun) => {
+        const up = stack.up({ onEvent: ({ type }) => type === "started" && begun() });
+        ended = expect(up).rejects.toThrow("The stack is taken down.");
+      });
+      await stack[Symbol.asyncDispose]();
+      await ended;
+      expect(await projectState(name)).toEqual(nothing);
+    }));
+
+  it("ends what its listener throws at, with what that threw", () =>
+    withProject("be2-api", async ({ name, dir, write }) => {
+      await write({ "compose.yaml": one("sleep 1000") });
+      const reason = new Error("no more of it");
+      await using stack = await Stack.load({ project: name, cwd: dir });
+      const onEvent = ({ type }: StackEvent) => {
+        if (type === "done") throw reason;
+      };
+      await expect(stack.up({ onEvent })).rejects.toBe(reason);
+    }));
+
+  it("rejects all that is asked of it once it was closed", () =>
+    withProject("be2-api", async ({ dir, write }) => {
+      await write({ "compose.yaml": one("sleep 1000") });
+      const stack = await Stack.load({ cwd: dir });
+      await stack.close();
+      await expect(stack.exec("one", ["true"])).rejects.toThrow("The stack was closed.");
+      const read = async () => {
+        for await (const _ of stack.logs());
+      };
+      await expect(read()).rejects.toThrow("The stack was closed.");
+      await stack[Symbol.asyncDispose]();
     }));
 
   it("stands beside another one in the same process", () =>
