@@ -19,7 +19,7 @@ export const exitCodes = {
   terminated: 143,
 } as const;
 
-interface BerthErrorOptions {
+export interface BerthErrorOptions {
   /** The next thing to try, as one imperative sentence. */
   readonly hint?: string | undefined;
   readonly cause?: unknown;
@@ -37,7 +37,7 @@ export abstract class BerthError extends Error {
   }
 }
 
-interface VerdictOptions extends BerthErrorOptions {
+export interface VerdictOptions extends BerthErrorOptions {
   readonly verdicts?: readonly Verdict[] | undefined;
 }
 

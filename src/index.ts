@@ -8,21 +8,25 @@ export type { ContainerEvent } from "./api/container-event.ts";
 export type { LogLine } from "./api/log-line.ts";
 export type * from "./api/options.ts";
 export { Stack } from "./api/stack.ts";
+export type { ApplyEvent } from "./apply/event.ts";
 export type { Endpoint } from "./ci/endpoints.ts";
+export type { OneOff, Progress } from "./engine/engine.ts";
 export {
   ApplyFailed,
   BerthError,
+  type BerthErrorOptions,
   CommandFailed,
   EngineRefused,
   EngineTooOld,
   EngineUnreachable,
-  Interrupted,
   StackInvalid,
   TimedOut,
   UsageError,
+  type VerdictOptions,
 } from "./errors.ts";
-export type { Action, Plan, Reason, Step } from "./plan/plan.ts";
-export { showPlan } from "./plan/show.ts";
-export type { Place, Problem, Source } from "./stack/problem.ts";
-export type { Verdict } from "./verdict/verdict.ts";
-export type { Why } from "./verdict/why.ts";
+export type * from "./plan/plan.ts";
+export { type ShowOptions, showPlan } from "./plan/show.ts";
+export type { Place, Problem, Reached, Source } from "./stack/problem.ts";
+export type { Dependency } from "./stack/stack.ts";
+export type { Blocked, Cause, CauseKind, FilePlace, Probe, State, Verdict } from "./verdict/verdict.ts";
+export type { Pending, Standing, Why } from "./verdict/why.ts";
