@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { labels } from "../../src/engine/labels.ts";
 import { leftAfter, processesAbout, runsOf, withRuns } from "../support/ci-runs.ts";
 import { projectState } from "../support/engine-state.ts";
+import { onTerminal } from "../support/on-terminal.ts";
 import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
 import type { Running } from "../support/run-berth.ts";
 import { said } from "../support/said.ts";
@@ -182,6 +183,22 @@ describe("berth ci", () => {
       await said(run, "stdout", /^told$/m);
       run.process.kill("SIGTERM");
       expect(await run.ended).toMatchObject({ code: 143 });
+      expect(await leftAfter(project.name)).toEqual([]);
+    }));
+
+  it("hands a terminal to the command, and Ctrl-C there reaches it once", () =>
+    withStack(one, async ({ project }) => {
+      const command = `trap 'echo to"ld"' INT; read -r word; echo "he"ard $word; ${waits}; exit 0`;
+      const session = onTerminal(["-p", project.name, "ci", "--", "sh", "-c", command], { cwd: project.dir });
+      await session.shows(/web-1.*(?:Started|Healthy)/);
+      session.type("a word\n");
+      await session.shows(/heard a word/);
+      await session.shows(/in .*-ci-/);
+      session.type("\u0003");
+      await session.shows(/told/);
+      await project.write({ go: "" });
+      await session.ended;
+      expect(session.screen().match(/told/g)).toHaveLength(1);
       expect(await leftAfter(project.name)).toEqual([]);
     }));
 
