@@ -40,7 +40,7 @@ export async function verdictOnRefusal(
 
 /** What all verdicts of a stack are made from. */
 export async function openScene(stack: Stack, ports: Ports): Promise<Scene> {
-  const signal = AbortSignal.timeout(patienceMs);
+  const signal = AbortSignal.any([AbortSignal.timeout(patienceMs), ports.interrupts.stop]);
   return sceneOf(stack, await ports.engine(), { placeOf: await placesOf(ports), signal });
 }
 

@@ -2,7 +2,7 @@ import { ApplyFailed, BerthError, NotProvisioned, StackInvalid, TimedOut } from 
 import type { Problem } from "../stack/problem.ts";
 import { type Paint, paintFor, type Screen } from "./colour.ts";
 import { problemsText } from "./frame.ts";
-import { verdictText } from "./verdict.ts";
+import { verdictTexts } from "./verdict.ts";
 
 /** Words any failure for stderr, with a final newline: a foreseen one with what to try next, any other with its trace. */
 export function errorText(
@@ -17,8 +17,7 @@ export function errorText(
     const verdicts = error instanceof ApplyFailed || error instanceof TimedOut ? error.verdicts : [];
     const message = `${paint.red("error:")} ${indented(error.message)}\n`;
     // Their next steps say what the hint does, and more.
-    if (verdicts.length > 0)
-      return [message, ...verdicts.map((verdict) => verdictText(verdict, paint, screen))].join("\n");
+    if (verdicts.length > 0) return [message, ...verdictTexts(verdicts, paint, screen)].join("\n");
     const hint = error.hint === undefined ? "" : `  ${paint.cyan("hint:")} ${indented(error.hint)}\n`;
     return message + hint;
   }

@@ -1,4 +1,4 @@
-import { ApplyFailed, type BerthError, TimedOut } from "../errors.ts";
+import { ApplyFailed, BerthError, NotProvisioned, TimedOut } from "../errors.ts";
 import type { Change } from "./change.ts";
 import type { OpenProgress } from "./progress.ts";
 import { wordsOf } from "./words.ts";
@@ -18,14 +18,15 @@ export function jsonProgress(line: (text: string) => void): OpenProgress {
   };
 }
 
-/** A failure as JSON Lines: itself, then each verdict that it carries, or each problem of a stack file. */
+/** A failure as JSON Lines: itself, then each verdict that it carries. */
 export function failureJson(error: BerthError): string {
+  const before = error instanceof NotProvisioned && error.cause instanceof BerthError ? failureJson(error.cause) : "";
   const verdicts = error instanceof ApplyFailed || error instanceof TimedOut ? error.verdicts : [];
   const lines = [
     { level: "error", msg: error.message, hint: error.hint },
     ...verdicts.map((verdict) => ({ level: "error", msg: verdict.cause.sentence, verdict })),
   ];
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  return before + lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 }
 
 /** With the fields of Compose's own. */

@@ -6,13 +6,29 @@ import { wrapped } from "./wrap.ts";
 /** So many of the last lines fit a screen with all the rest. */
 const logLines = 8;
 
+/** Of many that fail at once, the first are told whole: nobody reads twenty screens. */
+const toldWhole = 4;
+
+/** Verdicts, one after the other; beyond the first few only their causes. */
+export function verdictTexts(verdicts: readonly Verdict[], paint: Paint, screen: Screen): readonly string[] {
+  const others = verdicts.slice(toldWhole).map((verdict) => headlineText(verdict, paint, screen));
+  const hint = "  See one whole with `berth why SERVICE`.\n";
+  return [
+    ...verdicts.slice(0, toldWhole).map((verdict) => verdictText(verdict, paint, screen)),
+    ...(others.length === 0 ? [] : [others.join("") + hint]),
+  ];
+}
+
 /** A verdict on one screen, as wide as the window: the cause first, then the evidence, then the likely next steps. */
 export function verdictText(verdict: Verdict, paint: Paint, screen: Screen): string {
-  const { service, subject, cause } = verdict;
+  return headlineText(verdict, paint, screen) + entriesText(entries(verdict), paint, screen);
+}
+
+function headlineText({ service, subject, cause }: Verdict, paint: Paint, screen: Screen): string {
   const headline = `${service ?? subject}: ${plainText(cause.sentence)}`;
   const [first = "", ...more] = wrapped(headline, (screen.columns ?? Number.POSITIVE_INFINITY) - 2);
   const title = [`${paint.red("✗")} ${paint.bold(first)}`, ...more.map((line) => `  ${paint.bold(line)}`)];
-  return `${title.join("\n")}\n${entriesText(entries(verdict), paint, screen)}`;
+  return `${title.join("\n")}\n`;
 }
 
 function entries(verdict: Verdict): readonly Entry[] {

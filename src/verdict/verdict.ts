@@ -39,7 +39,7 @@ export interface Cause {
 /** What can be wrong. Scripts may ask for these: add, never rename. */
 export type CauseKind = (typeof causeKinds)[number];
 
-const causeKinds = [
+export const causeKinds = [
   // What the engine refused, before anything ran.
   "image-missing",
   "build-failed",
@@ -67,7 +67,6 @@ const causeKinds = [
   "exited",
   "crash-loop",
   "gone",
-  "stopped",
   // What its own words say.
   "file-missing",
   "permission-denied",

@@ -53,7 +53,9 @@ export async function gather(
   },
   attempt: Attempt,
 ): Promise<Evidence> {
-  const { stack, engine, signal, containers } = scene;
+  const { stack, engine, containers } = scene;
+  // One of its own: Node warns on stderr where many listen to the same.
+  const signal = AbortSignal.any([scene.signal]);
   const { fact, said = [] } = about;
   const service = stack.services.get(about.service ?? "") ?? stack.disabled.get(about.service ?? "");
   const log =
@@ -83,9 +85,13 @@ function maskFor({ secrets }: Scene, fact: ContainerFact | undefined): Mask {
 /** What comes of it before the signal aborts; else, and where it fails, what is given instead. */
 async function inTime<T>(work: Promise<T>, signal: AbortSignal, otherwise: T): Promise<T> {
   return new Promise((resolve) => {
-    const give = () => resolve(otherwise);
-    if (signal.aborted) give();
-    signal.addEventListener("abort", give, { once: true });
-    work.then(resolve, give);
+    const end = (value: T) => {
+      signal.removeEventListener("abort", giveUp);
+      resolve(value);
+    };
+    const giveUp = () => end(otherwise);
+    if (signal.aborted) giveUp();
+    else signal.addEventListener("abort", giveUp);
+    work.then(end, giveUp);
   });
 }

@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { plain } from "../../../src/render/colour.ts";
-import { verdictText } from "../../../src/render/verdict.ts";
-import type { Verdict } from "../../../src/verdict/verdict.ts";
+import { verdictText, verdictTexts } from "../../../src/render/verdict.ts";
+import { causeKinds, type Verdict } from "../../../src/verdict/verdict.ts";
 
 const verdict: Verdict = {
   service: "db",
@@ -71,4 +72,18 @@ it("shows what begins with the telling line, where a stack trace came after it",
   const text = verdictText({ ...verdict, cause, log: ["before", quote, ...trace] }, plain, {});
   expect(text).toContain(`  last lines  ${quote}\n                at line 0\n`);
   expect(text).not.toContain("at line 7");
+});
+
+it("tells the first of many whole, and of the others the causes alone", () => {
+  const many = Array.from({ length: 6 }, (_, index) => ({ ...verdict, service: `db${index}` }));
+  const texts = verdictTexts(many, plain, {});
+  expect(texts).toHaveLength(5);
+  expect(texts.at(-1)).toBe(
+    `${[4, 5].map((index) => `✗ db${index}: ${verdict.cause.sentence}\n`).join("")}  See one whole with \`berth why SERVICE\`.\n`,
+  );
+});
+
+it("has its kinds of causes in the schema", () => {
+  const schema = JSON.parse(readFileSync(new URL("../../../schemas/verdict.schema.json", import.meta.url), "utf8"));
+  expect(schema.properties.cause.properties.kind.enum).toEqual(causeKinds);
 });

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { commandsOf } from "../support/project-commands.ts";
+import { withProject } from "../support/with-project.ts";
+
+const idle = `image: busybox:1, command: ["sleep", "600"], init: true, stop_grace_period: 0s`;
+const secret = "correct-horse-9";
+const stack = `services:
+  db:
+    ${idle.replaceAll(", ", "\n    ").replace('["sleep"\n    "600"]', "sleep 600")}
+    environment: {DB_PASSWORD: ${secret}, LEVEL: "\${LEVEL:-1}"}
+    healthcheck: {test: "test -e /ok || { echo no route for $$DB_PASSWORD; exit 1; }", interval: 300ms, retries: 2}
+  api: {${idle}, depends_on: {db: {condition: service_healthy}}}
+  job: {image: busybox:1, command: "true"}
+`;
+const verdict = "✗ db: it runs, and its health probe fails with 1: no route for ***";
+
+describe("why", () => {
+  it("is said by an attached up, by run and by start --wait, without secrets", () =>
+    withProject("vdt-", async (project) => {
+      await project.write({ "compose.yaml": stack });
+      const { tryBerth } = commandsOf(project);
+      for (const args of [["up"], ["run", "--rm", "api", "true"], ["start", "--wait", "db"]]) {
+        await tryBerth(["stop"]);
+        const { code, stderr, stdout } = await tryBerth(args);
+        expect(code, stderr).toBe(1);
+        expect(stderr).toContain(verdict);
+        expect(stderr + stdout).not.toContain(secret);
+      }
+    }));
+
+  it("is told at any time, of what is up, what is not, and what is done", () =>
+    withProject("vdt-", async (project) => {
+      await project.write({ "compose.yaml": stack });
+      const { berth, tryBerth } = commandsOf(project);
+      const why = async (service: string) => {
+        const { code, stdout } = await tryBerth(["why", service]);
+        return `${code} ${stdout}`;
+      };
+      expect(await why("db")).toContain("1 ✗ db: it has no container: it was not brought up yet, or was taken down\n");
+      await tryBerth(["up", "-d"]);
+      expect(await why("db")).toContain(`1 ${verdict}`);
+      expect(await why("db")).toContain("  blocks      api (until db is healthy)\n");
+      expect(await why("api")).toContain("1 ✗ api: it waits for db (healthy), which is not that far");
+      expect(await why("job")).toContain("0 ✓ job: it is done");
+      await berth("exec", "db", "touch", "/ok");
+      await berth("restart", "db");
+      await berth("up", "--wait");
+      expect(await why("db")).toContain("0 ✓ db: it has been up for ");
+      expect(await why("db")).toContain("`up` would change nothing\n");
+      const changed = { env: { LEVEL: "2" } };
+      const pending = (await tryBerth(["why", "db"], changed)).stdout;
+      expect(pending).toContain('`up` would recreate db-1: changed: environment.LEVEL: "1" → "2"');
+      await tryBerth(["up", "-d", "--no-deps", "db"], changed);
+      await berth("exec", "db", "touch", "/ok");
+      await tryBerth(["up", "--wait", "db"], changed);
+      const made = (await tryBerth(["why", "db"], changed)).stdout;
+      expect(made).toContain("in another's place: environment.LEVEL changed");
+    }));
+
+  it("is told of the first of many whole, and of the others in a line", () =>
+    withProject("vdt-", async (project) => {
+      const services = Array.from(
+        { length: 12 },
+        (_, index) => `  s${index}: {image: busybox:1, command: sh -c "exit 3"}\n`,
+      );
+      await project.write({ "compose.yaml": `services:\n${services.join("")}` });
+      const { code, stderr } = await commandsOf(project).tryBerth(["up", "--wait"]);
+      expect(code).toBe(1);
+      expect(stderr.match(/^✗ s\d+: it ended with 3, without a word$/gm)).toHaveLength(12);
+      expect(stderr.match(/^ {2}container {3}/gm)).toHaveLength(4);
+      expect(stderr).not.toContain("Warning");
+    }));
+});
