@@ -1,12 +1,13 @@
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { exitCodes, UsageError } from "../errors.ts";
-import type { StackDraft } from "../import/draft.ts";
+import type { BesideFile, StackDraft } from "../import/draft.ts";
 import { fromContainers, usedBy } from "../import/from-containers.ts";
 import { fromLines } from "../import/from-lines.ts";
 import { commandsOf } from "../import/line/commands.ts";
 import { dockerWords } from "../import/line/docker-words.ts";
-import { type EnvFile, secretsOf, withEnvFiles } from "../import/secrets.ts";
+import { withProfiles } from "../import/profiles.ts";
+import { secretsOf, withEnvFiles } from "../import/secrets.ts";
 import type { CommandPorts, NewFile } from "./ports.ts";
 
 export interface ImportRequest {
@@ -22,20 +23,23 @@ export async function importStack(request: ImportRequest, ports: CommandPorts): 
   const whole = await draftOf(request, ports);
   if (whole.services.length === 0) throw new UsageError("there is nothing to import");
   const { output } = request;
-  const { draft, files } = output === undefined ? { draft: whole, files: [] } : withEnvFiles(whole);
+  const profiled = withProfiles(whole, { isWritten: output !== undefined });
+  const { draft, files } = output === undefined ? { ...profiled, files: [] } : withEnvFiles(profiled.draft);
   for (const place of secretsOf(draft)) ports.ui.warn(`${place} looks like a secret, and is in the file as it is`);
   const { stackText } = await import("../import/stack-text.ts");
   if (output === undefined) ports.ui.bytes(stackText(draft));
-  else await written({ path: output, text: stackText(draft) }, files, ports);
+  else await written({ path: output, text: stackText(draft) }, [...profiled.files, ...files], ports);
   return exitCodes.done;
 }
 
-/** The stack file, and beside it the files that hold its secrets. */
-async function written(stack: NewFile, envFiles: readonly EnvFile[], ports: CommandPorts): Promise<void> {
-  const beside = envFiles.map(({ path, text }) => ({ path: join(dirname(stack.path), path), text, isSecret: true }));
+/** The stack file, and what it refers to beside it. */
+async function written(stack: NewFile, files: readonly BesideFile[], ports: CommandPorts): Promise<void> {
+  const beside = files.map((file) => ({ ...file, path: join(dirname(stack.path), file.path) }));
   await ports.writeNew([stack, ...beside]);
-  for (const { path } of beside) {
-    ports.ui.note(`${path} holds what looks like secrets: keep it out of the repository`);
+  for (const { path, isSecret } of beside) {
+    ports.ui.note(
+      isSecret ? `${path} holds what looks like secrets: keep it out of the repository` : `${path} is written`,
+    );
   }
 }
 

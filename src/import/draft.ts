@@ -31,6 +31,13 @@ export interface StackDraft {
   readonly left: readonly Left[];
 }
 
+/** A file that a stack file refers to, by its name beside it. */
+export interface BesideFile {
+  readonly path: string;
+  readonly text: string;
+  readonly isSecret?: boolean;
+}
+
 /** Whether a value says anything: neither absent nor empty nor zero. */
 export function isGiven(value: unknown): boolean {
   if (value === undefined || value === null || value === "" || value === 0 || value === false) return false;

@@ -1,5 +1,5 @@
 import { isSecretive } from "../stack/secretive.ts";
-import { type Fields, type ServiceDraft, type StackDraft, variableSign } from "./draft.ts";
+import { type BesideFile, type Fields, type ServiceDraft, type StackDraft, variableSign } from "./draft.ts";
 
 /** Where a draft has values whose names smell of a secret. */
 export function secretsOf({ services }: StackDraft): readonly string[] {
@@ -8,14 +8,8 @@ export function secretsOf({ services }: StackDraft): readonly string[] {
   );
 }
 
-/** A file of variables, beside the stack file. */
-export interface EnvFile {
-  readonly path: string;
-  readonly text: string;
-}
-
 /** The draft with those values in files of their own, one for each service: a stack file is for everybody to see. */
-export function withEnvFiles(draft: StackDraft): { readonly draft: StackDraft; readonly files: readonly EnvFile[] } {
+export function withEnvFiles(draft: StackDraft): { readonly draft: StackDraft; readonly files: readonly BesideFile[] } {
   const each = draft.services.map((service) => apart(service));
   return {
     draft: { ...draft, services: each.map(({ service }) => service) },
@@ -23,7 +17,7 @@ export function withEnvFiles(draft: StackDraft): { readonly draft: StackDraft; r
   };
 }
 
-function apart(service: ServiceDraft): { readonly service: ServiceDraft; readonly file?: EnvFile } {
+function apart(service: ServiceDraft): { readonly service: ServiceDraft; readonly file?: BesideFile } {
   // A raw file takes every value but one of several lines.
   const moved = secretive(service).filter(([, value]) => !/[\r\n]/.test(value));
   if (moved.length === 0) return { service };
@@ -40,7 +34,7 @@ function apart(service: ServiceDraft): { readonly service: ServiceDraft; readonl
         ...(kept.length === 0 ? {} : { environment: Object.fromEntries(kept) }),
       },
     },
-    file: { path, text: moved.map(([key, value]) => `${key}=${value}\n`).join("") },
+    file: { path, isSecret: true, text: moved.map(([key, value]) => `${key}=${value}\n`).join("") },
   };
 }
 

@@ -37,7 +37,11 @@ async function docker(...args: readonly string[]): Promise<string> {
 // Before, an engine knows neither annotations nor more than one network in a call.
 describe.skipIf(!hasDocker || !atLeast(ApiVersion, "1.44"))("berth import", () => {
   const project = useProject("imp-", async (made) => {
-    await made.write({ "some.env": 'FROM_FILE=1\nQUOTED="as is"\n', "some.labels": "from.file=2\n" });
+    await made.write({
+      "some.env": 'FROM_FILE=1\nQUOTED="as is"\n',
+      "some.labels": "from.file=2\n",
+      "profile.json": '{ "defaultAction": "SCMP_ACT_ALLOW" }',
+    });
   });
   const part = randomInt(10, 250);
   // Where systemd keeps them, they are its slices.

@@ -56,6 +56,7 @@ export const dockerRuns: Readonly<Record<string, DockerRun>> = {
   devices: { flags: "--device /dev/null:/dev/nothing:r --device /dev/zero --device-cgroup-rule 'c 1:3 mr'" },
   capabilities: { flags: "--cap-add NET_ADMIN --cap-drop MKNOD --cap-drop chown" },
   guarded: { flags: "--read-only --security-opt no-new-privileges --security-opt seccomp=unconfined" },
+  profiled: { flags: "--security-opt seccomp=DIR/profile.json --security-opt no-new-privileges" },
   open: { flags: "--security-opt systempaths=unconfined --runtime runc --isolation default" },
   spaces: { flags: "--ipc host --pid host --uts host --cgroupns host --cgroup-parent CGROUP --userns host" },
   shareable: { flags: "--ipc shareable" },

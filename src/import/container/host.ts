@@ -68,7 +68,7 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["GroupAdd", as("group_add")],
   ["Privileged", as("privileged")],
   ["ReadonlyRootfs", as("read_only")],
-  ["SecurityOpt", securityOptions],
+  ["SecurityOpt", as("security_opt")],
   ["UsernsMode", as("userns_mode")],
   ["IpcMode", shared("ipc", "private")],
   ["PidMode", shared("pid")],
@@ -130,17 +130,4 @@ function logging(value: unknown, { defaults }: Scope): Part {
 function memorySwap(value: unknown, _: Scope, { Memory }: Host): Part {
   if (!isGiven(value) || value === 2 * Number(Memory)) return {};
   return { fields: { memswap_limit: value === -1 ? -1 : sizeText(Number(value)) } };
-}
-
-/** A profile is sent as what its file says: a stack file names the file. */
-function securityOptions(value: unknown): Part {
-  const all = value as readonly string[];
-  const profiles = all.filter((option) => /^seccomp[=:]\s*\{/.test(option));
-  return {
-    fields: given({ security_opt: all.filter((option) => !profiles.includes(option)) }),
-    left: profiles.map(() => ({
-      what: "--security-opt seccomp=…",
-      why: "the profile's file is not known: save it and write `seccomp:FILE`",
-    })),
-  };
 }

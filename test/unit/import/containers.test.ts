@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Blueprint } from "../../../src/engine/blueprint.ts";
 import { labels } from "../../../src/engine/labels.ts";
 import { fromContainers, type Originals } from "../../../src/import/from-containers.ts";
+import { withProfiles } from "../../../src/import/profiles.ts";
 import { stackText } from "../../../src/import/stack-text.ts";
 
 const image = { config: { Cmd: ["serve"], Env: ["PATH=/bin", "MODE=prod"], User: "app" }, tags: ["acme/web:1"] };
@@ -19,10 +20,12 @@ function blueprint(given: Partial<Omit<Blueprint, "config">> & { readonly config
   };
 }
 
-function imported(containers: readonly Blueprint[], given: Partial<Originals> = {}): string {
+function draftOf(containers: readonly Blueprint[], given: Partial<Originals> = {}) {
   const defaults = { hostname: "host", logDriver: "json-file", runtime: "runc", cgroupNamespace: "private" };
-  return stackText(fromContainers({ containers, networks: [], volumes: [], defaults, ...given }));
+  return fromContainers({ containers, networks: [], volumes: [], defaults, ...given });
 }
+
+const imported: (...given: Parameters<typeof draftOf>) => string = (...given) => stackText(draftOf(...given));
 
 const ofShop = (service: string, number = 1, more: object = {}) => ({
   Labels: { [labels.project]: "shop", [labels.service]: service, [labels.number]: String(number), ...more },
@@ -55,7 +58,6 @@ describe("a container", () => {
     const host = {
       NetworkMode: "bridge",
       FutureThing: { On: true },
-      SecurityOpt: ['seccomp={"x":1}'],
       KernelMemory: 5,
     };
     expect(imported([blueprint({ host })])).toMatchInlineSnapshot(`
@@ -64,13 +66,25 @@ describe("a container", () => {
       services:
         # Not carried over:
         # - FutureThing {"On":true}: a stack file has no attribute for it
-        # - --security-opt seccomp=…: the profile's file is not known: save it and write \`seccomp:FILE\`
         # - --kernel-memory 5: no kernel of today knows it
         web:
           image: acme/web:1
           network_mode: bridge
       "
     `);
+  });
+
+  it("has its seccomp profile in a file, where one is written, else told", () => {
+    const host = { NetworkMode: "bridge", SecurityOpt: ["no-new-privileges", 'seccomp={"x":1}'] };
+    const whole = draftOf([blueprint({ host })]);
+    const { draft, files } = withProfiles(whole, { isWritten: true });
+    expect(draft.services[0]?.fields["security_opt"]).toEqual(["no-new-privileges", "seccomp:./web.seccomp.json"]);
+    expect(files).toEqual([{ path: "web.seccomp.json", text: '{\n  "x": 1\n}\n' }]);
+    const [told] = withProfiles(whole, { isWritten: false }).draft.services;
+    expect(told).toMatchObject({
+      fields: { security_opt: ["no-new-privileges"] },
+      left: [{ what: "--security-opt seccomp=…" }],
+    });
   });
 
   it("goes by its image's name where only an id is known", () => {

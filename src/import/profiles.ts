@@ -1,0 +1,37 @@
+import type { BesideFile, ServiceDraft, StackDraft } from "./draft.ts";
+
+/**
+ * The draft with each seccomp profile, of which the engine keeps the text, in a file of its own, as a stack file wants it; where
+ * no file is written, the profile is told instead.
+ */
+export function withProfiles(
+  draft: StackDraft,
+  { isWritten }: { readonly isWritten: boolean },
+): { readonly draft: StackDraft; readonly files: readonly BesideFile[] } {
+  const each = draft.services.map((service) => apart(service, isWritten));
+  return {
+    draft: { ...draft, services: each.map(({ service }) => service) },
+    files: each.flatMap(({ file }) => file ?? []),
+  };
+}
+
+function apart(
+  service: ServiceDraft,
+  isWritten: boolean,
+): { readonly service: ServiceDraft; readonly file?: BesideFile } {
+  const { security_opt = [], ...fields } = service.fields;
+  const options = security_opt as readonly string[];
+  const profile = options
+    .map((option) => /^seccomp[=:]\s*(\{.*)$/s.exec(option)?.[1])
+    .find((text) => text !== undefined);
+  if (profile === undefined) return { service };
+  const path = `${service.name}.seccomp.json`;
+  const kept = options.flatMap((option) => {
+    if (!option.endsWith(profile)) return [option];
+    return isWritten ? [`seccomp:./${path}`] : [];
+  });
+  const carried = { ...service, fields: kept.length === 0 ? fields : { ...fields, security_opt: kept } };
+  if (isWritten) return { service: carried, file: { path, text: `${JSON.stringify(JSON.parse(profile), null, 2)}\n` } };
+  const told = { what: "--security-opt seccomp=…", why: "its profile needs a file: with `-o` it gets one" };
+  return { service: { ...carried, left: [...service.left, told] } };
+}
