@@ -12,10 +12,12 @@ const [shortest, longest] = [6, 65_536];
  * would hide nothing.
  */
 export async function secretValues(
-  stack: Pick<Stack, "services" | "secrets">,
+  stack: Pick<Stack, "services" | "secrets" | "configs">,
   environment: ReadonlyMap<string, string>,
 ): Promise<readonly string[]> {
   const files = await Promise.all([...stack.secrets.values()].map(saidBy));
+  // A config from a variable is as secret as the variable.
+  const configs = [...stack.configs.values()].flatMap(({ value }) => value ?? []);
   const services = [...stack.services.values()];
   const variables = [...services.flatMap(variablesOf), ...outside(environment)];
   const named = variables.flatMap(secretsIn);
@@ -24,8 +26,8 @@ export async function secretValues(
     ...services.flatMap(({ image = "", user = "" }) => [user, ...image.split(/[/:@]/)]),
     ...variables.filter(([name, value]) => !isHidden(name, value)).map(([, value]) => value),
   ]);
-  const whole = [...files.flat(), ...named].map((value) => value.trim());
-  return [...new Set(whole.flatMap(linesOf))].filter(
+  const whole = [...files.flat(), ...configs, ...named].map((value) => value.trim());
+  return [...new Set(whole.flatMap(formsOf))].filter(
     (value) => value.length >= shortest && value.length <= longest && !inTheOpen.has(value),
   );
 }
@@ -56,9 +58,11 @@ function secretsIn([name, value]: NamedValue): readonly string[] {
   return passwords.length > 0 || !isHidden(name, value) ? passwords : [value];
 }
 
-/** A text of many lines may be met line by line. */
-function linesOf(value: string): readonly string[] {
-  return value.includes("\n") ? [value, ...value.split(/\r?\n/).filter((line) => line.length >= 16)] : [value];
+/** As it is, as it stands in an address, and where it has many lines, the longer of these. */
+function formsOf(value: string): readonly string[] {
+  // Half a surrogate pair has no form in an address.
+  const inAddress = encodeURIComponent(value.replaceAll(/\p{Surrogate}/gu, ""));
+  return [value, inAddress, ...value.split(/\r?\n/).filter((line) => line !== value && line.length >= 16)];
 }
 
 /** What is in a file is read no further than a secret may reach; one that cannot be read keeps its secret. */

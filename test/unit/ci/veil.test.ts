@@ -53,7 +53,10 @@ describe("a veil", () => {
 
 describe("the secret values of a stack", () => {
   const valuesOf = (services: Parameters<typeof stackOf>[0], secrets: Record<string, FileObject> = {}, env = {}) =>
-    secretValues({ ...stackOf(services), secrets: new Map(Object.entries(secrets)) }, new Map(Object.entries(env)));
+    secretValues(
+      { ...stackOf(services), secrets: new Map(Object.entries(secrets)), configs: new Map() },
+      new Map(Object.entries(env)),
+    );
 
   it("are those of its secrets, files read, and of variables with secretive names, passwords of addresses among them", async () => {
     const dir = mkdtempSync(join(tmpdir(), "berth-secrets-"));
@@ -98,6 +101,12 @@ describe("the secret values of a stack", () => {
   it("are not those that stand in the open as well, nor the shortest", async () => {
     const environment = { POSTGRES_PASSWORD: "postgres", POSTGRES_USER: "postgres", PIN_TOKEN: "1234" };
     expect(await valuesOf({ db: { image: "postgres:15", environment } })).toEqual([]);
+  });
+
+  it("are those of configs from variables, and in the form of an address too", async () => {
+    const configs = new Map([["c", { name: "c", environment: "X", value: "p@ss/word" }]]);
+    const found = await secretValues({ ...stackOf({}), secrets: new Map(), configs }, new Map());
+    expect(found).toEqual(["p@ss/word", "p%40ss%2Fword"]);
   });
 
   it("are met line by line where they have many", async () => {
