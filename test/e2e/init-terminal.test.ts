@@ -5,7 +5,6 @@ import { describe, expect, it } from "vitest";
 import { onTerminal } from "../support/on-terminal.ts";
 import { inFolder } from "../support/template-folder.ts";
 
-const up = "\u001b[A";
 const clear = "\u0015";
 
 describe("berth init on a terminal", () => {
@@ -57,16 +56,6 @@ describe("berth init on a terminal", () => {
       type("\n");
       expect(await ended).toBe(2);
       expect(await readFile(join(folder, "compose.yaml"), "utf8")).toBe("mine\n");
-    }));
-
-  it("has the last of a list under the first", () =>
-    inFolder({}, async (folder) => {
-      const { shows, type, ended } = onTerminal(["init"], { cwd: folder });
-      await shows(/Which template\?/);
-      type(up);
-      await shows(/worker-queue|wordpress/);
-      type("\u0003");
-      expect(await ended).toBe(130);
     }));
 });
 
