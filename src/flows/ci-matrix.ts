@@ -32,6 +32,7 @@ export async function ciMatrix(request: CiMatrixRequest, ports: CommandPorts): P
   await checkVariants(variants, ports);
   const results = await runAll(variants, request, ports);
   const exitCode = matrixCode(results);
+  if (ports.dryRun) return exitCode;
   ports.ui.result(matrixTable(results));
   await writeResults({ ...request.ci, results, exitCode }, ports.env);
   ports.interrupts.stop.throwIfAborted();

@@ -60,6 +60,21 @@ describe("berth ci --matrix", () => {
     expect(stdout).toBe("changed\n");
   });
 
+  it("shows each variant's plan in a dry run, and no results", async () => {
+    const { code, stdout } = await commandsOf(project()).tryBerth([
+      "ci",
+      "--matrix",
+      "over/matrix.yaml",
+      "--dry-run",
+      "--",
+      "true",
+    ]);
+    expect(code).toBe(0);
+    expect(said("plain", stdout).join("\n")).toContain("+ create web-1");
+    expect(said("changed", stdout).join("\n")).toContain("+ create extra-1");
+    expect(stdout).not.toContain("VARIANT");
+  });
+
   it("folds each variant's output by itself in a CI system's log, and gives up the others where that is wanted", async () => {
     const flags = ["--matrix", "broken.yaml", "--parallel", "1", "--fail-fast"];
     const command = ["sh", "-c", "echo ::notice::hello; exit 5"];

@@ -68,6 +68,7 @@ function ended(child: ChildProcess, variant: string): Promise<VariantResult> {
 
 /** Where it told nothing itself: it did not get as far. */
 function outcomeOf(exitCode: number): VariantResult["outcome"] {
+  if (exitCode === exitCodes.done) return "passed";
   if (exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated) return "interrupted";
   return exitCode === exitCodes.notProvisioned ? "not-provisioned" : "error";
 }
