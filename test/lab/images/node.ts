@@ -2,17 +2,15 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { inLab } from "../folder.ts";
+import { caBundle } from "./ca-bundle.ts";
 import { npmRegistry } from "./npm-registry.ts";
 import type { Addition } from "./recipe.ts";
-
-const bundles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
 
 /** This machine's own node and npm, and what npm needs to reach this machine's registry: no credential is among it. */
 export function nodeAdditions(): Addition[] {
   const folder = inLab("node-context");
   mkdirSync(folder, { recursive: true });
-  const bundle = caBundle();
-  writeFileSync(join(folder, "ca-certificates.crt"), bundle ? readFileSync(bundle) : "");
+  writeFileSync(join(folder, "ca-certificates.crt"), caBundle());
   writeFileSync(join(folder, "npmrc"), npmrc());
   const node = realpathSync(process.execPath);
   return [
@@ -25,7 +23,7 @@ export function nodeAdditions(): Addition[] {
 
 export function nodeIngredients(): string[] {
   const bundle = caBundle();
-  const certificates = bundle ? createHash("sha256").update(readFileSync(bundle)).digest("hex") : "";
+  const certificates = bundle.length > 0 ? createHash("sha256").update(bundle).digest("hex") : "";
   const { version } = JSON.parse(readFileSync(join(npmFolder(), "package.json"), "utf8")) as { version: string };
   return [process.version, process.arch, version, certificates, npmrc()];
 }
@@ -35,14 +33,10 @@ function npmrc(): string {
   const lines = [
     ...(registry ? [`registry=${registry}`] : []),
     // Where a machine reaches its registry through a proxy of its own, only its own bundle knows that proxy.
-    ...(caBundle() ? ["cafile=/usr/local/etc/ca-certificates.crt"] : []),
+    ...(caBundle().length > 0 ? ["cafile=/usr/local/etc/ca-certificates.crt"] : []),
     ...["fund=false", "audit=false", "update-notifier=false"],
   ];
   return `${lines.join("\n")}\n`;
-}
-
-function caBundle(): string | undefined {
-  return bundles.find((file) => existsSync(file));
 }
 
 function npmFolder(): string {

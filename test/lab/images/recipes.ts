@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { busyboxRootfs } from "./busybox/rootfs.ts";
 import { debianRootfs } from "./debian/rootfs.ts";
 import { nodeAdditions, nodeIngredients } from "./node.ts";
+import { pythonAdditions, pythonIngredients } from "./python.ts";
 import type { DockerfileRecipe, Recipe } from "./recipe.ts";
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -37,6 +38,7 @@ const recipes: readonly Recipe[] = [
   onDebian("redis:7", "redis"),
   onDebian("postgres:15", "postgres"),
   { ...onDebian("node:20-slim", "node"), additions: nodeAdditions, ingredients: nodeIngredients },
+  { ...onDebian("python:3.11-slim", "python"), additions: pythonAdditions, ingredients: pythonIngredients },
 ];
 
 /** The recipe of an image, by its name with or without tag. Throws on a name that the lab does not have. */

@@ -1,0 +1,24 @@
+"""Applies migrations/*.sql, in the order of their names, each once and as a whole."""
+
+import logging.config
+from pathlib import Path
+
+from .database import connection
+from .log import CONFIG
+
+logging.config.dictConfig(CONFIG)
+log = logging.getLogger(__name__)
+
+with connection() as held:
+    # One at a time, however many are started.
+    held.run("SELECT pg_advisory_lock(1)")
+    held.run("CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, made_at timestamptz DEFAULT now())")
+    done = {name for (name,) in held.run("SELECT name FROM migrations")}
+    for file in sorted(Path("migrations").glob("*.sql")):
+        if file.name in done:
+            continue
+        held.run("BEGIN")
+        held.run(file.read_text())
+        held.run("INSERT INTO migrations (name) VALUES (:name)", name=file.name)
+        held.run("COMMIT")
+        log.info("applied %s", file.name)
