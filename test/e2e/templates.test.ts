@@ -24,7 +24,7 @@ async function left(template: string): Promise<string[]> {
   return [...projects, ...tags].filter((name) => name.startsWith(`${template}-test-`));
 }
 
-describe.concurrent("a built-in template", () => {
+describe.concurrent("a built-in template, on images made of Debian's packages where there are no official ones,", () => {
   it.each(builtIns)(
     "comes up healthy and answers with each row of its test table, and leaves nothing: %s",
     async (name) => {
