@@ -12,7 +12,7 @@ import type { Failure } from "./verdict/failures.ts";
 import { type Attempt, gather, type Scene, sceneOf } from "./verdict/gather.ts";
 
 /** Evidence is read for so long at most. */
-const patienceMs = 5000;
+const patienceMs = 10_000;
 
 /** One verdict for each root cause of what did not come up; what is only blocked by it is told in it. */
 export async function verdictsOf(

@@ -59,9 +59,7 @@ export async function gather(
   const { fact, said = [] } = about;
   const service = stack.services.get(about.service ?? "") ?? stack.disabled.get(about.service ?? "");
   const log =
-    said.length > 0 || fact === undefined || fact.startedAt === ""
-      ? said
-      : await inTime(lastLines(engine, fact, signal), signal, []);
+    said.length > 0 || fact === undefined || fact.startedAt === "" ? said : await lastLines(engine, fact, signal);
   const path = unrunnableProgram(log);
   const evidence: Evidence = {
     ...attempt,
