@@ -50,8 +50,9 @@ function limitOf({ commandTimeoutMs = Number.POSITIVE_INFINITY }: CiRequest, lea
 }
 
 function tooLate(request: CiRequest, { ms, flag }: Limit): CommandTimedOut {
-  const time = formatDuration(BigInt(Math.round(ms / 1000)) * 1_000_000_000n);
-  return new CommandTimedOut(`${commandName(request)} had not ended after ${time}, and was ended`, {
+  const when =
+    flag === "--ttl" ? "when the lease was over" : `after ${formatDuration(BigInt(Math.round(ms)) * 1_000_000n)}`;
+  return new CommandTimedOut(`${commandName(request)} had not ended ${when}, and was ended`, {
     hint: `Give it more time with ${flag}.`,
   });
 }
