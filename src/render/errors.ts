@@ -11,11 +11,10 @@ export function errorText(
   screen: Screen = process.stderr,
 ): string {
   if (error instanceof StackInvalid) return problemsPainted(error.problems, paint, screen);
-  if (error instanceof NotProvisioned)
-    return `${errorText(error.cause, paint, screen)}${paint.red("error:")} ${error.message}\n`;
   if (error instanceof BerthError) {
     const verdicts = error instanceof ApplyFailed || error instanceof TimedOut ? error.verdicts : [];
-    const message = `${paint.red("error:")} ${indented(error.message)}\n`;
+    const before = error instanceof NotProvisioned ? errorText(error.cause, paint, screen) : "";
+    const message = `${before}${paint.red("error:")} ${indented(error.message)}\n`;
     // Their next steps say what the hint does, and more.
     if (verdicts.length > 0) return [message, ...verdictTexts(verdicts, paint, screen)].join("\n");
     const hint = error.hint === undefined ? "" : `  ${paint.cyan("hint:")} ${indented(error.hint)}\n`;

@@ -139,7 +139,9 @@ describe("berth ci", () => {
       const run = await tryBerth(["ci", ...flags, "--", "touch", "ran"]);
       expect(run).toMatchObject({ code: 71, stdout: "" });
       expect(run.stderr).toMatch(said);
-      expect(run.stderr).toMatch(/error: the stack did not come up: touch ran never ran\n$/);
+      expect(run.stderr).toMatch(
+        /error: the stack did not come up: touch ran never ran\n {2}hint: --keep-on-failure .*\n$/,
+      );
       expect(existsSync(join(project.dir, "ran"))).toBe(false);
       expect(await leftAfter(project.name)).toEqual([]);
     }),
