@@ -39,6 +39,8 @@ const recipes: readonly Recipe[] = [
   onDebian("postgres:15", "postgres"),
   { ...onDebian("node:20-slim", "node"), additions: nodeAdditions, ingredients: nodeIngredients },
   { ...onDebian("python:3.11-slim", "python"), additions: pythonAdditions, ingredients: pythonIngredients },
+  onDebian("php:8.2-fpm", "php"),
+  onDebian("mariadb:10.11", "mariadb"),
 ];
 
 /** The recipe of an image, by its name with or without tag. Throws on a name that the lab does not have. */

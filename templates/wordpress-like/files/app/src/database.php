@@ -1,0 +1,26 @@
+<?php
+
+declare(strict_types=1);
+
+/** The database, as DB_HOST, DB_NAME and DB_USER say; the password comes out of a file, never out of the environment. */
+function database(): PDO
+{
+    static $database = null;
+    return $database ??= new PDO(
+        sprintf('mysql:host=%s;dbname=%s;charset=utf8mb4', getenv('DB_HOST'), getenv('DB_NAME')),
+        getenv('DB_USER'),
+        secret('DB_PASSWORD_FILE'),
+        [
+            PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION,
+            PDO::ATTR_DEFAULT_FETCH_MODE => PDO::FETCH_ASSOC,
+            PDO::ATTR_EMULATE_PREPARES => false,
+            PDO::ATTR_TIMEOUT => 5,
+        ],
+    );
+}
+
+/** What is in the file that a variable names. */
+function secret(string $variable): string
+{
+    return trim(file_get_contents(getenv($variable)));
+}

@@ -1,0 +1,28 @@
+<?php
+
+declare(strict_types=1);
+
+const POSTS = 'SELECT id, title, body, image, publish_at FROM posts WHERE is_published';
+
+/** @return list<array<string, mixed>> the latest first */
+function posts(): array
+{
+    return database()->query(POSTS . ' ORDER BY publish_at DESC, id DESC LIMIT 50')->fetchAll();
+}
+
+function post(int $id): ?array
+{
+    $found = database()->prepare(POSTS . ' AND id = ?');
+    $found->execute([$id]);
+    return $found->fetch() ?: null;
+}
+
+/** Keeps a post: to be seen at once, or, with a time to come, once that is there. */
+function keep(string $title, string $body, ?string $image, ?string $publishAt): int
+{
+    $database = database();
+    $statement = 'INSERT INTO posts (title, body, image, is_published, publish_at)
+        VALUES (?, ?, ?, coalesce(?, now()) <= now(), coalesce(?, now()))';
+    $database->prepare($statement)->execute([$title, $body, $image, $publishAt, $publishAt]);
+    return (int) $database->lastInsertId();
+}
