@@ -1,10 +1,20 @@
 import { Flags } from "@oclif/core";
 import { UsageError } from "../errors.ts";
+import type { CommandPorts } from "../flows/ports.ts";
+import type { ShowRequest } from "../flows/template-show.ts";
+import type { TestRequest } from "../flows/template-test.ts";
 import { BerthCommand } from "./base.ts";
 import { globalFlags } from "./global-flags.ts";
 
-const actions = ["list", "show", "check", "new", "test"] as const;
-type Action = (typeof actions)[number];
+type Flow = (request: TestRequest & ShowRequest, ports: CommandPorts) => Promise<number>;
+
+const actions = new Map<string, () => Promise<Flow>>([
+  ["list", async () => (await import("../flows/template-list.ts")).templateList],
+  ["show", async () => (await import("../flows/template-show.ts")).templateShow],
+  ["check", async () => (await import("../flows/template-check.ts")).templateCheck],
+  ["new", async () => (await import("../flows/template-new.ts")).templateNew],
+  ["test", async () => (await import("../flows/template-test.ts")).templateTest],
+]);
 
 export default class TemplateCommand extends BerthCommand {
   static override summary = "List, show, check, test and begin templates for init";
@@ -20,30 +30,15 @@ export default class TemplateCommand extends BerthCommand {
 
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(TemplateCommand);
-    const [action = "", operand, ...more] = argv.map(String);
-    if (!isAction(action) || more.length > 0) {
-      throw new UsageError(action === "" ? "template does what?" : `template cannot ${action}`, {
-        hint: `berth template ${actions.join("|")} [TEMPLATE|DIR]`,
+    const [action, operand, ...more] = argv.map(String);
+    const open = actions.get(action ?? "");
+    if (open === undefined || more.length > 0) {
+      throw new UsageError(action === undefined ? "template does what?" : `template cannot ${action}`, {
+        hint: `berth template ${[...actions.keys()].join("|")} [TEMPLATE|DIR]`,
       });
     }
     const { format, yes, keep, row: rows = [] } = flags;
-    const request = { template: operand ?? ".", cwd: process.cwd(), yes, format, rows, keep };
-    const ports = await this.ports(flags);
-    switch (action) {
-      case "list":
-        return (await import("../flows/template-list.ts")).templateList(request, ports);
-      case "show":
-        return (await import("../flows/template-show.ts")).templateShow(request, ports);
-      case "check":
-        return (await import("../flows/template-check.ts")).templateCheck(request, ports);
-      case "new":
-        return (await import("../flows/template-new.ts")).templateNew(request, ports);
-      case "test":
-        return (await import("../flows/template-test.ts")).templateTest(request, ports);
-    }
+    const run = await open();
+    return run({ template: operand ?? ".", cwd: process.cwd(), yes, format, rows, keep }, await this.ports(flags));
   }
-}
-
-function isAction(word: string): word is Action {
-  return actions.some((action) => action === word);
 }

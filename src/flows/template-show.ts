@@ -4,7 +4,7 @@ import { openTemplate } from "../scaffold/open-template.ts";
 import { fetchTemplate } from "../scaffold/sources/fetch-template.ts";
 import type { CommandPorts } from "./ports.ts";
 
-interface ShowRequest {
+export interface ShowRequest {
   readonly template: string;
   readonly cwd: string;
   readonly format: string;

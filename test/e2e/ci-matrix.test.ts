@@ -75,7 +75,7 @@ describe("berth ci --matrix", () => {
     expect(stdout).not.toContain("VARIANT");
   });
 
-  it("folds each variant's output by itself in a CI system's log, and gives up the others where that is wanted", async () => {
+  it("folds each variant's output by itself in a CI system's log, and leaves the others out where that is wanted", async () => {
     const flags = ["--matrix", "broken.yaml", "--parallel", "1", "--fail-fast"];
     const command = ["sh", "-c", "echo ::notice::hello; exit 5"];
     const { code, stdout } = await commandsOf(project()).tryBerth(["ci", ...flags, "--", ...command], {

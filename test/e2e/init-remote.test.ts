@@ -103,6 +103,9 @@ describe.runIf(hasNpm)("a template from an npm package", () => {
       await registry.publish("sample", "1.0.0", inPackage(sample("2.0.0"), "templates/a/"));
       expect(await berth(["init", "npm:sample#templates/a", "one", "--yes"], registry.env)).toMatchObject({ code: 0 });
       expect(await readFile(join(folder, "one/v.txt"), "utf8")).toBe("2.0.0\n");
+      await registry.publish("other", "1.0.0", inPackage(sample("3.0.0")));
+      const shown = await berth(["template", "show", "npm:other", "--yes"], registry.env);
+      expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining("3.0.0") });
       const outside = await berth(["init", "npm:sample#../../..", "two", "--yes"], registry.env);
       expect(outside.stderr).toContain("path traversal");
     }));

@@ -48,6 +48,14 @@ describe("berth init", () => {
       expect(await all(folder)).toEqual([]);
     }));
 
+  it("takes answers from a file", () =>
+    inFolder({ "answers.yaml": "name: quay\nport: 8123\n" }, async (folder) => {
+      await runBerth(["init", "empty", "new", "--yes", "--answers", "answers.yaml"], { cwd: folder });
+      const text = await readFile(join(folder, "new/compose.yaml"), "utf8");
+      expect(text).toContain("name: quay\n");
+      expect(text).toContain("8123");
+    }));
+
   it("makes a Git repository of it on request, and refuses a file in the folder's place", () =>
     inFolder({ file: "" }, async (folder) => {
       const berth = (...args: string[]) => runBerth(args, { cwd: folder });

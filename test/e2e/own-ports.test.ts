@@ -70,6 +70,14 @@ describe("host ports of each copy's own", () => {
       expect((await berth(copy, "plan", "--exit-code", "--ports", "file")).code).toBe(2);
     }));
 
+  it("are those of containers that are only created, too", () =>
+    withProject("btp-", async (copy) => {
+      await copy.write({ "compose.yaml": `services:${web}` });
+      await berth(copy, "create", "--ports", "auto");
+      await berth(copy, "start");
+      expect(await addressOf(copy)).toMatch(/^127\.0\.0\.1:2\d{4}$/);
+    }));
+
   it("are told to a shell, whose commands find the service by its variables", () =>
     withProject("btp-", async (copy) => {
       await copy.write({ "compose.yaml": auto, "site/index.html": "found" });
@@ -78,6 +86,8 @@ describe("host ports of each copy's own", () => {
       const env = { COMPOSE_PROJECT_NAME: copy.name };
       const { stdout } = await startCommand("sh", ["-c", script], { cwd: copy.dir, env }).ended;
       expect(await (await fetch(stdout.trim())).text()).toBe("found");
+      const told = JSON.parse((await berth(copy, "port", "--env", "--format", "json")).stdout);
+      expect(told.services.web.url).toBe(stdout.trim());
     }));
 
   it("leave out a port on which a process of the machine listens", () =>

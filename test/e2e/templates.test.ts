@@ -1,4 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
@@ -87,6 +88,12 @@ tests:
         expect(run.stdout).toBe("FAILED  sample: unhealthy\nFAILED  sample: wrong answer\n");
         expect(run.stderr).toContain("2 of 2 tests failed");
         expect(await left("sample")).toEqual([]);
+
+        const kept = await runBerth(["template", "test", ".", "--row", "unhealthy", "--keep"], { cwd: folder });
+        expect(kept).toMatchObject({ code: 1, stdout: "FAILED  sample: unhealthy\n" });
+        const [project = ""] = await left("sample");
+        expect(project).toMatch(/^sample-test-/);
+        await runBerth(["-p", project, "down", "-v"], { cwd: tmpdir() });
       },
     ));
 
