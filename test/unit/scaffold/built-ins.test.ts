@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { load } from "../../../src/stack/load.ts";
 import type { Service } from "../../../src/stack/stack.ts";
@@ -10,6 +10,11 @@ const loaded = (dir: string, files: readonly string[] = []) =>
   load({ cwd: dir, env: {}, files, profiles: [], envFiles: [] });
 
 describe.each(names)("the template %s", (name) => {
+  it("has no .gitignore of its own: Git and npm would obey it, and leave files of the template out", async () => {
+    const paths = await readdir(new URL(`../../../templates/${name}`, import.meta.url), { recursive: true });
+    expect(paths.filter((path) => basename(path) === ".gitignore")).toEqual([]);
+  });
+
   it("makes a stack without a warning, whatever is answered; with its changes for work on the code too", async () => {
     for await (const { dir, answers, paths } of projectsOf(name)) {
       const { stack, warnings } = await loaded(dir);
