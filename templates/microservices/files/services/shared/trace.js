@@ -1,0 +1,72 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { randomBytes } from "node:crypto";
+
+const current = new AsyncLocalStorage();
+const spans = [];
+const kinds = { server: 2, client: 3 };
+
+/** What a `traceparent` header says (W3C Trace Context); undefined where it says nothing of use. */
+export function parentOf(header) {
+  const [, trace, span] = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/.exec(header ?? "") ?? [];
+  return trace === undefined ? undefined : { trace, span };
+}
+
+/** The header to send along with a call, of the span that is being worked in. */
+export function traceparent() {
+  const span = current.getStore();
+  return span === undefined ? {} : { traceparent: `00-${span.trace}-${span.id}-01` };
+}
+
+/** The trace that is being worked in. */
+export function traceId() {
+  return current.getStore()?.trace;
+}
+
+/** Does the work as a span: a part of `parent`, else of the span that is being worked in, else of a trace of its own. */
+export async function traced(name, kind, work, parent = here()) {
+  const id = randomBytes(8).toString("hex");
+  const span = { trace: parent?.trace ?? randomBytes(16).toString("hex"), id };
+  const start = now();
+  let failure;
+  try {
+    return await current.run(span, work);
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    const status = failure === undefined ? {} : { code: 2, message: failure.message };
+    const times = { startTimeUnixNano: String(start), endTimeUnixNano: String(now()) };
+    keep({ traceId: span.trace, spanId: id, parentSpanId: parent?.span, name, kind: kinds[kind], ...times, status });
+  }
+}
+
+function here() {
+  const span = current.getStore();
+  return span === undefined ? undefined : { trace: span.trace, span: span.id };
+}
+
+const begun = BigInt(Date.now()) * 1_000_000n - process.hrtime.bigint();
+
+function now() {
+  return begun + process.hrtime.bigint();
+}
+
+// A collector that is away costs spans, never memory, and never a request.
+function keep(span) {
+  if (process.env.TRACES_URL !== undefined && spans.length < 1000) spans.push(span);
+}
+
+/** Sends what has come together, as OTLP in JSON: any collector of OpenTelemetry's takes it. */
+export async function flush() {
+  const sent = spans.splice(0);
+  if (sent.length === 0) return;
+  const attributes = [{ key: "service.name", value: { stringValue: process.env.SERVICE ?? "unknown" } }];
+  const body = {
+    resourceSpans: [{ resource: { attributes }, scopeSpans: [{ scope: { name: "shared" }, spans: sent }] }],
+  };
+  const headers = { "content-type": "application/json" };
+  const signal = AbortSignal.timeout(2_000);
+  await fetch(process.env.TRACES_URL, { method: "POST", headers, body: JSON.stringify(body), signal }).catch(() => {});
+}
+
+setInterval(flush, 500).unref();
