@@ -41,6 +41,8 @@ const recipes: readonly Recipe[] = [
   { ...onDebian("python:3.11-slim", "python"), additions: pythonAdditions, ingredients: pythonIngredients },
   onDebian("php:8.2-fpm", "php"),
   onDebian("mariadb:10.11", "mariadb"),
+  onDebian("prom/prometheus:v2.42.0", "prometheus"),
+  onDebian("prom/node-exporter:v1.5.0", "node-exporter"),
 ];
 
 /** The recipe of an image, by its name with or without tag. Throws on a name that the lab does not have. */
