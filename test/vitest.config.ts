@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { viteValidators } from "../.ci/validators.ts";
+import { LongestFirst } from "./support/longest-first.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -8,6 +9,7 @@ export default defineConfig({
   root,
   plugins: [viteValidators],
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -21,7 +23,7 @@ export default defineConfig({
           globalSetup: ["test/support/engine-setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 3,
+          maxWorkers: 4,
           // On a machine that others load too, a real engine may take longer than a test allows for: once more, then it fails.
           retry: process.env["CI"] === undefined ? 0 : 1,
           // After the unit tests: those use the machine, these mostly wait for the engine.
