@@ -14,9 +14,9 @@ const text = outputFiles[0]?.text.replace(
   (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
 );
 const script = `(function(exports,require,module){${text}\n})`;
-const digest = createHash("sha256").update(script).digest("hex").slice(0, 16);
+const digest = createHash("sha256").update(script).digest("hex");
 const api = await bundleApi();
-const start = await bundleStart({ commands: ["__complete", "__completeNoDesc", ...commands.keys()], digest });
+const start = await bundleStart({ commands: ["__complete", "__completeNoDesc", ...commands.keys()], dist, digest });
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);

@@ -118,13 +118,19 @@ export function bundleApi() {
 }
 
 /** Bundles src/start.ts, which runs the other. */
-export function bundleStart(facts: { readonly commands: readonly string[]; readonly digest: string }) {
+export function bundleStart(facts: {
+  readonly commands: readonly string[];
+  readonly dist: string;
+  /** SHA-256 of the bundle, in hexadecimal. */
+  readonly digest: string;
+}) {
   return build({
     ...common,
     entryPoints: ["src/start.ts"],
     outfile: "dist/berth.js",
     define: {
       "process.env.BERTH_COMMANDS": JSON.stringify(JSON.stringify(facts.commands)),
+      "process.env.BERTH_DIST": JSON.stringify(facts.dist),
       "process.env.BERTH_BUNDLE": JSON.stringify(facts.digest),
     },
   });

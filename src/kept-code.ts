@@ -11,7 +11,7 @@ export interface Kept {
 
 /** What the build writes in: the commands there are, and a digest of the bundle, for code of another bundle would run wrongly. */
 const commands: readonly string[] = JSON.parse(process.env["BERTH_COMMANDS"] ?? "[]");
-const digest = process.env["BERTH_BUNDLE"] ?? "";
+const digest = (process.env["BERTH_BUNDLE"] ?? "").slice(0, 16);
 
 /** Of how many bundles code is kept: those last built first. */
 const mostBundles = 4;

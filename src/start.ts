@@ -1,14 +1,23 @@
 // The file that is run: everything else is one script beside it, whose compiled code is kept between runs. Compiling is most
 // of what a short command costs, and Node before 22 keeps nothing by itself.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
+import { bundleFolder } from "./bundle-folder.ts";
 import { type Kept, keptCode } from "./kept-code.ts";
 
 /** What the build wraps the bundle in, as Node does with a CommonJS module. */
-type Bundle = (exports: object, require: NodeJS.Require, module: NodeJS.Module) => void;
+type Bundle = (exports: object, require: NodeJS.Require, module: Pick<NodeJS.Module, "path">) => void;
 
-const path = join(__dirname, "bundle.js");
+const folder = bundleFolder(__dirname);
+const path = join(folder, "bundle.js");
+if (!existsSync(path)) {
+  process.stderr.write(
+    `error: ${path} is missing: berth.js needs what was built beside it\n  hint: link to it instead of copying it.\n`,
+  );
+  process.exit(70);
+}
 const kept = keptCode(process.argv, process.env);
 // All ASCII, by the build: one byte a character.
 const script = new Script(readFileSync(path, "latin1"), { filename: path, ...cachedData(kept) });
@@ -18,7 +27,7 @@ if (kept !== undefined && (kept.code === undefined || script.cachedDataRejected 
     if (code === 0) kept.keep(() => script.createCachedData());
   });
 }
-(script.runInThisContext() as Bundle)(exports, require, module);
+(script.runInThisContext() as Bundle)({}, createRequire(path), { path: folder });
 
 function cachedData(from: Kept | undefined): { readonly cachedData?: Buffer } {
   return from?.code === undefined ? {} : { cachedData: from.code };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { hasDocker } from "../support/peer.ts";
 import { berthEntry, startCommand, startDocker } from "../support/run-berth.ts";
@@ -116,5 +116,13 @@ describe("berth in docker-compose's place", () => {
     [["version", "-f", "json"], /^\{"version":"2\.\d+\.\d+","berth":"\d/],
   ])("tells the version of the Compose that it stands for: %j", async (args, version) => {
     expect((await command(`${project().dir}/bin/docker-compose`, args)).stdout).toMatch(version);
+  });
+
+  it("runs where its file alone was copied, as long as what it was built with is there", async () => {
+    const { dir } = project();
+    const copy = `${dir}/copied-docker-compose`;
+    copyFileSync(berthEntry, copy);
+    const config = await command(copy, ["config", "--services"], { cwd: dir });
+    expect(config).toMatchObject({ code: 0, stdout: "web\n" });
   });
 });
