@@ -16,7 +16,11 @@ const text = outputFiles[0]?.text.replace(
 const script = `(function(exports,require,module){${text}\n})`;
 const digest = createHash("sha256").update(script).digest("hex");
 const api = await bundleApi();
-const start = await bundleStart({ commands: ["__complete", "__completeNoDesc", ...commands.keys()], dist, digest });
+const start = await bundleStart({
+  commands: ["__complete", "__completeNoDesc", "docker-cli-plugin-metadata", ...commands.keys()],
+  dist,
+  digest,
+});
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
