@@ -1,5 +1,7 @@
 import { Flags } from "@oclif/core";
+import { UsageError } from "../errors.ts";
 import { aspects, type ConfigRequest, config } from "../flows/config.ts";
+import { serviceFilter } from "../stack/service-filter.ts";
 import { BerthCommand } from "./base.ts";
 import { globalFlags } from "./global-flags.ts";
 
@@ -10,6 +12,11 @@ export default class ConfigCommand extends BerthCommand {
     ...globalFlags,
     format: Flags.string({ options: ["yaml", "json"], summary: "Output format (default yaml)" }),
     services: Flags.boolean({ summary: "Only the services' names" }),
+    filter: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      summary: "With --services: only those in profile=NAME, or with label=KEY[=VALUE]; repeatable",
+    }),
     volumes: Flags.boolean({ summary: "Only the volumes' names" }),
     networks: Flags.boolean({ summary: "Only the networks' names" }),
     models: Flags.boolean({ summary: "Only the names of the models to run" }),
@@ -22,7 +29,7 @@ export default class ConfigCommand extends BerthCommand {
     "no-normalize": Flags.boolean({ summary: "Leave out what is only implied" }),
     "no-path-resolution": Flags.boolean({ summary: "Leave paths as written" }),
     "no-consistency": Flags.boolean({ summary: "Do not check that the parts fit together" }),
-    "no-env-resolution": Flags.boolean({ summary: "Accepted for Compose, where it changes nothing either" }),
+    "no-env-resolution": Flags.boolean({ summary: "Hash services as before their env files are read" }),
     "resolve-image-digests": Flags.boolean({ summary: "Pin images to digests, as their registries have them" }),
     "lock-image-digests": Flags.boolean({ summary: "Print an override file that pins images to digests" }),
     quiet: Flags.boolean({ char: "q", summary: "Only check, print nothing" }),
@@ -31,6 +38,7 @@ export default class ConfigCommand extends BerthCommand {
 
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(ConfigCommand);
+    if (flags.filter !== undefined && !flags.services) throw new UsageError("--filter requires --services");
     const aspect = flags.hash ? "hashes" : aspects.find((name) => flags[name]);
     return config(
       {
@@ -38,6 +46,7 @@ export default class ConfigCommand extends BerthCommand {
         show: flags.quiet ? "nothing" : (aspect ?? "stack"),
         format: flags.format as ConfigRequest["format"],
         hash: flags.hash ?? "*",
+        filter: flags.filter && serviceFilter(flags.filter),
         digests: flags["lock-image-digests"] ? "alone" : flags["resolve-image-digests"] ? "in-stack" : undefined,
         output: flags.output,
         stages: {
@@ -45,6 +54,7 @@ export default class ConfigCommand extends BerthCommand {
           normalise: !flags["no-normalize"] && !flags.compatibility,
           resolvePaths: !flags["no-path-resolution"],
           consistency: !flags["no-consistency"],
+          resolveEnv: !flags["no-env-resolution"],
         },
       },
       await this.ports(flags),

@@ -24,7 +24,9 @@ export async function build(request: BuildRequest, given: Ports): Promise<number
   const ports = quieted(given, { build: request.quiet, pull: false });
   const { stack, environment } = await ports.load(request.services);
   const named = withContextServices(stack, request.services);
-  const chosen = select(stack, [...named], { dependencies: "include" });
+  // A base may be switched off: it is built with what starts from it, and chosen by name alone.
+  const selected = [...named].filter((name) => stack.services.has(name) || request.services.includes(name));
+  const chosen = select(stack, selected, { dependencies: "include" });
   const flagged = withBuildFlags(chosen, request.flags, environment);
   const fallback = environment.get("DOCKER_DEFAULT_PLATFORM");
   const wanted = withBuildPlatforms(flagged, { fallback, single: false });

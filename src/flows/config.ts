@@ -1,11 +1,10 @@
 import { exitCodes } from "../errors.ts";
-import { order } from "../graph/order.ts";
-import { runImage } from "../observe/run-image.ts";
-import { runnable } from "../stack/build-platforms.ts";
-import { configHash } from "../stack/fingerprint.ts";
-import type { Loaded, Stages } from "../stack/load.ts";
-import { noSuchService, select } from "../stack/select.ts";
+import type { Stages } from "../stack/load.ts";
+import { select } from "../stack/select.ts";
+import type { ServiceFilter } from "../stack/service-filter.ts";
 import type { Stack } from "../stack/stack.ts";
+import { hashes } from "./config/hashes.ts";
+import { listed } from "./config/listed.ts";
 import type { CommandPorts } from "./ports.ts";
 
 /** The parts of a stack that can be shown alone, in the order in which they win over each other. */
@@ -30,6 +29,9 @@ export interface ConfigRequest {
   readonly format: "yaml" | "json" | undefined;
   /** Services whose hashes are shown, by commas, or `*`. */
   readonly hash: string;
+  /** Of the services' names, where these are listed. undefined: all. */
+  readonly filter?: ServiceFilter | undefined;
+  /** `resolveEnv` counts for hashes alone, as in Compose: the stack is always shown with env files read, a list never. */
   readonly stages: Stages;
   readonly output: string | undefined;
   /** Images by their digests, in the stack as it is or in a file of nothing else. undefined: by their tags. */
@@ -48,14 +50,15 @@ export async function config(request: ConfigRequest, ports: CommandPorts): Promi
 async function textOf(request: ConfigRequest, ports: CommandPorts): Promise<string> {
   const { show, stages, services } = request;
   const whole = show === "variables" ? "--variables" : stages.interpolate === false ? "--no-interpolate" : undefined;
-  if (whole !== undefined && services.length > 0) {
+  if (whole !== undefined && (services.length > 0 || request.filter !== undefined)) {
     ports.ui.warn(`service filtering is not applied when ${whole} is set`);
   }
   if (show === "variables") return variables(request, ports);
+  if (show === "hashes") return lines(await hashes(request, ports));
   if (stages.interpolate === false && asItIs.has(show)) return asWritten(request, ports);
   const isWhole = show === "stack" || show === "nothing" || show === "environment";
-  // Hashes are of the stack without arguments: a service named beside --hash enables no profile.
-  const loaded = await ports.load(show === "hashes" ? [] : services, { ...stages, resolveEnv: isWhole });
+  const moreProfiles = request.filter?.profiles ?? [];
+  const loaded = await ports.load(services, { ...stages, resolveEnv: isWhole, moreProfiles });
   switch (show) {
     case "stack":
     case "nothing": {
@@ -63,10 +66,8 @@ async function textOf(request: ConfigRequest, ports: CommandPorts): Promise<stri
       const shown = await withDigests(chosen, request, ports);
       return show === "nothing" ? "" : canonical(shown, request);
     }
-    case "hashes":
-      return lines(hashes(runnable(loaded.stack, loaded.environment), request.hash));
     default:
-      return lines(listed(show, loaded, services));
+      return lines(listed(show, loaded, request));
   }
 }
 
@@ -104,42 +105,6 @@ async function variables({ format, stages }: ConfigRequest, ports: CommandPorts)
   const { variablesJson, variablesTable, variablesYaml } = await import("../render/variables.ts");
   const print = { json: variablesJson, yaml: variablesYaml, table: variablesTable }[format ?? "table"];
   return print(references(data));
-}
-
-function listed(list: List, { stack, environment }: Loaded, services: readonly string[]): readonly string[] {
-  switch (list) {
-    case "services":
-      return order(new Map([...stack.services].map(([name, { depends_on = {} }]) => [name, Object.keys(depends_on)])));
-    case "volumes":
-    case "networks":
-      return [...stack[list].keys()];
-    case "models":
-      return [...stack.models.values()].map(({ model }) => model);
-    case "profiles":
-      return profiles(stack);
-    case "images": {
-      const chosen = select(stack, services, { dependencies: "include" });
-      return [...chosen.services.values()].map((service) => runImage(stack, service));
-    }
-    case "environment":
-      return [...environment].map(([name, value]) => `${name}=${value}`).sort();
-  }
-}
-
-function profiles({ services, disabled }: Stack): string[] {
-  const all = [...services.values(), ...disabled.values()].flatMap((service) => service.profiles ?? []);
-  return [...new Set(all)].sort();
-}
-
-function hashes(stack: Stack, wanted: string): readonly string[] {
-  const names = wanted === "*" ? [...stack.services.keys()] : wanted.split(",");
-  return names.sort().map((name) => {
-    const service = stack.services.get(name);
-    if (service === undefined) throw noSuchService(stack, name);
-    // Compose's own `config --hash` forgets label files, which the label of a container counts.
-    const { label_file, ...hashed } = service;
-    return `${name} ${configHash(hashed)}`;
-  });
 }
 
 function lines(texts: readonly string[]): string {

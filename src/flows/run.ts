@@ -43,6 +43,8 @@ export interface RunRequest extends Asked, Pick<UpOptions, "build" | "pull" | "r
   /** Be found under the service's names too. */
   readonly aliases: boolean;
   readonly dependencies: boolean;
+  /** When a dependency gives way to a new one; undefined: as with `up`. */
+  readonly recreate?: UpOptions["recreate"];
   readonly quiet: Quiet;
   /** Relative paths start here. */
   readonly cwd: string;
@@ -62,8 +64,8 @@ export async function run(request: RunRequest, all: Ports): Promise<number> {
   const name = request.name ?? [stack.name, service, "run", slug.slice(0, 12)].join(stack.separator ?? "-");
   const complete = await withOutside(runnable(await altered(stack, request, { name, tty }, ports), environment), ports);
   const oneOff = { slug, autoRemove: remove, stdin, aliases: request.aliases };
-  const { build, pull, removeOrphans } = request;
-  const wishes = withEnvironment({ ...upDefaults, build, pull, removeOrphans }, environment);
+  const { build, pull, recreate = upDefaults.recreate, removeOrphans } = request;
+  const wishes = withEnvironment({ ...upDefaults, build, pull, recreate, removeOrphans }, environment);
   const { observed, options } = await refreshed(complete, wishes, ports);
   const wanted = await withGivenPorts(complete, observed, ports, {
     ...(request.servicePorts ? { beside: service } : { fixed: service }),

@@ -46,8 +46,8 @@ export interface Stages {
   readonly interpolate?: boolean;
   /** false: leave out what is only implied, such as the default network and the names of resources. */
   readonly normalise?: boolean;
-  /** false: leave `env_file`s unread, and in the model. */
-  readonly resolveEnv?: boolean;
+  /** false: leave `env_file`s unread, and in the model; names: those of all other services. */
+  readonly resolveEnv?: boolean | ReadonlySet<string>;
   /** false: leave paths as written. */
   readonly resolvePaths?: boolean;
   /** true: keep networks, volumes, configs, secrets and models that no service uses. */
@@ -56,6 +56,8 @@ export interface Stages {
   readonly creates?: boolean;
   /** false: do not ask whether the parts fit together. */
   readonly consistency?: boolean;
+  /** Profiles that are active besides those chosen. */
+  readonly moreProfiles?: readonly string[];
 }
 
 /** One checked tree of everything that was written, and what was needed to find it. */

@@ -60,8 +60,8 @@ export async function load(request: LoadRequest): Promise<Loaded> {
 }
 
 /** Where none is chosen, the one without a name is: `profiles: ["${PROFILE:-}"]` runs until PROFILE says otherwise. */
-function profilesOf(request: LoadRequest, { environment }: Gathered): readonly string[] {
-  if (request.profiles.length > 0) return request.profiles;
+function profilesOf({ profiles, moreProfiles = [] }: LoadRequest, { environment }: Gathered): readonly string[] {
+  if (profiles.length > 0) return [...profiles, ...moreProfiles];
   const listed = (environment.get("COMPOSE_PROFILES") ?? "").split(",");
-  return listed.map((part) => part.trim());
+  return [...listed.map((part) => part.trim()), ...moreProfiles];
 }

@@ -48,10 +48,12 @@ export async function normalise(
     environment,
     problems,
     normalise,
-    resolveEnv,
+    resolveEnv: resolveEnv !== false,
     resolvePaths,
   };
-  const services = readServices(root, reading);
+  const readingOf = (key: string): Reading =>
+    typeof resolveEnv === "boolean" ? reading : { ...reading, resolveEnv: resolveEnv.has(key) };
+  const services = readServices(root, readingOf);
   const enabled = enabledNames(services, context.profiles, context.services);
   const switchedOn = new Map([...services].filter(([key]) => enabled.has(key)));
   // Of what no container is made, files may be missing.
@@ -60,7 +62,7 @@ export async function normalise(
     name,
     workingDir,
     files,
-    services: await withFiles(switchedOn, made, { root, reading }),
+    services: await withFiles(switchedOn, made, { root, readingOf }),
     disabled: new Map([...services].filter(([key]) => !enabled.has(key))),
     networks: withDefaultNetwork(resourcesOf("networks", root, reading), services, reading),
     volumes: resourcesOf<Volume>("volumes", root, reading),
@@ -72,11 +74,11 @@ export async function normalise(
   return { stack: allResources ? stack : withoutUnused(stack), problems };
 }
 
-function readServices(root: MapNode, reading: Reading): ReadonlyMap<string, Service> {
-  const spot: Spot = { reading, path: ["services"] };
+function readServices(root: MapNode, readingOf: (key: string) => Reading): ReadonlyMap<string, Service> {
   return new Map(
     entriesOf(member(root, "services")).flatMap(({ key, value }) => {
-      const read = service.read(value, inside(spot, key)) as Omit<Service, "name"> | undefined;
+      const reading = readingOf(key);
+      const read = service.read(value, { reading, path: ["services", key] }) as Omit<Service, "name"> | undefined;
       if (read === undefined) return [];
       const given = withReplicas({ name: key, ...read });
       // A mode that a variable leaves empty is none, and still keeps the default network away, as docker compose has it.
@@ -90,7 +92,7 @@ function readServices(root: MapNode, reading: Reading): ReadonlyMap<string, Serv
 async function withFiles(
   services: ReadonlyMap<string, Service>,
   made: ReadonlySet<string>,
-  { root, reading }: { readonly root: MapNode; readonly reading: Reading },
+  { root, readingOf }: { readonly root: MapNode; readonly readingOf: (key: string) => Reading },
 ): Promise<ReadonlyMap<string, Service>> {
   const merged = new Map<string, Service>();
   for (const [name, given] of services) {
@@ -99,7 +101,7 @@ async function withFiles(
       continue;
     }
     const node = member(member(root, "services"), name);
-    const spot: Spot = { reading, path: ["services", name] };
+    const spot: Spot = { reading: readingOf(name), path: ["services", name] };
     const hooks = member(node, "pre_start");
     const pre_start: PreStartHook[] = [];
     for (const [index, hook] of (given.pre_start ?? []).entries()) {

@@ -55,6 +55,7 @@ export async function configInProcess(sandbox: Sandbox, flags: readonly string[]
     normalise: !values["no-normalize"] && !values.compatibility,
     resolvePaths: !values["no-path-resolution"],
     consistency: !values["no-consistency"],
+    resolveEnv: !values["no-env-resolution"],
   };
   const printed: string[] = [];
   const ports = {

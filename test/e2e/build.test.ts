@@ -374,6 +374,20 @@ RUN --mount=type=secret,id=key --mount=type=secret,id=t test "$(cat /run/secrets
     ),
   );
 
+  it.each([[["build", "main"]], [["build"]], [["up", "-d"]]])(
+    "%j starts from the image of a service that no active profile has, and never from its container",
+    (args) =>
+      building(
+        { ...secretive, "compose.yaml": secretive["compose.yaml"].replace("base: {", "base: {profiles: [off], ") },
+        async ({ project, berth, image }) => {
+          await berth(...args);
+          expect(await image("main")).toBeDefined();
+          expect(Object.keys(await containerStates(project.name))).not.toContain(`${project.name}-base-1`);
+        },
+        { BLD_TOKEN: "sesame" },
+      )(),
+  );
+
   it(
     "build --check judges Dockerfiles without building, or says that this engine's BuildKit is too old for it",
     building(

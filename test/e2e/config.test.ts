@@ -1,7 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates under test are Compose's, not JavaScript's.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
+import { labels } from "../../src/engine/labels.ts";
 import { hasCompose } from "../support/peer.ts";
 import { runBerth, runCompose } from "../support/run-berth.ts";
 import { withProject } from "../support/with-project.ts";
@@ -65,8 +67,8 @@ const asked = [
   ]),
   ["config", "db"],
   ["config", "cc", "--format", "json"],
-  ["config", "--hash", "*"],
-  ["config", "--hash", "web,db"],
+  ["config", "--hash", "*", "--no-env-resolution"],
+  ["config", "--hash", "web,db", "--no-env-resolution"],
   ["config", "--quiet"],
   ["--all-resources", "config"],
   ["--compatibility", "config"],
@@ -81,6 +83,65 @@ describe("config of some services", () => {
       expect(code).toBe(0);
     }),
   );
+});
+
+describe("config --services --filter", () => {
+  const filter = (...terms: readonly string[]) => [
+    "config",
+    "--services",
+    ...terms.flatMap((one) => ["--filter", one]),
+  ];
+  const printed = (args: readonly string[], env: Record<string, string> = {}) =>
+    withProject("cfg", async ({ dir, write }) => {
+      await write({
+        "compose.yaml": `services:
+  core: {image: a, labels: {tier: back}}
+  worker: {image: a, profiles: [jobs], labels: {tier: back, night: ""}, depends_on: [store]}
+  monitor: {image: a, profiles: [ops, jobs], labels: [tier=ops]}
+  store: {image: a, profiles: [data]}
+`,
+      });
+      return runBerth(args, { cwd: dir, env: { COMPOSE_PROFILES: "data", ...env } });
+    });
+
+  it.each<[readonly string[], string]>([
+    [["profile=jobs"], "monitor\nworker\n"],
+    [["label=tier=back"], "core\n"],
+    [["profile=jobs", "label=tier=back"], "worker\n"],
+    [["profile=jobs", "label=night"], "worker\n"],
+    [["profile=jobs", "profile=data"], "monitor\nstore\nworker\n"],
+    [["label=tier=back", "label=tier=ops"], "core\n"],
+    [["profile=other"], ""],
+  ])("%j lists the services that it lets through, with its profiles on", async (terms, stdout) => {
+    expect(await printed(filter(...terms))).toMatchObject({ code: 0, stderr: "", stdout });
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ["all profiles", filter("profile=*"), "profiles must be selected explicitly"],
+    ["another criterion", filter("state=running"), 'unknown criteria "state"'],
+    ["no value", filter("label"), "must be CRITERION=VALUE"],
+    ["another list", ["config", "--volumes", "--filter", "profile=jobs"], "--filter requires --services"],
+  ])("refuses %s", async (_, args, message) => {
+    const { code, stderr } = await printed(args);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+});
+
+describe("config --hash", () => {
+  it("prints what the label of the container says, env files read; those of others may be missing", () =>
+    withProject("cfg", async ({ name, dir, write }) => {
+      const service = `{image: "busybox:1", label_file: labels, env_file: [app.env, {path: none.env, required: false}]}`;
+      const run = (...args: readonly string[]) => runBerth(["-p", name, ...args], { cwd: dir });
+      await write({ "compose.yaml": `services: {a: ${service}}`, "app.env": "A=1\n", labels: "of=file\n" });
+      expect((await run("create")).code).toBe(0);
+      const { Config } = await new Docker().getContainer(`${name}-a-1`).inspect();
+      const hash = Config.Labels[labels.configHash];
+      await write({ "compose.yaml": `services: {a: ${service}, b: {image: b, env_file: absent.env}}` });
+      expect(await run("config", "--hash", "a")).toMatchObject({ code: 0, stdout: `a ${hash}\n` });
+      expect((await run("config", "--hash", "*")).stderr).toContain("absent.env");
+      expect((await run("config", "--hash", "*", "--no-env-resolution")).stdout).toMatch(/^a \w+\nb \w+\n$/);
+    }));
 });
 
 describe("config", () => {

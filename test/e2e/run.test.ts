@@ -1,7 +1,7 @@
 import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
 import { labels } from "../../src/engine/labels.ts";
-import { containerStates, projectState } from "../support/engine-state.ts";
+import { containerIds, containerStates, projectState } from "../support/engine-state.ts";
 import { onTerminal } from "../support/on-terminal.ts";
 import { type RunOptions, runBerth, startBerth } from "../support/run-berth.ts";
 import { said } from "../support/said.ts";
@@ -80,6 +80,20 @@ describe("run", () => {
       expect(made?.HostConfig.PortBindings ?? {}).toEqual({});
       expect(Object.keys(made?.NetworkSettings.Networks ?? {})).toEqual([`${name}_default`]);
       expect(made?.NetworkSettings.Networks[`${name}_default`]?.Aliases).not.toContain("web");
+    }),
+  );
+
+  it(
+    "--no-recreate takes a dependency as it is, though it changed",
+    bench(async ({ name, berth, write }) => {
+      const dependency = `${name}-db-1`;
+      await berth(["run", "--rm", "-T", "web", "true"]);
+      const { [dependency]: first } = await containerIds(name);
+      await write({ "compose.yaml": stack.replace("sleep 3600", "sleep 7200") });
+      expect((await berth(["run", "--rm", "-T", "--no-recreate", "web", "true"])).code).toBe(0);
+      expect(await containerIds(name)).toEqual({ [dependency]: first });
+      expect((await berth(["run", "--rm", "-T", "web", "true"])).code).toBe(0);
+      expect((await containerIds(name))[dependency]).not.toBe(first);
     }),
   );
 

@@ -4,7 +4,7 @@ export const composeFlags: Readonly<Record<string, string>> = {
   build: `--build-arg --builder --check -m --memory --no-cache --print --provenance --pull --push -q --quiet --sbom --ssh
     --with-dependencies | --compress --force-rm --no-rm --parallel --progress`,
   commit: "-a --author -c --change --index -m --message -p --pause",
-  config: `--environment --format --hash --images --lock-image-digests --models --networks --no-consistency
+  config: `--environment --filter --format --hash --images --lock-image-digests --models --networks --no-consistency
     --no-env-resolution --no-interpolate --no-normalize --no-path-resolution -o --output --profiles -q --quiet
     --resolve-image-digests --services --variables --volumes`,
   cp: "--all -a --archive -L --follow-link --index",
@@ -25,7 +25,7 @@ export const composeFlags: Readonly<Record<string, string>> = {
   restart: "--no-deps -t --timeout",
   rm: "-f --force -s --stop -v --volumes | -a --all",
   run: `--build --cap-add --cap-drop -d --detach --entrypoint -e --env --env-from-file -i --interactive -l --label --name
-    --no-deps -T --no-tty -p --publish --pull -q --quiet --quiet-build --quiet-pull --remove-orphans --rm -P --service-ports
+    --no-deps --no-recreate -T --no-tty -p --publish --pull -q --quiet --quiet-build --quiet-pull --remove-orphans --rm -P --service-ports
     --use-aliases -u --user -v --volume -w --workdir | -t --tty --no-TTY`,
   scale: "--no-deps",
   start: "--wait --wait-timeout",

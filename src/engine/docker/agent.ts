@@ -1,5 +1,5 @@
 import { Agent } from "node:http";
-import { connect as connectSocket } from "node:net";
+import { connect as connectSocket, isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import { inspect } from "node:util";
@@ -22,7 +22,8 @@ function connection(target: Target): Duplex {
     case "tcp": {
       const { host, port, tls } = target;
       if (tls === undefined) return connectSocket({ host, port });
-      return connectTls({ host, port, servername: host, ...tls });
+      // An address is no name to ask for; the certificate is held against `host` all the same.
+      return connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...tls });
     }
   }
 }

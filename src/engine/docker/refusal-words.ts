@@ -28,6 +28,11 @@ const wordings: readonly Wording[] = [
     hint: "Check the image's name and tag.",
   },
   {
+    pattern: /failed to initialize logging driver: (.*)$/s,
+    message: "the logging driver does not start: $1",
+    hint: "Check `logging`: what the logs are sent to must be there before the container starts; `depends_on` waits for it.",
+  },
+  {
     pattern: /(dial tcp.*|no such host|i\/o timeout|TLS handshake timeout|connection refused.*\/v2\/.*)$/,
     message: "the registry cannot be reached: $1",
     hint: "Check the engine's network, its proxy and DNS. The engine itself fetches images, not berth.",

@@ -116,6 +116,7 @@ function lastWritten(line: string): string {
 }
 
 function endOf({ completed = "", cached, error }: Vertex, startedMs: number): string {
+  if (error?.endsWith("context canceled")) return "CANCELED";
   if (error) return `ERROR: ${error}`;
   return cached ? "CACHED" : `DONE ${((Date.parse(completed) - startedMs) / 1000).toFixed(1)}s`;
 }

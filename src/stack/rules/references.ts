@@ -1,3 +1,4 @@
+import { buildable } from "../context-services.ts";
 import { dependenciesOf } from "../dependencies.ts";
 import type { Path } from "../node.ts";
 import { nodeAt } from "../node.ts";
@@ -105,12 +106,12 @@ export function pathOfDependency(service: Service, on: string, view: View): Path
   return [...path, (service.links ?? []).some((link) => link.split(":")[0] === on) ? "links" : "volumes_from", on];
 }
 
-/** Build contexts that are other services exist and can be built. */
+/** Build contexts that are other services exist and can be built, switched on or off: no container is made of them. */
 export const contextReferences = perService((service, view) =>
   Object.entries(service.build?.additional_contexts ?? {}).flatMap(([name, context]): readonly Problem[] => {
     if (!context.startsWith("service:")) return [];
     const target = context.slice("service:".length);
-    const other = view.stack.services.get(target);
+    const other = buildable(view.stack, target);
     if (other?.build !== undefined) return [];
     const kind = other === undefined ? "unknown" : "non-buildable";
     return [

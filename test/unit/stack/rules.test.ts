@@ -30,6 +30,14 @@ describe("references", () => {
     expect(await brokenRules(services(use))).toEqual([`error ${problem}`]);
   });
 
+  it.each([
+    ["build: .", []],
+    ["image: x", ['error 4:47 x | service "a" declares non-buildable service "b" as additional contexts x']],
+  ])("to a build's context may lead to a service that is switched off, with %s", async (base, problems) => {
+    const from = services("build: {context: ., additional_contexts: {x: service:b}}", `profiles: [off]\n${base}`);
+    expect(await brokenRules(from)).toEqual(problems);
+  });
+
   it("without a source are told to have one", async () => {
     const { stack, root } = await model(services("configs: [{target: /t}]"));
     expect(rules(stack, root).map(({ hint }) => hint)).toEqual(['Add "source: NAME".']);

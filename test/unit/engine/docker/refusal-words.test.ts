@@ -16,6 +16,10 @@ test.each([
     'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host',
     "the registry cannot be reached: dial tcp: lookup registry-1.docker.io: no such host",
   ],
+  [
+    "failed to create task for container: failed to initialize logging driver: dial tcp 127.0.0.1:24224: connect: connection refused",
+    "the logging driver does not start: dial tcp 127.0.0.1:24224: connect: connection refused",
+  ],
   ["write /x: no space left on device", "the engine's disk is full"],
   [
     "all predefined address pools have been fully subnetted",

@@ -50,6 +50,13 @@ test("a step that fails says why, after all that it wrote", () => {
   ]);
 });
 
+test("a step that was given up did not fail", () => {
+  const read = buildLines();
+  read({ vertexes: [run] });
+  const error = "process did not complete successfully: exit code: 137: context canceled";
+  expect(read({ vertexes: [{ ...run, completed: at(2), error }] })).toMatchObject([{ text: "#1 CANCELED" }]);
+});
+
 test("a step that starts anew at once is not told as done", () => {
   const read = buildLines();
   expect(read({ vertexes: [{ ...run, completed: at(0) }, run] }).map(({ text }) => text)).toEqual([
