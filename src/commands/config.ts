@@ -3,6 +3,7 @@ import { UsageError } from "../errors.ts";
 import { aspects, type ConfigRequest, config } from "../flows/config.ts";
 import { serviceFilter } from "../stack/service-filter.ts";
 import { BerthCommand } from "./base.ts";
+import { isInComposesPlace } from "./calling.ts";
 import { globalFlags } from "./global-flags.ts";
 
 export default class ConfigCommand extends BerthCommand {
@@ -54,7 +55,8 @@ export default class ConfigCommand extends BerthCommand {
           normalise: !flags["no-normalize"] && !flags.compatibility,
           resolvePaths: !flags["no-path-resolution"],
           consistency: !flags["no-consistency"],
-          resolveEnv: !flags["no-env-resolution"],
+          // docker compose 5.5 hashes what the container's label does; 2 did so before env files were read.
+          resolveEnv: !flags["no-env-resolution"] && (aspect !== "hashes" || isInComposesPlace(this.calledAs)),
         },
       },
       await this.ports(flags),

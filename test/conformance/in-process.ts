@@ -55,7 +55,7 @@ export async function configInProcess(sandbox: Sandbox, flags: readonly string[]
     normalise: !values["no-normalize"] && !values.compatibility,
     resolvePaths: !values["no-path-resolution"],
     consistency: !values["no-consistency"],
-    resolveEnv: !values["no-env-resolution"],
+    resolveEnv: values.hash === undefined,
   };
   const printed: string[] = [];
   const ports = {

@@ -11,7 +11,7 @@ import { type Sandbox, sandboxOf } from "./sandbox.ts";
 const aspects: Readonly<Record<string, { readonly flags: readonly string[]; readonly variants: RegExp }>> = {
   yaml: { flags: [], variants: /./ },
   json: { flags: ["--format", "json"], variants: /./ },
-  hash: { flags: ["--hash", "*", "--no-env-resolution"], variants: /^(base|all-profiles)$/ },
+  hash: { flags: ["--hash", "*"], variants: /^(base|all-profiles)$/ },
 };
 
 const peer = process.env["BERTH_PEER"] ?? `${homedir()}/.docker/cli-plugins/docker-compose`;

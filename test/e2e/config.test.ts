@@ -67,8 +67,8 @@ const asked = [
   ]),
   ["config", "db"],
   ["config", "cc", "--format", "json"],
-  ["config", "--hash", "*", "--no-env-resolution"],
-  ["config", "--hash", "web,db", "--no-env-resolution"],
+  ["config", "--hash", "*"],
+  ["config", "--hash", "web,db"],
   ["config", "--quiet"],
   ["--all-resources", "config"],
   ["--compatibility", "config"],
@@ -129,10 +129,10 @@ describe("config --services --filter", () => {
 });
 
 describe("config --hash", () => {
-  it("prints what the label of the container says, env files read; those of others may be missing", () =>
+  it("prints in docker compose's place what the container's label says, env files read; those of others may be missing", () =>
     withProject("cfg", async ({ name, dir, write }) => {
       const service = `{image: "busybox:1", label_file: labels, env_file: [app.env, {path: none.env, required: false}]}`;
-      const run = (...args: readonly string[]) => runBerth(["-p", name, ...args], { cwd: dir });
+      const run = (...args: readonly string[]) => runBerth(["compose", "-p", name, ...args], { cwd: dir });
       await write({ "compose.yaml": `services: {a: ${service}}`, "app.env": "A=1\n", labels: "of=file\n" });
       expect((await run("create")).code).toBe(0);
       const { Config } = await new Docker().getContainer(`${name}-a-1`).inspect();
