@@ -2,6 +2,7 @@ import type { Builder } from "../engine/builder.ts";
 import type { Engine, Progress } from "../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { EngineRefused } from "../errors.ts";
+import { imageContent } from "../observe/image-content.ts";
 import type { Action, Reason } from "../plan/plan.ts";
 import { sharedServices, withIds } from "../plan/shared.ts";
 import type { Service, Stack } from "../stack/stack.ts";
@@ -131,7 +132,7 @@ async function createContainer(action: Of<"create-container">, context: PerformC
       service,
       number: action.number,
       resolved: await resolved(service, context),
-      imageId: image?.id,
+      imageContent: image && imageContent(image, service.platform),
       replaces: action.inherit === undefined ? undefined : (context.because ?? { why: "requested" }),
       oneOff: action.oneOff,
     }),

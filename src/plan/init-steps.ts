@@ -93,7 +93,8 @@ function addCreate(
     because,
     after: [
       ...setting.ground,
-      ...[stepId.pull(image), stepId.build(image), stepId.create(label), stepId.rename(label)],
+      ...[stepId.pull(image), stepId.pull(image, service.platform), stepId.build(image)],
+      ...[stepId.create(label), stepId.rename(label)],
       stepId.remove(staleLabel(name)),
     ],
   });

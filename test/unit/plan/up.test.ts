@@ -232,6 +232,18 @@ describe("a change", () => {
     expect(first?.because).toMatchObject({ why: "image-changed" });
   });
 
+  test("leaves be what runs the same content, though the index around it was made anew", async () => {
+    const { engine, up, plan } = planLab(stackOf({ services: { web: {} } }));
+    const listed = (digest: string) => [{ digest, os: "linux", architecture: "amd64", variant: "" }];
+    engine.addImage("app:1", listed("sha256:same"));
+    await up();
+    engine.addImage("app:1", listed("sha256:same"));
+    expect((await plan()).steps).toEqual([]);
+    engine.addImage("app:1", listed("sha256:other"));
+    const [first] = (await plan()).steps;
+    expect(first?.because).toEqual({ why: "image-changed", from: "sha256:same", to: "sha256:other" });
+  });
+
   test("makes a network anew by taking everyone off it first, and reconnects them", async () => {
     const stack = (network: object) =>
       stackOf({ services: { a: {}, b: {} }, networks: { default: { name: "shop_default", ...network } } });
