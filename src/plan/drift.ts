@@ -1,6 +1,7 @@
 import type { ContainerFact, ImageFact } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
 import { imageContent } from "../observe/image-content.ts";
+import { mountedContents, notedContents } from "../observe/mounted-contents.ts";
 import { runImage } from "../observe/run-image.ts";
 import { configHash } from "../stack/fingerprint.ts";
 import type { Service, Stack } from "../stack/stack.ts";
@@ -35,6 +36,7 @@ export function drift(
   return (
     configChange(fact, service, around) ??
     imageChange(fact, service, around) ??
+    mountedChange(fact, service, around) ??
     networkChange(fact, service, around) ??
     volumeChange(fact, service, around.stack)
   );
@@ -75,6 +77,15 @@ function imageChange(fact: ContainerFact, service: Service, around: Surroundings
   // An older docker compose notes the id of the image, of which the content is a part.
   const known = [from, fact.imageId];
   return known.includes(to) || known.includes(image.id) ? undefined : { why: "image-changed", from, to };
+}
+
+function mountedChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
+  const noted = notedContents(fact.labels[labels.imageVolumes] ?? "");
+  for (const [target, to] of mountedContents(service, around.images)) {
+    const from = noted.get(target);
+    if (from !== undefined && from !== to) return { why: "image-changed", from, to };
+  }
+  return undefined;
 }
 
 function networkChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {

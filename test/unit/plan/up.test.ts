@@ -244,6 +244,17 @@ describe("a change", () => {
     expect(first?.because).toEqual({ why: "image-changed", from: "sha256:same", to: "sha256:other" });
   });
 
+  test("replaces a container that mounts an image which was built anew", async () => {
+    const volumes = ["/a", "/b"].map((target) => ({ type: "image", source: `files${target}`, target }) as const);
+    const { engine, up, plan } = planLab(stackOf({ services: { web: { volumes } } }));
+    for (const name of ["files/a", "files/b"]) engine.addImage(name);
+    await up();
+    expect((await plan()).steps).toEqual([]);
+    engine.addImage("files/b");
+    const [first] = (await plan()).steps;
+    expect(first?.because).toMatchObject({ why: "image-changed" });
+  });
+
   test("makes a network anew by taking everyone off it first, and reconnects them", async () => {
     const stack = (network: object) =>
       stackOf({ services: { a: {}, b: {} }, networks: { default: { name: "shop_default", ...network } } });
