@@ -75,8 +75,8 @@ function addMounted(draft: Draft, service: Service, { stack, observed, options: 
 /** The ids of the steps which may bring the images that a service's containers need. */
 export function imageStepIds(stack: Stack, service: Service): string[] {
   const own = runImage(stack, service);
-  const others = [own, ...mountedImages(service)].flatMap((image) => [stepId.build(image), stepId.pull(image)]);
-  return [...others, stepId.pull(own, service.platform)];
+  const mounted = mountedImages(service).flatMap((image) => [stepId.build(image), stepId.pull(image)]);
+  return [stepId.build(own), stepId.pull(own, service.platform), ...mounted];
 }
 
 function addEarlySteps(draft: Draft, service: Service, supply: Supply, sources: Sources): void {

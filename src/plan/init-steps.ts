@@ -93,7 +93,7 @@ function addCreate(
     because,
     after: [
       ...setting.ground,
-      ...[stepId.pull(image), stepId.pull(image, service.platform), stepId.build(image)],
+      ...[stepId.pull(image, own === undefined ? service.platform : undefined), stepId.build(image)],
       ...[stepId.create(label), stepId.rename(label)],
       stepId.remove(staleLabel(name)),
     ],
