@@ -1,6 +1,7 @@
 import { composeVersion } from "../engine/compose-version.ts";
 import type { OneOff } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
+import { contentsLabel } from "../observe/mounted-contents.ts";
 import type { Reason } from "../plan/plan.ts";
 import { replacedText } from "../plan/reason.ts";
 import { configHash, fieldDigests } from "../stack/fingerprint.ts";
@@ -10,8 +11,10 @@ interface Replica {
   readonly stack: Stack;
   readonly service: Service;
   readonly number: number;
-  /** Of the image as it is on the engine now; undefined where it is not there. */
-  readonly imageId: string | undefined;
+  /** The digest of what is on the engine now; undefined where the image is not there. */
+  readonly imageContent: string | undefined;
+  /** The digests of the images that it mounts, by target. */
+  readonly mounted?: ReadonlyMap<string, string> | undefined;
   /** The service as Compose hashes it, with the ids of containers that it shares with; by default as in the file. */
   readonly resolved?: Service | undefined;
   /** Why it takes the place of a container that was there before; undefined: of none. */
@@ -22,7 +25,7 @@ interface Replica {
 
 /** All labels of a replica. Ours win over the user's of the same name, as Compose's do: tools rely on them. */
 export function containerLabels(replica: Replica): Record<string, string> {
-  const { stack, service, number, imageId, replaces, oneOff, resolved = service } = replica;
+  const { stack, service, number, imageContent, mounted = new Map(), replaces, oneOff, resolved = service } = replica;
   const hash = configHash(resolved);
   const given = stack.givenPorts?.get(service.name);
   return {
@@ -35,7 +38,8 @@ export function containerLabels(replica: Replica): Record<string, string> {
       : { [labels.slug]: oneOff.slug, [labels.oneOff]: "True" }),
     [labels.configHash]: hash,
     [labels.dependsOn]: dependencies(service),
-    ...(imageId === undefined ? {} : { [labels.image]: imageId }),
+    ...(imageContent === undefined ? {} : { [labels.image]: imageContent }),
+    ...(mounted.size === 0 ? {} : { [labels.imageVolumes]: contentsLabel(mounted) }),
     [labels.configFiles]: stack.files.join(","),
     [labels.workingDir]: stack.workingDir,
     ...(stack.envFiles === undefined ? {} : { [labels.environmentFile]: stack.envFiles.join(",") }),

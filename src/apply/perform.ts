@@ -2,6 +2,9 @@ import type { Builder } from "../engine/builder.ts";
 import type { Engine, Progress } from "../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { EngineRefused } from "../errors.ts";
+import { imageContent } from "../observe/image-content.ts";
+import { mountedContents } from "../observe/mounted-contents.ts";
+import { mountedImages } from "../observe/mounted-images.ts";
 import type { Action, Reason } from "../plan/plan.ts";
 import { sharedServices, withIds } from "../plan/shared.ts";
 import type { Service, Stack } from "../stack/stack.ts";
@@ -119,7 +122,9 @@ async function createContainer(action: Of<"create-container">, context: PerformC
   const { engine, stack } = context;
   const service = known(stack.services, action.service);
   // Asked now, not at observation: a pull or a build before this step may have brought the image.
-  const [image] = await engine.images([action.image]);
+  const images = await engine.images([action.image, ...mountedImages(service)]);
+  const byName = new Map(images.map((fact) => [fact.reference, fact]));
+  const image = byName.get(action.image);
   const { warnings } = await engine.createContainer({
     name: action.name,
     stack,
@@ -131,7 +136,8 @@ async function createContainer(action: Of<"create-container">, context: PerformC
       service,
       number: action.number,
       resolved: await resolved(service, context),
-      imageId: image?.id,
+      imageContent: image && imageContent(image, service.platform),
+      mounted: mountedContents(service, byName),
       replaces: action.inherit === undefined ? undefined : (context.because ?? { why: "requested" }),
       oneOff: action.oneOff,
     }),

@@ -1,8 +1,8 @@
 import { CommandHelp, Config } from "@oclif/core";
-import { exitCodes } from "../errors.ts";
+import { exitCodes, UsageError } from "../errors.ts";
 import { closest } from "../stack/suggest.ts";
 import { version } from "../version.ts";
-import type { CalledAs } from "./calling.ts";
+import { type CalledAs, isInComposesPlace } from "./calling.ts";
 import type { CommandClass } from "./launch.ts";
 import { commands } from "./table.ts";
 
@@ -36,18 +36,17 @@ export function rootHelp(calledAs: CalledAs): number {
 
 const missing: ReadonlySet<string> = new Set(["watch", "publish", "bridge", "alpha"]);
 
-/** A word that is no command: says which one is near. */
-export function unknownCommand(name: string, calledAs: CalledAs): number {
+/** A word that is no command: says which one is near; in docker compose's place in its words, which scripts look for. */
+export function unknownCommand(name: string, calledAs: CalledAs): UsageError {
   if (missing.has(name)) {
-    process.stderr.write(
-      `berth: "${name}" is a command of docker compose that berth does not have yet\n  see \`${calledAs} help\`\n`,
-    );
-    return exitCodes.usage;
+    return new UsageError(`"${name}" is a command of docker compose that berth does not have yet`, {
+      hint: `see \`${calledAs} help\``,
+    });
   }
   const near = closest(name, [...commands.keys()]);
-  const next = near === undefined ? `see \`${calledAs} help\`` : `did you mean \`${calledAs} ${near}\`?`;
-  process.stderr.write(`berth: "${name}" is not a command\n  ${next}\n`);
-  return exitCodes.usage;
+  const hint = near === undefined ? `see \`${calledAs} help\`` : `did you mean \`${calledAs} ${near}\`?`;
+  const told = isInComposesPlace(calledAs) ? `unknown docker command: "compose ${name}"` : `"${name}" is not a command`;
+  return new UsageError(told, { hint });
 }
 
 /** One command's flags, as oclif lays them out. */

@@ -23,5 +23,7 @@ export async function answerOther({ command, rest, calledAs, file }: Other): Pro
   // docker asks after a command whether we have something to add.
   if (command === "docker-cli-plugin-hooks") return exitCodes.done;
   const { rootHelp, unknownCommand } = await import("./help.ts");
-  return command === undefined ? rootHelp(calledAs) : unknownCommand(command, calledAs);
+  if (command === undefined) return rootHelp(calledAs);
+  const { report } = await import("./report.ts");
+  return report(unknownCommand(command, calledAs), calledAs);
 }

@@ -100,6 +100,14 @@ export interface VolumeFact {
   readonly mountpoint: string;
 }
 
+/** What one name stands for on one platform. */
+export interface ManifestFact {
+  readonly digest: string;
+  readonly architecture: string;
+  readonly variant: string;
+  readonly os: string;
+}
+
 export interface ImageFact {
   /** The reference it was asked by. */
   readonly reference: string;
@@ -114,6 +122,8 @@ export interface ImageFact {
   /** Such as `v8`; mostly "". */
   readonly variant: string;
   readonly os: string;
+  /** What the engine has of the image, by platform; empty where it keeps no more than one, which has the id. */
+  readonly manifests: readonly ManifestFact[];
   readonly sizeBytes: number;
   /** RFC 3339, when this engine last gave it a tag; "" where it never did. */
   readonly lastTaggedAt: string;

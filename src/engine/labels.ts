@@ -12,6 +12,8 @@ export const labels = {
   configHash: "com.docker.compose.config-hash",
   dependsOn: "com.docker.compose.depends_on",
   image: "com.docker.compose.image",
+  /** Of a container that mounts images: their digests by target. */
+  imageVolumes: "com.docker.compose.image-volume-digest",
   imageBuilder: "com.docker.compose.image.builder",
   replace: "com.docker.compose.replace",
   version: "com.docker.compose.version",

@@ -35,7 +35,7 @@ export function decide(question: Question): Map<string, ServiceDecision> {
     stack,
     networks,
     reconnects: reconnectable(question),
-    imageIds: new Map(observed.images.map((fact) => [fact.reference, fact.id])),
+    images: new Map(observed.images.map((fact) => [fact.reference, fact])),
     donors: (name, among) => {
       const decision = decisions.get(name);
       return among === "seen" || decision === undefined ? (found.byService.get(name) ?? []) : stayingOf(decision);

@@ -1,5 +1,7 @@
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact, ImageFact } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
+import { imageContent } from "../observe/image-content.ts";
+import { mountedContents, notedContents } from "../observe/mounted-contents.ts";
 import { runImage } from "../observe/run-image.ts";
 import { configHash } from "../stack/fingerprint.ts";
 import type { Service, Stack } from "../stack/stack.ts";
@@ -16,8 +18,8 @@ export interface Surroundings {
   readonly networks: ReadonlyMap<string, NetworkFate>;
   /** May a service's containers stay, and be reconnected, where a network of theirs is made anew? */
   readonly reconnects: (service: Service) => boolean;
-  /** Ids of the images that are there, by reference. */
-  readonly imageIds: ReadonlyMap<string, string>;
+  /** The images that are there, by reference. */
+  readonly images: ReadonlyMap<string, ImageFact>;
   /** A service's containers, as observed, or only those of them that stay; in the order in which they are taken to share with. */
   readonly donors: (service: string, among: "seen" | "staying") => readonly ContainerFact[];
 }
@@ -34,6 +36,7 @@ export function drift(
   return (
     configChange(fact, service, around) ??
     imageChange(fact, service, around) ??
+    mountedChange(fact, service, around) ??
     networkChange(fact, service, around) ??
     volumeChange(fact, service, around.stack)
   );
@@ -67,9 +70,22 @@ function isGoing({ networkMode }: ContainerFact, service: Service, donor: string
 }
 
 function imageChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
-  const to = around.imageIds.get(runImage(around.stack, service));
+  const image = around.images.get(runImage(around.stack, service));
+  if (image === undefined) return undefined;
+  const to = imageContent(image, service.platform);
   const from = fact.labels[labels.image] ?? fact.imageId;
-  return to === undefined || to === from || to === fact.imageId ? undefined : { why: "image-changed", from, to };
+  // An older docker compose notes the id of the image, of which the content is a part.
+  const known = [from, fact.imageId];
+  return known.includes(to) || known.includes(image.id) ? undefined : { why: "image-changed", from, to };
+}
+
+function mountedChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
+  const noted = notedContents(fact.labels[labels.imageVolumes] ?? "");
+  for (const [target, to] of mountedContents(service, around.images)) {
+    const from = noted.get(target);
+    if (from !== undefined && from !== to) return { why: "image-changed", from, to };
+  }
+  return undefined;
 }
 
 function networkChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {

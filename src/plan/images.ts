@@ -74,8 +74,9 @@ function addMounted(draft: Draft, service: Service, { stack, observed, options: 
 
 /** The ids of the steps which may bring the images that a service's containers need. */
 export function imageStepIds(stack: Stack, service: Service): string[] {
-  const images = [runImage(stack, service), ...mountedImages(service)];
-  return images.flatMap((image) => [stepId.build(image), stepId.pull(image)]);
+  const own = runImage(stack, service);
+  const mounted = mountedImages(service).flatMap((image) => [stepId.build(image), stepId.pull(image)]);
+  return [stepId.build(own), stepId.pull(own, service.platform), ...mounted];
 }
 
 function addEarlySteps(draft: Draft, service: Service, supply: Supply, sources: Sources): void {
@@ -127,7 +128,7 @@ export function addBuildSteps(draft: Draft, stack: Stack, name: string, because:
     addStep(draft, stepId.build(image), {
       action: { kind: "build-image", service: service.name, image },
       because,
-      after: [stepId.pull(image), ...after],
+      after: [stepId.pull(image, service.platform), ...after],
     });
   }
 }

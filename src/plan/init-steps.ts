@@ -93,7 +93,8 @@ function addCreate(
     because,
     after: [
       ...setting.ground,
-      ...[stepId.pull(image), stepId.build(image), stepId.create(label), stepId.rename(label)],
+      ...[stepId.pull(image, own === undefined ? service.platform : undefined), stepId.build(image)],
+      ...[stepId.create(label), stepId.rename(label)],
       stepId.remove(staleLabel(name)),
     ],
   });

@@ -42,7 +42,9 @@ export const stepId = {
   removeNetwork: (name: string) => `remove network ${name}`,
   createVolume: (name: string) => `create volume ${name}`,
   removeVolume: (name: string) => `remove volume ${name}`,
-  pull: (image: string) => `pull ${image}`,
+  /** One name may stand for images of several platforms, each fetched by itself. */
+  pull: (image: string, platform?: string) =>
+    platform === undefined ? `pull ${image}` : `pull ${image} for ${platform}`,
   push: (image: string) => `push ${image}`,
   build: (image: string) => `build ${image}`,
   removeImage: (image: string) => `remove image ${image}`,

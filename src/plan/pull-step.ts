@@ -19,7 +19,7 @@ export function addPullStep(
   { image, because, optional, ...fallback }: PullStep,
 ): void {
   const platform = service.platform ?? fallback.platform;
-  addStep(draft, stepId.pull(image), {
+  addStep(draft, stepId.pull(image, service.platform), {
     action: {
       kind: "pull-image",
       service: service.name,

@@ -1,5 +1,6 @@
 import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
+import { atLeast } from "../../src/engine/docker/api-version.ts";
 import { containerIds, containerStates, projectState } from "../support/engine-state.ts";
 import { inContainer } from "../support/in-container.ts";
 import { onTerminal } from "../support/on-terminal.ts";
@@ -7,6 +8,7 @@ import { commandsOf, type ProjectCommands } from "../support/project-commands.ts
 import { type TestProject, withProject } from "../support/with-project.ts";
 
 const docker = new Docker();
+const hasImageMounts = atLeast(String((await docker.version()).ApiVersion), "1.48");
 const forever = `image: "busybox:1", stop_grace_period: 2s, command: ["sh", "-c", "trap exit TERM; while :; do sleep 0.1; done"]`;
 
 interface At extends ProjectCommands {
@@ -267,6 +269,26 @@ services:
 
       await berth("down", "--rmi", "local");
       expect(await docker.listImages({ filters: { reference: [`${project.name}-web`] } })).toEqual([]);
+    }),
+  );
+
+  it.skipIf(!hasImageMounts)(
+    "follows an image that it mounts (left out below engine API 1.48)",
+    changing(async ({ project, file, berth, ids }) => {
+      const built = `image: ${project.name}-files, build: ., command: "true"`;
+      const mount = `volumes: [{type: image, source: ${project.name}-files, target: /files}]`;
+      await file(`services: {files: {${built}}, web: {${forever}, ${mount}, depends_on: [files]}}`);
+      const build = async (text: string) => {
+        await project.write({ Dockerfile: `FROM busybox:1\nRUN echo ${text} > /built\n` });
+        await berth("build");
+        await berth("up", "-d");
+        return ids();
+      };
+      const before = await build("one");
+      await berth("up", "-d");
+      expect(renewed(before, await ids())).toEqual([]);
+      expect(renewed(before, await build("two"))).toEqual(["files-1", "web-1"]);
+      expect(await inContainer(`${project.name}-web-1`, ["cat", "/files/built"])).toBe("two\n");
     }),
   );
 

@@ -125,4 +125,13 @@ describe("berth in docker-compose's place", () => {
     const config = await command(copy, ["config", "--services"], { cwd: dir });
     expect(config).toMatchObject({ code: 0, stdout: "web\n" });
   });
+
+  it("says of a word that is no command what docker compose says, and what is near", async () => {
+    const options = bare({ DOCKER_CONTEXT: "lab" });
+    const unknown = { code: 1, stderr: expect.stringContaining('unknown docker command: "compose donw"') };
+    expect(await command(`${options.cwd}/bin/docker-compose`, ["donw"], options)).toMatchObject(unknown);
+    const told = await docker(["compose", "donw", "--file", "x.yaml"], options);
+    expect(told).toMatchObject(unknown);
+    expect(told.stderr).toContain("did you mean `docker compose down`?");
+  });
 });

@@ -1,4 +1,4 @@
-import type { ContainerFact, Engine, ImageFact, NetworkFact } from "../../src/engine/engine.ts";
+import type { ContainerFact, Engine, ImageFact, ManifestFact, NetworkFact } from "../../src/engine/engine.ts";
 import { labels } from "../../src/engine/labels.ts";
 import type { Network } from "../../src/stack/stack.ts";
 import { type Books, factOf, isLive, liveOn, newBooks, present, refuse, rowOf } from "./memory/books.ts";
@@ -17,7 +17,7 @@ export interface MemoryEngine extends Engine {
   /** Changes a container behind the planner's back. */
   tamper(name: string, change: Partial<ContainerFact>): void;
   /** Gives a local image; a second call under the same reference is a new build of it. */
-  addImage(reference: string): void;
+  addImage(reference: string, manifests?: readonly ManifestFact[]): void;
   /** All names there are, sorted. */
   names(): { readonly containers: string[]; readonly networks: string[]; readonly volumes: string[] };
 }
@@ -25,8 +25,8 @@ export interface MemoryEngine extends Engine {
 export function memoryEngine(): MemoryEngine {
   const books = newBooks();
   const { containers, networks, volumes, images } = books;
-  const addImage = (reference: string) => {
-    images.set(reference, imageFact(reference, `sha256:${books.newId()}`));
+  const addImage = (reference: string, manifests: readonly ManifestFact[] = []) => {
+    images.set(reference, { ...imageFact(reference, `sha256:${books.newId()}`), manifests });
   };
   return {
     info: async () => ({
@@ -199,6 +199,7 @@ function imageFact(reference: string, id: string): ImageFact {
     architecture: "amd64",
     variant: "",
     os: "linux",
+    manifests: [],
     sizeBytes: 0,
     lastTaggedAt: "",
     ...none,

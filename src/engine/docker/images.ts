@@ -1,24 +1,23 @@
-import type Docker from "dockerode";
 import type { Env } from "../../env.ts";
 import { EngineRefused } from "../../errors.ts";
 import { parseImageReference } from "../../stack/image-reference.ts";
-import type { EngineReads, EngineWrites, ImageFact, PullImage, PushImage } from "../engine.ts";
+import type { EngineReads, EngineWrites, PullImage, PushImage } from "../engine.ts";
 import type { Api } from "./api.ts";
+import { atLeast } from "./api-version.ts";
+import { type InspectedImage, imageFact } from "./image-fact.ts";
 import { imagePath } from "./image-path.ts";
-import { timeOrNever } from "./never.ts";
 import { findParallel } from "./parallel.ts";
 import { followProgress } from "./progress.ts";
 import { authHeader, type Credentials, credentialsFor } from "./registry-auth.ts";
 import { registryFault } from "./registry-fault.ts";
-
-type Inspected = Docker.ImageInspectInfo;
 
 export function imageReads(api: Api, env: Env): Pick<EngineReads, "images" | "digest"> {
   return {
     digest: (reference) => digestOf(api, env, reference),
     images: (references) =>
       findParallel(new Set(references), async (reference) => {
-        const found = await api.find<Inspected>({ method: "GET", path: imagePath(reference, "json") });
+        const query = { manifests: atLeast(api.version, "1.48") || undefined };
+        const found = await api.find<InspectedImage>({ method: "GET", path: imagePath(reference, "json"), query });
         return found && imageFact(reference, found);
       }),
   };
@@ -108,24 +107,4 @@ async function withRegistry<T>(
   } catch (error) {
     throw error instanceof EngineRefused ? registryFault(error, { ...errand, credentials }) : error;
   }
-}
-
-function imageFact(reference: string, image: Inspected): ImageFact {
-  const config = image.Config as Partial<Inspected["Config"]> & { Healthcheck?: { Test?: readonly string[] } };
-  return {
-    reference,
-    id: image.Id,
-    digests: image.RepoDigests ?? [],
-    tags: image.RepoTags ?? [],
-    labels: config?.Labels ?? {},
-    volumes: Object.keys(config?.Volumes ?? {}),
-    healthcheck: (config?.Healthcheck?.Test?.[0] ?? "NONE") !== "NONE",
-    architecture: image.Architecture,
-    variant: (image as { readonly Variant?: string }).Variant ?? "",
-    os: image.Os,
-    sizeBytes: image.Size,
-    lastTaggedAt: timeOrNever(
-      (image as { readonly Metadata?: { readonly LastTagTime?: string } }).Metadata?.LastTagTime,
-    ),
-  };
 }

@@ -21,7 +21,7 @@ const web: Service = {
 };
 
 describe("containerLabels", () => {
-  const labels = containerLabels({ stack, service: web, number: 2, imageId: "sha256:abc", replaces: undefined });
+  const labels = containerLabels({ stack, service: web, number: 2, imageContent: "sha256:abc", replaces: undefined });
 
   it("says all that Compose's own labels say", () => {
     expect(labels).toEqual({
@@ -47,7 +47,14 @@ describe("containerLabels", () => {
   it("hashes what it shares with other services by the id of their containers, and keys the digests by that", () => {
     const service: Service = { ...web, network_mode: "service:db" };
     const resolved: Service = { ...web, network_mode: "container:4711" };
-    const written = containerLabels({ stack, service, resolved, number: 1, imageId: undefined, replaces: undefined });
+    const written = containerLabels({
+      stack,
+      service,
+      resolved,
+      number: 1,
+      imageContent: undefined,
+      replaces: undefined,
+    });
     expect(written["com.docker.compose.config-hash"]).toBe(configHash(resolved));
     expect(written["berth.fields"]).toBe(JSON.stringify(fieldDigests(service, configHash(resolved))));
   });
@@ -56,7 +63,7 @@ describe("containerLabels", () => {
     const replica = {
       stack,
       number: 2,
-      imageId: undefined,
+      imageContent: undefined,
       replaces: {
         why: "changed",
         fields: [{ field: "environment.LEVEL", kind: "changed", from: "1", to: "2" }],
@@ -73,7 +80,7 @@ describe("containerLabels", () => {
       why: "changed",
       fields: [{ field: "environment.LEVEL", kind: "changed", from: "1", to: "2" }],
     } as const;
-    const written = containerLabels({ stack, service: web, number: 1, imageId: undefined, replaces: reason });
+    const written = containerLabels({ stack, service: web, number: 1, imageContent: undefined, replaces: reason });
     expect(written["berth.because"]).toBe("environment.LEVEL changed");
   });
 });

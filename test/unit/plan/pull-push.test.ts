@@ -76,8 +76,8 @@ test("an image that is mounted is fetched where it is missing, before the contai
 
 describe("an image for another platform", () => {
   test.each([
-    ["linux/arm64", ["pull app:1"]],
-    ["arm64", ["pull app:1"]],
+    ["linux/arm64", ["pull app:1 for linux/arm64"]],
+    ["arm64", ["pull app:1 for arm64"]],
     ["linux/amd64", []],
     ["linux/x86_64", []],
     ["linux", []],
@@ -85,6 +85,21 @@ describe("an image for another platform", () => {
     const stack = stackOf({ services: { web: { image: "app:1", platform } } });
     const { steps } = await planLab(stack).plan();
     expect(steps.map(({ id }) => id).filter((id) => id.startsWith("pull"))).toEqual(pulls);
+  });
+
+  test("is fetched beside that of the engine's own where services of one image differ", async () => {
+    const stack = stackOf({ services: { a: { image: "app:1" }, b: { image: "app:1", platform: "linux/arm64" } } });
+    const lab = bare(stack);
+    const { steps } = await lab.plan();
+    const fetched = (id: string) => steps.find((step) => step.id === id)?.after.filter((other) => /^pull/.test(other));
+    expect(fetched("create a-1")).toEqual(["pull app:1"]);
+    expect(fetched("create b-1")).toEqual(["pull app:1 for linux/arm64"]);
+    const of = (architecture: string) => ({ digest: `sha256:${architecture}`, os: "linux", architecture, variant: "" });
+    lab.engine.addImage("app:1", [of("amd64"), of("arm64")]);
+    await lab.up();
+    const notes = (await lab.observe()).containers.map((fact) => fact.labels["com.docker.compose.image"]);
+    expect(notes.sort()).toEqual(["sha256:amd64", "sha256:arm64"]);
+    expect((await lab.plan()).steps).toEqual([]);
   });
 
   test("is asked for by the service's platform, its hooks' too, else by the environment's", async () => {

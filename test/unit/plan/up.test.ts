@@ -232,6 +232,29 @@ describe("a change", () => {
     expect(first?.because).toMatchObject({ why: "image-changed" });
   });
 
+  test("leaves be what runs the same content, though the index around it was made anew", async () => {
+    const { engine, up, plan } = planLab(stackOf({ services: { web: {} } }));
+    const listed = (digest: string) => [{ digest, os: "linux", architecture: "amd64", variant: "" }];
+    engine.addImage("app:1", listed("sha256:same"));
+    await up();
+    engine.addImage("app:1", listed("sha256:same"));
+    expect((await plan()).steps).toEqual([]);
+    engine.addImage("app:1", listed("sha256:other"));
+    const [first] = (await plan()).steps;
+    expect(first?.because).toEqual({ why: "image-changed", from: "sha256:same", to: "sha256:other" });
+  });
+
+  test("replaces a container that mounts an image which was built anew", async () => {
+    const volumes = ["/a", "/b"].map((target) => ({ type: "image", source: `files${target}`, target }) as const);
+    const { engine, up, plan } = planLab(stackOf({ services: { web: { volumes } } }));
+    for (const name of ["files/a", "files/b"]) engine.addImage(name);
+    await up();
+    expect((await plan()).steps).toEqual([]);
+    engine.addImage("files/b");
+    const [first] = (await plan()).steps;
+    expect(first?.because).toMatchObject({ why: "image-changed" });
+  });
+
   test("makes a network anew by taking everyone off it first, and reconnects them", async () => {
     const stack = (network: object) =>
       stackOf({ services: { a: {}, b: {} }, networks: { default: { name: "shop_default", ...network } } });
