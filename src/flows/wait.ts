@@ -1,4 +1,5 @@
-import { labels } from "../engine/labels.ts";
+import type { ContainerFact } from "../engine/engine.ts";
+import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { ApplyFailed } from "../errors.ts";
 import { planDown } from "../plan/down.ts";
 import { carryOut } from "./carry-out.ts";
@@ -11,23 +12,22 @@ export interface WaitRequest {
   readonly downProject: boolean;
 }
 
-/** Waits until the services' containers have ended. The exit code is the last one's; with `downProject` the first one's. */
+/** Waits until the services' containers have ended, or tells how they did. The exit code is the last one's; with `downProject` the first one's. */
 export async function wait({ services, downProject }: WaitRequest, ports: Ports): Promise<number> {
   const {
     target: { name },
     engine,
   } = await find(services, ports);
-  const running = (await engine.containers(name)).filter(
-    (fact) => live.has(fact.state) && services.includes(fact.labels[labels.service] ?? ""),
-  );
-  if (running.length === 0) {
+  const facts = await engine.containers(name);
+  const awaited = [...new Set(services)].flatMap((service) => awaitedOf(service, facts));
+  if (awaited.length === 0) {
     throw new ApplyFailed(`no containers for project "${name}"`, {
-      hint: `None of ${services.join(", ")} runs: see "berth ps --all".`,
+      hint: `None of ${services.join(", ")} has run: see "berth ps --all".`,
     });
   }
   const codes: number[] = [];
   const { stop } = ports.interrupts;
-  const ends = running.map(async ({ id }) => {
+  const ends = awaited.map(async ({ id }) => {
     const { code } = await engine.exit(id, { when: "exited", signal: stop });
     const exitCode = await code;
     codes.push(exitCode);
@@ -47,6 +47,14 @@ export async function wait({ services, downProject }: WaitRequest, ports: Ports)
     throw stop.aborted ? stop.reason : error;
   }
   return (downProject ? codes[0] : codes.at(-1)) ?? 0;
+}
+
+/** The service's containers that run. Where none does, those that have ended: the last may have been faster than we. */
+function awaitedOf(service: string, facts: readonly ContainerFact[]): readonly ContainerFact[] {
+  const own = facts.filter((fact) => fact.labels[labels.service] === service);
+  const running = own.filter(({ state }) => live.has(state));
+  if (running.length > 0) return running;
+  return own.filter((fact) => fact.state === "exited" && !isOneOff(fact) && !isInit(fact));
 }
 
 const live: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);

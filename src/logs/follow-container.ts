@@ -40,24 +40,26 @@ export async function* followContainer(engine: Engine, followed: Followed): Asyn
   let restarting = false;
   const later = isPast(followed) ? { ...followed, from: {} } : followed;
   let readable = !followed.silent && (yield* begin(engine, followed, position));
+  const isRead = () => live && readable;
   followed.opened();
   for (;;) {
     followed.idle(!live && !restarting && life.upcoming === undefined);
-    const turn = await life.next(live && readable ? newsMs : undefined);
+    const turn = await life.next(isRead() ? newsMs : undefined);
     followed.idle(false);
     if (life.ended) return;
     if (turn?.type === "gone") return followed.idle(true);
     if (turn?.type === "die") {
       restarting = await runsAfter(life.upcoming);
       // Those of one that runs on are read with its next.
-      if (live && readable && !restarting) yield* lastWords(engine, later, position);
+      if (isRead() && !restarting) yield* lastWords(engine, later, position);
       live = false;
       yield [{ type: "exited", source, exitCode: turn.exitCode, restarting }];
       continue;
     }
     restarting = false;
+    if (turn?.type === "stop") continue;
     live = await runsAfter(turn);
-    if (live && readable) readable = yield* read(engine, later, position, true);
+    if (isRead()) readable = yield* read(engine, later, position, true);
   }
 }
 

@@ -4,6 +4,8 @@ import type { EngineEvent } from "../engine/engine.ts";
 export type Turn =
   | { readonly type: "start" }
   | { readonly type: "die"; readonly exitCode: number }
+  /** Told of one that waited to be restarted too, which dies no more. */
+  | { readonly type: "stop" }
   | { readonly type: "gone" };
 
 /** The turns of one container that nobody has dealt with yet. */
@@ -21,13 +23,13 @@ export interface Life {
 export function openLife(): Life {
   const turns: Turn[] = [];
   let ended = false;
-  let last: Turn["type"] | undefined;
+  let died = false;
   let wake: () => void = () => {};
   return {
     push: (turn) => {
       // An engine that stops without grace may tell one end twice.
-      if (turn.type === "die" && last === "die") return;
-      last = turn.type;
+      if (turn.type === "die" && died) return;
+      if (turn.type !== "stop") died = turn.type === "die";
       turns.push(turn);
       wake();
     },
@@ -60,6 +62,7 @@ export function openLife(): Life {
 export function turnOf(event: EngineEvent): Turn | undefined {
   if (event.action === "start") return { type: "start" };
   if (event.action === "die") return { type: "die", exitCode: event.exitCode ?? 0 };
+  if (event.action === "stop") return { type: "stop" };
   if (event.action === "destroy") return { type: "gone" };
   return undefined;
 }

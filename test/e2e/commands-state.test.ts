@@ -183,7 +183,7 @@ services:
 `;
 
   it(
-    "gives the code that the container ended with, and refuses to wait for what does not run",
+    "gives the code that the container ends with, also where it was faster, and refuses to wait for what is not there",
     commanding(async ({ berth, start, tryBerth, project }) => {
       await berth("up", "-d");
       const waiting = await waitingFor(start, ["soon"]);
@@ -191,9 +191,11 @@ services:
       const { code, stdout } = await waiting.ended;
       const { Id } = await docker.getContainer(`${project.name}-soon-1`).inspect();
       expect({ code, stdout }).toEqual({ code: 3, stdout: `container "${Id}" exited with status code 3\n` });
-      const again = await tryBerth(["wait", "soon"]);
-      expect(again.code).toBe(1);
-      expect(again.stderr).toContain(`no containers for project "${project.name}"`);
+      expect(await tryBerth(["wait", "soon"])).toMatchObject({ code: 3, stdout });
+      await berth("down");
+      const gone = await tryBerth(["wait", "soon"]);
+      expect(gone.code).toBe(1);
+      expect(gone.stderr).toContain(`no containers for project "${project.name}"`);
       expect((await tryBerth(["wait"])).code).toBe(2);
     }, ends),
   );

@@ -48,6 +48,22 @@ describe("an attached up that a container's end is to end", () => {
     }));
 });
 
+describe("an attached up of what restarts again and again", () => {
+  it("ends once that is stopped from elsewhere, between two of its runs too", () =>
+    withProject("hok-", async (project) => {
+      const { start } = commandsOf(project);
+      await project.write({
+        "compose.yaml": `services: {web: {image: "busybox:1", command: ["false"], restart: always}}`,
+      });
+      const running = start(["up"]);
+      await said(running, "stdout", /(web-1 exited with code 1 \(restarting\)\n){5}/);
+      const web = docker.getContainer(`${project.name}-web-1`);
+      expect((await web.inspect()).State.Restarting).toBe(true);
+      await web.stop();
+      expect((await running.ended).code).toBe(0);
+    }));
+});
+
 describe("an attached up of one service", () => {
   const stack = {
     "compose.yaml": `
