@@ -1,4 +1,5 @@
 import { apply } from "../apply/apply.ts";
+import type { Emit } from "../apply/event.ts";
 import { TimedOut } from "../errors.ts";
 import type { BuildOptions } from "../images/build-options.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -15,13 +16,15 @@ interface CarryOutOptions {
   readonly build?: BuildOptions | undefined;
   /** Is told what hooks say while they say it. */
   readonly onHookLines?: OnHookLines | undefined;
+  /** Is told all that happens, before it is shown. */
+  readonly onEvent?: Emit | undefined;
   /** Whether its failure carries verdicts. Undefined: where the plan brings something up. */
   readonly explains?: boolean | undefined;
 }
 
 /** Applies a plan with its progress shown, or only shows it in a dry run. Ends well, or throws what went wrong. */
 export async function carryOut(plan: Plan, stack: Stack, ports: Ports, options: CarryOutOptions = {}): Promise<void> {
-  const { signal = ports.interrupts.stop, onHookLines } = options;
+  const { signal = ports.interrupts.stop, onHookLines, onEvent } = options;
   if (ports.dryRun) {
     ports.ui.result(showPlan(plan));
     return;
@@ -35,6 +38,7 @@ export async function carryOut(plan: Plan, stack: Stack, ports: Ports, options: 
     engine: await ports.engine(),
     emit: (event) => {
       if (event.type === "done" || event.type === "failed") hooks.end(event.step);
+      onEvent?.(event);
       progress.emit(event);
     },
     onOutput: hooks.take,

@@ -1,3 +1,4 @@
+import type { Emit } from "../apply/event.ts";
 import { observe } from "../observe/observe.ts";
 import { type PullOptions, planPull } from "../plan/pull.ts";
 import { defaultPlatform } from "../stack/platform.ts";
@@ -19,6 +20,18 @@ export async function pull(request: PullRequest, given: Ports): Promise<number> 
   const [{ stack, environment }, engine] = await both(ports.load(request.services), ports.engine());
   const wanted = select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" });
   const platform = defaultPlatform(environment);
-  await carryOut(planPull(wanted, await observe(engine, wanted), { ...request, platform }), wanted, ports);
+  const missed = new Set<string>();
+  const onEvent: Emit = (event) => {
+    if (event.type !== "done" || event.skipped !== true) return;
+    if (event.step.action.kind === "pull-image") missed.add(event.step.action.image);
+  };
+  await carryOut(planPull(wanted, await observe(engine, wanted), { ...request, platform }), wanted, ports, { onEvent });
+  const buildable = [...wanted.services.values()].filter(
+    ({ build, image }) => build !== undefined && missed.has(image ?? ""),
+  );
+  if (buildable.length > 0) {
+    const names = buildable.map(({ name }) => name).join(" ");
+    ports.ui.warn(`Some service image(s) must be built from source by running:\n    berth build ${names}`);
+  }
   return 0;
 }

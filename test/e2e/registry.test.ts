@@ -90,9 +90,10 @@ describe.skipIf(noRegistry !== undefined)("a registry", () => {
   );
 
   it(
-    "that has no such tag fails the pull of that one alone, by name; or not at all with --ignore-pull-failures",
+    "that has no such tag fails the pull of that one alone, by name; or not at all with --ignore-pull-failures, which tells what can be built",
     within(
-      () => `services: {a: {image: "${image}"}, b: {image: "${named("app:99")}"}}`,
+      () =>
+        `services: {a: {image: "${image}"}, b: {image: "${named("app:99")}"}, c: {image: "${named("app:98")}", build: .}}`,
       async ({ tryBerth }) => {
         await untagImages(image);
         const { code, stderr } = await tryBerth(["pull"]);
@@ -103,6 +104,9 @@ describe.skipIf(noRegistry !== undefined)("a registry", () => {
         );
         const ignored = await tryBerth(["pull", "--ignore-pull-failures"]);
         expect(ignored).toMatchObject({ code: 0, stderr: expect.stringContaining("warning: image ") });
+        expect(ignored.stderr).toContain(
+          "Some service image(s) must be built from source by running:\n    berth build c\n",
+        );
       },
     ),
   );

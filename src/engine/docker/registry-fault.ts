@@ -116,8 +116,12 @@ function withoutNames(own: string, reference: string): string {
   return names.reduce((text, name) => text.replaceAll(name, ""), own.replace(/\bhttps?:\/\/[^\s"]+/g, ""));
 }
 
-function refused({ credentials }: Scene): string {
-  if (credentials === undefined) return "the registry wants a login, or there is no such image";
+function refused({ credentials, own }: Scene): string {
+  if (credentials === undefined) {
+    // The engine's words, which scripts look for.
+    const words = /^(pull access denied for [^,]+),/.exec(own)?.[1];
+    return `the registry wants a login, or there is no such image${words === undefined ? "" : ` (${words})`}`;
+  }
   const who = credentials.username ? `"${credentials.username}"` : "the token";
   return `the registry does not let ${who} in`;
 }

@@ -33,7 +33,11 @@ it.each([
 
 it.each([
   ["r.test:503/x:429", "manifest for r.test:503/x:429 not found: manifest unknown", /^the registry has no such image/],
-  ["forbidden", "pull access denied for forbidden, repository does not exist or may require 'docker login'", login],
+  [
+    "forbidden",
+    "pull access denied for forbidden, repository does not exist or may require 'docker login'",
+    `${login} (pull access denied for forbidden)`,
+  ],
   ["x:denied", "some other failure of docker.io/library/x:denied", /^some other failure/],
 ])("of %s what the engine says beside the name counts", (reference, own, message) => {
   expect(told(reference, own)).toMatch(message);
