@@ -20,6 +20,7 @@ export function silentUi(
     },
     problem: (error) => note(error instanceof Error ? error.message : String(error)),
     // What was asked for is given back by the call that asked.
+    planned: () => {},
     result: () => {},
     canAsk: false,
     confirm: async () => false,

@@ -22,7 +22,7 @@ export abstract class BerthCommand extends Command {
 
   protected async ports(flags: GlobalFlags): Promise<CommandPorts> {
     const { openPorts } = await import("./ports.ts");
-    this.#ports ??= openPorts(flags);
+    this.#ports ??= openPorts(flags, this.calledAs);
     return this.#ports;
   }
 

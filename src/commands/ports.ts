@@ -4,17 +4,19 @@ import { openEngine, openFile, openRemotes } from "../flows/open.ts";
 import type { CommandPorts } from "../flows/ports.ts";
 import { openUi } from "../render/ui.ts";
 import type { LoadRequest } from "../stack/load.ts";
+import { type CalledAs, isInComposesPlace } from "./calling.ts";
 import type { GlobalFlags } from "./global-flags.ts";
 import { listen } from "./interrupts.ts";
 
 /** Opens what a flow needs, from the global flags and the environment; file, engine and terminal only when asked for. */
-export function openPorts(flags: GlobalFlags, env: Env = process.env): CommandPorts {
+export function openPorts(flags: GlobalFlags, calledAs: CalledAs, env: Env = process.env): CommandPorts {
   const ui = openUi({
     progress: choice(flags.progress ?? env["COMPOSE_PROGRESS"], ["auto", "tty", "plain", "json", "quiet"], "auto"),
     ansi: choice(flags.ansi ?? env["COMPOSE_ANSI"], ["auto", "always", "never"], "auto"),
     stdout: process.stdout,
     stderr: process.stderr,
     env,
+    inComposesPlace: isInComposesPlace(calledAs),
   });
   const interrupts = listen(env["DOCKER_CLI_PLUGIN_SOCKET"]);
   const fetchRemote = openRemotes({

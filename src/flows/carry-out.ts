@@ -3,7 +3,6 @@ import type { Emit } from "../apply/event.ts";
 import { TimedOut } from "../errors.ts";
 import type { BuildOptions } from "../images/build-options.ts";
 import type { Plan } from "../plan/plan.ts";
-import { showPlan } from "../plan/show.ts";
 import type { Stack } from "../stack/stack.ts";
 import { builderFor } from "./builder.ts";
 import { hookOutput, type OnHookLines } from "./hook-output.ts";
@@ -16,6 +15,8 @@ interface CarryOutOptions {
   readonly build?: BuildOptions | undefined;
   /** Is told what hooks say while they say it. */
   readonly onHookLines?: OnHookLines | undefined;
+  /** Whether containers' output is to be shown behind it. */
+  readonly attached?: boolean | undefined;
   /** Is told all that happens, before it is shown. */
   readonly onEvent?: Emit | undefined;
   /** Whether its failure carries verdicts. Undefined: where the plan brings something up. */
@@ -26,7 +27,7 @@ interface CarryOutOptions {
 export async function carryOut(plan: Plan, stack: Stack, ports: Ports, options: CarryOutOptions = {}): Promise<void> {
   const { signal = ports.interrupts.stop, onHookLines, onEvent } = options;
   if (ports.dryRun) {
-    ports.ui.result(showPlan(plan));
+    ports.ui.planned(plan, { attached: options.attached ?? false });
     return;
   }
   for (const warning of plan.warnings) ports.ui.warn(warning);

@@ -35,7 +35,7 @@ export async function up(request: UpRequest, given: CommandPorts): Promise<numbe
   const shown = attachedServices(chosen.stack, request.services, request.attach ?? {});
   const { plan, stack, observed } = await plannedUp(chosen, request, ports);
   if (request.detach || ports.dryRun) {
-    await carryOut(plan, stack, ports);
+    await carryOut(plan, stack, ports, { attached: !request.detach });
     await noteGivenPorts(stack, ports);
     return 0;
   }

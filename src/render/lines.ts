@@ -45,7 +45,7 @@ export function lineProgress(sink: LineSink): OpenProgress {
 }
 
 /** ` Container shop-web-1 Started`: one space between the words, as scripts expect. */
-function lineOf({ id, text, details, status }: Change, paint: Paint): string {
+export function lineOf({ id, text, details, status }: Change, paint: Paint): string {
   const colours = { Working: paint.blue, Done: paint.green, Warning: paint.yellow, Error: paint.red };
   return ` ${id} ${colours[status](text)}${details === undefined ? "" : ` ${details.replace(/\p{Cc}+/gu, " ")}`}`;
 }

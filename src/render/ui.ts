@@ -15,6 +15,7 @@ import type { LiveRows } from "./live-rows.ts";
 import { type LogStyle, writeLogs } from "./log-writer.ts";
 import { openOutput } from "./output.ts";
 import type { Progress } from "./progress.ts";
+import { rehearsal } from "./rehearsal.ts";
 import { taskProgress } from "./tasks.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -22,6 +23,8 @@ import { openTerminal, type Terminal } from "./terminal.ts";
 export interface Telling {
   /** Shows a walk of the plan; give `emit` to `apply`. On a terminal other output goes above its rows until its `end`. */
   progress(plan: Plan, options?: ProgressOptions): Progress;
+  /** Shows what a dry run would do; in docker compose's place in its words too. `attached`: by an `up` that would show logs. */
+  planned(plan: Plan, options: { readonly attached: boolean }): void;
   /** What was asked for, to stdout, with a final newline. */
   result(text: string): void;
   /** One step of what is not worth a plan, as progress is shown. */
@@ -82,10 +85,13 @@ export interface UiOptions {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly env: Env;
+  /** Scripts look for docker compose's words. */
+  readonly inComposesPlace?: boolean | undefined;
 }
 
 export function openUi(options: UiOptions): Ui {
-  const { ansi, env } = options;
+  const { ansi, env, inComposesPlace = false } = options;
+  const inWords = inComposesPlace && options.progress !== "quiet" && options.progress !== "json";
   let live: LiveRows | undefined;
   let names: readonly string[] = [];
   const above = <T>(write: () => Promise<T>) => (live === undefined ? write() : live.above(write));
@@ -98,6 +104,7 @@ export function openUi(options: UiOptions): Ui {
   const say = (text: string) => void stderr.write(ended(text)).catch(() => {});
   return {
     progress: openProgress(options, { result, say, onLive: (rows) => (live = rows) }),
+    planned: rehearsal(inWords, { result, say, paint: paint.stderr }),
     result,
     bytes: (text) => void stdout.write(text).catch(() => {}),
     pour: async (stream) => {

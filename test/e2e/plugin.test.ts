@@ -88,6 +88,20 @@ describe.skipIf(!hasDocker)("berth as a plugin of docker", () => {
     expect((await docker(["help", "compose", "up"], bare())).stdout).toContain("$ docker compose up");
   });
 
+  it("tells a dry run in docker compose's words too where it stands in its place", async () => {
+    const { env, ...at } = bare({ DOCKER_HOST: engine });
+    const run = (...args: readonly string[]) =>
+      docker(args, { ...at, env: { ...env, COMPOSE_PROJECT_NAME: "cli-plugin-dry" } });
+    const web = "DRY-RUN MODE -  Container cli-plugin-dry-web-1";
+    const attached = await run("compose", "up", "--dry-run");
+    expect(attached.stderr).toContain(`${web} Creating\n ${web} Created\n`);
+    expect(attached.stderr).not.toContain("Start");
+    expect(attached.stdout).toContain(" + create web-1 ");
+    expect(attached.stdout).toMatch(/interactive run is not supported in dry-run mode\n$/);
+    expect((await run("compose", "up", "-d", "--dry-run")).stderr).toContain(`${web} Started\n`);
+    expect((await run("berth", "up", "-d", "--dry-run")).stderr).toBe("");
+  });
+
   it("adds nothing of its own after docker's commands", async () => {
     const { dir } = project();
     const hook = await command(`${dir}/config/cli-plugins/docker-compose`, [

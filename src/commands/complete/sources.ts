@@ -6,7 +6,7 @@ import type { Walked } from "./walk.ts";
 
 /** The words of a source, from the stack file or the engine that the line so far means. Whatever fails, fails in silence. */
 export async function wordsOf(source: Source, given: Walked["given"]): Promise<readonly string[]> {
-  const ports = openPorts({ ...globalsOf(given), progress: "quiet" });
+  const ports = openPorts({ ...globalsOf(given), progress: "quiet" }, "berth");
   try {
     return await read(source, ports, given.get("profile") ?? []);
   } catch {
