@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { run } from "../lab/run.ts";
 
 /** A network namespace of its own, from which the outside is reached: two engines in one flush each other's rules. */
@@ -13,18 +12,21 @@ export async function networkBeside(name: string, net: string): Promise<Network>
   const ip = (line: string) => run("ip", line.split(" "));
   const nat = ["POSTROUTING", "-s", `${net}.0/24`, "!", "-o", name, "-j", "MASQUERADE"];
   const through = ["-i", "-o"].map((way) => ["FORWARD", way, name, "-j", "ACCEPT"]);
-  const path = `/run/netns/${name}`;
+  // The cable by itself: where what was started in the namespace goes on, that is not gone with its name.
+  const undo: (readonly [string, string[]])[] = [
+    ["iptables", ["-t", "nat", "-D", ...nat]],
+    ...through.map((rule) => ["iptables", ["-D", ...rule]] as const),
+    ["ip", ["link", "del", name]],
+    ["ip", ["netns", "del", name]],
+  ];
   const network: Network = {
-    within: (command) => ["nsenter", `--net=${path}`, "--", ...command],
+    within: (command) => ["nsenter", `--net=/run/netns/${name}`, "--", ...command],
     async remove() {
-      await run("iptables", ["-t", "nat", "-D", ...nat]);
-      for (const rule of through) await run("iptables", ["-D", ...rule]);
-      // Its end of the cable goes with it, and with that the other one.
-      await ip(`netns del ${name}`);
+      for (const line of undo) await run(...line);
     },
   };
-  // Left by a run that was killed.
-  if (existsSync(path)) await network.remove().catch(() => undefined);
+  // Left by a run that was killed, whole or in part.
+  for (const line of undo) await run(...line).catch(() => undefined);
   await ip(`netns add ${name}`);
   await ip(`link add ${name} type veth peer name eth0 netns ${name}`);
   await ip(`addr add ${net}.1/24 dev ${name}`);
