@@ -15,7 +15,7 @@ export async function networkBeside(name: string, net: string): Promise<Network>
   // The cable by itself: where what was started in the namespace goes on, that is not gone with its name.
   const undo: (readonly [string, string[]])[] = [
     ["iptables", ["-t", "nat", "-D", ...nat]],
-    ...through.map((rule) => ["iptables", ["-D", ...rule]] as const),
+    ...through.map((rule) => ["iptables", ["-D", ...rule]] as [string, string[]]),
     ["ip", ["link", "del", name]],
     ["ip", ["netns", "del", name]],
   ];
