@@ -44,6 +44,8 @@ async function expectSturdy({ name, deploy, healthcheck, restart, ports = [], ..
   for (const port of ports) expect(port).toMatchObject({ host_ip: "127.0.0.1" });
   const { build } = service;
   if (build === undefined) return;
+  // With a name of its own, an image would be looked for in a registry first, and shared by all copies of the project.
+  expect({ name, image: service.image }).toEqual({ name, image: undefined });
   const dockerfile = await readFile(join(build.context ?? dir, build.dockerfile ?? "Dockerfile"), "utf8");
   expect(dockerfile).toMatch(/^USER (?!root)/m);
   expect(dockerfile.match(/^FROM /gm)?.length).toBeGreaterThan(1);
