@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { load } from "../../../src/stack/load.ts";
 import type { Service } from "../../../src/stack/stack.ts";
-import { builtInNames, projectsOf } from "../../support/built-in-projects.ts";
+import { builtInNames, projectsOf, untriedOptions } from "../../support/built-in-projects.ts";
 
 const names = await builtInNames();
 const loaded = (dir: string, files: readonly string[] = []) =>
@@ -24,6 +24,10 @@ describe.each(names)("the template %s", (name) => {
       const dev = await loaded(dir, ["compose.yaml", "compose.dev.yaml"]);
       expect(dev.warnings).toEqual([]);
     }
+  });
+
+  it("comes up with each of its options in some row of its test table, where the images are to be had", async () => {
+    expect(await untriedOptions(name)).toEqual(name === "microservices" ? ["tracing=jaeger"] : []);
   });
 
   it("is made for production: health, limits, restarts, no rights that are not needed, ports of this machine only", async () => {
