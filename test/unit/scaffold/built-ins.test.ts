@@ -34,8 +34,9 @@ describe.each(names)("the template %s", (name) => {
     for await (const { dir, paths } of projectsOf(name)) {
       const { stack } = await loaded(dir);
       for (const service of stack.services.values()) await expectSturdy(service, dir);
-      if (name !== "empty")
-        expect(paths).toEqual(expect.arrayContaining(["README.md", "compose.dev.yaml", ".gitignore"]));
+      if (name === "empty") continue;
+      for (const service of stack.services.values()) expectUnprivileged(service);
+      expect(paths).toEqual(expect.arrayContaining(["README.md", "compose.dev.yaml", ".gitignore"]));
     }
   });
 });
@@ -53,5 +54,13 @@ async function expectSturdy({ name, deploy, healthcheck, restart, ports = [], ..
   const dockerfile = await readFile(join(build.context ?? dir, build.dockerfile ?? "Dockerfile"), "utf8");
   expect(dockerfile).toMatch(/^USER (?!root)/m);
   expect(dockerfile.match(/^FROM /gm)?.length).toBeGreaterThan(1);
-  expect(service).toMatchObject({ read_only: true, cap_drop: ["ALL"] });
+}
+
+/** Images that begin as root where nobody says otherwise. */
+const asRoot = /^(?:nginx|postgres|redis|mariadb):/;
+
+function expectUnprivileged({ name, image = "", read_only, cap_drop, security_opt, user }: Service) {
+  const has = { read_only, cap_drop, security_opt, user: user !== undefined || !asRoot.test(image) };
+  const wanted = { read_only: true, cap_drop: ["ALL"], security_opt: ["no-new-privileges:true"], user: true };
+  expect({ name, ...has }).toEqual({ name, ...wanted });
 }
