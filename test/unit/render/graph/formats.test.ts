@@ -182,4 +182,8 @@ describe("the format", () => {
   ])("of %s is %s", (file, format) => {
     expect(formatOf(file)).toBe(format);
   });
+
+  it("is refused where the name says a picture that is not drawn, rather than a tree written into it", () => {
+    expect(() => formatOf("shop.PNG")).toThrow("a graph is not drawn as png");
+  });
 });
