@@ -41,14 +41,18 @@ describe.concurrent("a built-in template, on images made of Debian's packages wh
 
 describe.runIf(hasCompose)("what a built-in template makes", () => {
   it.each(builtIns)(
-    "is a stack file without a warning to docker compose too, whatever is answered: %s",
+    "is a stack file without a warning to docker compose too, whatever is answered, for work on the code too: %s",
     async (name) => {
       const seen = new Set<string>();
-      for await (const { dir } of projectsOf(name)) {
-        const text = await readFile(join(dir, "compose.yaml"), "utf8");
-        if (seen.has(text)) continue;
-        seen.add(text);
-        expect(await runCompose(["config", "-q"], { cwd: dir })).toMatchObject({ code: 0, stdout: "", stderr: "" });
+      for await (const { dir, paths } of projectsOf(name)) {
+        for (const file of ["compose.yaml", "compose.dev.yaml"].filter((path) => paths.includes(path))) {
+          const text = await readFile(join(dir, file), "utf8");
+          if (seen.has(text)) continue;
+          seen.add(text);
+          const files = file === "compose.yaml" ? [] : ["-f", "compose.yaml", "-f", file];
+          const run = await runCompose([...files, "config", "-q"], { cwd: dir });
+          expect(run).toMatchObject({ code: 0, stdout: "", stderr: "" });
+        }
       }
       expect(seen.size).toBeGreaterThan(1);
     },

@@ -150,6 +150,7 @@ for i in 1 2; do docker run -d --name "w$i" busybox:1; done
     ["docker run --naem x a", "docker run has no flag --naem"],
     ["docker run -d", "docker run needs an image"],
     ["docker run -e", "flag needs an argument: -e"],
+    ["docker run --ulimit core a", "--ulimit core is no limit"],
     ["docker run -v $(ls):/x a", "only a shell can tell what this is: $(ls):/x a"],
     ["docker run -e A=`date` a", "only a shell can tell what this is: `date` a"],
     ["docker run -e 'A a", "a quote is not closed: docker run -e 'A a"],
