@@ -63,7 +63,9 @@ describe("berth template", () => {
   it("makes a template to begin with, that checks, comes up and answers", () =>
     inFolder({}, async (folder) => {
       const berth = (...args: string[]) => runBerth(args, { cwd: folder });
-      expect(await berth("template", "new", "ini-new")).toMatchObject({ code: 0 });
+      const made = await berth("template", "new", "ini-new");
+      expect(made).toMatchObject({ code: 0 });
+      expect(made.stderr).toContain("Next: berth template check ./ini-new && berth template test ./ini-new");
       expect((await readdir(join(folder, "ini-new"))).sort()).toEqual(["files", "template.yaml"]);
       expect((await berth("template", "check", "./ini-new")).stderr).toContain("ini-new 0.1.0: nothing wrong with it");
       const tested = await berth("template", "test", "./ini-new");
@@ -105,7 +107,8 @@ tests:
     inFolder(
       templateFiles(
         `questions:
-  title: {type: text, ask: Title, default: fine}
+  title: {type: text, ask: Title}
+  code: {type: text, ask: Code, pattern: "[0-9]+"}
   big: {type: boolean, ask: Big}
 `,
         { "a.yaml.liquid": "title: {{ title }}\n", "b.json.liquid": "{% if big %}{ {% endif %}{}" },
