@@ -14,6 +14,7 @@ export default class Init extends BerthCommand {
     set: Flags.string({ multiple: true, multipleNonGreedy: true, summary: "KEY=VALUE, an answer; repeatable" }),
     answers: Flags.string({ summary: "File of answers, in YAML or JSON" }),
     force: Flags.boolean({ summary: "Overwrite files that are there, after showing what changes" }),
+    keep: Flags.boolean({ summary: "Leave files that are there as they are", exclusive: ["force"] }),
     after: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -22,7 +23,7 @@ export default class Init extends BerthCommand {
     }),
     update: Flags.boolean({
       summary: "Bring the template's present version into a project that was made from it",
-      exclusive: ["force", "after"],
+      exclusive: ["force", "keep", "after"],
     }),
   };
 
@@ -40,6 +41,7 @@ export default class Init extends BerthCommand {
     }
     const [template, dir] = words;
     const { init } = await import("../flows/init.ts");
-    return init({ ...common, template, dir, force: flags.force, after: (flags.after ?? []) as AfterStep[] }, ports);
+    const { force, keep } = flags;
+    return init({ ...common, template, dir, force, keep, after: (flags.after ?? []) as AfterStep[] }, ports);
   }
 }

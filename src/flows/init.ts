@@ -4,7 +4,7 @@ import { changesText } from "../render/changes.ts";
 import { diffText } from "../render/diff.ts";
 import { digestOf } from "../scaffold/digest.ts";
 import { type Language, openLanguage } from "../scaffold/liquid.ts";
-import { type Change, changesOf, onDisk, refuseNoFolder } from "../scaffold/on-disk.ts";
+import { type Change, changesOf, isOfBerth, onDisk, refuseNoFolder } from "../scaffold/on-disk.ts";
 import { projectFolderName } from "../scaffold/project-folder-name.ts";
 import { readRecord } from "../scaffold/record.ts";
 import { recordFiles } from "../scaffold/record-files.ts";
@@ -16,6 +16,7 @@ import { takeSteps } from "./after-steps.ts";
 import { openedTemplate } from "./opened-template.ts";
 import { pickTemplate } from "./pick-template.ts";
 import type { CommandPorts } from "./ports.ts";
+import { warnOfSeen } from "./seen-secrets.ts";
 import { type AnswerFlags, settled } from "./settled.ts";
 
 export interface InitRequest extends AnswerFlags {
@@ -25,6 +26,8 @@ export interface InitRequest extends AnswerFlags {
   readonly dir: string | undefined;
   /** Overwrite files that are there, after showing what changes. */
   readonly force: boolean;
+  /** Leave files that are there as they are. */
+  readonly keep: boolean;
   readonly after: readonly AfterStep[];
 }
 
@@ -45,10 +48,11 @@ export async function init(request: InitRequest, ports: CommandPorts): Promise<n
       folder,
       files.map(({ path }) => path),
     ),
+    { keeps: request.keep },
   );
 
   ports.ui.result(`${template.name} ${template.version} in ${placeName(folder, cwd)}:`);
-  ports.ui.result(changesText(changes.filter(isShown).map(shown), ports.ui.paint));
+  ports.ui.result(changesText(changes.filter(({ file }) => !isOfBerth(file)).map(shown), ports.ui.paint));
   refuseBlocked(changes);
   await agreeToOverwrite(changes, request, ports);
   if (ports.dryRun) {
@@ -63,6 +67,7 @@ export async function init(request: InitRequest, ports: CommandPorts): Promise<n
     ports.interrupts.stop,
   );
   await takeSteps(template, { folder, chosen: request.after, asks: !yes, cwd }, ports);
+  await warnOfSeen(files, folder, ports);
   return 0;
 }
 
@@ -81,11 +86,6 @@ export async function projectFiles(
   const { files, problems } = renderProject(template, answers, { language, folder: projectFolderName(folder) });
   if (problems.length > 0) throw new StackInvalid(problems);
   return [...files, ...(await recordFiles(template, answers, { files, name, digest: digestOf(template) }))];
-}
-
-/** What berth keeps for itself is no news. */
-function isShown({ file }: Change): boolean {
-  return !file.path.startsWith(".berth/");
 }
 
 function shown({ file, does, why }: Change) {
@@ -115,12 +115,12 @@ async function agreeToOverwrite(
   ports: CommandPorts,
 ): Promise<void> {
   const { ui, dryRun, interrupts } = ports;
-  const overwritten = changes.filter(({ does, file }) => does === "overwrite" && !file.path.startsWith(".berth/"));
+  const overwritten = changes.filter(({ does, file }) => does === "overwrite" && !isOfBerth(file));
   if (overwritten.length === 0) return;
   if (!force) {
     const names = overwritten.map(({ file }) => file.path).join(", ");
     throw new UsageError(`there already, and different: ${names}`, {
-      hint: "See what --force would change: --force --dry-run. Nothing was written.",
+      hint: "Leave yours with --keep, or see what --force would change: --force --dry-run. Nothing was written.",
     });
   }
   for (const { file, before } of overwritten) {

@@ -30,6 +30,8 @@ export async function templateNew(
       ports.ui.paint,
     ),
   );
-  ports.ui.note(`Next: berth template check ${dir} && berth template test ${dir} && berth init ./${dir} my-project`);
+  // A bare word would be a built-in template's name.
+  const way = /[\\/]|^\.+$/.test(dir) ? dir : `./${dir}`;
+  ports.ui.note(`Next: berth template check ${way} && berth template test ${way} && berth init ${way} my-project`);
   return 0;
 }

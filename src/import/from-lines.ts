@@ -32,14 +32,21 @@ export function fromLines(commands: readonly (readonly string[])[]): StackDraft 
   };
 }
 
-/** What a script has around its commands. */
-function isScript([first = ""]: readonly string[]): boolean {
-  return /^(set|#!.*|export|echo|sleep|cd)$/.test(first);
+/** What a script has around its commands, but for those in a loop: what is made once for each is not written here. */
+function isScript([first = "", ...rest]: readonly string[]): boolean {
+  const isAround =
+    /^(set|#!.*|echo|sleep|cd|if|then|elif|else|fi|for|while|until|do|done|exit|test|\[|\[\[|\{|\})$/.test(first);
+  return isAround && dockerWords(rest) === undefined;
 }
 
+/** Told without its arguments: they may hold a secret. */
 function otherCommand(words: readonly string[]): Left {
+  const variable = /^(?:export )?(\w+)=/.exec(words.join(" "))?.[1];
+  if (variable !== undefined)
+    return { what: `\`${variable}=…\``, why: "variables are taken from where berth runs, or from .env" };
+  const shown = words.slice(0, words.indexOf("docker") + 3).filter((word) => !word.startsWith("-"));
   const why = "only `docker run`, `docker network create` and `docker volume create` are read";
-  return { what: `\`${words.slice(0, 4).join(" ")}\``, why };
+  return { what: `\`${(words.includes("docker") ? shown : words.slice(0, 1)).join(" ")}\``, why };
 }
 
 /** As the line names its container, else after its image; each once. */

@@ -28,8 +28,9 @@ const faults: Readonly<Record<QuestionType, Fault>> = {
     const isPort = typeof answer === "number" && Number.isInteger(answer) && answer >= 1 && answer <= 65_535;
     return isPort ? undefined : "must be a port, from 1 to 65535";
   },
-  number: ({ min, max }, answer) => {
+  number: ({ min, max, fractions = false }, answer) => {
     if (typeof answer !== "number" || !Number.isFinite(answer)) return "must be a number";
+    if (!fractions && !Number.isSafeInteger(answer)) return "must be a whole number";
     if (min !== undefined && answer < min) return `must be at least ${min}`;
     return max !== undefined && answer > max ? `must be at most ${max}` : undefined;
   },

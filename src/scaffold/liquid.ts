@@ -60,10 +60,13 @@ export async function openLanguage(): Promise<Language> {
 /** Liquid passes over it. */
 const unfinished = /(?:^|[=<>!]|\b(?:and|or|not|contains))\s*$/;
 
+/** Templates have no parts in files of their own. */
+const ofOtherFiles = ["include", "render", "layout", "block"];
+
 function madeFor(kind: Kind, Engine: typeof Liquid): Liquid {
   const engine = new Engine({
     ...bounds,
-    // No file is read, whatever `include` says.
+    // No file is read, whatever a template says.
     templates: {},
     ownPropertyOnly: true,
     strictVariables: true,
@@ -72,6 +75,7 @@ function madeFor(kind: Kind, Engine: typeof Liquid): Liquid {
     jsTruthy: true,
     outputEscape: (value: unknown) => bare(kind, value),
   });
+  for (const tag of ofOtherFiles) delete engine.tags[tag];
   const quoting = {
     yaml: kind === "compose" ? composeQuoted : yamlQuoted,
     json: jsonQuoted,

@@ -51,7 +51,10 @@ function mergeOne(file: ProjectFile, was: BaseFile | undefined, found: Standing,
   }
   const mine = found.bytes;
   if (file.private) return { ...of, does: "keep" };
-  if (mine.equals(theirs) || was?.bytes.equals(theirs)) return { ...of, does: "keep" };
+  if (mine.equals(theirs) || was?.bytes.equals(theirs)) {
+    const isToRun = file.executable && was?.executable === false;
+    return isToRun ? { ...of, does: "update", bytes: mine, before: mine } : { ...of, does: "keep" };
+  }
   if (was?.bytes.equals(mine)) return { ...of, does: "update", bytes: theirs, before: mine };
   if (![mine, theirs, was?.bytes ?? theirs].every((bytes) => isUtf8(bytes))) {
     return { ...of, does: "refuse", why: "you and the template changed it, and it is no text" };

@@ -52,13 +52,23 @@ export interface Change {
   readonly why?: string | undefined;
 }
 
-/** What writing a project would do, file by file. A secret that is there stays. */
-export function changesOf(files: readonly ProjectFile[], standing: ReadonlyMap<string, Standing>): Change[] {
+/** What writing a project would do, file by file. A secret that is there stays; with `keeps`, so does all else that is. */
+export function changesOf(
+  files: readonly ProjectFile[],
+  standing: ReadonlyMap<string, Standing>,
+  { keeps }: { readonly keeps: boolean },
+): Change[] {
   return files.map((file): Change => {
     const found = standing.get(file.path) ?? { state: "absent" };
     if (found.state === "absent") return { file, does: "create" };
     if (found.state === "blocked") return { file, does: "refuse", why: found.why };
     if (file.private || found.bytes.equals(file.bytes)) return { file, does: "keep" };
+    if (keeps && !isOfBerth(file)) return { file, does: "keep", why: "yours stays" };
     return { file, does: "overwrite", before: found.bytes };
   });
+}
+
+/** Whether berth keeps the file for itself: of how the project was made. */
+export function isOfBerth({ path }: ProjectFile): boolean {
+  return path.startsWith(".berth/");
 }

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { StackInvalid, UsageError } from "../errors.ts";
 import { readSource } from "../stack/source.ts";
@@ -13,13 +13,15 @@ export async function openTemplate(
   folder: string,
   { language, cwd, name }: { readonly language: Language; readonly cwd: string; readonly name: string },
 ): Promise<OpenTemplate> {
-  const { source, problem } = await readSource(join(folder, "template.yaml"), cwd);
-  if (problem?.rule === "file-not-found") throw noTemplate(name, "it has no template.yaml");
+  const description = join(folder, "template.yaml");
+  // No link: it would show what the template's author cannot see. And nothing that never ends.
+  if ((await kindAt(description)) !== "file") throw noTemplate(name, "it has no template.yaml");
+  const { source, problem } = await readSource(description, cwd);
   if (source === undefined) throw new StackInvalid([problem]);
   const { template, problems } = readTemplate(source);
   if (template === undefined) throw new StackInvalid(problems);
   const files = join(folder, "files");
-  if (!(await isFolder(files))) throw noTemplate(name, 'it has no folder "files"');
+  if ((await kindAt(files)) !== "folder") throw noTemplate(name, 'it has no folder "files"');
   const content = await readContent(files, name);
   const found = [...problems, ...checkTemplate(template, content, language)];
   if (found.some(({ severity }) => severity === "error")) throw new StackInvalid(found);
@@ -32,9 +34,9 @@ function noTemplate(name: string, why: string): UsageError {
   });
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
+/** What is itself at a path, wherever it may lead. */
+async function kindAt(path: string): Promise<"file" | "folder" | undefined> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isFile()) return "file";
+  return found?.isDirectory() ? "folder" : undefined;
 }

@@ -1,11 +1,11 @@
 import validate, { schemaText } from "../../schemas/template.schema.json?validator";
 import { fold } from "../stack/fold.ts";
 import type { MapNode } from "../stack/node.ts";
-import { parse } from "../stack/parse.ts";
 import { plain } from "../stack/plain.ts";
 import type { Problem, Source } from "../stack/problem.ts";
 import { withSchema } from "../stack/schema.ts";
 import { bounds } from "./bounds.ts";
+import { parseMapping } from "./parse-mapping.ts";
 import type { AfterStep, Answer, Choice, FileRule, Probe, Question, Template, TestRow } from "./template.ts";
 import { templateRules } from "./template-rules.ts";
 
@@ -14,7 +14,7 @@ export function readTemplate(source: Source): {
   readonly template?: Template;
   readonly problems: readonly Problem[];
 } {
-  const { root, problems } = parse(source);
+  const { root, problems } = parseMapping(source, 'It begins with "name:", "version:" and "description:".');
   if (root === undefined || problems.some(({ severity }) => severity === "error")) return { problems };
   const data = plain(root);
   if (!validate(data)) return { problems: withSchema(schemaText, () => fold(root, validate.errors ?? [])) };

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { StackInvalid, UsageError } from "../errors.ts";
-import { parse } from "../stack/parse.ts";
 import { plain } from "../stack/plain.ts";
 import { readSource } from "../stack/source.ts";
+import { parseMapping } from "./parse-mapping.ts";
 import type { ProjectFile } from "./render-project.ts";
 import { partFault } from "./target-path.ts";
 import type { Answer, Answers, Template } from "./template.ts";
@@ -47,7 +47,7 @@ export async function readRecord(folder: string, cwd: string): Promise<Record | 
   const { source, problem } = await readSource(join(folder, recordPath), cwd);
   if (problem?.rule === "file-not-found") return undefined;
   if (source === undefined) throw new StackInvalid([problem]);
-  const { root, problems } = parse(source);
+  const { root, problems } = parseMapping(source, "Bring it back as berth init wrote it.");
   const data = root === undefined ? {} : (plain(root) as Partial<Record>);
   const { template, version, digest, answers } = data;
   if (problems.length > 0) throw new StackInvalid(problems);
@@ -63,7 +63,7 @@ export async function readRecord(folder: string, cwd: string): Promise<Record | 
 export async function readAnswers(path: string, cwd: string): Promise<Answers> {
   const { source, problem } = await readSource(path, cwd);
   if (source === undefined) throw new StackInvalid([problem]);
-  const { root, problems } = parse(source);
+  const { root, problems } = parseMapping(source, 'Write each answer as "KEY: VALUE".');
   if (problems.length > 0 || root === undefined) throw new StackInvalid(problems);
   const data = plain(root) as { readonly [key: string]: unknown };
   const isRecord = typeof data["template"] === "string" && typeof data["answers"] === "object";

@@ -33,8 +33,12 @@ export function renderProject(
     const isPrivate = rules.some((rule) => rule.private);
     const made = renderFile(file, { template, scope, language, isPrivate });
     if (made === undefined) continue;
-    if ("rule" in made) problems.push(made);
-    else if (files.has(made.path.toLowerCase())) problems.push(twice(file, made, template));
+    if ("rule" in made) {
+      problems.push(made);
+      continue;
+    }
+    const other = inTheWay(made.path, files);
+    if (other !== undefined) problems.push(twice(file, made, { other, template }));
     else {
       files.set(made.path.toLowerCase(), made);
       const fault = renderedFault(made, secretsOf(template, answers));
@@ -98,8 +102,21 @@ function heldBy(
   return false;
 }
 
-function twice(file: TemplateFile, { path }: ProjectFile, template: OpenTemplate): Problem {
-  const message = `${sourceOf(file, template).name} would be written to ${path}, and so would another file`;
+/** A file of the same path, on some disks at least, or one where the other needs a folder. */
+function inTheWay(path: string, files: ReadonlyMap<string, ProjectFile>): string | undefined {
+  const key = path.toLowerCase();
+  for (const [other, { path }] of files) {
+    if (other === key || other.startsWith(`${key}/`) || key.startsWith(`${other}/`)) return path;
+  }
+  return undefined;
+}
+
+function twice(
+  file: TemplateFile,
+  { path }: ProjectFile,
+  { other, template }: { readonly other: string; readonly template: OpenTemplate },
+): Problem {
+  const message = `${sourceOf(file, template).name} would be written to ${path}, and another file to ${other}`;
   return { ...error, rule: "same-path", message, hint: "Give each a path of its own." };
 }
 

@@ -42,7 +42,7 @@ export const sampleFolder = "sample";
 /** Answers that are worth a look: each test row, and each other value of each question. */
 export async function sampleAnswers(template: OpenTemplate, language: Language): Promise<Answers[]> {
   const rows: readonly Answers[] = template.tests.map(({ answers }) => answers);
-  const [first = new Map()] = rows;
+  const [first = madeUp(template)] = rows;
   const options = [...template.questions.values()].flatMap((question) =>
     valuesOf(question).map((value) => new Map([...first, [question.key, value]])),
   );
@@ -53,6 +53,19 @@ export async function sampleAnswers(template: OpenTemplate, language: Language):
     samples.push(await settle(template, { ...settling, given }));
   }
   return samples;
+}
+
+/** An answer to each text that has no default, where one is found. */
+function madeUp({ questions }: OpenTemplate): Answers {
+  const texts = [...questions.values()].filter(
+    ({ type, default: initial }) => type === "text" && initial === undefined,
+  );
+  return new Map(
+    texts.flatMap((question) => {
+      const text = ["sample", "1", ...odd].find((each) => answerFault(question, each) === undefined);
+      return text === undefined ? [] : [[question.key, text] as const];
+    }),
+  );
 }
 
 async function samePort(from: number): Promise<number> {

@@ -48,6 +48,7 @@ const belongs: readonly (readonly [keyof Question, readonly QuestionType[]])[] =
   ["hint", ["text", "secret"]],
   ["min", ["number"]],
   ["max", ["number"]],
+  ["fractions", ["number"]],
   ["length", ["secret"]],
 ];
 

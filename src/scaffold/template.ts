@@ -35,6 +35,8 @@ export interface Question {
   readonly choices?: readonly Choice[] | undefined;
   readonly min?: number | undefined;
   readonly max?: number | undefined;
+  /** Of a number: it need not be whole. */
+  readonly fractions?: boolean | undefined;
   /** Characters of a secret. */
   readonly length?: number | undefined;
 }

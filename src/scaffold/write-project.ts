@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ApplyFailed } from "../errors.ts";
 
@@ -67,6 +67,9 @@ async function place(from: string, folder: string, writing: Writing, { made, und
   // The folder is closed rather than the file: a container that gets the file is another user.
   if (writing.private && isClosed && dirname(to) !== folder) await chmod(dirname(to), 0o700);
   undo.push(() => (before === undefined ? rm(to, { force: true }) : writeFile(to, before)));
+  const found = await stat(to).catch(() => undefined);
+  // Who may read a file that was there is for its owner to say.
+  if (found !== undefined) await chmod(from, found.mode | (writing.executable ? (found.mode & 0o444) >> 2 : 0));
   await rename(from, to);
 }
 

@@ -66,6 +66,17 @@ describe.runIf(hasGitDaemon)("a template from a Git repository", () => {
       expect(refused.code).toBe(3);
       expect(refused.stderr).toContain("path traversal");
     }));
+
+  it("is refused where its folder is a link that leads out of the repository", () =>
+    withOwnFolder(async ({ folder, berth }) => {
+      const repository = await serveRepository({ target: folder });
+      const link = repository.git("hash-object", "-w", "target");
+      repository.git("update-index", "--add", "--cacheinfo", `120000,${link},way`);
+      repository.git("commit", "--quiet", "--message", "link");
+      const refused = await berth(["init", `${repository.url}#main:way`, "x", "--yes"]);
+      expect(refused.code).toBe(3);
+      expect(refused.stderr).toContain("way is a link that leads out of the repository");
+    }));
 });
 
 describe.runIf(hasNpm)("a template from an npm package", () => {

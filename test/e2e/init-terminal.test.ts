@@ -57,6 +57,15 @@ describe("berth init on a terminal", () => {
       expect(await ended).toBe(2);
       expect(await readFile(join(folder, "compose.yaml"), "utf8")).toBe("mine\n");
     }));
+
+  it("ends at Ctrl-C before it overwrites, without a further key", () =>
+    inFolder({ "compose.yaml": "mine\n" }, async (folder) => {
+      const { shows, type, ended } = onTerminal(["init", "empty", "--force", ...given], { cwd: folder });
+      await shows(/Overwrite 1 file\? \[y\/N\]/);
+      type("\u0003");
+      expect(await ended).toBe(130);
+      expect(await readFile(join(folder, "compose.yaml"), "utf8")).toBe("mine\n");
+    }));
 });
 
 const given = ["--set", "name=shop", "--set", "image=nginx:1", "--set", "port=8080", "--set", "container_port=80"];

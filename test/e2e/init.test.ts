@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -93,6 +94,24 @@ describe("berth init", () => {
       const again = await init();
       expect(again).toMatchObject({ code: 0 });
       expect(again.stdout).toContain("  = compose.yaml\n");
+    }));
+
+  it("leaves what a repository has on request, and warns of secrets that Git would take", () =>
+    inFolder({ "README.md": "mine\n", ".gitignore": "*.log\n" }, async (folder) => {
+      execFileSync("git", ["init", "--quiet"], { cwd: folder });
+      const run = await runBerth(["init", "node-api-postgres", "--yes", "--keep"], { cwd: folder });
+      expect(run.code).toBe(0);
+      expect(run.stdout).toContain("  = README.md  (yours stays)\n");
+      expect(run.stderr).toContain("warning: Git does not ignore secrets/db_password.txt, which holds a secret");
+      expect(await readFile(join(folder, "README.md"), "utf8")).toBe("mine\n");
+      expect(await readFile(join(folder, ".gitignore"), "utf8")).toBe("*.log\n");
+
+      await writeFile(join(folder, ".gitignore"), "secrets/\n");
+      const again = await runBerth(["init", "node-api-postgres", "--yes", "--keep"], { cwd: folder });
+      expect(again).toMatchObject({ code: 0 });
+      expect(again.stderr).not.toContain("warning");
+      const updated = await runBerth(["init", "--update", "--yes"], { cwd: folder });
+      expect(updated.stdout).toContain("nothing changes");
     }));
 
   it.each(["compose.yaml", "api"])("writes through no link: %s", (link) =>

@@ -41,14 +41,18 @@ describe.concurrent("a built-in template, on images made of Debian's packages wh
 
 describe.runIf(hasCompose)("what a built-in template makes", () => {
   it.each(builtIns)(
-    "is a stack file without a warning to docker compose too, whatever is answered: %s",
+    "is a stack file without a warning to docker compose too, whatever is answered, for work on the code too: %s",
     async (name) => {
       const seen = new Set<string>();
-      for await (const { dir } of projectsOf(name)) {
-        const text = await readFile(join(dir, "compose.yaml"), "utf8");
-        if (seen.has(text)) continue;
-        seen.add(text);
-        expect(await runCompose(["config", "-q"], { cwd: dir })).toMatchObject({ code: 0, stdout: "", stderr: "" });
+      for await (const { dir, paths } of projectsOf(name)) {
+        for (const file of ["compose.yaml", "compose.dev.yaml"].filter((path) => paths.includes(path))) {
+          const text = await readFile(join(dir, file), "utf8");
+          if (seen.has(text)) continue;
+          seen.add(text);
+          const files = file === "compose.yaml" ? [] : ["-f", "compose.yaml", "-f", file];
+          const run = await runCompose([...files, "config", "-q"], { cwd: dir });
+          expect(run).toMatchObject({ code: 0, stdout: "", stderr: "" });
+        }
       }
       expect(seen.size).toBeGreaterThan(1);
     },
@@ -59,7 +63,9 @@ describe("berth template", () => {
   it("makes a template to begin with, that checks, comes up and answers", () =>
     inFolder({}, async (folder) => {
       const berth = (...args: string[]) => runBerth(args, { cwd: folder });
-      expect(await berth("template", "new", "ini-new")).toMatchObject({ code: 0 });
+      const made = await berth("template", "new", "ini-new");
+      expect(made).toMatchObject({ code: 0 });
+      expect(made.stderr).toContain("Next: berth template check ./ini-new && berth template test ./ini-new");
       expect((await readdir(join(folder, "ini-new"))).sort()).toEqual(["files", "template.yaml"]);
       expect((await berth("template", "check", "./ini-new")).stderr).toContain("ini-new 0.1.0: nothing wrong with it");
       const tested = await berth("template", "test", "./ini-new");
@@ -101,7 +107,8 @@ tests:
     inFolder(
       templateFiles(
         `questions:
-  title: {type: text, ask: Title, default: fine}
+  title: {type: text, ask: Title}
+  code: {type: text, ask: Code, pattern: "[0-9]+"}
   big: {type: boolean, ask: Big}
 `,
         { "a.yaml.liquid": "title: {{ title }}\n", "b.json.liquid": "{% if big %}{ {% endif %}{}" },

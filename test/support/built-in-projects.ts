@@ -6,6 +6,8 @@ import { openLanguage } from "../../src/scaffold/liquid.ts";
 import { openTemplate } from "../../src/scaffold/open-template.ts";
 import { renderProject } from "../../src/scaffold/render-project.ts";
 import { sampleAnswers, sampleFolder } from "../../src/scaffold/samples.ts";
+import { newSecret } from "../../src/scaffold/secret.ts";
+import { settle } from "../../src/scaffold/settle.ts";
 import type { Answers } from "../../src/scaffold/template.ts";
 import { writeProject } from "../../src/scaffold/write-project.ts";
 
@@ -38,4 +40,23 @@ export async function* projectsOf(name: string): AsyncGenerator<BuiltInProject> 
       await rm(dir, { recursive: true, force: true });
     }
   }
+}
+
+/** The options of a built-in template, as `key=value`, that no row of its test table brings up. */
+export async function untriedOptions(name: string): Promise<string[]> {
+  const language = await openLanguage();
+  const template = await openTemplate(join(folder, name), { language, cwd: folder, name });
+  const settling = { language, folder: sampleFolder, others: "defaults", secret: newSecret } as const;
+  const rows = await Promise.all(
+    template.tests.map(({ answers }) =>
+      settle(template, { ...settling, given: answers, freePort: async (port) => port }),
+    ),
+  );
+  const tried = new Set(
+    rows.flatMap((row) => [...row].flatMap(([key, value]) => [value].flat().map((one) => `${key}=${one}`))),
+  );
+  const options = [...template.questions.values()].flatMap(({ key, type, choices = [] }) =>
+    type === "boolean" ? [`${key}=true`, `${key}=false`] : choices.map(({ value }) => `${key}=${value}`),
+  );
+  return options.filter((option) => !tried.has(option));
 }

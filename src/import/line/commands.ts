@@ -4,18 +4,27 @@ import { variableSign } from "../draft.ts";
 
 /**
  * The commands of a piece of shell script, each as its words. Variables stay, to be filled in when the stack file is read;
- * nothing is run. Throws UsageError where a quote is not closed, or where only a shell could tell.
+ * nothing is run. Throws UsageError where one that makes a container has a quote that is not closed, or what only a shell could
+ * tell; what else the script does need not be understood.
  */
 export function commandsOf(script: string): readonly (readonly string[])[] {
-  return pieces(script.replace(/\$\(\s*pwd\s*\)|`\s*pwd\s*`/g, "$PWD")).map((piece) => {
+  const plain = script.replace(/\$\(\s*pwd\s*\)|`\s*pwd\s*`/g, "$PWD").replace(keptAnswer, "$1");
+  return pieces(plain).map((piece) => {
+    const isOurs = making.test(piece);
+    if (isOurs) refuseSubstitution(piece);
     const words = shellWords(piece);
-    if (words === undefined) throw new UsageError(`a quote is not closed: ${firstLine(piece)}`);
-    return words;
+    if (words === undefined && isOurs) throw new UsageError(`a quote is not closed: ${firstLine(piece)}`);
+    return words ?? piece.trim().split(/\s+/);
   });
 }
 
-/** A line that goes on, an escape, a text in quotes, a comment, the end of a command, a variable, or any character. */
-const token = /\\\n|\\.|'[^']*'|"(?:\\.|[^"\\])*"|(?<!\S)#[^\n]*|[\n;&|]|\$[A-Za-z_{]|[\s\S]/gs;
+const making = /\b(?:docker|podman|nerdctl)\b.*\b(?:run|create)\b/s;
+
+/** `id=$(docker run …)` */
+const keptAnswer = /(?<=^\s*)\w+=\$\(\s*((?:sudo\s+)?(?:docker|podman|nerdctl)\s[^()`]*)\)/gm;
+
+/** A line that goes on, an escape, a text in quotes, a comment, a redirection, the end of a command, a variable, or any character. */
+const token = /\\\n|\\.|'[^']*'|"(?:\\.|[^"\\])*"|(?<!\S)#[^\n]*|>&|&>|[\n;&|]|\$[A-Za-z_{]|[\s\S]/gs;
 
 /** Cut where commands end, without comments, and with the `$` of each variable marked. */
 function pieces(script: string): readonly string[] {
@@ -25,7 +34,6 @@ function pieces(script: string): readonly string[] {
     if (/^[\n;&|]$/.test(part)) found.push("");
     else if (part !== "\\\n" && !part.startsWith("#")) found[piece] += part.startsWith("'") ? part : marked(part);
   }
-  for (const piece of found) refuseSubstitution(piece);
   return found.filter((piece) => piece.trim() !== "");
 }
 

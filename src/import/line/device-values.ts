@@ -1,3 +1,4 @@
+import { UsageError } from "../../errors.ts";
 import { type Fields, given } from "../draft.ts";
 import { numeric } from "./flag.ts";
 
@@ -15,8 +16,10 @@ export function blkioFields(attribute: string, values: readonly string[]): Field
 /** `nofile=100:200`. */
 export function limitFields(values: readonly string[]): Fields {
   const entries = values.map((value) => {
-    const [name = "", limits = ""] = value.split("=");
-    const [soft = 0, hard = soft] = limits.split(":").map(numeric);
+    const [, name = "", first = "", second = first] = /^(\w+)=(-?\d+)(?::(-?\d+))?$/.exec(value) ?? [];
+    if (name === "")
+      throw new UsageError(`--ulimit ${value} is no limit`, { hint: "For example: --ulimit nofile=1024:2048" });
+    const [soft, hard] = [Number(first), Number(second)];
     return [name, soft === hard ? soft : { soft, hard }] as const;
   });
   return { ulimits: Object.fromEntries(entries) };

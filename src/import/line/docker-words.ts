@@ -7,7 +7,7 @@ export interface DockerWords {
 
 /** Which command of docker, podman or nerdctl it is; undefined where it is another one, or none. */
 export function dockerWords(words: readonly string[]): DockerWords | undefined {
-  const program = words.findIndex((word) => !/^(sudo|exec|time|[A-Za-z_]\w*=.*)$/s.test(word));
+  const program = words.findIndex((word) => !/^(sudo|exec|time|if|then|else|!|\{|[A-Za-z_]\w*=.*)$/s.test(word));
   if (!/(^|\/)(docker|podman|nerdctl)$/.test(words[program] ?? "")) return undefined;
   let index = program + 1;
   while (words[index]?.startsWith("-")) index += takesNext.test(words[index] ?? "") ? 2 : 1;

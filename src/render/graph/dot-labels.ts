@@ -10,12 +10,12 @@ export function boxLabel({ node, label }: Box, colourOf: (network: string) => st
   const isDim = node.role === "aside" || node.presence === "disabled";
   const [ink, pale] = isDim ? ["#8c959f", "#a8b1ba"] : ["#1f2328", "#57606a"];
   const tail =
-    aside === "" ? "" : ` ${font(aside, { size: 9, color: node.presence === "missing" ? "#cf222e" : pale })}`;
+    aside === "" ? "" : ` ${font(aside, { size: 11, color: node.presence === "missing" ? "#cf222e" : pale })}`;
   const colour = node.live === undefined || isDim ? pale : (levelColours[node.live.level]["color"] ?? pale);
   const rows = [
-    `<B>${font(title, { size: 12, color: ink })}</B>${tail}`,
-    ...(state === "" ? [] : [font(state, { size: 9, color: colour })]),
-    ...[image, ports, volumes].filter((text) => text !== "").map((text) => font(text, { size: 9, color: pale })),
+    `<B>${font(title, { size: 14, color: ink })}</B>${tail}`,
+    ...(state === "" ? [] : [font(state, { size: 11, color: colour })]),
+    ...[image, ports, volumes].filter((text) => text !== "").map((text) => font(text, { size: 11, color: pale })),
   ].map((row) => `<TR><TD ALIGN="LEFT">${row}</TD></TR>`);
   const chips = networks.map((name) => chip(name, isDim ? "#ffffff" : colourOf(name), pale)).join("");
   const last = chips === "" ? "" : `<TR><TD ALIGN="LEFT">${table(`<TR>${chips}</TR>`, 3)}</TD></TR>`;
@@ -34,11 +34,11 @@ export function legendLabel(graph: Graph): string {
   const marks = [
     ...(["started", "healthy", "completed"] as const)
       .filter((until) => kinds.has(until))
-      .map((until) => font(words[until], { size: 10, color: lines[until]["color"] ?? "" })),
-    ...(dependencies.some(({ isCircular }) => isCircular) ? [font("→ cycle", { size: 10, color: "#cf222e" })] : []),
-    ...(dependencies.some(({ required }) => !required) ? [font("··· optional", { size: 10, color: "#57606a" })] : []),
-    ...(services.some(({ role }) => role === "needed") ? [font("□ needed", { size: 10, color: "#0969da" })] : []),
-    ...(services.some(({ role }) => role === "blocked") ? [font("□ blocked", { size: 10, color: "#bc4c00" })] : []),
+      .map((until) => font(words[until], { size: 12, color: lines[until]["color"] ?? "" })),
+    ...(dependencies.some(({ isCircular }) => isCircular) ? [font("→ cycle", { size: 12, color: "#cf222e" })] : []),
+    ...(dependencies.some(({ required }) => !required) ? [font("··· optional", { size: 12, color: "#57606a" })] : []),
+    ...(services.some(({ role }) => role === "needed") ? [font("□ needed", { size: 12, color: "#0969da" })] : []),
+    ...(services.some(({ role }) => role === "blocked") ? [font("□ blocked", { size: 12, color: "#bc4c00" })] : []),
   ];
   return [`<B>${escaped(name)}</B>`, ...marks].join("&#160;&#160;&#160; ");
 }
@@ -53,7 +53,7 @@ export function escaped(text: string): string {
 }
 
 function chip(text: string, ground: string, ink: string): string {
-  return `<TD BGCOLOR="${ground}" STYLE="ROUNDED">${font(cut(text, 24), { size: 8, color: ink })}</TD>`;
+  return `<TD BGCOLOR="${ground}" STYLE="ROUNDED">${font(cut(text, 24), { size: 10, color: ink })}</TD>`;
 }
 
 function font(text: string, { size, color }: { readonly size: number; readonly color: string }): string {

@@ -15,14 +15,14 @@ export function dotText(graph: Graph): string {
     ...header(graph),
     ...groups.flatMap(({ network, boxes }, index) => [
       `subgraph ${quoted(`cluster ${index}`)} {`,
-      `  style="rounded,filled" fillcolor="${colourOf(network)}66" penwidth=0 labelloc=t labeljust=l fontsize=10 fontcolor="#57606a" label=<${escaped(network)}>`,
+      `  style="rounded,filled" fillcolor="${colourOf(network)}66" penwidth=0 labelloc=t labeljust=l fontsize=12 fontcolor="#57606a" label=<${escaped(network)}>`,
       ...boxes.map((one) => `  ${box(one)}`),
       "}",
     ]),
     ...loose.map(box),
     ...graph.dependencies.map((edge) => arrow(edge, lit(edge))),
     ...volumes.flatMap(({ key, users }) => [
-      `${quoted(`volume ${key}`)} [shape=cylinder fillcolor="#f6f8fa" style=filled fontsize=10 tooltip=${quoted(key)} label=<${escaped(key)}>]`,
+      `${quoted(`volume ${key}`)} [shape=cylinder fillcolor="#f6f8fa" style=filled fontsize=12 tooltip=${quoted(key)} label=<${escaped(key)}>]`,
       ...users.map((name) => {
         const color = lit({ from: name, on: name }) ? "#afb8c1" : "#eceef0";
         return `${quoted(name)} -> ${quoted(`volume ${key}`)} [dir=none style=dashed${attributes({ color })}]`;
@@ -34,10 +34,10 @@ export function dotText(graph: Graph): string {
 
 function header(graph: Graph): readonly string[] {
   return [
-    'rankdir=LR nodesep=0.18 ranksep=0.7 pad=0.3 bgcolor="white" fontname="Helvetica" fontsize=11',
+    'rankdir=LR nodesep=0.18 ranksep=0.7 pad=0.3 bgcolor="white" fontname="Helvetica" fontsize=13',
     `labelloc=b labeljust=l label=<${legendLabel(graph)}>`,
-    'node [shape=box style="rounded,filled" fillcolor="#ffffff" color="#8c959f" margin="0.06,0.04" fontname="Helvetica" fontsize=12 fontcolor="#1f2328"]',
-    'edge [color="#6e7781" arrowsize=0.7 fontname="Helvetica" fontsize=9 fontcolor="#57606a"]',
+    'node [shape=box style="rounded,filled" fillcolor="#ffffff" color="#8c959f" margin="0.06,0.04" fontname="Helvetica" fontsize=14 fontcolor="#1f2328"]',
+    'edge [color="#6e7781" arrowsize=0.7 fontname="Helvetica" fontsize=11 fontcolor="#57606a"]',
   ];
 }
 

@@ -1,3 +1,4 @@
+import { UsageError } from "../../errors.ts";
 import type { Graph } from "./graph.ts";
 import type { TreeStyle } from "./tree.ts";
 
@@ -14,9 +15,17 @@ const extensions: Readonly<Record<string, GraphFormat>> = {
   mermaid: "mermaid",
 };
 
-/** The format that suits a file's name; a tree where it suits none. */
+const pixels: ReadonlySet<string> = new Set(["png", "jpg", "jpeg", "gif", "webp", "pdf"]);
+
+/** The format that suits a file's name; a tree where it suits none. Throws UsageError for a picture that is not drawn. */
 export function formatOf(file: string | undefined): GraphFormat {
-  return extensions[/\.(\w+)$/.exec(file ?? "")?.[1]?.toLowerCase() ?? ""] ?? "tree";
+  const extension = /\.(\w+)$/.exec(file ?? "")?.[1]?.toLowerCase() ?? "";
+  if (pixels.has(extension)) {
+    throw new UsageError(`a graph is not drawn as ${extension}`, {
+      hint: "Write it as .svg, which browsers show and other programs convert: rsvg-convert, Inkscape.",
+    });
+  }
+  return extensions[extension] ?? "tree";
 }
 
 /** The graph in one of its formats. Only the one that is asked for is loaded. */

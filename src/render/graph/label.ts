@@ -21,7 +21,7 @@ export function labelOf(node: ServiceNode, told: Readonly<Record<"networks" | "v
     title: cut(name, 40),
     aside: cut(asideText(node).join(", "), 40),
     state: live === undefined ? "" : `● ${live.text}`,
-    image: cut(shortImage(image), 34),
+    image: shortImage(image, 34),
     ports: few(ports.map(portText)),
     volumes: told.volumes.length === 0 ? "" : `volume ${few(told.volumes)}`,
     networks: told.networks,
@@ -33,9 +33,12 @@ function few(texts: readonly string[], most = 3): string {
   return [...texts.slice(0, most).map((text) => cut(text, 34)), ...(more > 0 ? [`+${more} more`] : [])].join(", ");
 }
 
-/** A digest says little to people. */
-function shortImage(image: string): string {
-  return image.replace(/@sha256:([0-9a-f]{8})[0-9a-f]*$/, "@$1…");
+/** Of a long name the end tells most; a digest says little to people. */
+function shortImage(image: string, most: number): string {
+  const name = image.replace(/@sha256:([0-9a-f]{8})[0-9a-f]*$/, "@$1…");
+  if (name.length <= most || !name.includes("/")) return cut(name, most);
+  const fits = name.indexOf("/", name.length - most + 1);
+  return cut(`…${name.slice(fits < 0 ? name.lastIndexOf("/") : fits)}`, most);
 }
 
 /** A text of at most so many characters. */

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import type { Env } from "../../env.ts";
 import { UsageError } from "../../errors.ts";
-import { fetchRepository, pathWithin } from "../../stack/remote/git.ts";
+import { fetchRepository, folderWithin } from "../../stack/remote/git.ts";
 import { RemoteRefused } from "../../stack/remote/refused.ts";
 import { withoutPassword } from "../../stack/remote.ts";
 import { builtIn } from "./built-in.ts";
@@ -73,11 +73,11 @@ async function fetchRemote(source: TemplateSource, ports: FetchPorts): Promise<H
   if (source.kind === "npm") {
     const { root, version, key } = await fetchPackage(source.name, source.range, ports);
     const path = source.path === "" ? "" : `#${source.path}`;
-    return { folder: pathWithin(root, source.path), pinned: `npm:${source.name}@${version}${path} ${key}` };
+    return { folder: await folderWithin(root, source.path), pinned: `npm:${source.name}@${version}${path} ${key}` };
   }
   if (source.kind !== "git") throw new Error(`${source.kind} is not remote`);
   const { root, commit, path, url } = await fetchRepository(source.url, ports);
-  return { folder: pathWithin(root, path), pinned: `${url}#${commit}${path === "" ? "" : `:${path}`}` };
+  return { folder: await folderWithin(root, path), pinned: `${url}#${commit}${path === "" ? "" : `:${path}`}` };
 }
 
 /** A pinned source is in a cache, or nowhere. */
@@ -85,7 +85,7 @@ async function offline(pinned: string, ports: FetchPorts): Promise<Here> {
   const [name = "", key] = pinned.split(" ");
   const source = sourceOf(name);
   if (source.kind !== "npm") return fetchRemote(source, ports);
-  return { folder: pathWithin(await unpackedBefore(key ?? "", ports.env), source.path), pinned };
+  return { folder: await folderWithin(await unpackedBefore(key ?? "", ports.env), source.path), pinned };
 }
 
 /** A template as a project's record names it: a folder by its way from the project. */

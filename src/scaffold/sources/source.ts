@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import { UsageError } from "../../errors.ts";
-import { remoteKind } from "../../stack/remote.ts";
+import { remoteKind, withoutPassword } from "../../stack/remote.ts";
 
 /** Where a template comes from, as the command line names it. */
 export type TemplateSource =
@@ -16,9 +16,9 @@ export function sourceOf(text: string): TemplateSource {
   if (text.startsWith("npm:")) return npmSource(text);
   const remote = remoteKind(text);
   if (remote === "git") return { kind: "git", url: text };
-  if (remote !== undefined) {
-    throw new UsageError(`${text} is no template's address`, {
-      hint: 'A Git repository ends in ".git", a package begins with "npm:".',
+  if (remote !== undefined || /^[a-z][a-z\d+.-]+:\/\//i.test(text)) {
+    throw new UsageError(`${withoutPassword(text)} is no template's address`, {
+      hint: 'A Git repository ends in ".git", a package begins with "npm:", a folder of this machine is a path.',
     });
   }
   return isPath(text) ? { kind: "folder", path: text } : { kind: "built-in", name: text };

@@ -72,8 +72,15 @@ function unreachable(url: string, { stderr }: GitResult): RemoteRefused {
 
 const names = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
-/** What a path within the checkout means; it may not lead out. */
-export function pathWithin(root: string, path: string): string {
+/** A folder within the checkout; neither the path nor a link on it may lead out. */
+export async function folderWithin(root: string, path: string): Promise<string> {
+  const target = pathWithin(root, path);
+  const real = await realpath(target).catch(() => undefined);
+  if (real === undefined || !isOutside(await realpath(root), real)) return target;
+  throw new RemoteRefused(`${path} is a link that leads out of the repository`, inside);
+}
+
+function pathWithin(root: string, path: string): string {
   const target = join(root, path);
   if (isOutside(root, target)) throw new RemoteRefused(`git subdirectory path traversal detected: ${path}`, inside);
   return target;

@@ -79,6 +79,27 @@ docker create -p8080:80 -p=9090:90 team/api@sha256:abc --flag 'a b'
     `);
   });
 
+  it("are read among what only a shell understands, whose secrets stay where they are", () => {
+    const text = imported(`PASS='hunter2 $x'; export KEY=hunter3
+docker login -phunter4; curl -u hunter5 localhost
+if [ -z "$(docker ps -q -f name=web)" ]; then docker run -d -e PASS="$PASS" --name web nginx:1 >/dev/null 2>&1; fi
+id=$(docker run -d --name job busybox:1 sleep 9) &> log
+for i in 1 2; do docker run -d --name "w$i" busybox:1; done
+`);
+    expect(text).not.toMatch(/hunter|dev.null/);
+    expect(Object.keys(parse(text).services)).toEqual(["web", "job"]);
+    expect(parse(text).services.job.command).toEqual(["sleep", "9"]);
+    expect(text.split("\n").slice(1, 8)).toEqual([
+      "# Not carried over:",
+      "# - `PASS=…`: variables are taken from where berth runs, or from .env",
+      "# - `KEY=…`: variables are taken from where berth runs, or from .env",
+      "# - `docker login`: only `docker run`, `docker network create` and `docker volume create` are read",
+      "# - `curl`: only `docker run`, `docker network create` and `docker volume create` are read",
+      "# - `do docker run`: only `docker run`, `docker network create` and `docker volume create` are read",
+      "",
+    ]);
+  });
+
   it.each([
     ["--gpus all", { gpus: "all" }],
     ["--gpus 2", { gpus: [{ count: 2 }] }],
@@ -129,6 +150,7 @@ docker create -p8080:80 -p=9090:90 team/api@sha256:abc --flag 'a b'
     ["docker run --naem x a", "docker run has no flag --naem"],
     ["docker run -d", "docker run needs an image"],
     ["docker run -e", "flag needs an argument: -e"],
+    ["docker run --ulimit core a", "--ulimit core is no limit"],
     ["docker run -v $(ls):/x a", "only a shell can tell what this is: $(ls):/x a"],
     ["docker run -e A=`date` a", "only a shell can tell what this is: `date` a"],
     ["docker run -e 'A a", "a quote is not closed: docker run -e 'A a"],

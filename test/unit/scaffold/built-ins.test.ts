@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { load } from "../../../src/stack/load.ts";
 import type { Service } from "../../../src/stack/stack.ts";
-import { builtInNames, projectsOf } from "../../support/built-in-projects.ts";
+import { builtInNames, projectsOf, untriedOptions } from "../../support/built-in-projects.ts";
 
 const names = await builtInNames();
 const loaded = (dir: string, files: readonly string[] = []) =>
@@ -26,12 +26,17 @@ describe.each(names)("the template %s", (name) => {
     }
   });
 
+  it("comes up with each of its options in some row of its test table, where the images are to be had", async () => {
+    expect(await untriedOptions(name)).toEqual(name === "microservices" ? ["tracing=jaeger"] : []);
+  });
+
   it("is made for production: health, limits, restarts, no rights that are not needed, ports of this machine only", async () => {
     for await (const { dir, paths } of projectsOf(name)) {
       const { stack } = await loaded(dir);
       for (const service of stack.services.values()) await expectSturdy(service, dir);
-      if (name !== "empty")
-        expect(paths).toEqual(expect.arrayContaining(["README.md", "compose.dev.yaml", ".gitignore"]));
+      if (name === "empty") continue;
+      for (const service of stack.services.values()) expectUnprivileged(service);
+      expect(paths).toEqual(expect.arrayContaining(["README.md", "compose.dev.yaml", ".gitignore"]));
     }
   });
 });
@@ -44,8 +49,18 @@ async function expectSturdy({ name, deploy, healthcheck, restart, ports = [], ..
   for (const port of ports) expect(port).toMatchObject({ host_ip: "127.0.0.1" });
   const { build } = service;
   if (build === undefined) return;
+  // With a name of its own, an image would be looked for in a registry first, and shared by all copies of the project.
+  expect({ name, image: service.image }).toEqual({ name, image: undefined });
   const dockerfile = await readFile(join(build.context ?? dir, build.dockerfile ?? "Dockerfile"), "utf8");
   expect(dockerfile).toMatch(/^USER (?!root)/m);
   expect(dockerfile.match(/^FROM /gm)?.length).toBeGreaterThan(1);
-  expect(service).toMatchObject({ read_only: true, cap_drop: ["ALL"] });
+}
+
+/** Images that begin as root where nobody says otherwise. */
+const asRoot = /^(?:nginx|postgres|redis|mariadb):/;
+
+function expectUnprivileged({ name, image = "", read_only, cap_drop, security_opt, user }: Service) {
+  const has = { read_only, cap_drop, security_opt, user: user !== undefined || !asRoot.test(image) };
+  const wanted = { read_only: true, cap_drop: ["ALL"], security_opt: ["no-new-privileges:true"], user: true };
+  expect({ name, ...has }).toEqual({ name, ...wanted });
 }

@@ -43,6 +43,14 @@ describe("an update of a file", () => {
     expect(await merged(base, mine, theirs)).toEqual(expected);
   });
 
+  it("takes over what may be run, with your changes in it", async () => {
+    const standing = new Map([["a", { state: "file", bytes: bytes("mine") } as const]]);
+    const base = new Map([["a", { bytes: bytes("t"), executable: false }]]);
+    const files = [{ path: "a", bytes: bytes("t"), executable: true, private: false }];
+    const [merge] = await mergeProject(files, { base, standing, label: "new" });
+    expect(merge).toMatchObject({ does: "update", bytes: bytes("mine"), executable: true });
+  });
+
   it("touches nothing that is no text", async () => {
     const standing = new Map([["a", { state: "file", bytes: Buffer.from([0xff, 0xfe]) } as const]]);
     const files = [{ path: "a", bytes: bytes("t"), executable: false, private: false }];

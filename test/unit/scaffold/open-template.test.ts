@@ -1,4 +1,4 @@
-import { symlink, writeFile } from "node:fs/promises";
+import { rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { BerthError, StackInvalid } from "../../../src/errors.ts";
@@ -137,7 +137,7 @@ tests:
       templateFiles("", {
         "compose.yaml.liquid": "services:\n  {% if cache %}\n  cache: {}\n",
         "b.txt.liquid": "a\nb {{ name | upcase",
-        "c.txt.liquid": "{% include 'x' %}{% nope %}",
+        "c.txt.liquid": "fine\n{% include 'x' %}",
       }),
       async (folder) => {
         expect(await told(folder)).toMatchInlineSnapshot(`
@@ -146,9 +146,10 @@ tests:
              2 | b {{ name | upcase
                |   ^^^^^^^^^^^^^^^^
 
-          files/c.txt.liquid:1:18: error: tag "nope" not found  [template-syntax]
-             1 | {% include 'x' %}{% nope %}
-               |                  ^^^^^^^^^^
+          files/c.txt.liquid:2:1: error: tag "include" not found  [template-syntax]
+             1 | fine
+             2 | {% include 'x' %}
+               | ^^^^^^^^^^^^^^^^^
 
           files/compose.yaml.liquid:2:1: error: tag {% if cache %} not closed  [template-syntax]
              1 | services:
@@ -174,6 +175,26 @@ tests:
       await symlink("/etc/passwd", join(folder, "files/passwd"));
       expect(await told(folder)).toBe("the template sample cannot be used: passwd is a link");
     }));
+
+  it("is refused where all of its files, or its own description, would be read through a link", () =>
+    inFolder({ ...templateFiles(""), "elsewhere/key": "secret" }, async (folder) => {
+      await rm(join(folder, "files"), { recursive: true });
+      await symlink("elsewhere", join(folder, "files"));
+      expect(await told(folder)).toBe('sample is no template: it has no folder "files"');
+      await rename(join(folder, "template.yaml"), join(folder, "other.yaml"));
+      await symlink("other.yaml", join(folder, "template.yaml"));
+      expect(await told(folder)).toBe("sample is no template: it has no template.yaml");
+    }));
+
+  it("is refused where its description is a list, or nothing, in words of templates", async () => {
+    await inFolder({ "template.yaml": "- a\n", "files/a": "" }, async (folder) => {
+      expect(await told(folder)).toContain("this must be a mapping  [not-a-mapping]");
+      expect(await told(folder)).toContain('It begins with "name:"');
+    });
+    await inFolder({ "template.yaml": "", "files/a": "" }, async (folder) => {
+      expect(await told(folder)).toContain("the file is empty");
+    });
+  });
 
   it("is refused with more files than a person reads, without reading on", () =>
     inFolder(templateFiles(""), async (folder) => {

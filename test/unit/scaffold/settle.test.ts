@@ -22,6 +22,7 @@ questions:
   port: {type: port, ask: Port, default: 8000}
   other: {type: port, ask: Other, default: 8000}
   pass: {type: secret, ask: Pass, length: 12}
+  share: {type: number, ask: Share, default: 0.5, fractions: true}
   owner: {type: text, ask: Owner}
 `;
 
@@ -55,6 +56,7 @@ describe("the answers", () => {
       port: 8000,
       other: 8001,
       pass: "ssssssssssss",
+      share: 0.5,
       owner: "me",
     });
   });
@@ -97,6 +99,9 @@ describe("the answers", () => {
       ].join("\n"),
     );
     await expect(answer({ owner: "x", cache: true, megabytes: 65 })).rejects.toThrow("megabytes must be at most 64");
+    const half = answer({ owner: "x", cache: true, megabytes: "16.5" });
+    await expect(half).rejects.toThrow("megabytes must be a whole number");
+    expect(await answer({ owner: "x", share: "0.25" })).toMatchObject({ share: 0.25 });
   });
 
   it("are asked for by name where there is no default", async () => {
@@ -105,7 +110,7 @@ describe("the answers", () => {
 
   it("are all asked for by name where nobody is there and nothing was agreed to", async () => {
     await expect(answer({ name: "n", cache: true }, { others: "nobody" })).rejects.toThrow(
-      "nobody is here to answer: size, extras, megabytes, port, other, owner",
+      "nobody is here to answer: size, extras, megabytes, port, other, share, owner",
     );
   });
 
@@ -123,6 +128,7 @@ describe("the answers", () => {
       ["megabytes", 16],
       ["port", 8000],
       ["other", 8001],
+      ["share", 0.5],
       ["owner", undefined],
     ]);
   });

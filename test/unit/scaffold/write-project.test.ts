@@ -29,6 +29,15 @@ describe("a project that is written", () => {
       expect((await stat(join(folder, "s/key"))).mode & 0o777).toBe(0o644);
     }));
 
+  it("opens no file to others that was closed to them", () =>
+    inFolder({ a: "mine", "b.sh": "mine" }, async (folder) => {
+      for (const name of ["a", "b.sh"]) await chmod(join(folder, name), 0o600);
+      const before = Buffer.from("mine");
+      await writeProject(folder, [file("a", "a", { before }), file("b.sh", "b", { before, executable: true })], never);
+      expect((await stat(join(folder, "a"))).mode & 0o777).toBe(0o600);
+      expect((await stat(join(folder, "b.sh"))).mode & 0o777).toBe(0o700);
+    }));
+
   it("leaves everything as it was where a file cannot be put in its place", () =>
     inFolder({ "a.txt": "mine\n", "b.txt": "mine too\n" }, async (folder) => {
       await mkdir(join(folder, "z"));

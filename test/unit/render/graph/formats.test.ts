@@ -100,6 +100,16 @@ describe("DOT", () => {
   });
 });
 
+/** A text that begins at the left of a box. */
+const line =
+  /<text [^>]*text-anchor="start" x="([\d.]+)"[^>]*?( font-weight="bold")?[^>]*? font-size="([\d.]+)"[^>]*>([^<]*)</g;
+
+/** How wide DejaVu Sans is, about, in times of its size. */
+function width(text: string, isBold: boolean): number {
+  const narrow = text.match(/[ijlrtf.:/ -]/g)?.length ?? 0;
+  return 0.34 * narrow + 0.61 * (text.length - narrow) + (isBold ? 0.07 * text.length : 0);
+}
+
 describe("SVG", () => {
   it("is drawn with a title for each service and each arrow", async () => {
     const text = await svgText(graphOf(shop));
@@ -107,6 +117,20 @@ describe("SVG", () => {
     for (const { name } of graphOf(shop).services) expect(text).toContain(`<title>${name}</title>`);
     expect(text.match(/<g id="edge/g)).toHaveLength(6 + 2);
     expect(text).toContain("web depends on api (healthy, restart)");
+  });
+
+  it("has room in its boxes for fonts wider than Helvetica, such as DejaVu Sans", async () => {
+    const text = await svgText(graphOf(city));
+    const nodes = [...text.matchAll(/<g id="node\d+" class="node">[\s\S]*?\n<\/g>\n<\/g>/g)].map(([node]) => node);
+    expect(nodes).toHaveLength(60);
+    for (const node of nodes) {
+      const [, outline = ""] = /<path [^>]* d="([^"]*)"/.exec(node) ?? [];
+      const right = Math.max(...[...outline.matchAll(/([\d.]+),-[\d.]+/g)].map(([, x]) => Number(x)));
+      for (const [, x, weight, size, words = ""] of node.matchAll(line)) {
+        const widest = Number(size) * width(words.replace(/&#?\w+;/g, "-"), weight !== undefined);
+        expect({ words, fits: Number(x) + widest <= right }).toEqual({ words, fits: true });
+      }
+    }
   });
 
   it("has no element that a text brought in", async () => {
@@ -157,5 +181,9 @@ describe("the format", () => {
     [undefined, "tree"],
   ])("of %s is %s", (file, format) => {
     expect(formatOf(file)).toBe(format);
+  });
+
+  it("is refused where the name says a picture that is not drawn, rather than a tree written into it", () => {
+    expect(() => formatOf("shop.PNG")).toThrow("a graph is not drawn as png");
   });
 });

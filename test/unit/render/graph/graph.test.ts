@@ -35,6 +35,16 @@ describe("the graph of a stack", () => {
     expect(volumes).toEqual([{ key: "uploads", users: ["api", "mail"] }]);
   });
 
+  it("shortens an image by where it comes from, not by what it is", () => {
+    const image = (name: string) => {
+      const { loose } = boxesOf(graphOf(stackOf({ services: { a: { image: name } } })));
+      return loose.map(({ label }) => label.image).join();
+    };
+    expect(image("registry.example.com/team/web:1")).toBe("registry.example.com/team/web:1");
+    expect(image("registry.example.com:5000/team/part/web:1.2.3")).toBe("…/team/part/web:1.2.3");
+    expect(image(`registry.example.com/${"w".repeat(40)}:1`)).toBe(`…/${"w".repeat(31)}…`);
+  });
+
   it("draws no network where all are in the same one", () => {
     const { groups, loose } = boxesOf(graphOf(loop));
     expect(groups).toEqual([]);

@@ -65,7 +65,7 @@ export async function flush() {
     resourceSpans: [{ resource: { attributes }, scopeSpans: [{ scope: { name: "shared" }, spans: sent }] }],
   };
   const headers = { "content-type": "application/json" };
-  const signal = AbortSignal.timeout(2_000);
+  const signal = AbortSignal.timeout(10_000);
   await fetch(process.env.TRACES_URL, { method: "POST", headers, body: JSON.stringify(body), signal }).catch(() => {});
 }
 
