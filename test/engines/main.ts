@@ -7,6 +7,7 @@ import { imageNames } from "../lab/images/recipes.ts";
 import { labUp } from "../lab/lab.ts";
 import { type Beside, type Launch, startBeside } from "./beside.ts";
 import { dockerLaunch } from "./docker.ts";
+import { empty } from "./empty.ts";
 import { loadImages } from "./load-images.ts";
 import { podmanLaunch } from "./podman.ts";
 import { type Results, resultsOf } from "./results.ts";
@@ -31,6 +32,7 @@ async function onEngine(name: string, vitestArgs: readonly string[]): Promise<vo
   if (launch === undefined) return;
   const engine = await startBeside(launch);
   try {
+    await empty(engine.dockerHost);
     await loadImages(lab.dockerHost, engine.dockerHost, imageNames());
     tell(`${name}: engine ${engine.version}, API ${engine.apiVersion}`, runSuite(engine, vitestArgs));
   } finally {
