@@ -159,6 +159,19 @@ describe("berth ci", () => {
     }),
   );
 
+  it.each([
+    ["a service that is not in the file", ["--service", "wob"], 'Did you mean "web"?'],
+    ["a template of what is not there", ["--env", "X={{wob.port}}"], 'no service "wob"'],
+    ["artifacts where a file is", ["--artifacts", "compose.yaml"], "it, or a part of it, is a file"],
+  ])("makes nothing where a flag asks for %s, and says no more than that", (_, flags, said) =>
+    withStack(one, async ({ tryBerth }) => {
+      const run = await tryBerth(["ci", ...flags, "--keep-on-failure", "--", "true"]);
+      expect(run).toMatchObject({ code: 2, stdout: "" });
+      expect(run.stderr).toContain(said);
+      expect(run.stderr).toMatch(/^warning: true never ran\nerror: .*\n {2}hint: .*\n$/);
+    }),
+  );
+
   it("asks for a command", () =>
     withStack(one, async ({ tryBerth }) => {
       expect(await tryBerth(["ci"])).toMatchObject({ code: 2, stderr: expect.stringContaining("ci needs a command") });
