@@ -40,7 +40,7 @@ volumes: {data: {name: ci-fixed-data}}
 `;
 
 const broken = `services:
-  web: {image: busybox:1, command: sleep 600, init: true, healthcheck: {test: "false", interval: 100ms, retries: 1}}
+  web: {image: busybox:1, command: sh -c "echo no luck; sleep 600", init: true, healthcheck: {test: "false", interval: 100ms, retries: 1}}
 `;
 
 type At = ProjectCommands & { readonly project: TestProject };
@@ -125,8 +125,8 @@ describe("berth ci", () => {
     [
       "its time is over",
       broken.replace("retries: 1", "retries: 999"),
-      ["--timeout", "1s"],
-      /not up after 1s\n\n✗ web: it is still starting/,
+      ["--timeout", "2s"],
+      /not up after 2s\n\n✗ web: it is still starting[\s\S]*last lines .*no luck[\s\S]*`berth -p \S+-ci-\w{8} logs -f web`/,
     ],
     [
       "the engine refuses a step",

@@ -72,13 +72,23 @@ export function slowStart(evidence: Evidence): Finding | undefined {
   return {
     kind: "slow-start",
     sentence: `it is still starting${waitedMs === undefined ? "" : ` after ${waitedMs / 1000} s`}: ${probes}${patience}`,
-    next: [
-      ...(waitedMs === undefined ? [] : ["Give it longer: a larger `--wait-timeout`, or `--timeout` of `berth ci`."]),
-      `See what it is at: \`berth logs -f ${nameOf(evidence)}\`.`,
-    ],
+    next: [...(waitedMs === undefined ? [] : [longer]), `See what it is at: \`berth logs -f ${nameOf(evidence)}\`.`],
     field: "healthcheck",
   };
 }
+
+/** Without a probe it counts as up once it has run for a second, which it had not when the time was up. */
+export function lateStart({ fact, waitedMs }: Evidence): Finding | undefined {
+  if (fact?.state !== "running" || fact.health !== "none" || fact.restartCount > 0 || waitedMs === undefined)
+    return undefined;
+  return {
+    kind: "slow-start",
+    sentence: `it runs, but had begun only just before the ${waitedMs / 1000} s were over`,
+    next: [longer],
+  };
+}
+
+const longer = "Give it longer: a larger `--wait-timeout`, or `--timeout` of `berth ci`.";
 
 /** Somebody waits for its health, and it has no probe. */
 export function noHealthcheck(evidence: Evidence): Finding | undefined {

@@ -212,5 +212,10 @@ describe("the cause by health probes", () => {
   it("is the time, where it still starts", () => {
     const starting = probed("", 1, { health: "starting" });
     expect(starting).toMatchObject({ kind: "slow-start", sentence: expect.stringContaining("still starting") });
+    const bare = causeOf(evidence({ fact: { state: "running", health: "none", exitCode: 0 }, waitedMs: 2000 }));
+    expect(bare).toMatchObject({
+      kind: "slow-start",
+      sentence: expect.stringContaining("just before the 2 s were over"),
+    });
   });
 });
