@@ -8,7 +8,7 @@ import {
   StackInvalid,
   TimedOut,
 } from "../../src/index.ts";
-import { containerStates, projectState } from "../support/engine-state.ts";
+import { containerIds, containerStates, projectState } from "../support/engine-state.ts";
 import { useProject } from "../support/use-project.ts";
 import { withProject } from "../support/with-project.ts";
 
@@ -252,6 +252,28 @@ describe("a stack", () => {
         expect(await looked.ps()).toHaveLength(1);
       }
       expect(await containerStates(name)).toEqual({ [`${name}-one-1`]: "running" });
+    }));
+
+  it("takes down what it brought up of a stack that ran in part, and nothing else", () =>
+    withProject("be2-api", async ({ name, dir, write }) => {
+      const service = "image: busybox:1, command: sleep 1000, stop_grace_period: 0s";
+      await write({ "compose.yaml": `services: { db: { ${service} }, web: { ${service}, depends_on: [db] } }` });
+      const theirs = await Stack.load({ project: name, cwd: dir });
+      await theirs.up({ services: ["db"] });
+      const before = await containerIds(name);
+      {
+        await using stack = await Stack.load({ project: name, cwd: dir });
+        await stack.run("web", ["true"]);
+      }
+      expect(await containerIds(name)).toEqual(before);
+      {
+        await using stack = await Stack.load({ project: name, cwd: dir });
+        await stack.up();
+        expect(await stack.ps()).toHaveLength(2);
+      }
+      expect(await containerIds(name)).toEqual(before);
+      await theirs[Symbol.asyncDispose]();
+      expect(await projectState(name)).toEqual(nothing);
     }));
 
   it("ends in the middle of `up` at the signal, and leaves nothing that `down` does not find", () =>
