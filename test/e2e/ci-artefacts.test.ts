@@ -233,6 +233,27 @@ describe("the artifacts of berth ci", () => {
   });
 });
 
+describe("a job's page that cannot be written", () => {
+  const env = { GITHUB_STEP_SUMMARY: "/nowhere/page.md" };
+
+  it("is told of, and changes neither the exit code nor what else is kept", async () => {
+    const { code, stderr } = await berthCi(["-f", "small.yaml", "--artifacts", "pageless", "--", "true"], env);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).toMatch(/^error: the job's summary cannot be written: .*\n {2}hint: GITHUB_STEP_SUMMARY /m);
+    expect(read("pageless", "logs.txt")).toContain("hello");
+  });
+
+  it("is told of by a matrix, too", async () => {
+    await project().write({ "matrix.yaml": "variants: {one: {}}\n" });
+    const { code, stderr } = await berthCi(
+      ["-f", "small.yaml", "--matrix", "matrix.yaml", "--", "sh", "-c", "exit 7"],
+      env,
+    );
+    expect({ code, stderr }).toMatchObject({ code: 7 });
+    expect(stderr).toMatch(/^error: the job's summary cannot be written: /m);
+  });
+});
+
 describe("a stack file with a problem", () => {
   it("is annotated at its place under GitHub Actions", async () => {
     await project().write({ "wrong.yaml": "services:\n  web:\n    imge: nginx:1\n" });
