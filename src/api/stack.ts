@@ -90,11 +90,11 @@ export class Stack implements AsyncDisposable {
    *
    * @throws `ApplyFailed` with all that failed; `TimedOut` after `timeoutMs`
    */
-  up(options: O.UpOptions = {}): Promise<void> {
+  async up(options: O.UpOptions = {}): Promise<void> {
     const { keeper } = this.#world;
     // A port that is free is all that an ephemeral stack asks for.
     const request = { ...upRequest(options), ...(keeper && ({ ports: "file" } as const)) };
-    return this.#making(options, (ports) => bringUp(request, ports));
+    await this.#making(options, (ports) => bringUp(request, ports));
   }
 
   /** Stops and removes the containers, what depends on others first, then the networks; on request volumes and images. */

@@ -7,6 +7,7 @@ import {
   type StackEvent,
   StackInvalid,
   TimedOut,
+  UsageError,
 } from "../../src/index.ts";
 import { containerIds, containerStates, projectState } from "../support/engine-state.ts";
 import { useProject } from "../support/use-project.ts";
@@ -226,6 +227,15 @@ describe("a stack", () => {
       expect(problems.length).toBeGreaterThan(1);
       expect(problems[0]?.at?.source.path).toBe(`${dir}/compose.yaml`);
     }));
+
+  it.each([-1, 1.5, Number.NaN])("rejects %d replicas", (replicas) =>
+    withProject("be2-api", async ({ name, dir, write }) => {
+      await write({ "compose.yaml": one("sleep 1000") });
+      await using stack = await Stack.load({ project: name, cwd: dir });
+      await expect(stack.up({ scale: { one: replicas } })).rejects.toThrow(UsageError);
+      expect(await projectState(name)).toEqual(nothing);
+    }),
+  );
 
   it("rejects where what it brings up fails, and is gone behind `await using` all the same", () =>
     withProject("be2-api", async ({ name, dir, write }) => {
