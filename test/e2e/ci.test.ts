@@ -175,6 +175,15 @@ describe("berth ci", () => {
     }),
   );
 
+  it("names the flag that another one needs", () =>
+    withStack(one, async ({ tryBerth }) => {
+      const { code, stderr } = await tryBerth(["ci", "--on-failure", "--", "true"]);
+      expect({ code, stderr }).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/^error: --on-failure needs --artifacts\n/),
+      });
+    }));
+
   it("asks for a command", () =>
     withStack(one, async ({ tryBerth }) => {
       expect(await tryBerth(["ci"])).toMatchObject({ code: 2, stderr: expect.stringContaining("ci needs a command") });
