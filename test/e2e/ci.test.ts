@@ -2,9 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
-import { holderOf } from "../../src/ci/holder.ts";
-import { leaseMarks } from "../../src/ci/lease.ts";
-import { ciProject } from "../../src/ci/project.ts";
 import { labels } from "../../src/engine/labels.ts";
 import { leftAfter, processesAbout, runsOf, withRuns } from "../support/ci-runs.ts";
 import { projectState } from "../support/engine-state.ts";
@@ -311,28 +308,6 @@ describe("berth gc", () => {
       await project.write({ go: "" });
       expect(await living.ended).toMatchObject({ code: 0 });
       expect(await leftAfter(project.name, 15_000)).toEqual([]);
-    }));
-
-  it("takes a project for over once nobody has a lease of it any more, and tells all that goes with it", () =>
-    withStack(one, async ({ project, berth }) => {
-      const name = ciProject(project.name);
-      const make = (short: string, given: Readonly<Record<string, string>>) =>
-        docker.createVolume({
-          Name: `${name}_${short}`,
-          Labels: { ...given, [labels.ephemeral]: "true", [labels.project]: name },
-        });
-      const lease = { begunMs: Date.now(), expiresMs: Date.now() + 60_000 };
-      const dead = holderOf(process.pid)?.replace(/\d+$/, "1");
-      await make("data", {});
-      await make("left", leaseMarks({ ...lease, holder: dead }));
-      await make("own", leaseMarks({ ...lease, holder: holderOf(process.pid) }));
-      expect((await berth("gc", "--dry-run")).stdout).not.toContain(name);
-      await docker.getVolume(`${name}_own`).remove();
-      expect((await berth("gc", "--dry-run")).stdout).toContain(
-        `would remove ${name}: its process is dead\n  volume ${name}_data\n  volume ${name}_left\n`,
-      );
-      await berth("gc");
-      expect(await leftAfter(project.name)).toEqual([]);
     }));
 
   it("says where nothing is to be removed", () =>
