@@ -28,6 +28,16 @@ export function brokenProbe(evidence: Evidence): Finding | undefined {
   }
   const limit = takesLong.exec(probe.output)?.groups?.["limit"];
   if (limit === undefined && probe.exitCode !== -1) return undefined;
+  const said = lastLine(probe.output);
+  if (limit === undefined && said !== undefined) {
+    return {
+      kind: "unhealthy",
+      quote: said,
+      sentence: `the engine could not run its health probe: ${said}`,
+      next: [`Run the probe by hand: \`${byHand(evidence)}\`.`],
+      field: "healthcheck",
+    };
+  }
   const given = limit ?? evidence.service?.healthcheck?.timeout ?? "its limit";
   return {
     kind: "probe-timeout",

@@ -209,6 +209,13 @@ describe("the cause by health probes", () => {
     });
   });
 
+  it("is what the engine says of a probe that it could not begin", () => {
+    expect(probed("OCI runtime exec failed: error starting setns process", -1)).toMatchObject({
+      kind: "unhealthy",
+      sentence: expect.stringContaining("could not run its health probe: OCI runtime exec failed"),
+    });
+  });
+
   it("is the time, where it still starts", () => {
     const starting = probed("", 1, { health: "starting" });
     expect(starting).toMatchObject({ kind: "slow-start", sentence: expect.stringContaining("still starting") });
