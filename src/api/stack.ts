@@ -15,6 +15,7 @@ import type { ContainerEvent } from "./container-event.ts";
 import { endpoint, located } from "./endpoint.ts";
 import { explained } from "./explained.ts";
 import type { LogLine } from "./log-line.ts";
+import { making } from "./making.ts";
 import type * as O from "./options.ts";
 import { events, logs } from "./streams.ts";
 import { takeDown } from "./take-down.ts";
@@ -38,7 +39,8 @@ import { namedWorld, openWorld, type World } from "./world.ts";
  */
 export class Stack implements AsyncDisposable {
   readonly #world: World;
-  #isUp = false;
+  /** Containers that this object brought up, by name; undefined: it has not tried to. */
+  #made: Set<string> | undefined;
 
   private constructor(world: World) {
     this.#world = world;
@@ -88,11 +90,11 @@ export class Stack implements AsyncDisposable {
    *
    * @throws `ApplyFailed` with all that failed; `TimedOut` after `timeoutMs`
    */
-  up(options: O.UpOptions = {}): Promise<void> {
+  async up(options: O.UpOptions = {}): Promise<void> {
     const { keeper } = this.#world;
     // A port that is free is all that an ephemeral stack asks for.
     const request = { ...upRequest(options), ...(keeper && ({ ports: "file" } as const)) };
-    return this.#making(options, (ports) => bringUp(request, ports));
+    await this.#making(options, (ports) => bringUp(request, ports));
   }
 
   /** Stops and removes the containers, what depends on others first, then the networks; on request volumes and images. */
@@ -194,13 +196,13 @@ export class Stack implements AsyncDisposable {
 
   /**
    * For `await using`: ends all operations under way, takes down what `up` or `run` of this object brought up, and lets the
-   * engine go. Volumes stay, save those of an ephemeral stack.
+   * engine go. What ran before stays as it is. Volumes stay, save those of an ephemeral stack.
    */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       await this.#world.operations.settle();
-      if (this.#isUp) await takeDown(this.#world);
-      this.#isUp = false;
+      if (this.#made !== undefined) await takeDown(this.#world, this.#made);
+      this.#made = undefined;
     } finally {
       await this.close();
     }
@@ -220,13 +222,13 @@ export class Stack implements AsyncDisposable {
     work: (ports: Ports) => Promise<T>,
     terminal?: Captured["terminal"],
   ): Promise<T> {
-    const made = (ports: Ports) => {
+    const noted = (ports: Ports) => {
       this.#world.keeper?.hold();
-      this.#isUp = true;
-      return work(ports);
+      this.#made ??= new Set();
+      return work(making(ports, this.#made));
     };
     try {
-      return await this.#perform(options, made, terminal);
+      return await this.#perform(options, noted, terminal);
     } catch (error) {
       throw explained(error);
     }

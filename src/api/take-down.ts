@@ -1,23 +1,40 @@
 import { reap } from "../ci/reap.ts";
+import type { ContainerFact } from "../engine/engine.ts";
+import { labels } from "../engine/labels.ts";
 import { BerthError } from "../errors.ts";
 import { down } from "../flows/down.ts";
+import type { Ports } from "../flows/ports.ts";
 import type { World } from "./world.ts";
 
 /** How long what does not go in order is tried to be removed by force. */
 const forceMs = 60_000;
 
-/** Takes away what was brought up; of an ephemeral stack all there is, by force where it does not go in order. */
-export async function takeDown({ project, keeper, operations }: World): Promise<void> {
+/**
+ * Takes away what was brought up, by the names of its containers; of an ephemeral stack all there is, by force where it does
+ * not go in order.
+ */
+export async function takeDown({ project, keeper, operations }: World, made: ReadonlySet<string>): Promise<void> {
   const all = operations.open({});
-  if (keeper === undefined) {
-    await down({ services: [], volumes: false, removeOrphans: true }, all);
-    return;
-  }
+  if (keeper === undefined) return downOwn(project, made, all);
   try {
     await down({ services: [], volumes: true, removeOrphans: true, images: "local" }, all);
   } catch (error) {
     if (!(error instanceof BerthError)) throw error;
-    await reap(project, await all.engine(), { signal: AbortSignal.timeout(forceMs) });
+    const signal = AbortSignal.timeout(forceMs);
+    await reap(project, await all.engine(), { signal });
+    // The reaper goes on with it.
+    if (signal.aborted) return;
   }
   keeper.release();
+}
+
+/** The whole project where nobody else has a part in it, else the services that nobody else has containers of. */
+async function downOwn(project: string, made: ReadonlySet<string>, ports: Ports): Promise<void> {
+  const there = await (await ports.engine()).containers(project);
+  const servicesOf = (facts: readonly ContainerFact[]) =>
+    new Set(facts.map((fact) => fact.labels[labels.service] ?? ""));
+  const others = servicesOf(there.filter(({ name }) => !made.has(name)));
+  const isOurs = others.size === 0;
+  const services = isOurs ? [] : [...servicesOf(there)].filter((service) => !others.has(service));
+  if (isOurs || services.length > 0) await down({ services, volumes: false, removeOrphans: isOurs }, ports);
 }

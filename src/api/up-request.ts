@@ -1,3 +1,4 @@
+import { UsageError } from "../errors.ts";
 import type { PlannedUpRequest } from "../flows/planned-up.ts";
 import { upDefaults } from "../plan/options.ts";
 import type { UpOptions } from "./options.ts";
@@ -10,8 +11,16 @@ export function upRequest(options: UpOptions): PlannedUpRequest {
   return {
     ...upDefaults,
     ...{ services, wait, dependencies, build, pull, recreate, removeOrphans, renewAnonymousVolumes },
-    scale: new Map(Object.entries(scale)),
+    scale: new Map(Object.entries(scale).map(checked)),
     waitTimeoutMs: timeoutMs,
     yes: recreateVolumes,
   };
+}
+
+/** A program may count wrong. */
+function checked([service, replicas]: readonly [string, number]): readonly [string, number] {
+  if (Number.isSafeInteger(replicas) && replicas >= 0) return [service, replicas];
+  throw new UsageError(`service "${service}" cannot have ${replicas} replicas`, {
+    hint: "Give a whole number from 0 on.",
+  });
 }

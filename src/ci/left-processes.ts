@@ -1,30 +1,33 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** The variable by which all that a run starts is found again. */
-export const projectVariable = "BERTH_PROJECT";
+/**
+ * The variable by which all that a run starts is found again. It is none of those that tell where the stack is: who takes
+ * these into a shell of their own does not want to end with the run.
+ */
+export const runVariable = "BERTH_CI_RUN";
 
 /** How long what is asked to end may take. */
 const graceMs = 2000;
 
-/** Ends what was started for a project and still runs: asked first, then killed. Only Linux tells who that is. */
-export async function endProcesses(project: string): Promise<void> {
-  if (signalAll(project, "SIGTERM") === 0) return;
+/** Ends what a run started and what still runs: asked first, then killed. Only Linux tells who that is. */
+export async function endProcesses(run: string): Promise<void> {
+  if (signalAll(run, "SIGTERM") === 0) return;
   const until = Date.now() + graceMs;
   while (Date.now() < until) {
     await pause(50);
-    if (processesOf(project).length === 0) return;
+    if (processesOf(run).length === 0) return;
   }
-  killProcesses(project);
+  killProcesses(run);
 }
 
 /** Kills them, and what they start meanwhile. */
-export function killProcesses(project: string): void {
-  for (let round = 0; round < 10 && signalAll(project, "SIGKILL") > 0; round++);
+export function killProcesses(run: string): void {
+  for (let round = 0; round < 10 && signalAll(run, "SIGKILL") > 0; round++);
 }
 
-function signalAll(project: string, signal: NodeJS.Signals): number {
-  const found = processesOf(project);
+function signalAll(run: string, signal: NodeJS.Signals): number {
+  const found = processesOf(run);
   for (const pid of found) {
     try {
       process.kill(pid, signal);
@@ -35,9 +38,9 @@ function signalAll(project: string, signal: NodeJS.Signals): number {
   return found.length;
 }
 
-/** Of our own processes, those whose environment names the project; one that has ended has none. */
-function processesOf(project: string): number[] {
-  const wanted = `\0${projectVariable}=${project}\0`;
+/** Of our own processes, those whose environment names the run; one that has ended has none. */
+function processesOf(run: string): number[] {
+  const wanted = `\0${runVariable}=${run}\0`;
   return folder("/proc")
     .map(Number)
     .filter((pid) => pid > 1 && pid !== process.pid && `\0${environmentOf(pid)}`.includes(wanted));

@@ -14,6 +14,8 @@ export interface Reaper {
 
 interface Watched {
   readonly project: string;
+  /** By which what it started is known, where that is to end too. */
+  readonly run?: string | undefined;
   /** A project that it shares, to be left. */
   readonly shared: string | undefined;
   /** It stays: only what was started for it ends. */
@@ -33,11 +35,21 @@ const hasShell = process.platform !== "win32" && existsSync("/bin/sh");
 const mostLives = 3;
 
 /** Starts the process that reaps a project once this one is dead. Once it is started, resources may be made. */
-export function startReaper({ project, shared, keeps = false, ttlSeconds, env, program, onLost }: Watched): Reaper {
+export function startReaper({
+  project,
+  run,
+  shared,
+  keeps = false,
+  ttlSeconds,
+  env,
+  program,
+  onLost,
+}: Watched): Reaper {
   const seconds = String(Math.ceil(ttlSeconds));
   const reap = [
     ...[program ?? process.argv[1] ?? "", "reap", project],
     ...(shared === undefined ? [] : [shared]),
+    ...(run === undefined ? [] : ["--run", run]),
     ...(keeps ? ["--keep"] : []),
   ];
   const [file, ...args] = hasShell

@@ -1,8 +1,8 @@
-import { appendFile } from "node:fs/promises";
 import type { ContainerFact } from "../engine/engine.ts";
 import type { Env } from "../env.ts";
 import { collect } from "./artefacts/collect.ts";
 import { type ArtefactFolder, openFolder } from "./artefacts/folder.ts";
+import { toJobPage } from "./artefacts/job-page.ts";
 import { markdown } from "./artefacts/markdown.ts";
 import { names, namesFor } from "./artefacts/names.ts";
 import { type Recording, record } from "./artefacts/recording.ts";
@@ -41,19 +41,22 @@ export function reported({ command, artefacts }: ReportRequest, env: Env): CiSta
       const { veil, folder, recording, looking, startedAt, up, upMs } = begun;
       begun = undefined;
       looking.stop();
-      await recording?.stop();
+      const [recorded] = await Promise.allSettled([recording?.stop()]);
       const containers = await containersOf(run);
       const endpoints = up && (await located(up, env)).endpoints;
       const { project } = run;
       const peaks = recording?.peaks ?? new Map();
       const seen = { project, command, startedAt, upMs, end, containers, peaks, endpoints, steps: looking.steps() };
       const report = veil.data(runReport(seen));
-      const page = env["GITHUB_STEP_SUMMARY"];
-      if (page) await appendFile(page, `${markdown(report)}\n`);
-      if (folder === undefined) return;
-      if (artefacts?.when === "on-failure" && report.outcome === "passed") return folder.discard();
-      const kept = { stack: run.loaded.stack, plans: looking.plans, containers, report };
-      await collect(kept, { engine: run.engine, folder, veil, signal });
+      const keep = async () => {
+        if (folder === undefined) return;
+        if (artefacts?.when === "on-failure" && report.outcome === "passed") return folder.discard();
+        const kept = { stack: run.loaded.stack, plans: looking.plans, containers, report };
+        await collect(kept, { engine: run.engine, folder, veil, signal });
+      };
+      // What of it cannot be written keeps nothing else from being written.
+      const written = await Promise.allSettled([toJobPage(markdown(report), env), keep()]);
+      for (const part of [recorded, ...written]) if (part.status === "rejected") throw part.reason;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { open, stat } from "node:fs/promises";
+import { secretsWithin } from "../stack/secretive.ts";
 import type { FileObject, Service, Stack } from "../stack/stack.ts";
 import { type NamedValue, namedValue } from "./named-value.ts";
 import { isHidden } from "./veil.ts";
@@ -52,10 +53,11 @@ function outside(environment: ReadonlyMap<string, string>): readonly NamedValue[
   );
 }
 
-/** The passwords of addresses in it; else all of it, where its name is a secret's. */
+/** What is secret in it, and all of it where its name is a secret's; of an address that has a password, no more than that. */
 function secretsIn([name, value]: NamedValue): readonly string[] {
-  const passwords = Array.from(value.matchAll(/\w:\/\/[^\s/:@]*:([^\s/@]+)@/g), ([, password = ""]) => password);
-  return passwords.length > 0 || !isHidden(name, value) ? passwords : [value];
+  const within = secretsWithin(value);
+  const isNamedSo = isHidden(name, "") && isHidden(name, value);
+  return isNamedSo && !/:\/\/[^\s/]*@/.test(value) ? [value, ...within] : within;
 }
 
 /** As it is, as it stands in an address, and where it has many lines, the longer of these. */

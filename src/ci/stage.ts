@@ -7,6 +7,8 @@ import type { Shared } from "./share/shared.ts";
 
 /** One stack around one command, from before the first resource is made. */
 export interface CiRun {
+  /** No other run has it, also not one before or after it with the same project. */
+  readonly id: string;
   /** The project's name, unique at the engine. */
   readonly project: string;
   /** `stack` is the one that is brought up: under the project's own names and ports. */

@@ -71,5 +71,8 @@ function wordsOf(message: string): string {
   const words = lines
     .map((line) => line.trim())
     .filter((line) => !/^(?:The following errors? occurred|See more help|$)/.test(line));
-  return words.join("\n").replaceAll(/(--[\w-]+)=true\b/g, "$1");
+  return words
+    .join("\n")
+    .replaceAll(/(--[\w-]+)=true\b/g, "$1")
+    .replaceAll(/All of the following must be provided when using (--[\w-]+): /g, "$1 needs ");
 }

@@ -11,6 +11,7 @@ export default class Reap extends BerthCommand {
   static override strict = false;
   static override flags = {
     ...globalFlags,
+    run: Flags.string({ summary: "What that run has started ends too" }),
     keep: Flags.boolean({ summary: "The stack stays: only what was started for it ends" }),
     within: Flags.integer({ summary: "Seconds after which it is removed anyway" }),
   };
@@ -23,6 +24,6 @@ export default class Reap extends BerthCommand {
     const { isReleased } = await import("../ci/released.ts");
     if (await isReleased(process.stdin, flags.within)) return 0;
     const { reap } = await import("../flows/reap.ts");
-    return reap({ project, shared, keeps: flags.keep }, await this.ports(flags));
+    return reap({ project, run: flags.run, shared, keeps: flags.keep }, await this.ports(flags));
   }
 }

@@ -44,6 +44,8 @@ export const labels = {
   share: "berth.share",
   /** What it marks the project as. */
   shareMark: "berth.share.mark",
+  /** Of a volume: the reference of the run whose turn it is to bring a shared project up. */
+  shareTurn: "berth.share.turn",
   /** The host ports that a container was given in place of the file's: `80:21034 443:21035`. */
   ports: "berth.ports",
 } as const;

@@ -34,7 +34,7 @@ export async function ciMatrix(request: CiMatrixRequest, ports: CommandPorts): P
   const exitCode = matrixCode(results);
   if (ports.dryRun) return exitCode;
   ports.ui.result(matrixTable(results));
-  await writeResults({ ...request.ci, results, exitCode }, ports.env);
+  await writeResults({ ...request.ci, results, exitCode }, ports.env).catch(ports.ui.problem);
   ports.interrupts.stop.throwIfAborted();
   return exitCode;
 }

@@ -1,4 +1,5 @@
 import type { VariantNews } from "../ci/matrix/result.ts";
+import type { Reaper } from "../ci/reaper.ts";
 import type { ArtefactsRequest } from "../ci/reported.ts";
 import type { CiEnd, CiRun, CiStage, Provisioned } from "../ci/stage.ts";
 import type { ToldRequest } from "../ci/told.ts";
@@ -46,10 +47,11 @@ export async function ci(request: CiRequest, given: CommandPorts): Promise<numbe
     const run = await prepare(request, given);
     if (given.dryRun) return await shown(run, request, within(run, given));
     const stages = await stagesOf(request, given.env);
-    const reaper = reaperOf(run, given);
     let ports = within(run, given);
+    let reaper: Reaper | undefined;
     try {
       for (const stage of stages) ports = (await stage.begin?.(run, ports)) ?? ports;
+      reaper = reaperOf(run, given);
       const up = await provision(run, request, ports);
       const told = await variables(stages, up);
       end = { began: true };
@@ -61,7 +63,8 @@ export async function ci(request: CiRequest, given: CommandPorts): Promise<numbe
       end = { ...end, failure };
       throw failure;
     } finally {
-      if (await finish({ run, stages, end, request }, ports)) reaper.release();
+      const isMade = reaper !== undefined;
+      if (await finish({ run, stages, end, request, isMade }, ports)) reaper?.release();
     }
     return end.command?.exitCode ?? exitCodes.bug;
   } catch (error) {

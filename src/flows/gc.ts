@@ -1,5 +1,5 @@
 import { isDead } from "../ci/holder.ts";
-import { leaseEnd, leaseOf } from "../ci/lease.ts";
+import { type Lease, leaseEnd, leaseOf } from "../ci/lease.ts";
 import { isCiProject } from "../ci/project.ts";
 import { reap } from "../ci/reap.ts";
 import { leave } from "../ci/share/leave.ts";
@@ -37,19 +37,32 @@ export async function gc(request: GcRequest, ports: Ports): Promise<number> {
 }
 
 /** The projects that are to go, by name, with what is known of them. */
-function overIn(facts: readonly ResourceFact[], { projects: asked, ttlMs }: GcRequest): readonly Collected[] {
+function overIn(facts: readonly ResourceFact[], request: GcRequest): readonly Collected[] {
+  const asked = request.projects;
+  const names = new Set(facts.map((fact) => fact.labels[labels.project] ?? ""));
+  return [...names]
+    .filter((project) => asked.length === 0 || asked.includes(project))
+    .sort()
+    .flatMap((project): readonly Collected[] => {
+      const resources = facts.filter((fact) => fact.labels[labels.project] === project);
+      const because = endOf(resources.flatMap(leaseIn), request);
+      return because === undefined ? [] : [{ project, because, resources }];
+    });
+}
+
+/** Why a project is to go, by all its leases; undefined where it is not. */
+function endOf(leases: readonly Lease[], { projects: asked, ttlMs }: GcRequest): Collected["because"] | undefined {
   const nowMs = Date.now();
-  const found = new Map<string, Collected>();
-  for (const fact of facts) {
-    // What is shared goes by who refers to it.
-    const lease = fact.labels[labels.shared] === undefined ? leaseOf(fact.labels) : undefined;
-    const project = fact.labels[labels.project] ?? "";
-    if (lease === undefined || (asked.length > 0 && !asked.includes(project))) continue;
-    const because = asked.length > 0 ? "asked" : leaseEnd(lease, { nowMs, ttlMs, isDead });
-    if (because === undefined) continue;
-    found.set(project, { project, because, resources: [...(found.get(project)?.resources ?? []), fact] });
-  }
-  return [...found.values()].sort((a, b) => (a.project < b.project ? -1 : 1));
+  if (leases.length === 0) return undefined;
+  if (asked.length > 0) return "asked";
+  const ends = leases.map((lease) => leaseEnd(lease, { nowMs, ttlMs, isDead }));
+  // Of a warm stack, who is dead and who takes it over may both have one.
+  return ends.includes(undefined) ? undefined : ends[0];
+}
+
+/** What is shared goes by who refers to it. */
+function leaseIn({ labels: given }: ResourceFact): readonly Lease[] {
+  return given[labels.shared] === undefined ? [leaseOf(given)].filter((lease) => lease !== undefined) : [];
 }
 
 /** Shared projects that nobody refers to any more. */

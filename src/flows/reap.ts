@@ -11,6 +11,8 @@ const pauseMs = 5_000;
 
 export interface ReapRequest {
   readonly project: string;
+  /** What it has started ends too. */
+  readonly run: string | undefined;
   /** A project that it shared: goes too, unless others refer to it. */
   readonly shared: string | undefined;
   /** Ends no more than what was started for it. */
@@ -18,8 +20,10 @@ export interface ReapRequest {
 }
 
 /** Takes a project away whose `berth ci` is dead, with all that it had started. */
-export async function reap({ project, shared, keeps }: ReapRequest, ports: Ports): Promise<number> {
-  const onLook = () => killProcesses(project);
+export async function reap({ project, run, shared, keeps }: ReapRequest, ports: Ports): Promise<number> {
+  const onLook = () => {
+    if (run !== undefined) killProcesses(run);
+  };
   onLook();
   if (keeps) return 0;
   for (const signal = AbortSignal.timeout(patienceMs); ; ) {

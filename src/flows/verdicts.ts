@@ -40,7 +40,10 @@ export async function verdictOnRefusal(
 
 /** What all verdicts of a stack are made from. */
 export async function openScene(stack: Stack, ports: Ports): Promise<Scene> {
-  const signal = AbortSignal.any([AbortSignal.timeout(patienceMs), ports.interrupts.stop]);
+  const { stop, kill } = ports.interrupts;
+  // That the time for the work is over takes none from its verdict.
+  const asked = stop.reason instanceof TimedOut ? kill : stop;
+  const signal = AbortSignal.any([AbortSignal.timeout(patienceMs), asked]);
   return sceneOf(stack, await ports.engine(), { placeOf: await placesOf(ports), signal });
 }
 

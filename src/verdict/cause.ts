@@ -2,7 +2,7 @@ import type { Evidence, Finding, Rule } from "./evidence.ts";
 import { absent, dependency, resting } from "./rules/absent.ts";
 import { crashLoop, ended, shellCode, signalled } from "./rules/endings.ts";
 import { memory } from "./rules/memory.ts";
-import { brokenProbe, noHealthcheck, slowStart, unhealthy } from "./rules/probes.ts";
+import { brokenProbe, lateStart, noHealthcheck, slowStart, unhealthy } from "./rules/probes.ts";
 import { program } from "./rules/program.ts";
 import { refused } from "./rules/refused.ts";
 import { said } from "./rules/said.ts";
@@ -19,6 +19,7 @@ const rules: readonly Rule[] = [
   said,
   unhealthy,
   slowStart,
+  lateStart,
   signalled,
   shellCode,
   crashLoop,

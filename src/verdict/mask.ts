@@ -1,10 +1,9 @@
-import { isSecretive } from "../stack/secretive.ts";
+import { isSecretive, secretsWithin } from "../stack/secretive.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 
 /** Takes what is known to be secret out of a text. */
 export type Mask = (text: string) => string;
 
-const passwordInUrl = /\w+:\/\/[^\s/@:]*:([^\s/@]+)@/g;
 /** Shorter ones are masked as whole words only: a text without the letter "a" is none. */
 const distinctive = 4;
 
@@ -56,6 +55,5 @@ function variables(service: Service): readonly (readonly [string, string])[] {
 function secretParts(name: string, value: string): readonly string[] {
   // What names a file or a switch is no secret itself.
   const isReference = /_FILE$|_PATH$|_DIR$/i.test(name) || /^(?:true|false|yes|no|on|off|\d)?$/i.test(value);
-  if (isSecretive(name) && !isReference) return [value];
-  return [...value.matchAll(passwordInUrl)].flatMap(([, password]) => password ?? []);
+  return isSecretive(name) && !isReference ? [value] : secretsWithin(value);
 }

@@ -1,3 +1,5 @@
+import { labels } from "../engine/labels.ts";
+import type { Stack } from "../stack/stack.ts";
 import { causeOf } from "./cause.ts";
 import type { Evidence } from "./evidence.ts";
 import { stateOf } from "./state.ts";
@@ -12,7 +14,7 @@ export interface About {
 /** Evidence in, verdict out. Pure. */
 export function verdictOf(evidence: Evidence, { subject, blocks }: About): Verdict {
   const { kind, sentence, quote, next, field } = causeOf(evidence);
-  const { service, fact, log, placeOf } = evidence;
+  const { service, fact, log, placeOf, stack } = evidence;
   return {
     service: service?.name,
     subject,
@@ -24,10 +26,16 @@ export function verdictOf(evidence: Evidence, { subject, blocks }: About): Verdi
     probes: fact?.probes ?? [],
     log,
     blocks,
-    next,
+    next: next.map((step) => findable(step, stack)),
     place: field === undefined || service === undefined ? undefined : placeOf(service.name, field),
     alike: [],
   };
+}
+
+/** Of a stack that is under another name than its file gives it, commands that look into it have to say so. */
+function findable(step: string, { name, marks }: Stack): string {
+  const isNamedSo = marks?.[labels.ephemeral] === undefined;
+  return isNamedSo ? step : step.replaceAll(/`berth (?=(?:exec|logs|ps|why)\b)/g, `\`berth -p ${name} `);
 }
 
 /** One verdict for containers of one service that share a cause. */

@@ -7,8 +7,9 @@ import {
   type StackEvent,
   StackInvalid,
   TimedOut,
+  UsageError,
 } from "../../src/index.ts";
-import { containerStates, projectState } from "../support/engine-state.ts";
+import { containerIds, containerStates, projectState } from "../support/engine-state.ts";
 import { useProject } from "../support/use-project.ts";
 import { withProject } from "../support/with-project.ts";
 
@@ -227,6 +228,15 @@ describe("a stack", () => {
       expect(problems[0]?.at?.source.path).toBe(`${dir}/compose.yaml`);
     }));
 
+  it.each([-1, 1.5, Number.NaN])("rejects %d replicas", (replicas) =>
+    withProject("be2-api", async ({ name, dir, write }) => {
+      await write({ "compose.yaml": one("sleep 1000") });
+      await using stack = await Stack.load({ project: name, cwd: dir });
+      await expect(stack.up({ scale: { one: replicas } })).rejects.toThrow(UsageError);
+      expect(await projectState(name)).toEqual(nothing);
+    }),
+  );
+
   it("rejects where what it brings up fails, and is gone behind `await using` all the same", () =>
     withProject("be2-api", async ({ name, dir, write }) => {
       await write({ "compose.yaml": one("sh -c 'exit 7'") });
@@ -252,6 +262,28 @@ describe("a stack", () => {
         expect(await looked.ps()).toHaveLength(1);
       }
       expect(await containerStates(name)).toEqual({ [`${name}-one-1`]: "running" });
+    }));
+
+  it("takes down what it brought up of a stack that ran in part, and nothing else", () =>
+    withProject("be2-api", async ({ name, dir, write }) => {
+      const service = "image: busybox:1, command: sleep 1000, stop_grace_period: 0s";
+      await write({ "compose.yaml": `services: { db: { ${service} }, web: { ${service}, depends_on: [db] } }` });
+      const theirs = await Stack.load({ project: name, cwd: dir });
+      await theirs.up({ services: ["db"] });
+      const before = await containerIds(name);
+      {
+        await using stack = await Stack.load({ project: name, cwd: dir });
+        await stack.run("web", ["true"]);
+      }
+      expect(await containerIds(name)).toEqual(before);
+      {
+        await using stack = await Stack.load({ project: name, cwd: dir });
+        await stack.up();
+        expect(await stack.ps()).toHaveLength(2);
+      }
+      expect(await containerIds(name)).toEqual(before);
+      await theirs[Symbol.asyncDispose]();
+      expect(await projectState(name)).toEqual(nothing);
     }));
 
   it("ends in the middle of `up` at the signal, and leaves nothing that `down` does not find", () =>

@@ -206,6 +206,7 @@ describe("the artifacts of berth ci", () => {
     expect(read("broken", "logs", "once.log")).toMatch(/Z no such table\n$/);
     expect(read("broken", "junit.xml")).toMatch(/<failure message="[^"]*once/);
     expect(read("page.md")).toBe(`${read("broken", "summary.md")}\n`);
+    expect(stderr).toMatch(/never ran\n {2}hint: --keep-on-failure leaves it up to look at\.$/m);
     expect(stderr).toMatch(/^::group::berth: bring up \S+$/m);
     expect(stderr.indexOf("::endgroup::")).toBeGreaterThan(stderr.indexOf("::group::"));
     expect(stderr.indexOf("::error ")).toBeGreaterThan(stderr.indexOf("::endgroup::"));
@@ -230,6 +231,27 @@ describe("the artifacts of berth ci", () => {
     const masked = [...stderr.matchAll(/^::add-mask::(.*)$/gm)].map(([, value]) => value);
     expect(masked).toEqual(expect.arrayContaining(["of-the-file-7", "of-the-variable-7"]));
     expect(stderr.match(/^::(end)?group::/gm)).toEqual(["::group::", "::endgroup::"]);
+  });
+});
+
+describe("a job's page that cannot be written", () => {
+  const env = { GITHUB_STEP_SUMMARY: "/nowhere/page.md" };
+
+  it("is told of, and changes neither the exit code nor what else is kept", async () => {
+    const { code, stderr } = await berthCi(["-f", "small.yaml", "--artifacts", "pageless", "--", "true"], env);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).toMatch(/^error: the job's summary cannot be written: .*\n {2}hint: GITHUB_STEP_SUMMARY /m);
+    expect(read("pageless", "logs.txt")).toContain("hello");
+  });
+
+  it("is told of by a matrix, too", async () => {
+    await project().write({ "matrix.yaml": "variants: {one: {}}\n" });
+    const { code, stderr } = await berthCi(
+      ["-f", "small.yaml", "--matrix", "matrix.yaml", "--", "sh", "-c", "exit 7"],
+      env,
+    );
+    expect({ code, stderr }).toMatchObject({ code: 7 });
+    expect(stderr).toMatch(/^error: the job's summary cannot be written: /m);
   });
 });
 

@@ -1,7 +1,11 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
 import { warmProject } from "../../src/ci/reuse/warm-project.ts";
-import { containerIds, removeProject } from "../support/engine-state.ts";
+import { processesAbout } from "../support/ci-runs.ts";
+import { containerIds, projectState, removeProject } from "../support/engine-state.ts";
 import { berthEntry, type RunResult, runBerth, startBerth } from "../support/run-berth.ts";
 import { type TestProject, withProject } from "../support/with-project.ts";
 
@@ -70,6 +74,44 @@ describe("a run of ci with --reuse", () => {
     withWarm(async (folder, warm) => {
       for (const _ of [1, 2]) expect((await reuse(folder, "true")).code).toBe(0);
       expect(await said(warm, "db", "cat /data/seeds | wc -l")).toBe("2");
+    }));
+
+  it("leaves it to the next one as it was where a flag is wrong", () =>
+    withWarm(async (folder, warm) => {
+      await reuse(folder, "true");
+      const first = await containerIds(warm);
+      const wrong = ["ci", "--reuse", "--env", "X={{no.port}}", "--", "true"];
+      expect((await runBerth(wrong, { cwd: folder.dir })).code).toBe(2);
+      expect(await containerIds(warm)).toEqual(first);
+      expect((await runBerth(["gc", "--dry-run"], { cwd: folder.dir })).stdout).not.toContain(warm);
+    }));
+
+  it("leaves nothing where a flag is wrong and there was none", () =>
+    withWarm(async (folder, warm) => {
+      const wrong = ["ci", "--reuse", "--env", "X={{no.port}}", "--", "true"];
+      expect((await runBerth(wrong, { cwd: folder.dir })).code).toBe(2);
+      expect(await projectState(warm)).toEqual({ containers: {}, networks: {}, volumes: {} });
+    }));
+
+  it("ends what it started, and nobody who has only taken its variables over", () =>
+    withWarm(async (folder, warm) => {
+      await reuse(folder, "env > told");
+      const told = readFileSync(join(folder.dir, "told"), "utf8").split("\n");
+      const found = told
+        .filter((line) => /^(?:BERTH_PROJECT|BERTH_ENDPOINTS)=/.test(line))
+        .map((line) => line.split(/=(.*)/));
+      const editor = spawn("sleep", ["300"], {
+        stdio: "ignore",
+        env: { ...process.env, ...Object.fromEntries(found) },
+      });
+      try {
+        const { code } = await reuse(folder, "setsid sleep 301 > left 2>&1 &");
+        expect(code).toBe(0);
+        expect(editor.exitCode ?? editor.signalCode).toBe(null);
+        await expect.poll(() => processesAbout(warm), { timeout: 5000 }).toEqual([]);
+      } finally {
+        editor.kill();
+      }
     }));
 
   it("has a stack of its own while another has the warm one", () =>

@@ -40,7 +40,7 @@ volumes: {data: {name: ci-fixed-data}}
 `;
 
 const broken = `services:
-  web: {image: busybox:1, command: sleep 600, init: true, healthcheck: {test: "false", interval: 100ms, retries: 1}}
+  web: {image: busybox:1, command: sh -c "echo no luck; sleep 600", init: true, healthcheck: {test: "false", interval: 100ms, retries: 1}}
 `;
 
 type At = ProjectCommands & { readonly project: TestProject };
@@ -125,8 +125,8 @@ describe("berth ci", () => {
     [
       "its time is over",
       broken.replace("retries: 1", "retries: 999"),
-      ["--timeout", "1s"],
-      /not up after 1s\n\n✗ web: it is still starting/,
+      ["--timeout", "2s"],
+      /not up after 2s\n\n✗ web: it is still starting[\s\S]*last lines .*no luck[\s\S]*`berth -p \S+-ci-\w{8} logs -f web`/,
     ],
     [
       "the engine refuses a step",
@@ -158,6 +158,28 @@ describe("berth ci", () => {
       expect(run.stderr).toContain("touch ran never ran");
     }),
   );
+
+  it.each([
+    ["a service that is not in the file", ["--service", "wob"], 'Did you mean "web"?'],
+    ["a template of what is not there", ["--env", "X={{wob.port}}"], 'no service "wob"'],
+    ["artifacts where a file is", ["--artifacts", "compose.yaml"], "it, or a part of it, is a file"],
+  ])("makes nothing where a flag asks for %s, and says no more than that", (_, flags, said) =>
+    withStack(one, async ({ tryBerth }) => {
+      const run = await tryBerth(["ci", ...flags, "--keep-on-failure", "--", "true"]);
+      expect(run).toMatchObject({ code: 2, stdout: "" });
+      expect(run.stderr).toContain(said);
+      expect(run.stderr).toMatch(/^warning: true never ran\nerror: .*\n {2}hint: .*\n$/);
+    }),
+  );
+
+  it("names the flag that another one needs", () =>
+    withStack(one, async ({ tryBerth }) => {
+      const { code, stderr } = await tryBerth(["ci", "--on-failure", "--", "true"]);
+      expect({ code, stderr }).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/^error: --on-failure needs --artifacts\n/),
+      });
+    }));
 
   it("asks for a command", () =>
     withStack(one, async ({ tryBerth }) => {

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { onTerminal } from "../support/on-terminal.ts";
 import { berthEntry, type RunOptions, runBerth } from "../support/run-berth.ts";
-import { useProject } from "../support/use-project.ts";
+import { useCiStack } from "../support/use-ci-stack.ts";
 
 const stack = `
 services:
@@ -27,13 +27,10 @@ services:
     stop_grace_period: 0s
   absent:
     image: busybox:1
+    profiles: [more]
 `;
 
-const project = useProject("bex-exec-", async ({ write }) => {
-  await write({ "compose.yaml": stack });
-  const up = await berth(["up", "-d", "web", "shell", "prompt"]);
-  if (up.code !== 0) throw new Error(up.stderr);
-});
+const project = useCiStack("bex-exec-", stack);
 
 function berth(args: readonly string[], options: RunOptions = {}) {
   return runBerth(["-p", project().name, ...args], { cwd: project().dir, ...options });

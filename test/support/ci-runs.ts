@@ -57,7 +57,7 @@ export function processesAbout(start: string): string[] {
   return readdirSync("/proc").flatMap((pid) => {
     if (!/^\d+$/.test(pid)) return [];
     const command = text(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
-    const isAbout = command.includes(start) || text(`/proc/${pid}/environ`).includes(`\0BERTH_PROJECT=${start}`);
+    const isAbout = command.includes(start) || text(`/proc/${pid}/environ`).includes(`\0BERTH_CI_RUN=${start}`);
     return isAbout ? [`${pid}: ${command}`] : [];
   });
 }

@@ -28,23 +28,20 @@ export interface ArtefactFile {
  */
 export async function openFolder(given: string, names: readonly string[]): Promise<ArtefactFolder> {
   const path = resolve(given);
-  const made = await claimed(given, path, names).catch((cause: NodeJS.ErrnoException) => {
-    if (cause instanceof UsageError) throw cause;
-    const reason =
-      cause.code === "ENOTDIR" || cause.code === "EEXIST" ? "it, or a part of it, is a file" : cause.message;
-    throw new UsageError(`artifacts cannot be written to ${given}: ${reason}`, {
-      hint: "Give --artifacts a directory that you may write to.",
-      cause,
-    });
-  });
-  const place = (name: string) => join(path, name);
+  const told = <T>(work: Promise<T>) => work.catch((cause: unknown): never => toldBy(cause, given));
+  const made = await told(claimed(given, path, names));
+  const placed = async (name: string) => {
+    // A command may have cleaned up what is not in Git.
+    if ((await mkdir(dirname(join(path, name)), { recursive: true })) !== undefined) await list(path, names);
+    return join(path, name);
+  };
   return {
     path,
-    write: async (name, text) => {
-      await mkdir(dirname(place(name)), { recursive: true });
-      await writeFile(place(name), text);
+    write: (name, text) => told(placed(name).then((place) => writeFile(place, text))),
+    open: (name) => {
+      const file = artefactFile(placed(name));
+      return { write: (bytes) => told(file.write(bytes)), close: () => told(file.close()) };
     },
-    open: (name) => artefactFile(place(name)),
     discard: async () => {
       await removeOwn(path, names);
       // The first is the outermost; one that somebody else uses by now stays.
@@ -67,8 +64,21 @@ async function claimed(given: string, path: string, names: readonly string[]): P
       hint: "Give --artifacts a directory of its own.",
     });
   }
-  await writeFile(join(path, listingName), `${JSON.stringify({ schemaVersion: 1, files: names }, null, 2)}\n`);
+  await list(path, names);
   return made;
+}
+
+function list(path: string, names: readonly string[]): Promise<void> {
+  return writeFile(join(path, listingName), `${JSON.stringify({ schemaVersion: 1, files: names }, null, 2)}\n`);
+}
+
+/** What the system says of a path is the user's to know, and no fault of ours. */
+function toldBy(cause: unknown, given: string): never {
+  if (!(cause instanceof Error && "code" in cause)) throw cause;
+  const reason = cause.code === "ENOTDIR" || cause.code === "EEXIST" ? "it, or a part of it, is a file" : cause.message;
+  const hint =
+    cause.code === "ENOSPC" ? "Make room on that disk." : "Give --artifacts a directory that you may write to.";
+  throw new UsageError(`artifacts cannot be written to ${given}: ${reason}`, { hint, cause });
 }
 
 async function removeOwn(path: string, names: readonly string[]): Promise<void> {
@@ -81,8 +91,9 @@ async function removeOwn(path: string, names: readonly string[]): Promise<void> 
 
 async function removeEmpty(path: string, outermost: string): Promise<void> {
   for (let at = path; at.length >= outermost.length; at = dirname(at)) {
-    if ((await readdir(at)).length > 0) return;
-    await rmdir(at);
+    const left = await readdir(at).catch(() => undefined);
+    if (left !== undefined && left.length > 0) return;
+    if (left !== undefined) await rmdir(at);
   }
 }
 
@@ -91,13 +102,14 @@ async function filter<T>(items: readonly T[], isWanted: (item: T) => Promise<boo
   return items.filter((_, index) => wanted[index]);
 }
 
-function artefactFile(path: string): ArtefactFile {
-  const opened = mkdir(dirname(path), { recursive: true }).then(() => {
+function artefactFile(placed: Promise<string>): ArtefactFile {
+  const opened = placed.then((path) => {
     const stream = createWriteStream(path);
     // Told by the next write.
     stream.on("error", () => {});
     return stream;
   });
+  opened.catch(() => {});
   return {
     write: async (bytes) => {
       const stream = await opened;

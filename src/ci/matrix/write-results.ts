@@ -1,6 +1,6 @@
-import { appendFile } from "node:fs/promises";
 import type { Env } from "../../env.ts";
 import { openFolder } from "../artefacts/folder.ts";
+import { toJobPage } from "../artefacts/job-page.ts";
 import { cell, markdownTable, seconds } from "../artefacts/markdown-text.ts";
 import type { ArtefactsRequest } from "../reported.ts";
 import { veil } from "../veil.ts";
@@ -17,11 +17,15 @@ export interface MatrixReport {
 export async function writeResults({ artefacts, results, exitCode, command: given }: MatrixReport, env: Env) {
   const command = veil([]).data(given);
   const text = page(command, results);
-  const summary = env["GITHUB_STEP_SUMMARY"];
-  if (summary) await appendFile(summary, `${text}\n`);
-  if (artefacts === undefined || (artefacts.when === "on-failure" && exitCode === 0)) return;
-  const folder = await openFolder(artefacts.folder, ["matrix.json", "matrix.md"]);
-  await folder.write("matrix.json", `${JSON.stringify({ schemaVersion: 1, command, exitCode, results }, null, 2)}\n`);
+  const json = { schemaVersion: 1, command, exitCode, results };
+  const isKept = artefacts?.when === "always" || exitCode !== 0;
+  if (artefacts !== undefined && isKept) await writeFiles(artefacts.folder, json, text);
+  await toJobPage(text, env);
+}
+
+async function writeFiles(path: string, json: unknown, text: string): Promise<void> {
+  const folder = await openFolder(path, ["matrix.json", "matrix.md"]);
+  await folder.write("matrix.json", `${JSON.stringify(json, null, 2)}\n`);
   await folder.write("matrix.md", text);
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Engine } from "../../engine/engine.ts";
 import { look } from "./look.ts";
+import { askForTurn } from "./mark.ts";
 
 const pauseMs = 150;
 
@@ -18,7 +19,7 @@ interface Joining {
  * Refers to a shared project, and waits until it is there, or until it is this run's turn to bring it up.
  *
  * A run refers first and looks for whoever takes the project away afterwards; who takes it away says so first and looks for
- * references afterwards (`leave.ts`). So at least one of both sees the other, and gives way.
+ * references afterwards (`leave.ts`). So at least one of both sees the other, and gives way. A turn lasts as long as its run.
  */
 export async function join({ project, engine, reference, refer, signal }: Joining): Promise<"ready" | "first"> {
   for (;;) {
@@ -26,9 +27,14 @@ export async function join({ project, engine, reference, refer, signal }: Joinin
     await refer();
     const seen = await look(project, engine);
     for (const name of seen.abandoned) await engine.removeVolume(name);
+    const { turn } = seen;
     if (seen.isClosing) await engine.removeVolume(reference);
     else if (seen.isReady) return "ready";
-    else if (seen.references[0] === reference) return "first";
+    else if (turn.reference === reference) return "first";
+    else if (turn.reference === undefined || !seen.references.includes(turn.reference)) {
+      await askForTurn(turn.number + 1, { project, reference }, engine);
+      continue;
+    }
     await pause(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -5,8 +5,10 @@ import { leaseEnd, leaseOf } from "../lease.ts";
 
 /** Who uses a shared project, and what becomes of it. */
 export interface Look {
-  /** Volumes by which living runs refer to it, the oldest first. */
+  /** Volumes by which living runs refer to it. */
   readonly references: readonly string[];
+  /** Whose turn it is, or was, to bring it up: the last one's reference, and how many came until then. */
+  readonly turn: { readonly number: number; readonly reference: string | undefined };
   /** Whoever was to bring it up has done so. */
   readonly isReady: boolean;
   /** Somebody alive takes it away. */
@@ -15,7 +17,7 @@ export interface Look {
   readonly abandoned: readonly string[];
 }
 
-export type Mark = "ready" | "closing";
+export type Mark = "turn" | "ready" | "closing";
 
 /** One listing of the engine: all that refers to the project, and its marks, are volumes. */
 export async function look(project: string, engine: Pick<Engine, "resources">): Promise<Look> {
@@ -25,8 +27,8 @@ export async function look(project: string, engine: Pick<Engine, "resources">): 
   return {
     references: facts
       .filter((fact) => fact.labels[labels.shareMark] === undefined && isAlive(fact))
-      .sort((a, b) => begunOf(a) - begunOf(b) || (a.name < b.name ? -1 : 1))
       .map(({ name }) => name),
+    turn: lastOf(marked("turn")),
     isReady: marked("ready").length > 0,
     isClosing: closing.some(isAlive),
     abandoned: closing.filter((fact) => !isAlive(fact)).map(({ name }) => name),
@@ -38,6 +40,13 @@ function isAlive({ labels: given }: ResourceFact): boolean {
   return lease !== undefined && leaseEnd(lease, { nowMs: Date.now(), ttlMs: undefined, isDead }) === undefined;
 }
 
-function begunOf({ labels: given }: ResourceFact): number {
-  return leaseOf(given)?.begunMs ?? 0;
+function lastOf(turns: readonly ResourceFact[]): Look["turn"] {
+  const numbered = turns.map(({ name, labels: given }) => ({
+    number: Number(/\d+$/.exec(name)?.[0]),
+    reference: given[labels.shareTurn],
+  }));
+  return numbered.reduce((last, each) => (each.number > last.number ? each : last), {
+    number: 0,
+    reference: undefined,
+  });
 }

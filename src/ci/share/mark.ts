@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Engine } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
+import type { Dict } from "../../stack/stack.ts";
 import { holderOf } from "../holder.ts";
 import { leaseMarks } from "../lease.ts";
 import type { Mark } from "./look.ts";
@@ -15,15 +16,26 @@ const markMs = 600_000;
 export async function leaveMark(mark: Mark, project: string, engine: Engine): Promise<string> {
   const name = `${project}_${mark}-${randomBytes(6).toString("hex")}`;
   const begunMs = Date.now();
-  await engine.createVolume(
-    { name },
-    {
-      ...leaseMarks({ begunMs, expiresMs: begunMs + markMs, holder: holderOf(process.pid) }),
-      ...sharedMarks,
-      [labels.project]: project,
-      [labels.share]: project,
-      [labels.shareMark]: mark,
-    },
-  );
+  const lease = leaseMarks({ begunMs, expiresMs: begunMs + markMs, holder: holderOf(process.pid) });
+  await engine.createVolume({ name }, { ...lease, ...marksOf(mark, project) });
   return name;
+}
+
+/**
+ * Asks for the turn to bring a project up, for the run of a reference. Of those that ask at once one gets it: of a name there is
+ * one volume, with the labels of whoever was first to make it.
+ */
+export async function askForTurn(
+  number: number,
+  { project, reference }: { readonly project: string; readonly reference: string },
+  engine: Engine,
+): Promise<void> {
+  await engine.createVolume(
+    { name: `${project}_turn-${number}` },
+    { ...marksOf("turn", project), [labels.shareTurn]: reference },
+  );
+}
+
+function marksOf(mark: Mark, project: string): Dict<string> {
+  return { ...sharedMarks, [labels.project]: project, [labels.share]: project, [labels.shareMark]: mark };
 }

@@ -7,10 +7,16 @@ export function neverRan(error: unknown, request: CiRequest): unknown {
   const isOurs = error instanceof ApplyFailed || error instanceof TimedOut || error instanceof EngineRefused;
   if (!isOurs) return error;
   return new NotProvisioned(`the stack did not come up: ${commandName(request)} never ran`, {
-    // Where it stays, a note says how to look at it.
-    hint: request.keepOnFailure
-      ? undefined
-      : "--keep-on-failure leaves it up to look at; --artifacts DIR keeps its logs.",
+    hint: hintFor(request),
     cause: error,
   });
+}
+
+function hintFor({ keepOnFailure, reuse, artefacts }: CiRequest): string | undefined {
+  // Where it stays, a note says how to look at it; a warm one that did not come up never does.
+  const ways = [
+    ...(keepOnFailure || reuse ? [] : ["--keep-on-failure leaves it up to look at"]),
+    ...(keepOnFailure || artefacts !== undefined ? [] : ["--artifacts DIR keeps its logs"]),
+  ];
+  return ways.length === 0 ? undefined : `${ways.join("; ")}.`;
 }

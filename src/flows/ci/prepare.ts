@@ -1,7 +1,7 @@
 import { ephemeral } from "../../ci/ephemeral.ts";
 import { holderOf } from "../../ci/holder.ts";
 import { leaseMarks } from "../../ci/lease.ts";
-import { ciProject } from "../../ci/project.ts";
+import { ciProject, runId } from "../../ci/project.ts";
 import { claim, warmMarks } from "../../ci/reuse/claim.ts";
 import { warmProject } from "../../ci/reuse/warm-project.ts";
 import { parted } from "../../ci/share/parted.ts";
@@ -9,6 +9,7 @@ import { shared } from "../../ci/share/shared.ts";
 import type { CiRun } from "../../ci/stage.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { UsageError } from "../../errors.ts";
+import { noSuchService } from "../../stack/select.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { both } from "../both.ts";
 import type { CiRequest } from "../ci.ts";
@@ -18,6 +19,7 @@ import type { Ports } from "../ports.ts";
 export async function prepare(request: CiRequest, ports: Ports): Promise<CiRun> {
   const { service, share, reuse, keepPorts, keepOnFailure, ttlMs } = request;
   const [loaded, engine] = await both(ports.load(service === undefined ? [] : [service]), ports.engine());
+  if (service !== undefined && !loaded.stack.services.has(service)) throw noSuchService(loaded.stack, service);
   const warm = reuse ? await claimed(loaded.stack, request, engine, ports) : undefined;
   const project = warm?.project ?? ciProject(loaded.stack.name);
   const begunMs = Date.now();
@@ -27,7 +29,7 @@ export async function prepare(request: CiRequest, ports: Ports): Promise<CiRun> 
   const marks = warm === undefined ? leaseMarks({ begunMs, expiresMs, holder }) : warmMarks;
   const { stack, notes } = ephemeral(loaded.stack, { project, marks, keepPorts });
   for (const note of notes) ports.ui.note(note);
-  const run = { project, loaded: { ...loaded, stack }, engine, expiresMs, warm: warm?.claim };
+  const run = { id: runId(project), project, loaded: { ...loaded, stack }, engine, expiresMs, warm: warm?.claim };
   if (share.length === 0) return run;
   if (service !== undefined && parted(loaded.stack, share).shared.services.has(service)) {
     throw new UsageError(`the command runs in "${service}", which is shared`, {

@@ -6,9 +6,10 @@ import type { Ports } from "../ports.ts";
 const graceMs = 10_000;
 
 /** Starts who takes a run's stack away, or what it started for a warm one, where we cannot. */
-export function reaperOf({ project, shared, warm, expiresMs }: CiRun, { env, ui }: Ports): Reaper {
+export function reaperOf({ id, project, shared, warm, expiresMs }: CiRun, { env, ui }: Ports): Reaper {
   return startReaper({
     project,
+    run: id,
     shared: shared?.project,
     // The next run finds that its holder is dead.
     keeps: warm !== undefined,

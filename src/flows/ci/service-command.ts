@@ -1,4 +1,4 @@
-import { projectVariable } from "../../ci/left-processes.ts";
+import { runVariable } from "../../ci/left-processes.ts";
 import type { CommandEnd, Provisioned } from "../../ci/stage.ts";
 import type { Env } from "../../env.ts";
 import { Interrupted } from "../../errors.ts";
@@ -14,7 +14,7 @@ const graceMs = 5000;
 export async function serviceCommand(
   request: CiRequest & { readonly service: string },
   {
-    project,
+    id,
     loaded: {
       stack: { workingDir },
     },
@@ -35,7 +35,7 @@ export async function serviceCommand(
         remove: true,
         tty: undefined,
         interactive: isTyped,
-        env: Object.entries({ ...told, [projectVariable]: project }).map(([name, value]) => `${name}=${value}`),
+        env: Object.entries({ ...told, [runVariable]: id }).map(([name, value]) => `${name}=${value}`),
         envFiles: [],
         labels: {},
         user: undefined,

@@ -14,8 +14,8 @@ const forceMs = 60_000;
  * meanwhile, by force. What it shares goes with its last user. Gives whether nothing is left to do.
  */
 export async function takeDown(run: CiRun, graceSeconds: number | undefined, ports: Ports): Promise<boolean> {
-  const { project, engine, shared } = run;
-  await endProcesses(project);
+  const { id, project, engine, shared } = run;
+  await endProcesses(id);
   try {
     if (!(await isGoneInOrder(run, graceSeconds, ports))) {
       const signal = AbortSignal.timeout(forceMs);

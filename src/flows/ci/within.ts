@@ -1,9 +1,9 @@
-import { projectVariable } from "../../ci/left-processes.ts";
+import { runVariable } from "../../ci/left-processes.ts";
 import type { CiRun } from "../../ci/stage.ts";
 import type { CommandPorts } from "../ports.ts";
 
 /** The same ports, for a run's stack alone; stdout is the command's. */
-export function within({ project, loaded: whole, shared }: CiRun, ports: CommandPorts): CommandPorts {
+export function within({ id, project, loaded: whole, shared }: CiRun, ports: CommandPorts): CommandPorts {
   const { ui } = ports;
   const loaded = shared === undefined ? whole : { ...whole, stack: shared.rest };
   return {
@@ -11,6 +11,6 @@ export function within({ project, loaded: whole, shared }: CiRun, ports: Command
     ui: { ...ui, progress: (plan) => ui.progress(plan, { builds: "stderr" }) },
     load: async () => loaded,
     loadOrName: async () => ({ name: project, loaded }),
-    env: { ...ports.env, [projectVariable]: project },
+    env: { ...ports.env, [runVariable]: id },
   };
 }

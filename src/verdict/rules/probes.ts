@@ -28,6 +28,16 @@ export function brokenProbe(evidence: Evidence): Finding | undefined {
   }
   const limit = takesLong.exec(probe.output)?.groups?.["limit"];
   if (limit === undefined && probe.exitCode !== -1) return undefined;
+  const said = lastLine(probe.output);
+  if (limit === undefined && said !== undefined) {
+    return {
+      kind: "unhealthy",
+      quote: said,
+      sentence: `the engine could not run its health probe: ${said}`,
+      next: [`Run the probe by hand: \`${byHand(evidence)}\`.`],
+      field: "healthcheck",
+    };
+  }
   const given = limit ?? evidence.service?.healthcheck?.timeout ?? "its limit";
   return {
     kind: "probe-timeout",
@@ -72,13 +82,23 @@ export function slowStart(evidence: Evidence): Finding | undefined {
   return {
     kind: "slow-start",
     sentence: `it is still starting${waitedMs === undefined ? "" : ` after ${waitedMs / 1000} s`}: ${probes}${patience}`,
-    next: [
-      ...(waitedMs === undefined ? [] : ["Give it longer: a larger `--wait-timeout`, or `--timeout` of `berth ci`."]),
-      `See what it is at: \`berth logs -f ${nameOf(evidence)}\`.`,
-    ],
+    next: [...(waitedMs === undefined ? [] : [longer]), `See what it is at: \`berth logs -f ${nameOf(evidence)}\`.`],
     field: "healthcheck",
   };
 }
+
+/** Without a probe it counts as up once it has run for a second, which it had not when the time was up. */
+export function lateStart({ fact, waitedMs }: Evidence): Finding | undefined {
+  if (fact?.state !== "running" || fact.health !== "none" || fact.restartCount > 0 || waitedMs === undefined)
+    return undefined;
+  return {
+    kind: "slow-start",
+    sentence: `it runs, but had begun only just before the ${waitedMs / 1000} s were over`,
+    next: [longer],
+  };
+}
+
+const longer = "Give it longer: a larger `--wait-timeout`, or `--timeout` of `berth ci`.";
 
 /** Somebody waits for its health, and it has no probe. */
 export function noHealthcheck(evidence: Evidence): Finding | undefined {

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openFolder } from "../../../src/ci/artefacts/folder.ts";
+import { UsageError } from "../../../src/errors.ts";
 
 let dir = "";
 beforeEach(() => {
@@ -66,6 +67,30 @@ describe("a folder for artefacts", () => {
     writeFileSync(join(dir, "out/.berth-artifacts.json"), JSON.stringify({ schemaVersion: 1, files }));
     await openFolder(join(dir, "out"), names);
     expect(existsSync(outside)).toBe(true);
+  });
+
+  it("is known as ours again where a command has cleaned it up", async () => {
+    const folder = await openFolder(join(dir, "out"), names);
+    rmSync(join(dir, "out"), { recursive: true });
+    await folder.write("summary.md", "one");
+    await expect(openFolder(join(dir, "out"), names)).resolves.toBeDefined();
+  });
+
+  it("needs not be there any more to be taken away", async () => {
+    const folder = await filled(join(dir, "a/b"));
+    rmSync(join(dir, "a/b"), { recursive: true });
+    await folder.discard();
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it("is told in words where it can no longer be written", async () => {
+    const folder = await openFolder(join(dir, "out"), names);
+    rmSync(join(dir, "out"), { recursive: true });
+    writeFileSync(join(dir, "out"), "");
+    await expect(folder.write("summary.md", "one")).rejects.toThrow(UsageError);
+    const log = folder.open("logs/web.log");
+    await expect(log.write("a line\n")).rejects.toThrow(UsageError);
+    await expect(log.close()).rejects.toThrow("artifacts cannot be written to");
   });
 
   it("is refused in words where it is a file, or below one", async () => {

@@ -42,6 +42,13 @@ describe("who shares a project", () => {
     expect(await second).toBe("ready");
   });
 
+  test("brings it up alone, also where others whose leases began earlier come later", async () => {
+    const engine = memoryEngine();
+    expect(await joined(engine, "aaaaaaa3", forever, 3)).toBe("first");
+    const late = [1, 2].map((second) => joined(engine, `aaaaaaa${second}`, AbortSignal.timeout(50), second));
+    for (const one of late) await expect(one).rejects.toThrow();
+  });
+
   test("takes the first one's place once that is gone", async () => {
     const engine = memoryEngine();
     await joined(engine, "aaaaaaa1");

@@ -109,6 +109,24 @@ describe("the secret values of a stack", () => {
     expect(found).toEqual(["p@ss/word", "p%40ss%2Fword"]);
   });
 
+  it("are the passwords of settings inside a value, and those of addresses as they are meant too", async () => {
+    const environment = {
+      ConnectionStrings__Default: "Server=db;Password=Str0ng!Pass;Timeout=30",
+      JSON: '{"user": "me", "password": "in-some-json", "token": ""}',
+      URL: "redis://:p%40ss-word@db",
+      ACCOUNT_CREDENTIALS: '{"client": "c-1234567", "token": "t-1234567"}',
+    };
+    expect(await valuesOf({ web: { environment } })).toEqual(
+      expect.arrayContaining([
+        "Str0ng!Pass",
+        "in-some-json",
+        "p%40ss-word",
+        "p@ss-word",
+        environment.ACCOUNT_CREDENTIALS,
+      ]),
+    );
+  });
+
   it("are met line by line where they have many", async () => {
     const content = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0\nshort\n-----END KEY-----\n";
     const { text } = veil(await valuesOf({}, { key: { name: "key", content } }));

@@ -7,7 +7,10 @@ test.each([
   ["environment.API_KEY", "x"],
   ["environment.GITHUB_TOKEN", "x"],
   ["labels.com.example.secret", "x"],
+  ["environment.MYSQL_PWD", "x"],
+  ["environment.GH_PAT", "x"],
   ["environment.DATABASE_URL", "postgres://app:hunter2@db/app"],
+  ["environment.ConnectionStrings__Default", "Server=db;User=sa;Password=hunter2!;"],
 ])("hides %s", (field, value) => {
   expect(isShowable(field, value)).toBe(false);
 });
@@ -15,6 +18,8 @@ test.each([
 test.each([
   ["environment.LOG_LEVEL", "debug"],
   ["environment.DATABASE_URL", "postgres://db/app"],
+  ["environment.OPTIONS", "pwd=/srv max_token=5 tokens=manyofthem"],
+  ["environment.PWD", "/srv"],
   ["image", "nginx:1.27"],
 ])("shows %s", (field, value) => {
   expect(isShowable(field, value)).toBe(true);

@@ -209,8 +209,20 @@ describe("the cause by health probes", () => {
     });
   });
 
+  it("is what the engine says of a probe that it could not begin", () => {
+    expect(probed("OCI runtime exec failed: error starting setns process", -1)).toMatchObject({
+      kind: "unhealthy",
+      sentence: expect.stringContaining("could not run its health probe: OCI runtime exec failed"),
+    });
+  });
+
   it("is the time, where it still starts", () => {
     const starting = probed("", 1, { health: "starting" });
     expect(starting).toMatchObject({ kind: "slow-start", sentence: expect.stringContaining("still starting") });
+    const bare = causeOf(evidence({ fact: { state: "running", health: "none", exitCode: 0 }, waitedMs: 2000 }));
+    expect(bare).toMatchObject({
+      kind: "slow-start",
+      sentence: expect.stringContaining("just before the 2 s were over"),
+    });
   });
 });

@@ -21,6 +21,11 @@ describe("what is secret in a stack", () => {
     ]);
   });
 
+  it("is a password in a connection string, and in an address as it is meant", () => {
+    const environment = { DSN: "Server=db;Password=battery;", URL: "redis://:p%40ss@cache", MYSQL_PWD: "staple" };
+    expect(secretsOf(stackOf({ app: { environment } }))).toEqual(["battery", "p%40ss", "p@ss", "staple"]);
+  });
+
   it("is found in a container's variables too", () => {
     expect(secretsOfEnv(["API_KEY=abcd", "PATH=/bin", "NOTHING"])).toEqual(["abcd"]);
   });
