@@ -189,6 +189,13 @@ describe("the artifacts of berth ci", () => {
     }
   });
 
+  it("have what the command said, where that is a service's", async () => {
+    const flags = ["-f", "inside.yaml", "--artifacts", "inside", "--service", "tests"];
+    expect(await berthCi([...flags, "--", "sh", "-c", "echo 1 of 2 failed; exit 9"])).toMatchObject({ code: 9 });
+    expect(read("inside", "logs", "tests.log")).toMatch(/ 1 of 2 failed\n$/);
+    expect(json("inside", "inspect.json")).toHaveLength(2);
+  });
+
   it("tell why the stack did not come up, also to who reads JUnit and the page of a job", async () => {
     const flags = ["-f", "broken.yaml", "--artifacts", "broken", "--on-failure"];
     const page = join(project().dir, "page.md");

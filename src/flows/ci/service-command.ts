@@ -32,7 +32,8 @@ export async function serviceCommand(
         entrypoint: undefined,
         name: undefined,
         detach: false,
-        remove: true,
+        // What it said is read with the artefacts, before the stack goes; a warm stack stays as it was.
+        remove: request.artefacts === undefined || request.reuse,
         tty: undefined,
         interactive: isTyped,
         env: Object.entries({ ...told, [runVariable]: id }).map(([name, value]) => `${name}=${value}`),
