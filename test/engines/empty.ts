@@ -6,6 +6,7 @@ export async function empty(host: string): Promise<void> {
   for (const { Id } of await engine.listContainers({ all: true })) {
     await engine.getContainer(Id).remove({ force: true, v: true });
   }
-  await engine.pruneVolumes({ filters: { all: ["true"] } });
+  const { Volumes } = await engine.listVolumes();
+  for (const { Name } of Volumes ?? []) await engine.getVolume(Name).remove();
   await engine.pruneNetworks();
 }
