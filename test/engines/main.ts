@@ -32,7 +32,7 @@ async function onEngine(name: string, vitestArgs: readonly string[]): Promise<vo
   if (launch === undefined) return;
   const engine = await startBeside(launch);
   try {
-    await empty(engine.dockerHost);
+    await empty(engine.dockerHost, imageNames());
     await loadImages(lab.dockerHost, engine.dockerHost, imageNames());
     tell(`${name}: engine ${engine.version}, API ${engine.apiVersion}`, runSuite(engine, vitestArgs));
   } finally {
