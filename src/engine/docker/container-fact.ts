@@ -1,5 +1,6 @@
 import type Docker from "dockerode";
 import type { ContainerFact, ProbeFact, PublishedPort } from "../engine.ts";
+import { containerState } from "./container-state.ts";
 import { timeOrNever } from "./never.ts";
 import { statusText } from "./status-text.ts";
 
@@ -21,7 +22,7 @@ export function containerFact(inspected: Inspected, nowMs: number): ContainerFac
     restartPolicy: inspected.HostConfig?.RestartPolicy?.Name ?? "",
     createdAt: inspected.Created,
     labels: config.Labels ?? {},
-    state: state.Status as ContainerFact["state"],
+    state: containerState(state.Status),
     health,
     exitCode: state.ExitCode,
     oomKilled: state.OOMKilled,

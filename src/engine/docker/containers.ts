@@ -4,6 +4,7 @@ import type { ContainerFact, EngineReads, EngineWrites, PublishedPort } from "..
 import { labels } from "../labels.ts";
 import type { Api } from "./api.ts";
 import { containerFact } from "./container-fact.ts";
+import { containerState } from "./container-state.ts";
 import { isBeingRemoved, isBetweenRuns, isNotPaused, isNotRunning } from "./faults.ts";
 import { findParallel } from "./parallel.ts";
 
@@ -49,9 +50,9 @@ export function containerReads(api: Api): Pick<EngineReads, Reads> {
     projects: async () => {
       const query = { all: true, filters: { label: [labels.project] } };
       const listed = await api.json<readonly Listed[]>({ method: "GET", path: "/containers/json", query });
-      return listed.map(({ State: state, Labels: given }) => ({
+      return listed.map(({ State: told, Labels: given }) => ({
         project: given[labels.project] ?? "",
-        state,
+        state: containerState(told),
         configFiles: given[labels.configFiles],
         labels: given,
       }));
@@ -75,7 +76,7 @@ export function containerReads(api: Api): Pick<EngineReads, Reads> {
 }
 
 interface Listed {
-  readonly State: ContainerFact["state"];
+  readonly State: string;
   readonly Labels: Readonly<Record<string, string>>;
   readonly Ports?: readonly ListedPort[] | null;
 }
