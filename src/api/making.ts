@@ -1,3 +1,4 @@
+import { relayed } from "../apply/relayed.ts";
 import type { Ports } from "../flows/ports.ts";
 import type { Action } from "../plan/plan.ts";
 
@@ -5,16 +6,10 @@ const makes: ReadonlySet<Action["kind"]> = new Set(["create-container", "create-
 
 /** The same ports; the names of the containers that are made or started through them are added to `made`, before they are. */
 export function making(ports: Ports, made: Set<string>): Ports {
-  const progress: Ports["ui"]["progress"] = (plan, options) => {
-    const shown = ports.ui.progress(plan, options);
-    return {
-      ...shown,
-      emit: (event) => {
-        const { action } = event.step;
-        if (event.type === "started" && makes.has(action.kind) && "name" in action) made.add(action.name);
-        shown.emit(event);
-      },
-    };
-  };
+  const progress = relayed(ports.ui.progress, (show) => (event) => {
+    const { action } = event.step;
+    if (event.type === "started" && makes.has(action.kind) && "name" in action) made.add(action.name);
+    show(event);
+  });
   return { ...ports, ui: { ...ports.ui, progress } };
 }

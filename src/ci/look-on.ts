@@ -1,3 +1,4 @@
+import { relayed } from "../apply/relayed.ts";
 import type { CommandPorts } from "../flows/ports.ts";
 import type { Plan } from "../plan/plan.ts";
 import { provisioning, type StepReport } from "./provisioning.ts";
@@ -18,19 +19,15 @@ export function lookOn(ports: CommandPorts): Looking {
   const record = provisioning(() => Math.round(performance.now()));
   const plans: Plan[] = [];
   let isOver = false;
-  const progress = (plan: Plan) => {
-    const shown = ports.ui.progress(plan);
-    if (isOver) return shown;
+  const progress = relayed(ports.ui.progress, (show, plan) => {
+    if (isOver) return show;
     plans.push(plan);
     record.begin(plan);
-    return {
-      ...shown,
-      emit: (event: Parameters<typeof shown.emit>[0]) => {
-        record.take(event);
-        shown.emit(event);
-      },
+    return (event) => {
+      record.take(event);
+      show(event);
     };
-  };
+  });
   return {
     ports: { ...ports, ui: { ...ports.ui, progress } },
     plans,

@@ -1,5 +1,4 @@
 import { apply } from "../apply/apply.ts";
-import type { Emit } from "../apply/event.ts";
 import { TimedOut } from "../errors.ts";
 import type { BuildOptions } from "../images/build-options.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -17,15 +16,13 @@ interface CarryOutOptions {
   readonly onHookLines?: OnHookLines | undefined;
   /** Whether containers' output is to be shown behind it. */
   readonly attached?: boolean | undefined;
-  /** Is told all that happens, before it is shown. */
-  readonly onEvent?: Emit | undefined;
   /** Whether its failure carries verdicts. Undefined: where the plan brings something up. */
   readonly explains?: boolean | undefined;
 }
 
 /** Applies a plan with its progress shown, or only shows it in a dry run. Ends well, or throws what went wrong. */
 export async function carryOut(plan: Plan, stack: Stack, ports: Ports, options: CarryOutOptions = {}): Promise<void> {
-  const { signal = ports.interrupts.stop, onHookLines, onEvent } = options;
+  const { signal = ports.interrupts.stop, onHookLines } = options;
   if (ports.dryRun) {
     ports.ui.planned(plan, { attached: options.attached ?? false });
     return;
@@ -39,7 +36,6 @@ export async function carryOut(plan: Plan, stack: Stack, ports: Ports, options: 
     engine: await ports.engine(),
     emit: (event) => {
       if (event.type === "done" || event.type === "failed") hooks.end(event.step);
-      onEvent?.(event);
       progress.emit(event);
     },
     onOutput: hooks.take,

@@ -1,4 +1,4 @@
-import type { Emit } from "../apply/event.ts";
+import { relayed } from "../apply/relayed.ts";
 import { observe } from "../observe/observe.ts";
 import { type PullOptions, planPull } from "../plan/pull.ts";
 import { defaultPlatform } from "../stack/platform.ts";
@@ -21,11 +21,13 @@ export async function pull(request: PullRequest, given: Ports): Promise<number> 
   const wanted = select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" });
   const platform = defaultPlatform(environment);
   const missed = new Set<string>();
-  const onEvent: Emit = (event) => {
-    if (event.type !== "done" || event.skipped !== true) return;
-    if (event.step.action.kind === "pull-image") missed.add(event.step.action.image);
-  };
-  await carryOut(planPull(wanted, await observe(engine, wanted), { ...request, platform }), wanted, ports, { onEvent });
+  const progress = relayed(ports.ui.progress, (show) => (event) => {
+    const { action } = event.step;
+    if (event.type === "done" && event.skipped === true && action.kind === "pull-image") missed.add(action.image);
+    show(event);
+  });
+  const plan = planPull(wanted, await observe(engine, wanted), { ...request, platform });
+  await carryOut(plan, wanted, { ...ports, ui: { ...ports.ui, progress } });
   const buildable = [...wanted.services.values()].filter(
     ({ build, image }) => build !== undefined && missed.has(image ?? ""),
   );

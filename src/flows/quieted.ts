@@ -1,4 +1,4 @@
-import type { Plan } from "../plan/plan.ts";
+import { relayed } from "../apply/relayed.ts";
 import type { Ports } from "./ports.ts";
 
 /** Which steps go on without a word of how far they are. */
@@ -11,14 +11,8 @@ export interface Quiet {
 export function quieted<P extends Ports>(ports: P, { build, pull }: Quiet): P {
   if (!build && !pull) return ports;
   const silent = new Set([...(build ? ["build-image"] : []), ...(pull ? ["pull-image", "push-image"] : [])]);
-  const progress = (plan: Plan) => {
-    const open = ports.ui.progress(plan);
-    return {
-      ...open,
-      emit: (event: Parameters<typeof open.emit>[0]) => {
-        if (event.type !== "progress" || !silent.has(event.step.action.kind)) open.emit(event);
-      },
-    };
-  };
+  const progress = relayed(ports.ui.progress, (show) => (event) => {
+    if (event.type !== "progress" || !silent.has(event.step.action.kind)) show(event);
+  });
   return { ...ports, ui: { ...ports.ui, progress } };
 }
