@@ -1,8 +1,8 @@
-import { secretsWithin } from "../stack/secretive.ts";
+import { secretsWithin, secretWord } from "../stack/secretive.ts";
 
-const secretName = /pass|secret|token|credential|private|auth|api_?key|_key$|^key$|_(?:pwd?|pat)$|dsn|salt/i;
+const otherName = /auth|api_?key|_key$|^key$|dsn|salt/i;
 
 /** May a field's value be shown? Not where its name or the value itself looks like a secret. */
 export function isShowable(field: string, value: string): boolean {
-  return !secretName.test(field) && secretsWithin(value).length === 0;
+  return !secretWord.test(field) && !otherName.test(field) && secretsWithin(value).length === 0;
 }

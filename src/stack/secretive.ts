@@ -1,8 +1,10 @@
-const secretive = /pass|secret|token|credential|private|_(?:pwd?|pat)$|(?:^|[^a-z])(?:api_?)?key/i;
+/** What makes any name that of a secret. */
+export const secretWord = /pass|secret|token|credential|private|_(?:pwd?|pat)$/i;
+const key = /(?:^|[^a-z])(?:api_?)?key/i;
 
 /** Whether a text, such as a path or a value, smells of a secret, so that no message may show what goes with it. */
 export function isSecretive(text: string): boolean {
-  return secretive.test(text);
+  return secretWord.test(text) || key.test(text);
 }
 
 const inAddress = /\w:\/\/[^\s/:@]*:([^\s/@]+)@/g;
