@@ -10,15 +10,16 @@ import { listen } from "./interrupts.ts";
 
 /** Opens what a flow needs, from the global flags and the environment; file, engine and terminal only when asked for. */
 export function openPorts(flags: GlobalFlags, calledAs: CalledAs, env: Env = process.env): CommandPorts {
+  const interrupts = listen(env["DOCKER_CLI_PLUGIN_SOCKET"]);
   const ui = openUi({
     progress: choice(flags.progress ?? env["COMPOSE_PROGRESS"], ["auto", "tty", "plain", "json", "quiet"], "auto"),
     ansi: choice(flags.ansi ?? env["COMPOSE_ANSI"], ["auto", "always", "never"], "auto"),
     stdout: process.stdout,
     stderr: process.stderr,
     env,
+    stop: interrupts.stop,
     inComposesPlace: isInComposesPlace(calledAs),
   });
-  const interrupts = listen(env["DOCKER_CLI_PLUGIN_SOCKET"]);
   const fetchRemote = openRemotes({
     env,
     signal: interrupts.stop,

@@ -85,6 +85,8 @@ export interface UiOptions {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly env: Env;
+  /** Ends a question, with its reason. */
+  readonly stop: AbortSignal;
   /** Scripts look for docker compose's words. */
   readonly inComposesPlace?: boolean | undefined;
 }
@@ -124,7 +126,7 @@ export function openUi(options: UiOptions): Ui {
       const { ask } = await import("./ask.ts");
       return ask(prompt, { input: process.stdin, output: options.stderr });
     },
-    confirm: (question) => confirm(question, options.stderr),
+    confirm: (question) => confirm(question, { output: options.stderr, stop: options.stop }),
     attaching: (plan, services) => {
       names = attachedNames(plan, services);
       if (names.length > 0) result(`Attaching to ${names.join(", ")}`);
