@@ -30,7 +30,9 @@ export default class ConfigCommand extends BerthCommand {
     "no-normalize": Flags.boolean({ summary: "Leave out what is only implied" }),
     "no-path-resolution": Flags.boolean({ summary: "Leave paths as written" }),
     "no-consistency": Flags.boolean({ summary: "Do not check that the parts fit together" }),
-    "no-env-resolution": Flags.boolean({ summary: "Hash services as before their env files are read" }),
+    "no-env-resolution": Flags.boolean({
+      summary: "In docker compose's place: hash services as before their env files are read",
+    }),
     "resolve-image-digests": Flags.boolean({ summary: "Pin images to digests, as their registries have them" }),
     "lock-image-digests": Flags.boolean({ summary: "Print an override file that pins images to digests" }),
     quiet: Flags.boolean({ char: "q", summary: "Only check, print nothing" }),
@@ -55,8 +57,8 @@ export default class ConfigCommand extends BerthCommand {
           normalise: !flags["no-normalize"] && !flags.compatibility,
           resolvePaths: !flags["no-path-resolution"],
           consistency: !flags["no-consistency"],
-          // docker compose 5.5 hashes what the container's label does; 2 did so before env files were read.
-          resolveEnv: !flags["no-env-resolution"] && (aspect !== "hashes" || isInComposesPlace(this.calledAs)),
+          // Of hashes alone: docker compose 5.5 prints those of the containers' labels; 2 those from before env files are read.
+          resolveEnv: !flags["no-env-resolution"] && isInComposesPlace(this.calledAs),
         },
       },
       await this.ports(flags),

@@ -12,7 +12,10 @@ export interface WaitRequest {
   readonly downProject: boolean;
 }
 
-/** Waits until the services' containers have ended, or tells how they did. The exit code is the last one's; with `downProject` the first one's. */
+/**
+ * Waits until the services' containers have ended, or tells how they did. The exit code is the last one's; with `downProject`
+ * the first one's.
+ */
 export async function wait({ services, downProject }: WaitRequest, ports: Ports): Promise<number> {
   const {
     target: { name },
