@@ -99,8 +99,8 @@ const byStep: Readonly<Record<string, CauseKind>> = {
 /** The engine said no to a step, or a step failed on the way: in its words, or in ours where they are known. */
 export function refused(evidence: Evidence): Finding | undefined {
   const { refusal, advice, step } = evidence;
-  if (refusal === "") return undefined;
-  const [own = ""] = refusal.split("\n");
+  const own = refusal.split("\n").find((line) => line.trim() !== "");
+  if (own === undefined) return undefined;
   const fallback = [advice ?? `Look at the engine's words above, and at what ${nameOf(evidence)} asks of it.`];
   for (const { kind, pattern, sentence, next, field } of refusals) {
     const groups = pattern.exec(refusal)?.groups ?? (pattern.test(refusal) ? {} : undefined);

@@ -14,6 +14,7 @@ const secret = "correct-horse-9";
 const said = fc.oneof(
   fc.string({ unit: "binary", maxLength: 400 }),
   fc.constantFrom(
+    "\n",
     `exec /app: no such file or directory`,
     `ECONNREFUSED 10.0.0.7:5432 ${secret}`,
     `getaddrinfo ENOTFOUND ${secret}`,
