@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Ports } from "../flows/ports.ts";
 import type { Telling } from "../render/ui.ts";
 import type { OperationOptions, StackEvent } from "./options.ts";
@@ -5,13 +6,20 @@ import type { OperationOptions, StackEvent } from "./options.ts";
 /** What is under way with one stack. */
 export interface Operations {
   /** Does it, unless its signal has aborted; `settle` and `close` end it, and wait until it has. */
-  perform<T>(options: OperationOptions, work: (ports: Ports) => Promise<T>, terminal?: Terminal): Promise<T>;
+  perform<T>(options: OperationOptions, work: (ports: Ports) => Promise<T>, manner?: Manner): Promise<T>;
   /** For what lasts as long as somebody reads it: it ends with the others, and nobody waits for it. */
   open(options: OperationOptions): Ports;
   /** Ends what is under way. More may come after it. */
   settle(): Promise<void>;
   /** The same, for good. */
   close(): Promise<void>;
+}
+
+/** How an operation is performed. */
+export interface Manner {
+  readonly terminal?: Terminal;
+  /** After those before it that take turns too: of two that change a stack at once, each would make what the other makes. */
+  readonly inTurn?: boolean;
 }
 
 type Terminal = Telling["terminal"];
@@ -34,14 +42,17 @@ export function openOperations(portsOf: (opening: Opening) => Ports, listener: L
     any.throwIfAborted();
     return portsOf({ signal: any, onEvent: onEvent && guarded(onEvent, broken), terminal });
   };
+  let turns: Promise<unknown> = Promise.resolve();
   const end = async (reason: string) => {
     ending.abort(new DOMException(reason, "AbortError"));
     await Promise.allSettled(underWay);
   };
   return {
     open,
-    perform: async (options, work, terminal) => {
-      const done = work(open(options, terminal));
+    perform: async (options, work, { terminal, inTurn = false } = {}) => {
+      const ports = open(options, terminal);
+      const done = inTurn ? after(turns, ports.interrupts.stop).then(() => work(ports)) : work(ports);
+      if (inTurn) turns = Promise.allSettled([turns, done]);
       underWay.add(done);
       try {
         return await done;
@@ -55,6 +66,12 @@ export function openOperations(portsOf: (opening: Opening) => Ports, listener: L
     },
     close: () => end("The stack was closed."),
   };
+}
+
+/** Waits for them, unless the signal comes first. */
+async function after(turns: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  await Promise.race([turns, once(signal, "abort")]);
+  signal.throwIfAborted();
 }
 
 /** One that throws ends its operation, as a signal does: work that is only half told of is not to go on by itself. */

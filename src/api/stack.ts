@@ -8,7 +8,7 @@ import type { Ports } from "../flows/ports.ts";
 import { whyOf } from "../flows/verdict/why-of.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Why } from "../verdict/why.ts";
-import { type Captured, captured } from "./captured.ts";
+import { captured } from "./captured.ts";
 import { exec, run } from "./command.ts";
 import { type Container, containerOf } from "./container.ts";
 import type { ContainerEvent } from "./container-event.ts";
@@ -16,6 +16,7 @@ import { endpoint, located } from "./endpoint.ts";
 import { explained } from "./explained.ts";
 import type { LogLine } from "./log-line.ts";
 import { making } from "./making.ts";
+import type { Manner } from "./operations.ts";
 import type * as O from "./options.ts";
 import { events, logs } from "./streams.ts";
 import { takeDown } from "./take-down.ts";
@@ -86,7 +87,8 @@ export class Stack implements AsyncDisposable {
 
   /**
    * Brings the stack up, as far as it is not: images, networks, volumes, containers, in dependency order. Resolves once
-   * all is running or healthy and one-shots are done, or with `wait: false` once all is started.
+   * all is running or healthy and one-shots are done, or with `wait: false` once all is started. Calls of `up` and `down` of
+   * one object take turns.
    *
    * @throws `ApplyFailed` with all that failed; `TimedOut` after `timeoutMs`
    */
@@ -94,14 +96,14 @@ export class Stack implements AsyncDisposable {
     const { keeper } = this.#world;
     // A port that is free is all that an ephemeral stack asks for.
     const request = { ...upRequest(options), ...(keeper && ({ ports: "file" } as const)) };
-    await this.#making(options, (ports) => bringUp(request, ports));
+    await this.#making(options, (ports) => bringUp(request, ports), { inTurn: true });
   }
 
   /** Stops and removes the containers, what depends on others first, then the networks; on request volumes and images. */
   async down(options: O.DownOptions = {}): Promise<void> {
     const { services = [], volumes = false, removeOrphans = true, images, graceSeconds } = options;
     const request = { services, volumes, removeOrphans, images, graceSeconds };
-    await this.#perform(options, (ports) => down(request, ports));
+    await this.#perform(options, (ports) => down(request, ports), { inTurn: true });
   }
 
   /** The containers that run; with `all` also those that do not. */
@@ -136,7 +138,7 @@ export class Stack implements AsyncDisposable {
    */
   exec(service: string, command: readonly string[], options: O.ExecOptions = {}): Promise<O.CommandResult> {
     const talk = captured(options);
-    return this.#perform(options, (ports) => exec({ service, command, options }, talk, ports), talk.terminal);
+    return this.#perform(options, (ports) => exec({ service, command, options }, talk, ports), talk);
   }
 
   /**
@@ -145,7 +147,7 @@ export class Stack implements AsyncDisposable {
    */
   run(service: string, command: readonly string[] = [], options: O.RunOptions = {}): Promise<O.CommandResult> {
     const talk = captured(options);
-    return this.#making(options, (ports) => run({ service, command, options }, talk, ports), talk.terminal);
+    return this.#making(options, (ports) => run({ service, command, options }, talk, ports), talk);
   }
 
   /**
@@ -208,27 +210,19 @@ export class Stack implements AsyncDisposable {
     }
   }
 
-  #perform<T>(
-    options: O.OperationOptions,
-    work: (ports: Ports) => Promise<T>,
-    terminal?: Captured["terminal"],
-  ): Promise<T> {
-    return this.#world.operations.perform(options, work, terminal);
+  #perform<T>(options: O.OperationOptions, work: (ports: Ports) => Promise<T>, manner?: Manner): Promise<T> {
+    return this.#world.operations.perform(options, work, manner);
   }
 
   /** The same for what is to be taken down afterwards. */
-  async #making<T>(
-    options: O.OperationOptions,
-    work: (ports: Ports) => Promise<T>,
-    terminal?: Captured["terminal"],
-  ): Promise<T> {
+  async #making<T>(options: O.OperationOptions, work: (ports: Ports) => Promise<T>, manner?: Manner): Promise<T> {
     const noted = (ports: Ports) => {
       this.#world.keeper?.hold();
       this.#made ??= new Set();
       return work(making(ports, this.#made));
     };
     try {
-      return await this.#perform(options, noted, terminal);
+      return await this.#perform(options, noted, manner);
     } catch (error) {
       throw explained(error);
     }

@@ -319,6 +319,31 @@ describe("a stack", () => {
       expect(await projectState(name)).toEqual(nothing);
     }));
 
+  it("brings up and takes down in the order in which it was asked to, and gives up its turn at the signal", () =>
+    withProject("be2-api", async ({ name, dir, write }) => {
+      await write({ "compose.yaml": one("sleep 1000") });
+      await using stack = await Stack.load({ project: name, cwd: dir });
+      const first = stack.up();
+      const second = stack.up({ recreate: "always" });
+      const reason = new Error("too late");
+      const waiting = stack.down({ signal: AbortSignal.abort(reason) }).catch((error: unknown) => error);
+      const leave = new AbortController();
+      const queued = stack.down({ signal: leave.signal }).catch((error: unknown) => error);
+      leave.abort(reason);
+      const last = stack.up();
+      expect(await waiting).toBe(reason);
+      expect(await queued).toBe(reason);
+      await first;
+      const before = await containerIds(name);
+      await second;
+      await last;
+      const after = await containerIds(name);
+      expect(Object.keys(after)).toEqual(Object.keys(before));
+      expect(await containerStates(name)).toEqual({ [`${name}-one-1`]: "running" });
+      await Promise.all([stack.down(), stack.up(), stack.down()]);
+      expect(await projectState(name)).toEqual(nothing);
+    }));
+
   it("ends what its listener throws at, with what that threw", () =>
     withProject("be2-api", async ({ name, dir, write }) => {
       await write({ "compose.yaml": one("sleep 1000") });
