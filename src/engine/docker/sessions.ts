@@ -3,7 +3,7 @@ import type { Api } from "./api.ts";
 import { atLeast } from "./api-version.ts";
 import { containerPath } from "./containers.ts";
 import { conversation } from "./conversation.ts";
-import { connectionLost, restarted } from "./faults.ts";
+import { ConnectionLost, connectionLost, restarted } from "./faults.ts";
 
 export function engineSessions(api: Api): EngineSessions {
   return {
@@ -28,8 +28,8 @@ export function engineSessions(api: Api): EngineSessions {
       await api.send({ method: "POST", path: execPath(id, "start"), body: { Detach: true } });
     },
     async exec(id) {
-      const fact = await api.find<ExecInspected>({ method: "GET", path: execPath(id, "json") });
-      // Commands are what an engine forgets.
+      // An engine that was started again has forgotten it; one that is being stopped is no longer there to be asked.
+      const fact = await api.find<ExecInspected>({ method: "GET", path: execPath(id, "json") }).catch(ifLost);
       if (fact === undefined) throw restarted("the command");
       return { running: fact.Running, exitCode: fact.ExitCode ?? undefined, began: began(fact) };
     },
@@ -38,6 +38,11 @@ export function engineSessions(api: Api): EngineSessions {
     },
     exit: (container, options) => exit(api, container, options),
   };
+}
+
+/** Nothing, where the engine was gone; any other failure as it is. */
+function ifLost(error: unknown): undefined {
+  if (!(error instanceof ConnectionLost)) throw error;
 }
 
 interface ExecInspected {
