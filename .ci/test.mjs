@@ -1,5 +1,5 @@
 // `npm test`: everything a fresh machine needs, then every test. Arguments go to vitest.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { bin, installDependencies, must, run } from "./install.mjs";
 
@@ -27,6 +27,7 @@ try {
 } catch {
   failed = 1;
 }
+if (process.env.BERTH_KEEP_REPORT) cpSync(report, process.env.BERTH_KEEP_REPORT);
 rmSync(folder, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -30,7 +30,10 @@ export default defineConfig({
           globalSetup: ["test/support/engine-setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 6,
+          maxWorkers: 5,
+          maxConcurrency: 4,
+          // Every test has a project of its own at the engine, which is what keeps them apart.
+          isolate: false,
           // On a machine that others load too, a real engine may take longer than a test allows for: once more, then it fails.
           retry: process.env["CI"] === undefined ? 0 : 1,
           // After the unit tests: those use the machine, these mostly wait for the engine.

@@ -9,7 +9,7 @@ import { type TestProject, withProject } from "../support/with-project.ts";
 
 const docker = new Docker();
 const hasImageMounts = atLeast(String((await docker.version()).ApiVersion), "1.48");
-const forever = `image: "busybox:1", stop_grace_period: 2s, command: ["sh", "-c", "trap exit TERM; while :; do sleep 0.1; done"]`;
+const forever = `image: "busybox:1", stop_grace_period: 2s, command: ["sh", "-c", "trap exit TERM; sleep 86400 & wait"]`;
 
 interface At extends ProjectCommands {
   readonly project: TestProject;

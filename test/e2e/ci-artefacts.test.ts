@@ -5,6 +5,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { parseEnvFile } from "../../src/stack/envfile.ts";
 import { commandsOf } from "../support/project-commands.ts";
+import { quickProbe } from "../support/quick-probe.ts";
 import type { RunResult } from "../support/run-berth.ts";
 import { useProject } from "../support/use-project.ts";
 
@@ -31,7 +32,7 @@ const project = useProject("cir-artefacts-", async (made) => {
     environment: {API_TOKEN: of-the-variable-7, MODE: production}
     ports: ["8080", "9090"]
     labels: {berth.scheme.9090: metrics}
-    healthcheck: {test: "true", interval: 1s}
+    healthcheck: {test: "true", ${quickProbe}}
   my-db.1:
     image: busybox:1
     init: true

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { leftAfter, withRuns } from "../support/ci-runs.ts";
 import { containerIds, projectState } from "../support/engine-state.ts";
 import { commandsOf } from "../support/project-commands.ts";
+import { quickProbe } from "../support/quick-probe.ts";
 import { berthEntry } from "../support/run-berth.ts";
 import { said } from "../support/said.ts";
 import { moments, seed, seeded } from "../support/seeded.ts";
@@ -20,10 +21,10 @@ const stack = `services:
     init: true
     volumes: ["data:/data", /anonymous]
     ports: ["80"]
-    healthcheck: {test: "true", interval: 200ms}
+    healthcheck: {test: "true", ${quickProbe}}
   web:
     image: busybox:1
-    command: ["sh", "-c", "trap '' TERM; while :; do sleep 1; done"]
+    command: ["sh", "-c", "trap '' TERM; sleep 86400 & wait"]
     stop_grace_period: 1s
     depends_on: {db: {condition: service_healthy}}
 volumes: {data: {}}

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { leftAfter, withRuns } from "../support/ci-runs.ts";
 import { commandsOf } from "../support/project-commands.ts";
+import { quickProbe } from "../support/quick-probe.ts";
 
 const hasGit = spawnSync("git", ["--version"]).status === 0;
 
@@ -15,7 +16,7 @@ const stack = `services:
     ports: ["18292:80"]
     networks: {inside: {ipv4_address: 10.213.8.5}}
     volumes: ["data:/data", "./name:/name"]
-    healthcheck: {test: "wget -q -O - localhost/name", interval: 500ms}
+    healthcheck: {test: "wget -q -O - localhost/name", ${quickProbe}}
 networks: {inside: {name: ci-many-net, ipam: {config: [{subnet: 10.213.8.0/24}]}}}
 volumes: {data: {name: ci-many-data}}
 `;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
 import { labels } from "../../src/engine/labels.ts";
+import { quickProbe } from "../support/quick-probe.ts";
 import { type Running, startBerth } from "../support/run-berth.ts";
 import { type TestProject, withProject } from "../support/with-project.ts";
 
@@ -15,7 +16,7 @@ services:
     stop_grace_period: 0s
     command: ["httpd", "-f", "-p", "80", "-h", "/etc"]
     ports: ["127.0.0.1::80"]
-    healthcheck: {test: ["CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1/hostname"], interval: 300ms}
+    healthcheck: {test: ["CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1/hostname"], ${quickProbe}}
   app:
     image: busybox:1
     init: true

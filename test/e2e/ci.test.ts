@@ -7,6 +7,7 @@ import { leftAfter, processesAbout, runsOf, withRuns } from "../support/ci-runs.
 import { projectState } from "../support/engine-state.ts";
 import { onTerminal } from "../support/on-terminal.ts";
 import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
+import { quickProbe } from "../support/quick-probe.ts";
 import type { Running } from "../support/run-berth.ts";
 import { said } from "../support/said.ts";
 import { freePort } from "../support/wire.ts";
@@ -29,7 +30,7 @@ const fixed = `services:
     ports: ["18291:80"]
     networks: {inside: {ipv4_address: 10.213.7.5}}
     volumes: ["data:/data"]
-    healthcheck: {test: "wget -q -O - localhost", interval: 1s}
+    healthcheck: {test: "wget -q -O - localhost", ${quickProbe}}
   asks:
     image: busybox:1
     profiles: [tests]

@@ -76,7 +76,7 @@ describe("kill", () => {
         expect(refused.stderr).toMatch(/invalid signal: SIGFOO/i);
       },
       `services:
-  web: {image: "busybox:1", command: ["sh", "-c", "trap 'exit 7' USR1; touch /ready; while :; do sleep 0.1; done"]}
+  web: {image: "busybox:1", command: ["sh", "-c", "trap 'exit 7' USR1; touch /ready; sleep 86400 & wait"]}
   db: {${idle}}
 `,
     ),
@@ -215,7 +215,7 @@ services:
 describe("an attached up", () => {
   const stack = `
 services:
-  db: {image: "busybox:1", command: ["sh", "-c", "trap 'exit 4' TERM; echo db says; while :; do sleep 0.1; done"]}
+  db: {image: "busybox:1", command: ["sh", "-c", "trap 'exit 4' TERM; echo db says; sleep 86400 & wait"]}
   web: {image: "busybox:1", command: ["sh", "-c", "echo web says; exit $\${CODE}"], environment: {CODE: "\${CODE}"}, depends_on: [db]}
   shy: {${idle}, attach: false}
 `;

@@ -2,6 +2,7 @@ import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
 import { containerIds, containerStates } from "../support/engine-state.ts";
 import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
+import { quickProbe } from "../support/quick-probe.ts";
 import { runBerth } from "../support/run-berth.ts";
 import { useProject } from "../support/use-project.ts";
 
@@ -9,7 +10,7 @@ const docker = new Docker();
 const idle = `image: "busybox:1", stop_grace_period: 0s, init: true, command: sleep 3600`;
 const stack = `
 services:
-  db: {${idle}, healthcheck: {test: "true", interval: 500ms}}
+  db: {${idle}, healthcheck: {test: "true", ${quickProbe}}}
   web: {${idle}, depends_on: {db: {condition: service_started, restart: true}}}
   apart: {${idle}}
 `;

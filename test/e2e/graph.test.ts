@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commandsOf } from "../support/project-commands.ts";
+import { quickProbe } from "../support/quick-probe.ts";
 import { runBerth } from "../support/run-berth.ts";
 import { useProject } from "../support/use-project.ts";
 
@@ -69,7 +70,7 @@ describe("berth graph --live", () => {
     await made.write({
       "compose.yaml": `services:
   web: {image: busybox:1, command: sleep 600, init: true, depends_on: {job: {condition: service_completed_successfully}},
-    ports: ["127.0.0.1::80"], healthcheck: {test: "true", interval: 1s}}
+    ports: ["127.0.0.1::80"], healthcheck: {test: "true", ${quickProbe}}}
   job: {image: busybox:1, command: "true"}
   bad: {image: busybox:1, command: sh -c "exit 3"}
   later: {image: busybox:1, profiles: [later]}

@@ -14,7 +14,7 @@ const docker = new Docker();
 
 /** Says that it runs, and that it stops, with an exit code of its own. */
 function speaker(name: string, code = 0): string {
-  return `["sh", "-c", "trap 'echo ${name} stops; exit ${code}' TERM; echo ${name} runs; while :; do sleep 0.1; done"]`;
+  return `["sh", "-c", "trap 'echo ${name} stops; exit ${code}' TERM; echo ${name} runs; sleep 86400 & wait"]`;
 }
 
 const pair = `
@@ -78,7 +78,7 @@ describe("an attached up", () => {
 services:
   deaf:
     image: busybox:1
-    command: ["sh", "-c", "trap 'echo heard' TERM; echo runs; while :; do sleep 0.1; done"]
+    command: ["sh", "-c", "trap 'echo heard' TERM; echo runs; while :; do sleep 86400 & wait; done"]
     stop_grace_period: 100s
 `,
       });

@@ -113,7 +113,7 @@ test("goes on over a restart by hand, from where it was", async () => {
     const id = await start(
       name,
       "web",
-      "echo up $(cat /n | wc -l); echo x >>/n; trap 'exit 0' TERM; while true; do sleep 0.1; done",
+      "echo up $(cat /n | wc -l); echo x >>/n; trap 'exit 0' TERM; sleep 86400 & wait",
       ...["--name", `${name}-web-1`],
     );
     const left = new AbortController();

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { commandsOf } from "../support/project-commands.ts";
+import { quickProbe } from "../support/quick-probe.ts";
 import { useProject } from "../support/use-project.ts";
 
 const folder = new URL("../../schemas/", import.meta.url);
@@ -31,7 +32,7 @@ const project = useProject("cli-schemas-", async (made) => {
   await made.write({
     "compose.yaml": `services:
   web: {image: busybox:1, command: sleep 600, init: true, ports: ["127.0.0.1::80"], volumes: ["data:/data"], environment: {A: "\${A:-1}"},
-    healthcheck: {test: "true", interval: 1s}}
+    healthcheck: {test: "true", ${quickProbe}}}
   broken: {image: busybox:1, command: "false", profiles: [broken], healthcheck: {test: "true"}}
   ended: {image: busybox:1, command: "true", depends_on: {web: {condition: service_healthy}}}
 volumes: {data: {}}

@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { containerIds } from "../support/engine-state.ts";
+import { quickProbe } from "../support/quick-probe.ts";
 import { berthEntry, type RunResult, runBerth, startCommand } from "../support/run-berth.ts";
 import { type TestProject, withProject } from "../support/with-project.ts";
 
@@ -9,7 +10,7 @@ const web = `
     image: busybox:1
     command: ["httpd", "-f", "-p", "80", "-h", "/srv"]
     stop_grace_period: 0s
-    healthcheck: {test: ["CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1/"], interval: 300ms}
+    healthcheck: {test: ["CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1/"], ${quickProbe}}
     ports: ["127.0.0.1:80:80"]
     volumes: ["./site:/srv:ro"]
 `;

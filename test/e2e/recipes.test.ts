@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { warmProject } from "../../src/ci/reuse/warm-project.ts";
 import { removeProject } from "../support/engine-state.ts";
+import { quickProbe } from "../support/quick-probe.ts";
 import { recipe } from "../support/recipes.ts";
 import { berthEntry, type RunResult, startCommand } from "../support/run-berth.ts";
 import { useProject } from "../support/use-project.ts";
@@ -28,7 +29,7 @@ services:
     init: true
     command: sh -c 'mkdir /www && echo served > /www/index.html && exec httpd -f -p 8080 -h /www'
     ports: ["8080"]
-    healthcheck: {test: "wget -qO- http://127.0.0.1:8080/", interval: 1s}
+    healthcheck: {test: "wget -qO- http://127.0.0.1:8080/", ${quickProbe}}
 `,
     "test.js": `fetch(process.env.APP_URL ?? process.env.WEB_URL).then((answer) => answer.text()).then((text) => {
   console.log("the test got " + text);

@@ -171,7 +171,7 @@ describe("run", () => {
   it(
     "passes Ctrl-C on, and the exit code of a command that heeds it",
     bench(async ({ name, dir }) => {
-      const script = "trap 'echo heard; exit 9' INT; echo ready; while :; do sleep 0.1; done";
+      const script = "trap 'echo heard; exit 9' INT; echo ready; sleep 86400 & wait";
       const running = startBerth(["-p", name, "run", "--rm", "--no-deps", "-T", "web", "sh", "-c", script], {
         cwd: dir,
       });

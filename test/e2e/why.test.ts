@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { commandsOf } from "../support/project-commands.ts";
 import { withProject } from "../support/with-project.ts";
 
-const idle = `image: busybox:1, command: ["sleep", "600"], init: true, stop_grace_period: 0s`;
+// Without a grace the engine may start it again before it has let go of its file system, and then no probe can run in it.
+const idle = `image: busybox:1, command: ["sleep", "600"], init: true`;
 const secret = "correct-horse-9";
 const stack = `services:
   db:
@@ -44,8 +45,7 @@ describe("why", () => {
       expect(await why("job")).toContain("0 ✓ job: it is done");
       await berth("exec", "db", "touch", "/ok");
       await berth("restart", "db");
-      // On a busy machine the engine cannot run the first probes of a container that has just begun.
-      await expect.poll(async () => (await tryBerth(["up", "--wait"])).code, { timeout: 30_000 }).toBe(0);
+      await berth("up", "--wait");
       expect(await why("db")).toContain("0 ✓ db: it has been up for ");
       expect(await why("db")).toContain("`up` would change nothing\n");
       const changed = { env: { LEVEL: "2" } };

@@ -35,12 +35,11 @@ export async function runsOf(name: string): Promise<readonly string[]> {
 async function leftOf(name: string): Promise<readonly string[]> {
   const runs = await runsOf(name);
   const states = await Promise.all(runs.map(async (run) => JSON.stringify(await projectState(run))));
+  const left = [...states.filter((state) => state !== JSON.stringify(nothing)), ...processesAbout(`${name}-ci-`)];
+  // To list images is hard work for the engine.
+  if (left.length > 0) return left;
   const images = (await docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []);
-  return [
-    ...states.filter((state) => state !== JSON.stringify(nothing)),
-    ...images.filter((tag) => tag.startsWith(`${name}-ci-`)),
-    ...processesAbout(`${name}-ci-`),
-  ];
+  return images.filter((tag) => tag.startsWith(`${name}-ci-`));
 }
 
 /** Looks until nothing is left: what is left all the same. A run's reaper may be there a moment longer than the run. */
@@ -48,7 +47,7 @@ export async function leftAfter(name: string, withinMs = 5000): Promise<readonly
   for (const endMs = Date.now() + withinMs; ; ) {
     const left = await leftOf(name);
     if (left.length === 0 || Date.now() > endMs) return left;
-    await pause(100);
+    await pause(250);
   }
 }
 

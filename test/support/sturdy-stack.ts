@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { projectState } from "./engine-state.ts";
 import { inContainer } from "./in-container.ts";
 import type { ProjectCommands } from "./project-commands.ts";
+import { quickProbe } from "./quick-probe.ts";
 
 /** One wish for the stack that the interruption tests bring up: another version changes services, config and networks. */
 export interface Wish {
@@ -10,7 +11,7 @@ export interface Wish {
   readonly web: number;
 }
 
-const sleeper = `["sh", "-c", "trap exit TERM; while :; do sleep 0.1; done"]`;
+const sleeper = `["sh", "-c", "trap exit TERM; sleep 86400 & wait"]`;
 
 /**
  * Everything that an interruption can cut in two: dependencies with each condition, a healthcheck, a one-shot, replicas,
@@ -26,7 +27,7 @@ services:
     volumes: ["data:/data", /anonymous]
     networks: [back]
     stop_grace_period: 2s
-    healthcheck: {test: ["CMD", "true"], interval: 200ms, timeout: 10s, retries: 20}
+    healthcheck: {test: ["CMD", "true"], ${quickProbe}}
   job:
     image: busybox:1
     command: ["sh", "-c", "echo ${version} >> /data/jobs"]
