@@ -1,8 +1,9 @@
+import { type Keeper, keeper } from "../ci/keeper.ts";
 import { UsageError } from "../errors.ts";
 import { openEngine, openFile, openRemotes } from "../flows/open.ts";
 import type { Interrupts, Ports } from "../flows/ports.ts";
 import type { LoadRequest } from "../stack/load.ts";
-import { type Keeper, keeper } from "./keeper.ts";
+import { berthProgram } from "./berth-program.ts";
 import { type Opening, type Operations, openOperations } from "./operations.ts";
 import type { OperationOptions, StackOptions } from "./options.ts";
 import { silentUi } from "./silent-ui.ts";
@@ -38,7 +39,7 @@ export async function openWorld(options: StackOptions): Promise<World> {
   const read = open(options, options.signal ?? never());
   const { stack } = await read.load();
   options.signal?.throwIfAborted();
-  const own = options.ephemeral ? keeper(stack.name, env, silentUi(options.onEvent).note) : undefined;
+  const own = options.ephemeral ? ownProject(stack.name, options) : undefined;
   const whole = kept(read, own);
   return worldOf(options, {
     project: own?.project ?? stack.name,
@@ -48,6 +49,11 @@ export async function openWorld(options: StackOptions): Promise<World> {
     reads: (services, operation, signal) =>
       services.every((service) => stack.services.has(service)) ? whole : kept(open(operation, signal), own),
   });
+}
+
+function ownProject(name: string, { env = process.env, onEvent }: StackOptions): Keeper {
+  const { note } = silentUi(onEvent);
+  return keeper({ name, env, keepPorts: false, program: berthProgram(), note });
 }
 
 /** A project by its name: what its containers' labels tell has to do. */

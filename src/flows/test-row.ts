@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { keeper } from "../ci/keeper.ts";
 import { StackInvalid } from "../errors.ts";
 import { planDown } from "../plan/down.ts";
 import { anyFreePort } from "../scaffold/free-port.ts";
@@ -28,16 +28,19 @@ interface Tested {
 
 /** One row of a template's test table, in a folder and under a name of its own; says what the project answered. */
 export async function testRow(row: TestRow, tested: Tested, ports: CommandPorts): Promise<string> {
-  const name = `${tested.template.name}-test-${randomBytes(4).toString("hex")}`;
+  const own = keeper({ name: `${tested.template.name}-test`, env: ports.env, keepPorts: true, note: () => {} });
+  const name = own.project;
   const work = await mkdtemp(join(tmpdir(), "berth-test-"));
   const folder = join(work, name);
   const ui = { ...ports.ui, progress: silent, problems: () => {} };
-  const inside = atFolder({ folder, name }, { ...ports, ui });
+  const there = atFolder({ folder, name }, { ...ports, ui });
   let isKept = false;
   try {
     const answers = await made(folder, row, tested, ports);
-    const { warnings } = await inside.load();
-    if (warnings.length > 0) throw new StackInvalid(warnings);
+    const loaded = own.own(await there.load());
+    if (loaded.warnings.length > 0) throw new StackInvalid(loaded.warnings);
+    const inside = { ...there, load: async () => loaded, loadOrName: async () => ({ name, loaded }) };
+    own.hold();
     try {
       await up(plainUp, inside);
       return await answered(row, answers, { ...tested, folder: name }, ports);
@@ -46,6 +49,7 @@ export async function testRow(row: TestRow, tested: Tested, ports: CommandPorts)
       throw error;
     } finally {
       if (!isKept) await takeDown(name, inside, ports.interrupts.kill);
+      own.release();
     }
   } finally {
     if (isKept) ports.ui.note(`Kept in ${folder}; to take it away: berth -p ${name} down -v`);

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { labels } from "../../src/engine/labels.ts";
 import { builtInNames, projectsOf } from "../support/built-in-projects.ts";
 import { hasCompose } from "../support/peer.ts";
-import { runBerth, runCompose } from "../support/run-berth.ts";
+import { runBerth, runCompose, startBerth } from "../support/run-berth.ts";
 import { inFolder, templateFiles } from "../support/template-folder.ts";
 
 const builtIns = await builtInNames();
@@ -102,6 +102,23 @@ tests:
         await runBerth(["-p", project, "down", "-v"], { cwd: tmpdir() });
       },
     ));
+
+  it.each(["SIGTERM", "SIGKILL"] as const)("leaves nothing of a test that %s ends", (signal) =>
+    inFolder(
+      templateFiles("tests: [{name: never healthy}]\n", {
+        "compose.yaml":
+          'services: {a: {image: "busybox:1", command: sleep 600, init: true, healthcheck: {test: "false", retries: 1000}}}\n',
+      }),
+      async (folder) => {
+        const running = startBerth(["template", "test", "."], { cwd: folder });
+        const found = () => left("sample");
+        await expect.poll(found, { timeout: 30_000 }).not.toEqual([]);
+        running.process.kill(signal);
+        await running.ended;
+        await expect.poll(found, { timeout: 15_000, interval: 500 }).toEqual([]);
+      },
+    ),
+  );
 
   it("checks what comes out with each option, and with answers that somebody will give one day", () =>
     inFolder(

@@ -1,12 +1,10 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { ephemeral } from "../ci/ephemeral.ts";
-import { holderOf } from "../ci/holder.ts";
-import { leaseMarks } from "../ci/lease.ts";
-import { ciProject } from "../ci/project.ts";
-import { type Reaper, startReaper } from "../ci/reaper.ts";
 import type { Env } from "../env.ts";
 import type { Loaded } from "../stack/load.ts";
+import { ephemeral } from "./ephemeral.ts";
+import { holderOf } from "./holder.ts";
+import { leaseMarks } from "./lease.ts";
+import { ciProject } from "./project.ts";
+import { type Reaper, startReaper } from "./reaper.ts";
 
 /** Keeps a stack to this process: it is a project of its own, and goes when the process does. */
 export interface Keeper {
@@ -19,10 +17,22 @@ export interface Keeper {
   release(): void;
 }
 
+/** What there is to keep, and how. */
+export interface Keeping {
+  /** What the project is called after. */
+  readonly name: string;
+  readonly env: Env;
+  /** Host ports stay as the file fixes them. */
+  readonly keepPorts: boolean;
+  /** Where `berth` is, where it is not this process. */
+  readonly program?: string | undefined;
+  readonly note: (text: string) => void;
+}
+
 /** The longest that such a stack is there, as with `berth ci`. */
 const ttlMs = 6 * 3600_000;
 
-export function keeper(name: string, env: Env, note: (text: string) => void): Keeper {
+export function keeper({ name, env, keepPorts, program, note }: Keeping): Keeper {
   const project = ciProject(name);
   const begunMs = Date.now();
   const marks = leaseMarks({ begunMs, expiresMs: begunMs + ttlMs, holder: holderOf(process.pid) });
@@ -30,12 +40,11 @@ export function keeper(name: string, env: Env, note: (text: string) => void): Ke
   return {
     project,
     own: (loaded) => {
-      const { stack, notes } = ephemeral(loaded.stack, { project, marks, keepPorts: false });
+      const { stack, notes } = ephemeral(loaded.stack, { project, marks, keepPorts });
       for (const text of notes) note(text);
       return { ...loaded, stack };
     },
     hold: () => {
-      const program = berthProgram();
       reaper ??= startReaper({ project, shared: undefined, ttlSeconds: ttlMs / 1000, env, program });
     },
     release: () => {
@@ -43,10 +52,4 @@ export function keeper(name: string, env: Env, note: (text: string) => void): Ke
       reaper = undefined;
     },
   };
-}
-
-/** The command that a reaper turns into, from where this file is: built, a part of what is built, or a source. */
-function berthProgram(): string {
-  const places = ["../berth.js", "../../berth.js", "../../dist/berth.js"];
-  return places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((path) => existsSync(path)) ?? "";
 }
