@@ -51,7 +51,12 @@ const place = (...path: readonly string[]) => join(project().dir, ...path);
 /** Runs shell lines as a CI system does: one after the other, until one fails. */
 function shell(lines: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<RunResult> {
   rmSync(place("berth"), { recursive: true, force: true });
-  const options = { cwd: project().dir, env: { npm_config_audit: "false", npm_config_fund: "false", ...env } };
+  const npm = {
+    npm_config_audit: "false",
+    npm_config_fund: "false",
+    NODE_EXTRA_CA_CERTS: process.env["BERTH_TEST_CA_CERTS"] ?? process.env["NODE_EXTRA_CA_CERTS"],
+  };
+  const options = { cwd: project().dir, env: { ...npm, ...env } };
   return startCommand("sh", ["-e", "-c", lines.join("\n")], options).ended;
 }
 
