@@ -28,10 +28,12 @@ export default defineConfig({
           name: "e2e",
           include: ["test/e2e/**/*.test.ts", "test/contract/**/*.test.ts"],
           globalSetup: ["test/support/engine-setup.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          maxWorkers: 5,
-          maxConcurrency: 4,
+          // A build that others leave a tenth of a core to takes minutes.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          // Two cores are busy with that; more at once only makes each of them slow.
+          maxWorkers: 4,
+          maxConcurrency: 3,
           // Every test has a project of its own at the engine, which is what keeps them apart.
           isolate: false,
           // On a machine that others load too, a real engine may take longer than a test allows for: once more, then it fails.

@@ -29,13 +29,13 @@ describe.concurrent("a built-in template, on images made of Debian's packages wh
   it.each(builtIns)(
     "comes up healthy and answers with each row of its test table, and leaves nothing: %s",
     async (name) => {
-      const run = await runBerth(["template", "test", name], { timeoutMs: 300_000 });
+      const run = await runBerth(["template", "test", name], { timeoutMs: 500_000 });
       expect(run).toMatchObject({ code: 0, stderr: "" });
       expect(run.stdout).not.toContain("FAILED");
       expect(run.stdout.split("\n").filter((line) => line.startsWith("ok ")).length).toBeGreaterThan(0);
       expect(await left(name)).toEqual([]);
     },
-    300_000,
+    510_000,
   );
 });
 

@@ -67,7 +67,7 @@ export function startCommand(command: string, args: readonly string[], options: 
   // It may end without reading what it is given.
   child.stdin.on("error", () => {});
   child.stdin.end(options.stdin ?? "");
-  const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs ?? 100_000);
+  const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs ?? 220_000);
   const ended = new Promise<RunResult>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {
