@@ -18,8 +18,9 @@ export const imageOrBuild = perService((service, view): readonly Problem[] => {
 /** `build:` with `context:.` below it: without a space that is a directory of this name. */
 function gluedKey(name: string, view: View): Problem[] {
   const path: Path = ["services", name, "build"];
-  const [, key = "", value] = /^([a-z_]+):(\S+)$/.exec(writtenAt(view, path)) ?? [];
-  if (!Object.hasOwn(schemaAt(path)?.properties ?? {}, key)) return [];
+  const [, key, value] = /^([a-z_]+):(\S+)$/.exec(writtenAt(view, path)) ?? [];
+  // To ask the schema is to parse it, which no good file waits for.
+  if (key === undefined || !Object.hasOwn(schemaAt(path)?.properties ?? {}, key)) return [];
   const message = `the build context ${key}:${value} looks like an attribute`;
   const hint = `Put a space after the colon: ${key}: ${value}`;
   return [problemOfValue(view, path, { rule: "missing-space", severity: "warning", message, hint })];
