@@ -38,7 +38,7 @@ export default defineConfig({
           isolate: false,
           // On a machine that others load too, a real engine may take longer than a test allows for: once more, then it fails.
           retry: process.env["CI"] === undefined ? 0 : 1,
-          // After the unit tests: those use the machine, these mostly wait for the engine.
+          // After the unit tests, which use the whole machine too.
           sequence: { groupOrder: 1 },
         },
       },

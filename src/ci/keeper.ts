@@ -24,6 +24,8 @@ export interface Keeping {
   readonly env: Env;
   /** Host ports stay as the file fixes them. */
   readonly keepPorts: boolean;
+  /** It may be released while it is there still: then only its time counts. */
+  readonly mayStay?: boolean;
   /** Where `berth` is, where it is not this process. */
   readonly program?: string | undefined;
   readonly note: (text: string) => void;
@@ -32,10 +34,11 @@ export interface Keeping {
 /** The longest that such a stack is there, as with `berth ci`. */
 const ttlMs = 6 * 3600_000;
 
-export function keeper({ name, env, keepPorts, program, note }: Keeping): Keeper {
+export function keeper({ name, env, keepPorts, mayStay = false, program, note }: Keeping): Keeper {
   const project = ciProject(name);
   const begunMs = Date.now();
-  const marks = leaseMarks({ begunMs, expiresMs: begunMs + ttlMs, holder: holderOf(process.pid) });
+  const holder = mayStay ? undefined : holderOf(process.pid);
+  const marks = leaseMarks({ begunMs, expiresMs: begunMs + ttlMs, holder });
   let reaper: Reaper | undefined;
   return {
     project,

@@ -28,7 +28,13 @@ interface Tested {
 
 /** One row of a template's test table, in a folder and under a name of its own; says what the project answered. */
 export async function testRow(row: TestRow, tested: Tested, ports: CommandPorts): Promise<string> {
-  const own = keeper({ name: `${tested.template.name}-test`, env: ports.env, keepPorts: true, note: () => {} });
+  const own = keeper({
+    name: `${tested.template.name}-test`,
+    env: ports.env,
+    keepPorts: true,
+    mayStay: tested.keep,
+    note: () => {},
+  });
   const name = own.project;
   const work = await mkdtemp(join(tmpdir(), "berth-test-"));
   const folder = join(work, name);
@@ -48,7 +54,7 @@ export async function testRow(row: TestRow, tested: Tested, ports: CommandPorts)
       isKept = tested.keep && !ports.interrupts.stop.aborted;
       throw error;
     } finally {
-      if (!isKept) await takeDown(name, inside, ports.interrupts.kill);
+      if (!isKept) await takeDown(inside, ports.interrupts.kill);
       own.release();
     }
   } finally {
@@ -81,13 +87,11 @@ async function made(
 
 const silent: CommandPorts["ui"]["progress"] = () => ({ emit: () => {}, end: async () => {} });
 
-/** All of it, and the images that were built under its own name: one of the user's may have any other. */
-async function takeDown(name: string, inside: CommandPorts, signal: AbortSignal): Promise<void> {
-  const { target, stack, observed, engine } = await find([], inside);
+/** All of it, and the images that were built for it, which go by its own name. */
+async function takeDown(inside: CommandPorts, signal: AbortSignal): Promise<void> {
+  const { target, stack, observed } = await find([], inside);
   const plan = planDown(target, observed, { volumes: true, images: "local", removeOrphans: true });
   await carryOut({ ...plan, warnings: [] }, stack, inside, { signal });
-  const built = [...stack.services.values()].filter(({ build }) => build !== undefined);
-  for (const { image = "" } of built) if (image.includes(name)) await engine.removeImage(image);
 }
 
 async function answered(

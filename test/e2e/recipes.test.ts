@@ -39,23 +39,26 @@ services:
     ".gitignore": "node_modules\nberth\nred\n",
   });
   symlinkSync(berthEntry, join(made.dir, "berth-package", "berth.js"));
-  const { status, stderr } = spawnSync("npm", ["install", "--package-lock-only", "--no-audit", "--no-fund"], {
+  const { status, stderr } = spawnSync("npm", ["install", "--package-lock-only"], {
     cwd: made.dir,
+    env: { ...process.env, ...npm },
     encoding: "utf8",
   });
   if (status !== 0) throw new Error(stderr);
 });
+
+/** What npm is told: to be brief, and whom to trust besides, which `npm test` takes out of everybody else's way. */
+const npm = {
+  npm_config_audit: "false",
+  npm_config_fund: "false",
+  NODE_EXTRA_CA_CERTS: process.env["BERTH_TEST_CA_CERTS"] ?? process.env["NODE_EXTRA_CA_CERTS"],
+};
 
 const place = (...path: readonly string[]) => join(project().dir, ...path);
 
 /** Runs shell lines as a CI system does: one after the other, until one fails. */
 function shell(lines: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<RunResult> {
   rmSync(place("berth"), { recursive: true, force: true });
-  const npm = {
-    npm_config_audit: "false",
-    npm_config_fund: "false",
-    NODE_EXTRA_CA_CERTS: process.env["BERTH_TEST_CA_CERTS"] ?? process.env["NODE_EXTRA_CA_CERTS"],
-  };
   const options = { cwd: project().dir, env: { ...npm, ...env } };
   return startCommand("sh", ["-e", "-c", lines.join("\n")], options).ended;
 }

@@ -99,6 +99,8 @@ tests:
         expect(kept).toMatchObject({ code: 1, stdout: "FAILED  sample: unhealthy\n" });
         const [project = ""] = await left("sample");
         expect(project).toMatch(/^sample-test-/);
+        // Whoever asked for it to stay is still to find it there.
+        expect((await runBerth(["gc", "--dry-run"])).stdout).not.toContain(project);
         await runBerth(["-p", project, "down", "-v"], { cwd: tmpdir() });
       },
     ));

@@ -1,7 +1,8 @@
 import Docker from "dockerode";
+import { atLeast } from "../../src/engine/docker/api-version.ts";
 
 const { ApiVersion } = await new Docker().version();
-const isSlowAfterwards = Number(ApiVersion.split(".")[1]) >= 44;
+const isSlowAfterwards = atLeast(ApiVersion, "1.44");
 
 /**
  * The times of a healthcheck, in YAML's flow style: asked often until it is healthy and seldom from then on, since probes
