@@ -73,7 +73,7 @@ export function bundle() {
     outfile: "dist/bundle.js",
     define: {
       "process.env.BERTH_VERSION": JSON.stringify(version),
-      // It runs as if it stood in dist/berth.js: see src/start.ts.
+      // It runs as if it stood in dist/berth.js: see src/start/start.ts.
       "import.meta.dirname": "module.path",
     },
     alias,
@@ -117,7 +117,7 @@ export function bundleApi() {
   });
 }
 
-/** Bundles src/start.ts, which runs the other. */
+/** Bundles src/start/start.ts, which runs the other. */
 export function bundleStart(facts: {
   readonly commands: readonly string[];
   readonly dist: string;
@@ -126,7 +126,7 @@ export function bundleStart(facts: {
 }) {
   return build({
     ...common,
-    entryPoints: ["src/start.ts"],
+    entryPoints: ["src/start/start.ts"],
     outfile: "dist/berth.js",
     define: {
       "process.env.BERTH_COMMANDS": JSON.stringify(JSON.stringify(facts.commands)),

@@ -1,4 +1,4 @@
-import { calling } from "./commands/calling.ts";
+import { calling } from "./commands/invocation.ts";
 import { commands } from "./commands/table.ts";
 
 /** argv → command → exit code. What reaches the last-resort catch is a bug of ours: exit 70. */
@@ -10,10 +10,10 @@ async function main(argv: readonly string[], file: string): Promise<number> {
   }
   const entry = command === undefined ? undefined : commands.get(command);
   if (entry === undefined) {
-    const { answerOther } = await import("./commands/others.ts");
+    const { answerOther } = await import("./commands/fallback.ts");
     return answerOther({ command, rest, calledAs, file });
   }
-  const [{ launch }, { default: Chosen }] = await Promise.all([import("./commands/launch.ts"), entry.load()]);
+  const [{ launch }, { default: Chosen }] = await Promise.all([import("./commands/run-command.ts"), entry.load()]);
   return launch(Chosen, { id: command ?? "", calledAs, rest });
 }
 

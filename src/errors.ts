@@ -1,4 +1,4 @@
-import type { Problem } from "./stack/problem.ts";
+import type { Problem } from "./stack/problems/problem.ts";
 import type { Verdict } from "./verdict/verdict.ts";
 
 /** What the shell learns from us. Scripts depend on these numbers: add, never renumber. */

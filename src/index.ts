@@ -9,7 +9,7 @@ export type { LogLine } from "./api/log-line.ts";
 export type * from "./api/options.ts";
 export { Stack } from "./api/stack.ts";
 export type { ApplyEvent } from "./apply/event.ts";
-export type { Endpoint } from "./ci/endpoints.ts";
+export type { Endpoint } from "./endpoints/endpoints.ts";
 export type { OneOff, Progress } from "./engine/engine.ts";
 export {
   ApplyFailed,
@@ -26,7 +26,7 @@ export {
 } from "./errors.ts";
 export type * from "./plan/plan.ts";
 export { type ShowOptions, showPlan } from "./plan/show.ts";
-export type { Place, Problem, Reached, Source } from "./stack/problem.ts";
+export type { Place, Problem, Reached, Source } from "./stack/problems/problem.ts";
 export type { Dependency } from "./stack/stack.ts";
 export type { Blocked, Cause, CauseKind, FilePlace, Probe, State, Verdict } from "./verdict/verdict.ts";
 export type { Pending, Standing, Why } from "./verdict/why.ts";

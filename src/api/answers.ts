@@ -1,6 +1,6 @@
 import { get } from "node:http";
 import { connect } from "node:net";
-import type { Endpoint } from "../ci/endpoints.ts";
+import type { Endpoint } from "../endpoints/endpoints.ts";
 
 /** So long a connection must hold. */
 const heldMs = 250;

@@ -1,7 +1,7 @@
-import { exec as execFlow } from "../flows/exec.ts";
-import type { Ports } from "../flows/ports.ts";
-import { run as runFlow } from "../flows/run.ts";
-import type { Captured } from "./captured.ts";
+import type { Ports } from "../context/context.ts";
+import { exec as execFlow } from "../flows/run/exec.ts";
+import { run as runFlow } from "../flows/run/run.ts";
+import type { Captured } from "./capture-io.ts";
 import type { CommandResult, ExecOptions, RunOptions } from "./options.ts";
 
 interface Asked<Options> {

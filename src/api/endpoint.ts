@@ -1,12 +1,12 @@
-import { type Endpoint, type Endpoints, endpoints } from "../ci/endpoints.ts";
-import { engineHost } from "../ci/engine-host.ts";
-import { surroundings } from "../ci/surroundings.ts";
+import type { Ports } from "../context/context.ts";
+import { surroundings } from "../endpoints/detect-host.ts";
+import { type Endpoint, type Endpoints, endpoints } from "../endpoints/endpoints.ts";
+import { engineHost } from "../endpoints/engine-host.ts";
 import type { ContainerFact } from "../engine/engine.ts";
+import { notPublished, type PortRequest } from "../flows/list/find-port.ts";
 import { runningContainer } from "../flows/one-container.ts";
-import type { Ports } from "../flows/ports.ts";
-import { notPublished, type PortRequest } from "../flows/published.ts";
-import { known } from "../flows/target.ts";
-import { recalledStack } from "../plan/recalled.ts";
+import { known } from "../flows/resolve-target.ts";
+import { recalledStack } from "../plan/stack-from-labels.ts";
 
 /** Where a port of a running container is reached from here. Throws where it is not published. */
 export async function endpoint(request: PortRequest, ports: Ports): Promise<Endpoint> {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { Ports } from "../flows/ports.ts";
+import type { Ports } from "../context/context.ts";
 import type { Telling } from "../render/ui.ts";
 import type { OperationOptions, StackEvent } from "./options.ts";
 

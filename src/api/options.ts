@@ -1,8 +1,8 @@
 import type { ApplyEvent } from "../apply/event.ts";
-import type { Endpoint } from "../ci/endpoints.ts";
+import type { Endpoint } from "../endpoints/endpoints.ts";
 import type { Env } from "../env.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Problem } from "../stack/problem.ts";
+import type { Problem } from "../stack/problems/problem.ts";
 
 /**
  * What goes on, told to `onEvent` while it goes on: first `plan`, then for each of its steps `started`, any number of

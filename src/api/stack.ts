@@ -1,28 +1,28 @@
-import type { Endpoint } from "../ci/endpoints.ts";
-import { variables } from "../ci/variables.ts";
-import { bringUp } from "../flows/bring-up.ts";
-import { down } from "../flows/down.ts";
-import { listed } from "../flows/listed.ts";
-import { pending } from "../flows/pending.ts";
-import type { Ports } from "../flows/ports.ts";
+import type { Ports } from "../context/context.ts";
+import type { Endpoint } from "../endpoints/endpoints.ts";
+import { variables } from "../endpoints/variables.ts";
+import { down } from "../flows/lifecycle/down.ts";
+import { listed } from "../flows/list/list-containers.ts";
+import { bringUp } from "../flows/up/bring-up.ts";
+import { pending } from "../flows/up/preview.ts";
 import { whyOf } from "../flows/verdict/why-of.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Why } from "../verdict/why.ts";
-import { captured } from "./captured.ts";
+import { captured } from "./capture-io.ts";
 import { exec, run } from "./command.ts";
 import { type Container, containerOf } from "./container.ts";
 import type { ContainerEvent } from "./container-event.ts";
 import { endpoint, located } from "./endpoint.ts";
-import { explained } from "./explained.ts";
 import type { LogLine } from "./log-line.ts";
-import { making } from "./making.ts";
 import type { Manner } from "./operations.ts";
 import type * as O from "./options.ts";
+import { namedWorld, openWorld, type World } from "./session.ts";
 import { events, logs } from "./streams.ts";
 import { takeDown } from "./take-down.ts";
+import { making } from "./track-created.ts";
 import { upRequest } from "./up-request.ts";
 import { waitFor } from "./wait-for.ts";
-import { namedWorld, openWorld, type World } from "./world.ts";
+import { explained } from "./with-verdicts.ts";
 
 /**
  * A project of a Compose file on a container engine: what the `berth` command does, from a program. Nothing is printed.

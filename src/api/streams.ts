@@ -1,6 +1,6 @@
-import { containerEvents } from "../flows/container-events.ts";
-import { logEntries } from "../flows/log-entries.ts";
-import type { Ports } from "../flows/ports.ts";
+import type { Ports } from "../context/context.ts";
+import { containerEvents } from "../flows/list/container-events.ts";
+import { logEntries } from "../flows/list/log-entries.ts";
 import { type ContainerEvent, containerEventOf } from "./container-event.ts";
 import { type LogLine, linesOf } from "./log-line.ts";
 import type { EventsOptions, LogsOptions } from "./options.ts";

@@ -1,10 +1,10 @@
-import { reap } from "../ci/reap.ts";
+import { reap } from "../ci/gc/reap-project.ts";
+import type { Ports } from "../context/context.ts";
 import type { ContainerFact } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
 import { BerthError } from "../errors.ts";
-import { down } from "../flows/down.ts";
-import type { Ports } from "../flows/ports.ts";
-import type { World } from "./world.ts";
+import { down } from "../flows/lifecycle/down.ts";
+import type { World } from "./session.ts";
 
 /** How long what does not go in order is tried to be removed by force. */
 const forceMs = 60_000;

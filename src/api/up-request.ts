@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts";
-import type { PlannedUpRequest } from "../flows/planned-up.ts";
+import type { PlannedUpRequest } from "../flows/up/prepare.ts";
 import { upDefaults } from "../plan/options.ts";
 import type { UpOptions } from "./options.ts";
 

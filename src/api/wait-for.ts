@@ -1,12 +1,12 @@
 import { pause } from "../apply/pause.ts";
-import type { Endpoint } from "../ci/endpoints.ts";
+import type { Ports } from "../context/context.ts";
+import type { Endpoint } from "../endpoints/endpoints.ts";
 import { ApplyFailed, TimedOut } from "../errors.ts";
-import { carryOut } from "../flows/carry-out.ts";
-import { logEntries } from "../flows/log-entries.ts";
+import { carryOut } from "../flows/execute-plan.ts";
+import { logEntries } from "../flows/list/log-entries.ts";
 import { containersOf, runningContainer } from "../flows/one-container.ts";
-import type { Ports } from "../flows/ports.ts";
-import { find } from "../flows/target.ts";
-import { planWait } from "../plan/wait.ts";
+import { find } from "../flows/resolve-target.ts";
+import { planWait } from "../plan/lifecycle/wait.ts";
 import { listens, statusOf } from "./answers.ts";
 import { endpoint } from "./endpoint.ts";
 import { linesOf } from "./log-line.ts";

@@ -2,11 +2,11 @@ import type { Builder } from "../engine/builder.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Action, Plan, Step } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
+import { gates } from "./concurrency.ts";
 import type { Emit, OnOutput, Outcome, StepOutcome } from "./event.ts";
-import { gates } from "./gates.ts";
+import { openPulse } from "./event-hub.ts";
 import { isOptional, optionalFailed } from "./optional.ts";
 import { type Perform, type PerformContext, perform } from "./perform.ts";
-import { openPulse } from "./pulse.ts";
 import { explained } from "./unexpected.ts";
 
 export interface ApplyContext {

@@ -6,14 +6,14 @@ import { imageContent } from "../observe/image-content.ts";
 import { mountedContents } from "../observe/mounted-contents.ts";
 import { mountedImages } from "../observe/mounted-images.ts";
 import type { Action, Reason } from "../plan/plan.ts";
-import { sharedServices, withIds } from "../plan/shared.ts";
+import { sharedServices, withIds } from "../plan/up/shared.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { containerLabels } from "./container-labels.ts";
+import type { Pulse } from "./event-hub.ts";
 import { createInitContainer, runInitContainer } from "./init-container.ts";
-import type { Pulse } from "./pulse.ts";
-import { reach } from "./reach.ts";
 import { networkLabels, volumeLabels } from "./resource-labels.ts";
 import { runHooks } from "./run-hooks.ts";
+import { reach } from "./wait-for.ts";
 
 /** What one action is performed with. */
 export interface PerformContext {

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import { Command } from "@oclif/core";
+import type { CommandPorts } from "../context/context.ts";
 import { BerthError, Interrupted, UsageError } from "../errors.ts";
-import type { CommandPorts } from "../flows/ports.ts";
-import { closest } from "../stack/suggest.ts";
-import type { CalledAs } from "./calling.ts";
+import { closest } from "../stack/problems/suggest.ts";
 import type { GlobalFlags } from "./global-flags.ts";
+import type { CalledAs } from "./invocation.ts";
 
 /** The base of every command: parses, opens ports lazily, and maps errors to exit codes in one place. */
 export abstract class BerthCommand extends Command {
@@ -21,7 +21,7 @@ export abstract class BerthCommand extends Command {
   }
 
   protected async ports(flags: GlobalFlags): Promise<CommandPorts> {
-    const { openPorts } = await import("./ports.ts");
+    const { openPorts } = await import("../context/open-context.ts");
     this.#ports ??= openPorts(flags, this.calledAs);
     return this.#ports;
   }

@@ -1,5 +1,5 @@
 import { type BerthError, CommandFailed, CommandTimedOut, exitCodes, Interrupted, NotProvisioned } from "../errors.ts";
-import { type CalledAs, isInComposesPlace } from "./calling.ts";
+import { type CalledAs, isInComposesPlace } from "./invocation.ts";
 
 /** Codes of others, and of what docker compose does not have. */
 const notComposes = [Interrupted, CommandFailed, CommandTimedOut, NotProvisioned];

@@ -1,9 +1,9 @@
 import { CommandHelp, Config } from "@oclif/core";
 import { exitCodes, UsageError } from "../errors.ts";
-import { closest } from "../stack/suggest.ts";
+import { closest } from "../stack/problems/suggest.ts";
 import { version } from "../version.ts";
-import { type CalledAs, isInComposesPlace } from "./calling.ts";
-import type { CommandClass } from "./launch.ts";
+import { type CalledAs, isInComposesPlace } from "./invocation.ts";
+import type { CommandClass } from "./run-command.ts";
 import { commands } from "./table.ts";
 
 interface Called {

@@ -1,8 +1,8 @@
 import { BerthError, exitCodes, Interrupted } from "../errors.ts";
-import { errorText } from "../render/errors.ts";
 import { jobMarks } from "../render/job-log/job-marks.ts";
-import type { CalledAs } from "./calling.ts";
+import { errorText } from "../render/problems/errors.ts";
 import { exitCode } from "./exit-code.ts";
+import type { CalledAs } from "./invocation.ts";
 
 /** Words a failure for the user, on stderr; gives the code for the shell. */
 export function report(error: BerthError, calledAs: CalledAs = "berth"): number {

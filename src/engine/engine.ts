@@ -1,6 +1,6 @@
 import type { Path } from "../stack/node.ts";
 import type { Network, Service, Stack, Volume } from "../stack/stack.ts";
-import type { Blueprint, EngineDefaults } from "./blueprint.ts";
+import type { Blueprint, EngineDefaults } from "./inspect-config.ts";
 import type { EngineFiles, EngineSessions } from "./sessions.ts";
 
 /** What the engine reported, at one moment. Read once, never mutated. */

@@ -1,9 +1,9 @@
+import type { Ports } from "../context/context.ts";
 import type { ContainerFact, Engine } from "../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { ApplyFailed, UsageError } from "../errors.ts";
-import { noSuchService } from "../stack/select.ts";
-import type { Ports } from "./ports.ts";
-import { known } from "./target.ts";
+import { noSuchService } from "../stack/transform/select.ts";
+import { known } from "./resolve-target.ts";
 
 /** Which container of a service is meant. */
 export interface Which {

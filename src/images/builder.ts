@@ -4,9 +4,9 @@ import type { Env } from "../env.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { BuildOptions } from "./build-options.ts";
+import { wayOf } from "./builder-kind.ts";
 import type { PlaceOf } from "./check-inputs.ts";
 import { withProxies } from "./proxies.ts";
-import { wayOf } from "./way.ts";
 
 export interface BuilderRequest {
   readonly plan: Plan;
@@ -30,6 +30,6 @@ export async function openBuilder(given: BuilderRequest): Promise<Builder> {
     return classicBuilder(request, way.because);
   }
   if (options.memoryBytes !== undefined) warn("--memory is not supported by BuildKit and is ignored");
-  const { bakingBuilder } = await import("./bake/baking-builder.ts");
+  const { bakingBuilder } = await import("./bake/bake-builder.ts");
   return bakingBuilder({ ...request, env: { ...env, ...way.env } }, way.buildx);
 }

@@ -1,5 +1,5 @@
-import type { Blueprint, EngineDefaults } from "../engine/blueprint.ts";
 import type { NetworkFact, VolumeFact } from "../engine/engine.ts";
+import type { Blueprint, EngineDefaults } from "../engine/inspect-config.ts";
 import { labels } from "../engine/labels.ts";
 import { hostPart } from "./container/host.ts";
 import { mountsPart, volumeNames } from "./container/mounts.ts";
@@ -9,7 +9,7 @@ import { portsPart } from "./container/ports.ts";
 import { processPart } from "./container/process.ts";
 import { networkFields, ownKey, volumeFields } from "./container/resources.ts";
 import type { Scope } from "./container/scope.ts";
-import { type Fields, given, joined, type Part, type ServiceDraft, type StackDraft } from "./draft.ts";
+import { type Fields, given, joined, type Part, type ServiceDraft, type StackDraft } from "./service-draft.ts";
 
 /** Containers, and what the engine tells of what they use. */
 export interface Originals {

@@ -1,10 +1,10 @@
-import { type Fields, joined, type Left, type ServiceDraft, type StackDraft } from "./draft.ts";
 import { type DockerWords, dockerWords } from "./line/docker-words.ts";
 import { flags } from "./line/flags.ts";
 import { mountsOf } from "./line/mounts.ts";
 import { networksOf } from "./line/networks.ts";
 import { parseRun, type RunLine } from "./line/parse.ts";
 import { type MadeResource, networkOf, volumeOf } from "./line/resources.ts";
+import { type Fields, joined, type Left, type ServiceDraft, type StackDraft } from "./service-draft.ts";
 
 /**
  * Commands, each as its words → a stack file that makes what `docker run`, `docker network create` and `docker volume create`

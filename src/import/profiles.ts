@@ -1,4 +1,4 @@
-import type { BesideFile, ServiceDraft, StackDraft } from "./draft.ts";
+import type { BesideFile, ServiceDraft, StackDraft } from "./service-draft.ts";
 
 /**
  * The draft with each seccomp profile, of which the engine keeps the text, in a file of its own, as a stack file wants it; where

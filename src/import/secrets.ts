@@ -1,5 +1,5 @@
-import { isSecretive } from "../stack/secretive.ts";
-import { type BesideFile, type Fields, type ServiceDraft, type StackDraft, variableSign } from "./draft.ts";
+import { isSecretive } from "../redact/secret-names.ts";
+import { type BesideFile, type Fields, type ServiceDraft, type StackDraft, variableSign } from "./service-draft.ts";
 
 /** Where a draft has values whose names smell of a secret. */
 export function secretsOf({ services }: StackDraft): readonly string[] {

@@ -1,5 +1,5 @@
 import { Document, isMap, isScalar, isSeq, type Pair, visit } from "yaml";
-import { type Left, type StackDraft, variableSign } from "./draft.ts";
+import { type Left, type StackDraft, variableSign } from "./service-draft.ts";
 
 /** The stack file as text: what could not be carried over stands as comments above what it is of. */
 export function stackText({ name, services, networks, volumes, left }: StackDraft): string {

@@ -1,7 +1,7 @@
 import type { EngineReads, EngineStreams } from "../engine/engine.ts";
+import { type Position, resume, sinceOf } from "./cursor.ts";
 import type { LogEntry, LogSource } from "./entry.ts";
-import type { Life, Turn } from "./life.ts";
-import { type Position, resume, sinceOf } from "./position.ts";
+import type { Life, Turn } from "./lifecycle.ts";
 import { readContainer, unreadable } from "./read.ts";
 
 /** Where reading begins: the last N lines, or a moment. Nothing: at the very start. */

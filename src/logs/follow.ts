@@ -1,7 +1,7 @@
 import type { ContainerFact, EngineEvent, EngineReads, EngineStreams } from "../engine/engine.ts";
 import type { LogEntry } from "./entry.ts";
 import { type Followed, followContainer, type LogsFrom } from "./follow-container.ts";
-import { type Life, openLife, type Turn, turnOf } from "./life.ts";
+import { type Life, openLife, type Turn, turnOf } from "./lifecycle.ts";
 import { merge } from "./merge.ts";
 import { type Choice, isChosen, type Named, sourceOf } from "./source.ts";
 

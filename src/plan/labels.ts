@@ -1,6 +1,6 @@
 import type { ContainerFact } from "../engine/engine.ts";
 import { isOneOff } from "../engine/labels.ts";
-import { byName, numberOf, serviceOf } from "./survey.ts";
+import { byName, numberOf, serviceOf } from "./classify-containers.ts";
 
 /** What steps call a container that exists: `web-1`; its whole name where that is ambiguous, or it is no replica. */
 export function containerLabels(facts: readonly ContainerFact[]): (fact: ContainerFact) => string {

@@ -3,12 +3,12 @@ import type { Observed } from "../observe/observed.ts";
 import { runImage } from "../observe/run-image.ts";
 import type { Stack } from "../stack/stack.ts";
 import { addStep, finished } from "./draft.ts";
-import { gatesOf } from "./milestones.ts";
 import { stepId } from "./names.ts";
 import { needsOf } from "./needs.ts";
 import type { UpOptions } from "./options.ts";
 import type { Plan } from "./plan.ts";
-import { draftUp, groundOf } from "./up.ts";
+import { gatesOf } from "./up/milestones.ts";
+import { draftUp, groundOf } from "./up/up.ts";
 
 export interface OneOffOptions extends UpOptions {
   /** A service of the stack, as the command line has altered it. */

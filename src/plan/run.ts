@@ -1,8 +1,8 @@
 import type { ContainerFact } from "../engine/engine.ts";
 import type { Dependency, Service } from "../stack/stack.ts";
-import type { Run, ServiceDecision } from "./decision.ts";
 import { isLater } from "./instant.ts";
 import type { Needs } from "./needs.ts";
+import type { Run, ServiceDecision } from "./up/decision.ts";
 
 /** A service's dependencies within the plan's reach, with what was decided for each. */
 export type Dependencies = readonly { readonly dependency: Dependency; readonly decision: ServiceDecision }[];

@@ -1,6 +1,6 @@
 import { ApplyFailed } from "../errors.ts";
+import { type Run, runProgram } from "../process/run-program.ts";
 import type { Model } from "../stack/stack.ts";
-import { type Run, runProgram } from "./run-program.ts";
 
 export interface ModelsRequest extends Omit<Run, "args"> {
   readonly models: readonly Model[];

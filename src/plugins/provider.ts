@@ -1,5 +1,5 @@
 import { ApplyFailed } from "../errors.ts";
-import { type Run, runProgram } from "./run-program.ts";
+import { type Run, runProgram } from "../process/run-program.ts";
 
 /** What a provider is asked to do with its service. */
 export type ProviderCommand = "up" | "down" | "stop";

@@ -2,22 +2,22 @@ import type { Env } from "../env.ts";
 import { type BerthError, StackInvalid } from "../errors.ts";
 import type { LogEntry } from "../logs/entry.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Problem } from "../stack/problem.ts";
-import type { Prompt, Reply } from "./ask.ts";
-import { attachedNames } from "./attached-names.ts";
-import { type Ansi, type Paint, paintFor, type Screen } from "./colour.ts";
-import { confirm } from "./confirm.ts";
-import { errorText, problemsPainted } from "./errors.ts";
+import type { Problem } from "../stack/problems/problem.ts";
 import { jobMarks } from "./job-log/job-marks.ts";
-import { failureJson, jsonProgress } from "./json.ts";
-import { lineProgress } from "./lines.ts";
-import type { LiveRows } from "./live-rows.ts";
-import { type LogStyle, writeLogs } from "./log-writer.ts";
-import { openOutput } from "./output.ts";
-import type { Progress } from "./progress.ts";
-import { rehearsal } from "./rehearsal.ts";
-import { taskProgress } from "./tasks.ts";
-import { openTerminal, type Terminal } from "./terminal.ts";
+import { attachedNames } from "./logs/attached-names.ts";
+import { type LogStyle, writeLogs } from "./logs/log-writer.ts";
+import { errorText, problemsPainted } from "./problems/errors.ts";
+import { rehearsal } from "./progress/dry-run-view.ts";
+import { failureJson, jsonProgress } from "./progress/json.ts";
+import { lineProgress } from "./progress/lines.ts";
+import type { LiveRows } from "./progress/live-rows.ts";
+import type { Progress } from "./progress/progress.ts";
+import { taskProgress } from "./progress/tasks.ts";
+import type { Prompt, Reply } from "./terminal/ask.ts";
+import { type Ansi, type Paint, paintFor, type Screen } from "./terminal/color.ts";
+import { confirm } from "./terminal/confirm.ts";
+import { openOutput } from "./terminal/output.ts";
+import { openTerminal, type Terminal } from "./terminal/terminal.ts";
 
 /** What work tells while it goes on, whoever listens: a person, or a program by the API. */
 export interface Telling {
@@ -123,7 +123,7 @@ export function openUi(options: UiOptions): Ui {
     },
     canAsk: process.stdin.isTTY === true && options.stderr.isTTY === true,
     ask: async (prompt) => {
-      const { ask } = await import("./ask.ts");
+      const { ask } = await import("./terminal/ask.ts");
       return ask(prompt, { input: process.stdin, output: options.stderr });
     },
     confirm: (question) => confirm(question, { output: options.stderr, stop: options.stop }),

@@ -1,12 +1,12 @@
-import type { Extensions } from "./chain.ts";
-import { check } from "./check.ts";
-import { extend } from "./extends.ts";
-import { include } from "./include.ts";
-import { interpolate } from "./interpolate.ts";
-import { merge, nothing } from "./merge.ts";
+import { check } from "./check/check.ts";
+import type { Extensions } from "./extends/chain.ts";
+import { extend } from "./extends/extends.ts";
+import type { Files } from "./files/read-files.ts";
+import { include } from "./include/include.ts";
+import { interpolate } from "./interpolate/interpolate.ts";
+import { merge, nothing } from "./merge/merge.ts";
 import type { MapNode } from "./node.ts";
-import type { Problem } from "./problem.ts";
-import type { Files } from "./read-files.ts";
+import type { Problem } from "./problems/problem.ts";
 
 /** What the documents of one stack file, or of one that it includes, are read with. */
 export interface Assembly extends Files {

@@ -1,8 +1,8 @@
 import { createHash, createHmac } from "node:crypto";
 import { goJson } from "./canonical/go-json.ts";
-import { hashedService as shape } from "./normalise/service.ts";
+import { hashedService as shape } from "./normalize/service.ts";
+import type { Tree } from "./ordered-value.ts";
 import type { Dict, Service } from "./stack.ts";
-import type { Tree } from "./tree.ts";
 
 /**
  * The hash of a service's configuration that docker compose writes as a label and compares (`config --hash`), as hex:

@@ -1,16 +1,16 @@
 import { resolve } from "node:path";
 import { truth } from "../env.ts";
-import type { Extensions } from "./chain.ts";
-import { distinct, type Gathered, invalid, isError, type LoadRequest, survey } from "./gather.ts";
+import type { Extensions } from "./extends/chain.ts";
+import { distinct, type Gathered, invalid, isError, type LoadRequest, survey } from "./load-tree.ts";
 import type { MapNode } from "./node.ts";
-import { normalise } from "./normalise.ts";
-import type { Problem } from "./problem.ts";
-import { rules, wellFormed } from "./rules.ts";
-import { reached } from "./select.ts";
+import { normalise } from "./normalize/normalize.ts";
+import { unechoed } from "./problems/drop-follow-on-errors.ts";
+import type { Problem } from "./problems/problem.ts";
+import { rules, wellFormed } from "./rules/rules.ts";
 import type { Stack } from "./stack.ts";
-import { unechoed } from "./unechoed.ts";
+import { reached } from "./transform/select.ts";
 
-export type { LoadRequest, Stages } from "./gather.ts";
+export type { LoadRequest, Stages } from "./load-tree.ts";
 
 /** A stack that can be used, and what led to it. */
 export interface Loaded {

@@ -1,4 +1,4 @@
-import type { Place } from "./problem.ts";
+import type { Place } from "./problems/problem.ts";
 
 /**
  * The text of a stack file as a tree in which every value knows where it was written. Interpolation, merge, extends and

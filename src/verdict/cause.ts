@@ -1,11 +1,11 @@
 import type { Evidence, Finding, Rule } from "./evidence.ts";
-import { absent, dependency, resting } from "./rules/absent.ts";
-import { crashLoop, ended, shellCode, signalled } from "./rules/endings.ts";
+import { crashLoop, ended, shellCode, signalled } from "./rules/exit-causes.ts";
+import { said } from "./rules/match-logs.ts";
 import { memory } from "./rules/memory.ts";
+import { absent, dependency, resting } from "./rules/no-container.ts";
 import { brokenProbe, lateStart, noHealthcheck, slowStart, unhealthy } from "./rules/probes.ts";
 import { program } from "./rules/program.ts";
 import { refused } from "./rules/refused.ts";
-import { said } from "./rules/said.ts";
 import { emptySecret } from "./rules/secrets.ts";
 
 /** From the most certain to the vaguest: the first that fits is the cause. */

@@ -1,8 +1,8 @@
 import type { ContainerFact } from "../engine/engine.ts";
+import type { Mask } from "../redact/mask.ts";
 import type { Service } from "../stack/stack.ts";
 import type { Evidence } from "./evidence.ts";
-import { legible } from "./legible.ts";
-import type { Mask } from "./mask.ts";
+import { legible } from "./strip-ansi.ts";
 
 const longestOutput = 1500;
 

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
+import type { CommandPorts } from "../../src/context/context.ts";
 import { BerthError } from "../../src/errors.ts";
-import { aspects, config } from "../../src/flows/config.ts";
-import type { CommandPorts } from "../../src/flows/ports.ts";
+import { aspects, config } from "../../src/flows/config/config.ts";
 import { load, type Stages } from "../../src/stack/load.ts";
-import { outline } from "../../src/stack/outline.ts";
+import { outline } from "../../src/stack/outline/outline.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /** What a command printed; undefined where it failed, and what it said. */

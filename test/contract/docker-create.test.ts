@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connect } from "../../src/engine/docker/connect.ts";
+import { connect } from "../../src/engine/docker/connect/connect.ts";
 import { labels } from "../../src/engine/labels.ts";
 import { output, useDocker } from "./docker-workbench.ts";
 import { stackOf } from "./engine-contract.ts";

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { connect } from "../../src/engine/docker/connect.ts";
+import { connect } from "../../src/engine/docker/connect/connect.ts";
 import { exitCodes } from "../../src/errors.ts";
 import { useDocker } from "./docker-workbench.ts";
 

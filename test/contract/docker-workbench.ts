@@ -1,4 +1,4 @@
-import { connect } from "../../src/engine/docker/connect.ts";
+import { connect } from "../../src/engine/docker/connect/connect.ts";
 import { type OpenedEngine, useWorkbench, type Workbench } from "./engine-contract.ts";
 
 /** The lab's engine. */

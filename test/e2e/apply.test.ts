@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apply } from "../../src/apply/apply.ts";
 import type { ApplyEvent, Outcome } from "../../src/apply/event.ts";
-import { connect } from "../../src/engine/docker/connect.ts";
+import { connect } from "../../src/engine/docker/connect/connect.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { Interrupted } from "../../src/errors.ts";
 import { observe } from "../../src/observe/observe.ts";

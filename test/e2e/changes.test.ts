@@ -1,6 +1,6 @@
 import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
-import { atLeast } from "../../src/engine/docker/api-version.ts";
+import { atLeast } from "../../src/engine/docker/connect/api-version.ts";
 import { containerIds, containerStates, projectState } from "../support/engine-state.ts";
 import { inContainer } from "../support/in-container.ts";
 import { onTerminal } from "../support/on-terminal.ts";

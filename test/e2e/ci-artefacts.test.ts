@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DOMParser } from "@xmldom/xmldom";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import { parseEnvFile } from "../../src/stack/envfile.ts";
+import { parseEnvFile } from "../../src/stack/env/env-file.ts";
 import { commandsOf } from "../support/project-commands.ts";
 import { quickProbe } from "../support/quick-probe.ts";
 import type { RunResult } from "../support/run-berth.ts";

@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import Docker from "dockerode";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { atLeast } from "../../src/engine/docker/api-version.ts";
+import { atLeast } from "../../src/engine/docker/connect/api-version.ts";
 import { shellWords } from "../../src/stack/shell-words.ts";
 import { type Difference, differences } from "../support/differences.ts";
 import { type DockerRun, dockerRuns } from "../support/docker-runs.ts";

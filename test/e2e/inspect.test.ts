@@ -1,6 +1,6 @@
 import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
-import { atLeast } from "../../src/engine/docker/api-version.ts";
+import { atLeast } from "../../src/engine/docker/connect/api-version.ts";
 import { load } from "../../src/stack/load.ts";
 import { attributeStacks, notesOf, type TestNotes, withOutsiders } from "../support/attribute-stacks.ts";
 import { notCarried } from "../support/carried.ts";

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, test as anyTest, beforeAll, expect } from "vitest";
-import { connect } from "../../src/engine/docker/connect.ts";
+import { connect } from "../../src/engine/docker/connect/connect.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { labels } from "../../src/engine/labels.ts";
 import type { LogEntry } from "../../src/logs/entry.ts";

@@ -2,14 +2,14 @@ import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openLanguage } from "../../src/scaffold/liquid.ts";
-import { openTemplate } from "../../src/scaffold/open-template.ts";
-import { renderProject } from "../../src/scaffold/render-project.ts";
-import { sampleAnswers, sampleFolder } from "../../src/scaffold/samples.ts";
-import { newSecret } from "../../src/scaffold/secret.ts";
-import { settle } from "../../src/scaffold/settle.ts";
-import type { Answers } from "../../src/scaffold/template.ts";
-import { writeProject } from "../../src/scaffold/write-project.ts";
+import { settle } from "../../src/scaffold/answers/resolve-answers.ts";
+import { newSecret } from "../../src/scaffold/answers/secret.ts";
+import { openLanguage } from "../../src/scaffold/language/liquid.ts";
+import { renderProject } from "../../src/scaffold/project/render-project.ts";
+import { writeProject } from "../../src/scaffold/project/write-project.ts";
+import { openTemplate } from "../../src/scaffold/template/open-template.ts";
+import { sampleAnswers, sampleFolder } from "../../src/scaffold/template/samples.ts";
+import type { Answers } from "../../src/scaffold/template/template.ts";
 
 const folder = fileURLToPath(new URL("../../templates", import.meta.url));
 

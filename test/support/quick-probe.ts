@@ -1,5 +1,5 @@
 import Docker from "dockerode";
-import { atLeast } from "../../src/engine/docker/api-version.ts";
+import { atLeast } from "../../src/engine/docker/connect/api-version.ts";
 
 const { ApiVersion } = await new Docker().version();
 const isSlowAfterwards = atLeast(ApiVersion, "1.44");

@@ -11,8 +11,8 @@ const files = (folder: string) =>
     .filter((name) => /compose[\w.-]*\.ya?ml$/.test(name))
     .map((name) => join(folder, name));
 const right = [
-  "test/unit/stack/golden/everything.yaml",
-  "test/unit/stack/golden/rare.yaml",
+  "test/unit/stack/canonical/golden/everything.yaml",
+  "test/unit/stack/canonical/golden/rare.yaml",
   ...files("examples"),
   ...["built", "connected", "ordered", "storing"].flatMap((name) => files(`test/stacks/${name}`)),
 ];

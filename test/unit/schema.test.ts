@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import validate from "../../schemas/stack.schema.json?validator";
-import { check } from "../../src/stack/check.ts";
-import { parse } from "../../src/stack/parse.ts";
-import { type Schema, schema, schemaAt } from "../../src/stack/schema.ts";
+import { check } from "../../src/stack/check/check.ts";
+import { type Schema, schema, schemaAt } from "../../src/stack/check/schema.ts";
+import { parse } from "../../src/stack/parse/parse.ts";
 
 interface Part {
   readonly pointer: string;

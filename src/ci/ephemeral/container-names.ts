@@ -1,5 +1,5 @@
-import { mapServices } from "../../stack/map-services.ts";
 import type { Dict, NetworkAttachment, Service, Stack } from "../../stack/stack.ts";
+import { mapServices } from "../../stack/transform/map-services.ts";
 
 /** Without the file's names for containers, which are unique at an engine; who goes by such a name still finds the service. */
 export function withoutContainerNames(stack: Stack): Stack {

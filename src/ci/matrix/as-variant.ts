@@ -1,5 +1,5 @@
-import { openFile } from "../../flows/open.ts";
-import type { CommandPorts } from "../../flows/ports.ts";
+import type { CommandPorts } from "../../context/context.ts";
+import { openFile } from "../../context/open.ts";
 import type { Variant } from "./variant.ts";
 
 /** The ports by which a variant of the stack is seen; `quiet`: without the warnings about its files. */

@@ -1,10 +1,10 @@
 import validate from "../../../schemas/matrix.schema.json?validator";
-import { type Finding, findingOf } from "../../stack/finding.ts";
-import { inFileOrder } from "../../stack/in-file-order.ts";
+import { type Finding, findingOf } from "../../stack/check/schema-error.ts";
 import { type MapNode, nodeAt, pathText, placeAt } from "../../stack/node.ts";
-import { plain } from "../../stack/plain.ts";
-import type { Place, Problem } from "../../stack/problem.ts";
-import { closest } from "../../stack/suggest.ts";
+import type { Place, Problem } from "../../stack/problems/problem.ts";
+import { closest } from "../../stack/problems/suggest.ts";
+import { plain } from "../../stack/to-json.ts";
+import { inFileOrder } from "../../stack/transform/in-file-order.ts";
 
 /** Everything in a matrix file that its schema forbids, in file order. What an override says is checked with its stack. */
 export function checkMatrix(root: MapNode): readonly Problem[] {

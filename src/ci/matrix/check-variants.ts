@@ -1,7 +1,7 @@
+import type { CommandPorts } from "../../context/context.ts";
 import { StackInvalid } from "../../errors.ts";
-import type { CommandPorts } from "../../flows/ports.ts";
-import { distinct } from "../../stack/gather.ts";
-import type { Problem } from "../../stack/problem.ts";
+import { distinct } from "../../stack/load-tree.ts";
+import type { Problem } from "../../stack/problems/problem.ts";
 import { asVariant } from "./as-variant.ts";
 import type { Variant } from "./variant.ts";
 

@@ -1,9 +1,9 @@
 import { dirname, resolve } from "node:path";
 import { StackInvalid } from "../../errors.ts";
+import { readSource } from "../../stack/files/source.ts";
 import type { Node } from "../../stack/node.ts";
-import { parse } from "../../stack/parse.ts";
-import type { Problem } from "../../stack/problem.ts";
-import { readSource } from "../../stack/source.ts";
+import { parse } from "../../stack/parse/parse.ts";
+import type { Problem } from "../../stack/problems/problem.ts";
 import { checkMatrix } from "./check-matrix.ts";
 import type { Variant } from "./variant.ts";
 

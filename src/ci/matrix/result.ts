@@ -1,4 +1,4 @@
-import type { RunOutcome } from "../artefacts/outcome.ts";
+import type { RunOutcome } from "../artifacts/outcome.ts";
 
 /** What became of the command against one variant. */
 export interface VariantResult {

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
+import type { CommandPorts } from "../../context/context.ts";
 import { exitCodes, Interrupted } from "../../errors.ts";
-import type { CommandPorts } from "../../flows/ports.ts";
 import type { LogSource } from "../../logs/entry.ts";
 import type { VariantResult } from "./result.ts";
 import { runVariant, type VariantRun } from "./run-variant.ts";

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { CommandPorts } from "../../flows/ports.ts";
+import type { CommandPorts } from "../../context/context.ts";
 import type { LogEntry, LogSource } from "../../logs/entry.ts";
 import { merge } from "../../logs/merge.ts";
 import type { VariantRun } from "./run-variant.ts";

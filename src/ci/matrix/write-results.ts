@@ -1,9 +1,9 @@
 import type { Env } from "../../env.ts";
-import { openFolder } from "../artefacts/folder.ts";
-import { toJobPage } from "../artefacts/job-page.ts";
-import { cell, markdownTable, seconds } from "../artefacts/markdown-text.ts";
-import type { ArtefactsRequest } from "../reported.ts";
-import { veil } from "../veil.ts";
+import { veil } from "../../redact/redact.ts";
+import { openFolder } from "../artifacts/folder.ts";
+import { toJobPage } from "../artifacts/job-page.ts";
+import { cell, markdownTable, seconds } from "../artifacts/markdown-text.ts";
+import type { ArtefactsRequest } from "../stages/report-stage.ts";
 import type { VariantResult } from "./result.ts";
 
 export interface MatrixReport {

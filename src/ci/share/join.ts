@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Engine } from "../../engine/engine.ts";
+import { askForTurn } from "./labels.ts";
 import { look } from "./look.ts";
-import { askForTurn } from "./mark.ts";
 
 const pauseMs = 150;
 

@@ -1,8 +1,8 @@
 import type { Engine, ResourceFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
-import { reap } from "../reap.ts";
+import { reap } from "../gc/reap-project.ts";
+import { leaveMark } from "./labels.ts";
 import { look } from "./look.ts";
-import { leaveMark } from "./mark.ts";
 
 interface LeaveOptions {
   readonly signal: AbortSignal;

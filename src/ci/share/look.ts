@@ -1,7 +1,7 @@
 import type { Engine, ResourceFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
-import { isDead } from "../holder.ts";
-import { leaseEnd, leaseOf } from "../lease.ts";
+import { leaseEnd, leaseOf } from "../ephemeral/lease.ts";
+import { isDead } from "../ephemeral/owner-process.ts";
 
 /** Who uses a shared project, and what becomes of it. */
 export interface Look {

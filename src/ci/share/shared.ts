@@ -1,10 +1,10 @@
 import { volumeLabels } from "../../apply/resource-labels.ts";
 import { labels } from "../../engine/labels.ts";
 import type { Dict, Stack, Volume } from "../../stack/stack.ts";
-import { ephemeral } from "../ephemeral.ts";
-import { sharedMarks } from "./mark.ts";
-import { parted, restOf } from "./parted.ts";
+import { ephemeral } from "../ephemeral/ephemeral.ts";
+import { sharedMarks } from "./labels.ts";
 import { sharedProject } from "./shared-project.ts";
+import { parted, restOf } from "./split-stack.ts";
 
 /** What a run shares with others. */
 export interface Shared {

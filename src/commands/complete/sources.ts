@@ -1,6 +1,6 @@
-import type { CommandPorts } from "../../flows/ports.ts";
+import type { CommandPorts } from "../../context/context.ts";
+import { openPorts } from "../../context/open-context.ts";
 import type { GlobalFlags } from "../global-flags.ts";
-import { openPorts } from "../ports.ts";
 import type { Source } from "./values.ts";
 import type { Walked } from "./walk.ts";
 

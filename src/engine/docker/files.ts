@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { EngineFiles, PathFact } from "../sessions.ts";
-import type { Api } from "./api.ts";
-import { containerPath } from "./containers.ts";
-import { callName } from "./dial.ts";
-import { refusal } from "./faults.ts";
+import { containerPath } from "./containers/containers.ts";
+import type { Api } from "./request/api.ts";
+import { refusal } from "./request/faults.ts";
+import { callName } from "./request/request.ts";
 
 /** A tar may come from a slow source: how long nothing may move. */
 const patienceMs = 3_600_000;

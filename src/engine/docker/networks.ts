@@ -1,9 +1,9 @@
 import type { Network } from "../../stack/stack.ts";
 import type { EngineReads, EngineWrites, NetworkFact } from "../engine.ts";
 import { labels } from "../labels.ts";
-import type { Api } from "./api.ts";
-import { isTaken } from "./faults.ts";
-import { findParallel } from "./parallel.ts";
+import type { Api } from "./request/api.ts";
+import { isTaken } from "./request/faults.ts";
+import { findParallel } from "./request/parallel.ts";
 import { networkBody } from "./translate/network-body.ts";
 
 interface Inspected {

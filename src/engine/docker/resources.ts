@@ -1,5 +1,5 @@
 import type { ResourceFact } from "../engine.ts";
-import type { Api } from "./api.ts";
+import type { Api } from "./request/api.ts";
 
 type Labels = Readonly<Record<string, string>> | null;
 

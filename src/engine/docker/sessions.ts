@@ -1,9 +1,9 @@
 import type { AttachContainer, CreateExec, EngineSessions, WindowSize } from "../sessions.ts";
-import type { Api } from "./api.ts";
-import { atLeast } from "./api-version.ts";
-import { containerPath } from "./containers.ts";
-import { conversation } from "./conversation.ts";
-import { ConnectionLost, connectionLost, restarted } from "./faults.ts";
+import { atLeast } from "./connect/api-version.ts";
+import { containerPath } from "./containers/containers.ts";
+import type { Api } from "./request/api.ts";
+import { ConnectionLost, connectionLost, restarted } from "./request/faults.ts";
+import { conversation } from "./tty-session.ts";
 
 export function engineSessions(api: Api): EngineSessions {
   return {

@@ -1,11 +1,11 @@
 import type { EngineStreams, LogsRequest } from "../engine.ts";
 import { labels } from "../labels.ts";
-import type { Api } from "./api.ts";
-import { containerPath, inspectContainer } from "./containers.ts";
+import { containerPath, inspectContainer } from "./containers/containers.ts";
 import { engineEvent } from "./engine-event.ts";
 import { engineTime } from "./engine-time.ts";
-import { connectionLost, refusal } from "./faults.ts";
-import { jsonLines, textLines } from "./json-lines.ts";
+import type { Api } from "./request/api.ts";
+import { connectionLost, refusal } from "./request/faults.ts";
+import { jsonLines, textLines } from "./request/json-lines.ts";
 import { type StatsReport, statsSample } from "./stats-sample.ts";
 
 export function engineStreams(api: Api): EngineStreams {

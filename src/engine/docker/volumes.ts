@@ -1,7 +1,7 @@
 import type { EngineReads, EngineWrites, VolumeFact } from "../engine.ts";
 import { labels } from "../labels.ts";
-import type { Api } from "./api.ts";
-import { findParallel } from "./parallel.ts";
+import type { Api } from "./request/api.ts";
+import { findParallel } from "./request/parallel.ts";
 
 interface Inspected {
   readonly Name: string;

@@ -1,9 +1,9 @@
-import { runnable } from "../../stack/build-platforms.ts";
+import type { Ports } from "../../context/context.ts";
 import { configHash } from "../../stack/fingerprint.ts";
-import { noSuchService } from "../../stack/select.ts";
 import type { Service } from "../../stack/stack.ts";
-import type { ConfigRequest } from "../config.ts";
-import type { Ports } from "../ports.ts";
+import { runnable } from "../../stack/transform/build-platforms.ts";
+import { noSuchService } from "../../stack/transform/select.ts";
+import type { ConfigRequest } from "./config.ts";
 
 /**
  * A line for each service that is asked for: the hash that its container carries or, with env files unread, the one that

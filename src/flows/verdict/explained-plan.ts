@@ -1,6 +1,6 @@
+import type { Ports } from "../../context/context.ts";
 import { ApplyFailed } from "../../errors.ts";
 import type { Stack } from "../../stack/stack.ts";
-import type { Ports } from "../ports.ts";
 
 /** What a plan is made by; where none can be, for the sake of one service, the failure says why with a verdict. */
 export async function explainedPlan<T>(make: () => Promise<T>, stack: Stack, ports: Ports): Promise<T> {
@@ -10,7 +10,7 @@ export async function explainedPlan<T>(make: () => Promise<T>, stack: Stack, por
     if (!(error instanceof ApplyFailed) || error.verdicts.length > 0) throw error;
     const service = /\bservice "([^"]+)"/.exec(error.message)?.[1];
     if (service === undefined) throw error;
-    const { verdictOnRefusal } = await import("../verdicts.ts");
+    const { verdictOnRefusal } = await import("./verdicts.ts");
     const verdict = await verdictOnRefusal(service, error, stack, ports);
     throw new ApplyFailed(error.message, { hint: error.hint, cause: error, verdicts: [verdict] });
   }

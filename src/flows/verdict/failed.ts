@@ -1,10 +1,10 @@
 import type { Outcome } from "../../apply/event.ts";
+import type { Ports } from "../../context/context.ts";
 import { ApplyFailed, type BerthError, exitCodes, TimedOut } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Stack } from "../../stack/stack.ts";
-import type { Ports } from "../ports.ts";
-import { verdictsOf } from "../verdicts.ts";
 import { bringsUp, failuresOf } from "./failures.ts";
+import { verdictsOf } from "./verdicts.ts";
 
 interface Aim {
   readonly stack: Stack;

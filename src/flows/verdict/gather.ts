@@ -1,8 +1,8 @@
 import type { ContainerFact, Engine } from "../../engine/engine.ts";
 import { isInit, isOneOff } from "../../engine/labels.ts";
+import { type Mask, maskOf, secretsOf, secretsOfEnv } from "../../redact/mask.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { Evidence } from "../../verdict/evidence.ts";
-import { type Mask, maskOf, secretsOf, secretsOfEnv } from "../../verdict/mask.ts";
 import { masked } from "../../verdict/masked.ts";
 import { unrunnableProgram } from "../../verdict/rules/program.ts";
 import { emptySecrets } from "./empty-secrets.ts";

@@ -1,9 +1,9 @@
 import type { Outcome } from "../../apply/event.ts";
+import type { Ports } from "../../context/context.ts";
 import { TimedOut } from "../../errors.ts";
 import type { Plan, Step } from "../../plan/plan.ts";
 import type { Stack } from "../../stack/stack.ts";
-import type { Ports } from "../ports.ts";
-import { verdictsOf } from "../verdicts.ts";
+import { verdictsOf } from "./verdicts.ts";
 
 /** The same error where the time for a whole plan was over, with a verdict on each wait that had not ended. */
 export async function late(

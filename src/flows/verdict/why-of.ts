@@ -1,22 +1,22 @@
+import type { Ports } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { BerthError } from "../../errors.ts";
 import { runImage } from "../../observe/run-image.ts";
+import { byNumber } from "../../plan/classify-containers.ts";
 import { needsOf } from "../../plan/needs.ts";
 import { fieldText, reasonText } from "../../plan/reason.ts";
-import { recalledStack } from "../../plan/recalled.ts";
-import { byNumber } from "../../plan/survey.ts";
-import { noSuchService } from "../../stack/select.ts";
+import { recalledStack } from "../../plan/stack-from-labels.ts";
 import type { Stack } from "../../stack/stack.ts";
+import { noSuchService } from "../../stack/transform/select.ts";
 import { blocksOf } from "../../verdict/blocks.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import { joined, verdictOf } from "../../verdict/verdict-of.ts";
 import { type Pending, standing, standingOf, type Why } from "../../verdict/why.ts";
-import { pending } from "../pending.ts";
-import type { Ports } from "../ports.ts";
-import { known } from "../target.ts";
-import { openScene } from "../verdicts.ts";
+import { known } from "../resolve-target.ts";
+import { pending } from "../up/preview.ts";
 import { gather, type Scene } from "./gather.ts";
+import { openScene } from "./verdicts.ts";
 
 /** Why a service is up, or not, as far as one look tells. */
 export async function whyOf(service: string, now: Date, ports: Ports): Promise<Why> {

@@ -1,5 +1,5 @@
+import { mapStrings, type Tree } from "../../stack/ordered-value.ts";
 import type { FileObject, Service, Stack } from "../../stack/stack.ts";
-import { mapStrings, type Tree } from "../../stack/tree.ts";
 import type { BuildOptions } from "../build-options.ts";
 import { bakeTarget } from "./bake-target.ts";
 import { targetNames } from "./targets.ts";

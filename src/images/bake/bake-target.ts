@@ -1,9 +1,9 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { runImage } from "../../observe/run-image.ts";
-import { isRemoteContext } from "../../stack/remote-context.ts";
+import type { Tree } from "../../stack/ordered-value.ts";
+import { isRemoteContext } from "../../stack/remote/remote-context.ts";
 import type { Build, Dict, FileReference, Service, Stack } from "../../stack/stack.ts";
-import type { Tree } from "../../stack/tree.ts";
 import type { BuildOptions } from "../build-options.ts";
 import { imageLabels } from "../image-labels.ts";
 

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import type { Env } from "../../env.ts";
-import { startProgram } from "../../plugins/start-program.ts";
+import { startProgram } from "../../process/start-program.ts";
 import type { SolveStatus } from "./solve-status.ts";
 
 export interface BakeRun {

@@ -1,5 +1,5 @@
-import type { Blueprint } from "../../engine/blueprint.ts";
-import { type Fields, given } from "../draft.ts";
+import type { Blueprint } from "../../engine/inspect-config.ts";
+import { type Fields, given } from "../service-draft.ts";
 
 interface Mapping {
   readonly PathOnHost: string;

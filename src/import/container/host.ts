@@ -1,5 +1,5 @@
-import type { Blueprint } from "../../engine/blueprint.ts";
-import { type Fields, given, isGiven, type Left, type Part } from "../draft.ts";
+import type { Blueprint } from "../../engine/inspect-config.ts";
+import { type Fields, given, isGiven, type Left, type Part } from "../service-draft.ts";
 import { sizeText } from "../size-text.ts";
 import { blkio, deviceRequests, devices, ulimits } from "./devices.ts";
 import { namespace } from "./references.ts";

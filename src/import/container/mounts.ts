@@ -1,5 +1,5 @@
-import type { Blueprint, MountConfig } from "../../engine/blueprint.ts";
-import { type Fields, given, type Part } from "../draft.ts";
+import type { Blueprint, MountConfig } from "../../engine/inspect-config.ts";
+import { type Fields, given, type Part } from "../service-draft.ts";
 import { reference } from "./references.ts";
 import type { Scope } from "./scope.ts";
 

@@ -1,4 +1,4 @@
-import type { Blueprint } from "../../engine/blueprint.ts";
+import type { Blueprint } from "../../engine/inspect-config.ts";
 import { labels } from "../../engine/labels.ts";
 
 /** A service with the containers that are its replicas, by number. */

@@ -1,7 +1,7 @@
-import type { Blueprint, EndpointConfig } from "../../engine/blueprint.ts";
+import type { Blueprint, EndpointConfig } from "../../engine/inspect-config.ts";
 import { labels } from "../../engine/labels.ts";
-import { type Fields, isGiven, given as nonEmpty, type Part } from "../draft.ts";
-import { unsaidMac } from "../unsaid-mac.ts";
+import { type Fields, isGiven, given as nonEmpty, type Part } from "../service-draft.ts";
+import { unsaidMac } from "../unsupported-mac.ts";
 import { namespace } from "./references.ts";
 import type { Scope } from "./scope.ts";
 

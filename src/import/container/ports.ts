@@ -1,5 +1,5 @@
-import type { Blueprint } from "../../engine/blueprint.ts";
-import { given, type Part } from "../draft.ts";
+import type { Blueprint } from "../../engine/inspect-config.ts";
+import { given, type Part } from "../service-draft.ts";
 
 interface Binding {
   readonly HostIp?: string;

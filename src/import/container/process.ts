@@ -1,6 +1,6 @@
-import type { Blueprint, HealthConfig, ProcessConfig } from "../../engine/blueprint.ts";
+import type { Blueprint, HealthConfig, ProcessConfig } from "../../engine/inspect-config.ts";
 import { formatDuration } from "../../stack/units.ts";
-import { type Fields, given, type Part } from "../draft.ts";
+import { type Fields, given, type Part } from "../service-draft.ts";
 import type { Scope } from "./scope.ts";
 
 /** What runs in a container, beyond what its image says. */

@@ -1,7 +1,7 @@
-import type { Blueprint } from "../../engine/blueprint.ts";
 import type { NetworkFact, VolumeFact } from "../../engine/engine.ts";
+import type { Blueprint } from "../../engine/inspect-config.ts";
 import { labels } from "../../engine/labels.ts";
-import { type Fields, given } from "../draft.ts";
+import { type Fields, given } from "../service-draft.ts";
 
 type Labelled = Pick<VolumeFact, "name" | "labels">;
 

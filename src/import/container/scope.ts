@@ -1,4 +1,4 @@
-import type { EngineDefaults } from "../../engine/blueprint.ts";
+import type { EngineDefaults } from "../../engine/inspect-config.ts";
 
 /** What a container's import must know of the others, and of the engine. */
 export interface Scope {

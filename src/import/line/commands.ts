@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors.ts";
 import { shellWords } from "../../stack/shell-words.ts";
-import { variableSign } from "../draft.ts";
+import { variableSign } from "../service-draft.ts";
 
 /**
  * The commands of a piece of shell script, each as its words. Variables stay, to be filled in when the stack file is read;

@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts";
-import { type Fields, given } from "../draft.ts";
+import { type Fields, given } from "../service-draft.ts";
 import { numeric } from "./flag.ts";
 
 /** `/dev/sda:1mb`. */

@@ -1,4 +1,4 @@
-import type { Fields, Part } from "../draft.ts";
+import type { Fields, Part } from "../service-draft.ts";
 
 /** A flag of the command line. */
 export interface Flag {

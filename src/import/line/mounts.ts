@@ -1,4 +1,4 @@
-import { type Fields, given, type Part } from "../draft.ts";
+import { type Fields, given, type Part } from "../service-draft.ts";
 import { commaFields } from "./device-values.ts";
 import type { RunLine } from "./parse.ts";
 

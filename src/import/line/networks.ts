@@ -1,5 +1,5 @@
-import { type Fields, given, isGiven, type Part } from "../draft.ts";
-import { unsaidMac } from "../unsaid-mac.ts";
+import { type Fields, given, isGiven, type Part } from "../service-draft.ts";
+import { unsaidMac } from "../unsupported-mac.ts";
 import { commaFields } from "./device-values.ts";
 import type { RunLine } from "./parse.ts";
 

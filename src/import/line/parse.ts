@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts";
-import { closest } from "../../stack/suggest.ts";
+import { closest } from "../../stack/problems/suggest.ts";
 import type { Flag } from "./flag.ts";
 import { flags } from "./flags.ts";
 

@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts";
-import { type Fields, given, joined, type Left } from "../draft.ts";
+import { type Fields, given, joined, type Left } from "../service-draft.ts";
 import { dropped, type Flag, isOn, nothing, pairs, text, together, told, yes } from "./flag.ts";
 import { parseFlags } from "./parse.ts";
 

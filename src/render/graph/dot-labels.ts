@@ -1,8 +1,8 @@
 import type { Box } from "./boxes.ts";
 import type { DependencyEdge, Graph } from "./graph.ts";
 import { cut } from "./label.ts";
-import { levelColours, lines } from "./looks.ts";
-import { printable } from "./words.ts";
+import { levelColours, lines } from "./styles.ts";
+import { printable } from "./texts.ts";
 
 /** A service's box as Graphviz lays one out: a row for each kind of thing, networks as coloured chips. */
 export function boxLabel({ node, label }: Box, colourOf: (network: string) => string): string {

@@ -2,8 +2,8 @@ import { type Box, boxesOf } from "./boxes.ts";
 import { boxLabel, escaped, legendLabel } from "./dot-labels.ts";
 import type { DependencyEdge, Graph } from "./graph.ts";
 import { isLit } from "./highlight.ts";
-import { levelColours, lines as lineLooks, networkColours, roleColours } from "./looks.ts";
-import { printable, wishText } from "./words.ts";
+import { levelColours, lines as lineLooks, networkColours, roleColours } from "./styles.ts";
+import { printable, wishText } from "./texts.ts";
 
 /** The graph in Graphviz's language: our SVG is drawn from it too. */
 export function dotText(graph: Graph): string {

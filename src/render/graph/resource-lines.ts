@@ -1,8 +1,8 @@
 import stringWidth from "fast-string-width";
-import type { Paint } from "../colour.ts";
-import { padded } from "../layout.ts";
+import { padded } from "../progress/layout.ts";
+import type { Paint } from "../terminal/color.ts";
 import type { Graph, ResourceNode, ServiceNode } from "./graph.ts";
-import { portText, printable } from "./words.ts";
+import { portText, printable } from "./texts.ts";
 
 interface Style {
   readonly columns: number;

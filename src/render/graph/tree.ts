@@ -1,8 +1,8 @@
 import stringWidth from "fast-string-width";
-import type { Paint } from "../colour.ts";
+import type { Paint } from "../terminal/color.ts";
 import type { DependencyEdge, Graph, Role, ServiceNode } from "./graph.ts";
 import { resourceLines } from "./resource-lines.ts";
-import { asideText, printable, wishText } from "./words.ts";
+import { asideText, printable, wishText } from "./texts.ts";
 
 export interface TreeStyle {
   readonly columns: number;

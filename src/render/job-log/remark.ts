@@ -1,5 +1,5 @@
 import { ApplyFailed, BerthError, StackInvalid, TimedOut } from "../../errors.ts";
-import { type Problem, pointAt } from "../../stack/problem.ts";
+import { type Problem, pointAt } from "../../stack/problems/problem.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 
 /** One thing that a CI system is to be told, and where in a file. */

@@ -4,7 +4,7 @@ import type { Env } from "../../env.ts";
 import { UsageError } from "../../errors.ts";
 import { fetchRepository, folderWithin } from "../../stack/remote/git.ts";
 import { RemoteRefused } from "../../stack/remote/refused.ts";
-import { withoutPassword } from "../../stack/remote.ts";
+import { withoutPassword } from "../../stack/remote/remote.ts";
 import { builtIn } from "./built-in.ts";
 import { fetchPackage, unpackedBefore } from "./npm-package.ts";
 import { sourceOf, type TemplateSource } from "./source.ts";

@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import { UsageError } from "../../errors.ts";
-import { remoteKind, withoutPassword } from "../../stack/remote.ts";
+import { remoteKind, withoutPassword } from "../../stack/remote/remote.ts";
 
 /** Where a template comes from, as the command line names it. */
 export type TemplateSource =

@@ -1,4 +1,4 @@
-import { isList, type Tree } from "../tree.ts";
+import { isList, type Tree } from "../ordered-value.ts";
 
 /** JSON as Go's encoder writes it, which scripts compare and hashes are made of; members in the order of the tree. */
 export function goJson(tree: Tree, indent = 0): string {

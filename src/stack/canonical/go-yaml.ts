@@ -1,4 +1,4 @@
-import { isList, type Tree } from "../tree.ts";
+import { isList, type Tree } from "../ordered-value.ts";
 import { blockScalar, flowScalar, styleOf } from "./yaml-scalar.ts";
 
 /** YAML as Go's encoder writes it with an indent of two: block style, lists indented, no line is ever folded. */

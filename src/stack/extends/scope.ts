@@ -1,10 +1,10 @@
 import { dirname } from "node:path";
-import type { Extension } from "../chain.ts";
-import { merge, nothing } from "../merge.ts";
+import { type Files, locate, placed, readFiles } from "../files/read-files.ts";
+import { merge, nothing } from "../merge/merge.ts";
 import type { MapNode, Node } from "../node.ts";
-import type { Place, Problem } from "../problem.ts";
-import { type Files, locate, placed, readFiles } from "../read-files.ts";
-import type { Checkout } from "../remote.ts";
+import type { Place, Problem } from "../problems/problem.ts";
+import type { Checkout } from "../remote/remote.ts";
+import type { Extension } from "./chain.ts";
 
 /** A tree whose services may be extended. */
 export interface Scope {

@@ -1,4 +1,4 @@
-import { closingBrace } from "../template.ts";
+import { closingBrace } from "./substitute.ts";
 
 /** A variable that a stack file refers to. */
 export interface Reference {

@@ -1,5 +1,5 @@
 import type { Entry, ListNode, MapNode, Node, ScalarNode } from "../node.ts";
-import { textOf } from "../normalise/scalars.ts";
+import { textOf } from "../normalize/scalars.ts";
 
 /** A string as if it had been written where `at` was. */
 export function textNode(text: string, at: Node): ScalarNode {

@@ -1,5 +1,5 @@
 import type { Entry, MapNode, Node } from "../node.ts";
-import { textOf } from "../normalise/scalars.ts";
+import { textOf } from "../normalize/scalars.ts";
 import { pathTable } from "../path-table.ts";
 import { items, keyValues, listNode, mapNode, member, named, pairTexts, textNode } from "./forms.ts";
 

@@ -1,6 +1,6 @@
-import { isError } from "../gather.ts";
+import { isError } from "../load-tree.ts";
 import type { Entry, MapNode, Node } from "../node.ts";
-import { inside, type Reading, type Shape, type Spot, scalar } from "../normalise/shape.ts";
+import { inside, type Reading, type Shape, type Spot, scalar } from "../normalize/shape.ts";
 
 /** What a shape makes of a node; undefined where it complains. */
 export function read(shape: Shape, node: Node, directory: string): unknown {

@@ -1,4 +1,4 @@
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../problems/problem.ts";
 
 /** In our words, with the place where the mistake was made rather than noticed. */
 export type Fault = Pick<Problem, "rule" | "message" | "hint"> & { readonly start: number; readonly end?: number };

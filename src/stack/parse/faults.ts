@@ -1,6 +1,6 @@
 import type { ErrorCode, YAMLParseError } from "yaml";
-import { type Problem, pointAt, type Source } from "../problem.ts";
-import { isSecretive } from "../secretive.ts";
+import { isSecretive } from "../../redact/secret-names.ts";
+import { type Problem, pointAt, type Source } from "../problems/problem.ts";
 import { type Fault, lineAt } from "./fault.ts";
 import { indentation } from "./indentation.ts";
 

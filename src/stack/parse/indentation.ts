@@ -1,4 +1,4 @@
-import { alternatives } from "../words.ts";
+import { alternatives } from "../problems/message.ts";
 import { type Fault, lineAt } from "./fault.ts";
 
 /** A line that returns to none of the levels above it: what it has, and what it could have. */

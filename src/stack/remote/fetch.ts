@@ -1,10 +1,10 @@
 import { type Env, truth } from "../../env.ts";
-import { type Place, pointAt } from "../problem.ts";
-import { type Fetched, type FetchRemote, remoteKind, remoteProblem, withoutPassword } from "../remote.ts";
+import { type Place, pointAt } from "../problems/problem.ts";
 import { allow, isAllowed } from "./allowed.ts";
 import { fetchGit } from "./git.ts";
 import { fetchOci, type OciPorts } from "./oci.ts";
 import { RemoteRefused } from "./refused.ts";
+import { type Fetched, type FetchRemote, remoteKind, remoteProblem, withoutPassword } from "./remote.ts";
 
 /** What remote sources need of the world. */
 export interface RemotePorts extends OciPorts {

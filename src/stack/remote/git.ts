@@ -1,9 +1,9 @@
 import { realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import type { Checkout } from "../remote.ts";
 import { cached, cacheFolder } from "./cache.ts";
 import { type GitSource, gitSource } from "./git-source.ts";
 import { RemoteRefused } from "./refused.ts";
+import type { Checkout } from "./remote.ts";
 import { type GitResult, type GitSurroundings, runGit } from "./run-git.ts";
 
 /** What fetching a repository takes. */

@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Checkout } from "../remote.ts";
 import { cached, cacheFolder, exists } from "./cache.ts";
 import type { GitPorts } from "./git.ts";
 import { type OciSource, ociSource } from "./oci-source.ts";
 import { RemoteRefused } from "./refused.ts";
 import { digestOf, type Login, openRepository, type Repository } from "./registry.ts";
+import type { Checkout } from "./remote.ts";
 
 interface Layer {
   readonly mediaType?: string;

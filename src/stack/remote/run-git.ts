@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import type { Env } from "../../env.ts";
-import { withoutPassword } from "../remote.ts";
 import { RemoteRefused } from "./refused.ts";
+import { withoutPassword } from "./remote.ts";
 
 export interface GitResult {
   readonly code: number;

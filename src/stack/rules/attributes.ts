@@ -1,7 +1,7 @@
 import { type Node, nodeAt, type Path } from "../node.ts";
-import { textOf } from "../normalise/scalars.ts";
-import { entriesOf, member } from "../normalise/shape.ts";
-import type { Problem } from "../problem.ts";
+import { textOf } from "../normalize/scalars.ts";
+import { entriesOf, member } from "../normalize/shape.ts";
+import type { Problem } from "../problems/problem.ts";
 import type { Dict, Service } from "../stack.ts";
 import { type FormRule, perService, problem, type View } from "./view.ts";
 

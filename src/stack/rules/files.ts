@@ -1,6 +1,6 @@
-import { textOf } from "../normalise/scalars.ts";
-import { entriesOf, member } from "../normalise/shape.ts";
-import type { Problem } from "../problem.ts";
+import { textOf } from "../normalize/scalars.ts";
+import { entriesOf, member } from "../normalize/shape.ts";
+import type { Problem } from "../problems/problem.ts";
 import { type FormRule, problem, type Rule, type View } from "./view.ts";
 
 /** A config or secret has exactly one source. */

@@ -1,5 +1,5 @@
 import { dependenciesOf } from "../dependencies.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../problems/problem.ts";
 import type { Service } from "../stack.ts";
 import { pathOfDependency } from "./references.ts";
 import { perService, problem, problemOfValue } from "./view.ts";

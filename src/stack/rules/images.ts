@@ -1,6 +1,6 @@
+import { schemaAt } from "../check/schema.ts";
 import type { Path } from "../node.ts";
-import type { Problem } from "../problem.ts";
-import { schemaAt } from "../schema.ts";
+import type { Problem } from "../problems/problem.ts";
 import { perService, problem, problemOfValue, type View, writtenAt } from "./view.ts";
 
 /** Every service says where its image comes from. */

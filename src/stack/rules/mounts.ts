@@ -1,5 +1,5 @@
 import { nodeAt, type Path } from "../node.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../problems/problem.ts";
 import type { Mount, Service } from "../stack.ts";
 import { perService, problem, type View } from "./view.ts";
 

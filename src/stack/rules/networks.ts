@@ -1,5 +1,5 @@
 import { isIP, isIPv4, isIPv6 } from "node:net";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../problems/problem.ts";
 import type { Network } from "../stack.ts";
 import { perService, problem, problemOfValue, type Rule } from "./view.ts";
 

@@ -1,6 +1,6 @@
 import { nodeAt } from "../node.ts";
 import { portModeOf } from "../port-mode.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../problems/problem.ts";
 import type { Port } from "../stack.ts";
 import { perService, problem, type Rule, type View } from "./view.ts";
 

@@ -2,7 +2,7 @@ import { buildable } from "../context-services.ts";
 import { dependenciesOf } from "../dependencies.ts";
 import type { Path } from "../node.ts";
 import { nodeAt } from "../node.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../problems/problem.ts";
 import type { Service } from "../stack.ts";
 import { keysOf, meantOr, perService, problem, problemOfValue, type View } from "./view.ts";
 

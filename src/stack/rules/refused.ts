@@ -1,9 +1,9 @@
+import { slipIn } from "../check/typos.ts";
 import type { Path } from "../node.ts";
-import type { Problem } from "../problem.ts";
+import { alternatives } from "../problems/message.ts";
+import type { Problem } from "../problems/problem.ts";
+import { closest } from "../problems/suggest.ts";
 import type { Service } from "../stack.ts";
-import { closest } from "../suggest.ts";
-import { alternatives } from "../words.ts";
-import { slipIn } from "./slips.ts";
 import { perService, problemOfValue, type View, writtenAt } from "./view.ts";
 
 /** An attribute that Compose prints whatever it says, and of which the engine takes only some forms: a warning. */

@@ -1,4 +1,4 @@
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../problems/problem.ts";
 import type { Service } from "../stack.ts";
 import { perService, problem, type Rule, replicasOf } from "./view.ts";
 

@@ -1,7 +1,7 @@
 import { type Node, nodeAt, type Path, pathText, placeAt } from "../node.ts";
-import type { Place, Problem } from "../problem.ts";
+import type { Place, Problem } from "../problems/problem.ts";
+import { closest } from "../problems/suggest.ts";
 import type { Service, Stack } from "../stack.ts";
-import { closest } from "../suggest.ts";
 
 /** What a rule looks at: the model, and the tree that knows where it was written. */
 export interface View {

@@ -1,6 +1,6 @@
 import type { ContainerFact } from "../../engine/engine.ts";
-import { at, nameOf } from "../about.ts";
 import type { Evidence, Finding } from "../evidence.ts";
+import { at, nameOf } from "../subject.ts";
 
 /** The kernel killed it, or a process of it, at its limit of memory. */
 export function memory(evidence: Evidence): Finding | undefined {

@@ -1,6 +1,6 @@
 import { durationMs } from "../../stack/units.ts";
-import { at, nameOf } from "../about.ts";
 import type { Evidence, Finding } from "../evidence.ts";
+import { at, nameOf } from "../subject.ts";
 
 const notThere = [
   /exec: \\?"(?<command>[^"\\]+)\\?": (?:executable file not found|stat .*no such file)/,

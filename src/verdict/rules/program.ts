@@ -1,5 +1,5 @@
-import { hostPath, nameOf, shortPath } from "../about.ts";
 import type { Evidence, Finding, Program } from "../evidence.ts";
+import { hostPath, nameOf, shortPath } from "../subject.ts";
 
 /** The line that the engine puts into a container's output where the kernel cannot run its program. */
 const unrunnable = /^exec (?<path>\S+): (?<why>no such file or directory|exec format error|permission denied)$/;

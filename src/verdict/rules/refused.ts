@@ -1,5 +1,5 @@
-import { at, hostPath, nameOf, shortPath } from "../about.ts";
 import type { Evidence, Finding } from "../evidence.ts";
+import { at, hostPath, nameOf, shortPath } from "../subject.ts";
 import type { CauseKind } from "../verdict.ts";
 
 type Groups = Readonly<Record<string, string | undefined>>;

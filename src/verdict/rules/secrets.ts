@@ -1,5 +1,5 @@
-import { shortPath } from "../about.ts";
 import type { Evidence, Finding } from "../evidence.ts";
+import { shortPath } from "../subject.ts";
 
 const about = /secret|passw|token|credential|\bkey\b|empty|missing|not (?:set|specified)|invalid/i;
 

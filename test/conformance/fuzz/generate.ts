@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates are Compose's, not JavaScript's.
-import { memberOf, type Schema, schema, typesOf } from "../../../src/stack/schema.ts";
+import { memberOf, type Schema, schema, typesOf } from "../../../src/stack/check/schema.ts";
 import { type Data, type Fields, raw } from "./data.ts";
 import type { Random } from "./random.ts";
 import { plainScalars, pools, templates, texts } from "./spellings.ts";

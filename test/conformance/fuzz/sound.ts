@@ -1,5 +1,5 @@
 import { BerthError } from "../../../src/errors.ts";
-import { canonicalYaml } from "../../../src/stack/canonical.ts";
+import { canonicalYaml } from "../../../src/stack/canonical/canonical.ts";
 import { load } from "../../../src/stack/load.ts";
 import { type Data, yamlOf } from "./data.ts";
 import { type Choice, type Harvest, randomValue, schemaOf } from "./generate.ts";

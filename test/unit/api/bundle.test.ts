@@ -31,7 +31,11 @@ describe("the API's bundle", () => {
       inputs()
         .filter((path) => path.startsWith("src/render/"))
         .sort(),
-    ).toEqual(["src/render/converse.ts", "src/render/detach-keys.ts", "src/render/given-ports.ts"]);
+    ).toEqual([
+      "src/render/lists/host-ports.ts",
+      "src/render/terminal/detach-keys.ts",
+      "src/render/terminal/tty-session.ts",
+    ]);
   });
 
   it("imports no package but Vitest, and that only where it is asked for", () => {

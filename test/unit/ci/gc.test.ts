@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { holderOf } from "../../../src/ci/holder.ts";
-import { leaseMarks } from "../../../src/ci/lease.ts";
+import { leaseMarks } from "../../../src/ci/ephemeral/lease.ts";
+import { holderOf } from "../../../src/ci/ephemeral/owner-process.ts";
+import { gc } from "../../../src/ci/gc/gc.ts";
+import type { Ports } from "../../../src/context/context.ts";
 import { labels } from "../../../src/engine/labels.ts";
-import { gc } from "../../../src/flows/gc.ts";
-import type { Ports } from "../../../src/flows/ports.ts";
 import { memoryEngine } from "../../support/memory-engine.ts";
 
 const project = "shop-ci-aaaaaaaa";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { markdown } from "../../../src/ci/artefacts/markdown.ts";
-import { cell, markdownTable, plain } from "../../../src/ci/artefacts/markdown-text.ts";
-import type { RunReport } from "../../../src/ci/artefacts/report.ts";
+import { markdown } from "../../../src/ci/artifacts/markdown.ts";
+import { cell, markdownTable, plain } from "../../../src/ci/artifacts/markdown-text.ts";
+import type { RunReport } from "../../../src/ci/artifacts/report.ts";
 
 const report: RunReport = {
   schemaVersion: 1,

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readMatrix } from "../../../src/ci/matrix/read-matrix.ts";
 import { matrixCode, type VariantResult } from "../../../src/ci/matrix/result.ts";
 import { StackInvalid } from "../../../src/errors.ts";
-import { matrixTable } from "../../../src/render/matrix-table.ts";
-import { plain } from "../../../src/stack/plain.ts";
-import { pointAt } from "../../../src/stack/problem.ts";
+import { matrixTable } from "../../../src/render/lists/matrix-table.ts";
+import { pointAt } from "../../../src/stack/problems/problem.ts";
+import { plain } from "../../../src/stack/to-json.ts";
 
 let dir = "";
 beforeAll(() => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { leaseMarks } from "../../../src/ci/lease.ts";
-import { claim } from "../../../src/ci/reuse/claim.ts";
-import { outdated } from "../../../src/ci/reuse/outdated.ts";
-import { preparing } from "../../../src/ci/reuse/preparing.ts";
+import { leaseMarks } from "../../../src/ci/ephemeral/lease.ts";
+import { outdated } from "../../../src/ci/reuse/changed-services.ts";
+import { preparing } from "../../../src/ci/reuse/init-services.ts";
+import { claim } from "../../../src/ci/reuse/lock.ts";
 import { warmProject } from "../../../src/ci/reuse/warm-project.ts";
 import { labels } from "../../../src/engine/labels.ts";
 import type { Service } from "../../../src/stack/stack.ts";

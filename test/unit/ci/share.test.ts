@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { leaseMarks } from "../../../src/ci/lease.ts";
+import { leaseMarks } from "../../../src/ci/ephemeral/lease.ts";
 import { join } from "../../../src/ci/share/join.ts";
+import { leaveMark } from "../../../src/ci/share/labels.ts";
 import { leave } from "../../../src/ci/share/leave.ts";
 import { look } from "../../../src/ci/share/look.ts";
-import { leaveMark } from "../../../src/ci/share/mark.ts";
-import { parted } from "../../../src/ci/share/parted.ts";
 import { shared } from "../../../src/ci/share/shared.ts";
 import { sharedProject } from "../../../src/ci/share/shared-project.ts";
+import { parted } from "../../../src/ci/share/split-stack.ts";
 import { labels } from "../../../src/engine/labels.ts";
 import type { Service } from "../../../src/stack/stack.ts";
 import { type MemoryEngine, memoryEngine } from "../../support/memory-engine.ts";

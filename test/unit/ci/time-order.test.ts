@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inTimeOrder } from "../../../src/ci/artefacts/time-order.ts";
+import { inTimeOrder } from "../../../src/ci/artifacts/time-order.ts";
 import type { LogLine } from "../../../src/logs/entry.ts";
 
 const timeOf = (ms: number) =>

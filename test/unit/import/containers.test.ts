@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Blueprint } from "../../../src/engine/blueprint.ts";
+import type { Blueprint } from "../../../src/engine/inspect-config.ts";
 import { labels } from "../../../src/engine/labels.ts";
 import { fromContainers, type Originals } from "../../../src/import/from-containers.ts";
 import { withProfiles } from "../../../src/import/profiles.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { planKill } from "../../../src/plan/kill.ts";
-import { planPause, planUnpause } from "../../../src/plan/pause.ts";
-import { planRemove } from "../../../src/plan/remove.ts";
+import { planKill } from "../../../src/plan/lifecycle/kill.ts";
+import { planPause, planUnpause } from "../../../src/plan/lifecycle/pause.ts";
+import { planRemove } from "../../../src/plan/lifecycle/remove.ts";
 import { planLab } from "../../support/plan-lab.ts";
 import { dependsOn, stackOf } from "../../support/stacks.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { planImages } from "../../../src/plan/images.ts";
+import { planImages } from "../../../src/plan/images/images.ts";
+import { planPull } from "../../../src/plan/images/pull.ts";
+import { pullPolicy } from "../../../src/plan/images/pull-policy.ts";
+import { planPush } from "../../../src/plan/images/push.ts";
 import { upDefaults } from "../../../src/plan/options.ts";
-import { planPull } from "../../../src/plan/pull.ts";
-import { pullPolicy } from "../../../src/plan/pull-policy.ts";
-import { planPush } from "../../../src/plan/push.ts";
 import { showPlan } from "../../../src/plan/show.ts";
 import type { Service } from "../../../src/stack/stack.ts";
 import { memoryEngine } from "../../support/memory-engine.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { labels } from "../../../src/engine/labels.ts";
-import { planImages } from "../../../src/plan/images.ts";
-import { upDefaults } from "../../../src/plan/up.ts";
+import { planImages } from "../../../src/plan/images/images.ts";
+import { upDefaults } from "../../../src/plan/up/up.ts";
 import { memoryEngine } from "../../support/memory-engine.ts";
 import { planLab } from "../../support/plan-lab.ts";
 import { stackOf } from "../../support/stacks.ts";

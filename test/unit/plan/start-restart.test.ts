@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { recalledStack } from "../../../src/plan/recalled.ts";
-import { planRestart } from "../../../src/plan/restart.ts";
+import { planRestart } from "../../../src/plan/lifecycle/restart.ts";
+import { planStart } from "../../../src/plan/lifecycle/start.ts";
+import { planStop } from "../../../src/plan/lifecycle/stop.ts";
 import { showPlan } from "../../../src/plan/show.ts";
-import { planStart } from "../../../src/plan/start.ts";
-import { planStop } from "../../../src/plan/stop.ts";
+import { recalledStack } from "../../../src/plan/stack-from-labels.ts";
 import { planLab } from "../../support/plan-lab.ts";
 import { dependsOn, stackOf } from "../../support/stacks.ts";
 

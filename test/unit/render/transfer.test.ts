@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Progress } from "../../../src/engine/engine.ts";
-import { bytesText, openRows } from "../../../src/render/rows.ts";
-import { wordsOf } from "../../../src/render/words.ts";
+import { bytesText, openRows } from "../../../src/render/progress/rows.ts";
+import { wordsOf } from "../../../src/render/progress/step-words.ts";
 import { planOf, step } from "./step.ts";
 
 const pull = step({ kind: "pull-image", service: "web", image: "app:1" });

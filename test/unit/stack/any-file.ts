@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { merge, nothing } from "../../../src/stack/merge.ts";
+import { merge, nothing } from "../../../src/stack/merge/merge.ts";
 import { plain, tree } from "./text.ts";
 
 /** Attributes in forms that go together: where kinds differ, as in `command: x` over `command: [x]`, the last one wins. */

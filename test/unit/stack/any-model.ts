@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { memberOf, type Schema, schemaAt } from "../../../src/stack/schema.ts";
+import { memberOf, type Schema, schemaAt } from "../../../src/stack/check/schema.ts";
 
 /** Scalars that are right somewhere and wrong elsewhere. */
 const scalar = fc.constantFrom<unknown>(

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { StackInvalid } from "../../../src/errors.ts";
-import { problemsText } from "../../../src/render/frame.ts";
+import { problemsText } from "../../../src/render/problems/code-frame.ts";
 import { loaded } from "./project.ts";
 
 const folder = fileURLToPath(new URL("../../stacks/mistakes", import.meta.url));

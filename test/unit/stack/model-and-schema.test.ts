@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type schemaFile from "../../../schemas/stack.schema.json";
-import { eachOf, type Schema, schemaAt } from "../../../src/stack/schema.ts";
+import { eachOf, type Schema, schemaAt } from "../../../src/stack/check/schema.ts";
 import type * as model from "../../../src/stack/stack.ts";
 import { loaded, project } from "./project.ts";
 

@@ -1,6 +1,6 @@
-import { normalise, type StackContext } from "../../../src/stack/normalise.ts";
-import type { Problem } from "../../../src/stack/problem.ts";
-import { rules } from "../../../src/stack/rules.ts";
+import { normalise, type StackContext } from "../../../src/stack/normalize/normalize.ts";
+import type { Problem } from "../../../src/stack/problems/problem.ts";
+import { rules } from "../../../src/stack/rules/rules.ts";
 import type { Service, Stack } from "../../../src/stack/stack.ts";
 import { line, tree } from "./text.ts";
 

@@ -1,5 +1,5 @@
 import { BerthError } from "../../../src/errors.ts";
-import { canonicalYaml } from "../../../src/stack/canonical.ts";
+import { canonicalYaml } from "../../../src/stack/canonical/canonical.ts";
 import { type LoadRequest, load } from "../../../src/stack/load.ts";
 
 const request = { cwd: "/nowhere/shop", env: {}, files: [], profiles: [], envFiles: [], services: [] } as const;

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { references } from "../../../src/stack/interpolate/references.ts";
-import { substitute } from "../../../src/stack/template.ts";
+import { substitute } from "../../../src/stack/interpolate/substitute.ts";
 
 const plain = { required: false, defaultValue: "", presenceValue: "" };
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { schemaAt } from "../../../src/stack/schema.ts";
+import { schemaAt } from "../../../src/stack/check/schema.ts";
 import { printedText } from "./printed.ts";
 
 const withService = (attributes: object) =>

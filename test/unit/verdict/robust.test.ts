@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { ContainerFact } from "../../../src/engine/engine.ts";
-import { plain } from "../../../src/render/colour.ts";
-import { verdictText } from "../../../src/render/verdict.ts";
-import { maskOf } from "../../../src/verdict/mask.ts";
+import { maskOf } from "../../../src/redact/mask.ts";
+import { verdictText } from "../../../src/render/problems/verdict.ts";
+import { plain } from "../../../src/render/terminal/color.ts";
 import { masked } from "../../../src/verdict/masked.ts";
 import { verdictOf } from "../../../src/verdict/verdict-of.ts";
 import { fact } from "../apply/facts.ts";

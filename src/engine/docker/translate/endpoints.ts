@@ -1,5 +1,5 @@
 import type { NetworkAttachment, Service, Stack } from "../../../stack/stack.ts";
-import { atLeast } from "../api-version.ts";
+import { atLeast } from "../connect/api-version.ts";
 import type { Translation } from "./create-body.ts";
 
 type Links = Pick<Translation, "stack" | "service" | "name" | "links" | "apiVersion" | "oneOff">;

@@ -1,7 +1,7 @@
 import { type Path, pathText } from "../../../stack/node.ts";
 import type { Stack } from "../../../stack/stack.ts";
 import type { Shortfall } from "../../engine.ts";
-import { atLeast } from "../api-version.ts";
+import { atLeast } from "../connect/api-version.ts";
 import { attributes, type Carried } from "./attributes.ts";
 import { type Use, usesOf } from "./uses.ts";
 

@@ -4,8 +4,8 @@ import { bakeArguments } from "../../../../src/images/bake/bake-arguments.ts";
 import { bakeFile, secretVariables } from "../../../../src/images/bake/bake-file.ts";
 import { targetNames } from "../../../../src/images/bake/targets.ts";
 import type { BuildOptions } from "../../../../src/images/build-options.ts";
+import { plainOf } from "../../../../src/stack/ordered-value.ts";
 import type { Build } from "../../../../src/stack/stack.ts";
-import { plainOf } from "../../../../src/stack/tree.ts";
 import { stackOf } from "../../../support/stacks.ts";
 
 const secrets = new Map([

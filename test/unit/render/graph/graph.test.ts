@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { plain } from "../../../../src/render/colour.ts";
 import { boxesOf } from "../../../../src/render/graph/boxes.ts";
 import { graphOf } from "../../../../src/render/graph/graph.ts";
 import { withHighlight } from "../../../../src/render/graph/highlight.ts";
 import { withLive } from "../../../../src/render/graph/live.ts";
 import { treeText } from "../../../../src/render/graph/tree.ts";
+import { plain } from "../../../../src/render/terminal/color.ts";
 import { loop, running, shop } from "../../../support/graph-stacks.ts";
 import { dependsOn, stackOf } from "../../../support/stacks.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Place } from "../../../../src/stack/problem.ts";
-import { remoteKind } from "../../../../src/stack/remote.ts";
+import type { Place } from "../../../../src/stack/problems/problem.ts";
+import { remoteKind } from "../../../../src/stack/remote/remote.ts";
 import { serveArtifact } from "../../../support/artifact-registry.ts";
 import { remotes } from "./ports.ts";
 

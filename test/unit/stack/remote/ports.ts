@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { openRemotes, type RemotePorts } from "../../../../src/stack/remote/fetch.ts";
-import type { FetchRemote } from "../../../../src/stack/remote.ts";
+import type { FetchRemote } from "../../../../src/stack/remote/remote.ts";
 
 export interface Remotes {
   readonly fetchRemote: FetchRemote;

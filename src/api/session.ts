@@ -1,0 +1,131 @@
+import { type Keeper, keeper } from "../ci/ephemeral/ephemeral-owner.ts";
+import type { Interrupts, Ports } from "../context/context.ts";
+import { openEngine, openFile, openRemotes } from "../context/open.ts";
+import { UsageError } from "../errors.ts";
+import type { LoadRequest } from "../stack/load.ts";
+import { berthProgram } from "./berth-program.ts";
+import { type Opening, type Operations, openOperations } from "./operations.ts";
+import type { OperationOptions, StackOptions } from "./options.ts";
+import { silentUi } from "./silent-ui.ts";
+
+/** What all operations of one stack have in common: the file, read once, and the engine. */
+export interface World {
+  readonly project: string;
+  /** Those that no profile disables; empty where the stack is known by its name alone. */
+  readonly services: readonly string[];
+  /** Of an ephemeral stack. */
+  readonly keeper: Keeper | undefined;
+  readonly operations: Operations;
+  /** Ends all operations and lets the engine go. */
+  close(): Promise<void>;
+}
+
+type Reads = Pick<Ports, "load" | "loadOrName">;
+
+interface Known extends Pick<World, "project" | "services" | "keeper"> {
+  /** The file as these services have it. */
+  reads(services: readonly string[], operation: OperationOptions, signal: AbortSignal): Reads;
+}
+
+/** Reads the stack file; the engine is opened by the first operation that asks for it. */
+export async function openWorld(options: StackOptions): Promise<World> {
+  const { env = process.env } = options;
+  const request = requestOf(options);
+  const open = ({ onEvent }: OperationOptions, signal: AbortSignal) => {
+    const ui = silentUi(onEvent);
+    const remotes = { env, signal, ask: undefined, assumeYes: false, note: ui.note };
+    return openFile({ ...request, fetchRemote: openRemotes(remotes) }, ui);
+  };
+  const read = open(options, options.signal ?? never());
+  const { stack } = await read.load();
+  options.signal?.throwIfAborted();
+  const own = options.ephemeral ? ownProject(stack.name, options) : undefined;
+  const whole = kept(read, own);
+  return worldOf(options, {
+    project: own?.project ?? stack.name,
+    services: [...stack.services.keys()],
+    keeper: own,
+    // A service that no profile enables is there once it is named.
+    reads: (services, operation, signal) =>
+      services.every((service) => stack.services.has(service)) ? whole : kept(open(operation, signal), own),
+  });
+}
+
+function ownProject(name: string, { env = process.env, onEvent }: StackOptions): Keeper {
+  const { note } = silentUi(onEvent);
+  return keeper({ name, env, keepPorts: false, program: berthProgram(), note });
+}
+
+/** A project by its name: what its containers' labels tell has to do. */
+export function namedWorld(project: string, options: Pick<StackOptions, "env"> & OperationOptions): World {
+  const load = async () => {
+    throw new UsageError(`of project "${project}" no more than its name is known`, {
+      hint: "Stack.load() reads its file.",
+    });
+  };
+  const loadOrName = async () => ({ name: project, loaded: undefined });
+  return worldOf(options, { project, services: [], keeper: undefined, reads: () => ({ load, loadOrName }) });
+}
+
+function worldOf(options: StackOptions, { project, services, keeper, reads }: Known): World {
+  const { env = process.env, parallel } = options;
+  const engine = openEngine(env);
+  const portsOf = ({ signal, onEvent, terminal }: Opening): Ports => ({
+    load: (named = [], stages) => reads(named, { onEvent }, signal).load(named, stages),
+    loadOrName: (named = []) => reads(named, { onEvent }, signal).loadOrName(named),
+    engine: engine.engine,
+    ui: silentUi(onEvent, terminal),
+    interrupts: interruptsOf(signal),
+    parallel,
+    dryRun: false,
+    env,
+  });
+  const operations = openOperations(portsOf, options.onEvent);
+  return {
+    ...{ project, services, keeper, operations },
+    close: async () => {
+      await operations.close();
+      await engine.close();
+    },
+  };
+}
+
+/** The file as the stack is kept. */
+function kept(file: Reads, own: Keeper | undefined): Reads {
+  if (own === undefined) return file;
+  let loaded: ReturnType<Reads["load"]> | undefined;
+  const load: Reads["load"] = (...given) => {
+    loaded ??= file.load(...given).then(own.own);
+    return loaded;
+  };
+  return { load, loadOrName: async (services) => ({ name: own.project, loaded: await load(services) }) };
+}
+
+function requestOf(options: StackOptions): LoadRequest {
+  const { file = [], cwd = process.cwd(), env = process.env, profiles = [], envFiles = [] } = options;
+  const { project, projectDirectory } = options;
+  return {
+    ...{ cwd, env, files: [file].flat(), profiles, envFiles },
+    ...(project === undefined ? {} : { projectName: project }),
+    ...(projectDirectory === undefined ? {} : { projectDirectory }),
+  };
+}
+
+function interruptsOf(stop: AbortSignal): Interrupts {
+  return {
+    stop,
+    kill: never(),
+    relay: (listener) => {
+      // Once asks it to end, twice has the engine see to it.
+      const pass = () => {
+        for (const _ of ["ask", "insist"]) listener("SIGTERM");
+      };
+      stop.addEventListener("abort", pass, { once: true });
+      return () => stop.removeEventListener("abort", pass);
+    },
+  };
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal;
+}

@@ -1,0 +1,90 @@
+import type { ContainerFact, EngineReads } from "../engine/engine.ts";
+import { ApplyFailed, TimedOut } from "../errors.ts";
+import type { Action, Milestone } from "../plan/plan.ts";
+import type { Bell, Pulse } from "./event-hub.ts";
+import { evidence } from "./evidence.ts";
+import { judge } from "./milestone-state.ts";
+import { newStability } from "./stable-for.ts";
+
+export type ReachMilestone = Extract<Action, { kind: "reach-milestone" }>;
+
+interface ReachContext {
+  readonly engine: Pick<EngineReads, "container">;
+  readonly pulse: Pulse;
+  readonly signal: AbortSignal;
+}
+
+/** Waits until all containers of a milestone reach it; throws with the evidence where one cannot, or not in time. */
+export async function reach(action: ReachMilestone, context: ReachContext): Promise<void> {
+  const ending = new AbortController();
+  const signal = AbortSignal.any([context.signal, ending.signal]);
+  const seen = new Map<string, ContainerFact>();
+  const timer =
+    action.timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => ending.abort(timedOut(action, action.timeoutMs ?? 0, seen)), action.timeoutMs);
+  try {
+    await Promise.all(action.containers.map((name) => arrive(name, action, { ...context, signal, seen })));
+  } finally {
+    clearTimeout(timer);
+    // One failed: the others need not be waited for.
+    ending.abort();
+  }
+}
+
+interface ArriveContext extends ReachContext {
+  readonly seen: Map<string, ContainerFact>;
+}
+
+async function arrive(name: string, action: ReachMilestone, context: ArriveContext): Promise<void> {
+  // Listening comes before looking: what changes between the two rings the bell.
+  const bell = await context.pulse.listen(name);
+  try {
+    await look(bell, name, action, context);
+  } finally {
+    bell.close();
+  }
+}
+
+async function look(bell: Bell, name: string, action: ReachMilestone, context: ArriveContext): Promise<void> {
+  const standing = newStability(name, action.until);
+  for (;;) {
+    context.signal.throwIfAborted();
+    const fact = await context.engine.container(name);
+    if (fact !== undefined) context.seen.set(name, fact);
+    const now = standing(fact, performance.now());
+    if (now.is === "reached") return;
+    if (now.is === "failed") throw failure(action, now.message, fact);
+    await bell.rung(now.lookInMs, context.signal);
+  }
+}
+
+function failure(action: ReachMilestone, message: string, fact: ContainerFact | undefined): ApplyFailed {
+  return new ApplyFailed(worded(action.service, action.until, message, fact), {
+    hint: evidence(action.service, fact === undefined ? [] : [fact]),
+  });
+}
+
+function worded(service: string, until: Milestone, message: string, fact: ContainerFact | undefined): string {
+  if (until === "running-or-healthy") return message;
+  if (until === "completed" && fact !== undefined) {
+    return `service "${service}" didn't complete successfully: exit ${fact.exitCode}`;
+  }
+  return `dependency failed to start: ${message}`;
+}
+
+function timedOut(action: ReachMilestone, ms: number, seen: ReadonlyMap<string, ContainerFact>): TimedOut {
+  const late = [...seen.values()].filter((fact) => judge(fact.name, fact, action.until).is !== "reached");
+  const what = action.until === "running-or-healthy" ? "" : "timeout waiting for dependencies: ";
+  return new TimedOut(`${what}application not healthy after ${seconds(ms)}`, { hint: evidence(action.service, late) });
+}
+
+/** As Go prints a duration of seconds, which is what scripts look for: `3s`, `1m30s`, `1h0m0s`. */
+function seconds(ms: number): string {
+  const total = ms / 1000;
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor((total % 3600) / 60);
+  const rest = Number((total % 60).toFixed(3));
+  if (hours > 0) return `${hours}h${minutes}m${rest}s`;
+  return minutes > 0 ? `${minutes}m${rest}s` : `${rest}s`;
+}

@@ -1,0 +1,79 @@
+import type { Verdict } from "../../verdict/verdict.ts";
+import { stemOf } from "../ephemeral/project.ts";
+import type { StepReport } from "../stages/provisioning.ts";
+
+/** What a JUnit file is about. */
+export interface JUnitSuite {
+  readonly project: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly steps: readonly StepReport[];
+  /** Say more of why a service's steps failed. */
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Provisioning as JUnit XML, in the dialect that CI systems agree on: a test case per step, a failed one with its reason. */
+export async function junit({ project, startedAt, steps, verdicts }: JUnitSuite): Promise<string> {
+  const { default: Builder } = await import("fast-xml-builder");
+  const builder = new Builder({
+    ignoreAttributes: false,
+    attributeNamePrefix: "@",
+    format: true,
+    suppressEmptyNode: true,
+    suppressBooleanAttributes: false,
+  });
+  const count = (...statuses: readonly StepReport["status"][]) =>
+    steps.filter(({ status }) => statuses.includes(status)).length;
+  const counts = {
+    "@tests": steps.length,
+    "@failures": count("failed"),
+    "@errors": 0,
+    "@skipped": count("blocked", "cancelled", "skipped"),
+    "@time": seconds(steps.reduce((total, { ms }) => total + ms, 0)),
+  };
+  const suite = {
+    "@name": attribute(`berth: ${project}`),
+    ...counts,
+    "@timestamp": startedAt.replace(/\.\d+|Z$/g, ""),
+    testcase: steps.map((step) => testCase(project, step, verdicts)),
+  };
+  const text: string = builder.build({ testsuites: { "@name": "berth", ...counts, testsuite: [suite] } });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${text}`;
+}
+
+function testCase(project: string, step: StepReport, verdicts: readonly Verdict[]) {
+  const { id, service, status, ms, message = "" } = step;
+  // Who follows a test case from run to run does so by its name.
+  const stem = stemOf(project);
+  const named = {
+    "@classname": attribute(service === undefined ? stem : `${stem}.${service}`),
+    "@name": attribute(id.replaceAll(project, stem)),
+    "@time": seconds(ms),
+  };
+  if (status === "done") return named;
+  const told = attribute(message);
+  if (status !== "failed") return { ...named, skipped: { "@message": told || status } };
+  const verdict = service === undefined ? undefined : verdicts.find((each) => each.service === service);
+  return { ...named, failure: { "@message": told, "@type": "failed", "#text": content(reason(step, verdict)) } };
+}
+
+function reason({ message, hint }: StepReport, verdict: Verdict | undefined): string {
+  const { cause, log = [], next = [] } = verdict ?? {};
+  const why = cause === undefined ? [hint] : [cause.sentence, cause.quote, ...next, ...log];
+  return [message, ...why].filter((text) => text !== undefined).join("\n");
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
+
+/** XML has no way to say most control characters, nor half a surrogate pair: not even escaped. */
+function content(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about.
+  return text.replaceAll(/[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|\p{Surrogate}/gu, "\uFFFD");
+}
+
+/** A reader takes white space in an attribute for spaces. */
+function attribute(text: string): string {
+  return content(text).replaceAll(/\s+/g, " ");
+}

@@ -1,0 +1,92 @@
+import type { EndpointsJson } from "../../endpoints/endpoints-json.ts";
+import { memoryText } from "../../render/size.ts";
+import type { Verdict } from "../../verdict/verdict.ts";
+import type { StepReport } from "../stages/provisioning.ts";
+import { block, cell, markdownTable, plain, seconds } from "./markdown-text.ts";
+import type { ContainerReport, RunReport } from "./report.ts";
+
+/** A run on one page: what came of it, why, and what the stack was like. For people, in the Markdown that CI systems show. */
+export function markdown(report: RunReport): string {
+  return [
+    headline(report),
+    facts(report),
+    ...reasons(report),
+    containersTable(report.containers),
+    endpointsTable(report.endpoints ?? { services: {} }),
+    stepsTable(report.steps),
+  ]
+    .filter((part) => part !== "")
+    .map((part) => `${part}\n`)
+    .join("\n");
+}
+
+const words: Readonly<Record<RunReport["outcome"], string>> = {
+  passed: "passed",
+  failed: "failed",
+  "timed-out": "took too long",
+  "not-provisioned": "never ran: the stack did not come up",
+  interrupted: "was interrupted",
+  error: "could not be run to its end",
+};
+
+function headline({ command, outcome, exitCode }: RunReport): string {
+  return `### ${cell(command.join(" "))} ${words[outcome]}${exitCode === 0 ? "" : ` (exit code ${exitCode})`}`;
+}
+
+function facts({ project, upMs, commandMs }: RunReport): string {
+  const times = [
+    ...(upMs === undefined ? [] : [`up in ${seconds(upMs)}`]),
+    ...(commandMs === undefined ? [] : [`command ${seconds(commandMs)}`]),
+  ];
+  return [`Project ${cell(project)}`, ...times].join(" · ");
+}
+
+/** Why it did not come up: a verdict for each cause, or else the error. */
+function reasons({ verdicts, error }: RunReport): readonly string[] {
+  if (verdicts.length > 0) return verdicts.map(reason);
+  if (error === undefined) return [];
+  return [block(error.message), ...(error.hint === undefined ? [] : [plain(error.hint)])];
+}
+
+function reason({ subject, cause, log, next, blocks }: Verdict): string {
+  const lines = [`**${plain(subject)}**: ${plain(cause.sentence)}`];
+  if (cause.quote !== undefined) lines.push("", block(cause.quote));
+  if (blocks.length > 0) lines.push("", `Blocks ${blocks.map(({ service }) => cell(service)).join(", ")}.`);
+  lines.push("", ...next.map((step) => `- ${plain(step)}`));
+  if (log.length > 0)
+    lines.push("", "<details><summary>Its last words</summary>", "", block(log.join("\n")), "", "</details>");
+  return lines.join("\n");
+}
+
+function containersTable(containers: readonly ContainerReport[]): string {
+  const rows = containers.map((each) => [
+    cell(each.name),
+    each.health === "none" ? each.state : `${each.state}, ${each.health}`,
+    each.state === "exited" || each.state === "dead"
+      ? `${each.exitCode}${each.oomKilled ? ", out of memory" : ""}`
+      : "",
+    each.restarts === 0 ? "" : String(each.restarts),
+    each.peak === undefined ? "" : memoryText(each.peak.memoryBytes),
+    each.peak === undefined ? "" : `${Math.round(each.peak.cpuPercent)} %`,
+  ]);
+  return markdownTable(["Container", "State", "Exit code", "Restarts", "Memory, most", "CPU, most"], rows);
+}
+
+function endpointsTable({ services }: Pick<EndpointsJson, "services">): string {
+  const rows = Object.entries(services).flatMap(([service, { replicas }]) =>
+    replicas.flatMap(({ ports }) => ports.map(({ target, url }) => [cell(service), String(target), cell(url)])),
+  );
+  return markdownTable(["Service", "Port", "Reached at"], rows);
+}
+
+function stepsTable(steps: readonly StepReport[]): string {
+  const rows = steps.map(({ id, status, ms, message = "" }) => [
+    cell(id),
+    status,
+    ms === 0 ? "" : seconds(ms),
+    plain(message.split("\n")[0] ?? ""),
+  ]);
+  if (rows.length === 0) return "";
+  const inner = markdownTable(["Step", "", "Time", ""], rows);
+  return `<details><summary>${steps.length} steps of provisioning</summary>\n\n${inner}\n\n</details>`;
+}

@@ -1,0 +1,64 @@
+import type { Endpoints } from "../../endpoints/endpoints.ts";
+import { type EndpointsJson, endpointsJson } from "../../endpoints/endpoints-json.ts";
+import type { ContainerFact } from "../../engine/engine.ts";
+import { labels } from "../../engine/labels.ts";
+import { verdictsOf } from "../../render/job-log/remark.ts";
+import type { Verdict } from "../../verdict/verdict.ts";
+import type { StepReport } from "../stages/provisioning.ts";
+import type { CiEnd } from "../stages/stage.ts";
+import { outcome, type RunOutcome } from "./outcome.ts";
+import type { Peak } from "./peak.ts";
+
+/** What is to be told of a run when it is over. Plain data, as it is in JSON: see schemas/ci.schema.json. */
+export interface RunReport extends RunOutcome {
+  readonly schemaVersion: 1;
+  readonly project: string;
+  /** As the user wrote it. */
+  readonly command: readonly string[];
+  /** RFC 3339. */
+  readonly startedAt: string;
+  /** Until the stack was up; undefined where it never was. */
+  readonly upMs: number | undefined;
+  readonly containers: readonly ContainerReport[];
+  readonly endpoints: EndpointsJson | undefined;
+  readonly steps: readonly StepReport[];
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface ContainerReport {
+  readonly name: string;
+  readonly service: string;
+  readonly state: ContainerFact["state"];
+  readonly health: ContainerFact["health"];
+  readonly exitCode: number;
+  readonly oomKilled: boolean;
+  readonly restarts: number;
+  /** undefined where it was never looked at. */
+  readonly peak: Peak | undefined;
+}
+
+/** What was seen of a run. */
+export interface Seen extends Pick<RunReport, "project" | "command" | "startedAt" | "upMs" | "steps"> {
+  readonly end: CiEnd;
+  readonly containers: readonly ContainerFact[];
+  readonly peaks: ReadonlyMap<string, Peak>;
+  readonly endpoints: Endpoints | undefined;
+}
+
+/** The report of what was seen. */
+export function runReport({ end, containers, peaks, endpoints, ...seen }: Seen): RunReport {
+  return {
+    schemaVersion: 1,
+    ...seen,
+    ...outcome(end),
+    containers: containers.map((fact) => containerReport(fact, peaks)),
+    endpoints: endpoints && endpointsJson(endpoints),
+    verdicts: verdictsOf(end.failure),
+  };
+}
+
+function containerReport(fact: ContainerFact, peaks: ReadonlyMap<string, Peak>): ContainerReport {
+  const { name, state, health, exitCode, oomKilled, restartCount: restarts } = fact;
+  const service = fact.labels[labels.service] ?? "";
+  return { name, service, state, health, exitCode, oomKilled, restarts, peak: peaks.get(name) };
+}

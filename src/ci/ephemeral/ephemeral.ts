@@ -1,0 +1,29 @@
+import type { Dict, Stack } from "../../stack/stack.ts";
+import { withoutContainerNames } from "./container-names.ts";
+import { builtHere } from "./isolate-images.ts";
+import { ownNames } from "./isolate-names.ts";
+import { withFreePlaces } from "./isolate-ports.ts";
+
+export interface EphemeralWish {
+  /** The project's name, unique at the engine. */
+  readonly project: string;
+  /** Labels for all that is made. */
+  readonly marks: Dict<string>;
+  /** Host ports and addresses stay as the file fixes them: then only one such stack can be up at a time. */
+  readonly keepPorts: boolean;
+}
+
+/** A stack that shares no name and no port with another of the same file, and what the user should know of that. */
+export interface Ephemeral {
+  readonly stack: Stack;
+  /** Whole sentences. */
+  readonly notes: readonly string[];
+}
+
+/** The same stack as a project of its own, so that many of one file run side by side at one engine. */
+export function ephemeral(given: Stack, { project, marks, keepPorts }: EphemeralWish): Ephemeral {
+  const notes: string[] = [];
+  const named = ownNames(builtHere(withoutContainerNames(given), project), project, notes);
+  const stack = keepPorts ? named : withFreePlaces(named, notes);
+  return { stack: { ...stack, name: project, marks }, notes };
+}

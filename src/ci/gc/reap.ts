@@ -1,0 +1,39 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Ports } from "../../context/context.ts";
+import { BerthError } from "../../errors.ts";
+import { killProcesses } from "../run/orphan-processes.ts";
+import { leave } from "../share/leave.ts";
+import { reap as reapAll } from "./reap-project.ts";
+
+/** How long an engine that does not answer is asked again. */
+const patienceMs = 600_000;
+const pauseMs = 5_000;
+
+export interface ReapRequest {
+  readonly project: string;
+  /** What it has started ends too. */
+  readonly run: string | undefined;
+  /** A project that it shared: goes too, unless others refer to it. */
+  readonly shared: string | undefined;
+  /** Ends no more than what was started for it. */
+  readonly keeps: boolean;
+}
+
+/** Takes a project away whose `berth ci` is dead, with all that it had started. */
+export async function reap({ project, run, shared, keeps }: ReapRequest, ports: Ports): Promise<number> {
+  const onLook = () => {
+    if (run !== undefined) killProcesses(run);
+  };
+  onLook();
+  if (keeps) return 0;
+  for (const signal = AbortSignal.timeout(patienceMs); ; ) {
+    try {
+      await reapAll(project, await ports.engine(), { signal, onLook });
+      if (shared !== undefined) await leave(shared, await ports.engine(), { signal, isLate: true });
+      return 0;
+    } catch (error) {
+      if (!(error instanceof BerthError) || signal.aborted) throw error;
+      await pause(pauseMs);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import type { Socket } from "node:net";
+import type { Env } from "../../env.ts";
+import { watchScript } from "./watch-script.ts";
+
+/** Somebody who outlives us and takes the stack down where we cannot. */
+export interface Reaper {
+  /** Names a group of processes that is to die with us. */
+  tell(group: number): void;
+  /** The stack is gone, or is to stay: nothing is left to do. */
+  release(): void;
+}
+
+interface Watched {
+  readonly project: string;
+  /** By which what it started is known, where that is to end too. */
+  readonly run?: string | undefined;
+  /** A project that it shares, to be left. */
+  readonly shared: string | undefined;
+  /** It stays: only what was started for it ends. */
+  readonly keeps?: boolean | undefined;
+  /** How long the stack may be there at most. */
+  readonly ttlSeconds: number;
+  readonly env: Env;
+  /** Where `berth` is, where it is not this process. */
+  readonly program?: string | undefined;
+  /** Nobody watches any more, and nobody could be put in its place. */
+  readonly onLost?: () => void;
+}
+
+const hasShell = process.platform !== "win32" && existsSync("/bin/sh");
+
+/** How often one that was killed is put in its place again. */
+const mostLives = 3;
+
+/** Starts the process that reaps a project once this one is dead. Once it is started, resources may be made. */
+export function startReaper({
+  project,
+  run,
+  shared,
+  keeps = false,
+  ttlSeconds,
+  env,
+  program,
+  onLost,
+}: Watched): Reaper {
+  const seconds = String(Math.ceil(ttlSeconds));
+  const reap = [
+    ...[program ?? process.argv[1] ?? "", "reap", project],
+    ...(shared === undefined ? [] : [shared]),
+    ...(run === undefined ? [] : ["--run", run]),
+    ...(keeps ? ["--keep"] : []),
+  ];
+  const [file, ...args] = hasShell
+    ? ["/bin/sh", "-c", watchScript, "berth-reaper", seconds, process.execPath, ...reap]
+    : [process.execPath, ...reap, "--within", seconds];
+  let lives = 0;
+  let released = false;
+  let group = "";
+  const start = () => {
+    const child = spawn(file, args, {
+      detached: true,
+      // Not in the job's folder, which may be removed or unmounted before.
+      ...(hasShell ? { cwd: "/" } : {}),
+      env: { ...ownEnvironment(env) },
+      stdio: ["pipe", "ignore", "ignore"],
+    });
+    const gone = () => {
+      if (released) return;
+      if (++lives < mostLives) current = start();
+      else onLost?.();
+    };
+    child.once("exit", gone).once("error", gone).unref();
+    // It may be gone: then nobody is left to be told.
+    child.stdin.on("error", () => {});
+    (child.stdin as Socket).unref();
+    child.stdin.write(group);
+    return child.stdin;
+  };
+  let current: ReturnType<typeof start> = start();
+  return {
+    tell: (pid) => {
+      group = `group ${pid}\n`;
+      current.write(group);
+    },
+    release: () => {
+      released = true;
+      current.end("done\n");
+    },
+  };
+}
+
+/**
+ * What it takes to reach the engine and nothing more: a CI system that ends what its job left behind finds that by the
+ * job's variables.
+ */
+function ownEnvironment(env: Env): Env {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => needed.test(name)));
+}
+
+const needed =
+  /^(?:PATH|HOME|USER|USERPROFILE|SystemRoot|TEMP|TMP|TMPDIR|LOCALAPPDATA|XDG_\w+|SSH_AUTH_SOCK|DOCKER_\w+|BERTH_ENGINE_TIMEOUT)$/i;

@@ -1,0 +1,29 @@
+import type { Ports } from "../../context/context.ts";
+import { chosenStack } from "../../flows/choose-stack.ts";
+import { down } from "../../flows/lifecycle/down.ts";
+import { bringUp } from "../../flows/up/bring-up.ts";
+import { type PlannedUpRequest, plannedUp } from "../../flows/up/prepare.ts";
+import { outdated } from "../reuse/changed-services.ts";
+import { preparing } from "../reuse/init-services.ts";
+
+/**
+ * Brings a warm stack up: what changed since the last run, and all that depends on it, begins anew and without its data;
+ * what prepares for others runs again; all else is as the last run left it.
+ */
+export async function bringUpWarm(request: PlannedUpRequest, ports: Ports): Promise<void> {
+  // The images that are built from the sources as they are now: by them it is seen what changed.
+  const fresh = { ...request, build: "always", removeOrphans: true } as const;
+  const chosen = await chosenStack(fresh, ports);
+  const { plan, stack, observed } = await plannedUp(chosen, fresh, ports);
+  if (observed.containers.length > 0 && !ports.dryRun) {
+    const changed = outdated(plan, stack, observed);
+    if (changed.length > 0) {
+      ports.ui.note(`${changed.join(", ")} changed since the last run, or needs what did: begins anew, without data`);
+    }
+    const again = preparing(stack).filter((name) => !changed.includes(name));
+    const discard = { networks: false, removeOrphans: false, graceSeconds: 0 };
+    if (changed.length > 0) await down({ ...discard, services: changed, volumes: true }, ports);
+    if (again.length > 0) await down({ ...discard, services: again, volumes: false }, ports);
+  }
+  await bringUp({ ...fresh, build: "missing" }, ports);
+}

@@ -1,0 +1,86 @@
+import type { CommandPorts, Ports } from "../../context/context.ts";
+import type { Env } from "../../env.ts";
+import { exitCodes, NotProvisioned } from "../../errors.ts";
+import type { Reaper } from "../gc/reaper.ts";
+import type { VariantNews } from "../matrix/result.ts";
+import type { ToldRequest } from "../stages/environment-stage.ts";
+import type { ArtefactsRequest } from "../stages/report-stage.ts";
+import type { CiEnd, CiRun, CiStage, Provisioned } from "../stages/stage.ts";
+import { stagesOf } from "../stages/stages.ts";
+import { command } from "./command.ts";
+import { commandName } from "./command-name.ts";
+import { finish } from "./finish.ts";
+import { prepare } from "./prepare.ts";
+import { provision } from "./provision.ts";
+import { reaperOf } from "./reaper-of.ts";
+import { within } from "./within.ts";
+
+export interface CiRequest {
+  /** May be empty where a service is given: then that service's own. */
+  readonly command: readonly string[];
+  /** Where in the stack the command runs; undefined: on this machine. */
+  readonly service?: string | undefined;
+  /** Services that other runs of the same stack may use too. */
+  readonly share: readonly string[];
+  /** Take the stack that an earlier run left, and leave it to the next one. */
+  readonly reuse: boolean;
+  /** Leave host ports and addresses as the file fixes them. */
+  readonly keepPorts: boolean;
+  /** Leave the stack up where the command, or the stack, failed. */
+  readonly keepOnFailure: boolean;
+  /** For all until the stack is up. */
+  readonly timeoutMs: number;
+  readonly commandTimeoutMs?: number | undefined;
+  /** How long the stack may be there at most. */
+  readonly ttlMs: number;
+  /** What the command is told, beside what it is told anyway. */
+  readonly told: ToldRequest;
+  readonly artefacts?: ArtefactsRequest | undefined;
+  /** Tells the process that started this one for a variant of many. */
+  readonly send?: ((news: VariantNews) => void) | undefined;
+}
+
+/** load → ephemeral → up → command → down: a stack of its own around one command, whose exit code is ours. */
+export async function ci(request: CiRequest, given: CommandPorts): Promise<number> {
+  let end: CiEnd = { began: false };
+  try {
+    const run = await prepare(request, given);
+    if (given.dryRun) return await shown(run, request, within(run, given));
+    const stages = await stagesOf(request, given.env);
+    let ports = within(run, given);
+    let reaper: Reaper | undefined;
+    try {
+      for (const stage of stages) ports = (await stage.begin?.(run, ports)) ?? ports;
+      reaper = reaperOf(run, given);
+      const up = await provision(run, request, ports);
+      const told = await variables(stages, up);
+      end = { began: true };
+      end = {
+        began: true,
+        command: await command(request, up, { told, ports, onGroup: reaper.tell }),
+      };
+    } catch (failure) {
+      end = { ...end, failure };
+      throw failure;
+    } finally {
+      const isMade = reaper !== undefined;
+      if (await finish({ run, stages, end, request, isMade }, ports)) reaper?.release();
+    }
+    return end.command?.exitCode ?? exitCodes.bug;
+  } catch (error) {
+    if (!end.began && !(error instanceof NotProvisioned)) given.ui.warn(`${commandName(request)} never ran`);
+    throw error;
+  }
+}
+
+async function shown(run: CiRun, request: CiRequest, ports: Ports): Promise<number> {
+  await provision(run, request, ports);
+  return exitCodes.done;
+}
+
+/** What the stages tell the command, in its environment. */
+async function variables(stages: readonly CiStage[], up: Provisioned): Promise<Env> {
+  const added = [];
+  for (const stage of stages) added.push(await stage.provisioned?.(up));
+  return Object.assign({}, ...added);
+}

@@ -1,0 +1,73 @@
+import type { Ports } from "../../context/context.ts";
+import { Interrupted } from "../../errors.ts";
+import type { Claim } from "../reuse/lock.ts";
+import type { CiEnd, CiRun, CiStage } from "../stages/stage.ts";
+import type { CiRequest } from "./ci.ts";
+import { endProcesses } from "./orphan-processes.ts";
+import { takeDown } from "./take-down.ts";
+
+/** How long all that is kept of a run may take to be collected. */
+const collectMs = 60_000;
+
+/** What containers get to stop where we were asked to go: whoever asks kills soon. */
+const hastySeconds = 1;
+
+interface Finish {
+  readonly run: CiRun;
+  readonly stages: readonly CiStage[];
+  readonly end: CiEnd;
+  readonly request: CiRequest;
+  /** Something of the stack may have been made; else what is there is as it was before. */
+  readonly isMade: boolean;
+}
+
+/** Collects what is to be kept of a run, then takes its stack down. Gives whether nothing is left for a reaper to do. */
+export async function finish({ run, stages, end, request, isMade }: Finish, ports: Ports): Promise<boolean> {
+  const signal = AbortSignal.any([ports.interrupts.kill, AbortSignal.timeout(collectMs)]);
+  for (const stage of stages) {
+    try {
+      await stage.ended?.(run, end, signal);
+    } catch (error) {
+      ports.ui.problem(error);
+    }
+  }
+  if (!isMade) return leaveAsItWas(run, request);
+  if (run.warm !== undefined) return leaveWarm(run, run.warm, { end, request, ports });
+  if (!request.keepOnFailure || !isFailure(end)) {
+    const hasTime = !(end.failure instanceof Interrupted);
+    return takeDown(run, hasTime ? undefined : hastySeconds, ports);
+  }
+  const { project } = run;
+  ports.ui.note(`the stack stays: look at it with berth -p ${project} logs, remove it with berth gc ${project}`);
+  return true;
+}
+
+/** Who presses Ctrl-C wants to be rid of it. */
+function isFailure({ command, failure }: CiEnd): boolean {
+  return failure === undefined ? command?.exitCode !== 0 : !(failure instanceof Interrupted);
+}
+
+/** A warm stack that nobody touched is the next run's. */
+async function leaveAsItWas({ project, engine, warm }: CiRun, { ttlMs }: CiRequest): Promise<true> {
+  const isThere = warm !== undefined && (await engine.containers(project)).length > 0;
+  await (isThere ? warm.release(ttlMs) : warm?.drop());
+  return true;
+}
+
+/** A warm stack stays for the next run; one that did not come up is none. */
+async function leaveWarm(
+  run: CiRun,
+  claim: Claim,
+  { end, request, ports }: { readonly end: CiEnd; readonly request: CiRequest; readonly ports: Ports },
+): Promise<boolean> {
+  const { id, project } = run;
+  if (!end.began && !(end.failure instanceof Interrupted)) {
+    await takeDown(run, undefined, ports);
+    await claim.drop();
+    return true;
+  }
+  await endProcesses(id);
+  await claim.release(request.ttlMs);
+  ports.ui.note(`${project} stays for the next run with --reuse, or until berth gc finds its time over`);
+  return true;
+}

@@ -1,0 +1,50 @@
+import { both } from "../../context/all-settled-first-error.ts";
+import type { Ports } from "../../context/context.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { UsageError } from "../../errors.ts";
+import type { Stack } from "../../stack/stack.ts";
+import { noSuchService } from "../../stack/transform/select.ts";
+import { ephemeral } from "../ephemeral/ephemeral.ts";
+import { leaseMarks } from "../ephemeral/lease.ts";
+import { holderOf } from "../ephemeral/owner-process.ts";
+import { ciProject, runId } from "../ephemeral/project.ts";
+import { claim, warmMarks } from "../reuse/lock.ts";
+import { warmProject } from "../reuse/warm-project.ts";
+import { shared } from "../share/shared.ts";
+import { parted } from "../share/split-stack.ts";
+import type { CiRun } from "../stages/stage.ts";
+import type { CiRequest } from "./ci.ts";
+
+/** The stack as a project of its own under a lease, and the engine that it is for. */
+export async function prepare(request: CiRequest, ports: Ports): Promise<CiRun> {
+  const { service, share, reuse, keepPorts, keepOnFailure, ttlMs } = request;
+  const [loaded, engine] = await both(ports.load(service === undefined ? [] : [service]), ports.engine());
+  if (service !== undefined && !loaded.stack.services.has(service)) throw noSuchService(loaded.stack, service);
+  const warm = reuse ? await claimed(loaded.stack, request, engine, ports) : undefined;
+  const project = warm?.project ?? ciProject(loaded.stack.name);
+  const begunMs = Date.now();
+  const expiresMs = begunMs + ttlMs;
+  // A stack that is kept outlives its holder.
+  const holder = keepOnFailure ? undefined : holderOf(process.pid);
+  const marks = warm === undefined ? leaseMarks({ begunMs, expiresMs, holder }) : warmMarks;
+  const { stack, notes } = ephemeral(loaded.stack, { project, marks, keepPorts });
+  for (const note of notes) ports.ui.note(note);
+  const run = { id: runId(project), project, loaded: { ...loaded, stack }, engine, expiresMs, warm: warm?.claim };
+  if (share.length === 0) return run;
+  if (service !== undefined && parted(loaded.stack, share).shared.services.has(service)) {
+    throw new UsageError(`the command runs in "${service}", which is shared`, {
+      hint: `Share other services than it.`,
+    });
+  }
+  return { ...run, shared: shared(loaded.stack, stack, share) };
+}
+
+/** The folder's warm stack for this run alone; undefined where another run has it. */
+async function claimed(stack: Stack, { ttlMs }: CiRequest, engine: Engine, { ui, dryRun }: Ports) {
+  const project = warmProject(stack);
+  if (dryRun) return { project, claim: undefined };
+  const given = await claim(project, engine, ttlMs);
+  if (given !== undefined) return { project, claim: given };
+  ui.note(`${project} is in use by another run: this one gets a stack of its own`);
+  return undefined;
+}

@@ -1,0 +1,46 @@
+import type { Ports } from "../../context/context.ts";
+import { TimedOut } from "../../errors.ts";
+import { bringUp } from "../../flows/up/bring-up.ts";
+import { upDefaults } from "../../plan/options.ts";
+import { formatDuration } from "../../stack/units.ts";
+import type { CiRun, Provisioned } from "../stages/stage.ts";
+import type { CiRequest } from "./ci.ts";
+import { neverRan } from "./to-not-provisioned.ts";
+
+/** Brings the stack up and waits for it; a service that the command is to run in is left out. */
+export async function provision(run: CiRun, request: CiRequest, ports: Ports): Promise<Provisioned> {
+  const { timeoutMs, service } = request;
+  const own = run.shared?.rest ?? run.loaded.stack;
+  const services = service === undefined ? [] : [...own.services.keys()].filter((name) => name !== service);
+  const late = new AbortController();
+  const clock = setTimeout(() => late.abort(tooLate(timeoutMs)), timeoutMs);
+  const stop = AbortSignal.any([ports.interrupts.stop, late.signal]);
+  const limited = { ...ports, interrupts: { ...ports.interrupts, stop } };
+  try {
+    const lent =
+      run.shared === undefined ? [] : await (await import("./share.ts")).share(run, run.shared, timeoutMs, limited);
+    if (service === undefined || services.length > 0) {
+      const wanted = {
+        ...upDefaults,
+        services,
+        ports: "file",
+        wait: true,
+        waitTimeoutMs: timeoutMs,
+        yes: true,
+      } as const;
+      if (request.reuse) await (await import("./bring-up-warm.ts")).bringUpWarm(wanted, limited);
+      else await bringUp(wanted, limited);
+    }
+    return { ...run, containers: [...(await run.engine.containers(run.project)), ...lent] };
+  } catch (error) {
+    throw neverRan(error, request);
+  } finally {
+    clearTimeout(clock);
+  }
+}
+
+function tooLate(timeoutMs: number): TimedOut {
+  return new TimedOut(`the stack was not up after ${formatDuration(BigInt(timeoutMs) * 1_000_000n)}`, {
+    hint: "Give it more time with --timeout.",
+  });
+}

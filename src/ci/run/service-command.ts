@@ -1,0 +1,88 @@
+import type { Interrupts, Ports } from "../../context/context.ts";
+import type { Env } from "../../env.ts";
+import { Interrupted } from "../../errors.ts";
+import { run } from "../../flows/run/run.ts";
+import type { CommandEnd, Provisioned } from "../stages/stage.ts";
+import type { CiRequest } from "./ci.ts";
+import { runVariable } from "./orphan-processes.ts";
+import { neverRan } from "./to-not-provisioned.ts";
+
+/** How long a container that was asked to end may take before it is stopped. */
+const graceMs = 5000;
+
+/** Runs the command inside the stack's network: in a container of a service of the file. */
+export async function serviceCommand(
+  request: CiRequest & { readonly service: string },
+  {
+    id,
+    loaded: {
+      stack: { workingDir },
+    },
+  }: Provisioned,
+  { told, late, ports }: { readonly told: Env; readonly late: AbortSignal; readonly ports: Ports },
+): Promise<CommandEnd> {
+  const beganMs = performance.now();
+  const relay = relayed(ports.interrupts, late);
+  const { isTyped } = ports.ui.terminal();
+  try {
+    const exitCode = await run(
+      {
+        service: request.service,
+        command: request.command,
+        entrypoint: undefined,
+        name: undefined,
+        detach: false,
+        // What it said is read with the artefacts, before the stack goes; a warm stack stays as it was.
+        remove: request.artefacts === undefined || request.reuse,
+        tty: undefined,
+        interactive: isTyped,
+        env: Object.entries({ ...told, [runVariable]: id }).map(([name, value]) => `${name}=${value}`),
+        envFiles: [],
+        labels: {},
+        user: undefined,
+        workingDir: undefined,
+        capAdd: [],
+        capDrop: [],
+        servicePorts: false,
+        publish: [],
+        volumes: [],
+        aliases: true,
+        dependencies: false,
+        build: "missing",
+        pull: "policy",
+        removeOrphans: false,
+        quiet: { build: false, pull: false },
+        cwd: workingDir,
+      },
+      { ...ports, interrupts: relay.interrupts },
+    );
+    late.throwIfAborted();
+    if (relay.heard.length > 0) throw new Interrupted(relay.heard.includes("SIGINT") ? "SIGINT" : "SIGTERM");
+    return { exitCode, ms: Math.round(performance.now() - beganMs) };
+  } catch (error) {
+    throw neverRan(error, request);
+  }
+}
+
+/** Signals as they are, and SIGTERM once the time is over; a second one stops what does not heed the first. */
+function relayed(interrupts: Interrupts, late: AbortSignal) {
+  const heard: NodeJS.Signals[] = [];
+  const relay: Interrupts["relay"] = (listener) => {
+    let again: NodeJS.Timeout | undefined;
+    const end = interrupts.relay((signal) => {
+      if (signal === "SIGINT" || signal === "SIGTERM") heard.push(signal);
+      listener(signal);
+    });
+    const onLate = () => {
+      listener("SIGTERM");
+      again = setTimeout(() => listener("SIGTERM"), graceMs);
+    };
+    late.addEventListener("abort", onLate, { once: true });
+    return () => {
+      clearTimeout(again);
+      late.removeEventListener("abort", onLate);
+      end();
+    };
+  };
+  return { heard, interrupts: { ...interrupts, relay } };
+}

@@ -1,0 +1,46 @@
+import type { Ports } from "../../context/context.ts";
+import type { ContainerFact } from "../../engine/engine.ts";
+import { bringUp } from "../../flows/up/bring-up.ts";
+import { upDefaults } from "../../plan/options.ts";
+import { connect } from "../share/connect.ts";
+import { join } from "../share/join.ts";
+import { leaveMark } from "../share/labels.ts";
+import type { Shared } from "../share/shared.ts";
+import type { CiRun } from "../stages/stage.ts";
+
+/** Brings what is shared up, or waits for the run that does, and puts it onto this run's networks. Gives its containers. */
+export async function share(
+  { loaded, engine }: CiRun,
+  { project, stack, rest, reference }: Shared,
+  timeoutMs: number,
+  ports: Ports,
+): Promise<readonly ContainerFact[]> {
+  const part = { ...loaded, stack };
+  const own = { ...ports, load: async () => part, loadOrName: async () => ({ name: project, loaded: part }) };
+  // Others use it already: what runs stays as it is.
+  const request = {
+    ...upDefaults,
+    services: [],
+    ports: "file",
+    recreate: "never",
+    wait: true,
+    waitTimeoutMs: timeoutMs,
+  } as const;
+  if (ports.dryRun) {
+    await bringUp(request, own);
+    return [];
+  }
+  const turn = await join({
+    project,
+    engine,
+    reference: reference.volume.name,
+    refer: () => engine.createVolume(reference.volume, reference.labels),
+    signal: ports.interrupts.stop,
+  });
+  ports.ui.note(turn === "first" ? `${project} is brought up, to be shared` : `${project} is shared with other runs`);
+  await bringUp(request, own);
+  if (turn === "first") await leaveMark("ready", project, engine);
+  const containers = await engine.containers(project);
+  await connect({ whole: loaded.stack, rest, containers }, engine);
+  return containers;
+}

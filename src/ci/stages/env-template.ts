@@ -1,0 +1,136 @@
+import { type Endpoint, type Endpoints, publishedTargets } from "../../endpoints/endpoints.ts";
+import { innerTargets } from "../../endpoints/inside.ts";
+import { ApplyFailed, UsageError } from "../../errors.ts";
+import { closest } from "../../stack/problems/suggest.ts";
+import type { Service, Stack } from "../../stack/stack.ts";
+
+/** A variable for the command, whose value has endpoints in it: `URL=http://{{web.host}}:{{web.port}}`. */
+export interface EnvTemplate {
+  readonly name: string;
+  readonly pieces: readonly Piece[];
+}
+
+type Piece =
+  | { readonly is: "text"; readonly text: string }
+  | { readonly is: "project" }
+  | { readonly is: "endpoint"; readonly service: string; readonly part: Part; readonly target: number | undefined };
+
+type Part = (typeof parts)[number];
+const parts = ["host", "port", "url"] as const;
+
+/** From where services are seen: from this machine, or from the networks that they are on. */
+export type Seen = "outside" | "inside";
+
+/** Reads `NAME=template`s against the stack that they are about; throws all that is wrong with them, before anything starts. */
+export function envTemplates(
+  texts: readonly string[],
+  { services }: Pick<Stack, "services">,
+  seen: Seen = "outside",
+): readonly EnvTemplate[] {
+  const faults: Fault[] = [];
+  const templates = texts.map((text) => envTemplate(text, { services, seen }, (fault) => faults.push(fault)));
+  if (faults.length === 0) return templates;
+  const hints = new Set(faults.map(({ hint }) => hint));
+  throw new UsageError(faults.map(({ message }) => message).join("\n"), { hint: [...hints].join("\n") });
+}
+
+/** The variable's value, now that it is known where everything is. */
+export function filled({ name, pieces }: EnvTemplate, endpoints: Endpoints): string {
+  return pieces.map((piece) => (piece.is === "text" ? piece.text : endpointText(piece, endpoints, name))).join("");
+}
+
+interface Fault {
+  readonly message: string;
+  readonly hint: string;
+}
+
+type Report = (fault: Fault) => void;
+
+interface View {
+  readonly services: Stack["services"];
+  readonly seen: Seen;
+}
+
+function envTemplate(text: string, view: View, report: Report): EnvTemplate {
+  const [, name = "", template] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
+  if (template === undefined) {
+    const hint = "Write --env DATABASE_URL='postgres://app@{{db.host}}:{{db.port}}/app'.";
+    report({ message: `--env ${shortened(text)}: this is not NAME=template`, hint });
+    return { name, pieces: [] };
+  }
+  const pieces = template.split(/(\{\{.*?(?:\}\}|$))/s).map((part, index): Piece => {
+    const inner = /^\{\{(.*)\}\}$/s.exec(part)?.[1]?.trim();
+    if (index % 2 === 0 || inner === '"{{"') return { is: "text", text: inner === undefined ? part : "{{" };
+    if (inner === "project") return { is: "project" };
+    const found = inner === undefined ? { message: '"{{" without "}}"', hint: literal } : reference(inner, view);
+    if ("is" in found) return found;
+    report({ message: `--env ${name}: ${found.message}`, hint: found.hint });
+    return { is: "text", text: "" };
+  });
+  return { name, pieces };
+}
+
+const literal = `Close it, or write {{"{{"}} for two braces.`;
+const known = "Known are {{project}}, and of a service {{db.host}}, {{db.port}}, {{db.port_5432}} and {{db.url}}.";
+
+/** `db.port_5432`: behind the last dot, since a service's name may have dots too. */
+function reference(inner: string, { services, seen }: View): Piece | Fault {
+  const [, name = "", wanted = ""] = /^([\w.-]+)\.(\w+)$/.exec(inner) ?? [];
+  const shown = `{{${shortened(inner)}}}`;
+  if (name === "") return { message: `${shown} is not known`, hint: known };
+  const service = services.get(name);
+  if (service === undefined) return { message: `${shown}: no service "${name}"`, hint: nearest(name, services) };
+  const [, part = wanted, digits] = /^(port|url)_(\d+)$/.exec(wanted) ?? [];
+  if (!isPart(part)) return { message: `${shown}: a service has no "${wanted}"`, hint: known };
+  const target = digits === undefined ? undefined : Number(digits);
+  return unpublished(service, target, { shown, seen }) ?? { is: "endpoint", service: name, part, target };
+}
+
+function isPart(word: string): word is Part {
+  return (parts as readonly string[]).includes(word);
+}
+
+function nearest(name: string, services: Stack["services"]): string {
+  const near = closest(name, services.keys());
+  return near === undefined ? `The services are ${[...services.keys()].join(", ")}.` : `Did you mean "${near}"?`;
+}
+
+const ways = {
+  outside: { targetsOf: publishedTargets, does: "publish", shows: "publishes", field: "ports" },
+  inside: { targetsOf: innerTargets, does: "expose", shows: "exposes", field: "expose" },
+} as const;
+
+function unpublished(
+  service: Service,
+  target: number | undefined,
+  { shown, seen }: { readonly shown: string; readonly seen: Seen },
+): Fault | undefined {
+  const { targetsOf, does, shows, field } = ways[seen];
+  const targets = targetsOf(service).map((port) => port.target);
+  if (targets.length === 0) {
+    const hint = `Say which port it listens on: ${field}: ["5432"].`;
+    return { message: `${shown}: ${service.name} ${shows} no port`, hint };
+  }
+  if (target === undefined || targets.includes(target)) return undefined;
+  return {
+    message: `${shown}: ${service.name} does not ${does} port ${target}`,
+    hint: `Its ports are ${targets.join(", ")}.`,
+  };
+}
+
+function endpointText(piece: Exclude<Piece, { is: "text" }>, { project, services }: Endpoints, name: string): string {
+  if (piece.is === "project") return project;
+  const { service, part, target } = piece;
+  const ports: readonly Endpoint[] = services.get(service)?.[0]?.ports ?? [];
+  const found = target === undefined ? ports[0] : ports.find((port) => port.target === target);
+  if (found !== undefined) return String(found[part]);
+  const wanted = target === undefined ? "a port" : `port ${target}`;
+  throw new ApplyFailed(`--env ${name}: ${service} publishes ${wanted}, but none of its containers does just now`, {
+    hint: `Has it ended already? See \`berth ps -a ${service}\`.`,
+  });
+}
+
+/** Names are short; what is not may be a secret that was typed in the wrong place. */
+function shortened(text: string): string {
+  return text.length <= 40 ? text : `${text.slice(0, 20)}…`;
+}

@@ -1,0 +1,47 @@
+import type { CommandPorts } from "../../context/context.ts";
+import { envFile } from "../../endpoints/env-file.ts";
+import { inside } from "../../endpoints/inside.ts";
+import { located } from "../../endpoints/located.ts";
+import { variables } from "../../endpoints/variables.ts";
+import type { Env } from "../../env.ts";
+import { type EnvTemplate, envTemplates, filled } from "./env-template.ts";
+import type { CiStage } from "./stage.ts";
+
+export interface ToldRequest {
+  /** `NAME=template`, in addition to what is told anyway. */
+  readonly templates: readonly string[];
+  /** A file to write all of it to. */
+  readonly envFile?: string | undefined;
+  /** The service that the command runs in; undefined: on this machine. */
+  readonly inside?: string | undefined;
+}
+
+/** Tells the command where the services are. */
+export function told({ templates: given, envFile: file, inside: service }: ToldRequest, env: Env): CiStage {
+  let templates: readonly EnvTemplate[] = [];
+  let ports: Pick<CommandPorts, "ui" | "write"> | undefined;
+  return {
+    async begin({ loaded }, opened) {
+      ports = opened;
+      templates = envTemplates(given, loaded.stack, service === undefined ? "outside" : "inside");
+      // Whether it can be written must be known before anything is waited for.
+      if (file !== undefined) await ports.write(file, "");
+      return opened;
+    },
+    async provisioned(up) {
+      const { stack } = up.loaded;
+      const { endpoints, warnings } =
+        service === undefined ? await located(up, env) : { endpoints: inside(stack), warnings: [] };
+      const { variables: usual, warnings: clashes } = variables(endpoints);
+      for (const warning of [...warnings, ...clashes]) ports?.ui.warn(warning);
+      // What the file gives to the service that the command runs in is meant so.
+      const own = service === undefined ? {} : (stack.services.get(service)?.environment ?? {});
+      const all = new Map([
+        ...[...usual].filter(([name]) => !Object.hasOwn(own, name)),
+        ...templates.map((each) => [each.name, filled(each, endpoints)] as const),
+      ]);
+      if (file !== undefined) await ports?.write(file, envFile(all));
+      return Object.fromEntries(all);
+    },
+  };
+}

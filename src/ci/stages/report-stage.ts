@@ -1,0 +1,96 @@
+import { located } from "../../endpoints/located.ts";
+import type { ContainerFact } from "../../engine/engine.ts";
+import type { Env } from "../../env.ts";
+import { type Veil, veil } from "../../redact/redact.ts";
+import { secretValues } from "../../redact/secret-values.ts";
+import { collect } from "../artifacts/collect.ts";
+import { type ArtefactFolder, openFolder } from "../artifacts/folder.ts";
+import { toJobPage } from "../artifacts/job-page.ts";
+import { markdown } from "../artifacts/markdown.ts";
+import { names, namesFor } from "../artifacts/names.ts";
+import { type Recording, record } from "../artifacts/recording.ts";
+import { runReport } from "../artifacts/report.ts";
+import { type Looking, lookOn } from "./record-progress.ts";
+import type { CiRun, CiStage, Provisioned } from "./stage.ts";
+
+export interface ReportRequest {
+  /** As the user wrote it. */
+  readonly command: readonly string[];
+  readonly artefacts?: ArtefactsRequest | undefined;
+}
+
+export interface ArtefactsRequest {
+  readonly folder: string;
+  readonly when: "always" | "on-failure";
+}
+
+/** Keeps of a run what tells afterwards how it went: in a folder, and on the page that GitHub shows of a job. */
+export function reported({ command, artefacts }: ReportRequest, env: Env): CiStage {
+  let begun: (Begun & { up?: Provisioned; upMs?: number }) | undefined;
+  return {
+    async begin(run, ports) {
+      begun = await begin(run, artefacts, lookOn(ports));
+      return begun.looking.ports;
+    },
+    async provisioned(up) {
+      if (begun !== undefined) Object.assign(begun, { up, upMs: Math.round(performance.now() - begun.beganMs) });
+      return {};
+    },
+    async ended(run, end, signal) {
+      if (begun === undefined) return;
+      const { veil, folder, recording, looking, startedAt, up, upMs } = begun;
+      begun = undefined;
+      looking.stop();
+      const [recorded] = await Promise.allSettled([recording?.stop()]);
+      const containers = await containersOf(run);
+      const endpoints = up && (await located(up, env)).endpoints;
+      const { project } = run;
+      const peaks = recording?.peaks ?? new Map();
+      const seen = { project, command, startedAt, upMs, end, containers, peaks, endpoints, steps: looking.steps() };
+      const report = veil.data(runReport(seen));
+      const keep = async () => {
+        if (folder === undefined) return;
+        if (artefacts?.when === "on-failure" && report.outcome === "passed") return folder.discard();
+        const kept = { stack: run.loaded.stack, plans: looking.plans, containers, report };
+        await collect(kept, { engine: run.engine, folder, veil, signal });
+      };
+      // What of it cannot be written keeps nothing else from being written.
+      const written = await Promise.allSettled([toJobPage(markdown(report), env), keep()]);
+      for (const part of [recorded, ...written]) if (part.status === "rejected") throw part.reason;
+    },
+  };
+}
+
+/** Those that other runs use too have had a part in it. */
+async function containersOf({ engine, project, shared }: CiRun): Promise<readonly ContainerFact[]> {
+  const projects = shared === undefined ? [project] : [project, shared.project];
+  return (await Promise.all(projects.map((each) => engine.containers(each)))).flat();
+}
+
+interface Begun {
+  readonly veil: Veil;
+  readonly folder: ArtefactFolder | undefined;
+  readonly recording: Recording | undefined;
+  readonly looking: Looking;
+  readonly startedAt: string;
+  readonly beganMs: number;
+}
+
+async function begin(
+  { project, loaded: { stack, environment }, engine }: CiRun,
+  artefacts: ArtefactsRequest | undefined,
+  looking: Looking,
+): Promise<Begun> {
+  const cover = veil(await secretValues(stack, environment));
+  const folder = artefacts && (await openFolder(artefacts.folder, namesFor(stack)));
+  const file = folder?.open(names.events);
+  const recording = file && (await record(engine, { project, file, veil: cover }));
+  return {
+    veil: cover,
+    folder,
+    recording,
+    looking,
+    startedAt: new Date().toISOString(),
+    beganMs: performance.now(),
+  };
+}

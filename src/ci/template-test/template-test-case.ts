@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CommandPorts } from "../../context/context.ts";
+import { atFolder } from "../../context/with-project-dir.ts";
+import { StackInvalid } from "../../errors.ts";
+import { carryOut } from "../../flows/execute-plan.ts";
+import { projectFiles } from "../../flows/init/init.ts";
+import { find } from "../../flows/resolve-target.ts";
+import { plainUp } from "../../flows/up/plain-up.ts";
+import { up } from "../../flows/up/up.ts";
+import { planDown } from "../../plan/lifecycle/down.ts";
+import { anyFreePort } from "../../scaffold/answers/free-port.ts";
+import { settle } from "../../scaffold/answers/resolve-answers.ts";
+import { scopeOf } from "../../scaffold/answers/scope.ts";
+import { newSecret } from "../../scaffold/answers/secret.ts";
+import type { Language } from "../../scaffold/language/liquid.ts";
+import { writeProject } from "../../scaffold/project/write-project.ts";
+import type { Answers, OpenTemplate, TestRow } from "../../scaffold/template/template.ts";
+import { keeper } from "../ephemeral/ephemeral-owner.ts";
+import { probed } from "./http-probe.ts";
+
+interface Tested {
+  readonly template: OpenTemplate;
+  readonly language: Language;
+  readonly keep: boolean;
+}
+
+/** One row of a template's test table, in a folder and under a name of its own; says what the project answered. */
+export async function testRow(row: TestRow, tested: Tested, ports: CommandPorts): Promise<string> {
+  const own = keeper({
+    name: `${tested.template.name}-test`,
+    env: ports.env,
+    keepPorts: true,
+    mayStay: tested.keep,
+    note: () => {},
+  });
+  const name = own.project;
+  const work = await mkdtemp(join(tmpdir(), "berth-test-"));
+  const folder = join(work, name);
+  const ui = { ...ports.ui, progress: silent, problems: () => {} };
+  const there = atFolder({ folder, name }, { ...ports, ui });
+  let isKept = false;
+  try {
+    const answers = await made(folder, row, tested, ports);
+    const loaded = own.own(await there.load());
+    if (loaded.warnings.length > 0) throw new StackInvalid(loaded.warnings);
+    const inside = { ...there, load: async () => loaded, loadOrName: async () => ({ name, loaded }) };
+    own.hold();
+    try {
+      await up(plainUp, inside);
+      return await answered(row, answers, { ...tested, folder: name }, ports);
+    } catch (error) {
+      isKept = tested.keep && !ports.interrupts.stop.aborted;
+      throw error;
+    } finally {
+      if (!isKept) await takeDown(inside, ports.interrupts.kill);
+      own.release();
+    }
+  } finally {
+    if (isKept) ports.ui.note(`Kept in ${folder}; to take it away: berth -p ${name} down -v`);
+    else await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function made(
+  folder: string,
+  { answers: given }: TestRow,
+  tested: Tested,
+  ports: CommandPorts,
+): Promise<Answers> {
+  const { template, language } = tested;
+  const others = "defaults" as const;
+  const settling = {
+    language,
+    folder: folder.slice(folder.lastIndexOf("/") + 1),
+    given,
+    others,
+    freePort: anyFreePort,
+    secret: newSecret,
+  };
+  const answers = await settle(template, settling);
+  const files = await projectFiles(template, answers, { language, folder, name: template.name });
+  await writeProject(folder, files, ports.interrupts.stop);
+  return answers;
+}
+
+const silent: CommandPorts["ui"]["progress"] = () => ({ emit: () => {}, end: async () => {} });
+
+/** All of it, and the images that were built for it, which go by its own name. */
+async function takeDown(inside: CommandPorts, signal: AbortSignal): Promise<void> {
+  const { target, stack, observed } = await find([], inside);
+  const plan = planDown(target, observed, { volumes: true, images: "local", removeOrphans: true });
+  await carryOut({ ...plan, warnings: [] }, stack, inside, { signal });
+}
+
+async function answered(
+  { probe }: TestRow,
+  answers: Answers,
+  { template, language, folder }: Tested & { readonly folder: string },
+  { interrupts }: CommandPorts,
+): Promise<string> {
+  if (probe === undefined) return "";
+  const at = { source: template.source, start: 0, end: 0 };
+  const { text, problem } = language.fill(probe.url, "text", scopeOf(template, answers, folder), at);
+  if (problem !== undefined) throw new StackInvalid([problem]);
+  return probed({ ...probe, url: text }, interrupts.stop);
+}

@@ -1,0 +1,44 @@
+import type { CommandPorts } from "../../context/context.ts";
+import { ApplyFailed, BerthError, UsageError } from "../../errors.ts";
+import { openedTemplate } from "../../flows/init/opened-template.ts";
+import { openLanguage } from "../../scaffold/language/liquid.ts";
+import { testRow } from "./template-test-case.ts";
+
+export interface TestRequest {
+  readonly template: string;
+  readonly cwd: string;
+  readonly yes: boolean;
+  /** Names of rows; empty: all. */
+  readonly rows: readonly string[];
+  /** Leave what failed. */
+  readonly keep: boolean;
+}
+
+/** Each row of a template's test table: made, checked, brought up, probed, taken down. Fails if any does. */
+export async function templateTest(request: TestRequest, ports: CommandPorts): Promise<number> {
+  const { rows, keep } = request;
+  const { ui, interrupts } = ports;
+  const language = await openLanguage();
+  const template = await openedTemplate({ ...request, language }, ports);
+  const chosen = template.tests.filter(({ name }) => rows.length === 0 || rows.includes(name));
+  if (chosen.length === 0) {
+    const names = template.tests.map(({ name }) => name).join(", ");
+    throw new UsageError(`${template.name} has no such test`, {
+      hint: names === "" ? 'Its template.yaml has no "tests".' : `It has: ${names}.`,
+    });
+  }
+  let failed = 0;
+  for (const row of chosen) {
+    try {
+      const said = await testRow(row, { template, language, keep }, ports);
+      ui.result(`ok      ${template.name}: ${row.name}${said === "" ? "" : `, ${said}`}`);
+    } catch (error) {
+      if (!(error instanceof BerthError) || interrupts.stop.aborted) throw error;
+      failed += 1;
+      ui.result(`FAILED  ${template.name}: ${row.name}`);
+      ui.problem(error);
+    }
+  }
+  if (failed > 0) throw new ApplyFailed(`${failed} of ${chosen.length} tests failed`);
+  return 0;
+}

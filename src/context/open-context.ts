@@ -1,0 +1,91 @@
+import type { GlobalFlags } from "../commands/global-flags.ts";
+import { type CalledAs, isInComposesPlace } from "../commands/invocation.ts";
+import type { Env } from "../env.ts";
+import { UsageError } from "../errors.ts";
+import { openUi } from "../render/ui.ts";
+import type { LoadRequest } from "../stack/load.ts";
+import type { CommandPorts } from "./context.ts";
+import { listen } from "./interrupts.ts";
+import { openEngine, openFile, openRemotes } from "./open.ts";
+
+/** Opens what a flow needs, from the global flags and the environment; file, engine and terminal only when asked for. */
+export function openPorts(flags: GlobalFlags, calledAs: CalledAs, env: Env = process.env): CommandPorts {
+  const interrupts = listen(env["DOCKER_CLI_PLUGIN_SOCKET"]);
+  const ui = openUi({
+    progress: choice(flags.progress ?? env["COMPOSE_PROGRESS"], ["auto", "tty", "plain", "json", "quiet"], "auto"),
+    ansi: choice(flags.ansi ?? env["COMPOSE_ANSI"], ["auto", "always", "never"], "auto"),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env,
+    stop: interrupts.stop,
+    inComposesPlace: isInComposesPlace(calledAs),
+  });
+  const fetchRemote = openRemotes({
+    env,
+    signal: interrupts.stop,
+    ask: process.stdin.isTTY ? ui.confirm : undefined,
+    assumeYes: flags.yes ?? false,
+    note: ui.note,
+  });
+  const engine = openEngine(env);
+  const request = { ...loadRequest(flags, env), fetchRemote };
+  return {
+    ...openFile(request, ui),
+    request,
+    engine: engine.engine,
+    psFormat: async () => {
+      const { readDockerConfig } = await import("../engine/docker-config.ts");
+      return (await readDockerConfig(env)).psFormat || undefined;
+    },
+    write: async (path, text) => {
+      const { writeFile } = await import("node:fs/promises");
+      await writeFile(path, text).catch((cause: Error) => {
+        throw new UsageError(`${path} cannot be written: ${cause.message}`, { cause });
+      });
+    },
+    writeNew: async (files) => {
+      const { writeNew } = await import("./write-new.ts");
+      await writeNew(files);
+    },
+    save: async (path, bytes) => {
+      const { saveFile } = await import("./save-file.ts");
+      await saveFile(path, bytes);
+    },
+    close: async () => {
+      await engine.close();
+      await ui.close();
+    },
+    ui,
+    interrupts,
+    parallel: parallel(flags.parallel, env),
+    dryRun: flags["dry-run"] ?? false,
+    env,
+  };
+}
+
+function loadRequest(flags: GlobalFlags, env: Env): LoadRequest {
+  return {
+    cwd: process.cwd(),
+    env,
+    files: flags.file ?? [],
+    profiles: flags.profile ?? [],
+    envFiles: flags["env-file"] ?? [],
+    allResources: flags["all-resources"] ?? false,
+    compatibility: flags.compatibility ?? false,
+    ...(flags["project-name"] === undefined ? {} : { projectName: flags["project-name"] }),
+    ...(flags["project-directory"] === undefined ? {} : { projectDirectory: flags["project-directory"] }),
+    readStdin: async () => {
+      const { text } = await import("node:stream/consumers");
+      return text(process.stdin);
+    },
+  };
+}
+
+function parallel(flag: number | undefined, env: Env): number | undefined {
+  const value = flag ?? Number(env["COMPOSE_PARALLEL_LIMIT"] || Number.NaN);
+  return Number.isInteger(value) && value > 0 ? value : undefined;
+}
+
+function choice<T extends string>(given: string | undefined, allowed: readonly T[], otherwise: T): T {
+  return allowed.find((one) => one === given) ?? otherwise;
+}

@@ -1,0 +1,90 @@
+import type { Engine } from "../engine/engine.ts";
+import type { Env } from "../env.ts";
+import { UsageError } from "../errors.ts";
+import type { Loaded, LoadRequest, Stages } from "../stack/load.ts";
+import type { FetchRemote } from "../stack/remote/remote.ts";
+import type { CommandPorts } from "./context.ts";
+
+/** Opens the engine that the environment means, once somebody asks for it. */
+export function openEngine(env: Env): { readonly engine: () => Promise<Engine>; close(): Promise<void> } {
+  let engine: Promise<Engine> | undefined;
+  return {
+    engine: () => {
+      engine ??= import("../engine/docker/connect/connect.ts")
+        .then(({ connect }) => connect({ env }))
+        .catch((error) => {
+          // Whoever asks again may find it.
+          engine = undefined;
+          throw error;
+        });
+      return engine;
+    },
+    close: async () => (await engine?.catch(() => undefined))?.close(),
+  };
+}
+
+/** Reads the stack file once, as the first who asks wants it; `problems` is told of its warnings. */
+export function openFile(
+  request: LoadRequest,
+  { problems }: Pick<CommandPorts["ui"], "problems">,
+): Pick<CommandPorts, "load" | "outline" | "loadOrName"> {
+  const load = once(async (services: readonly string[] = [], stages: Stages = {}): Promise<Loaded> => {
+    const stage = await import("../stack/load.ts");
+    const loaded = await stage.load({ ...request, services, ...stages });
+    problems(loaded.warnings);
+    return loaded;
+  });
+  return {
+    load,
+    outline: async (stages) => {
+      const stage = await import("../stack/outline/outline.ts");
+      const outline = await stage.outline({ ...request, services: [], ...stages });
+      problems(outline.warnings);
+      return outline;
+    },
+    loadOrName: async (services) => {
+      const name = request.projectName ?? request.env["COMPOSE_PROJECT_NAME"];
+      try {
+        const loaded = await load(services, { creates: false });
+        return { name: loaded.stack.name, loaded };
+      } catch (error) {
+        const noFile = error instanceof UsageError && error.message.includes("no configuration file");
+        // As docker compose does: no project has capitals.
+        if (noFile && name !== undefined && name !== "") return { name: name.toLowerCase(), loaded: undefined };
+        throw error;
+      }
+    },
+  };
+}
+
+interface RemoteOptions {
+  readonly env: Env;
+  readonly signal: AbortSignal;
+  /** Undefined: nobody is there to answer. */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined;
+  readonly assumeYes: boolean;
+  readonly note: (text: string) => void;
+}
+
+/** Fetches sources that are not on this machine; what that takes is opened by the first of them. */
+export function openRemotes(options: RemoteOptions): FetchRemote {
+  const open = once(async () => {
+    const stage = await import("../stack/remote/fetch.ts");
+    return stage.openRemotes({
+      ...options,
+      credentials: async (registry) => {
+        const { credentialsFor } = await import("../engine/docker/registry/registry-auth.ts");
+        return credentialsFor(options.env, registry, options.signal);
+      },
+    });
+  });
+  return async (source, at) => (await open())(source, at);
+}
+
+function once<A extends unknown[], T>(open: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+  let opened: Promise<T> | undefined;
+  return (...args) => {
+    opened ??= open(...args);
+    return opened;
+  };
+}

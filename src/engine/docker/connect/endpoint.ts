@@ -1,0 +1,86 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Env } from "../../../env.ts";
+import { EngineUnreachable } from "../../../errors.ts";
+import { type DockerContext, readContext } from "./docker-context.ts";
+import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
+
+/** Where an engine may listen. */
+export interface Endpoint {
+  /** As shown: `unix:///var/run/docker.sock`. */
+  readonly url: string;
+  /** Why it is tried: `DOCKER_HOST`, `context "desktop-linux"`, or `usual socket`. */
+  readonly from: string;
+  readonly target: Target;
+}
+
+export type Target =
+  | { readonly kind: "socket"; readonly path: string }
+  | { readonly kind: "tcp"; readonly host: string; readonly port: number; readonly tls?: TlsFiles | undefined }
+  | { readonly kind: "ssh"; readonly destination: string; readonly port?: string | undefined };
+
+/** The endpoints to try, in order. Whoever names one (DOCKER_HOST, a context) gets that one or an error, never another. */
+export async function endpointsOf(env: Env): Promise<readonly Endpoint[]> {
+  const host = env["DOCKER_HOST"];
+  if (host) return [named(host, "DOCKER_HOST", await tlsOf(env))];
+  const context = await readContext(env);
+  if (context !== undefined) return [ofContext(context)];
+  return usualSockets(env).map((path) => ({
+    url: path.startsWith("//./pipe/") ? `npipe://${path}` : `unix://${path}`,
+    from: "usual socket",
+    target: { kind: "socket", path },
+  }));
+}
+
+function ofContext({ name, host, tls }: DockerContext): Endpoint {
+  return named(host, `context "${name}"`, tls);
+}
+
+function named(text: string, from: string, tls: TlsFiles | undefined): Endpoint {
+  const target = targetOf(text, tls);
+  if (target !== undefined) return { url: text, from, target };
+  throw new EngineUnreachable(`${from} is "${text}", which is no engine's address`, {
+    hint: "Give unix:///path, tcp://host:port or ssh://user@host.",
+  });
+}
+
+/** Reads an engine address; undefined where it is none. */
+export function targetOf(text: string, tls?: TlsFiles): Target | undefined {
+  const [, scheme = "tcp", rest = ""] = /^(?:([a-z]+):\/\/)?(.*)$/.exec(text) ?? [];
+  if (scheme === "unix" || scheme === "npipe") return { kind: "socket", path: rest || "/var/run/docker.sock" };
+  const url = URL.canParse(`http://${rest}`) ? new URL(`http://${rest}`) : undefined;
+  if (url === undefined || url.hostname === "") return undefined;
+  const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  if (scheme === "ssh") {
+    const user = url.username === "" ? "" : `${decodeURIComponent(url.username)}@`;
+    return { kind: "ssh", destination: `${user}${host}`, port: url.port || undefined };
+  }
+  if (!["tcp", "http", "https"].includes(scheme)) return undefined;
+  const secured = tls ?? (scheme === "https" ? {} : undefined);
+  return { kind: "tcp", host, port: Number(url.port || (secured === undefined ? 2375 : 2376)), tls: secured };
+}
+
+async function tlsOf(env: Env): Promise<TlsFiles | undefined> {
+  if (!env["DOCKER_TLS_VERIFY"] && !env["DOCKER_TLS"]) return undefined;
+  const folder = env["DOCKER_CERT_PATH"] || join(env["HOME"] || homedir(), ".docker");
+  return readTlsFiles(folder, { verify: Boolean(env["DOCKER_TLS_VERIFY"]) });
+}
+
+/** Docker, rootless Docker, Docker Desktop, Colima, OrbStack, Rancher Desktop, Podman. */
+function usualSockets(env: Env): readonly string[] {
+  if (process.platform === "win32") return ["//./pipe/docker_engine", "//./pipe/podman-machine-default"];
+  const home = env["HOME"] || homedir();
+  const runtime = env["XDG_RUNTIME_DIR"];
+  return [
+    "/var/run/docker.sock",
+    ...(runtime ? [join(runtime, "docker.sock")] : []),
+    join(home, ".docker/run/docker.sock"),
+    join(home, ".docker/desktop/docker.sock"),
+    join(home, ".colima/default/docker.sock"),
+    join(home, ".config/colima/default/docker.sock"),
+    join(home, ".orbstack/run/docker.sock"),
+    join(home, ".rd/docker.sock"),
+    ...(runtime ? [join(runtime, "podman/podman.sock")] : []),
+    "/run/podman/podman.sock",
+  ];
+}

@@ -1,0 +1,42 @@
+import { BerthError, EngineUnreachable } from "../../../errors.ts";
+import { ConnectionLost } from "../request/faults.ts";
+import type { Endpoint } from "./endpoint.ts";
+
+/** An endpoint that was tried in vain. */
+export interface Failure {
+  readonly endpoint: Endpoint;
+  readonly because: string;
+  readonly cause: unknown;
+}
+
+/** Says what was tried, in which order, why each failed, and what to do about the likeliest. */
+export function nothingAnswers(failures: readonly Failure[]): EngineUnreachable {
+  const tried = failures.map(({ endpoint, because }) => `${endpoint.url} (${endpoint.from}): ${because}`);
+  const message =
+    tried.length === 1
+      ? `no container engine answers at ${tried[0]}`
+      : ["no container engine answers. Tried, in this order:", ...tried.map((line) => `  ${line}`)].join("\n");
+  return new EngineUnreachable(message, { hint: hintFor(failures), cause: failures[0]?.cause });
+}
+
+/** A lost connection's hint is for the middle of the work: here it never began. */
+function isOurs(cause: unknown): cause is BerthError {
+  return cause instanceof BerthError && !(cause instanceof ConnectionLost);
+}
+
+function hintFor(failures: readonly Failure[]): string {
+  const denied = failures.find(({ because }) => because === "permission denied");
+  if (denied !== undefined) {
+    return "Add yourself to the docker group (`sudo usermod -aG docker $USER`) and log in again.";
+  }
+  const [only] = failures;
+  if (failures.length === 1 && only !== undefined) {
+    if (isOurs(only.cause) && only.cause.hint !== undefined) return only.cause.hint;
+    return only.endpoint.from === "DOCKER_HOST"
+      ? "Start the engine there, or correct DOCKER_HOST; unset it to try the usual sockets."
+      : "Start the engine there, or choose another: `docker context use default`.";
+  }
+  return process.platform === "linux"
+    ? "Start an engine, such as `sudo systemctl start docker`, or name one in DOCKER_HOST."
+    : "Start Docker Desktop, Colima or OrbStack, or name an engine in DOCKER_HOST.";
+}

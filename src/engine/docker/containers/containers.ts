@@ -1,0 +1,189 @@
+import type Docker from "dockerode";
+import { parseImageReference } from "../../../stack/image-reference.ts";
+import type { ContainerFact, EngineReads, EngineWrites, PublishedPort } from "../../engine.ts";
+import { labels } from "../../labels.ts";
+import type { Api } from "../request/api.ts";
+import { isBeingRemoved, isBetweenRuns, isNotPaused, isNotRunning } from "../request/faults.ts";
+import { findParallel } from "../request/parallel.ts";
+import { containerFact } from "./container-fact.ts";
+import { containerState } from "./container-state.ts";
+
+type Inspected = Docker.ContainerInspectInfo;
+
+/** Where a container's calls go. */
+export function containerPath(nameOrId: string, verb = ""): string {
+  return `/containers/${encodeURIComponent(nameOrId)}${verb && `/${verb}`}`;
+}
+
+/** The raw inspect answer; undefined where there is no such container. */
+export function inspectContainer(api: Api, nameOrId: string): Promise<Inspected | undefined> {
+  return api.find<Inspected>({ method: "GET", path: containerPath(nameOrId, "json") });
+}
+
+/** Ids of the containers whose labels match, in any state; the newest first where no order is asked for. */
+export async function containerIds(api: Api, label: readonly string[], order?: "by name"): Promise<readonly string[]> {
+  const listed = await api.json<{ readonly Id: string; readonly Names: readonly string[] }[]>({
+    method: "GET",
+    path: "/containers/json",
+    query: { all: true, filters: { label } },
+  });
+  const sorted = order === undefined ? listed : listed.toSorted((a, b) => (ownName(a) < ownName(b) ? -1 : 1));
+  return sorted.map(({ Id }) => Id);
+}
+
+/** Beside it stand the names by which others link to it: `/other/alias`. */
+function ownName({ Names }: { readonly Names: readonly string[] }): string {
+  return Names.find((name) => name.lastIndexOf("/") === 0) ?? "";
+}
+
+type Reads = "container" | "inspected" | "containers" | "projects" | "publishers" | "processes";
+
+export function containerReads(api: Api): Pick<EngineReads, Reads> {
+  const find = async (nameOrId: string): Promise<ContainerFact | undefined> => {
+    const inspected = await inspectContainer(api, nameOrId);
+    return inspected && containerFact(inspected, Date.now());
+  };
+  return {
+    container: find,
+    inspected: async (name) => (await inspectContainer(api, name)) as Readonly<Record<string, unknown>> | undefined,
+    containers: async (project) => findParallel(await containerIds(api, [`${labels.project}=${project}`]), find),
+    projects: async () => {
+      const query = { all: true, filters: { label: [labels.project] } };
+      const listed = await api.json<readonly Listed[]>({ method: "GET", path: "/containers/json", query });
+      return listed.map(({ State: told, Labels: given }) => ({
+        project: given[labels.project] ?? "",
+        state: containerState(told),
+        configFiles: given[labels.configFiles],
+        labels: given,
+      }));
+    },
+    publishers: async () => {
+      const query = { all: true };
+      const listed = await api.json<readonly Listed[]>({ method: "GET", path: "/containers/json", query });
+      return listed.map(({ Labels: given, Ports: ports }) => ({
+        labels: given ?? {},
+        ports: (ports ?? []).map(portOf),
+      }));
+    },
+    processes: async (name) => {
+      const { Titles: titles, Processes: rows } = await api.json<Top>({
+        method: "GET",
+        path: containerPath(name, "top"),
+      });
+      return { titles, rows: rows ?? [] };
+    },
+  };
+}
+
+interface Listed {
+  readonly State: string;
+  readonly Labels: Readonly<Record<string, string>>;
+  readonly Ports?: readonly ListedPort[] | null;
+}
+
+interface ListedPort {
+  readonly IP?: string;
+  readonly PrivatePort: number;
+  readonly PublicPort?: number;
+  readonly Type: string;
+}
+
+function portOf({ IP: hostIp = "", PrivatePort: target, PublicPort: published, Type: protocol }: ListedPort) {
+  return { hostIp, published, target, protocol } satisfies PublishedPort;
+}
+
+interface Top {
+  readonly Titles: readonly string[];
+  readonly Processes: readonly (readonly string[])[] | null;
+}
+
+type SimpleWrites =
+  | "stopContainer"
+  | "killContainer"
+  | "restartContainer"
+  | "pauseContainer"
+  | "unpauseContainer"
+  | "renameContainer"
+  | "commitContainer";
+
+/** The engine's own grace where neither the container nor the caller gives one. */
+const defaultGraceSeconds = 10;
+
+/** How long the engine may take to read all files of a container. */
+const commitGraceMs = 3_600_000;
+
+export function containerWrites(api: Api): Pick<EngineWrites, SimpleWrites | "removeContainer"> {
+  const graceMsOf = async (name: string, graceSeconds: number | undefined) => {
+    if (graceSeconds !== undefined) return Math.max(0, graceSeconds) * 1000;
+    const config = (await inspectContainer(api, name))?.Config as { StopTimeout?: number } | undefined;
+    return (config?.StopTimeout ?? defaultGraceSeconds) * 1000;
+  };
+  const stopContainer: EngineWrites["stopContainer"] = async (name, { graceSeconds, signal } = {}) => {
+    await api.send({
+      method: "POST",
+      path: containerPath(name, "stop"),
+      query: { t: graceSeconds, signal },
+      accept: [304, 404],
+      graceMs: await graceMsOf(name, graceSeconds),
+    });
+  };
+  return {
+    stopContainer,
+    async restartContainer(name, { graceSeconds } = {}) {
+      await api.send({
+        method: "POST",
+        path: containerPath(name, "restart"),
+        query: { t: graceSeconds },
+        graceMs: await graceMsOf(name, graceSeconds),
+      });
+    },
+    async killContainer(name, signal) {
+      try {
+        await api.send({ method: "POST", path: containerPath(name, "kill"), query: { signal }, accept: [404] });
+      } catch (error) {
+        if (!isNotRunning(error)) throw error;
+      }
+    },
+    async pauseContainer(name) {
+      await api.send({ method: "POST", path: containerPath(name, "pause") });
+    },
+    async unpauseContainer(name) {
+      try {
+        await api.send({ method: "POST", path: containerPath(name, "unpause") });
+      } catch (error) {
+        if (!isNotPaused(error)) throw error;
+      }
+    },
+    async renameContainer(name, to) {
+      const rename = () => api.send({ method: "POST", path: containerPath(name, "rename"), query: { name: to } });
+      try {
+        await rename();
+      } catch (error) {
+        if (!isBetweenRuns(error)) throw error;
+        // It may stay between them for a minute; stopped, it has a name that can be changed.
+        await stopContainer(name);
+        await rename();
+      }
+    },
+    async commitContainer({ container, reference = "", author, message, changes, pause }) {
+      const { repository, version } =
+        reference === "" ? { repository: "", version: "" } : parseImageReference(reference);
+      const made = await api.json<{ readonly Id: string }>({
+        method: "POST",
+        path: "/commit",
+        query: { container, repo: repository, tag: version, author, comment: message, changes, pause },
+        // All of its files are read.
+        graceMs: commitGraceMs,
+      });
+      return made.Id;
+    },
+    async removeContainer(name, { force, anonymousVolumes } = {}) {
+      const query = { force, v: anonymousVolumes };
+      try {
+        await api.send({ method: "DELETE", path: containerPath(name), query, accept: [404] });
+      } catch (error) {
+        if (!isBeingRemoved(error)) throw error;
+      }
+    },
+  };
+}

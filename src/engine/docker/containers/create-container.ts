@@ -1,0 +1,81 @@
+import { EngineRefused } from "../../../errors.ts";
+import type { CreateContainer, EngineWrites } from "../../engine.ts";
+import type { Api } from "../request/api.ts";
+import { isTaken } from "../request/faults.ts";
+import { createBody, type Translation } from "../translate/create-body.ts";
+import { laterEndpoints } from "../translate/endpoints.ts";
+import { placedFiles } from "../translate/file-mounts.ts";
+import { containerPath, inspectContainer } from "./containers.ts";
+import { inheritedVolumes } from "./inherited-volumes.ts";
+import { linksOf, withReferences } from "./references.ts";
+
+type Created = Awaited<ReturnType<EngineWrites["createContainer"]>>;
+
+/** Creates a service's container, attached to all its networks, or nothing at all. */
+export async function createContainer(api: Api, request: CreateContainer): Promise<Created> {
+  const warnings = fileWarnings(request);
+  const translation = await translationOf(api, request);
+  try {
+    const created = await api.json<{ readonly Id: string; readonly Warnings: readonly string[] | null }>({
+      method: "POST",
+      path: "/containers/create",
+      query: { name: request.name, platform: request.service.platform },
+      body: createBody(translation),
+      signal: request.signal,
+    });
+    await connectLater(api, created.Id, translation);
+    return { id: created.Id, warnings: [...warnings, ...(created.Warnings ?? [])] };
+  } catch (error) {
+    const id = isTaken(error) ? await createdBefore(api, request) : undefined;
+    if (id === undefined) throw error;
+    return { id, warnings };
+  }
+}
+
+async function translationOf(api: Api, request: CreateContainer): Promise<Translation> {
+  const [service, links, inherited] = await Promise.all([
+    withReferences(api, request.stack, request.service),
+    linksOf(api, request.stack, request.service, request.number),
+    inheritedVolumes(api, request),
+  ]);
+  return { ...request, service, links, inherited, apiVersion: api.version };
+}
+
+/** Half a container is worse than none: the next run would take it for complete. */
+async function connectLater(api: Api, id: string, translation: Translation): Promise<void> {
+  try {
+    for (const { network, config } of laterEndpoints(translation)) {
+      await api.send({
+        method: "POST",
+        path: `/networks/${encodeURIComponent(network)}/connect`,
+        body: { Container: id, EndpointConfig: config },
+      });
+    }
+  } catch (error) {
+    await api.send({ method: "DELETE", path: containerPath(id), query: { force: true, v: true }, accept: [404] });
+    throw error;
+  }
+}
+
+/** The id of what an earlier, interrupted attempt of the very same step left: same name, same labels, never started. */
+async function createdBefore(api: Api, { name, labels }: CreateContainer): Promise<string | undefined> {
+  const found = await inspectContainer(api, name);
+  if (found?.State.Status !== "created") return undefined;
+  const same = Object.entries(labels).every(([label, value]) => found.Config.Labels[label] === value);
+  return same ? found.Id : undefined;
+}
+
+/** Refuses what cannot work, tells what has no effect. */
+function fileWarnings({ stack, service }: CreateContainer): readonly string[] {
+  return placedFiles(stack, service).flatMap(({ kind, content, object, reference }) => {
+    if (content !== undefined && content !== "" && service.read_only) {
+      throw new EngineRefused(
+        `cannot create ${kind} "${object.name}" in read-only service ${service.name}: \`file\` is the sole supported option`,
+        { hint: `Give the ${kind} a \`file\`, which is mounted, or drop \`read_only\`.` },
+      );
+    }
+    const { uid, gid, mode } = reference;
+    if (content !== undefined || (uid ?? gid ?? mode) === undefined) return [];
+    return [`${kind} "${reference.source}": uid, gid and mode have no effect on a mounted file`];
+  });
+}

@@ -1,0 +1,92 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { EngineRefused } from "../../../errors.ts";
+import type { Service, Stack } from "../../../stack/stack.ts";
+import { labels } from "../../labels.ts";
+import type { Api } from "../request/api.ts";
+import { mapParallel } from "../request/parallel.ts";
+import { containerIds, inspectContainer } from "./containers.ts";
+
+/** The service with what it says of other services (`service:db`) and files (seccomp profiles) looked up. */
+export async function withReferences(api: Api, stack: Stack, service: Service): Promise<Service> {
+  const { network_mode, ipc, pid, volumes_from, security_opt } = service;
+  const space = (kind: string, mode: string | undefined) =>
+    mode?.startsWith("service:") ? shared(api, stack, kind, mode.slice("service:".length)) : mode;
+  const [network, ipcMode, pidMode, sources, options] = await Promise.all([
+    space("network namespace", network_mode),
+    space("IPC namespace", ipc),
+    space("PID namespace", pid),
+    volumes_from && Promise.all(volumes_from.map((source) => volumesFrom(api, stack, source))),
+    security_opt && Promise.all(security_opt.map((option) => securityOption(stack, option))),
+  ]);
+  return {
+    ...service,
+    ...(network !== undefined && { network_mode: network }),
+    ...(ipcMode !== undefined && { ipc: ipcMode }),
+    ...(pidMode !== undefined && { pid: pidMode }),
+    ...(sources !== undefined && { volumes_from: sources }),
+    ...(options !== undefined && { security_opt: options }),
+  };
+}
+
+/** `links` and `external_links` as `container:alias`, each linked container under the names that Compose gives it. */
+export async function linksOf(api: Api, stack: Stack, service: Service, number: number): Promise<readonly string[]> {
+  const { separator = "-" } = stack;
+  const own = await mapParallel(service.links ?? [], async (link) => {
+    const [target = "", alias = target] = link.split(":");
+    const names = await mapParallel(await idsOf(api, stack, target), async (id) => {
+      return (await inspectContainer(api, id))?.Name.replace(/^\//, "");
+    });
+    return names.flatMap((name) =>
+      name === undefined
+        ? []
+        : [alias, [target, number].join(separator), [stack.name, target, number].join(separator)].map(
+            (as) => `${name}:${as}`,
+          ),
+    );
+  });
+  const external = (service.external_links ?? []).map((link) => {
+    const [target = "", alias = target] = link.split(":");
+    return `${target}:${alias}`;
+  });
+  return [...own.flat(), ...external];
+}
+
+async function shared(api: Api, stack: Stack, kind: string, service: string): Promise<string> {
+  return `container:${await firstOf(api, stack, kind, service)}`;
+}
+
+/** `db:ro` and `container:name:ro`, by id or name of the container. */
+async function volumesFrom(api: Api, stack: Stack, source: string): Promise<string> {
+  if (source.startsWith("container:")) return source.slice("container:".length);
+  const [service = "", ...mode] = source.split(":");
+  return [await firstOf(api, stack, "volume", service), ...mode].join(":");
+}
+
+async function firstOf(api: Api, stack: Stack, kind: string, service: string): Promise<string> {
+  const [id] = await idsOf(api, stack, service);
+  if (id !== undefined) return id;
+  throw new EngineRefused(`cannot share ${kind} with service ${service}: container missing`, {
+    hint: `Start it first: \`berth up ${service}\`.`,
+  });
+}
+
+/** By name, as docker compose orders them: the hash of who shares holds the id of the first. */
+async function idsOf(api: Api, stack: Stack, service: string): Promise<readonly string[]> {
+  const wanted = [`${labels.project}=${stack.name}`, `${labels.service}=${service}`, `${labels.oneOff}=False`];
+  return containerIds(api, wanted, "by name");
+}
+
+/** The engine takes a seccomp profile's text, not its path. */
+async function securityOption(stack: Stack, option: string): Promise<string> {
+  const [, path] = /^seccomp[=:](.+)$/.exec(option) ?? [];
+  if (path === undefined || path === "unconfined" || path === "builtin" || path.startsWith("{")) return option;
+  try {
+    return `seccomp=${JSON.stringify(JSON.parse(await readFile(resolve(stack.workingDir, path), "utf8")))}`;
+  } catch (cause) {
+    throw new EngineRefused(`seccomp profile ${path} cannot be read as JSON`, {
+      hint: "Correct the path in `security_opt`, or the file.",
+      cause,
+    });
+  }
+}

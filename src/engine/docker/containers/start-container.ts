@@ -1,0 +1,64 @@
+import { CommandFailed, EngineRefused } from "../../../errors.ts";
+import type { StartContainer } from "../../engine.ts";
+import { labels } from "../../labels.ts";
+import type { Api } from "../request/api.ts";
+import { inlineFiles } from "../translate/file-mounts.ts";
+import { containerPath, inspectContainer } from "./containers.ts";
+import { takenPort } from "./taken-port.ts";
+
+/** Copies inline configs and secrets into a container that never ran, then starts it. */
+export async function startContainer(api: Api, { name, stack, service }: StartContainer): Promise<void> {
+  const inline = inlineFiles(stack, service);
+  if (inline.length > 0) {
+    const { handOver } = await import("./copy-inline-files.ts");
+    await handOver(api, name, inline);
+  }
+  try {
+    // 304: it runs already.
+    await api.send({ method: "POST", path: containerPath(name, "start"), accept: [304] });
+  } catch (error) {
+    throw (await portFault(api, error)) ?? commandFault(error) ?? error;
+  }
+}
+
+/** A command that is not there (127) or may not be run (126), as a shell tells it. */
+function commandFault(error: unknown): CommandFailed | undefined {
+  if (!(error instanceof EngineRefused)) return undefined;
+  const own = String((error.cause as Error).message);
+  const code = /executable file not found|exec: .*no such file/.test(own) ? 127 : /exec: .*denied/.test(own) ? 126 : 0;
+  return code === 0 ? undefined : new CommandFailed(error.message, code, { hint: error.hint, cause: error });
+}
+
+/** A port that is taken, with the name of who has it. */
+async function portFault(api: Api, error: unknown): Promise<EngineRefused | undefined> {
+  const taken = error instanceof EngineRefused ? takenPort(String((error.cause as Error).message)) : undefined;
+  if (taken === undefined) return undefined;
+  const { address, port, protocol } = taken;
+  const holder = await holderOf(api, taken.port);
+  return holder === undefined
+    ? new EngineRefused(`port ${address} is already taken by a process outside the engine`, {
+        hint: `Find it with \`sudo ss -${protocol === "udp" ? "lunp" : "ltnp"} 'sport = :${port}'\`; stop it or publish another port.`,
+        cause: error,
+      })
+    : new EngineRefused(`port ${address} is already taken by container ${holder}`, {
+        hint: "Stop that container, or publish another port.",
+        cause: error,
+      });
+}
+
+interface Listed {
+  readonly Id: string;
+  readonly Labels: Readonly<Record<string, string>>;
+}
+
+async function holderOf(api: Api, port: number): Promise<string | undefined> {
+  const [holder] = await api.json<Listed[]>({
+    method: "GET",
+    path: "/containers/json",
+    query: { filters: { publish: [String(port)], status: ["running", "paused"] } },
+  });
+  if (holder === undefined) return undefined;
+  const name = (await inspectContainer(api, holder.Id))?.Name.replace(/^\//, "") ?? holder.Id.slice(0, 12);
+  const project = holder.Labels[labels.project];
+  return project === undefined ? name : `${name} (project ${project})`;
+}

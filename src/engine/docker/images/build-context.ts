@@ -1,0 +1,85 @@
+import { readFile, stat } from "node:fs/promises";
+import { relative, resolve, sep } from "node:path";
+import { type PackOptions, pack } from "tar-fs";
+import { EngineRefused } from "../../../errors.ts";
+import { isRemoteContext } from "../../../stack/remote/remote-context.ts";
+import type { Build } from "../../../stack/stack.ts";
+import { type IgnoreRules, readIgnoreRules } from "./ignore-rules.ts";
+
+/** What POST /build gets: a tar that is read from disk as the engine takes it, or an address it fetches itself. */
+export interface BuildContext {
+  readonly tar?: AsyncIterable<unknown>;
+  readonly remote?: string;
+  /** Path of the Dockerfile within the context. */
+  readonly dockerfile: string;
+}
+
+/** A Dockerfile that is not in the context goes into the tar under this name, and no further. */
+const foreignDockerfile = ".dockerfile.berth";
+
+/** Prepares a build's context. Nothing of it is held in memory but the Dockerfile that lies elsewhere. */
+export async function buildContext(build: Build): Promise<BuildContext> {
+  const folder = build.context ?? ".";
+  const dockerfile = build.dockerfile ?? "Dockerfile";
+  if (isRemoteContext(folder)) {
+    if (build.dockerfile_inline === undefined) return { remote: folder, dockerfile };
+    throw new EngineRefused(`the classic builder takes no dockerfile_inline for the context ${folder}`, {
+      hint: "Name a Dockerfile of that context (`build.dockerfile`), or use BuildKit (docker buildx).",
+    });
+  }
+  await checkFolder(folder);
+
+  const path = resolve(folder, dockerfile);
+  const inside = slashed(relative(folder, path));
+  const rules = await readIgnoreRules(folder, path);
+  if (build.dockerfile_inline !== undefined) return tarOf(folder, rules, foreignDockerfile, build.dockerfile_inline);
+  const text = await readDockerfile(path);
+  return inside.startsWith("../") ? tarOf(folder, rules, foreignDockerfile, text) : tarOf(folder, rules, inside);
+}
+
+function tarOf(folder: string, rules: IgnoreRules, dockerfile: string, text?: string): BuildContext {
+  const foreign = text !== undefined;
+  const always = new Set(foreign ? [] : [dockerfile, ".dockerignore"]);
+  // The types of tar-fs do not know `umask`: 0 sends each file's mode as it is.
+  const options: PackOptions & { umask: number } = {
+    ignore: (path) => {
+      const name = slashed(relative(folder, path));
+      if (name === "" || always.has(name)) return false;
+      return rules.skips(name) || (foreign && name === ".dockerignore");
+    },
+    // Who owns the files here says nothing about the image: as Docker sends them, all are root's.
+    map: (header) => ({ ...header, uid: 0, gid: 0 }),
+    umask: 0,
+    strict: false,
+    finalize: false,
+    finish: (entries) => {
+      if (foreign) {
+        entries.entry({ name: foreignDockerfile }, text);
+        entries.entry({ name: ".dockerignore" }, `${rules.text}\n${foreignDockerfile}\n.dockerignore\n`);
+      }
+      entries.finalize();
+    },
+  };
+  return { tar: pack(folder, options), dockerfile };
+}
+
+async function checkFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  throw new EngineRefused(`build context ${folder} ${found === undefined ? "does not exist" : "is no directory"}`, {
+    hint: "Correct `build.context`.",
+  });
+}
+
+async function readDockerfile(path: string): Promise<string> {
+  return readFile(path, "utf8").catch((cause) => {
+    throw new EngineRefused(`Dockerfile ${path} cannot be read`, {
+      hint: "Correct `build.dockerfile`, or write it.",
+      cause,
+    });
+  });
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join("/");
+}

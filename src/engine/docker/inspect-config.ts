@@ -1,0 +1,62 @@
+import type { EngineReads } from "../engine.ts";
+import type { Blueprint, EndpointConfig, EngineDefaults, ProcessConfig } from "../inspect-config.ts";
+import { containerIds, containerPath } from "./containers/containers.ts";
+import { imagePath } from "./images/image-path.ts";
+import type { Api } from "./request/api.ts";
+import { findParallel } from "./request/parallel.ts";
+
+interface Inspected {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Image: string;
+  readonly Config: ProcessConfig;
+  readonly HostConfig: Readonly<Record<string, unknown>>;
+  readonly NetworkSettings: { readonly Networks?: Readonly<Record<string, EndpointConfig>> | null };
+}
+
+interface InspectedImage {
+  readonly Config: ProcessConfig | null;
+  readonly RepoTags: readonly string[] | null;
+}
+
+interface Info {
+  readonly Name: string;
+  readonly LoggingDriver: string;
+  readonly DefaultRuntime: string;
+  readonly CgroupVersion?: string;
+}
+
+/** What there is to import: containers with what their images and the engine say already. */
+export function blueprintReads(api: Api): Pick<EngineReads, "blueprints" | "defaults"> {
+  return {
+    blueprints: async (names) => {
+      const asked = names === "all" ? await containerIds(api, [], "by name") : names;
+      return findParallel(asked, async (name) => {
+        const found = await api.find<Inspected>({ method: "GET", path: containerPath(name, "json") });
+        return found && blueprint(api, found);
+      });
+    },
+    defaults: async (): Promise<EngineDefaults> => {
+      const info = await api.json<Info>({ method: "GET", path: "/info" });
+      return {
+        hostname: info.Name,
+        logDriver: info.LoggingDriver,
+        runtime: info.DefaultRuntime,
+        cgroupNamespace: info.CgroupVersion === "2" ? "private" : "host",
+      };
+    },
+  };
+}
+
+async function blueprint(api: Api, container: Inspected): Promise<Blueprint> {
+  const { Id: id, Name, Config: config, HostConfig: host, NetworkSettings, Image } = container;
+  const image = await api.find<InspectedImage>({ method: "GET", path: imagePath(Image, "json") });
+  return {
+    id,
+    name: Name.replace(/^\//, ""),
+    config,
+    host,
+    endpoints: NetworkSettings.Networks ?? {},
+    image: image && { config: image.Config ?? {}, tags: image.RepoTags ?? [] },
+  };
+}

@@ -1,0 +1,106 @@
+import type { Env } from "../../../env.ts";
+import { authVariable } from "../../auth-variable.ts";
+import { type AuthEntry, type DockerConfig, readDockerConfig } from "../../docker-config.ts";
+import { askHelper } from "./credential-helper.ts";
+
+/** What the engine shows a registry on the user's behalf. */
+export interface Credentials {
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly identitytoken?: string | undefined;
+  readonly registrytoken?: string | undefined;
+  readonly serveraddress: string;
+}
+
+/** The credentials for a registry, as the Docker CLI finds them: of DOCKER_AUTH_CONFIG, else by config.json of its helper, else of its plain `auths`. */
+export async function credentialsFor(
+  env: Env,
+  registry: string,
+  signal?: AbortSignal,
+): Promise<Credentials | undefined> {
+  return credentialsIn(await readDockerConfig(env), configKey(registry), { env, signal });
+}
+
+/** The X-Registry-Auth header; for nobody in particular where there are no credentials. */
+export function authHeader(credentials: Credentials | undefined): string {
+  return header(credentials ?? {});
+}
+
+/** The X-Registry-Config header: credentials of every registry, since a build may pull from any. */
+export async function registryConfig(env: Env): Promise<string | undefined> {
+  const all = await allCredentials(env);
+  return all.length === 0 ? undefined : header(Object.fromEntries(all.map((one) => [one.serveraddress, one])));
+}
+
+/** The text of a config.json that holds the credentials of every registry, those of helpers too. */
+export async function dockerConfigWithCredentials(env: Env): Promise<string> {
+  const entries = (await allCredentials(env)).map(({ serveraddress, username = "", password = "", ...tokens }) => {
+    const auth = username === "" ? {} : { auth: Buffer.from(`${username}:${password}`).toString("base64") };
+    return [serveraddress, { ...auth, ...tokens }];
+  });
+  return JSON.stringify({ auths: Object.fromEntries(entries) }, null, "\t");
+}
+
+async function allCredentials(env: Env): Promise<readonly Credentials[]> {
+  const config = await readDockerConfig(env);
+  const { auths = {}, credHelpers = {} } = config;
+  const sources = [auths, credHelpers, authVariable(env).auths];
+  const servers = new Set(sources.flatMap((source) => Object.keys(source)).map(hostOf));
+  const found = await Promise.all(
+    // Whether they are needed at all is not known: a helper that fails is none.
+    [...servers].map((server) => credentialsIn(config, server, { env }).catch(() => undefined)),
+  );
+  return found.filter((one) => one !== undefined);
+}
+
+const hubKey = "https://index.docker.io/v1/";
+
+/** Docker Hub's key in config.json is a URL by history. */
+function configKey(registry: string): string {
+  return registry === "docker.io" ? hubKey : registry;
+}
+
+interface Asking {
+  readonly env: Env;
+  readonly signal?: AbortSignal | undefined;
+}
+
+async function credentialsIn(config: DockerConfig, server: string, asking: Asking): Promise<Credentials | undefined> {
+  const { auths = {}, credHelpers = {}, credsStore } = config;
+  const given = plain(under(authVariable(asking.env).auths, server), server);
+  if (given !== undefined) return given;
+  const name = under(credHelpers, server) ?? (credsStore || undefined);
+  if (name === undefined) return plain(under(auths, server), server);
+  const kept = await askHelper({ name, server, ...asking });
+  if (kept === undefined) return undefined;
+  return kept.username === "<token>"
+    ? { identitytoken: kept.secret, serveraddress: server }
+    : { username: kept.username, password: kept.secret, serveraddress: server };
+}
+
+function plain(entry: AuthEntry | undefined, serveraddress: string): Credentials | undefined {
+  if (entry === undefined) return undefined;
+  const decoded = Buffer.from(entry.auth ?? "", "base64")
+    .toString("utf8")
+    .replace(/\0+$/, "");
+  const [, username = entry.username, password = entry.password] = /^([^:]*):(.*)$/s.exec(decoded) ?? [];
+  const { identitytoken, registrytoken } = entry;
+  const isEmpty = !username && !identitytoken && !registrytoken;
+  return isEmpty ? undefined : { username, password, identitytoken, registrytoken, serveraddress };
+}
+
+/** The member for a registry: `https://ghcr.io/` and `ghcr.io` are one. */
+function under<T>(members: Readonly<Record<string, T>>, server: string): T | undefined {
+  if (Object.hasOwn(members, server)) return members[server];
+  return Object.entries(members).find(([key]) => hostOf(key) === server)?.[1];
+}
+
+function hostOf(server: string): string {
+  if (server.includes("index.docker.io")) return hubKey;
+  return server.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
+}
+
+/** With padding: without it the engine reads nothing at all, and says so to nobody. */
+function header(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64").replaceAll("+", "-").replaceAll("/", "_");
+}

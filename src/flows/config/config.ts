@@ -1,0 +1,112 @@
+import type { CommandPorts } from "../../context/context.ts";
+import { exitCodes } from "../../errors.ts";
+import type { Stages } from "../../stack/load.ts";
+import type { Stack } from "../../stack/stack.ts";
+import { select } from "../../stack/transform/select.ts";
+import type { ServiceFilter } from "../../stack/transform/service-filter.ts";
+import { hashes } from "./hashes.ts";
+import { listed } from "./list.ts";
+
+/** The parts of a stack that can be shown alone, in the order in which they win over each other. */
+export const aspects = [
+  "services",
+  "volumes",
+  "networks",
+  "models",
+  "profiles",
+  "images",
+  "variables",
+  "environment",
+] as const;
+
+/** What of a stack can be listed, a name per line. */
+export type List = Exclude<(typeof aspects)[number], "variables">;
+
+export interface ConfigRequest {
+  readonly services: readonly string[];
+  readonly show: "stack" | "variables" | "hashes" | "nothing" | List;
+  /** undefined: as suits what is shown. */
+  readonly format: "yaml" | "json" | undefined;
+  /** Services whose hashes are shown, by commas, or `*`. */
+  readonly hash: string;
+  /** Of the services' names, where these are listed. undefined: all. */
+  readonly filter?: ServiceFilter | undefined;
+  /** `resolveEnv` counts for hashes alone, as in Compose: the stack is always shown with env files read, a list never. */
+  readonly stages: Stages;
+  readonly output: string | undefined;
+  /** Images by their digests, in the stack as it is or in a file of nothing else. undefined: by their tags. */
+  readonly digests?: "in-stack" | "alone" | undefined;
+}
+
+/** The stack in canonical form, or one aspect of it. The engine is asked for digests alone. */
+export async function config(request: ConfigRequest, ports: CommandPorts): Promise<number> {
+  const text = await textOf(request, ports);
+  if (request.show === "nothing") return exitCodes.done;
+  if (request.output === undefined) ports.ui.bytes(text);
+  else if (text !== "") await ports.write(request.output, text);
+  return exitCodes.done;
+}
+
+async function textOf(request: ConfigRequest, ports: CommandPorts): Promise<string> {
+  const { show, stages, services } = request;
+  const whole = show === "variables" ? "--variables" : stages.interpolate === false ? "--no-interpolate" : undefined;
+  if (whole !== undefined && (services.length > 0 || request.filter !== undefined)) {
+    ports.ui.warn(`service filtering is not applied when ${whole} is set`);
+  }
+  if (show === "variables") return variables(request, ports);
+  if (show === "hashes") return lines(await hashes(request, ports));
+  if (stages.interpolate === false && asItIs.has(show)) return asWritten(request, ports);
+  const isWhole = show === "stack" || show === "nothing" || show === "environment";
+  const moreProfiles = request.filter?.profiles ?? [];
+  const loaded = await ports.load(services, { ...stages, resolveEnv: isWhole, moreProfiles });
+  switch (show) {
+    case "stack":
+    case "nothing": {
+      const chosen = select(loaded.stack, services, { dependencies: "include" });
+      const shown = await withDigests(chosen, request, ports);
+      return show === "nothing" ? "" : canonical(shown, request);
+    }
+    default:
+      return lines(listed(show, loaded, request));
+  }
+}
+
+async function withDigests(stack: Stack, { digests }: ConfigRequest, ports: CommandPorts): Promise<Stack> {
+  if (digests === undefined) return stack;
+  const { imagesOnly, pinnedStack } = await import("./resolve-digests.ts");
+  const pinned = await pinnedStack(stack, await ports.engine());
+  return digests === "alone" ? imagesOnly(pinned) : pinned;
+}
+
+async function canonical(stack: Stack, { format }: ConfigRequest): Promise<string> {
+  const { canonicalJsonText, canonicalYaml } = await import("../../stack/canonical/canonical.ts");
+  return format === "json" ? canonicalJsonText(stack) : canonicalYaml(stack);
+}
+
+/** What can be told of a stack whose variables have no values. */
+const asItIs: ReadonlySet<ConfigRequest["show"]> = new Set(["stack", "nothing", "services"]);
+
+async function asWritten(request: ConfigRequest, ports: CommandPorts): Promise<string> {
+  const { show, format = "yaml", stages, digests } = request;
+  const written = await ports.outline(stages);
+  const outline =
+    digests === undefined
+      ? written
+      : await (await import("./resolve-digests.ts")).pinnedOutline(written, digests, await ports.engine());
+  if (show === "nothing") return "";
+  if (show === "services") return lines(Object.keys(outline.data["services"] ?? {}));
+  const { outlineText } = await import("../../stack/canonical/canonical.ts");
+  return outlineText(outline, format);
+}
+
+async function variables({ format, stages }: ConfigRequest, ports: CommandPorts): Promise<string> {
+  const { data } = await ports.outline(stages);
+  const { references } = await import("../../stack/interpolate/references.ts");
+  const { variablesJson, variablesTable, variablesYaml } = await import("../../render/lists/variables.ts");
+  const print = { json: variablesJson, yaml: variablesYaml, table: variablesTable }[format ?? "table"];
+  return print(references(data));
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${text}\n`).join("");
+}

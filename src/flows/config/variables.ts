@@ -1,0 +1,34 @@
+import { readFile } from "node:fs/promises";
+import type { Ports } from "../../context/context.ts";
+import { UsageError } from "../../errors.ts";
+import { parseEnvFile } from "../../stack/env/env-file.ts";
+
+/** Variables of a command line: `NAME=value`; a name alone takes the project's or the shell's value, and is left out where there is none. */
+export async function variables(
+  given: readonly string[],
+  ports: Ports,
+  files: readonly string[] = [],
+): Promise<Readonly<Record<string, string>>> {
+  if (given.length === 0 && files.length === 0) return {};
+  const { loaded } = await ports.loadOrName();
+  const lookup = (name: string) => ports.env[name] ?? loaded?.environment.get(name);
+  const pairs = given.flatMap((text): [string, string][] => {
+    const sign = text.indexOf("=");
+    if (sign === 0) throw new UsageError(`"${text}" is not a variable`, { hint: "Give NAME=value, or NAME alone." });
+    if (sign > 0) return [[text.slice(0, sign), text.slice(sign + 1)]];
+    const value = lookup(text);
+    return value === undefined ? [] : [[text, value]];
+  });
+  const ofFiles = await Promise.all(files.map((path) => fileVariables(path, lookup)));
+  return Object.fromEntries([...ofFiles.flat(), ...pairs]);
+}
+
+async function fileVariables(path: string, lookup: (name: string) => string | undefined): Promise<[string, string][]> {
+  const content = await readFile(path, "utf8").catch((cause: Error) => {
+    throw new UsageError(`env file ${path} not found: ${cause.message}`, { cause });
+  });
+  const { values, problems } = parseEnvFile({ name: path, path, text: content }, lookup);
+  const fault = problems.find(({ severity }) => severity === "error");
+  if (fault !== undefined) throw new UsageError(`${path}: ${fault.message}`, { hint: fault.hint });
+  return [...values].flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+}

@@ -1,0 +1,131 @@
+import { pipeline } from "node:stream/promises";
+import type { Ports } from "../../context/context.ts";
+import { isOneOff } from "../../engine/labels.ts";
+import { ApplyFailed, BerthError, exitCodes, UsageError } from "../../errors.ts";
+import { containersOf } from "../one-container.ts";
+import { localSource, localTarget, packed, unpacking } from "./local.ts";
+import { type Landing, landing, type Place, placeOf } from "./place.ts";
+import { type Remote, remoteSource, remoteTarget } from "./remote.ts";
+
+export interface CpRequest {
+  readonly from: string;
+  readonly to: string;
+  readonly index?: number | undefined;
+  /** Containers made by `run` too. */
+  readonly all: boolean;
+  /** Give what is written to the container's own user. */
+  readonly archive: boolean;
+  readonly followLink: boolean;
+}
+
+type Inside = Extract<Place, { kind: "container" }>;
+type Outside = Exclude<Place, Inside>;
+
+/** Copies files between this machine and the containers of a service, running or not, as docker lays its paths out. */
+export async function cp(request: CpRequest, ports: Ports): Promise<number> {
+  const from = placeOf(request.from);
+  const to = placeOf(request.to);
+  try {
+    if (from.kind === "container" && to.kind !== "container") await copyOut(from, to, request, ports);
+    else if (to.kind === "container" && from.kind !== "container") await copyIn(from, to, request, ports);
+    else throw from.kind === "container" ? betweenServices() : noDirection();
+  } catch (error) {
+    if (error instanceof BerthError || !(error instanceof Error)) throw error;
+    ports.interrupts.stop.throwIfAborted();
+    // A system's own words, such as "no space left on device".
+    throw "code" in error ? new ApplyFailed(`cannot copy: ${error.message}`, { cause: error }) : error;
+  }
+  return exitCodes.done;
+}
+
+function betweenServices(): UsageError {
+  return new UsageError("copying between services is not supported", {
+    hint: "Pipe it: berth cp a:/path - | berth cp - b:/path",
+  });
+}
+
+function noDirection(): UsageError {
+  return new UsageError("unknown copy direction", { hint: "One end is SERVICE:PATH, such as db:/var/lib." });
+}
+
+/** Out of the service's first container. */
+async function copyOut(from: Inside, to: Outside, request: CpRequest, ports: Ports): Promise<void> {
+  const [remote] = await remotes(from, request, ports);
+  if (remote === undefined) return;
+  const { fact, engine } = remote;
+  const source = await remoteSource(from.path, request.followLink, remote);
+  const land = to.kind === "stream" ? undefined : landed(landing(source, await localTarget(to.path)), request);
+  const change = `${fact.name} copy ${fact.name}:${from.path} to ${request.to}`;
+  if (ports.dryRun) return ports.ui.result(change);
+  const signal = ports.interrupts.stop;
+  const { tar } = await engine.readArchive(fact.id, source.path, signal);
+  if (land === undefined) {
+    const { stdout } = ports.ui.terminal();
+    for await (const bytes of tar) if (!(await stdout.write(bytes))) return;
+    return;
+  }
+  ports.ui.note(`${change} Copying`);
+  await pipeline(tar, unpacking(land), { signal });
+  ports.ui.note(`${change} Copied`);
+}
+
+/** Into all of the service's containers, or the one that is meant. */
+async function copyIn(from: Outside, to: Inside, request: CpRequest, ports: Ports): Promise<void> {
+  const targets = await remotes(to, request, ports);
+  if (from.kind === "stream" && targets.length > 1) {
+    throw new UsageError(`a tar on stdin goes to one container, and "${to.service}" has ${targets.length}`, {
+      hint: "Choose one with --index.",
+    });
+  }
+  const results = await Promise.allSettled(targets.map((remote) => copyInto(remote, from, to, request, ports)));
+  const failed = results.find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
+}
+
+async function copyInto(remote: Remote, from: Outside, to: Inside, request: CpRequest, ports: Ports): Promise<void> {
+  const { fact, engine } = remote;
+  const target = await remoteTarget(to.path, remote);
+  const signal = ports.interrupts.stop;
+  const change = `${fact.name} copy ${request.from} to ${fact.name}:${to.path}`;
+  if (from.kind === "stream") {
+    if (target.there !== "folder") throw new ApplyFailed(`destination "${fact.name}:${to.path}" must be a directory`);
+    if (ports.dryRun) return ports.ui.result(change);
+    const tar = ports.ui.terminal().input(signal);
+    return engine.writeArchive({
+      container: fact.id,
+      folder: target.path,
+      tar,
+      ownerOfContainer: request.archive,
+      signal,
+    });
+  }
+  const source = await localSource(from.path, request.followLink);
+  const { folder, name } = landed(landing(source, target), request);
+  if (target.there === "nothing" && (await engine.path(fact.id, folder)) === undefined) {
+    throw new ApplyFailed(`Could not find the file ${folder} in container ${fact.name}`, { hint: "Make it first." });
+  }
+  if (ports.dryRun) return ports.ui.result(change);
+  ports.ui.note(`${change} Copying`);
+  const tar = packed(source, name);
+  await engine.writeArchive({ container: fact.id, folder, tar, ownerOfContainer: request.archive, signal });
+  ports.ui.note(`${change} Copied`);
+}
+
+async function remotes({ service, path }: Inside, request: CpRequest, ports: Ports): Promise<readonly Remote[]> {
+  if (path === "") throw new UsageError(`"${service}:" names no path`, { hint: `Such as ${service}:/data.` });
+  const { index } = request;
+  const { found, engine } = await containersOf({ service, index }, ports);
+  const wanted = found.filter((fact) => (request.all && index === undefined) || !isOneOff(fact));
+  if (wanted.length > 0) return wanted.map((fact) => ({ fact, engine }));
+  const number = index === undefined ? "" : ` container #${index}`;
+  throw index === undefined
+    ? new ApplyFailed(`no container found for service "${service}"`, { hint: `Make one with "berth up ${service}".` })
+    : new ApplyFailed(`service "${service}" is not running${number}`, { hint: `See "berth ps -a ${service}".` });
+}
+
+function landed(result: Landing | { readonly refused: string }, { from, to }: CpRequest): Landing {
+  if ("folder" in result) return result;
+  throw new ApplyFailed(`${result.refused}: ${from} → ${to}`, {
+    hint: "A file takes a file's place, a folder goes into a folder or to a path that is free.",
+  });
+}

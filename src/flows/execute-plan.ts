@@ -1,0 +1,56 @@
+import { apply } from "../apply/apply.ts";
+import type { Ports } from "../context/context.ts";
+import { TimedOut } from "../errors.ts";
+import type { BuildOptions } from "../images/build-options.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Stack } from "../stack/stack.ts";
+import { hookOutput, type OnHookLines } from "./hook-output.ts";
+import { builderFor } from "./image/builder.ts";
+
+interface CarryOutOptions {
+  /** Undefined: the first Ctrl-C. */
+  readonly signal?: AbortSignal | undefined;
+  /** How its images are built. */
+  readonly build?: BuildOptions | undefined;
+  /** Is told what hooks say while they say it. */
+  readonly onHookLines?: OnHookLines | undefined;
+  /** Whether containers' output is to be shown behind it. */
+  readonly attached?: boolean | undefined;
+  /** Whether its failure carries verdicts. Undefined: where the plan brings something up. */
+  readonly explains?: boolean | undefined;
+}
+
+/** Applies a plan with its progress shown, or only shows it in a dry run. Ends well, or throws what went wrong. */
+export async function carryOut(plan: Plan, stack: Stack, ports: Ports, options: CarryOutOptions = {}): Promise<void> {
+  const { signal = ports.interrupts.stop, onHookLines } = options;
+  if (ports.dryRun) {
+    ports.ui.planned(plan, { attached: options.attached ?? false });
+    return;
+  }
+  for (const warning of plan.warnings) ports.ui.warn(warning);
+  const builder = await builderFor(plan, stack, ports, options.build);
+  const progress = ports.ui.progress(plan);
+  const hooks = hookOutput(plan.stack, onHookLines);
+  const outcome = await apply(plan, {
+    stack,
+    engine: await ports.engine(),
+    emit: (event) => {
+      if (event.type === "done" || event.type === "failed") hooks.end(event.step);
+      progress.emit(event);
+    },
+    onOutput: hooks.take,
+    builder,
+    signal,
+    ...(ports.parallel === undefined ? {} : { parallel: ports.parallel }),
+  });
+  await progress.end(outcome);
+  if (signal.aborted && signal.reason instanceof TimedOut) {
+    const { late } = await import("./verdict/late.ts");
+    throw await late(plan, outcome, signal.reason, { stack, ports });
+  }
+  signal.throwIfAborted();
+  if (outcome.ok) return;
+  // Loaded by failures alone: what goes well need not read what explains them.
+  const { failed } = await import("./verdict/failed.ts");
+  throw await failed(plan, outcome, hooks.tail, { stack, ports, explains: options.explains });
+}

@@ -1,0 +1,28 @@
+import type { Ports } from "../../context/context.ts";
+import type { Builder } from "../../engine/builder.ts";
+import type { BuildOptions } from "../../images/build-options.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { fieldPlace } from "../../stack/problems/field-place.ts";
+import type { Stack } from "../../stack/stack.ts";
+
+/** What builds a plan's images; undefined where it builds none. */
+export async function builderFor(
+  plan: Plan,
+  stack: Stack,
+  ports: Ports,
+  options: BuildOptions = {},
+): Promise<Builder | undefined> {
+  if (!plan.steps.some(({ action }) => action.kind === "build-image")) return undefined;
+  const { openBuilder } = await import("../../images/builder.ts");
+  const [{ root }, engine] = await Promise.all([ports.load(), ports.engine()]);
+  return openBuilder({
+    plan,
+    stack,
+    engine,
+    env: ports.env,
+    options,
+    placeOf: (service, field) => fieldPlace(root, service, field),
+    warn: ports.ui.warn,
+    result: ports.ui.result,
+  });
+}

@@ -1,0 +1,39 @@
+import { relayed } from "../../apply/wrap-progress.ts";
+import { both } from "../../context/all-settled-first-error.ts";
+import type { Ports } from "../../context/context.ts";
+import { observe } from "../../observe/observe.ts";
+import { type PullOptions, planPull } from "../../plan/images/pull.ts";
+import { defaultPlatform } from "../../stack/platform.ts";
+import { select } from "../../stack/transform/select.ts";
+import { carryOut } from "../execute-plan.ts";
+import { quieted } from "../silence-progress.ts";
+
+export interface PullRequest extends Omit<PullOptions, "platform"> {
+  readonly services: readonly string[];
+  readonly dependencies: boolean;
+  readonly quiet: boolean;
+}
+
+/** load → observe → plan → apply: the images of services, fetched. */
+export async function pull(request: PullRequest, given: Ports): Promise<number> {
+  const ports = quieted(given, { build: false, pull: request.quiet });
+  const [{ stack, environment }, engine] = await both(ports.load(request.services), ports.engine());
+  const wanted = select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" });
+  const platform = defaultPlatform(environment);
+  const missed = new Set<string>();
+  const progress = relayed(ports.ui.progress, (show) => (event) => {
+    const { action } = event.step;
+    if (event.type === "done" && event.skipped === true && action.kind === "pull-image") missed.add(action.image);
+    show(event);
+  });
+  const plan = planPull(wanted, await observe(engine, wanted), { ...request, platform });
+  await carryOut(plan, wanted, { ...ports, ui: { ...ports.ui, progress } });
+  const buildable = [...wanted.services.values()].filter(
+    ({ build, image }) => build !== undefined && missed.has(image ?? ""),
+  );
+  if (buildable.length > 0) {
+    const names = buildable.map(({ name }) => name).join(" ");
+    ports.ui.warn(`Some service image(s) must be built from source by running:\n    berth build ${names}`);
+  }
+  return 0;
+}

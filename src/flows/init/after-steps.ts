@@ -1,0 +1,67 @@
+import { relative } from "node:path";
+import type { CommandPorts } from "../../context/context.ts";
+import { atFolder } from "../../context/with-project-dir.ts";
+import type { AfterStep, OpenTemplate } from "../../scaffold/template/template.ts";
+import { runGit } from "../../stack/remote/run-git.ts";
+import { build } from "../image/build.ts";
+import { plainUp } from "../up/plain-up.ts";
+import { up } from "../up/up.ts";
+
+interface After {
+  readonly folder: string;
+  readonly cwd: string;
+  /** Named on the command line. */
+  readonly chosen: readonly AfterStep[];
+  /** Ask a person for the others that the template offers. */
+  readonly asks: boolean;
+}
+
+const words: Readonly<Record<AfterStep, { readonly question: string; readonly command: string }>> = {
+  "git-init": { question: "Make it a Git repository?", command: "git init" },
+  build: { question: "Build its images now?", command: "berth build" },
+  up: { question: "Bring it up now?", command: "berth up --wait" },
+};
+
+/** Does what was chosen of what berth can do with a new project; says what is left to do. */
+export async function takeSteps(
+  template: OpenTemplate,
+  { folder, cwd, chosen, asks }: After,
+  ports: CommandPorts,
+): Promise<void> {
+  const { ui } = ports;
+  const taken = new Set(chosen);
+  if (asks && ui.canAsk && chosen.length === 0) {
+    for (const step of template.after) {
+      if (step === "git-init" && (await isInRepository(folder, ports))) continue;
+      if ((await ui.ask({ kind: "confirm", message: words[step].question, initial: step === "git-init" })) === true)
+        taken.add(step);
+    }
+  }
+  const inside = atFolder({ folder }, ports);
+  if (taken.has("git-init"))
+    await runGit(["init", "--quiet"], { env: ports.env, cwd: folder, signal: ports.interrupts.stop });
+  if (taken.has("build") && !taken.has("up")) await build(allImages, inside);
+  if (taken.has("up")) await up(plainUp, inside);
+  const way = relative(cwd, folder);
+  const left = template.after.filter((step) => !taken.has(step) && step === "up").map((step) => words[step].command);
+  const lines = [...(way === "" ? [] : [`cd ${way}`]), ...left];
+  if (lines.length > 0) ui.note(`Next: ${lines.join(" && ")}`);
+}
+
+const allImages = {
+  services: [],
+  dependencies: false,
+  print: false,
+  quiet: false,
+  flags: { args: [], ssh: [], noCache: false, pull: false },
+  options: {},
+};
+
+async function isInRepository(folder: string, { env, interrupts }: CommandPorts): Promise<boolean> {
+  const { code } = await runGit(["rev-parse", "--is-inside-work-tree"], {
+    env,
+    cwd: folder,
+    signal: interrupts.stop,
+  }).catch(() => ({ code: 0 }));
+  return code === 0;
+}

@@ -1,0 +1,56 @@
+import type { CommandPorts } from "../../context/context.ts";
+import { UsageError } from "../../errors.ts";
+import { templateText } from "../../render/lists/templates.ts";
+import type { Language } from "../../scaffold/language/liquid.ts";
+import { fetchTemplate } from "../../scaffold/sources/fetch-template.ts";
+import { isRemote } from "../../scaffold/sources/source.ts";
+import { digestOf } from "../../scaffold/template/digest.ts";
+import { openTemplate } from "../../scaffold/template/open-template.ts";
+import type { OpenTemplate } from "../../scaffold/template/template.ts";
+import { allow, isAllowed } from "../../stack/remote/allowed.ts";
+
+/** Which template, and how much a person has to say to it. */
+export interface TemplateChoice {
+  readonly template: string;
+  readonly cwd: string;
+  /** A remote one is agreed to. */
+  readonly yes: boolean;
+  readonly language: Language;
+}
+
+/** A template, checked; one from elsewhere is shown, and used only once a person has agreed to these very bytes. */
+export async function openedTemplate(choice: TemplateChoice, ports: CommandPorts): Promise<OpenTemplate> {
+  const { cwd, language, template: text } = choice;
+  const { ui, env, interrupts } = ports;
+  const fetched = await fetchTemplate(text, { cwd, env, signal: interrupts.stop, note: ui.note });
+  const template = await openTemplate(fetched.folder, { language, cwd, name: fetched.name });
+  ui.problems(template.warnings);
+  if (isRemote(fetched.source)) await consent(`${fetched.name} ${digestOf(template)}`, template, choice, ports);
+  return template;
+}
+
+async function consent(
+  key: string,
+  template: OpenTemplate,
+  choice: TemplateChoice,
+  ports: CommandPorts,
+): Promise<void> {
+  const { ui, env, interrupts } = ports;
+  if (await isAllowed(`template ${key}`, env)) return;
+  const { name, version, description, content } = template;
+  if (ui.canAsk && !choice.yes) ui.result(templateText(template, ui.paint));
+  ui.note(
+    `${name} ${version}: ${description} (${content.length} ${content.length === 1 ? "file" : "files"}, from ${key.split(" ")[0]})`,
+  );
+  if (!choice.yes) {
+    if (!ui.canAsk) {
+      throw new UsageError(`${key.split(" ")[0]} is from elsewhere, and nobody is here to agree to it`, {
+        hint: "Look at it with `berth template show`, then agree with --yes.",
+      });
+    }
+    const agreed = await ui.confirm("What it writes will run on this machine once you bring it up. Use it?");
+    interrupts.stop.throwIfAborted();
+    if (!agreed) throw new UsageError(`${name} is not used`, { hint: "Nothing was written." });
+  }
+  await allow(`template ${key}`, env);
+}

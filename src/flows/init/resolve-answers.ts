@@ -1,0 +1,50 @@
+import type { CommandPorts } from "../../context/context.ts";
+import { UsageError } from "../../errors.ts";
+import { freePort } from "../../scaffold/answers/free-port.ts";
+import { settle } from "../../scaffold/answers/resolve-answers.ts";
+import { newSecret } from "../../scaffold/answers/secret.ts";
+import type { Language } from "../../scaffold/language/liquid.ts";
+import { readAnswers } from "../../scaffold/project/record.ts";
+import type { Answer, Answers, Template } from "../../scaffold/template/template.ts";
+import { askQuestion } from "./ask-question.ts";
+
+/** What the command line says to a template's questions. */
+export interface AnswerFlags {
+  readonly cwd: string;
+  /** KEY=VALUE, each. */
+  readonly set: readonly string[];
+  /** A file of answers. */
+  readonly answers: string | undefined;
+  /** Ask nothing: take the defaults. */
+  readonly yes: boolean;
+}
+
+interface Around extends AnswerFlags {
+  readonly language: Language;
+  /** The project's folder, as a name. */
+  readonly folder: string;
+  /** What an earlier run was answered. */
+  readonly before?: Answers | undefined;
+}
+
+/** An answer to each question: by the command line, a file, an earlier run, a person, or the defaults, in this order. */
+export async function settled(template: Template, around: Around, { ui }: CommandPorts): Promise<Answers> {
+  const { language, folder, answers, cwd, set, before = new Map(), yes } = around;
+  const given = new Map<string, Answer>([
+    ...[...before].filter(([key]) => template.questions.has(key)),
+    ...(answers === undefined ? [] : await readAnswers(answers, cwd)),
+    ...set.map(pairOf),
+  ]);
+  const others = yes ? "defaults" : ui.canAsk ? askWith : "nobody";
+  return settle(template, { language, folder, given, others, freePort, secret: newSecret });
+
+  function askWith(...asked: Parameters<typeof askQuestion> extends [infer Q, infer I, unknown] ? [Q, I] : never) {
+    return askQuestion(...asked, ui);
+  }
+}
+
+function pairOf(text: string): readonly [string, string] {
+  const sign = text.indexOf("=");
+  if (sign > 0) return [text.slice(0, sign), text.slice(sign + 1)];
+  throw new UsageError(`--set ${text}: no answer in it`, { hint: "Write it as --set KEY=VALUE." });
+}

@@ -1,0 +1,116 @@
+import { resolve } from "node:path";
+import type { CommandPorts } from "../../context/context.ts";
+import { ApplyFailed, UsageError } from "../../errors.ts";
+import { changesText } from "../../render/files/changes.ts";
+import { diffText } from "../../render/files/diff.ts";
+import { openLanguage } from "../../scaffold/language/liquid.ts";
+import { type Merge, mergeProject } from "../../scaffold/project/merge-project.ts";
+import { onDisk } from "../../scaffold/project/on-disk.ts";
+import { projectFolderName } from "../../scaffold/project/project-folder-name.ts";
+import { readBase, readRecord, recordPath } from "../../scaffold/project/record.ts";
+import { writeProject } from "../../scaffold/project/write-project.ts";
+import { recordedName } from "../../scaffold/sources/fetch-template.ts";
+import { sourceOf } from "../../scaffold/sources/source.ts";
+import { digestOf } from "../../scaffold/template/digest.ts";
+import { placeName, projectFiles } from "./init.ts";
+import { openedTemplate } from "./opened-template.ts";
+import { type AnswerFlags, settled } from "./resolve-answers.ts";
+
+export interface UpdateRequest extends AnswerFlags {
+  /** `[DIR]`, or `TEMPLATE DIR` where the template has moved. */
+  readonly operands: readonly string[];
+}
+
+/** What the template was, what the project is and what the template is now → the project, with conflicts marked. */
+export async function updateProject(request: UpdateRequest, ports: CommandPorts): Promise<number> {
+  const { cwd, yes, operands } = request;
+  const { ui } = ports;
+  const folder = resolve(cwd, operands.at(-1) ?? ".");
+  const record = await readRecord(folder, cwd);
+  if (record === undefined) {
+    throw new UsageError(`${placeName(folder, cwd)} was not made by berth init: it has no ${recordPath}`, {
+      hint: "Make a project with `berth init TEMPLATE DIR`; --update is for later.",
+    });
+  }
+  const language = await openLanguage();
+  const named = operands.length > 1 ? (operands[0] ?? "") : fromProject(record.template, folder);
+  const template = await openedTemplate({ template: named, cwd, yes, language }, ports);
+  const answers = await settled(
+    template,
+    { ...request, folder: projectFolderName(folder), language, before: record.answers },
+    ports,
+  );
+  const name = recordedName(named, folder, cwd);
+  const files = await projectFiles(template, answers, { language, folder, name });
+  const base = await readBase(folder);
+  if (base === undefined) ui.warn("what the template made before is not kept: all that differs counts as a conflict");
+  const own = files.filter(({ path }) => !path.startsWith(".berth/"));
+  const standing = await onDisk(folder, new Set([...own.map(({ path }) => path), ...(base?.keys() ?? [])]));
+  const merges = await mergeProject(own, {
+    base: base ?? new Map(),
+    standing,
+    label: `${template.name} ${template.version}`,
+  });
+
+  const news = merges.filter(({ does, why }) => does !== "keep" || why !== undefined);
+  ui.result(`${record.version} → ${template.version} of ${template.name} in ${placeName(folder, cwd)}:`);
+  ui.result(news.length === 0 ? "  nothing changes\n" : changesText(news, ui.paint));
+  if (ports.dryRun) return showOnly(merges, ports);
+  if (digestOf(template) === record.digest && news.length === 0 && sameAnswers()) return 0;
+  await agree(news, yes, ports);
+  await writeProject(folder, [...merges.flatMap(writingOf), ...(await recordWritings())], ports.interrupts.stop);
+  return tellConflicts(merges);
+
+  function sameAnswers(): boolean {
+    return request.set.length === 0 && request.answers === undefined;
+  }
+  async function recordWritings() {
+    const records = files.filter(({ path }) => path.startsWith(".berth/"));
+    const there = await onDisk(
+      folder,
+      records.map(({ path }) => path),
+    );
+    return records.map((file) => {
+      const found = there.get(file.path);
+      if (found?.state === "blocked") {
+        throw new UsageError(`${file.path} cannot be written: ${found.why}`, { hint: "Move it out of the way." });
+      }
+      return { ...file, before: found?.state === "file" ? found.bytes : undefined };
+    });
+  }
+}
+
+/** A local template is recorded by its way from the project. */
+function fromProject(name: string, folder: string): string {
+  const source = sourceOf(name);
+  return source.kind === "folder" ? resolve(folder, source.path) : name;
+}
+
+function writingOf({ does, bytes, ...of }: Merge) {
+  return bytes === undefined && does !== "remove" ? [] : [{ ...of, bytes }];
+}
+
+async function showOnly(merges: readonly Merge[], { ui }: CommandPorts): Promise<number> {
+  for (const { path, bytes, before } of merges) {
+    if (bytes !== undefined && before !== undefined) ui.result(await diffText(path, before, bytes, ui.paint));
+  }
+  ui.note("Nothing was written: a dry run.");
+  return 0;
+}
+
+async function agree(news: readonly Merge[], yes: boolean, { ui, interrupts }: CommandPorts): Promise<void> {
+  if (yes || news.length === 0) return;
+  if (!ui.canAsk) throw new UsageError("nobody is here to agree to these changes", { hint: "Agree with --yes." });
+  const agreed = await ui.confirm("Write these changes? What changes in them: --dry-run.");
+  interrupts.stop.throwIfAborted();
+  if (!agreed) throw new UsageError("nothing was written", { hint: "See the changes with --dry-run." });
+}
+
+function tellConflicts(merges: readonly Merge[]): number {
+  const open = merges.filter(({ does }) => does === "conflict" || does === "refuse");
+  if (open.length === 0) return 0;
+  const names = open.map(({ path }) => path).join(", ");
+  throw new ApplyFailed(`the update conflicts with your changes in ${names}`, {
+    hint: 'Each place is marked "<<<<<<< yours": choose there. All else is written.',
+  });
+}

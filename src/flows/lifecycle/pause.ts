@@ -1,0 +1,19 @@
+import type { Ports } from "../../context/context.ts";
+import type { EachOptions } from "../../plan/lifecycle/each.ts";
+import { planPause, planUnpause } from "../../plan/lifecycle/pause.ts";
+import { carryOut } from "../execute-plan.ts";
+import { find } from "../resolve-target.ts";
+
+export interface PauseRequest extends EachOptions {
+  readonly services: readonly string[];
+  /** Freeze, or let go on. */
+  readonly verb: "pause" | "unpause";
+}
+
+/** Freezes what runs, or lets go on what is paused. */
+export async function pause(request: PauseRequest, ports: Ports): Promise<number> {
+  const { target, stack, observed } = await find(request.services, ports);
+  const plan = (request.verb === "pause" ? planPause : planUnpause)(target, observed, request);
+  await carryOut(plan, stack, ports);
+  return 0;
+}

@@ -1,0 +1,63 @@
+import type { Ports } from "../../context/context.ts";
+import type { ContainerFact } from "../../engine/engine.ts";
+import { isInit, isOneOff, labels } from "../../engine/labels.ts";
+import { ApplyFailed } from "../../errors.ts";
+import { planDown } from "../../plan/lifecycle/down.ts";
+import { carryOut } from "../execute-plan.ts";
+import { find } from "../resolve-target.ts";
+
+export interface WaitRequest {
+  readonly services: readonly string[];
+  /** Take the project away once the first of them has ended. */
+  readonly downProject: boolean;
+}
+
+/**
+ * Waits until the services' containers have ended, or tells how they did. The exit code is the last one's; with `downProject`
+ * the first one's.
+ */
+export async function wait({ services, downProject }: WaitRequest, ports: Ports): Promise<number> {
+  const {
+    target: { name },
+    engine,
+  } = await find(services, ports);
+  const facts = await engine.containers(name);
+  const awaited = [...new Set(services)].flatMap((service) => awaitedOf(service, facts));
+  if (awaited.length === 0) {
+    throw new ApplyFailed(`no containers for project "${name}"`, {
+      hint: `None of ${services.join(", ")} has run: see "berth ps --all".`,
+    });
+  }
+  const codes: number[] = [];
+  const { stop } = ports.interrupts;
+  const ends = awaited.map(async ({ id }) => {
+    const { code } = await engine.exit(id, { when: "exited", signal: stop });
+    const exitCode = await code;
+    codes.push(exitCode);
+    ports.ui.result(`container ${JSON.stringify(id)} exited with status code ${exitCode}`);
+  });
+  const over = Promise.all(ends);
+  over.catch(() => undefined);
+  try {
+    if (downProject) {
+      await Promise.race(ends);
+      // What runs may have changed since.
+      const { target, stack, observed } = await find(services, ports);
+      await carryOut(planDown(target, observed, { volumes: false, removeOrphans: true }), stack, ports);
+    }
+    await over;
+  } catch (error) {
+    throw stop.aborted ? stop.reason : error;
+  }
+  return (downProject ? codes[0] : codes.at(-1)) ?? 0;
+}
+
+/** The service's containers that run. Where none does, those that have ended: the last may have been faster than we. */
+function awaitedOf(service: string, facts: readonly ContainerFact[]): readonly ContainerFact[] {
+  const own = facts.filter((fact) => fact.labels[labels.service] === service);
+  const running = own.filter(({ state }) => live.has(state));
+  if (running.length > 0) return running;
+  return own.filter((fact) => fact.state === "exited" && !isOneOff(fact) && !isInit(fact));
+}
+
+const live: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);

@@ -1,0 +1,27 @@
+import type { Ports } from "../../context/context.ts";
+import type { EngineEvent } from "../../engine/engine.ts";
+import { isOneOff, labels } from "../../engine/labels.ts";
+import { known } from "../resolve-target.ts";
+
+/** Which of the project's events are told. */
+export interface EventsPart {
+  readonly services: readonly string[];
+  readonly since: string | undefined;
+  readonly until: string | undefined;
+}
+
+/** What befalls the project's containers, from the moment this resolves, until the user interrupts or the time asked for is over. */
+export async function containerEvents(
+  { services, since, until }: EventsPart,
+  ports: Ports,
+): Promise<AsyncIterable<EngineEvent>> {
+  const { name: project, engine } = await known(services, ports);
+  const events = await engine.events({ project, since, until, signal: ports.interrupts.stop });
+  return (async function* () {
+    for await (const event of events) {
+      if (event.type !== "container" || isOneOff(event)) continue;
+      if (services.length > 0 && !services.includes(event.labels[labels.service] ?? "")) continue;
+      yield event;
+    }
+  })();
+}

@@ -1,0 +1,19 @@
+import type { CommandPorts } from "../../context/context.ts";
+import { exitCodes } from "../../errors.ts";
+import { eventJson, eventLine } from "../../render/lists/event.ts";
+import { containerEvents, type EventsPart } from "./container-events.ts";
+
+export interface EventsRequest extends EventsPart {
+  readonly json: boolean;
+}
+
+/** Tells what befalls the project's containers until it is interrupted, or the time asked for is over. */
+export async function events(request: EventsRequest, ports: CommandPorts): Promise<number> {
+  const events = await containerEvents(request, ports);
+  const told = async function* (): AsyncGenerator<string> {
+    for await (const event of events) yield request.json ? `${eventJson(event)}\n` : eventLine(event);
+  };
+  await ports.ui.pour(told());
+  ports.interrupts.stop.throwIfAborted();
+  return exitCodes.done;
+}

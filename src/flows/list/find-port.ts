@@ -1,0 +1,31 @@
+import type { Ports } from "../../context/context.ts";
+import type { ContainerFact, PublishedPort } from "../../engine/engine.ts";
+import { ApplyFailed } from "../../errors.ts";
+import { runningContainer, type Which } from "../one-container.ts";
+
+export interface PortRequest extends Which {
+  /** Inside the container. */
+  readonly port: number;
+  readonly protocol: string;
+}
+
+/** Where a running container's port is published. Throws where it is not. */
+export async function published(request: PortRequest, ports: Ports): Promise<PublishedPort> {
+  const { fact } = await runningContainer(request, ports);
+  const protocol = request.protocol.toLowerCase();
+  const found = publishedBy(fact).find((each) => each.target === request.port && each.protocol === protocol);
+  if (found === undefined) throw notPublished(request, fact);
+  return found;
+}
+
+/** For who asks for a port that the host does not have: tells which it has. */
+export function notPublished({ port, protocol }: PortRequest, fact: ContainerFact): ApplyFailed {
+  const others = publishedBy(fact).map((each) => `${each.target}/${each.protocol}`);
+  return new ApplyFailed(`no port ${port}/${protocol.toLowerCase()} for container ${fact.name}`, {
+    hint: others.length === 0 ? "It publishes none." : `It publishes ${[...new Set(others)].join(", ")}.`,
+  });
+}
+
+function publishedBy({ ports }: ContainerFact): readonly PublishedPort[] {
+  return ports.filter((each) => each.published !== undefined);
+}

@@ -1,0 +1,25 @@
+import type { Ports } from "../../context/context.ts";
+import { labels } from "../../engine/labels.ts";
+import { imageIds, imagesJson, imagesTable } from "../../render/lists/images.ts";
+import { known } from "../resolve-target.ts";
+
+export interface ImagesRequest {
+  readonly services: readonly string[];
+  readonly show: "table" | "json" | "ids";
+}
+
+/** Lists the images that the project's containers run, stopped ones included. */
+export async function images({ services, show }: ImagesRequest, ports: Ports): Promise<number> {
+  const { name, engine } = await known(services, ports);
+  const facts = (await engine.containers(name))
+    .filter((fact) => services.length === 0 || services.includes(fact.labels[labels.service] ?? ""))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const byId = new Map((await engine.images(facts.map(({ imageId }) => imageId))).map((image) => [image.id, image]));
+  const used = facts.flatMap((container) => {
+    const image = byId.get(container.imageId);
+    return image === undefined ? [] : [{ container, image }];
+  });
+  const text = show === "ids" ? imageIds(used) : show === "json" ? imagesJson(used) : imagesTable(used, new Date());
+  if (text !== "") ports.ui.result(text);
+  return 0;
+}

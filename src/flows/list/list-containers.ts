@@ -1,0 +1,33 @@
+import type { Ports } from "../../context/context.ts";
+import type { ContainerFact } from "../../engine/engine.ts";
+import { isInit, isOneOff, labels } from "../../engine/labels.ts";
+import { known } from "../resolve-target.ts";
+
+/** Which containers of a project are listed. */
+export interface Listing {
+  readonly services: readonly string[];
+  /** Stopped ones and one-offs too. */
+  readonly all: boolean;
+  readonly orphans: boolean;
+  /** Only containers in one of these states; empty: running ones, or any with `all`. */
+  readonly states: readonly string[];
+}
+
+/** The project's containers, as far as they are asked for. */
+export async function listed(
+  { services, all, orphans, states }: Listing,
+  ports: Ports,
+): Promise<readonly ContainerFact[]> {
+  const { name, stack, engine } = await known(services, ports);
+  const isWanted = (fact: ContainerFact): boolean => {
+    const service = fact.labels[labels.service] ?? "";
+    if (isInit(fact)) return false;
+    if (services.length > 0 && !services.includes(service)) return false;
+    if (!orphans && stack !== undefined && !stack.services.has(service)) return false;
+    if (states.length > 0) return states.includes(fact.state);
+    return all || (!isOneOff(fact) && live.has(fact.state));
+  };
+  return (await engine.containers(name)).filter(isWanted);
+}
+
+const live: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);

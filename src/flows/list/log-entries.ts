@@ -1,0 +1,35 @@
+import type { Ports } from "../../context/context.ts";
+import type { LogEntry } from "../../logs/entry.ts";
+import { follow } from "../../logs/follow.ts";
+import { moment } from "../../logs/parse-time.ts";
+import { readLogs } from "../../logs/read.ts";
+import { isChosen } from "../../logs/source.ts";
+import { known } from "../resolve-target.ts";
+
+/** Which part of the project's output is read. */
+export interface LogsPart {
+  readonly services: readonly string[];
+  readonly follow: boolean;
+  /** Only this replica. */
+  readonly index: number | undefined;
+  readonly since: string | undefined;
+  readonly until: string | undefined;
+  readonly tail: string;
+  readonly timestamps: boolean;
+}
+
+/** What the containers have said, and with `follow` what they go on to say, until they end or the user interrupts. */
+export async function logEntries(part: LogsPart, ports: Ports): Promise<AsyncIterable<readonly LogEntry[]>> {
+  const { name, engine } = await known(part.services, ports);
+  const { services, index, tail, timestamps } = part;
+  const now = new Date();
+  const since = part.since === undefined ? undefined : moment(part.since, now);
+  const until = part.until === undefined ? undefined : moment(part.until, now);
+  const signal = ports.interrupts.stop;
+  if (part.follow) {
+    const from = () => ({ tail, since });
+    return follow(engine, { project: name, services, index, from, until, signal });
+  }
+  const containers = (await engine.containers(name)).filter((one) => isChosen({ services, index }, one));
+  return readLogs(engine, containers, { tail, since, until, timestamps, signal });
+}

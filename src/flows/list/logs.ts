@@ -1,0 +1,16 @@
+import type { CommandPorts } from "../../context/context.ts";
+import { exitCodes } from "../../errors.ts";
+import type { LogStyle } from "../../render/logs/log-writer.ts";
+import { type LogsPart, logEntries } from "./log-entries.ts";
+
+export interface LogsRequest extends Omit<LogsPart, "timestamps"> {
+  readonly logs: LogStyle;
+}
+
+/** Shows what the containers have said, and with `follow` what they go on to say. */
+export async function logs(request: LogsRequest, ports: CommandPorts): Promise<number> {
+  const entries = await logEntries({ ...request, timestamps: request.logs.timestamps }, ports);
+  await ports.ui.logs(entries, request.logs);
+  ports.interrupts.stop.throwIfAborted();
+  return exitCodes.done;
+}

@@ -1,0 +1,38 @@
+import type { Ports } from "../../context/context.ts";
+import { surroundings } from "../../endpoints/detect-host.ts";
+import { endpoints } from "../../endpoints/endpoints.ts";
+import { endpointsJson } from "../../endpoints/endpoints-json.ts";
+import { engineHost } from "../../endpoints/engine-host.ts";
+import { envFile } from "../../endpoints/env-file.ts";
+import { variables } from "../../endpoints/variables.ts";
+import { ApplyFailed } from "../../errors.ts";
+import { find } from "../resolve-target.ts";
+
+export interface PortEnvRequest {
+  /** Empty: all. */
+  readonly services: readonly string[];
+  /** shell: to be evaluated. dotenv: to be kept as a file. */
+  readonly format: "shell" | "dotenv" | "json";
+}
+
+/** Tells where all published ports of what runs are reached: as the variables that a command of `ci` gets. */
+export async function portEnv({ services, format }: PortEnvRequest, ports: Ports): Promise<number> {
+  const { stack, observed, engine } = await find(services, ports);
+  const host = await engineHost(engine, surroundings(ports.env));
+  const isWanted = (name: string) => services.length === 0 || services.includes(name);
+  const chosen = new Map([...stack.services].filter(([name]) => isWanted(name)));
+  const found = endpoints({ name: stack.name, services: chosen }, observed.containers, host);
+  if (found.services.size === 0) {
+    const whose = services.length === 0 ? `project ${stack.name}` : services.join(", ");
+    throw new ApplyFailed(`nothing of ${whose} publishes a port just now`, {
+      hint: 'See what runs with "berth ps", or start the stack with "berth up -d".',
+    });
+  }
+  const { variables: given, warnings } = variables(found);
+  for (const warning of format === "json" ? [] : warnings) ports.ui.warn(warning);
+  const isFile = format === "dotenv";
+  ports.ui.result(
+    format === "json" ? JSON.stringify(endpointsJson(found), null, 2) : envFile(given, isFile ? "" : "export"),
+  );
+  return 0;
+}

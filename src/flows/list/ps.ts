@@ -1,0 +1,31 @@
+import type { CommandPorts } from "../../context/context.ts";
+import type { ContainerFact } from "../../engine/engine.ts";
+import { labels } from "../../engine/labels.ts";
+import { exitCodes } from "../../errors.ts";
+import { psText } from "../../render/lists/ps.ts";
+import { type Listing, listed } from "./list-containers.ts";
+
+export interface PsRequest extends Listing {
+  /** `table`, `json`, or a template; undefined: as the Docker CLI's configuration has it, else `table`. */
+  readonly format: string | undefined;
+  /** Only ids, or only the names of services. */
+  readonly only: "ids" | "services" | undefined;
+  readonly truncate: boolean;
+}
+
+/** Lists the project's containers. */
+export async function ps(request: PsRequest, ports: CommandPorts): Promise<number> {
+  const facts = await listed(request, ports);
+  const text = textOf(facts, { ...request, format: request.format ?? (await ports.psFormat()) ?? "table" });
+  if (text !== "") ports.ui.result(text);
+  return exitCodes.done;
+}
+
+function textOf(
+  facts: readonly ContainerFact[],
+  { format, only, truncate }: PsRequest & { readonly format: string },
+): string {
+  if (only === "ids") return facts.map(({ id }) => id).join("\n");
+  if (only === "services") return [...new Set(facts.map((fact) => fact.labels[labels.service]))].join("\n");
+  return psText(facts, format, { truncate, now: new Date() });
+}

@@ -1,0 +1,67 @@
+import { pause } from "../../apply/pause.ts";
+import type { CommandPorts } from "../../context/context.ts";
+import type { ContainerFact, Engine, StatsSample } from "../../engine/engine.ts";
+import { labels } from "../../engine/labels.ts";
+import { exitCodes } from "../../errors.ts";
+import { statsText } from "../../render/lists/stats.ts";
+import { known } from "../resolve-target.ts";
+
+export interface StatsRequest {
+  readonly services: readonly string[];
+  /** Stopped ones too. */
+  readonly all: boolean;
+  /** `table`, `json`, or a template. */
+  readonly format: string;
+  readonly stream: boolean;
+  readonly truncate: boolean;
+}
+
+/** Shows what the containers use: once, or again and again until it is interrupted. */
+export async function stats(request: StatsRequest, ports: CommandPorts): Promise<number> {
+  const { services } = request;
+  const { name, engine } = await known(services, ports);
+  const { stop } = ports.interrupts;
+  const chosen = async (): Promise<readonly ContainerFact[]> =>
+    (await engine.containers(name))
+      .filter((fact) => services.length === 0 || services.includes(fact.labels[labels.service] ?? ""))
+      .filter((fact) => request.all || live.has(fact.state))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const round = async (): Promise<string> => {
+    const containers = await chosen();
+    const measured = await Promise.all(
+      containers.map(async (container) => ({ container, sample: await sampleOf(engine, container, stop) })),
+    );
+    return statsText(measured, request);
+  };
+  if (!request.stream) {
+    ports.ui.result(await round());
+    stop.throwIfAborted();
+    return exitCodes.done;
+  }
+  const rounds = async function* (): AsyncGenerator<string> {
+    // Each sample is measured over a second: that is the rhythm. Where nothing runs, nothing would hold the next round back.
+    while (!stop.aborted) {
+      const [text] = await Promise.all([round(), pause(1000, stop)]);
+      if (!stop.aborted) yield request.format === "json" ? lines(text) : ports.ui.screenful(text);
+    }
+  };
+  await ports.ui.pour(rounds());
+  stop.throwIfAborted();
+  return exitCodes.done;
+}
+
+function lines(text: string): string {
+  return text === "" ? "" : `${text}\n`;
+}
+
+const live: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);
+
+/** undefined where the container is gone by now. */
+async function sampleOf(engine: Engine, { id }: ContainerFact, signal: AbortSignal): Promise<StatsSample | undefined> {
+  try {
+    for await (const sample of await engine.stats(id, { once: true, signal })) return sample;
+  } catch (error) {
+    if (!signal.aborted && (await engine.container(id)) !== undefined) throw error;
+  }
+  return undefined;
+}

@@ -1,0 +1,31 @@
+import type { Ports } from "../../context/context.ts";
+import type { ContainerFact } from "../../engine/engine.ts";
+import { labels } from "../../engine/labels.ts";
+import { topTable } from "../../render/lists/top.ts";
+import { known } from "../resolve-target.ts";
+
+/** Lists the processes of the running containers. */
+export async function top({ services }: { readonly services: readonly string[] }, ports: Ports): Promise<number> {
+  const { name, engine } = await known(services, ports);
+  const facts = (await engine.containers(name)).filter(
+    (fact) => runs.has(fact.state) && (services.length === 0 || services.includes(fact.labels[labels.service] ?? "")),
+  );
+  const sorted = [...facts].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  const listed = await Promise.all(
+    sorted.map(async (fact) => ({
+      service: fact.labels[labels.service] ?? "",
+      number: fact.labels[labels.number] ?? "",
+      ...(await engine.processes(fact.id)),
+    })),
+  );
+  const text = topTable(listed);
+  if (text !== "") ports.ui.result(text);
+  return 0;
+}
+
+const runs: ReadonlySet<string> = new Set(["running", "paused"]);
+
+/** By service, then by number. */
+function rank(fact: ContainerFact): string {
+  return `${fact.labels[labels.service]}\0${(fact.labels[labels.number] ?? "").padStart(8, "0")}`;
+}

@@ -1,0 +1,32 @@
+import type { Ports } from "../../context/context.ts";
+import { labels } from "../../engine/labels.ts";
+import { volumesText } from "../../render/lists/volumes.ts";
+import { known } from "../resolve-target.ts";
+
+export interface VolumesRequest {
+  readonly services: readonly string[];
+  /** `table`, `json`, or a template. */
+  readonly format: string;
+  /** Only the names. */
+  readonly quiet: boolean;
+}
+
+/** Lists the project's volumes; of services that are named, those that their containers have mounted. */
+export async function volumes({ services, format, quiet }: VolumesRequest, ports: Ports): Promise<number> {
+  const { name, engine } = await known(services, ports);
+  const [all, facts] = await Promise.all([
+    engine.volumes(name, []),
+    services.length === 0 ? [] : engine.containers(name),
+  ]);
+  const mounted = new Set(
+    facts
+      .filter((fact) => services.includes(fact.labels[labels.service] ?? ""))
+      .flatMap((fact) => fact.mounts.map((mount) => mount.name)),
+  );
+  const shown = all
+    .filter((volume) => services.length === 0 || mounted.has(volume.name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const text = quiet ? shown.map((volume) => volume.name).join("\n") : volumesText(shown, format);
+  if (text !== "") ports.ui.result(text);
+  return 0;
+}

@@ -1,0 +1,46 @@
+import { both } from "../context/all-settled-first-error.ts";
+import type { Ports } from "../context/context.ts";
+import type { Engine } from "../engine/engine.ts";
+import { observe, observeProject } from "../observe/observe.ts";
+import type { Observed } from "../observe/observed.ts";
+import type { Target } from "../plan/lifecycle/target.ts";
+import { recalledStack } from "../plan/stack-from-labels.ts";
+import type { Stack } from "../stack/stack.ts";
+import { noSuchService } from "../stack/transform/select.ts";
+
+/** A project that is there to be acted on: by its file, or by its name and labels alone. */
+export interface Found {
+  readonly target: Target;
+  /** The stack where the file was read, else as far as the containers' labels recall it. */
+  readonly stack: Stack;
+  readonly observed: Observed;
+  readonly engine: Engine;
+  /** The shell's variables and those of `.env`. */
+  readonly environment: ReadonlyMap<string, string>;
+}
+
+/** Reads the file, where there is one, and the engine, for a command that acts on what runs already. */
+export async function find(services: readonly string[], ports: Ports): Promise<Found> {
+  const { name, stack, engine, environment } = await known(services, ports);
+  if (stack === undefined) {
+    const observed = await observeProject(engine, name);
+    return { target: { name }, stack: recalledStack(name, observed), observed, engine, environment };
+  }
+  return { target: stack, stack, observed: await observe(engine, stack), engine, environment };
+}
+
+/** The project's name, its stack where the file was read (then the services asked for must be in it), and the engine. */
+export async function known(
+  services: readonly string[],
+  ports: Ports,
+): Promise<Pick<Found, "engine" | "environment"> & { readonly name: string; readonly stack: Stack | undefined }> {
+  const [{ name, loaded }, engine] = await both(ports.loadOrName(services), ports.engine());
+  const stack = loaded?.stack;
+  const unknown = services.find((service) => stack && !stack.services.has(service) && !stack.disabled.has(service));
+  if (stack !== undefined && unknown !== undefined) throw noSuchService(stack, unknown);
+  return { name, stack, engine, environment: loaded?.environment ?? ofShell(ports.env) };
+}
+
+function ofShell(env: Ports["env"]): ReadonlyMap<string, string> {
+  return new Map(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}

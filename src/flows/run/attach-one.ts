@@ -1,0 +1,62 @@
+import type { Ports } from "../../context/context.ts";
+import type { ContainerFact } from "../../engine/engine.ts";
+import { ApplyFailed, exitCodes } from "../../errors.ts";
+import { usualDetachKeys, watchKeys } from "../../render/terminal/detach-keys.ts";
+import { converse } from "../../render/terminal/tty-session.ts";
+import { runningContainer, type Which } from "../one-container.ts";
+import { checkTty } from "./exec.ts";
+import { passSignals } from "./pass-signals.ts";
+
+export interface AttachOneRequest extends Which {
+  readonly detachKeys?: string | undefined;
+  readonly stdin: boolean;
+  /** Pass signals on to the container's process. */
+  readonly signals: boolean;
+}
+
+/** Connects the user's terminal to the main process of a running container, until it ends or the user detaches. */
+export async function attachOne(request: AttachOneRequest, ports: Ports): Promise<number> {
+  // Before anything is looked at: keys that are none are the user's to correct.
+  watchKeys(request.detachKeys ?? usualDetachKeys);
+  const { fact, engine } = await runningContainer(request, ports);
+  checkState(fact);
+  const terminal = ports.ui.terminal();
+  const { tty } = fact;
+  const stdin = request.stdin && fact.stdinOpen;
+  checkTty({ tty, stdin }, terminal);
+  if (ports.dryRun) {
+    ports.ui.result(`attach to ${fact.name}`);
+    return exitCodes.done;
+  }
+  const { detachKeys } = request;
+  const signal = ports.interrupts.stop;
+  const { code } = await engine.exit(fact.id, { when: "exited", signal });
+  // Nobody waits for it who has detached, or was interrupted.
+  code.catch(() => undefined);
+  const conversation = await engine.attach({ container: fact.id, stdin, detachKeys, signal });
+  const passing = request.signals && !tty ? passSignals(fact.name, { engine, ports }) : undefined;
+  const resize = () => {
+    const size = terminal.size();
+    // A window that could not be told of is no reason to end the talk.
+    if (size !== undefined) engine.resizeContainer(fact.id, size).catch(() => undefined);
+  };
+  try {
+    if (tty) resize();
+    const onResize = tty ? resize : undefined;
+    // Told of the input's end, the engine would not pass it on, but drop what the process has yet to say.
+    const how = await converse(conversation, terminal, { tty, stdin, outlivesInput: true, detachKeys, onResize });
+    signal.throwIfAborted();
+    return how === "ended" ? await code : exitCodes.done;
+  } finally {
+    passing?.end();
+  }
+}
+
+function checkState({ name, state }: ContainerFact): void {
+  if (state === "paused") {
+    throw new ApplyFailed(`cannot attach to a paused container: ${name}`, { hint: "Unpause it first." });
+  }
+  if (state === "restarting") {
+    throw new ApplyFailed(`cannot attach to a restarting container: ${name}`, { hint: "See why with `berth logs`." });
+  }
+}

@@ -1,0 +1,123 @@
+import { pause } from "../../apply/pause.ts";
+import type { CommandPorts } from "../../context/context.ts";
+import { follow } from "../../logs/follow.ts";
+import { observe } from "../../observe/observe.ts";
+import { planStop } from "../../plan/lifecycle/stop.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { LogStyle } from "../../render/logs/log-writer.ts";
+import type { Stack } from "../../stack/stack.ts";
+import { carryOut } from "../execute-plan.ts";
+import type { OnHookLines } from "../hook-output.ts";
+import { type AbortOn, watchExits } from "./abort-on-exit.ts";
+import { withUnlogged } from "./attach-driver-none.ts";
+import { hookEntries } from "./hook-entries.ts";
+
+export interface AttachRequest {
+  readonly plan: Plan;
+  readonly stack: Stack;
+  /** The services asked for; empty: all. They alone are waited for, and stopped. */
+  readonly services: readonly string[];
+  readonly style: LogStyle;
+  readonly graceSeconds: number | undefined;
+  /** The services whose output is shown. */
+  readonly shown: ReadonlySet<string>;
+  readonly abortOn: AbortOn;
+  readonly exitCodeFrom: string | undefined;
+  /** Ids of containers that the plan itself stops. */
+  readonly stopped: ReadonlySet<string>;
+}
+
+/**
+ * Applies the plan and shows what the services say until those asked for are done, or until the end of one that ends all; Ctrl-C
+ * stops them in order, a second one kills.
+ */
+export async function attach(request: AttachRequest, ports: CommandPorts): Promise<number> {
+  const { plan, stack, style } = request;
+  const { interrupts, ui } = ports;
+  const leave = new AbortController();
+  const applied = gate();
+  const awaited = awaitedIn(request);
+  const engine = withUnlogged(await ports.engine(), { stack, shown: request.shown, signal: leave.signal });
+  const hearing = { ...ports, engine: async () => engine };
+  const entries = await follow(engine, {
+    project: stack.name,
+    services: [...stack.services.keys()],
+    // What a container said before is known; one that the plan makes is read from its start.
+    from: () => ({ tail: "0" }),
+    silent: (service) => !request.shown.has(service),
+    awaited,
+    ready: applied.opened,
+    signal: leave.signal,
+  });
+  const { abortOn, exitCodeFrom: codeFrom, stopped } = request;
+  const exits = watchExits({ abortOn, awaited, codeFrom, stopped });
+  const ending = AbortSignal.any([interrupts.stop, exits.final]);
+  ui.attaching(plan, request.shown);
+  const hooks = hookEntries(request.shown, ending);
+  const shown = ui.logs(hooks.among(exits.pass(entries, request.shown)), style);
+  // Awaited below: until then its failure is not an unhandled one.
+  shown.catch(() => undefined);
+  try {
+    await carryOut(plan, stack, hearing, { signal: ending, onHookLines: hooks.take }).finally(applied.open);
+    await Promise.race([shown, aborted(ending)]);
+  } catch (error) {
+    // What failed by a container's end: that end is about to be told of too.
+    if (abortOn !== "never") await pause(lastWordsMs, ending);
+    if (!ending.aborted) {
+      leave.abort();
+      await shown;
+      throw error;
+    }
+  }
+  const isStopped = interrupts.stop.aborted;
+  if (!ending.aborted) return exits.code();
+  ui.result(isStopped ? "Gracefully Stopping... press Ctrl+C again to force" : "Aborting on container exit...");
+  await stopInOrder(request, ports, hooks.take);
+  // What is stopped has ended its output by itself; what was created and never ran would keep us here.
+  setTimeout(() => leave.abort(), lastWordsMs).unref();
+  await shown;
+  if (isStopped) throw interrupts.stop.reason;
+  return exits.code();
+}
+
+const lastWordsMs = 1000;
+
+/** As docker compose has it: the services asked for; where all are, those whose output is shown. */
+function awaitedIn({ services, shown }: AttachRequest): (service: string) => boolean {
+  if (services.length > 0) return (service) => services.includes(service);
+  return (service) => shown.size === 0 || shown.has(service);
+}
+
+/** Ctrl-C is a plan too. A second one does not wait for the first to end: the same plan, with no grace. */
+async function stopInOrder(
+  { stack, services, graceSeconds }: AttachRequest,
+  ports: CommandPorts,
+  onHookLines: OnHookLines,
+): Promise<void> {
+  const { interrupts } = ports;
+  const engine = await ports.engine();
+  const plan = planStop(stack, await observe(engine, stack), { services, graceSeconds });
+  const stopping = carryOut(plan, stack, ports, { signal: interrupts.kill, onHookLines });
+  // Awaited below in any case: until then its failure is not an unhandled one.
+  stopping.catch(() => undefined);
+  await Promise.race([stopping, aborted(interrupts.kill)]);
+  if (!interrupts.kill.aborted) return stopping;
+  const atOnce = planStop(stack, await observe(engine, stack), { services, graceSeconds: 0, hooks: false });
+  await carryOut(atOnce, stack, ports, { signal: new AbortController().signal });
+  await stopping.catch(() => undefined);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}

@@ -1,0 +1,23 @@
+import type { Ports } from "../../context/context.ts";
+import { exitCodes } from "../../errors.ts";
+import { planJson } from "../../plan/json.ts";
+import { showPlan } from "../../plan/show.ts";
+import { fieldPlace } from "../../stack/problems/field-place.ts";
+import { noteGivenPorts } from "./note-host-ports.ts";
+import { type PendingRequest, pending } from "./preview.ts";
+
+export interface PlanRequest extends PendingRequest {
+  readonly format: "text" | "json";
+  /** Tell by the exit code whether there is something to do. */
+  readonly exitCode: boolean;
+}
+
+/** What `up` would do and why; the engine is only read. */
+export async function plan(request: PlanRequest, ports: Ports): Promise<number> {
+  const { plan, stack, loaded, check } = await pending(request, ports);
+  const placeOf = (service: string, field: string) => fieldPlace(loaded.root, service, field);
+  ports.ui.result(request.format === "json" ? JSON.stringify(planJson(plan), null, 2) : showPlan(plan, { placeOf }));
+  if (request.format === "text") await noteGivenPorts(stack, ports);
+  await check();
+  return request.exitCode && plan.steps.length > 0 ? exitCodes.changesPending : exitCodes.done;
+}

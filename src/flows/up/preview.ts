@@ -1,0 +1,42 @@
+import type { Ports } from "../../context/context.ts";
+import { observe } from "../../observe/observe.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { planUp, upDefaults } from "../../plan/up/up.ts";
+import type { Loaded } from "../../stack/load.ts";
+import type { PortMode } from "../../stack/port-mode.ts";
+import type { Stack } from "../../stack/stack.ts";
+import { chosenStack } from "../choose-stack.ts";
+import { checkFitting } from "./check-engine-support.ts";
+import { withGivenPorts } from "./host-ports.ts";
+import { withOutside } from "./resolve-providers.ts";
+import { withEnvironment } from "./with-environment.ts";
+
+export interface PendingRequest {
+  readonly services: readonly string[];
+  readonly removeOrphans: boolean;
+  readonly recreate: "changed" | "always";
+  /** Where host ports come from; undefined: as the file says, else as it was last time. */
+  readonly ports?: PortMode | undefined;
+}
+
+/** What `up` would do. */
+export interface Pending {
+  readonly plan: Plan;
+  /** As its containers would be made from it. */
+  readonly stack: Stack;
+  readonly loaded: Loaded;
+  /** Tells what of the plan the engine is too old for. */
+  check(): Promise<void>;
+}
+
+/** What `up` would do now. Nothing is asked of anybody, and the engine only read. */
+export async function pending(request: PendingRequest, ports: Ports): Promise<Pending> {
+  const { services, recreate, removeOrphans } = request;
+  const { stack: chosen, loaded } = await chosenStack({ services, dependencies: true }, ports);
+  const complete = await withOutside(chosen, ports, { asks: false });
+  const observed = await observe(await ports.engine(), complete);
+  const stack = await withGivenPorts(complete, observed, ports, { mode: request.ports });
+  const options = withEnvironment({ ...upDefaults, services, recreate, removeOrphans }, loaded.environment);
+  const plan = planUp(stack, observed, options);
+  return { plan, stack, loaded, check: () => checkFitting(plan, stack, loaded, ports) };
+}

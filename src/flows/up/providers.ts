@@ -1,0 +1,72 @@
+import type { Ports } from "../../context/context.ts";
+import { ApplyFailed } from "../../errors.ts";
+import { providerProgram } from "../../plugins/docker-plugin.ts";
+import { askProvider, type Provided, type ProviderCommand } from "../../plugins/provider.ts";
+import { serviceJson } from "../../stack/canonical/canonical.ts";
+import { fieldPlace } from "../../stack/problems/field-place.ts";
+import type { Service, Stack } from "../../stack/stack.ts";
+import type { VariablesOf } from "../../stack/transform/with-variables.ts";
+
+/** Has each service brought up by its provider, one after the other; gives the variables for those that depend on them. */
+export async function providers(provided: readonly Service[], stack: Stack, ports: Ports): Promise<VariablesOf> {
+  const told = new Map<string, Provided>();
+  for (const service of provided) told.set(service.name, await provide(service, "up", stack, ports));
+  return (service) => {
+    const variables: Record<string, string> = {};
+    for (const [name, { prefixed, raw }] of told) {
+      if (service.depends_on?.[name] === undefined) continue;
+      for (const [key, value] of prefixed) variables[`${name.toUpperCase()}_${key}`] = value;
+      for (const [key, value] of raw) {
+        const own = service.environment?.[key];
+        if (own !== undefined && own !== value) {
+          ports.ui.warn(`provider "${name}" overrides environment variable "${key}" in service "${service.name}"`);
+        }
+        variables[key] = value;
+      }
+    }
+    return variables;
+  };
+}
+
+/** Tells the providers of a stack's services that these stop, or go. */
+export async function tellProviders(
+  command: "down" | "stop",
+  stack: Stack,
+  services: readonly string[],
+  ports: Ports,
+): Promise<void> {
+  if (ports.dryRun) return;
+  for (const service of [...stack.services.values()].reverse()) {
+    if (service.provider === undefined || (services.length > 0 && !services.includes(service.name))) continue;
+    await provide(service, command, stack, ports);
+  }
+}
+
+async function provide(service: Service, command: ProviderCommand, stack: Stack, ports: Ports): Promise<Provided> {
+  const { loaded } = await ports.loadOrName();
+  const type = String(service.provider?.["type"] ?? "");
+  const place = loaded && fieldPlace(loaded.root, service.name, "provider.type");
+  const path = type === "compose" ? undefined : await providerProgram(type, ports.env);
+  if (path === undefined) {
+    throw new ApplyFailed(`service "${service.name}" is run by provider "${type}", which is not there`, {
+      hint: `${place ?? "The file"} names it. Install it as a plugin of the Docker CLI ("docker-${type}"), or as "${type}" on the PATH.`,
+    });
+  }
+  return askProvider({
+    path,
+    env: { ...ports.env, ...Object.fromEntries(loaded?.environment ?? []) },
+    signal: ports.interrupts.stop,
+    project: stack.name,
+    service: service.name,
+    type,
+    options: optionsOf(service),
+    command,
+    config: () => serviceJson(service),
+    onInfo: (text) => ports.ui.status(`${service.name} ${text}`),
+  });
+}
+
+function optionsOf({ provider }: Service): Record<string, readonly string[]> {
+  const options = Object.entries((provider?.["options"] ?? {}) as Readonly<Record<string, unknown>>);
+  return Object.fromEntries(options.map(([name, value]) => [name, [value].flat().map(String)]));
+}

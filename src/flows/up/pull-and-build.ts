@@ -1,0 +1,21 @@
+import type { Ports } from "../../context/context.ts";
+import { observe } from "../../observe/observe.ts";
+import type { Observed } from "../../observe/observed.ts";
+import { planImages } from "../../plan/images/images.ts";
+import type { UpOptions } from "../../plan/options.ts";
+import type { Stack } from "../../stack/stack.ts";
+import { carryOut } from "../execute-plan.ts";
+
+/** What there is, once the images are there that come first: only then can it be seen which containers run an old one. */
+export async function refreshed<Options extends UpOptions>(
+  stack: Stack,
+  options: Options,
+  ports: Ports,
+): Promise<{ readonly observed: Observed; readonly options: Options }> {
+  const engine = await ports.engine();
+  const observed = await observe(engine, stack);
+  const images = planImages(stack, observed, options);
+  if (ports.dryRun || images.steps.length === 0) return { observed, options };
+  await carryOut(images, stack, ports, { explains: true });
+  return { observed: await observe(engine, stack), options: { ...options, isRefreshed: true } };
+}

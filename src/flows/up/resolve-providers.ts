@@ -1,0 +1,66 @@
+import type { Ports } from "../../context/context.ts";
+import { labels } from "../../engine/labels.ts";
+import { order } from "../../graph/order.ts";
+import { observe } from "../../observe/observe.ts";
+import { specsOf } from "../../stack/init-service.ts";
+import { modelVariables } from "../../stack/model-variables.ts";
+import type { Service, Stack } from "../../stack/stack.ts";
+import { withApiSocket } from "../../stack/transform/api-socket.ts";
+import { withoutProviders, withVariables } from "../../stack/transform/with-variables.ts";
+import { models } from "./models.ts";
+import { providers } from "./providers.ts";
+
+/**
+ * The stack as its containers are made from: with what comes from outside the file. Providers and models are brought up on
+ * the way, unless it is only to be shown what would be done: then what the containers have been told before is taken.
+ */
+export async function withOutside(stack: Stack, ports: Ports, { asks = !ports.dryRun } = {}): Promise<Stack> {
+  const services = [...stack.services.values()];
+  const provided = inOrder(stack).filter(({ provider }) => provider !== undefined);
+  const isModelled = services.some(({ models: used }) => used !== undefined && Object.keys(used).length > 0);
+  const own = await socketed(withoutProviders(stack), ports);
+  if (provided.length === 0 && !isModelled) return own;
+  const told = asks
+    ? [await providers(provided, stack, ports), isModelled ? await models(stack, ports) : () => ({})]
+    : [await recalled(own, provided, ports)];
+  return withVariables(own, (service) => Object.assign({}, ...told.map((variablesOf) => variablesOf(service))));
+}
+
+async function socketed(stack: Stack, ports: Ports): Promise<Stack> {
+  const specs = [...stack.services.values()].flatMap(specsOf);
+  if (!specs.some(({ use_api_socket: isWanted }) => isWanted === true)) return stack;
+  return withApiSocket(stack, await (await ports.engine()).dockerConfig());
+}
+
+function inOrder({ services }: Stack): Service[] {
+  const edges = new Map(
+    [...services].map(([name, { depends_on = {} }]) => [
+      name,
+      Object.keys(depends_on).filter((on) => services.has(on)),
+    ]),
+  );
+  return order(edges).flatMap((name) => services.get(name) ?? []);
+}
+
+/** What a service's containers have in their environment of what comes from outside. */
+async function recalled(stack: Stack, provided: readonly Service[], ports: Ports) {
+  const { containers } = await observe(await ports.engine(), stack);
+  return (service: Service): Record<string, string> => {
+    const prefixes = provided
+      .filter(({ name }) => service.depends_on?.[name] !== undefined)
+      .map(({ name }) => `${name.toUpperCase()}_`);
+    const models = Object.entries(service.models ?? {}).flatMap(([name, given]) => modelVariables(name, given));
+    const fact = containers.find(({ labels: given }) => given[labels.service] === service.name);
+    const pairs = (fact?.env ?? []).map((pair) => [
+      pair.slice(0, pair.indexOf("=")),
+      pair.slice(pair.indexOf("=") + 1),
+    ]);
+    return Object.fromEntries(
+      pairs.filter(
+        ([name = ""]) =>
+          service.environment?.[name] === undefined &&
+          (models.includes(name) || prefixes.some((prefix) => name.startsWith(prefix))),
+      ),
+    );
+  };
+}

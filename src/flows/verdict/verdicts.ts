@@ -1,0 +1,127 @@
+import { judge } from "../../apply/milestone-state.ts";
+import type { Ports } from "../../context/context.ts";
+import type { ContainerFact } from "../../engine/engine.ts";
+import { type BerthError, TimedOut } from "../../errors.ts";
+import type { Action } from "../../plan/plan.ts";
+import { fieldPlace } from "../../stack/problems/field-place.ts";
+import type { Stack } from "../../stack/stack.ts";
+import { blocksOf, usersOf } from "../../verdict/blocks.ts";
+import type { Blocked, Verdict } from "../../verdict/verdict.ts";
+import { joined, verdictOf } from "../../verdict/verdict-of.ts";
+import type { Failure } from "./failures.ts";
+import { type Attempt, gather, type Scene, sceneOf } from "./gather.ts";
+
+/** Evidence is read for so long at most. */
+const patienceMs = 10_000;
+
+/** One verdict for each root cause of what did not come up; what is only blocked by it is told in it. */
+export async function verdictsOf(
+  failures: readonly Failure[],
+  stack: Stack,
+  ports: Ports,
+): Promise<readonly Verdict[]> {
+  if (failures.length === 0) return [];
+  const scene = await openScene(stack, ports);
+  const verdicts = await Promise.all(failures.map((failure) => ofFailure(failure, scene)));
+  return joined(verdicts.flat());
+}
+
+/** The verdict on a service for which not even a plan could be made. */
+export async function verdictOnRefusal(
+  service: string,
+  { message, hint }: BerthError,
+  stack: Stack,
+  ports: Ports,
+): Promise<Verdict> {
+  const scene = await openScene(stack, ports);
+  const evidence = await gather(scene, { service, fact: undefined }, { refusal: message, advice: hint });
+  return verdictOf(evidence, { subject: `Service ${service}`, blocks: blocksOf(stack, service, () => true) });
+}
+
+/** What all verdicts of a stack are made from. */
+export async function openScene(stack: Stack, ports: Ports): Promise<Scene> {
+  const { stop, kill } = ports.interrupts;
+  // That the time for the work is over takes none from its verdict.
+  const asked = stop.reason instanceof TimedOut ? kill : stop;
+  const signal = AbortSignal.any([AbortSignal.timeout(patienceMs), asked]);
+  return sceneOf(stack, await ports.engine(), { placeOf: await placesOf(ports), signal });
+}
+
+/** Where the file gives a service's field; nowhere where no file was read. */
+async function placesOf(ports: Ports): Promise<Scene["placeOf"]> {
+  const root = await ports.load().then(
+    (loaded) => loaded.root,
+    () => undefined,
+  );
+  return (service, field) => {
+    const [file, line] = /^(.*):(\d+)$/.exec((root && fieldPlace(root, service, field)) ?? "")?.slice(1) ?? [];
+    return file === undefined ? undefined : { file, line: Number(line) };
+  };
+}
+
+async function ofFailure(failure: Failure, scene: Scene): Promise<readonly Verdict[]> {
+  const { action } = failure.step;
+  const service = "service" in action ? action.service : undefined;
+  const attempt = attemptOf(failure);
+  const blocks = blocksBy(failure, scene.stack);
+  const containers = await containersOf(action, scene);
+  return Promise.all(
+    containers.map(async ({ name, fact }) => {
+      const evidence = await gather(scene, { service, fact, said: failure.said }, attempt);
+      return verdictOf(evidence, { subject: name === undefined ? subjectOf(action) : `Container ${name}`, blocks });
+    }),
+  );
+}
+
+/** A wait is no step of the engine's: what it failed for is the container's to tell. */
+function attemptOf({ step: { action }, error }: Failure): Attempt {
+  if (action.kind !== "reach-milestone") {
+    return { refusal: error.message, advice: error.hint, step: action.kind };
+  }
+  const waitedMs = error instanceof TimedOut ? action.timeoutMs : undefined;
+  return { refusal: "", step: action.kind, until: action.until, waitedMs };
+}
+
+type Named = { readonly name: string | undefined; readonly fact: ContainerFact | undefined };
+
+/** The containers that a step failed for: of a wait, those alone that are not there yet. */
+async function containersOf(action: Action, { engine }: Scene): Promise<readonly Named[]> {
+  const look = async (name: string): Promise<Named> => ({
+    name,
+    fact: await engine.container(name).catch(() => undefined),
+  });
+  if (action.kind === "reach-milestone") {
+    const all = await Promise.all(action.containers.map(look));
+    const late = all.filter(({ name = "", fact }) => judge(name, fact, action.until).is !== "reached");
+    return late.length === 0 ? all.slice(0, 1) : late;
+  }
+  const isMade = "name" in action && "service" in action && action.kind !== "create-container";
+  return [isMade ? await look(action.name) : { name: undefined, fact: undefined }];
+}
+
+function blocksBy({ step: { action }, blocked }: Failure, stack: Stack): readonly Blocked[] {
+  if (action.kind === "create-network") return usersOf(stack, "network", action.network);
+  if (action.kind === "create-volume") return usersOf(stack, "volume", action.volume);
+  if (!("service" in action)) return [];
+  return blocksOf(stack, action.service, (service) => blocked.has(service));
+}
+
+function subjectOf(action: Action): string {
+  switch (action.kind) {
+    case "create-network":
+    case "remove-network":
+      return `Network ${action.name}`;
+    case "create-volume":
+    case "remove-volume":
+      return `Volume ${action.name}`;
+    case "pull-image":
+    case "push-image":
+    case "build-image":
+    case "remove-image":
+      return `Image ${action.image}`;
+    case "reach-milestone":
+      return `Service ${action.service}`;
+    default:
+      return `Container ${action.name}`;
+  }
+}

@@ -1,0 +1,18 @@
+import type { CommandPorts } from "../../context/context.ts";
+import { exitCodes } from "../../errors.ts";
+import { whyJson, whyText } from "../../render/problems/why.ts";
+import { whyOf } from "./why-of.ts";
+
+export interface WhyRequest {
+  readonly service: string;
+  readonly format: "text" | "json";
+}
+
+/** Why a service is up, or not: since when it runs and what `up` would change, or the verdict. Tells by the exit code which. */
+export async function why({ service, format }: WhyRequest, ports: CommandPorts): Promise<number> {
+  const now = new Date();
+  const report = await whyOf(service, now, ports);
+  const { ui } = ports;
+  ui.bytes(format === "json" ? whyJson(report) : whyText(report, now.getTime(), ui.paint, ui.screen));
+  return report.isUp ? exitCodes.done : exitCodes.applyFailed;
+}

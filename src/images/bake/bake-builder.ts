@@ -1,0 +1,45 @@
+import type { Builder, FollowBuild } from "../../engine/builder.ts";
+import { buildable, withContextServices } from "../../stack/context-services.ts";
+import type { BuilderRequest } from "../builder.ts";
+import { missingInputs } from "../check-inputs.ts";
+import { plannedBuilds, plannedServices } from "../planned-builds.ts";
+import { type Baked, bakeAll } from "./bake-runner.ts";
+
+/** Builds all images in one bake: the first that is asked for starts it, the others wait for their part of it. */
+export function bakingBuilder(request: BuilderRequest, buildx: string): Builder {
+  const serviceOf = plannedBuilds(request.plan, request.stack);
+  const followers = new Map<string, FollowBuild["onProgress"]>();
+  const tell = (text: string, service = "") => {
+    const [first] = followers.values();
+    (followers.get(service) ?? first)?.({ id: "", text });
+  };
+  let baking: Promise<Baked> | undefined;
+  return {
+    async build(image, { onProgress, signal }) {
+      const { name } = serviceOf(image);
+      followers.set(name, onProgress);
+      baking ??= bakePlanned(request, { buildx, signal, onLine: tell });
+      const error = (await baking).get(name);
+      if (error !== undefined) throw error;
+    },
+  };
+}
+
+interface Oven {
+  readonly buildx: string;
+  readonly signal: AbortSignal;
+  readonly onLine: (text: string, service: string | undefined) => void;
+}
+
+/** Bakes what the plan builds, but for what lacks something that it reads. */
+async function bakePlanned(request: BuilderRequest, oven: Oven): Promise<Baked> {
+  const { plan, stack, env, options, placeOf, result } = request;
+  const planned = plannedServices(plan, stack);
+  const faults = await Promise.all(planned.map((service) => missingInputs(service, stack, placeOf)));
+  const lacking = planned.flatMap(({ name }, place) => (faults[place] ? [[name, faults[place]] as const] : []));
+  const built = planned.filter((_, place) => faults[place] === undefined);
+  const names = built.map(({ name }) => name);
+  const known = [...withContextServices(stack, names)].flatMap((name) => buildable(stack, name) ?? []);
+  const baked = await bakeAll({ stack, built, known, options, env, onResult: result, ...oven });
+  return new Map([...lacking, ...baked]);
+}

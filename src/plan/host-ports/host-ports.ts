@@ -1,0 +1,131 @@
+import type { ContainerFact } from "../../engine/engine.ts";
+import { isInit, isOneOff, labels } from "../../engine/labels.ts";
+import { type PortMode, portModeOf } from "../../stack/port-mode.ts";
+import type { Service, Stack } from "../../stack/stack.ts";
+import { byNumber, isLive, serviceOf } from "../classify-containers.ts";
+import { type Block, blocksText, portsIn, readBlocks } from "./blocks.ts";
+import { type Group, groupsOf, withBlocks } from "./groups.ts";
+import { type Ledger, openLedger } from "./ledger.ts";
+
+/** A port of the host. */
+export interface HostPort {
+  readonly hostIp: string;
+  readonly port: number;
+  readonly protocol: string;
+}
+
+export interface GivenPortsOptions {
+  /** The command's word; undefined: the file's, else what its containers were made with. */
+  readonly mode?: PortMode | undefined;
+  /** Replicas by service; wins over the file. */
+  readonly scale?: ReadonlyMap<string, number> | undefined;
+  /** A service of which one more container is made, beside those that it has. */
+  readonly beside?: string | undefined;
+  /** A service whose ports the command says. */
+  readonly fixed?: string | undefined;
+}
+
+/** The stack with host ports given to it, and those of them that none of its running containers holds yet. */
+export interface GivenPorts {
+  readonly stack: Stack;
+  readonly open: readonly HostPort[];
+}
+
+/**
+ * Gives services host ports of their own in place of the file's: by a hash of folder, service and container port, so that
+ * they stay the same; what its containers were given before is kept. `taken` is what others hold, as `portKey` has it.
+ * Undefined where no port is left.
+ */
+export function givePorts(
+  stack: Stack,
+  containers: readonly ContainerFact[],
+  options: GivenPortsOptions,
+  taken: ReadonlySet<string>,
+): GivenPorts | undefined {
+  const claims = [...stack.services.values()]
+    .filter(({ name, ports = [] }) => ports.length > 0 && name !== options.fixed)
+    .filter((service) => isAutomatic(service, { stack, containers, ...options }))
+    .map((service) => claimOf(service, containers, options));
+  const ledger = openLedger(taken);
+  // All that is remembered comes first: what is new makes way.
+  const kept = claims.map((claim) => keep(claim, ledger));
+  const services = new Map(stack.services);
+  const givenPorts = new Map<string, string>();
+  const open: HostPort[] = [];
+  for (const [index, { service, groups, isRunning }] of claims.entries()) {
+    const blocks = new Map(kept[index]);
+    for (const group of groups.filter(({ key }) => !blocks.has(key))) {
+      const block = ledger.place([stack.workingDir, service.name, group.key].join("\0"), group);
+      if (block === undefined) return undefined;
+      blocks.set(group.key, ledger.claim(block, group));
+    }
+    const isHeld = ({ key }: Group) => isRunning && kept[index]?.has(key);
+    open.push(...groups.filter((group) => !isHeld(group)).flatMap((group) => hostPorts(group, blocks)));
+    services.set(service.name, { ...service, ports: withBlocks(service.ports ?? [], blocks) });
+    givenPorts.set(service.name, blocksText(new Map(groups.flatMap(({ key }) => entryOf(key, blocks)))));
+  }
+  return { stack: givenPorts.size === 0 ? stack : { ...stack, services, givenPorts }, open };
+}
+
+/** Without a word of the command or the file a service goes by its containers; a new one by those of the others. */
+function isAutomatic(
+  service: Service,
+  { stack, containers, mode = portModeOf(stack) }: Pick<GivenPortsOptions, "mode"> & Whole,
+): boolean {
+  if (mode !== undefined) return mode === "auto";
+  const replicas = containers.filter(isReplica);
+  const own = replicas.filter((fact) => serviceOf(fact) === service.name);
+  return (own.length > 0 ? own : replicas).some((fact) => fact.labels[labels.ports] !== undefined);
+}
+
+interface Whole {
+  readonly stack: Stack;
+  readonly containers: readonly ContainerFact[];
+}
+
+/** What a service needs, and what it was given before. */
+interface Claim {
+  readonly service: Service;
+  readonly groups: readonly Group[];
+  readonly memory: ReadonlyMap<string, Block>;
+  /** A container of it runs with what it was given. */
+  readonly isRunning: boolean;
+}
+
+function claimOf(service: Service, containers: readonly ContainerFact[], options: GivenPortsOptions): Claim {
+  const { scale, beside } = options;
+  const replicas = scale?.get(service.name) ?? service.scale ?? service.deploy?.replicas ?? 1;
+  const groups = groupsOf(service.ports ?? [], replicas);
+  const own = containers.filter((fact) => isReplica(fact) && serviceOf(fact) === service.name).sort(byNumber);
+  const labelled = own.filter((fact) => fact.labels[labels.ports] !== undefined);
+  const fact = labelled.find(isLive) ?? labelled[0];
+  if (fact === undefined || beside === service.name) return { service, groups, memory: new Map(), isRunning: false };
+  return { service, groups, memory: readBlocks(fact.labels[labels.ports]), isRunning: isLive(fact) };
+}
+
+function keep({ groups, memory, isRunning }: Claim, ledger: Ledger): ReadonlyMap<string, Block> {
+  const kept = new Map<string, Block>();
+  for (const group of groups) {
+    const block = memory.get(group.key);
+    if (block === undefined || block.length < group.length) continue;
+    if (isRunning || ledger.isFree(block, group)) kept.set(group.key, ledger.claim(block, group));
+  }
+  return kept;
+}
+
+function isReplica(fact: ContainerFact): boolean {
+  return !isOneOff(fact) && !isInit(fact);
+}
+
+function hostPorts({ key, protocols, hostIps }: Group, blocks: ReadonlyMap<string, Block>): HostPort[] {
+  return entryOf(key, blocks).flatMap(([, block]) =>
+    portsIn(block).flatMap((port) =>
+      protocols.flatMap((protocol) => hostIps.map((hostIp) => ({ hostIp, port, protocol }))),
+    ),
+  );
+}
+
+function entryOf(key: string, blocks: ReadonlyMap<string, Block>): (readonly [string, Block])[] {
+  const block = blocks.get(key);
+  return block === undefined ? [] : [[key, block]];
+}

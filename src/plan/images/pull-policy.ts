@@ -1,0 +1,29 @@
+import type { Service } from "../../stack/stack.ts";
+import { durationMs } from "../../stack/units.ts";
+
+/** When an image is fetched: in any case, where it is older (by its last tag or pull), where it is missing, or not at all. */
+export type PullPolicy = "always" | "missing" | "never" | "build" | { readonly olderThanMs: number };
+
+const hourMs = 3_600_000;
+const plain = ["always", "missing", "never", "build"] as const;
+
+/** What a policy's text means; undefined where it is none. */
+export function pullPolicy(text: string, { pull_refresh_after }: Pick<Service, "pull_refresh_after"> = {}) {
+  const known = plain.find((policy) => policy === text);
+  if (known !== undefined) return known satisfies PullPolicy;
+  if (text === "if_not_present") return "missing";
+  if (text === "daily") return older(24 * hourMs);
+  if (text === "weekly") return older(7 * 24 * hourMs);
+  // Without a time it has nothing to go by, in docker compose either.
+  if (text === "refresh") return older(durationMs(pull_refresh_after ?? "")) ?? "missing";
+  return text.startsWith("every_") ? older(durationMs(text.slice("every_".length))) : undefined;
+}
+
+function older(olderThanMs: number): PullPolicy | undefined {
+  return Number.isNaN(olderThanMs) ? undefined : { olderThanMs };
+}
+
+/** What the file says of a service; undefined where it says nothing. */
+export function policyOf(service: Service): PullPolicy | undefined {
+  return service.pull_policy === undefined ? undefined : (pullPolicy(service.pull_policy, service) ?? "missing");
+}

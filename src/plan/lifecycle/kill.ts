@@ -1,0 +1,34 @@
+import type { Observed } from "../../observe/observed.ts";
+import { byName, isLive, serviceOf } from "../classify-containers.ts";
+import { addStep, finished, newDraft } from "../draft.ts";
+import { containerLabels } from "../labels.ts";
+import { stepId } from "../names.ts";
+import type { Plan } from "../plan.ts";
+import { isStack, selected, type Target } from "./target.ts";
+
+export interface KillOptions {
+  /** Absent or empty: all. */
+  readonly services?: readonly string[] | undefined;
+  readonly signal: string;
+  /** Containers of services that the file no longer has are meant too. */
+  readonly removeOrphans: boolean;
+}
+
+/** Sends a signal to what runs, one-offs among it, all at once. */
+export function planKill(target: Target, observed: Observed, options: KillOptions): Plan {
+  const draft = newDraft();
+  const label = containerLabels(observed.containers);
+  const isKnown = (service: string) =>
+    !isStack(target) || options.removeOrphans || target.services.has(service) || target.disabled.has(service);
+  const meant = selected(observed.containers, options.services).filter(
+    (fact) => isLive(fact) && isKnown(serviceOf(fact)),
+  );
+  for (const fact of [...meant].sort(byName)) {
+    addStep(draft, stepId.kill(label(fact)), {
+      action: { kind: "kill-container", service: serviceOf(fact), name: fact.name, signal: options.signal },
+      because: { why: "requested" },
+    });
+  }
+  if (meant.length === 0) draft.warnings.push("no container to kill");
+  return finished(target.name, draft);
+}

@@ -1,0 +1,40 @@
+import type { ContainerFact } from "../../engine/engine.ts";
+import type { Observed } from "../../observe/observed.ts";
+import { isLive } from "../classify-containers.ts";
+import { finished, newDraft } from "../draft.ts";
+import { containerLabels } from "../labels.ts";
+import { stepId } from "../names.ts";
+import type { Plan } from "../plan.ts";
+import { addRemoval } from "../removal-steps.ts";
+import { addInheritedVolumes } from "../up/inherited.ts";
+import { dependentsFirst, replicasOf, serviceIn, type Target } from "./target.ts";
+
+export interface RemoveOptions {
+  /** Absent or empty: all. */
+  readonly services?: readonly string[] | undefined;
+  /** Stop those that run, and remove them too. */
+  readonly stop: boolean;
+  readonly anonymousVolumes: boolean;
+}
+
+/** Removes the containers that are stopped; with `stop`, all of them, dependents first. One-offs stay. */
+export function planRemove(target: Target, observed: Observed, options: RemoveOptions): Plan {
+  const draft = newDraft();
+  const label = containerLabels(observed.containers);
+  const removes = (fact: ContainerFact) => stepId.remove(label(fact));
+  const going = replicasOf(target, observed, options.services).filter((fact) => options.stop || !isLive(fact));
+  for (const { facts, after } of dependentsFirst(target, observed, going)) {
+    for (const fact of facts) {
+      addRemoval(draft, label(fact), fact, {
+        because: { why: "requested" },
+        graceSeconds: undefined,
+        service: serviceIn(target, fact),
+        anonymousVolumes: options.anonymousVolumes,
+        after: after.map(removes),
+      });
+    }
+  }
+  if (options.anonymousVolumes) addInheritedVolumes(draft, target, observed, { going, after: going.map(removes) });
+  if (going.length === 0) draft.warnings.push("No stopped containers");
+  return finished(target.name, draft);
+}

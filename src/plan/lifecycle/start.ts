@@ -1,0 +1,45 @@
+import { isInit, isOneOff } from "../../engine/labels.ts";
+import { ApplyFailed } from "../../errors.ts";
+import { closure } from "../../graph/closure.ts";
+import type { Observed } from "../../observe/observed.ts";
+import type { Stack } from "../../stack/stack.ts";
+import { isLive, serviceOf } from "../classify-containers.ts";
+import { needsOf } from "../needs.ts";
+import type { Plan } from "../plan.ts";
+import { runOf } from "../run.ts";
+import { within } from "../select-services.ts";
+import { planExisting } from "./existing.ts";
+
+export interface StartOptions {
+  /** Absent or empty: all. What they depend on starts too. */
+  readonly services?: readonly string[] | undefined;
+  readonly wait: boolean;
+  readonly waitTimeoutMs?: number | undefined;
+}
+
+/** Starts the stopped containers that exist, dependencies first. A one-shot that is done stays so. */
+export function planStart(stack: Stack, observed: Observed, options: StartOptions): Plan {
+  const all = needsOf(stack.services);
+  const meant = options.services?.length ? options.services : [...stack.services.keys()];
+  const edges = new Map([...all.of].map(([name, needs]) => [name, needs.map(({ on }) => on)]));
+  const chosen = within(stack, closure(edges, meant));
+  const needs = needsOf(chosen.services);
+  const plan = planExisting(
+    chosen,
+    observed,
+    needs,
+    (fact, service, dependencies) => {
+      // What runs is left alone, whatever has become of what it depends on.
+      const alone = isLive(fact) ? [] : dependencies;
+      return runOf(fact, service, alone, needs.awaited.has(service.name));
+    },
+    options,
+  );
+  const present = new Set(observed.containers.filter((fact) => !isOneOff(fact) && !isInit(fact)).map(serviceOf));
+  const own = [...chosen.services.values()].filter(({ provider }) => provider === undefined);
+  const absent = own.map(({ name }) => name).filter((name) => !present.has(name));
+  if (absent.length === 0) return plan;
+  throw new ApplyFailed(absent.map((name) => `service "${name}" has no container to start`).join("\n"), {
+    hint: `Create it with "berth up".`,
+  });
+}

@@ -1,0 +1,42 @@
+import type { ContainerFact } from "../../engine/engine.ts";
+import { isInit } from "../../engine/labels.ts";
+import type { Observed } from "../../observe/observed.ts";
+import { isLive, serviceOf } from "../classify-containers.ts";
+import { finished, newDraft } from "../draft.ts";
+import { containerLabels } from "../labels.ts";
+import { stepId } from "../names.ts";
+import type { Plan } from "../plan.ts";
+import { addStop } from "../removal-steps.ts";
+import { dependentsFirst, replicasOf, serviceIn, type Target } from "./target.ts";
+
+export interface StopOptions {
+  /** Absent or empty: all. */
+  readonly services?: readonly string[] | undefined;
+  readonly graceSeconds?: number | undefined;
+  /** false: without their `pre_stop` hooks, since they are to stop at once. */
+  readonly hooks?: boolean | undefined;
+}
+
+/** Stops what runs of the services, dependents before what they depend on. One-offs go on. */
+export function planStop(target: Target, observed: Observed, options: StopOptions): Plan {
+  const draft = newDraft();
+  const meant = replicasOf(target, observed, options.services);
+  const live = meant.filter(isLive);
+  const label = containerLabels(observed.containers);
+  const stops = (fact: ContainerFact) => stepId.stop(label(fact));
+  for (const { facts, after } of dependentsFirst(target, observed, live)) {
+    for (const fact of facts) {
+      addStop(draft, label(fact), fact, {
+        because: { why: "requested" },
+        graceSeconds: options.graceSeconds,
+        service: options.hooks === false ? undefined : serviceIn(target, fact),
+        after: after.map(stops),
+      });
+    }
+  }
+  for (const fact of meant) {
+    if (!isLive(fact) && !isInit(fact))
+      draft.unchanged.push({ service: serviceOf(fact), name: fact.name, state: "stopped" });
+  }
+  return finished(target.name, draft);
+}

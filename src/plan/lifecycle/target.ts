@@ -1,0 +1,91 @@
+import type { ContainerFact } from "../../engine/engine.ts";
+import { isOneOff } from "../../engine/labels.ts";
+import type { Edges } from "../../graph/edges.ts";
+import { order } from "../../graph/order.ts";
+import type { Observed } from "../../observe/observed.ts";
+import { dependenciesOf } from "../../stack/dependencies.ts";
+import type { Service, Stack } from "../../stack/stack.ts";
+import { byName, serviceOf } from "../classify-containers.ts";
+import { recalledDependencies } from "../stack-from-labels.ts";
+
+/** A stack, or only a project's name where the file is not at hand: then the labels of what runs say all. */
+export type Target = Stack | { readonly name: string };
+
+export function isStack(target: Target): target is Stack {
+  return "services" in target;
+}
+
+/** A container's service as the file has it, switched off or not; undefined where it has none. */
+export function serviceIn(target: Target, fact: ContainerFact): Service | undefined {
+  const name = serviceOf(fact);
+  return isStack(target) ? (target.services.get(name) ?? target.disabled.get(name)) : undefined;
+}
+
+/** The containers of the services named; of all, where none is named. */
+export function selected(
+  facts: readonly ContainerFact[],
+  services: readonly string[] | undefined,
+): readonly ContainerFact[] {
+  if (services === undefined || services.length === 0) return facts;
+  const names = new Set(services);
+  return facts.filter((fact) => names.has(serviceOf(fact)));
+}
+
+/** The replicas, one-offs left out, of the services named; where none is named, of those that the file has switched on. */
+export function replicasOf(
+  target: Target,
+  observed: Observed,
+  services: readonly string[] | undefined,
+): readonly ContainerFact[] {
+  const named = selected(observed.containers, services).filter((fact) => !isOneOff(fact));
+  const isWhole = services === undefined || services.length === 0;
+  return isWhole && isStack(target) ? named.filter((fact) => target.services.has(serviceOf(fact))) : named;
+}
+
+/** A service's containers, and those of the services that need it: the latter go first. */
+export interface Turn {
+  readonly service: string;
+  readonly facts: readonly ContainerFact[];
+  readonly after: readonly ContainerFact[];
+}
+
+/** The containers by service, dependents before what they depend on, also where a service between them has none. */
+export function dependentsFirst(target: Target, observed: Observed, facts: readonly ContainerFact[]): Turn[] {
+  const edges = serviceEdges(target, observed);
+  const byService = new Map<string, ContainerFact[]>();
+  for (const fact of [...facts].sort(byName)) {
+    const service = serviceOf(fact);
+    byService.set(service, [...(byService.get(service) ?? []), fact]);
+  }
+  const turns: Turn[] = [];
+  // What a service must wait for: the containers of its nearest dependents that have any.
+  const before = new Map<string, Set<ContainerFact>>();
+  for (const service of order(edges).reverse()) {
+    const own = byService.get(service) ?? [];
+    const after = before.get(service) ?? new Set();
+    if (own.length > 0) turns.push({ service, facts: own, after: [...after] });
+    for (const needed of edges.get(service) ?? []) {
+      const waits = before.get(needed) ?? new Set();
+      for (const fact of own.length > 0 ? own : after) waits.add(fact);
+      before.set(needed, waits);
+    }
+  }
+  return turns;
+}
+
+/** Each service with those it depends on: as the file has it, else as the containers' labels recall it. */
+function serviceEdges(target: Target, observed: Observed): Edges {
+  const edges = new Map<string, string[]>();
+  const declared = isStack(target) ? [...target.services, ...target.disabled] : [];
+  for (const [name, service] of declared) {
+    edges.set(
+      name,
+      dependenciesOf(service).map(({ on }) => on),
+    );
+  }
+  for (const fact of [...observed.containers].sort(byName)) {
+    const service = serviceOf(fact);
+    if (!edges.has(service)) edges.set(service, Object.keys(recalledDependencies(fact)));
+  }
+  return edges;
+}

@@ -1,0 +1,33 @@
+import { isInit, isOneOff } from "../../engine/labels.ts";
+import { ApplyFailed } from "../../errors.ts";
+import type { Observed } from "../../observe/observed.ts";
+import { serviceOf } from "../classify-containers.ts";
+import { addStep, finished, newDraft } from "../draft.ts";
+import type { Milestone, Plan } from "../plan.ts";
+
+export interface WaitOptions {
+  readonly service: string;
+  readonly until: Milestone;
+  readonly timeoutMs: number;
+}
+
+/** Only waits, for containers that are there. */
+export function planWait(stack: string, { containers }: Observed, { service, until, timeoutMs }: WaitOptions): Plan {
+  const replicas = containers.filter((fact) => serviceOf(fact) === service && !isOneOff(fact) && !isInit(fact));
+  if (replicas.length === 0) {
+    throw new ApplyFailed(`service "${service}" has no container to wait for`, { hint: "Bring it up first." });
+  }
+  const draft = newDraft();
+  addStep(draft, `wait for ${service} ${until.replaceAll("-", " ")}`, {
+    action: {
+      kind: "reach-milestone",
+      service,
+      containers: replicas.map(({ name }) => name),
+      until,
+      required: true,
+      timeoutMs,
+    },
+    because: { why: "requested" },
+  });
+  return finished(stack, draft);
+}

@@ -1,0 +1,44 @@
+import type { ContainerFact } from "../engine/engine.ts";
+import { numberOf } from "./classify-containers.ts";
+import type { Replica } from "./names.ts";
+import type { Reason } from "./plan.ts";
+import type { ServiceDecision } from "./up/decision.ts";
+
+/** A container that the plan takes away, under the label of its steps. */
+export interface Leaving {
+  readonly label: string;
+  readonly service: string;
+  readonly fact: ContainerFact;
+  readonly because: Reason;
+  /** The replica that takes its place; undefined where none does. */
+  readonly heir: Replica | undefined;
+}
+
+/** All containers that the plan takes away: orphans, then the discarded and the replaced of each service. */
+export function leavingContainers(
+  decisions: ReadonlyMap<string, ServiceDecision>,
+  orphans: readonly ContainerFact[],
+): Leaving[] {
+  const leaving: Leaving[] = orphans.map((fact) => ({
+    label: `orphan ${fact.name}`,
+    service: "",
+    fact,
+    because: { why: "orphan" },
+    heir: undefined,
+  }));
+  for (const { service, replicas, discarded } of decisions.values()) {
+    for (const { fact, because } of discarded) {
+      const label =
+        because.why === "surplus" || because.why === "volume-changed"
+          ? `${service.name}-${numberOf(fact)}`
+          : `leftover ${fact.name}`;
+      leaving.push({ label, service: service.name, fact, because, heir: undefined });
+    }
+    for (const each of replicas) {
+      if (each.kind !== "replace") continue;
+      const { replica, old, because } = each;
+      leaving.push({ label: replica.label, service: service.name, fact: old, because, heir: replica });
+    }
+  }
+  return leaving;
+}

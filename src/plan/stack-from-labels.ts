@@ -1,0 +1,35 @@
+import type { ContainerFact } from "../engine/engine.ts";
+import { isInit, isOneOff, labels } from "../engine/labels.ts";
+import type { Observed } from "../observe/observed.ts";
+import type { DependsOn, Service, Stack } from "../stack/stack.ts";
+import { byName, serviceOf } from "./classify-containers.ts";
+
+/** The stack as far as its containers' labels recall it: the services that have any, and what each depends on. */
+export function recalledStack(name: string, observed: Pick<Observed, "containers">): Stack {
+  const services = new Map<string, Service>();
+  for (const fact of [...observed.containers].sort(byName)) {
+    const service = serviceOf(fact);
+    if (isOneOff(fact) || isInit(fact) || services.has(service)) continue;
+    services.set(service, { name: service, command: null, entrypoint: null, depends_on: recalledDependencies(fact) });
+  }
+  const none = new Map<string, never>();
+  const empty = { disabled: none, networks: none, volumes: none, configs: none, secrets: none, models: none };
+  return { name, workingDir: "", files: [], services, ...empty, extensions: {} };
+}
+
+/** `db:service_healthy:false,cache:service_started:true` → db, cache, each with what is waited for, and restarts passed on. */
+export function recalledDependencies(fact: ContainerFact): Readonly<Record<string, DependsOn>> {
+  const parts = (fact.labels[labels.dependsOn] ?? "").split(",").filter(Boolean);
+  return Object.fromEntries(
+    parts.map((part) => {
+      const [on = "", condition, restart] = part.split(":");
+      return [on, { condition: known(condition), restart: restart === "true", required: true }];
+    }),
+  );
+}
+
+function known(condition: string | undefined): DependsOn["condition"] {
+  return condition === "service_healthy" || condition === "service_completed_successfully"
+    ? condition
+    : "service_started";
+}

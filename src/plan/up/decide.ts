@@ -1,0 +1,141 @@
+import type { ContainerFact } from "../../engine/engine.ts";
+import { UsageError } from "../../errors.ts";
+import type { Observed } from "../../observe/observed.ts";
+import type { Service, Stack } from "../../stack/stack.ts";
+import { byName, type Survey } from "../classify-containers.ts";
+import { type Replica, replicaOf } from "../names.ts";
+import type { Needs } from "../needs.ts";
+import type { Recreate, UpOptions } from "../options.ts";
+import type { Reason } from "../plan.ts";
+import { dependenciesWithin, runOf } from "../run.ts";
+import { networkKeys } from "../uses.ts";
+import type { Decision, Run, ServiceDecision } from "./decision.ts";
+import { drift, isToReconnect, type Surroundings } from "./drift.ts";
+import type { NetworkFate } from "./networks.ts";
+import { lineUp } from "./replicas.ts";
+import { sharedServices } from "./shared.ts";
+import { isMounted, type VolumeFate } from "./volumes.ts";
+
+/** What decisions are made from. */
+export interface Question {
+  readonly stack: Stack;
+  readonly observed: Observed;
+  readonly found: Survey;
+  readonly needs: Needs;
+  readonly networks: ReadonlyMap<string, NetworkFate>;
+  readonly volumes: readonly VolumeFate[];
+  readonly options: UpOptions;
+}
+
+/** Every service's decision, dependencies first: what becomes of a dependency has a say in what becomes of a dependent. */
+export function decide(question: Question): Map<string, ServiceDecision> {
+  const { stack, observed, found, networks, needs } = question;
+  const decisions = new Map<string, ServiceDecision>();
+  const around: Surroundings = {
+    stack,
+    networks,
+    reconnects: reconnectable(question),
+    images: new Map(observed.images.map((fact) => [fact.reference, fact])),
+    donors: (name, among) => {
+      const decision = decisions.get(name);
+      return among === "seen" || decision === undefined ? (found.byService.get(name) ?? []) : stayingOf(decision);
+    },
+  };
+  for (const name of needs.order) {
+    const service = stack.services.get(name);
+    if (service !== undefined) decisions.set(name, decideService(service, question, around, decisions));
+  }
+  return decisions;
+}
+
+function decideService(
+  service: Service,
+  { stack, found, needs, volumes, options }: Question,
+  around: Surroundings,
+  decisions: ReadonlyMap<string, ServiceDecision>,
+): ServiceDecision {
+  const replica = (number: number) => replicaOf(stack, service, number);
+  const recreate = recreateOf(service.name, options);
+  const { places, free, discarded } = lineUp(
+    found.byService.get(service.name) ?? [],
+    wantedCount(service, options.scale),
+    (fact) => eviction(fact, volumes) ?? drift(fact, service, recreate, around),
+    (number) => replica(number).name,
+  );
+  const dependencies = dependenciesWithin(needs, service.name, decisions);
+  const run = (fact: ContainerFact) => {
+    if (!options.start) return undefined;
+    return reconnection(fact, service, around) ?? runOf(fact, service, dependencies, needs.awaited.has(service.name));
+  };
+  const evicted = places.flatMap(({ fact }) => {
+    const because = eviction(fact, volumes);
+    return because === undefined ? [] : [{ fact, because }];
+  });
+  const replicas: Decision[] = [
+    ...places.map(({ number, fact, drift: because }): Decision => {
+      const isEvicted = evicted.some((each) => each.fact === fact);
+      if (isEvicted) return { kind: "create", replica: replica(number), because: because ?? missing };
+      return decidePlace(replica(number), fact, because, run);
+    }),
+    ...free.map((number) => ({ kind: "create" as const, replica: replica(number), because: missing })),
+  ];
+  const byNumber = replicas.sort((a, b) => a.replica.number - b.replica.number);
+  return { service, replicas: byNumber, discarded: [...discarded, ...evicted] };
+}
+
+/** Must the container be gone before its successor is made, since a volume of both is made anew? */
+function eviction(fact: ContainerFact, volumes: readonly VolumeFate[]): Reason | undefined {
+  const volume = volumes.find(({ fate, name }) => fate === "recreate" && isMounted(fact, name));
+  return volume && { why: "volume-changed", key: volume.key };
+}
+
+/** Nobody else holds on to a container of the service, or goes by when it was made: it may stop and start again. */
+function reconnectable({ stack, needs, options }: Question): (service: Service) => boolean {
+  const held = new Set([...stack.services.values()].flatMap(sharedServices));
+  const followed = [...needs.of.values()].flat().flatMap(({ on, restart }) => (restart ? [on] : []));
+  for (const name of followed) held.add(name);
+  return ({ name, pre_start: hooks = [] }) => options.start && !held.has(name) && hooks.length === 0;
+}
+
+function reconnection(fact: ContainerFact, service: Service, around: Surroundings): Run | undefined {
+  const own = networkKeys(service).flatMap((key) => around.networks.get(key) ?? []);
+  const networks = own.filter((network) => isToReconnect(fact, network));
+  const [first] = networks;
+  return first && { verb: "reconnect", because: { why: "network-changed", key: first.key }, networks };
+}
+
+const missing: Reason = { why: "missing" };
+
+function decidePlace(
+  replica: Replica,
+  old: ContainerFact,
+  because: Reason | undefined,
+  run: (fact: ContainerFact) => Run | undefined,
+): Decision {
+  return because === undefined
+    ? { kind: "keep", replica, old, run: run(old) }
+    : { kind: "replace", replica, old, because };
+}
+
+/** Under the names that they will have, by which they are ordered. */
+function stayingOf({ replicas }: ServiceDecision): ContainerFact[] {
+  const kept = replicas.flatMap((each) => (each.kind === "keep" ? [{ ...each.old, name: each.replica.name }] : []));
+  return kept.sort(byName);
+}
+
+function recreateOf(name: string, { services = [], recreate, recreateDependencies }: UpOptions): Recreate {
+  if (services.length === 0 || services.includes(name)) return recreate;
+  if (recreateDependencies === true) return "always";
+  return recreate === "always" ? "changed" : recreate;
+}
+
+function wantedCount(service: Service, scale: ReadonlyMap<string, number>): number {
+  const wanted = scale.get(service.name) ?? service.scale ?? service.deploy?.replicas ?? 1;
+  if (wanted > 1 && service.container_name !== undefined) {
+    throw new UsageError(
+      `service "${service.name}" has the container name "${service.container_name}", so it cannot have ${wanted} replicas`,
+      { hint: `Remove "container_name" to scale the service: each container needs a name of its own.` },
+    );
+  }
+  return wanted;
+}

@@ -1,0 +1,119 @@
+import type { ContainerFact, ImageFact } from "../../engine/engine.ts";
+import { labels } from "../../engine/labels.ts";
+import { imageContent } from "../../observe/image-content.ts";
+import { mountedContents, notedContents } from "../../observe/mounted-contents.ts";
+import { runImage } from "../../observe/run-image.ts";
+import { configHash } from "../../stack/fingerprint.ts";
+import type { Service, Stack } from "../../stack/stack.ts";
+import type { Recreate } from "../options.ts";
+import type { Reason } from "../plan.ts";
+import { networkKeys, volumeKeys } from "../uses.ts";
+import { fieldChanges } from "./field-changes.ts";
+import type { NetworkFate } from "./networks.ts";
+import { sharedServices, withIds } from "./shared.ts";
+
+/** What a container is held against, beside its service. */
+export interface Surroundings {
+  readonly stack: Stack;
+  readonly networks: ReadonlyMap<string, NetworkFate>;
+  /** May a service's containers stay, and be reconnected, where a network of theirs is made anew? */
+  readonly reconnects: (service: Service) => boolean;
+  /** The images that are there, by reference. */
+  readonly images: ReadonlyMap<string, ImageFact>;
+  /** A service's containers, as observed, or only those of them that stay; in the order in which they are taken to share with. */
+  readonly donors: (service: string, among: "seen" | "staying") => readonly ContainerFact[];
+}
+
+/** Why a container must give way to a new one; undefined where it may stay. */
+export function drift(
+  fact: ContainerFact,
+  service: Service,
+  recreate: Recreate,
+  around: Surroundings,
+): Reason | undefined {
+  if (recreate === "never") return undefined;
+  if (recreate === "always") return { why: "forced" };
+  return (
+    configChange(fact, service, around) ??
+    imageChange(fact, service, around) ??
+    mountedChange(fact, service, around) ??
+    networkChange(fact, service, around) ??
+    volumeChange(fact, service, around.stack)
+  );
+}
+
+/**
+ * The hash of a service that shares namespaces or volumes holds the ids of the containers that it shares with: so it
+ * tells, too, of a container that is gone or going.
+ */
+function configChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
+  const hash = fact.labels[labels.configHash];
+  const hashAmong = (among: "seen" | "staying") => configHash(withIds(service, (name) => firstId(name, among, around)));
+  const going = sharedServices(service).find((name) => isGoing(fact, service, name, around));
+  if (going === undefined && hash === hashAmong("staying")) return undefined;
+  if (going !== undefined && hash === hashAmong("seen")) {
+    const edge = { from: service.name, on: going, until: "started", required: true, restart: true } as const;
+    return { why: "depended-on", edge };
+  }
+  return { why: "changed", fields: fieldChanges(fact, service) };
+}
+
+function firstId(donor: string, among: "seen" | "staying", { donors }: Surroundings): string | undefined {
+  return donors(donor, among)[0]?.id;
+}
+
+/** Is the container that this one shares with, or that its hash was made with, no longer to stay? */
+function isGoing({ networkMode }: ContainerFact, service: Service, donor: string, around: Surroundings): boolean {
+  if (firstId(donor, "seen", around) !== firstId(donor, "staying", around)) return true;
+  if (service.network_mode !== `service:${donor}`) return false;
+  return !around.donors(donor, "staying").some(({ id }) => networkMode === `container:${id}`);
+}
+
+function imageChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
+  const image = around.images.get(runImage(around.stack, service));
+  if (image === undefined) return undefined;
+  const to = imageContent(image, service.platform);
+  const from = fact.labels[labels.image] ?? fact.imageId;
+  // An older docker compose notes the id of the image, of which the content is a part.
+  const known = [from, fact.imageId];
+  return known.includes(to) || known.includes(image.id) ? undefined : { why: "image-changed", from, to };
+}
+
+function mountedChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
+  const noted = notedContents(fact.labels[labels.imageVolumes] ?? "");
+  for (const [target, to] of mountedContents(service, around.images)) {
+    const from = noted.get(target);
+    if (from !== undefined && from !== to) return { why: "image-changed", from, to };
+  }
+  return undefined;
+}
+
+function networkChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
+  const isFine = around.reconnects(service) ? (network: NetworkFate) => isToReconnect(fact, network) : () => false;
+  const key = networkKeys(service).find((each) => {
+    const network = around.networks.get(each);
+    return network !== undefined && !isAttached(fact, network) && !isFine(network);
+  });
+  return key === undefined ? undefined : { why: "network-changed", key };
+}
+
+/** Is the container on a network that is made anew under the same name? */
+export function isToReconnect(fact: ContainerFact, { fate, name }: NetworkFate): boolean {
+  return fate === "recreate" && fact.networks.some((each) => each.name === name);
+}
+
+function isAttached(fact: ContainerFact, network: NetworkFate): boolean {
+  if (network.fate !== "stays") return false;
+  // The engine may leave the id out until the container has run.
+  const id = network.fact?.id ?? "";
+  return fact.networks.some((each) => each.name === network.name && (each.id === "" || id === "" || each.id === id));
+}
+
+function volumeChange(fact: ContainerFact, service: Service, stack: Stack): Reason | undefined {
+  const mounted = new Set(fact.mounts.map((mount) => mount.name));
+  const key = volumeKeys(service).find((each) => {
+    const volume = stack.volumes.get(each);
+    return volume !== undefined && !mounted.has(volume.name);
+  });
+  return key === undefined ? undefined : { why: "volume-changed", key };
+}

@@ -1,0 +1,42 @@
+import type { ContainerFact } from "../../engine/engine.ts";
+import { labels } from "../../engine/labels.ts";
+import type { Observed } from "../../observe/observed.ts";
+import { addStep, type Draft } from "../draft.ts";
+import { isStack, type Target } from "../lifecycle/target.ts";
+import { stepId } from "../names.ts";
+
+/**
+ * Adds the steps that remove the anonymous volumes which containers took over from those that they replaced. The engine
+ * was given them by name, so it does not remove them with the container.
+ */
+export function addInheritedVolumes(
+  draft: Draft,
+  target: Target,
+  observed: Observed,
+  { going, after }: { readonly going: readonly ContainerFact[]; readonly after: readonly string[] },
+): void {
+  const gone = new Set(going.map(({ id }) => id));
+  const staying = observed.containers.filter(({ id }) => !gone.has(id));
+  const kept = new Set([...staying.flatMap(({ mounts }) => mounts.map(({ name }) => name)), ...declared(target)]);
+  const heirs = going.filter((fact) => fact.labels[labels.replace] !== undefined);
+  for (const { type, name } of heirs.flatMap(({ mounts }) => mounts)) {
+    if (type !== "volume" || !isAnonymous(name) || kept.has(name)) continue;
+    addStep(draft, stepId.removeVolume(name), {
+      action: { kind: "remove-volume", volume: "", name, anonymous: true },
+      because: { why: "requested" },
+      after,
+    });
+  }
+}
+
+/** The engine names them by 64 hexadecimal digits. */
+function isAnonymous(name: string): boolean {
+  return /^[0-9a-f]{64}$/.test(name);
+}
+
+/** A user may give such a name too. */
+function declared(target: Target): string[] {
+  if (!isStack(target)) return [];
+  const mounted = [...target.services.values(), ...target.disabled.values()].flatMap(({ volumes = [] }) => volumes);
+  return [...[...target.volumes.values()].map(({ name }) => name), ...mounted.flatMap(({ source }) => source ?? [])];
+}

@@ -1,0 +1,45 @@
+import type { ContainerFact } from "../../engine/engine.ts";
+import { ApplyFailed } from "../../errors.ts";
+import { stepId } from "../names.ts";
+import type { Leaving } from "../removals.ts";
+import { isMisnamed, type ServiceDecision } from "./decision.ts";
+
+/** Who has which container name, and which step frees it. */
+export interface NameLedger {
+  readonly isWanted: (name: string) => boolean;
+  /** undefined where the name is free already. Throws where it stays with a container that this plan does not touch. */
+  readonly freedBy: (name: string) => string | undefined;
+}
+
+export function nameLedger(
+  containers: readonly ContainerFact[],
+  decisions: ReadonlyMap<string, ServiceDecision>,
+  leaving: readonly Leaving[],
+): NameLedger {
+  const replicas = [...decisions.values()].flatMap((decision) => decision.replicas);
+  const wanted = new Set(replicas.map(({ replica }) => replica.name));
+  const holders = new Map(containers.map((fact) => [fact.name, fact]));
+  const freeing = new Map<string, string>();
+  for (const { label, fact, heir } of leaving) {
+    freeing.set(fact.id, heir === undefined ? stepId.remove(label) : stepId.rename(label));
+  }
+  for (const each of replicas) {
+    if (each.kind === "keep" && isMisnamed(each)) freeing.set(each.old.id, stepId.rename(each.replica.label));
+  }
+  return {
+    isWanted: (name) => wanted.has(name),
+    freedBy: (name) => {
+      const holder = holders.get(name);
+      if (holder === undefined) return undefined;
+      const step = freeing.get(holder.id);
+      if (step === undefined) throw nameTaken(name);
+      return step;
+    },
+  };
+}
+
+function nameTaken(name: string): ApplyFailed {
+  return new ApplyFailed(`container name "${name}" is already in use by another container of this project`, {
+    hint: `If its service was renamed, run with "--remove-orphans"; else give one of them another "container_name".`,
+  });
+}

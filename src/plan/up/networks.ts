@@ -1,0 +1,68 @@
+import type { ContainerFact, NetworkFact } from "../../engine/engine.ts";
+import { labels } from "../../engine/labels.ts";
+import { ApplyFailed } from "../../errors.ts";
+import type { Observed } from "../../observe/observed.ts";
+import { networkHash } from "../../stack/resource-hash.ts";
+import type { Network, Stack } from "../../stack/stack.ts";
+import { isLive } from "../classify-containers.ts";
+
+/** What becomes of one network of the stack. */
+export interface NetworkFate {
+  readonly key: string;
+  readonly name: string;
+  readonly fate: "stays" | "create" | "recreate";
+  /** The engine's own, as it was observed. */
+  readonly fact: NetworkFact | undefined;
+}
+
+/** May this plan take a container off a network that changed, since it replaces or removes it anyway? */
+export type Releases = (fact: ContainerFact, network: string) => boolean;
+
+/** By key. A network that changed is made anew only where the plan takes everyone off it. */
+export function networkFates(
+  stack: Stack,
+  observed: Observed,
+  releases: Releases,
+  warnings: string[],
+): Map<string, NetworkFate> {
+  const byName = new Map(observed.networks.map((fact) => [fact.name, fact]));
+  const fates = new Map<string, NetworkFate>();
+  for (const [key, network] of stack.networks) {
+    const fact = byName.get(network.name);
+    fates.set(key, { key, name: network.name, fact, fate: fateOf(key, network, fact) });
+  }
+  return fates;
+
+  function fateOf(key: string, network: Network, fact: NetworkFact | undefined): NetworkFate["fate"] {
+    if (network.external === true) return "stays";
+    if (fact === undefined) return "create";
+    checkOwner(stack.name, key, fact);
+    const hash = fact.labels[labels.configHash];
+    if (hash === undefined || hash === networkHash(network)) return "stays";
+    const users = strangers(fact, observed, (container) => releases(container, key));
+    if (users.length === 0) return "recreate";
+    warnings.push(`Network ${fact.name} has changed, but ${users.join(", ")} still uses it: it is left as it is.`);
+    return "stays";
+  }
+}
+
+/** Who is on the network and would not let go of it: containers outside the plan's reach. */
+function strangers(fact: NetworkFact, observed: Observed, isReleased: (container: ContainerFact) => boolean): string[] {
+  const ours = observed.containers.filter(
+    (container) => isLive(container) && container.networks.some((attached) => attached.name === fact.name),
+  );
+  const known = new Set(observed.containers.flatMap((container) => [container.id, container.name]));
+  return [
+    ...ours.filter((container) => !isReleased(container)).map((container) => container.name),
+    ...fact.containers.filter((container) => !known.has(container)),
+  ].sort();
+}
+
+function checkOwner(project: string, key: string, fact: NetworkFact): void {
+  if (fact.labels[labels.network] === key && (fact.labels[labels.project] ?? project) === project) return;
+  const [label, expected] = fact.labels[labels.network] === key ? [labels.project, project] : [labels.network, key];
+  throw new ApplyFailed(
+    `network ${fact.name} was found but has incorrect label ${label} set to "${fact.labels[label] ?? ""}" (expected: "${expected}")`,
+    { hint: `Set "external: true" under networks.${key} to use the existing network, or give it another name.` },
+  );
+}

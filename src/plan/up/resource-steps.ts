@@ -1,0 +1,59 @@
+import type { ContainerFact } from "../../engine/engine.ts";
+import { isLive } from "../classify-containers.ts";
+import { addStep, type Draft } from "../draft.ts";
+import { stepId } from "../names.ts";
+import type { Leaving } from "../removals.ts";
+import type { NetworkFate } from "./networks.ts";
+import { isMounted, type VolumeFate } from "./volumes.ts";
+
+/** Adds the steps by which the networks come to be as the file has them. The engine removes no network in use: who is on one that changed stops first. */
+export function addNetworkSteps(
+  draft: Draft,
+  networks: ReadonlyMap<string, NetworkFate>,
+  leaving: readonly Pick<Leaving, "label" | "fact">[],
+): void {
+  for (const { key, name, fate } of networks.values()) {
+    if (fate === "stays") continue;
+    const because = fate === "create" ? ({ why: "missing" } as const) : ({ why: "network-changed", key } as const);
+    if (fate === "recreate") {
+      addStep(draft, stepId.removeNetwork(name), {
+        action: { kind: "remove-network", network: key, name },
+        because,
+        after: leaving.filter(({ fact }) => isOn(fact, name)).map(({ label }) => stepId.stop(label)),
+      });
+    }
+    addStep(draft, stepId.createNetwork(name), {
+      action: { kind: "create-network", network: key, name },
+      because,
+      after: [stepId.removeNetwork(name)],
+    });
+  }
+}
+
+/** Adds the steps by which the volumes come to be. The engine removes none that a container has. */
+export function addVolumeSteps(draft: Draft, volumes: readonly VolumeFate[], leaving: readonly Leaving[]): void {
+  for (const { key, name, fate } of volumes) {
+    const because = fate === "create" ? ({ why: "missing" } as const) : ({ why: "volume-changed", key } as const);
+    if (fate === "recreate") {
+      addStep(draft, stepId.removeVolume(name), {
+        action: { kind: "remove-volume", volume: key, name },
+        because,
+        after: leaving.filter(({ fact }) => isMounted(fact, name)).map(({ label }) => stepId.remove(label)),
+      });
+    }
+    addStep(draft, stepId.createVolume(name), {
+      action: { kind: "create-volume", volume: key, name },
+      because,
+      after: [stepId.removeVolume(name)],
+    });
+  }
+}
+
+/** Does a container keep a network that is to be made anew from being removed? */
+export function holdsChanged(fact: ContainerFact, networks: ReadonlyMap<string, NetworkFate>): boolean {
+  return [...networks.values()].some(({ fate, name }) => fate === "recreate" && isOn(fact, name));
+}
+
+function isOn(fact: ContainerFact, network: string): boolean {
+  return isLive(fact) && fact.networks.some((attached) => attached.name === network);
+}

@@ -1,0 +1,28 @@
+import { isUtf8 } from "node:buffer";
+import type { Paint } from "../terminal/color.ts";
+
+/** What a file was and what it becomes, as a unified diff. */
+export async function diffText(path: string, before: Buffer, after: Buffer, paint: Paint): Promise<string> {
+  if (!isUtf8(before) || !isUtf8(after)) return `${path}: no text, ${before.length} → ${after.length} bytes\n`;
+  const { createTwoFilesPatch } = await import("diff");
+  const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before.toString(), after.toString(), "", "", {
+    context: 3,
+  });
+  return patch
+    .split("\n")
+    .filter((line) => !line.startsWith("====="))
+    .map((line) => painted(visible(line), paint))
+    .join("\n");
+}
+
+function painted(line: string, paint: Paint): string {
+  if (line.startsWith("+++") || line.startsWith("---")) return paint.bold(line);
+  if (line.startsWith("+")) return paint.green(line);
+  if (line.startsWith("-")) return paint.red(line);
+  return line.startsWith("@@") ? paint.cyan(line) : line;
+}
+
+/** A file must not drive the terminal. */
+function visible(line: string): string {
+  return line.replace(/[^\P{Cc}\t]/gu, "\u{FFFD}");
+}

@@ -1,0 +1,53 @@
+import type { PublishedPort } from "../../engine/engine.ts";
+
+/** The ports of one container as docker and compose print them: neighbours as ranges, `0.0.0.0:8080->80/tcp` last. */
+export function portCell(ports: readonly PublishedPort[]): string {
+  const ranges = new Map<string, { first: number; last: number }[]>();
+  const mapped: string[] = [];
+  for (const { hostIp, published, target, protocol } of [...ports].sort(byTarget)) {
+    if (hostIp !== "" && published !== target) {
+      mapped.push(`${host(hostIp)}:${published ?? 0}->${target}/${protocol}`);
+      continue;
+    }
+    const key = `${hostIp}/${protocol}`;
+    const known = ranges.get(key) ?? [];
+    ranges.set(key, known);
+    const range = known.at(-1);
+    if (range !== undefined && target === range.last + 1) range.last = target;
+    else known.push({ first: target, last: target });
+  }
+  // Of one address, all ranges but the newest come first: so docker prints them.
+  const closed = [...ranges].flatMap(([key, known]) => known.slice(0, -1).map((range) => rangeText(key, range)));
+  const open = [...ranges].flatMap(([key, known]) => known.slice(-1).map((range) => rangeText(key, range)));
+  return [...closed, ...open, ...mapped].join(", ");
+}
+
+function rangeText(key: string, { first, last }: { readonly first: number; readonly last: number }): string {
+  const slash = key.indexOf("/");
+  const ip = key.slice(0, slash);
+  const range = first === last ? `${first}` : `${first}-${last}`;
+  return `${ip === "" ? "" : `${host(ip)}:${range}->`}${range}${key.slice(slash)}`;
+}
+
+function host(ip: string): string {
+  return ip.includes(":") ? `[${ip}]` : ip;
+}
+
+/** By target, then address (IPv4 first), then published port, then protocol. */
+export function byTarget(a: PublishedPort, b: PublishedPort): number {
+  return (
+    a.target - b.target ||
+    addressOrder(a.hostIp).localeCompare(addressOrder(b.hostIp)) ||
+    (a.published ?? 0) - (b.published ?? 0) ||
+    a.protocol.localeCompare(b.protocol)
+  );
+}
+
+function addressOrder(ip: string): string {
+  if (ip === "") return "0";
+  if (ip.includes(":")) return `6${ip}`;
+  return `4${ip
+    .split(".")
+    .map((part) => part.padStart(3, "0"))
+    .join(".")}`;
+}

@@ -1,0 +1,21 @@
+import stringWidth from "fast-string-width";
+import { padded } from "../progress/layout.ts";
+
+const gap = 3;
+
+/** Columns without borders, spaced as docker and compose space them. The last one is not padded. */
+export function table(
+  head: readonly string[],
+  body: readonly (readonly string[])[],
+  { narrowest = 10 }: { readonly narrowest?: number } = {},
+): string {
+  const lines = [head, ...body];
+  const last = head.length - 1;
+  const widths = head.map((_, column) =>
+    Math.max(narrowest, ...lines.map((cells) => stringWidth(cells[column] ?? "") + gap)),
+  );
+  return lines
+    .map((cells) => cells.map((cell, column) => (column < last ? padded(cell, widths[column] ?? 0) : cell)))
+    .map((cells) => `${cells.join("")}\n`)
+    .join("");
+}

@@ -1,0 +1,44 @@
+import type { VolumeFact } from "../../engine/engine.ts";
+import { type Fields, formatted, type Listing } from "../format/format.ts";
+
+const listing: Listing = {
+  usual: "{{.Driver}}\t{{.Name}}",
+  headings: {
+    Name: "VOLUME NAME",
+    Driver: "DRIVER",
+    Labels: "LABELS",
+    Mountpoint: "MOUNTPOINT",
+    Scope: "SCOPE",
+    Size: "SIZE",
+    Links: "LINKS",
+    Availability: "AVAILABILITY",
+    Group: "GROUP",
+    Status: "STATUS",
+  },
+};
+
+/** Volumes as `docker compose volumes` shows them. */
+export function volumesText(volumes: readonly VolumeFact[], format: string): string {
+  return formatted(format, volumes.map(fields), listing);
+}
+
+function fields({ name, driver, labels, mountpoint }: VolumeFact): Fields {
+  const unknown = "N/A";
+  return {
+    Availability: unknown,
+    Driver: driver,
+    Group: unknown,
+    Labels: Object.entries(labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .sort()
+      .join(","),
+    Links: unknown,
+    Mountpoint: mountpoint,
+    Name: name,
+    // Only a cluster's volumes have another one, and the engine lists those elsewhere.
+    Scope: "local",
+    Size: unknown,
+    Status: unknown,
+    Label: (key: string) => labels[key] ?? "",
+  };
+}

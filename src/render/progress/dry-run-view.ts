@@ -1,0 +1,40 @@
+import type { Action, Plan } from "../../plan/plan.ts";
+import { showPlan } from "../../plan/show.ts";
+import type { Change } from "../files/change.ts";
+import type { Paint } from "../terminal/color.ts";
+import { lineOf } from "./lines.ts";
+import { wordsOf } from "./step-words.ts";
+
+interface Sinks {
+  readonly result: (text: string) => void;
+  readonly say: (text: string) => void;
+  readonly paint: Paint;
+}
+
+/** Shows a plan as what a dry run would do; `inWords`: in docker compose's too. */
+export function rehearsal(inWords: boolean, { result, say, paint }: Sinks) {
+  return (plan: Plan, { attached }: { readonly attached: boolean }): void => {
+    result(showPlan(plan));
+    if (!inWords) return;
+    for (const change of rehearsed(plan, attached)) say(` DRY-RUN MODE - ${lineOf(change, paint)}`);
+    if (attached) result("end of 'compose up' output, interactive run is not supported in dry-run mode");
+  };
+}
+
+/** Docker compose comes no further in the dry run of an attached `up`. */
+const afterCreation: ReadonlySet<Action["kind"]> = new Set([
+  "start-container",
+  "create-init-container",
+  "run-init-container",
+  "run-hooks",
+  "reach-milestone",
+]);
+
+function rehearsed(plan: Plan, attached: boolean): readonly Change[] {
+  const words = wordsOf(plan);
+  const steps = attached ? plan.steps.filter(({ action }) => !afterCreation.has(action.kind)) : plan.steps;
+  return [
+    ...words.unchanged,
+    ...steps.flatMap((step) => [...words.of({ type: "started", step }), ...words.of({ type: "done", step, ms: 0 })]),
+  ];
+}

@@ -1,0 +1,46 @@
+import { ApplyFailed, BerthError, NotProvisioned, TimedOut } from "../../errors.ts";
+import type { Change } from "../files/change.ts";
+import type { OpenProgress } from "./progress.ts";
+import { wordsOf } from "./step-words.ts";
+
+/** Progress as JSON Lines, one per change. */
+export function jsonProgress(line: (text: string) => void): OpenProgress {
+  return (plan) => {
+    const words = wordsOf(plan);
+    for (const change of words.unchanged) line(changeJson(change));
+    return {
+      emit: (event) => {
+        if (event.type === "warning") line(JSON.stringify({ level: "warning", msg: event.message }));
+        for (const change of words.of(event)) line(changeJson(change));
+      },
+      end: async () => {},
+    };
+  };
+}
+
+/** A failure as JSON Lines: itself, then each verdict that it carries. */
+export function failureJson(error: BerthError): string {
+  const before = error instanceof NotProvisioned && error.cause instanceof BerthError ? failureJson(error.cause) : "";
+  const verdicts = error instanceof ApplyFailed || error instanceof TimedOut ? error.verdicts : [];
+  const lines = [
+    { level: "error", msg: error.message, hint: error.hint },
+    ...verdicts.map((verdict) => ({ level: "error", msg: verdict.cause.sentence, verdict })),
+  ];
+  return before + lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+}
+
+/** With the fields of Compose's own. */
+function changeJson(change: Change): string {
+  const { id, parent, status, text, details, currentBytes, totalBytes } = change;
+  const percent = currentBytes && totalBytes ? Math.floor((100 * currentBytes) / totalBytes) : undefined;
+  return JSON.stringify({
+    id,
+    parent_id: parent,
+    status,
+    text,
+    details,
+    current: currentBytes || undefined,
+    total: totalBytes || undefined,
+    percent: percent || undefined,
+  });
+}

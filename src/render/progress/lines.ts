@@ -1,0 +1,51 @@
+import type { Change } from "../files/change.ts";
+import type { Paint } from "../terminal/color.ts";
+import type { OpenProgress } from "./progress.ts";
+import { wordsOf } from "./step-words.ts";
+
+/** Where progress lines go: changes to stderr, what a builder says to stdout. */
+export interface LineSink {
+  readonly line: (text: string) => void;
+  readonly build: (text: string) => void;
+  readonly paint: Paint;
+  /** How long nothing may change before it is said what is waited for. */
+  readonly heartbeatMs?: number;
+}
+
+/** Progress as one line per change of a resource, and a sign of life while it takes long. */
+export function lineProgress(sink: LineSink): OpenProgress {
+  return (plan) => {
+    const words = wordsOf(plan);
+    const waiting = new Map<string, { readonly text: string; readonly since: number }>();
+    const show = (change: Change) => {
+      sink.line(lineOf(change, sink.paint));
+      if (change.status === "Working") waiting.set(change.id, { text: change.text, since: Date.now() });
+      else waiting.delete(change.id);
+      beat.refresh();
+    };
+    const beat = setInterval(() => {
+      const [longest, ...others] = waiting;
+      if (longest === undefined) return;
+      const [id, { text, since }] = longest;
+      const seconds = Math.round((Date.now() - since) / 1000);
+      sink.line(` ${id} ${text} (${seconds}s${others.length > 0 ? `, and ${others.length} more` : ""})`);
+    }, sink.heartbeatMs ?? 10_000);
+    beat.unref();
+    for (const change of words.unchanged) show(change);
+    return {
+      emit: (event) => {
+        if (event.type === "warning") sink.line(`${sink.paint.yellow("warning:")} ${event.message}`);
+        else if (event.type !== "progress") for (const change of words.of(event)) show(change);
+        else if (event.step.action.kind === "build-image" && event.progress.text !== "")
+          sink.build(event.progress.text);
+      },
+      end: async () => clearInterval(beat),
+    };
+  };
+}
+
+/** ` Container shop-web-1 Started`: one space between the words, as scripts expect. */
+export function lineOf({ id, text, details, status }: Change, paint: Paint): string {
+  const colours = { Working: paint.blue, Done: paint.green, Warning: paint.yellow, Error: paint.red };
+  return ` ${id} ${colours[status](text)}${details === undefined ? "" : ` ${details.replace(/\p{Cc}+/gu, " ")}`}`;
+}

@@ -1,0 +1,32 @@
+import type { Paint } from "../terminal/color.ts";
+import { type LiveRows, openLiveRows } from "./live-rows.ts";
+import type { OpenProgress } from "./progress.ts";
+import type { Canvas } from "./renderer.ts";
+import { openRows } from "./rows.ts";
+import { wordsOf } from "./step-words.ts";
+
+/** Progress as live rows on a terminal, one per resource. `onLive` is told the rows that are on the screen, if any. */
+export function taskProgress(canvas: Canvas, paint: Paint, onLive: (rows: LiveRows | undefined) => void): OpenProgress {
+  return (plan) => {
+    const words = wordsOf(plan);
+    const rows = openRows(new Set([...words.resources, ...words.unchanged.map(({ id }) => id)]).size);
+    const warnings: string[] = [];
+    for (const change of words.unchanged) rows.put(change, Date.now());
+    const live = openLiveRows(canvas, paint, rows);
+    onLive(live);
+    return {
+      emit: (event) => {
+        if (event.type === "warning") warnings.push(event.message);
+        const changes = words.of(event);
+        for (const change of changes) rows.put(change, Date.now());
+        // Layers count bytes far more often than anyone can see.
+        if (event.type !== "progress" && changes.length > 0) live.draw();
+      },
+      end: async () => {
+        onLive(undefined);
+        await live.end();
+        for (const warning of warnings) canvas.write(`${paint.yellow("warning:")} ${warning}\n`);
+      },
+    };
+  };
+}

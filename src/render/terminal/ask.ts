@@ -1,0 +1,82 @@
+import type { Readable } from "node:stream";
+import { Interrupted } from "../../errors.ts";
+
+/** A question to a person. `fault` says what is wrong with what was typed. */
+export type Prompt =
+  | {
+      readonly kind: "text";
+      readonly message: string;
+      readonly initial?: string | undefined;
+      readonly fault: (text: string) => string | undefined;
+    }
+  | {
+      readonly kind: "choice";
+      readonly message: string;
+      readonly initial?: string | undefined;
+      readonly options: readonly PromptOption[];
+    }
+  | {
+      readonly kind: "choices";
+      readonly message: string;
+      readonly initial: readonly string[];
+      readonly options: readonly PromptOption[];
+    }
+  | { readonly kind: "confirm"; readonly message: string; readonly initial: boolean };
+
+export interface PromptOption {
+  readonly value: string;
+  readonly label?: string | undefined;
+  /** Shown beside the option that the person is at. */
+  readonly hint?: string | undefined;
+}
+
+export type Reply = string | boolean | readonly string[];
+
+interface Streams {
+  readonly input: Readable;
+  readonly output: NodeJS.WriteStream;
+}
+
+/** Asks, with keys to choose by. Ctrl-C ends all of it. */
+export async function ask(prompt: Prompt, streams: Streams): Promise<Reply> {
+  const clack = await import("@clack/prompts");
+  const reply = await shown(prompt, streams, clack);
+  if (clack.isCancel(reply)) throw new Interrupted("SIGINT");
+  return reply as Reply;
+}
+
+function shown(prompt: Prompt, streams: Streams, clack: typeof import("@clack/prompts")): Promise<unknown> {
+  const { message } = prompt;
+  const common = { ...streams, message };
+  switch (prompt.kind) {
+    case "text": {
+      const { initial, fault } = prompt;
+      return clack.text({
+        ...common,
+        ...(initial === undefined ? {} : { initialValue: initial }),
+        validate: (text) => fault(text ?? ""),
+      });
+    }
+    case "choice": {
+      const { initial, options } = prompt;
+      return clack.select({
+        ...common,
+        options: options.map(withoutGaps),
+        ...(initial === undefined ? {} : { initialValue: initial }),
+      });
+    }
+    case "choices":
+      return clack.multiselect({
+        ...common,
+        options: prompt.options.map(withoutGaps),
+        initialValues: [...prompt.initial],
+        required: false,
+      });
+    case "confirm":
+      return clack.confirm({ ...common, initialValue: prompt.initial });
+  }
+}
+
+function withoutGaps({ value, label = value, hint }: PromptOption) {
+  return { value, label, ...(hint === undefined ? {} : { hint }) };
+}

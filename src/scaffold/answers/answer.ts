@@ -1,0 +1,76 @@
+import { runInNewContext } from "node:vm";
+import type { Answer, Question, QuestionType } from "../template/template.ts";
+
+/** More than anybody types, and less than what hurts. */
+const longestText = 10_000;
+
+/** What is wrong with an answer, as words behind "it"; undefined where it is one that the question takes. */
+export function answerFault(question: Question, answer: Answer): string | undefined {
+  return faults[question.type](question, answer);
+}
+
+type Fault = (question: Question, answer: Answer) => string | undefined;
+
+const faults: Readonly<Record<QuestionType, Fault>> = {
+  text: textFault,
+  secret: (question, answer) => (answer === "" ? "must not be empty" : textFault(question, answer)),
+  choice: (question, answer) => {
+    const values = choicesOf(question);
+    return typeof answer === "string" && values.includes(answer) ? undefined : `must be one of ${values.join(", ")}`;
+  },
+  "multi-choice": (question, answer) => {
+    const values = choicesOf(question);
+    const isAll = Array.isArray(answer) && answer.every((each) => values.includes(each));
+    return isAll ? undefined : `must be of ${values.join(", ")}`;
+  },
+  boolean: (_, answer) => (typeof answer === "boolean" ? undefined : "must be true or false"),
+  port: (_, answer) => {
+    const isPort = typeof answer === "number" && Number.isInteger(answer) && answer >= 1 && answer <= 65_535;
+    return isPort ? undefined : "must be a port, from 1 to 65535";
+  },
+  number: ({ min, max, fractions = false }, answer) => {
+    if (typeof answer !== "number" || !Number.isFinite(answer)) return "must be a number";
+    if (!fractions && !Number.isSafeInteger(answer)) return "must be a whole number";
+    if (min !== undefined && answer < min) return `must be at least ${min}`;
+    return max !== undefined && answer > max ? `must be at most ${max}` : undefined;
+  },
+};
+
+function textFault({ pattern, hint }: Question, answer: Answer): string | undefined {
+  if (typeof answer !== "string") return "must be a text";
+  if (answer.length > longestText) return `must have at most ${longestText} characters`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what no file of text may hold.
+  if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(answer)) return "must not have control characters";
+  return pattern !== undefined && !matches(pattern, answer) ? `must be ${hint ?? `like ${pattern}`}` : undefined;
+}
+
+function choicesOf({ choices = [] }: Question): readonly string[] {
+  return choices.map(({ value }) => value);
+}
+
+/** A text as it was typed → the answer that it stands for; undefined where it stands for none. */
+export function answerOf({ type }: Question, text: string): Answer | undefined {
+  switch (type) {
+    case "text":
+    case "secret":
+    case "choice":
+      return text;
+    case "multi-choice":
+      return text === "" ? [] : text.split(",").map((part) => part.trim());
+    case "boolean":
+      if (/^(?:true|yes|y|on|1)$/i.test(text)) return true;
+      return /^(?:false|no|n|off|0)$/i.test(text) ? false : undefined;
+    case "number":
+    case "port":
+      return /^-?\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : undefined;
+  }
+}
+
+/** A pattern is somebody else's, and could take for ever: only a script of its own can be stopped. */
+function matches(pattern: string, text: string): boolean {
+  try {
+    return runInNewContext("new RegExp('^(?:' + pattern + ')$', 'u').test(text)", { pattern, text }, { timeout: 500 });
+  } catch {
+    return false;
+  }
+}

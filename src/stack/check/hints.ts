@@ -1,0 +1,136 @@
+import { isSecretive } from "../../redact/secret-names.ts";
+import type { ListNode, MapNode, Node, Path, ScalarNode } from "../node.ts";
+import { pathText } from "../node.ts";
+import { eachOf, memberOf, type Schema, schemaAt, typesOf } from "./schema.ts";
+import { flow } from "./to-flow-yaml.ts";
+
+const longestQuoted = 60;
+
+/** Whether a message may show the value: short, one line, and neither it nor its path smells of a secret. */
+export function mayQuote(node: ScalarNode, path: Path): boolean {
+  const { text } = node;
+  return text.length <= longestQuoted && !/[\n\r]/.test(text) && !isSecretive(pathText(path)) && !isSecretive(text);
+}
+
+/** The next thing to try with a value of the wrong type. */
+export function typeHint(node: Node | undefined, path: Path, at: Schema): string | undefined {
+  if (node === undefined) return exampleOf(path);
+  if (node.kind === "list") return ofList(node, path, at) ?? exampleOf(path);
+  if (node.kind === "map") return ofMapping(node, path) ?? exampleOf(path);
+  return (node.value === null ? ofNothing(path, at) : ofScalar(node, path, at)) ?? exampleOf(path);
+}
+
+/** `For example: interval: 10s`: the schema's first example for the place, else for the collection it is a part of. */
+export function exampleOf(path: Path): string | undefined {
+  const key = path.at(-1);
+  if (key === undefined) return undefined;
+  const example = schemaAt(path)?.examples?.[0];
+  if (typeof key === "string" && example !== undefined) return `For example: ${flow(key)}: ${flow(example)}`;
+  const parent = path.slice(0, -1);
+  const isPart = typeof key === "number" || !Object.hasOwn(schemaAt(parent)?.properties ?? {}, key);
+  return isPart ? exampleOf(parent) : undefined;
+}
+
+function ofNothing(path: Path, at: Schema): string | undefined {
+  const [key, parent] = [path.at(-1), path.slice(0, -1)];
+  const types = typesOf(at);
+  if (types.includes("string") || !(types.includes("object") || types.includes("array"))) return undefined;
+  const around = schemaAt(parent) ?? {};
+  if (takesTexts(around) && !Object.hasOwn(around.properties ?? {}, String(key))) {
+    return `Write the names as a list: ${parent.at(-1)}: ${flow([key])}`;
+  }
+  if (exampleOf(parent) !== undefined && path.length === 2) return undefined;
+  return "Indent what belongs to it further, or remove the key.";
+}
+
+function ofScalar(node: ScalarNode, path: Path, at: Schema): string | undefined {
+  const types = typesOf(at);
+  const mayShow = mayQuote(node, path);
+  if (at.title === "duration" && typeof node.value === "number") return `Add a unit: ${node.text}s`;
+  if (at.title?.startsWith("true")) return "Write true or false.";
+  if (types.includes("string") && !(takesNumbers(types) && typeof node.value === "number")) {
+    if (node.value === false && path.at(-1) === "restart") return 'Put the word in quotes: restart: "no"';
+    if (typeof node.value === "boolean" && at.examples !== undefined) return undefined;
+    return mayShow ? `Put it in quotes: ${JSON.stringify(node.text)}` : "Put it in quotes.";
+  }
+  if (typeof node.value !== "string" || !mayShow) return undefined;
+  return glued(node, types) ?? asMember(node, path, at) ?? asList(node, path, at);
+}
+
+function takesNumbers(types: readonly string[]): boolean {
+  return types.includes("number") || types.includes("integer");
+}
+
+/** `image:nginx`, `-db` or `A=1 B=2`: YAML takes several lines without a space or a dash for one text. */
+function glued({ text, quoted }: ScalarNode, types: readonly string[]): string | undefined {
+  if (quoted) return undefined;
+  const [word = ""] = text.split(" ");
+  if (types.includes("array") && /^-\S/.test(word)) return `Put a space after the dash: - ${word.slice(1)}`;
+  if (!types.includes("object")) return undefined;
+  const [, name, value] = /^([A-Za-z_][\w.-]*)[:=](\S+)$/.exec(word) ?? [];
+  if (name === undefined || (word === text && types.includes("array"))) return undefined;
+  if (word.startsWith(`${name}:`)) return `Put a space after the colon: ${name}: ${value}`;
+  return `Write "${name}: ${value}", and so every line.`;
+}
+
+/** What the only word of a mapping is most likely meant for, by the mapping's title. */
+const mainMembers = new Map([
+  ["service", "image"],
+  ["network", "driver"],
+  ["volume", "driver"],
+  ["config", "file"],
+  ["secret", "file"],
+  ["healthcheck", "test"],
+]);
+
+/** `db: service_healthy` where `condition` takes that value; `web: nginx`, which can only be the image. */
+function asMember({ value }: ScalarNode, path: Path, at: Schema): string | undefined {
+  const taking = Object.keys(at.properties ?? {}).find((name) => memberOf(at, name)?.enum?.includes(value));
+  const found = taking ?? mainMembers.get(at.title ?? "");
+  return found === undefined ? undefined : `Write ${flow(path.at(-1))}: ${flow({ [found]: value })}`;
+}
+
+function asList(node: ScalarNode, path: Path, at: Schema): string | undefined {
+  const key = path.at(-1);
+  return takesTexts(at) && typeof key === "string"
+    ? `Write it as a list: ${flow(key)}: ${flow([node.value])}`
+    : undefined;
+}
+
+/** Whether a place takes a list whose items may be texts. */
+function takesTexts(at: Schema): boolean {
+  return typesOf(at).includes("array") && typesOf(memberOf(at, 0)).includes("string");
+}
+
+function ofList({ items }: ListNode, path: Path, at: Schema): string | undefined {
+  const types = typesOf(at);
+  const [first] = items;
+  if (types.includes("object")) {
+    if (items.length > 0 && items.every((item) => item.kind === "map")) return "Drop the dashes to make it a mapping.";
+    const names = items.map((item) => (item.kind === "scalar" && mayQuote(item, path) ? item.text : undefined));
+    const isNamed = typesOf(eachOf(at)).includes("object");
+    if (names.includes(undefined) || !isNamed || names.length === 0) return undefined;
+    return `Write it as a mapping: ${path.at(-1)}: ${flow(Object.fromEntries(names.map((name) => [name, {}])))}`;
+  }
+  if (first?.kind !== "scalar" || items.length > 1 || !types.includes(typeof first.value)) return undefined;
+  return mayQuote(first, path) ? `Write it without the dash: ${path.at(-1)}: ${flow(first.value)}` : undefined;
+}
+
+/** `- KEY: value` in a list that takes `KEY=value`: a mapping by accident. */
+function ofMapping({ entries }: MapNode, path: Path): string | undefined {
+  const list = schemaAt(path.slice(0, -1)) ?? {};
+  const [entry, ...others] = entries.values();
+  if (isVariable(path) && entry !== undefined)
+    return `Write each as a variable of its own, such as ${path.at(-1)}_${entry.key}.`;
+  if (typeof path.at(-1) !== "number" || entry === undefined || others.length > 0) return undefined;
+  if (!typesOf(list).includes("object")) return undefined;
+  if (!typesOf(eachOf(list)).includes("string")) return "Drop the dashes to make it a mapping.";
+  const { key, value } = entry;
+  const shown = value.kind === "scalar" && mayQuote(value, [...path, key]) ? value.text : "…";
+  return `Write ${JSON.stringify(`${key}=${shown}`)} in a list, or drop the dashes to make it a mapping.`;
+}
+
+/** A name of the user's own under `environment`, or the `args` of a build. */
+function isVariable(path: Path): boolean {
+  return typeof path.at(-1) === "string" && /^(?:environment|args)$/.test(String(path.at(-2)));
+}

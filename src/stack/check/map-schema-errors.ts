@@ -1,0 +1,55 @@
+import type { ErrorObject } from "ajv";
+import { type Entry, type Node, nodeAt, type Path, pathText, placeAt } from "../node.ts";
+import type { Place, Problem } from "../problems/problem.ts";
+import { inFileOrder } from "../transform/in-file-order.ts";
+import { schemaAt } from "./schema.ts";
+import { type Finding, findingOf, repeated } from "./schema-error.ts";
+import { worded } from "./schema-messages.ts";
+
+/** Keywords that only repeat what another error at the same place says better. */
+const echoes = new Set(["if", "propertyNames"]);
+
+/** Turns the validator's errors into one readable Problem each, placed by the tree, in file order. */
+export function fold(root: Node, errors: readonly ErrorObject[]): Problem[] {
+  const findings = errors.filter((error) => !echoes.has(error.keyword)).map((error) => findingOf(root, error));
+  // A value of the wrong type breaks other rules too; they would only confuse.
+  const mistyped = new Set(findings.filter(({ keyword }) => keyword === "type").map(({ path }) => pathText(path)));
+  const known = findings.filter(({ keyword, path }) => keyword !== "required" || hasKnown(nodeAt(root, path), path));
+  const told = new Set<string>();
+  const problems = known.flatMap((finding): Problem[] => {
+    const path = pathText(finding.path);
+    if (finding.keyword !== "type" && mistyped.has(path)) return [];
+    const words = worded(finding, root);
+    const problem = { severity: "error" as const, path, at: placeOf(finding, root), ...words };
+    const id = JSON.stringify([path, words.rule, words.message]);
+    if (told.has(id)) return [];
+    told.add(id);
+    return [problem];
+  });
+  return inFileOrder(problems);
+}
+
+/** A mapping of which no key is known is not meant as one of its kind, so that nothing is missing in it. */
+function hasKnown(node: Node | undefined, path: Path): boolean {
+  if (node?.kind !== "map" || node.entries.size === 0) return true;
+  const level = schemaAt(path);
+  return [...node.entries.keys()].some((key) => Object.hasOwn(level?.properties ?? {}, key));
+}
+
+function placeOf(finding: Finding, root: Node): Place | undefined {
+  const { keyword, path } = finding;
+  if (keyword === "uniqueItems") return placeAt(root, [...path, repeated(finding)]);
+  const key = entryAt(root, path)?.keyAt;
+  const node = nodeAt(root, path);
+  const onKey = keyword === "unknown" || keyword === "name" || keyword === "required" || isEmpty(node);
+  return (onKey ? key : undefined) ?? placeAt(root, path) ?? key;
+}
+
+function entryAt(root: Node, path: Path): Entry | undefined {
+  const parent = nodeAt(root, path.slice(0, -1));
+  return parent?.kind === "map" ? parent.entries.get(String(path.at(-1))) : undefined;
+}
+
+function isEmpty(node: Node | undefined): boolean {
+  return node?.kind === "scalar" && node.value === null && !node.text.startsWith("*");
+}

@@ -1,0 +1,39 @@
+import type { ErrorObject } from "ajv";
+import { type Node, nodeAt, type Path } from "../node.ts";
+
+/** One thing that the validator found, with its path resolved against the tree. */
+export interface Finding {
+  readonly keyword: string;
+  /** The offending place itself: for an unknown or misnamed key that key, for a missing one its mapping. */
+  readonly path: Path;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Resolves one error of the validator against the tree that it checked. */
+export function findingOf(root: Node, error: ErrorObject): Finding {
+  const path = pathOf(root, error.instancePath);
+  const params = error.params as Readonly<Record<string, unknown>>;
+  if (error.keyword === "additionalProperties") {
+    return { keyword: "unknown", path: [...path, String(params["additionalProperty"])], params };
+  }
+  if (error.propertyName !== undefined) return { keyword: "name", path: [...path, error.propertyName], params };
+  return { keyword: error.keyword, path, params };
+}
+
+/** `/services/a~1b/ports/0` → `["services", "a/b", "ports", 0]`; a number only where the tree has a list. */
+function pathOf(root: Node, pointer: string): Path {
+  const path: (string | number)[] = [];
+  let node: Node | undefined = root;
+  for (const token of pointer.split("/").slice(1)) {
+    const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
+    const part: string | number = node?.kind === "list" ? Number(key) : key;
+    node = node === undefined ? undefined : nodeAt(node, [part]);
+    path.push(part);
+  }
+  return path;
+}
+
+/** The index at which an item comes again. */
+export function repeated(finding: Finding): number {
+  return Math.max(Number(finding.params["i"]), Number(finding.params["j"]));
+}

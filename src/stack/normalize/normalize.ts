@@ -1,0 +1,173 @@
+import { homedir } from "node:os";
+import type { Stages } from "../load-tree.ts";
+import type { MapNode, Node } from "../node.ts";
+import type { Problem } from "../problems/problem.ts";
+import type { FileObject, Model, Network, PreStartHook, Service, Stack, Volume } from "../stack.ts";
+import { reached, withoutUnused } from "../transform/select.ts";
+import { labelFiles, readNamedFiles } from "./env-files.ts";
+import { withImplied, withReplicas } from "./implied.ts";
+import { model } from "./models.ts";
+import { enabledNames } from "./profiles.ts";
+import { resourcesOf } from "./resources.ts";
+import { service } from "./service.ts";
+import { entriesOf, inside, member, type Reading, type Spot } from "./shape.ts";
+import { dictOf, extensionsOf } from "./structures.ts";
+
+/** What a stack is besides its text. */
+export interface StackContext {
+  readonly name: string;
+  /** Absolute. */
+  readonly workingDir: string;
+  /** Absolute paths of the files that were read, in order; `-` for stdin. */
+  readonly files: readonly string[];
+  readonly environment: ReadonlyMap<string, string>;
+  /** Of configs and secrets whose variables are known to an included file, by `secrets.name`. */
+  readonly values?: ReadonlyMap<string, string>;
+  /** Active profiles; `*` is all. */
+  readonly profiles: readonly string[];
+  /** Services named on the command line: their profiles are active too. */
+  readonly services: readonly string[];
+  readonly stages?: Pick<Stages, "normalise" | "resolveEnv" | "resolvePaths" | "allResources" | "creates">;
+}
+
+/**
+ * Turns the merged tree into the model: short forms long, paths absolute, units canonical, files of variables read,
+ * defaults and implied dependencies said. Takes nonsense too: what cannot be understood is a problem, and left out.
+ */
+export async function normalise(
+  root: MapNode,
+  context: StackContext,
+): Promise<{ readonly stack: Stack; readonly problems: readonly Problem[] }> {
+  const problems: Problem[] = [];
+  const { name, workingDir, files, environment } = context;
+  const { normalise = true, resolveEnv = true, resolvePaths = true, allResources = false } = context.stages ?? {};
+  const reading: Reading = {
+    name,
+    workingDir,
+    home: homedir(),
+    environment,
+    problems,
+    normalise,
+    resolveEnv: resolveEnv !== false,
+    resolvePaths,
+  };
+  const readingOf = (key: string): Reading =>
+    typeof resolveEnv === "boolean" ? reading : { ...reading, resolveEnv: resolveEnv.has(key) };
+  const services = readServices(root, readingOf);
+  const enabled = enabledNames(services, context.profiles, context.services);
+  const switchedOn = new Map([...services].filter(([key]) => enabled.has(key)));
+  // Of what no container is made, files may be missing.
+  const made = context.stages?.creates === false ? new Set<string>() : reached(switchedOn, context.services);
+  const stack: Stack = {
+    name,
+    workingDir,
+    files,
+    services: await withFiles(switchedOn, made, { root, readingOf }),
+    disabled: new Map([...services].filter(([key]) => !enabled.has(key))),
+    networks: withDefaultNetwork(resourcesOf("networks", root, reading), services, reading),
+    volumes: resourcesOf<Volume>("volumes", root, reading),
+    configs: withValues("configs", root, reading, context.values),
+    secrets: withValues("secrets", root, reading, context.values),
+    models: readModels(root, reading),
+    extensions: extensionsOf(root) ?? {},
+  };
+  return { stack: allResources ? stack : withoutUnused(stack), problems };
+}
+
+function readServices(root: MapNode, readingOf: (key: string) => Reading): ReadonlyMap<string, Service> {
+  return new Map(
+    entriesOf(member(root, "services")).flatMap(({ key, value }) => {
+      const reading = readingOf(key);
+      const read = service.read(value, { reading, path: ["services", key] }) as Omit<Service, "name"> | undefined;
+      if (read === undefined) return [];
+      const given = withReplicas({ name: key, ...read });
+      // A mode that a variable leaves empty is none, and still keeps the default network away, as docker compose has it.
+      const isAttached = member(value, "network_mode") !== undefined;
+      return [[key, reading.normalise ? withImplied(given, isAttached) : given] as const];
+    }),
+  );
+}
+
+/** Merges in what `env_file` and `label_file` of the services that are made name; the service's own values win. */
+async function withFiles(
+  services: ReadonlyMap<string, Service>,
+  made: ReadonlySet<string>,
+  { root, readingOf }: { readonly root: MapNode; readonly readingOf: (key: string) => Reading },
+): Promise<ReadonlyMap<string, Service>> {
+  const merged = new Map<string, Service>();
+  for (const [name, given] of services) {
+    if (!made.has(name)) {
+      merged.set(name, given);
+      continue;
+    }
+    const node = member(member(root, "services"), name);
+    const spot: Spot = { reading: readingOf(name), path: ["services", name] };
+    const hooks = member(node, "pre_start");
+    const pre_start: PreStartHook[] = [];
+    for (const [index, hook] of (given.pre_start ?? []).entries()) {
+      const item = hooks?.kind === "list" ? hooks.items[index] : undefined;
+      pre_start.push(await withNamedFiles(hook, item, inside(inside(spot, "pre_start"), index)));
+    }
+    merged.set(name, { ...(await withNamedFiles(given, node, spot)), ...(given.pre_start && { pre_start }) });
+  }
+  return merged;
+}
+
+async function withNamedFiles<Spec extends Service | PreStartHook>(
+  given: Spec,
+  node: Node | undefined,
+  spot: Spot,
+): Promise<Spec> {
+  const { reading } = spot;
+  const own = new Map(Object.entries(given.environment ?? {}));
+  const known = (key: string): string | undefined => reading.environment.get(key) ?? own.get(key) ?? undefined;
+  const envFiles = reading.resolveEnv ? member(node, "env_file") : undefined;
+  const variables = await readNamedFiles("env", envFiles, inside(spot, "env_file"), known);
+  const labelSpot = inside(spot, "label_file");
+  const label_file = labelFiles(member(node, "label_file"), labelSpot);
+  const texts = await readNamedFiles("label", member(node, "label_file"), labelSpot, () => undefined);
+  const environment = dictOf(new Map<string, string | null>([...variables, ...own]));
+  const labels = dictOf(new Map([...texts, ...Object.entries(given.labels ?? {})]));
+  return {
+    ...{ ...given, ...(environment && { environment }) },
+    ...{ ...(labels && { labels }), ...(label_file && { label_file }) },
+  };
+}
+
+/** The network of all services that name none exists without being written. */
+function withDefaultNetwork(
+  networks: ReadonlyMap<string, Network>,
+  services: ReadonlyMap<string, Service>,
+  reading: Reading,
+): ReadonlyMap<string, Network> {
+  const isUsed = [...services.values()].some((service) => Object.hasOwn(service.networks ?? {}, "default"));
+  if (!reading.normalise || !isUsed || networks.has("default")) return networks;
+  return new Map([...networks, ["default", { name: `${reading.name}_default`, ipam: {} }]]);
+}
+
+/** Configs or secrets, each with the value of the variable that it takes, as the file knows it that defines it. */
+function withValues(
+  section: "configs" | "secrets",
+  root: MapNode,
+  reading: Reading,
+  values: ReadonlyMap<string, string> | undefined,
+): ReadonlyMap<string, FileObject> {
+  return new Map(
+    [...resourcesOf<FileObject>(section, root, reading)].map(([key, object]) => {
+      const { environment } = object;
+      const known = () => values?.get(`${section}.${key}`) ?? reading.environment.get(environment ?? "");
+      const value = environment === undefined ? undefined : known();
+      return [key, value === undefined ? object : { ...object, value }];
+    }),
+  );
+}
+
+function readModels(root: MapNode, reading: Reading): ReadonlyMap<string, Model> {
+  const spot: Spot = { reading, path: ["models"] };
+  return new Map(
+    entriesOf(member(root, "models")).flatMap(({ key, value }) => {
+      const read = model.read(value, inside(spot, key)) as Model | undefined;
+      return read === undefined ? [] : [[key, read] as const];
+    }),
+  );
+}

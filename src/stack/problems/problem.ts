@@ -1,0 +1,47 @@
+/** A text that was read, under the name that the user knows it by. */
+export interface Source {
+  /** As shown to the user: relative to the working directory where that is shorter, or `<stdin>`. */
+  readonly name: string;
+  /** Absolute path; the working directory's for stdin. */
+  readonly path: string;
+  readonly text: string;
+  /** How it came to be read; absent: the user named it, or it was found. */
+  readonly reached?: Reached | undefined;
+}
+
+/** One step from a place to what the user named: an `include` at this place, or the `extends` of a service. */
+export interface Reached {
+  readonly at: Place;
+  /** The service that extends. */
+  readonly by?: string | undefined;
+}
+
+/** A range of a source, as UTF-16 offsets; `end` is exclusive. */
+export interface Place {
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One thing wrong with the stack file. Collected, never thrown one by one. */
+export interface Problem {
+  /** A stable id in kebab-case, such as `unknown-key`. */
+  readonly rule: string;
+  readonly severity: "error" | "warning";
+  /** Where in the model: `services.web.ports[0]`; empty for the whole file. */
+  readonly path: string;
+  readonly message: string;
+  readonly at?: Place | undefined;
+  /** What to do about it, in one sentence. */
+  readonly hint?: string | undefined;
+  /** How the place was reached through `extends` and `include`, nearest first. */
+  readonly chain?: readonly Reached[] | undefined;
+}
+
+/** 1-based line and column of an offset. */
+export interface Point {
+  readonly line: number;
+  readonly column: number;
+}
+
+export { pointAt } from "./source-lines.ts";

@@ -1,0 +1,32 @@
+import type { Build, Dict, Stack } from "../stack.ts";
+import { withBuilds } from "./builds.ts";
+
+/** What a command line wishes for all builds, beside what the file says of each. */
+export interface BuildFlags {
+  /** `NAME=VALUE`, or `NAME` for what the project's environment has; wins over the file. */
+  readonly args: readonly string[];
+  /** `ID` or `ID=PATH`. */
+  readonly ssh: readonly string[];
+  readonly noCache: boolean;
+  readonly pull: boolean;
+}
+
+/** The stack with its builds as the command line wants them. */
+export function withBuildFlags(stack: Stack, flags: BuildFlags, environment: ReadonlyMap<string, string>): Stack {
+  const args = Object.fromEntries(flags.args.flatMap((text) => argumentOf(text, environment)));
+  const change = (build: Build): Build => ({
+    ...build,
+    ...(flags.args.length > 0 ? { args: { ...build.args, ...args } satisfies Dict<string | null> } : {}),
+    ...(flags.ssh.length > 0 ? { ssh: [...(build.ssh ?? []), ...flags.ssh] } : {}),
+    ...(flags.noCache ? { no_cache: true } : {}),
+    ...(flags.pull ? { pull: true } : {}),
+  });
+  return withBuilds(stack, change);
+}
+
+function argumentOf(text: string, environment: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
+  const sign = text.indexOf("=");
+  if (sign >= 0) return [[text.slice(0, sign), text.slice(sign + 1)]];
+  const value = environment.get(text);
+  return value === undefined ? [] : [[text, value]];
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { judge } from "../../../src/apply/milestone-state.ts";
+import type { ContainerFact } from "../../../src/engine/engine.ts";
+import type { Milestone } from "../../../src/plan/plan.ts";
+import { fact } from "./facts.ts";
+
+const milestones: readonly Milestone[] = ["started", "healthy", "completed", "running-or-healthy"];
+
+function verdicts(given: Partial<ContainerFact>): Record<string, string> {
+  return Object.fromEntries(
+    milestones.map((until) => {
+      const verdict = judge("p-a-1", fact("p-a-1", given), until);
+      return [until, verdict.is === "failed" ? verdict.message : verdict.is];
+    }),
+  );
+}
+
+describe("judge", () => {
+  it("takes a healthy container for up but not for completed", () => {
+    expect(verdicts({ health: "healthy" })).toEqual({
+      started: "reached",
+      healthy: "reached",
+      completed: "pending",
+      "running-or-healthy": "reached",
+    });
+  });
+
+  it("waits for a health that is starting", () => {
+    expect(verdicts({ health: "starting" })).toMatchObject({ healthy: "pending", "running-or-healthy": "pending" });
+  });
+
+  it("gives an unhealthy container up at once, as Compose does", () => {
+    expect(verdicts({ health: "unhealthy" })).toMatchObject({
+      started: "reached",
+      healthy: "container p-a-1 is unhealthy",
+      "running-or-healthy": "container p-a-1 is unhealthy",
+    });
+  });
+
+  it("asks for a healthcheck where healthy is wanted, and settles for running where it is not", () => {
+    expect(verdicts({ health: "none" })).toMatchObject({
+      healthy: "container p-a-1 has no healthcheck configured",
+      "running-or-healthy": "running",
+    });
+  });
+
+  it("takes the end of a container with 0 for completed, and for all that can come of it, but not for healthy", () => {
+    // A container that ended keeps the health of its last moment.
+    expect(verdicts({ state: "exited", exitCode: 0, health: "healthy" })).toEqual({
+      started: "reached",
+      healthy: "container p-a-1 exited (0)",
+      completed: "reached",
+      "running-or-healthy": "reached",
+    });
+    expect(verdicts({ state: "exited", exitCode: 3 })).toMatchObject({
+      completed: "container p-a-1 exited (3)",
+      "running-or-healthy": "container p-a-1 exited (3)",
+    });
+  });
+
+  it("waits for a container that the engine's policy restarts, whatever it ended with", () => {
+    expect(verdicts({ state: "restarting", exitCode: 1, health: "unhealthy" })).toEqual({
+      started: "reached",
+      healthy: "pending",
+      completed: "pending",
+      "running-or-healthy": "pending",
+    });
+  });
+
+  it("waits for one that never ran", () => {
+    expect(new Set(Object.values(verdicts({ state: "created", startedAt: "" })))).toEqual(new Set(["pending"]));
+  });
+
+  it("gives up on one that is gone", () => {
+    expect(judge("p-a-1", undefined, "healthy")).toEqual({ is: "failed", message: "container p-a-1 is gone" });
+  });
+});

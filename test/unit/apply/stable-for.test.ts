@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { newStability } from "../../../src/apply/stable-for.ts";
+import type { ContainerFact } from "../../../src/engine/engine.ts";
+import type { Milestone } from "../../../src/plan/plan.ts";
+import { fact } from "./facts.ts";
+
+/** What each look comes to: when to look again, or the end. */
+function looks(until: Milestone, ...seen: readonly (readonly [atMs: number, given: Partial<ContainerFact>])[]) {
+  const look = newStability("p-a-1", until);
+  return seen.map(([atMs, given]) => {
+    const now = look(fact("p-a-1", given), atMs);
+    return now.is === "pending" ? now.lookInMs : now.is === "failed" ? now.message : now.is;
+  });
+}
+
+const run = (number: number, given: Partial<ContainerFact> = {}): Partial<ContainerFact> => ({
+  startedAt: `2026-01-01T00:00:0${number}Z`,
+  restartCount: number,
+  restartPolicy: "always",
+  ...given,
+});
+const pause = (number: number): Partial<ContainerFact> =>
+  run(number, { state: "restarting", exitCode: 9, finishedAt: `2026-01-01T00:00:1${number}Z` });
+
+describe("stability", () => {
+  it("takes a container without a healthcheck for up once its run has lasted a second", () => {
+    expect(looks("running-or-healthy", [0, {}], [400, {}], [1000, {}])).toEqual([1000, 600, "reached"]);
+  });
+
+  it("lets a run that follows a restart last five seconds", () => {
+    const restarted = looks("running-or-healthy", [0, run(0)], [1000, run(1)], [5900, run(1)], [6000, run(1)]);
+    expect(restarted).toEqual([1000, 5000, 100, "reached"]);
+  });
+
+  it("gives a container up that was restarted three times, whatever it is at just then", () => {
+    const loop = looks("running-or-healthy", [0, run(0)], [500, pause(1)], [1000, run(2)], [1500, run(3)]);
+    expect(loop).toEqual([1000, 500, 5000, "container p-a-1 exited (0) and was restarted, 3 times"]);
+  });
+
+  it("gives a container up whose restart the engine puts off for seconds", () => {
+    const stuck = looks("running-or-healthy", [0, pause(8)], [3900, pause(8)], [4000, pause(8)]);
+    expect(stuck).toEqual([500, 500, "container p-a-1 exited (9) and was restarted, 8 times"]);
+  });
+
+  it("counts restarts from its first look on", () => {
+    expect(looks("running-or-healthy", [0, run(7)], [5000, run(7)])).toEqual([5000, "reached"]);
+  });
+
+  it("lets a dependency crash for half a minute before it gives it up", () => {
+    const loop = looks("healthy", [0, pause(1)], [20_000, pause(4)], [30_000, pause(5)]);
+    expect(loop).toEqual([500, 500, "container p-a-1 exited (9) and was restarted, 5 times"]);
+  });
+
+  it("leaves it to its policy when what is to complete has failed for good", () => {
+    expect(looks("completed", [0, pause(1)], [60_000, pause(9)])).toEqual([500, 500]);
+  });
+
+  it("looks seldom at what only an event can change", () => {
+    expect(looks("healthy", [0, { health: "starting" }])).toEqual([15_000]);
+  });
+});

@@ -1,0 +1,193 @@
+import { describe, expect, it } from "vitest";
+import { openPulse } from "../../../src/apply/event-hub.ts";
+import { type ReachMilestone, reach } from "../../../src/apply/wait-for.ts";
+import type { ContainerFact, EngineEvent, EngineStreams } from "../../../src/engine/engine.ts";
+import { EngineUnreachable, Interrupted } from "../../../src/errors.ts";
+import { fact } from "./facts.ts";
+
+type Watched = Pick<EngineStreams, "events"> & { container(name: string): Promise<ContainerFact | undefined> };
+
+/** A container whose state the test changes, and the engine's event stream beside it, which the test may cut. */
+function lab(first: ContainerFact | undefined) {
+  let now = first;
+  let emit: (event: EngineEvent | "end") => void = () => {};
+  const log: string[] = [];
+  const engine: Watched = {
+    container: async () => {
+      log.push("inspect");
+      return now;
+    },
+    events: async ({ signal }) => {
+      log.push("subscribe");
+      return stream(signal, (push) => {
+        emit = push;
+      });
+    },
+  };
+  const pulse = openPulse(engine, "p");
+  return {
+    log,
+    pulse,
+    wait: (action: Partial<ReachMilestone> = {}, signal = new AbortController().signal) =>
+      reach(milestone(action), { engine, pulse, signal }).finally(() => pulse.close()),
+    becomes: (next: ContainerFact | undefined, action = "die") => {
+      now = next;
+      emit(event(action));
+    },
+    changesUnheard: (next: ContainerFact) => {
+      now = next;
+    },
+    cut: () => emit("end"),
+    hears: (action: string) => emit(event(action)),
+  };
+}
+
+async function* stream(signal: AbortSignal, open: (push: (event: EngineEvent | "end") => void) => void) {
+  const queue: (EngineEvent | "end")[] = [];
+  let wake = () => {};
+  open((event) => {
+    queue.push(event);
+    wake();
+  });
+  signal.addEventListener("abort", () => wake());
+  while (!signal.aborted) {
+    const next = queue.shift();
+    if (next === "end") return;
+    if (next !== undefined) yield next;
+    else
+      await new Promise<void>((go) => {
+        wake = go;
+      });
+  }
+}
+
+function event(action: string): EngineEvent {
+  return {
+    type: "container",
+    action,
+    id: "1",
+    name: "p-db-1",
+    labels: {},
+    timeNano: "0",
+    told: { action, attributes: {} },
+  };
+}
+
+function milestone(given: Partial<ReachMilestone>): ReachMilestone {
+  return {
+    kind: "reach-milestone",
+    service: "db",
+    containers: ["p-db-1"],
+    until: "healthy",
+    required: true,
+    ...given,
+  };
+}
+
+const starting = fact("p-db-1", { health: "starting" });
+const healthy = fact("p-db-1", { health: "healthy" });
+const turn = () => new Promise((go) => setTimeout(go, 10));
+
+describe("reach", () => {
+  it("subscribes before it looks, and needs no event where the milestone is reached already", async () => {
+    const { wait, log } = lab(healthy);
+    await wait();
+    expect(log).toEqual(["subscribe", "inspect"]);
+  });
+
+  it("looks again at an event, and only then", async () => {
+    const { wait, becomes, hears, log } = lab(starting);
+    const waiting = wait();
+    await turn();
+    hears("exec_create: /bin/probe");
+    hears("exec_die");
+    await turn();
+    expect(log).toEqual(["subscribe", "inspect"]);
+    becomes(healthy, "health_status");
+    await waiting;
+    expect(log).toEqual(["subscribe", "inspect", "inspect"]);
+  });
+
+  it("names the exit, and gives what is known of it as the hint", async () => {
+    const { wait, becomes } = lab(starting);
+    const waiting = wait();
+    await turn();
+    becomes(fact("p-db-1", { state: "exited", exitCode: 137, oomKilled: true }));
+    await expect(waiting).rejects.toMatchObject({
+      name: "ApplyFailed",
+      message: "dependency failed to start: container p-db-1 exited (137)",
+      hint: "p-db-1 is exited, exit code 137. It ran out of memory. See `berth logs db`.",
+    });
+  });
+
+  it("quotes the last probe of an unhealthy container", async () => {
+    const probed = {
+      ...healthy,
+      health: "unhealthy",
+      probes: [{ exitCode: 1, output: "no route\n", startedAt: "", durationMs: 2 }],
+    } as const;
+    await expect(lab(probed).wait({ until: "running-or-healthy" })).rejects.toMatchObject({
+      message: "container p-db-1 is unhealthy",
+      hint: "p-db-1 is running, health unhealthy. Its last health probe ended with 1: no route. See `berth logs db`.",
+    });
+  });
+
+  it("says of a one-shot that it did not complete", async () => {
+    const { wait } = lab(fact("p-db-1", { state: "exited", exitCode: 2 }));
+    await expect(wait({ until: "completed" })).rejects.toMatchObject({
+      message: 'service "db" didn\'t complete successfully: exit 2',
+    });
+  });
+
+  it("does not take a container for up that dies right after its start", async () => {
+    const { wait, becomes } = lab(fact("p-db-1"));
+    const waiting = wait({ until: "running-or-healthy" });
+    await turn();
+    becomes(fact("p-db-1", { state: "exited", exitCode: 1 }));
+    await expect(waiting).rejects.toMatchObject({ message: "container p-db-1 exited (1)" });
+  });
+
+  it("ends in time, with the evidence", async () => {
+    const { wait } = lab(starting);
+    await expect(wait({ timeoutMs: 30, until: "running-or-healthy" })).rejects.toMatchObject({
+      name: "TimedOut",
+      message: "application not healthy after 0.03s",
+      hint: "p-db-1 is running, health starting. See `berth logs db`.",
+    });
+  });
+
+  it("says of a wait that others depend on that it was one", async () => {
+    const { wait } = lab(starting);
+    await expect(wait({ timeoutMs: 30, until: "healthy" })).rejects.toMatchObject({
+      message: "timeout waiting for dependencies: application not healthy after 0.03s",
+    });
+  });
+
+  it("ends when it is aborted, with the reason", async () => {
+    const abort = new AbortController();
+    const waiting = lab(starting).wait({}, abort.signal);
+    await turn();
+    abort.abort(new Interrupted("SIGINT"));
+    await expect(waiting).rejects.toBeInstanceOf(Interrupted);
+  });
+
+  it("subscribes again when the stream ends, and sees what happened in between", async () => {
+    const { wait, cut, changesUnheard, log } = lab(starting);
+    const waiting = wait();
+    await turn();
+    cut();
+    changesUnheard(healthy);
+    await waiting;
+    expect(log).toEqual(["subscribe", "inspect", "subscribe", "inspect"]);
+  });
+
+  it("fails as the subscription does", async () => {
+    const engine: Watched = {
+      container: async () => starting,
+      events: () => Promise.reject(new EngineUnreachable("nobody there")),
+    };
+    const pulse = openPulse(engine, "p");
+    const signal = new AbortController().signal;
+    await expect(reach(milestone({}), { engine, pulse, signal })).rejects.toThrow("nobody there");
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { ephemeral } from "../../../../src/ci/ephemeral/ephemeral.ts";
+import { runImage } from "../../../../src/observe/run-image.ts";
+import type { Stack } from "../../../../src/stack/stack.ts";
+import { stackOf } from "../../../support/stacks.ts";
+
+const project = "shop-ci-k3v9q0za";
+const made = (stack: Stack, keepPorts = false) => ephemeral(stack, { project, marks: { mark: "yes" }, keepPorts });
+const service = (stack: Stack, name: string) => stack.services.get(name) ?? stack.disabled.get(name);
+
+describe("an ephemeral stack", () => {
+  it("has the project's name, and carries its marks", () => {
+    expect(made(stackOf({ services: { web: {} } })).stack).toMatchObject({ name: project, marks: { mark: "yes" } });
+  });
+
+  it("has networks and volumes of its own, also where the file names them, and external ones as they are", () => {
+    const { stack, notes } = made(
+      stackOf({
+        services: { web: {} },
+        networks: { named: { name: "corporate" }, theirs: { name: "theirs", external: true } },
+        volumes: { data: {}, named: { name: "store" }, theirs: { name: "their-data", external: true } },
+      }),
+    );
+    const names = (resources: ReadonlyMap<string, { readonly name: string }>) =>
+      Object.fromEntries([...resources].map(([key, { name }]) => [key, name]));
+    expect(names(stack.networks)).toEqual({
+      default: `${project}_default`,
+      named: `${project}_corporate`,
+      theirs: "theirs",
+    });
+    expect(names(stack.volumes)).toEqual({ data: `${project}_data`, named: `${project}_store`, theirs: "their-data" });
+    expect(notes).toEqual([
+      `network corporate is ${project}_corporate here: of a fixed name there is one for all jobs`,
+      `volume store is ${project}_store here: of a fixed name there is one for all jobs`,
+    ]);
+  });
+
+  it("leaves the host's ports and addresses to the engine, unless they are to be kept", () => {
+    const fixed = stackOf({
+      services: {
+        web: {
+          ports: [{ target: 80, published: "8080", host_ip: "127.0.0.1" }, { target: 81 }],
+          networks: { back: { ipv4_address: "10.1.0.2", ipv6_address: "fd00::2", aliases: ["w"] }, default: null },
+        },
+      },
+      networks: { back: { ipam: { driver: "default", config: [{ subnet: "10.1.0.0/16" }] } } },
+    });
+    const { stack, notes } = made(fixed);
+    expect(service(stack, "web")?.ports).toEqual([{ target: 80, host_ip: "127.0.0.1" }, { target: 81 }]);
+    expect(service(stack, "web")?.networks).toEqual({ back: { aliases: ["w"] }, default: null });
+    expect(stack.networks.get("back")?.ipam).toEqual({ driver: "default" });
+    expect(notes).toEqual([expect.stringMatching(/back gets a subnet of the engine's choice.*--keep-ports/)]);
+    const kept = made(fixed, true);
+    expect(kept.notes).toEqual([]);
+    expect(service(kept.stack, "web")?.ports).toEqual(service(fixed, "web")?.ports);
+    expect(kept.stack.networks.get("back")?.ipam).toEqual(fixed.networks.get("back")?.ipam);
+  });
+
+  it("tells which service is on the host's own network", () => {
+    const { notes } = made(stackOf({ services: { web: { network_mode: "host" } } }));
+    expect(notes).toEqual([expect.stringContaining("service web is on the host's own network")]);
+  });
+
+  it("gives no container a name, and who goes by one finds it still", () => {
+    const { stack } = made(
+      stackOf({
+        services: {
+          db: { container_name: "my-db", networks: { default: null, back: { aliases: ["data"] } } },
+          web: { network_mode: "container:my-db", pid: "container:other", volumes_from: ["container:my-db:ro", "x"] },
+        },
+        disabled: { tests: { ipc: "container:my-db" } },
+        networks: { back: {} },
+      }),
+    );
+    expect(service(stack, "db")).not.toHaveProperty("container_name");
+    expect(service(stack, "db")?.networks).toEqual({
+      default: { aliases: ["my-db"] },
+      back: { aliases: ["data", "my-db"] },
+    });
+    expect(service(stack, "web")).toMatchObject({ network_mode: "service:db", pid: "container:other" });
+    expect(service(stack, "web")?.volumes_from).toEqual(["db:ro", "x"]);
+    expect(service(stack, "tests")?.ipc).toBe("service:db");
+  });
+
+  it("builds its images under its own names, each once, and takes all others as they are", () => {
+    const { stack } = made(
+      stackOf({
+        services: {
+          api: { build: {}, image: "shop-api", pull_policy: "always" },
+          migrate: { build: {}, image: "shop-api" },
+          uses: { image: "shop-api", volumes: [{ type: "image", source: "shop-api", target: "/api" }] },
+          bare: { build: {} },
+          db: { image: "postgres:15" },
+        },
+      }),
+    );
+    const images = Object.fromEntries([...stack.services.values()].map((each) => [each.name, runImage(stack, each)]));
+    expect(images).toEqual({
+      api: `${project}-api`,
+      migrate: `${project}-api`,
+      uses: `${project}-api`,
+      bare: `${project}-bare`,
+      db: "postgres:15",
+    });
+    expect(service(stack, "api")).not.toHaveProperty("pull_policy");
+    expect(service(stack, "migrate")).toMatchObject({ build: {}, pull_policy: "never" });
+    expect(service(stack, "uses")?.volumes).toEqual([{ type: "image", source: `${project}-api`, target: "/api" }]);
+  });
+});

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { connect } from "../../../../../src/engine/docker/connect/connect.ts";
+import { nothingAnswers } from "../../../../../src/engine/docker/connect/unreachable-error.ts";
+
+const failure = (path: string, because: string) =>
+  ({
+    endpoint: { url: `unix://${path}`, from: "usual socket", target: { kind: "socket", path } },
+    because,
+    cause: new Error(because),
+  }) as const;
+
+test("says what was tried, in order, and why each failed", () => {
+  const error = nothingAnswers([failure("/a.sock", "no such socket"), failure("/b.sock", "permission denied")]);
+  expect(error.message).toBe(
+    "no container engine answers. Tried, in this order:\n" +
+      "  unix:///a.sock (usual socket): no such socket\n" +
+      "  unix:///b.sock (usual socket): permission denied",
+  );
+  expect(error.hint).toContain("docker group");
+});
+
+test("an address that nobody listens at is told with its source", async () => {
+  await expect(connect({ env: { DOCKER_HOST: "unix:///bdk/absent.sock" } })).rejects.toMatchObject({
+    message: "no container engine answers at unix:///bdk/absent.sock (DOCKER_HOST): no such socket",
+    hint: expect.stringContaining("correct DOCKER_HOST"),
+    exitCode: 4,
+  });
+});
+
+test("a time limit that is no number is refused", async () => {
+  await expect(connect({ env: { BERTH_ENGINE_TIMEOUT: "soon" } })).rejects.toThrow('BERTH_ENGINE_TIMEOUT is "soon"');
+});

@@ -1,0 +1,53 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { wayOf } from "../../../src/images/builder-kind.ts";
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "bld-way-"));
+});
+afterEach(() => rm(home, { recursive: true }));
+
+async function program(...path: readonly string[]): Promise<string> {
+  const file = join(home, ...path);
+  await mkdir(join(file, ".."), { recursive: true });
+  await writeFile(file, "");
+  await chmod(file, 0o755);
+  return file;
+}
+
+const engineOf = (buildKit: boolean, endpoint = "unix:///var/run/docker.sock") => ({
+  info: async () => ({ version: "1", apiVersion: "1.45", os: "linux", arch: "amd64", endpoint, buildKit }),
+});
+
+describe("images are built", () => {
+  const inHome = async (env: Readonly<Record<string, string>>, engine = engineOf(true), options = {}) => {
+    await program(".docker", "cli-plugins", "docker-buildx");
+    return wayOf({ HOME: home, ...env }, engine, options);
+  };
+
+  it("by BuildKit where buildx and the engine have it", async () => {
+    expect(await inHome({})).toMatchObject({ kind: "bake", env: {} });
+  });
+
+  it("by the classic builder where DOCKER_BUILDKIT says so, or the engine has no other", async () => {
+    expect(await inHome({ DOCKER_BUILDKIT: "0" })).toMatchObject({ kind: "classic" });
+    expect(await inHome({}, engineOf(false))).toEqual({ kind: "classic", because: "this engine has no BuildKit" });
+  });
+
+  it("by a builder of one's own, whatever the engine has", async () => {
+    expect(await inHome({}, engineOf(false), { builder: "mine" })).toMatchObject({ kind: "bake" });
+  });
+
+  it("on the engine that berth found, which buildx is told of where nobody named it", async () => {
+    const podman = engineOf(true, "unix:///run/user/1/docker.sock");
+    expect(await inHome({}, podman)).toMatchObject({ env: { DOCKER_HOST: "unix:///run/user/1/docker.sock" } });
+    expect(await inHome({ DOCKER_CONTEXT: "far" }, podman)).toMatchObject({ env: {} });
+  });
+
+  it("not at all where DOCKER_BUILDKIT is no truth value", async () => {
+    await expect(inHome({ DOCKER_BUILDKIT: "maybe" })).rejects.toThrow('DOCKER_BUILDKIT is "maybe"');
+  });
+});

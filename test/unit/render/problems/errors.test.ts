@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import type { Env } from "../../../../src/env.ts";
+import { EngineUnreachable, StackInvalid } from "../../../../src/errors.ts";
+import { errorText } from "../../../../src/render/problems/errors.ts";
+import { paintFor, plain } from "../../../../src/render/terminal/color.ts";
+
+test("says what happened and what to try next", () => {
+  const error = new EngineUnreachable("no engine answers at unix:///var/run/docker.sock\nand none at podman's", {
+    hint: "start one with `systemctl start docker`",
+  });
+  expect(errorText(error, plain)).toMatchInlineSnapshot(`
+    "error: no engine answers at unix:///var/run/docker.sock
+      and none at podman's
+      hint: start one with \`systemctl start docker\`
+    "
+  `);
+});
+
+test("shows every problem of a stack file with its place", () => {
+  const source = { name: "compose.yaml", path: "/x/compose.yaml", text: "services:\n  web:\n    imagee: nginx\n" };
+  const at = { source, start: 21, end: 27 };
+  const problem = {
+    rule: "unknown-key",
+    severity: "error",
+    path: "services.web.imagee",
+    message: "unknown key",
+    at,
+  } as const;
+  expect(errorText(new StackInvalid([problem]), plain, {})).toMatchInlineSnapshot(`
+    "compose.yaml:3:5: error: unknown key  [unknown-key]
+       2 |   web:
+       3 |     imagee: nginx
+         |     ^^^^^^
+
+    1 error
+    "
+  `);
+});
+
+test("shows the trace of what nobody foresaw", () => {
+  const text = errorText(new TypeError("x is not a function"), plain);
+  expect(text).toContain("Please report this");
+  expect(text).toMatch(/TypeError: x is not a function\n +at /);
+});
+
+const terminal = { isTTY: true };
+test.each<[string, object, "auto" | "always" | "never", Env, boolean]>([
+  ["a terminal", terminal, "auto", {}, true],
+  ["a pipe", {}, "auto", {}, false],
+  ["a terminal with NO_COLOR", terminal, "auto", { NO_COLOR: "1" }, false],
+  ["a terminal with an empty NO_COLOR", terminal, "auto", { NO_COLOR: "" }, true],
+  ["a pipe with FORCE_COLOR", {}, "auto", { FORCE_COLOR: "1" }, true],
+  ["a terminal with FORCE_COLOR=0", terminal, "auto", { FORCE_COLOR: "0" }, false],
+  ["a dumb terminal", terminal, "auto", { TERM: "dumb" }, false],
+  ["a pipe with --ansi always", {}, "always", { NO_COLOR: "1" }, true],
+  ["a terminal with --ansi never", terminal, "never", { FORCE_COLOR: "1" }, false],
+])("colours: %s", (_, screen, ansi, env, isColoured) => {
+  expect(paintFor(screen, ansi, env).red("x") !== "x").toBe(isColoured);
+});
