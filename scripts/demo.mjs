@@ -1,14 +1,14 @@
-// `npm run demo`: brings examples/shop up on a real engine and shows what berth tells about it.
+// `npm run demo`: starts examples/shop on a real engine and shows berth's main commands.
 import { execFileSync, spawnSync } from "node:child_process";
 import { createServer } from "node:net";
-import { bin, installDependencies, must, root } from "./install.mjs";
+import { bin, installDependencies, root, runOrExit } from "./install.mjs";
 
 const berth = `${root}dist/berth.js`;
 const shop = `${root}examples/shop`;
 
-console.log("» what a fresh machine lacks: dependencies, the build, an engine, images");
+console.log("» Preparing: dependencies, build, container engine, images");
 installDependencies();
-must(bin("tsx"), [".ci/build.ts"]);
+runOrExit(bin("tsx"), ["scripts/build.ts"]);
 const lab = spawnSync(bin("tsx"), ["test/lab/main.ts", "up"], {
   cwd: root,
   stdio: ["inherit", "pipe", "inherit"],
@@ -23,37 +23,37 @@ show("plan");
 show("up", "--detach", "--wait");
 show("ps");
 const products = await fetch(`http://127.0.0.1:${port}/products`);
-console.log(`\n$ curl localhost:${port}/products          (nginx → API → Postgres, views counted in Redis)`);
+console.log(`\n$ curl localhost:${port}/products          (nginx → API → Postgres; Redis counts views)`);
 console.log(await products.text());
 if (!products.ok) process.exit(1);
 show("logs", "--tail", "3", "api", "migrate");
 show("plan");
 console.log(`
-It is yours to look at on http://localhost:${port}/products . To take it down:
-  cd examples/shop && ${environment.DOCKER_HOST === "unix:///var/run/docker.sock" ? "" : `DOCKER_HOST=${environment.DOCKER_HOST} `}../../dist/berth.js down      (add -v to remove the data too)`);
+The shop is running at http://localhost:${port}/products . To stop it:
+  cd examples/shop && ${environment.DOCKER_HOST === "unix:///var/run/docker.sock" ? "" : `DOCKER_HOST=${environment.DOCKER_HOST} `}../../dist/berth.js down      (add -v to also remove its data)`);
 
-/** Runs berth in the shop's folder on this terminal, after printing what is run. */
+/** Prints a berth command, then runs it in the shop's folder. */
 function show(...args) {
   console.log(`\n$ berth ${args.join(" ")}`);
   const { status } = spawnSync(process.execPath, [berth, ...args], { cwd: shop, stdio: "inherit", env: environment });
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** The port of a shop that an earlier demo left running: a second demo finds nothing to change. */
+/** The port of a shop that is still running from an earlier demo. Reusing it means that nothing has to change. */
 function runningPort() {
-  const listed = execFileSync(process.execPath, [berth, "ps", "--format", "json"], {
+  const json = execFileSync(process.execPath, [berth, "ps", "--format", "json"], {
     cwd: shop,
     env: environment,
     encoding: "utf8",
   });
-  return /"PublishedPort":([1-9]\d*)/.exec(listed)?.[1];
+  return /"PublishedPort":([1-9]\d*)/.exec(json)?.[1];
 }
 
-/** The wanted port, or one that the system gives where that is taken. */
-function freePort(wanted) {
+/** The preferred port, or a random free one if it is in use. */
+function freePort(preferred) {
   return new Promise((resolve) => {
     const server = createServer().on("error", () => resolve(freePort(0)));
-    server.listen(wanted, () => {
+    server.listen(preferred, () => {
       const { port } = server.address();
       server.close(() => resolve(port));
     });

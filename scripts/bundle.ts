@@ -7,11 +7,12 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 
 /**
- * Packages that are loaded for what berth never does with them; they would be most of the start-up. dockerode: BuildKit
- * sessions, tars of its own, and ssh (berth dials by the user's). oclif: plugins looked up on disk, and themes.
+ * Replaces packages that berth never uses with an empty module, because loading them would take most of the startup time.
+ * dockerode imports them for BuildKit sessions, its own tar files and SSH (berth uses the user's `ssh`); oclif imports
+ * them to find plugins on disk and for themes.
  */
-const unused: Plugin = {
-  name: "unused",
+const dropUnused: Plugin = {
+  name: "drop-unused",
   setup({ onResolve, onLoad }) {
     const ofDockerode = /^(ssh2|protobufjs|@grpc\/.*|tar-fs|@balena\/dockerignore)$/;
     const ofOclif = /^(tinyglobby|minimatch|lilconfig)$/;
@@ -27,8 +28,8 @@ const unused: Plugin = {
   },
 };
 
-/** Big and rarely asked for, so a script of its own beside the bundle: a megabyte less for every other command to read. */
-const aside: ReadonlyMap<string, string> = new Map([
+/** Large packages that few commands need. Each gets its own file, so the other commands load a megabyte less. */
+const separatePackages: ReadonlyMap<string, string> = new Map([
   ["@viz-js/viz", "viz.js"],
   ["@clack/prompts", "clack.js"],
   ["diff", "diff.js"],
@@ -36,17 +37,17 @@ const aside: ReadonlyMap<string, string> = new Map([
   ["node-diff3", "diff3.js"],
 ]);
 
-const beside: Plugin = {
-  name: "beside",
+const importSeparately: Plugin = {
+  name: "import-separately",
   setup({ onResolve }) {
     onResolve({ filter: /^[@a-z]/ }, ({ path }) =>
-      aside.has(path) ? { path: `./${aside.get(path)}`, external: true } : undefined,
+      separatePackages.has(path) ? { path: `./${separatePackages.get(path)}`, external: true } : undefined,
     );
   },
 };
 
-/** What both outputs have in common. */
-const common = {
+/** The options that all bundles share. */
+const sharedOptions = {
   absWorkingDir: root,
   bundle: true,
   format: "cjs",
@@ -59,79 +60,79 @@ const common = {
   write: false,
 } as const;
 
-/** The same code as ES modules: half as much to compile as the CommonJS that Node would get. */
+/** Bundles the ES modules of `yaml`: they compile to half the size of its CommonJS version. */
 const alias = { yaml: `${root}node_modules/yaml/browser/dist/index.js` };
 
 /**
- * Bundles src/cli.ts into one script. What is reached by `import()` is run only once it is asked for, so that `berth version`
- * evaluates none of dockerode, listr2, yaml or ajv: test/unit/entry.test.ts proves it on the metafile that this gives.
+ * Bundles src/cli.ts into one script. Modules behind `import()` run only when they are needed, so `berth version` does not
+ * load dockerode, listr2, yaml or ajv. test/unit/entry.test.ts checks this with the metafile.
  */
 export function bundle() {
   return build({
-    ...common,
+    ...sharedOptions,
     entryPoints: ["src/cli.ts"],
     outfile: "dist/bundle.js",
     define: {
       "process.env.BERTH_VERSION": JSON.stringify(version),
-      // It runs as if it stood in dist/berth.js: see src/start.ts.
+      // src/start.ts passes the folder of the bundle as `module.path`.
       "import.meta.dirname": "module.path",
     },
     alias,
-    // Optional parts of oclif, which looks for them at run time and does without.
+    // oclif imports these at run time if they are installed, and works without them.
     external: ["typescript", "ts-node"],
-    // A script that is compiled by hand has no import().
+    // src/start.ts compiles the bundle with `vm.Script`, where import() does not work.
     supported: { "dynamic-import": false },
-    plugins: [unused, beside, esbuildValidators],
+    plugins: [dropUnused, importSeparately, esbuildValidators],
     metafile: true,
   });
 }
 
-/** Bundles each package that is a script of its own. */
-export function bundleAside() {
-  const entryPoints = [...aside].map(([name, file]) => ({ in: name, out: file.replace(/\.js$/, "") }));
-  return build({ ...common, entryPoints, outdir: "dist", minify: true });
+/** Bundles each of the separate packages into its own file. */
+export function bundleSeparatePackages() {
+  const entryPoints = [...separatePackages].map(([name, file]) => ({ in: name, out: file.replace(/\.js$/, "") }));
+  return build({ ...sharedOptions, entryPoints, outdir: "dist", minify: true });
 }
 
 /**
- * Bundles src/index.ts and what stands beside it for programs: ES modules, with what is reached by `import()` in files of
- * its own. test/unit/api/bundle.test.ts holds the metafile to what a program may be made to load.
+ * Bundles the library (src/index.ts and src/api/vitest.ts) as ES modules, with code behind `import()` in separate files.
+ * test/unit/api/bundle.test.ts checks with the metafile what a program loads.
  */
 export function bundleApi() {
   return build({
-    ...common,
+    ...sharedOptions,
     entryPoints: { index: "src/index.ts", vitest: "src/api/vitest.ts" },
     outdir: "dist/api",
     format: "esm",
-    // Whoever meets an error of ours reads its trace.
+    // Keeps stack traces readable for users of the library.
     minifyWhitespace: false,
     minifySyntax: false,
     splitting: true,
     chunkNames: "parts/[name]-[hash]",
-    // What the packages of Node's older kind ask for their parts with.
+    // The bundled CommonJS packages call `require`, which ES modules do not have.
     banner: { js: 'import { createRequire } from "node:module";const require = createRequire(import.meta.url);' },
     define: { "process.env.BERTH_VERSION": JSON.stringify(version) },
     alias,
     external: ["vitest"],
-    plugins: [unused, esbuildValidators],
+    plugins: [dropUnused, esbuildValidators],
     metafile: true,
   });
 }
 
-/** Bundles src/start.ts, which runs the other. */
-export function bundleStart(facts: {
+/** Bundles src/start.ts, which loads and runs the main bundle. */
+export function bundleStart(constants: {
   readonly commands: readonly string[];
   readonly dist: string;
-  /** SHA-256 of the bundle, in hexadecimal. */
+  /** SHA-256 of the main bundle, in hexadecimal. */
   readonly digest: string;
 }) {
   return build({
-    ...common,
+    ...sharedOptions,
     entryPoints: ["src/start.ts"],
     outfile: "dist/berth.js",
     define: {
-      "process.env.BERTH_COMMANDS": JSON.stringify(JSON.stringify(facts.commands)),
-      "process.env.BERTH_DIST": JSON.stringify(facts.dist),
-      "process.env.BERTH_BUNDLE": JSON.stringify(facts.digest),
+      "process.env.BERTH_COMMANDS": JSON.stringify(JSON.stringify(constants.commands)),
+      "process.env.BERTH_DIST": JSON.stringify(constants.dist),
+      "process.env.BERTH_BUNDLE": JSON.stringify(constants.digest),
     },
   });
 }

@@ -1,15 +1,16 @@
-// `npm test`: everything a fresh machine needs, then every test. Arguments go to vitest.
+// `npm test`: installs dependencies, builds, then runs all tests. Arguments go to vitest.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { bin, installDependencies, must, run } from "./install.mjs";
+import { bin, installDependencies, run, runOrExit } from "./install.mjs";
 
 installDependencies();
-must(bin("tsx"), [".ci/build.ts"]);
+runOrExit(bin("tsx"), ["scripts/build.ts"]);
 
 const folder = mkdtempSync(`${tmpdir()}/berth-test-`);
 const report = `${folder}/report.json`;
-// Node reads such a file whole at each start, which takes it twice as long; and the tests start it some thousand times.
-const { NODE_EXTRA_CA_CERTS: authorities } = process.env;
+// Loading extra CA certificates doubles Node's startup time, and the tests start Node thousands of times. Only tests that
+// need the certificates set the variable again.
+const { NODE_EXTRA_CA_CERTS: caCertificates } = process.env;
 const code = run(
   bin("vitest"),
   [
@@ -20,10 +21,10 @@ const code = run(
     `--outputFile.json=${report}`,
     ...process.argv.slice(2),
   ],
-  { NODE_EXTRA_CA_CERTS: undefined, BERTH_TEST_CA_CERTS: authorities },
+  { NODE_EXTRA_CA_CERTS: undefined, BERTH_TEST_CA_CERTS: caCertificates },
 );
 
-// The last line is what CI reads: a run that was cut short or whose set-up failed must not read as one that passed.
+// CI reads the last line. If vitest stops early or its setup fails, this must not look like a passed run.
 let passed = 0;
 let failed = code === 0 ? 0 : 1;
 try {

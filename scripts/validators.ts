@@ -4,8 +4,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 
 /**
- * Compiles a JSON Schema to an ES module whose default export is its validate function (compiling at start-up would cost
- * half a second on each run) and whose `schemaText` is the schema itself, as text: parsed only by whoever needs it.
+ * Compiles a JSON Schema to an ES module, because compiling it at startup would take half a second. The default export is
+ * the validate function. `schemaText` is the schema as JSON text, so only code that needs the schema parses it.
  */
 export function validatorModule(schemaPath: string): string {
   const ajv = new Ajv2020({
@@ -19,23 +19,29 @@ export function validatorModule(schemaPath: string): string {
     code: { source: true, esm: true, lines: true },
   });
   const schema = JSON.parse(readFileSync(schemaPath, "utf8"));
-  const text = JSON.stringify(JSON.stringify(schema));
-  return `${standalone.default(ajv, ajv.compile(bare(schema) as object))}\nexport const schemaText = ${text};\n`;
+  const schemaText = JSON.stringify(JSON.stringify(schema));
+  return `${standalone.default(ajv, ajv.compile(withoutAnnotations(schema) as object))}\nexport const schemaText = ${schemaText};\n`;
 }
 
-const forPeople = new Set(["title", "description", "examples", "default", "deprecated", "patternErrorMessage"]);
+const annotations = new Set(["title", "description", "examples", "default", "deprecated", "patternErrorMessage"]);
 
-/** A schema without what only people and editors read: the compiled module repeats each definition. */
-function bare(schema: unknown, isNames = false): unknown {
-  if (Array.isArray(schema)) return schema.map((member) => bare(member));
+/**
+ * Removes keywords that only people and editors read: ajv copies them into the compiled module.
+ * In `properties` and `$defs` the keys are names, not keywords.
+ */
+function withoutAnnotations(schema: unknown, keysAreNames = false): unknown {
+  if (Array.isArray(schema)) return schema.map((member) => withoutAnnotations(member));
   if (typeof schema !== "object" || schema === null) return schema;
-  const kept = Object.entries(schema).filter(([key]) => isNames || !forPeople.has(key));
+  const kept = Object.entries(schema).filter(([key]) => keysAreNames || !annotations.has(key));
   return Object.fromEntries(
-    kept.map(([key, value]) => [key, bare(value, !isNames && (key === "properties" || key === "$defs"))]),
+    kept.map(([key, value]) => [
+      key,
+      withoutAnnotations(value, !keysAreNames && (key === "properties" || key === "$defs")),
+    ]),
   );
 }
 
-/** `import validate from "…/stack.schema.json?validator"`, for esbuild. */
+/** esbuild plugin for `import validate from "…/stack.schema.json?validator"`. */
 export const esbuildValidators = {
   name: "validators",
   setup(build: import("esbuild").PluginBuild) {
@@ -52,7 +58,7 @@ export const esbuildValidators = {
   },
 };
 
-/** The same for vitest. */
+/** Vite plugin that does the same, for vitest. */
 export const viteValidators = {
   name: "validators",
   enforce: "pre" as const,

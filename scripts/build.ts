@@ -1,19 +1,20 @@
-// `npm run build`: src → dist/berth.js, which is run, dist/bundle.js, which is all the rest, and dist/api, for programs.
+// `npm run build` writes dist/berth.js (the command), dist/bundle.js (the code that it loads) and dist/api (the library).
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { commands } from "../src/commands/table.ts";
-import { bundle, bundleApi, bundleAside, bundleStart } from "./bundle.ts";
+import { bundle, bundleApi, bundleSeparatePackages, bundleStart } from "./bundle.ts";
 import { writeTypes } from "./types.ts";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 const { outputFiles, metafile } = await bundle();
-// esbuild escapes what is not ASCII everywhere but in regular expressions, and who runs the script counts on one byte a character.
-const text = outputFiles[0]?.text.replace(
+// esbuild escapes non-ASCII characters everywhere except in regular expressions. src/start.ts reads the bundle as Latin-1,
+// so it must be all ASCII.
+const code = outputFiles[0]?.text.replace(
   /[^\0-\x7f]/g,
-  (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
 );
-const script = `(function(exports,require,module){${text}\n})`;
+const script = `(function(exports,require,module){${code}\n})`;
 const digest = createHash("sha256").update(script).digest("hex");
 const api = await bundleApi();
 const start = await bundleStart({
@@ -28,7 +29,7 @@ writeFileSync(`${dist}/package.json`, '{ "type": "commonjs" }\n');
 writeFileSync(`${dist}/bundle.js`, script);
 writeFileSync(`${dist}/berth.js`, `#!/usr/bin/env node\n${start.outputFiles[0]?.text}`);
 chmodSync(`${dist}/berth.js`, 0o755);
-for (const { path, contents } of (await bundleAside()).outputFiles) writeFileSync(path, contents);
+for (const { path, contents } of (await bundleSeparatePackages()).outputFiles) writeFileSync(path, contents);
 writeFileSync(`${dist}/meta.json`, JSON.stringify(metafile));
 
 mkdirSync(`${dist}/api/parts`, { recursive: true });
