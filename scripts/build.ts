@@ -7,7 +7,7 @@ import { bundle, bundleApi, bundleSeparatePackages, bundleStart } from "./bundle
 import { writeTypes } from "./types.ts";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
-const { outputFiles, metafile } = await bundle();
+const { outputFiles } = await bundle();
 // esbuild escapes non-ASCII characters everywhere except in regular expressions. src/start.ts reads the bundle as Latin-1,
 // so it must be all ASCII.
 const code = outputFiles[0]?.text.replace(
@@ -30,7 +30,6 @@ writeFileSync(`${dist}/bundle.js`, script);
 writeFileSync(`${dist}/berth.js`, `#!/usr/bin/env node\n${start.outputFiles[0]?.text}`);
 chmodSync(`${dist}/berth.js`, 0o755);
 for (const { path, contents } of (await bundleSeparatePackages()).outputFiles) writeFileSync(path, contents);
-writeFileSync(`${dist}/meta.json`, JSON.stringify(metafile));
 
 mkdirSync(`${dist}/api/parts`, { recursive: true });
 writeFileSync(`${dist}/api/package.json`, '{ "type": "module" }\n');

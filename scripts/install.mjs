@@ -27,7 +27,13 @@ export function installDependencies() {
     if (Object.keys(locked).every((path) => path === "" || isInstalled(path))) return;
   }
   // Not `npm ci`: it rejects a lock file without other platforms' optional packages, and not every registry has them.
-  runOrExit(process.platform === "win32" ? "npm.cmd" : "npm", ["install", "--no-save", "--no-audit", "--no-fund"]);
+  runOrExit(process.platform === "win32" ? "npm.cmd" : "npm", [
+    "install",
+    "--include=dev",
+    "--no-save",
+    "--no-audit",
+    "--no-fund",
+  ]);
 }
 
 /** The path of a command that a dependency installs. */
