@@ -4,8 +4,7 @@
  * @packageDocumentation
  */
 export type { Container, ContainerPort } from "./api/container.ts";
-export type { ContainerEvent } from "./api/container-event.ts";
-export type { LogLine } from "./api/log-line.ts";
+export type { ContainerEvent, LogLine } from "./api/log-line.ts";
 export type * from "./api/options.ts";
 export { Stack } from "./api/stack.ts";
 export type { ApplyEvent } from "./apply/event.ts";

@@ -1,7 +1,7 @@
 declare module "*?validator" {
   import type { ValidateFunction } from "ajv";
 
-  /** Compiled at build time from the schema before the question mark: see .ci/validators.ts. */
+  /** Compiled at build time from the schema before the question mark: see scripts/validators.ts. */
   const validate: ValidateFunction;
   export default validate;
 

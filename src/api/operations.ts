@@ -1,6 +1,10 @@
 import { once } from "node:events";
+import { relayed } from "../apply/event.ts";
 import type { Ports } from "../context/context.ts";
+import { ApplyFailed, TimedOut } from "../errors.ts";
+import type { Action } from "../plan/plan.ts";
 import type { Telling } from "../render/ui.ts";
+import type { Verdict } from "../verdict/verdict.ts";
 import type { OperationOptions, StackEvent } from "./options.ts";
 
 /** What is under way with one stack. */
@@ -83,4 +87,31 @@ function guarded(onEvent: Listener, broken: AbortController): Listener {
       broken.abort(error);
     }
   };
+}
+
+const makes: ReadonlySet<Action["kind"]> = new Set(["create-container", "create-init-container", "start-container"]);
+
+/** The same ports; the names of the containers that are made or started through them are added to `made`, before they are. */
+export function making(ports: Ports, made: Set<string>): Ports {
+  const progress = relayed(ports.ui.progress, (show) => (event) => {
+    const { action } = event.step;
+    if (event.type === "started" && makes.has(action.kind) && "name" in action) made.add(action.name);
+    show(event);
+  });
+  return { ...ports, ui: { ...ports.ui, progress } };
+}
+
+/** The same failure with its verdicts in its message too: of an error, a test runner shows little more. */
+export function explained(error: unknown): unknown {
+  if (!(error instanceof ApplyFailed || error instanceof TimedOut) || error.verdicts.length === 0) return error;
+  const { message, hint, cause, verdicts } = error;
+  const told = [message, ...verdicts.map(wordsOf)].join("\n");
+  const options = { hint, cause, verdicts };
+  return error instanceof TimedOut ? new TimedOut(told, options) : new ApplyFailed(told, options);
+}
+
+function wordsOf({ service, subject, cause, next: [step] }: Verdict): string {
+  const { sentence, quote } = cause;
+  const says = quote === undefined || sentence.includes(quote) ? [] : [`  It says: ${quote}`];
+  return [`${service ?? subject}: ${sentence}`, ...says, ...(step === undefined ? [] : [`  Next: ${step}`])].join("\n");
 }

@@ -1,12 +1,13 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { type Keeper, keeper } from "../ci/ephemeral/ephemeral-owner.ts";
 import type { Interrupts, Ports } from "../context/context.ts";
 import { openEngine, openFile, openRemotes } from "../context/open.ts";
 import { UsageError } from "../errors.ts";
+import type { Telling } from "../render/ui.ts";
 import type { LoadRequest } from "../stack/load.ts";
-import { berthProgram } from "./berth-program.ts";
 import { type Opening, type Operations, openOperations } from "./operations.ts";
-import type { OperationOptions, StackOptions } from "./options.ts";
-import { silentUi } from "./silent-ui.ts";
+import type { OperationOptions, StackEvent, StackOptions } from "./options.ts";
 
 /** What all operations of one stack have in common: the file, read once, and the engine. */
 export interface World {
@@ -128,4 +129,38 @@ function interruptsOf(stop: AbortSignal): Interrupts {
 
 function never(): AbortSignal {
   return new AbortController().signal;
+}
+
+/** The command that a reaper turns into, from where this file is: built, a part of what is built, or a source. */
+function berthProgram(): string {
+  const places = ["../berth.js", "../../berth.js", "../../dist/berth.js"];
+  return places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((path) => existsSync(path)) ?? "";
+}
+
+/** Hands all that flows tell to a listener, and prints nothing. */
+function silentUi(onEvent: (event: StackEvent) => void = () => {}, terminal: Telling["terminal"] = nobody): Telling {
+  const note = (message: string) => onEvent({ type: "note", message });
+  return {
+    progress: (plan) => {
+      onEvent({ type: "plan", plan });
+      return { emit: onEvent, end: async () => {} };
+    },
+    warn: note,
+    note,
+    status: note,
+    problems: (problems) => {
+      for (const problem of problems) onEvent({ type: "problem", problem });
+    },
+    problem: (error) => note(error instanceof Error ? error.message : String(error)),
+    // What was asked for is given back by the call that asked.
+    planned: () => {},
+    result: () => {},
+    canAsk: false,
+    confirm: async () => false,
+    terminal,
+  };
+}
+
+function nobody(): never {
+  throw new Error("Nobody talks to a process in this operation.");
 }

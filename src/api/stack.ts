@@ -10,19 +10,15 @@ import type { Plan } from "../plan/plan.ts";
 import type { Why } from "../verdict/why.ts";
 import { captured } from "./capture-io.ts";
 import { exec, run } from "./command.ts";
-import { type Container, containerOf } from "./container.ts";
-import type { ContainerEvent } from "./container-event.ts";
-import { endpoint, located } from "./endpoint.ts";
-import type { LogLine } from "./log-line.ts";
+import { type Container, containerOf, endpoint, located } from "./container.ts";
+import type { ContainerEvent, LogLine } from "./log-line.ts";
 import type { Manner } from "./operations.ts";
+import { explained, making } from "./operations.ts";
 import type * as O from "./options.ts";
 import { namedWorld, openWorld, type World } from "./session.ts";
 import { events, logs } from "./streams.ts";
-import { takeDown } from "./take-down.ts";
-import { making } from "./track-created.ts";
-import { upRequest } from "./up-request.ts";
+import { takeDown, upRequest } from "./take-down.ts";
 import { waitFor } from "./wait-for.ts";
-import { explained } from "./with-verdicts.ts";
 
 /**
  * A project of a Compose file on a container engine: what the `berth` command does, from a program. Nothing is printed.

@@ -1,8 +1,7 @@
 import type { Ports } from "../context/context.ts";
 import { containerEvents } from "../flows/list/container-events.ts";
 import { logEntries } from "../flows/list/log-entries.ts";
-import { type ContainerEvent, containerEventOf } from "./container-event.ts";
-import { type LogLine, linesOf } from "./log-line.ts";
+import { type ContainerEvent, containerEventOf, type LogLine, linesOf } from "./log-line.ts";
 import type { EventsOptions, LogsOptions } from "./options.ts";
 
 /** The containers' output, line by line. */

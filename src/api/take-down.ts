@@ -2,8 +2,11 @@ import { reap } from "../ci/gc/reap-project.ts";
 import type { Ports } from "../context/context.ts";
 import type { ContainerFact } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
-import { BerthError } from "../errors.ts";
+import { BerthError, UsageError } from "../errors.ts";
 import { down } from "../flows/lifecycle/down.ts";
+import type { PlannedUpRequest } from "../flows/up/prepare.ts";
+import { upDefaults } from "../plan/options.ts";
+import type { UpOptions } from "./options.ts";
 import type { World } from "./session.ts";
 
 /** How long what does not go in order is tried to be removed by force. */
@@ -37,4 +40,26 @@ async function downOwn(project: string, made: ReadonlySet<string>, ports: Ports)
   const isOurs = others.size === 0;
   const services = isOurs ? [] : [...servicesOf(there)].filter((service) => !others.has(service));
   if (isOurs || services.length > 0) await down({ services, volumes: false, removeOrphans: isOurs }, ports);
+}
+
+/** What the options of `up` ask for, with what they leave open. */
+export function upRequest(options: UpOptions): PlannedUpRequest {
+  const { services = [], wait = true, dependencies = true, scale = {}, timeoutMs, recreateVolumes } = options;
+  const { build = upDefaults.build, pull = upDefaults.pull, recreate = upDefaults.recreate } = options;
+  const { removeOrphans = false, renewAnonymousVolumes = false } = options;
+  return {
+    ...upDefaults,
+    ...{ services, wait, dependencies, build, pull, recreate, removeOrphans, renewAnonymousVolumes },
+    scale: new Map(Object.entries(scale).map(checked)),
+    waitTimeoutMs: timeoutMs,
+    yes: recreateVolumes,
+  };
+}
+
+/** A program may count wrong. */
+function checked([service, replicas]: readonly [string, number]): readonly [string, number] {
+  if (Number.isSafeInteger(replicas) && replicas >= 0) return [service, replicas];
+  throw new UsageError(`service "${service}" cannot have ${replicas} replicas`, {
+    hint: "Give a whole number from 0 on.",
+  });
 }

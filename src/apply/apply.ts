@@ -1,13 +1,11 @@
-import type { Builder } from "../engine/builder.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Builder, Engine } from "../engine/engine.ts";
+import { BerthError, exitCodes } from "../errors.ts";
 import type { Action, Plan, Step } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
 import { gates } from "./concurrency.ts";
 import type { Emit, OnOutput, Outcome, StepOutcome } from "./event.ts";
 import { openPulse } from "./event-hub.ts";
-import { isOptional, optionalFailed } from "./optional.ts";
 import { type Perform, type PerformContext, perform } from "./perform.ts";
-import { explained } from "./unexpected.ts";
 
 export interface ApplyContext {
   readonly stack: Stack;
@@ -148,4 +146,29 @@ function outcomeOf(runs: readonly Run[]): Outcome {
     steps: new Map(runs.map(({ step, outcome }) => [step.id, outcome])),
     ok: runs.every(({ outcome }) => outcome.status === "done"),
   };
+}
+
+/** A step failed in a way that nobody foresaw: a bug of ours. The original is the cause. */
+class Unexpected extends BerthError {
+  readonly exitCode: number = exitCodes.bug;
+}
+
+/** The failure as one that can be told; what is no BerthError is wrapped, so that it stays visible as what it is. */
+function explained(thrown: unknown): BerthError {
+  if (thrown instanceof BerthError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new Unexpected(`unexpected error: ${message}`, { cause: thrown, hint: "This is a bug in berth: report it." });
+}
+
+/** What comes after it goes on without it: a wait for a dependency with `required: false`, a pull before a build. */
+function isOptional({ action }: Step): boolean {
+  if (action.kind === "reach-milestone") return !action.required;
+  return "optional" in action && action.optional === true;
+}
+
+/** The warning for what was optional and was not to be had. */
+function optionalFailed({ action }: Step, because: string): string {
+  return action.kind === "reach-milestone"
+    ? `optional dependency "${action.service}" failed to start: ${because}`
+    : because;
 }

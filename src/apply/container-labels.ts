@@ -1,11 +1,10 @@
-import { composeVersion } from "../engine/compose-version.ts";
 import type { OneOff } from "../engine/engine.ts";
-import { labels } from "../engine/labels.ts";
+import { composeVersion, labels } from "../engine/labels.ts";
 import { contentsLabel } from "../observe/mounted-contents.ts";
 import type { Reason } from "../plan/plan.ts";
 import { replacedText } from "../plan/reason.ts";
-import { configHash, fieldDigests } from "../stack/fingerprint.ts";
-import type { Service, Stack } from "../stack/stack.ts";
+import { configHash, fieldDigests, networkHash, volumeHash } from "../stack/fingerprint.ts";
+import type { Network, Service, Stack, Volume } from "../stack/stack.ts";
 
 interface Replica {
   readonly stack: Stack;
@@ -73,4 +72,30 @@ function dependencies(service: Service): string {
   return Object.entries(service.depends_on ?? {})
     .map(([name, { condition, restart }]) => `${name}:${condition}:${restart ?? false}`)
     .join(",");
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+/** All labels of a network; `key` is its name in the stack file. */
+export function networkLabels(stack: Stack, key: string, network: Network): Labels {
+  return {
+    ...network.labels,
+    ...stack.marks,
+    [labels.project]: stack.name,
+    [labels.network]: key,
+    [labels.version]: composeVersion,
+    [labels.configHash]: networkHash(network),
+  };
+}
+
+/** All labels of a volume; `key` is its name in the stack file. */
+export function volumeLabels(stack: Stack, key: string, volume: Volume): Labels {
+  return {
+    ...volume.labels,
+    ...stack.marks,
+    [labels.project]: stack.name,
+    [labels.volume]: key,
+    [labels.version]: composeVersion,
+    [labels.configHash]: volumeHash(volume),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Progress } from "../engine/engine.ts";
 import type { BerthError } from "../errors.ts";
-import type { Step } from "../plan/plan.ts";
+import type { Plan, Step } from "../plan/plan.ts";
 
 /** What the walk of a plan tells while it goes. Everything that a person sees is rendered from these. */
 export type ApplyEvent =
@@ -29,3 +29,14 @@ export type Emit = (event: ApplyEvent) => void;
 
 /** What a hook says, as the engine frames it; it is read on once this resolves. */
 export type OnOutput = (step: Step, chunk: Uint8Array) => Promise<void>;
+
+/** Opens what shows a walk, but that what happens goes through `relay`, which hands on what is to be shown. */
+export function relayed<Options extends readonly unknown[], Shown extends { readonly emit: Emit }>(
+  open: (plan: Plan, ...options: Options) => Shown,
+  relay: (show: Emit, plan: Plan) => Emit,
+): (plan: Plan, ...options: Options) => Shown {
+  return (plan, ...options) => {
+    const shown = open(plan, ...options);
+    return { ...shown, emit: relay(shown.emit, plan) };
+  };
+}

@@ -1,17 +1,14 @@
-import type { Builder } from "../engine/builder.ts";
-import type { Engine, Progress } from "../engine/engine.ts";
+import type { Builder, Engine, Progress } from "../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { EngineRefused } from "../errors.ts";
 import { imageContent } from "../observe/image-content.ts";
-import { mountedContents } from "../observe/mounted-contents.ts";
-import { mountedImages } from "../observe/mounted-images.ts";
+import { mountedContents, mountedImages } from "../observe/mounted-contents.ts";
 import type { Action, Reason } from "../plan/plan.ts";
 import { sharedServices, withIds } from "../plan/up/shared.ts";
 import type { Service, Stack } from "../stack/stack.ts";
-import { containerLabels } from "./container-labels.ts";
+import { containerLabels, networkLabels, volumeLabels } from "./container-labels.ts";
 import type { Pulse } from "./event-hub.ts";
 import { createInitContainer, runInitContainer } from "./init-container.ts";
-import { networkLabels, volumeLabels } from "./resource-labels.ts";
 import { runHooks } from "./run-hooks.ts";
 import { reach } from "./wait-for.ts";
 

@@ -1,9 +1,9 @@
 import type { EngineReads } from "../engine/engine.ts";
-import type { EngineSessions } from "../engine/sessions.ts";
+import type { EngineSessions, ExecFact } from "../engine/sessions.ts";
 import { ApplyFailed } from "../errors.ts";
 import type { Action } from "../plan/plan.ts";
 import type { Hook, Service } from "../stack/stack.ts";
-import { execEnd } from "./exec-end.ts";
+import { pause } from "./pause.ts";
 
 type Run = Pick<Extract<Action, { kind: "run-hooks" }>, "name" | "hooks">;
 
@@ -57,4 +57,17 @@ async function hasEnded(name: string, { engine, signal }: HookContext): Promise<
   if (signal.aborted) return false;
   const fact = await engine.container(name);
   return fact === undefined || (fact.state !== "running" && fact.state !== "paused");
+}
+
+/** How a command in a container ended. Its output ends a moment before the engine has noted that, and no event is sure to come then. */
+export async function execEnd(
+  id: string,
+  { engine, signal }: { readonly engine: Pick<EngineSessions, "exec">; readonly signal: AbortSignal },
+): Promise<Pick<ExecFact, "began"> & { readonly exitCode: number }> {
+  for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 500)) {
+    const { running, exitCode = 0, began } = await engine.exec(id);
+    if (!running) return { exitCode, began };
+    await pause(waitMs, signal);
+    signal.throwIfAborted();
+  }
 }

@@ -32,7 +32,7 @@ export abstract class BerthCommand extends Command {
       const { report } = await import("./report.ts");
       return report(error, this.calledAs);
     }
-    const { exitCode } = await import("./exit-code.ts");
+    const { exitCode } = await import("./report.ts");
     // Whoever pressed Ctrl-C knows.
     if (!(error instanceof Interrupted)) this.#ports.ui.failure(error);
     return exitCode(error, this.calledAs);

@@ -1,4 +1,4 @@
-import { composeVersion } from "../engine/compose-version.ts";
+import { composeVersion } from "../engine/labels.ts";
 import { version } from "../version.ts";
 
 /** What docker asks each file in its plugin folders; `docker info` shows it. */

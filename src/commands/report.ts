@@ -1,8 +1,7 @@
-import { BerthError, exitCodes, Interrupted } from "../errors.ts";
-import { jobMarks } from "../render/job-log/job-marks.ts";
+import { BerthError, CommandFailed, CommandTimedOut, exitCodes, Interrupted, NotProvisioned } from "../errors.ts";
+import { jobMarks } from "../render/job-log/marks.ts";
 import { errorText } from "../render/problems/errors.ts";
-import { exitCode } from "./exit-code.ts";
-import type { CalledAs } from "./invocation.ts";
+import { type CalledAs, isInComposesPlace } from "./invocation.ts";
 
 /** Words a failure for the user, on stderr; gives the code for the shell. */
 export function report(error: BerthError, calledAs: CalledAs = "berth"): number {
@@ -18,4 +17,13 @@ export function reportUncaught(error: unknown): number {
   if (error instanceof BerthError) return report(error);
   process.stderr.write(errorText(error));
   return exitCodes.bug;
+}
+
+/** Codes of others, and of what docker compose does not have. */
+const notComposes = [Interrupted, CommandFailed, CommandTimedOut, NotProvisioned];
+
+/** The code for the shell: in docker compose's place every failure of our own is 1, as there, for its callers ask for that. */
+export function exitCode(error: BerthError, calledAs: CalledAs): number {
+  const isOwn = !notComposes.some((kind) => error instanceof kind);
+  return isInComposesPlace(calledAs) && isOwn ? exitCodes.applyFailed : error.exitCode;
 }

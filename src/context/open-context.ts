@@ -48,7 +48,7 @@ export function openPorts(flags: GlobalFlags, calledAs: CalledAs, env: Env = pro
       await writeNew(files);
     },
     save: async (path, bytes) => {
-      const { saveFile } = await import("./save-file.ts");
+      const { saveFile } = await import("./write-new.ts");
       await saveFile(path, bytes);
     },
     close: async () => {

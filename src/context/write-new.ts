@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { open, rm, writeFile } from "node:fs/promises";
 import { UsageError } from "../errors.ts";
 import type { NewFile } from "./context.ts";
 
@@ -16,5 +16,20 @@ export async function writeNew(files: readonly NewFile[]): Promise<void> {
         ? new UsageError(`${path} is there already`, { hint: "Name another file, or another folder.", cause: error })
         : new UsageError(`${path} cannot be written: ${message}`, { cause: error });
     }
+  }
+}
+
+/** Writes a stream to a file, as fast as the disk takes it. What is cut off in the middle is taken away again. */
+export async function saveFile(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  const file = await open(path, "w").catch((cause: Error) => {
+    throw new UsageError(`${path} cannot be written: ${cause.message}`, { cause });
+  });
+  try {
+    for await (const chunk of bytes) await file.writeFile(chunk);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
   }
 }

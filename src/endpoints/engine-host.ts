@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
 import type { EngineReads } from "../engine/engine.ts";
 import type { Env } from "../env.ts";
 import { local } from "./reachable.ts";
@@ -35,4 +37,28 @@ function hostIn(endpoint: string): string | undefined {
   if (!/^(?:tcp|https?|ssh):/.test(endpoint)) return undefined;
   const host = URL.canParse(endpoint) ? new URL(endpoint).hostname.replace(/^\[|\]$/g, "") : "";
   return host === "" ? undefined : host;
+}
+
+/** What this machine tells of where we run. */
+export function surroundings(env: Env): Surroundings {
+  const isContained = existsSync("/.dockerenv") || existsSync("/run/.containerenv");
+  return { env, container: isContained ? hostname() : undefined, gateway: isContained ? gateway() : undefined };
+}
+
+function gateway(): string | undefined {
+  try {
+    return defaultGateway(readFileSync("/proc/net/route", "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The default route's gateway in the kernel's table, which has addresses as hexadecimal digits, the last byte first. */
+export function defaultGateway(table: string): string | undefined {
+  const [, bytes] = /^\S+\s+00000000\s+((?!00000000)[\dA-F]{8})\s/m.exec(table) ?? [];
+  return bytes
+    ?.match(/../g)
+    ?.reverse()
+    .map((byte) => Number.parseInt(byte, 16))
+    .join(".");
 }

@@ -1,9 +1,10 @@
 import type { Provisioned } from "../ci/stages/stage.ts";
 import type { Env } from "../env.ts";
-import { surroundings } from "./detect-host.ts";
-import { type Endpoints, endpoints } from "./endpoints.ts";
-import { engineHost } from "./engine-host.ts";
+import type { Service, Stack } from "../stack/stack.ts";
+import { type Endpoint, type Endpoints, endpoints, publishedTargets } from "./endpoints.ts";
+import { engineHost, surroundings } from "./engine-host.ts";
 import { isOutOfReach } from "./reachable.ts";
+import { scheme } from "./scheme.ts";
 
 /** Where the services of a run are reached from here. */
 export interface Located {
@@ -32,4 +33,31 @@ async function find({ loaded, engine, containers }: Provisioned, env: Env): Prom
       ),
   );
   return { endpoints: endpoints(loaded.stack, containers, host), warnings };
+}
+
+/** Where services reach each other, on the stack's own networks: under their names, at the ports inside their containers. */
+export function inside({ name, services }: Pick<Stack, "name" | "services">): Endpoints {
+  const reached = [...services.values()].map((service) => {
+    const ports = innerTargets(service).map(({ target, protocol }): Endpoint => {
+      const url = `${scheme(service, { labels: service.labels ?? {} }, { target, protocol })}://${service.name}:${target}`;
+      return { target, protocol, host: service.name, port: target, url };
+    });
+    return [
+      service.name,
+      ports.length === 0 ? [] : [{ number: 1, container: `${name}-${service.name}-1`, ports }],
+    ] as const;
+  });
+  return { project: name, services: new Map(reached.filter(([, replicas]) => replicas.length > 0)) };
+}
+
+/** The ports that a service says it has, published or only exposed. */
+export function innerTargets(service: Service): readonly Pick<Endpoint, "target" | "protocol">[] {
+  const published = publishedTargets(service);
+  const exposed = (service.expose ?? []).flatMap((text) => {
+    const [, target, protocol = "tcp"] = /^(\d+)(?:\/(\w+))?$/.exec(text) ?? [];
+    return target === undefined ? [] : [{ target: Number(target), protocol }];
+  });
+  const isNew = ({ target, protocol }: Pick<Endpoint, "target" | "protocol">) =>
+    !published.some((each) => each.target === target && each.protocol === protocol);
+  return [...published, ...exposed.filter(isNew)];
 }

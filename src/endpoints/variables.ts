@@ -1,5 +1,4 @@
-import type { Endpoint, Endpoints, ReplicaEndpoints } from "./endpoints.ts";
-import { endpointsJson } from "./endpoints-json.ts";
+import { type Endpoint, type Endpoints, endpointsJson, type ReplicaEndpoints } from "./endpoints.ts";
 
 /** What a command gets in its environment to find the stack, and what its user should know about that. */
 export interface Variables {
@@ -54,4 +53,33 @@ function suffixOf({ target, protocol }: Endpoint): string {
 function clash(first: string, second: string): string {
   const other = `Take those of "${second}" from BERTH_ENDPOINTS, or by --env NAME='{{${second}.port}}'.`;
   return `the services "${first}" and "${second}" want variables of the same names: they are those of "${first}". ${other}`;
+}
+
+/** A value with the name that tells what it is. */
+export type NamedValue = readonly [name: string, value: string];
+
+/** What a member of a list of words gives a value to: `NAME=value`, `--password=value`, or `--password` with its value behind it. */
+export function namedValue(list: readonly unknown[], index: number): NamedValue | undefined {
+  const [before, word] = [list[index - 1], list[index]];
+  if (typeof word !== "string") return undefined;
+  const [, name, value] = /^(-{0,2}\w[\w.-]*)=(.*)$/s.exec(word) ?? [];
+  if (name !== undefined && value !== undefined) return [name, value];
+  const isFlag = typeof before === "string" && /^--?\w[\w-]*$/.test(before);
+  return isFlag && !word.startsWith("-") ? [before, word] : undefined;
+}
+
+/**
+ * Variables as a file that a shell sources and that docker compose, berth and the dotenv libraries read as an env file.
+ * `export`: what the shell starts gets them too.
+ */
+export function envFile(variables: ReadonlyMap<string, string>, word: "" | "export" = ""): string {
+  const start = word === "" ? "" : `${word} `;
+  return Array.from(variables, ([name, value]) => `${start}${name}=${quoted(value)}\n`).join("");
+}
+
+function quoted(value: string): string {
+  if (/^[\w./:@%+,=-]*$/.test(value)) return value;
+  // A backslash before the closing quote is part of the value to a shell, and not to the others.
+  if (!/'|\\$/.test(value)) return `'${value}'`;
+  return `"${value.replaceAll(/["$\\`]/g, "\\$&")}"`;
 }

@@ -61,3 +61,9 @@ export function isOneOff({ labels: given }: Labelled): boolean {
 export function isInit({ labels: given }: Labelled): boolean {
   return given[labels.hook] !== undefined;
 }
+
+/**
+ * What `com.docker.compose.version` says. Tools that read it (dashboards, editors) parse a version of Compose and tell
+ * its label scheme by it, so it is the release whose labels these are, not berth's own version.
+ */
+export const composeVersion = "2.40.3";

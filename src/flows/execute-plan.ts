@@ -45,7 +45,7 @@ export async function carryOut(plan: Plan, stack: Stack, ports: Ports, options: 
   });
   await progress.end(outcome);
   if (signal.aborted && signal.reason instanceof TimedOut) {
-    const { late } = await import("./verdict/late.ts");
+    const { late } = await import("./verdict/failed.ts");
     throw await late(plan, outcome, signal.reason, { stack, ports });
   }
   signal.throwIfAborted();

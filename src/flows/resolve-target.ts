@@ -1,12 +1,13 @@
-import { both } from "../context/all-settled-first-error.ts";
 import type { Ports } from "../context/context.ts";
 import type { Engine } from "../engine/engine.ts";
 import { observe, observeProject } from "../observe/observe.ts";
 import type { Observed } from "../observe/observed.ts";
 import type { Target } from "../plan/lifecycle/target.ts";
 import { recalledStack } from "../plan/stack-from-labels.ts";
+import type { Loaded } from "../stack/load.ts";
 import type { Stack } from "../stack/stack.ts";
-import { noSuchService } from "../stack/transform/select.ts";
+import { runnable } from "../stack/transform/build-platforms.ts";
+import { noSuchService, select } from "../stack/transform/select.ts";
 
 /** A project that is there to be acted on: by its file, or by its name and labels alone. */
 export interface Found {
@@ -43,4 +44,26 @@ export async function known(
 
 function ofShell(env: Ports["env"]): ReadonlyMap<string, string> {
   return new Map(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** The part of the stack that is meant, and the whole file that it is of. */
+export interface Chosen {
+  readonly stack: Stack;
+  readonly loaded: Loaded;
+}
+
+/** Reads the file and takes of it the services asked for, with what they depend on; meanwhile the engine is opened. */
+export async function chosenStack(
+  request: { readonly services: readonly string[]; readonly dependencies: boolean },
+  ports: Ports,
+): Promise<Chosen> {
+  const [loaded] = await both(ports.load(request.services), ports.engine());
+  const dependencies = request.dependencies ? "include" : "none";
+  return { stack: runnable(select(loaded.stack, request.services, { dependencies }), loaded.environment), loaded };
+}
+
+/** Waits for two things under way at once; where both fail, the first one's failure is what the user hears. */
+export async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  second.catch(() => undefined);
+  return [await first, await second];
 }

@@ -1,4 +1,4 @@
-import { relayed } from "../apply/wrap-progress.ts";
+import { relayed } from "../apply/event.ts";
 import type { Ports } from "../context/context.ts";
 
 /** Which steps go on without a word of how far they are. */

@@ -1,5 +1,5 @@
 import { reversed } from "./dependents.ts";
-import type { Edges } from "./edges.ts";
+import type { Edges } from "./order.ts";
 import { order } from "./order.ts";
 
 /** The groups of names that all need each other, directly or not, each in insertion order; one that needs itself is a group too. Linear. */

@@ -1,4 +1,4 @@
-import type { Edges } from "./edges.ts";
+import type { Edges } from "./order.ts";
 
 /** The first cycle met in insertion order, closed (`["a", "b", "a"]`); undefined where there is none. Linear. */
 export function findCycle(edges: Edges): string[] | undefined {

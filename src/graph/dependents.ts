@@ -1,5 +1,4 @@
-import { closure } from "./closure.ts";
-import type { Edges } from "./edges.ts";
+import type { Edges } from "./order.ts";
 
 /** The graph with each edge turned round: each name with those that need it, in insertion order. */
 export function reversed(edges: Edges): Map<string, string[]> {
@@ -17,4 +16,14 @@ export function reversed(edges: Edges): Map<string, string[]> {
 /** The names themselves and all that need them, directly or not. Linear. */
 export function dependents(edges: Edges, names: Iterable<string>): Set<string> {
   return closure(reversed(edges), names);
+}
+
+/** The names themselves and all that they need, directly or not, in the order met. Linear. */
+export function closure(edges: Edges, names: Iterable<string>): Set<string> {
+  const reached = new Set(names);
+  // A Set's iteration also visits what is added on the way: the queue and the result are one.
+  for (const name of reached) {
+    for (const needed of edges.get(name) ?? []) reached.add(needed);
+  }
+  return reached;
 }

@@ -1,5 +1,3 @@
-import type { Edges } from "./edges.ts";
-
 /** Every key once, after all keys that it needs, otherwise as inserted. An edge that would close a cycle is passed over. Linear. */
 export function order(edges: Edges): string[] {
   const met = new Set<string>();
@@ -24,3 +22,6 @@ function visit(start: string, edges: Edges, met: Set<string>, ordered: string[])
     }
   }
 }
+
+/** A graph over plain names: each name with those that it needs. A needed name that is no key has no needs of its own. */
+export type Edges = ReadonlyMap<string, readonly string[]>;

@@ -1,10 +1,11 @@
-import type { Builder } from "../engine/builder.ts";
-import type { Engine } from "../engine/engine.ts";
-import type { Env } from "../env.ts";
+import { readDockerConfig } from "../engine/docker-config.ts";
+import type { Builder, Engine, EngineReads } from "../engine/engine.ts";
+import { type Env, truth } from "../env.ts";
+import { UsageError } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
+import { dockerPlugin } from "../plugins/docker-plugin.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { BuildOptions } from "./build-options.ts";
-import { wayOf } from "./builder-kind.ts";
 import type { PlaceOf } from "./check-inputs.ts";
 import { withProxies } from "./proxies.ts";
 
@@ -32,4 +33,43 @@ export async function openBuilder(given: BuilderRequest): Promise<Builder> {
   if (options.memoryBytes !== undefined) warn("--memory is not supported by BuildKit and is ignored");
   const { bakingBuilder } = await import("./bake/bake-builder.ts");
   return bakingBuilder({ ...request, env: { ...env, ...way.env } }, way.buildx);
+}
+
+/** How images are built. */
+type Way =
+  | { readonly kind: "bake"; readonly buildx: string; readonly env: Env }
+  /** By the engine's own classic builder; `because` completes "is used because …". */
+  | { readonly kind: "classic"; readonly because: string };
+
+/** BuildKit by buildx, where both are there and DOCKER_BUILDKIT does not forbid it. */
+export async function wayOf(env: Env, engine: Pick<EngineReads, "info">, { builder }: BuildOptions): Promise<Way> {
+  if (isForbidden(env["DOCKER_BUILDKIT"])) return { kind: "classic", because: "DOCKER_BUILDKIT forbids BuildKit" };
+  const buildx = await dockerPlugin("buildx", env);
+  if (buildx === undefined) {
+    return {
+      kind: "classic",
+      because: "docker buildx is not installed (github.com/docker/buildx, package docker-buildx)",
+    };
+  }
+  const { buildKit, endpoint } = await engine.info();
+  const isElsewhere = (builder ?? env["BUILDX_BUILDER"] ?? "") !== "";
+  if (isElsewhere || buildKit) return { kind: "bake", buildx, env: await addressFor(env, endpoint) };
+  return { kind: "classic", because: "this engine has no BuildKit" };
+}
+
+/** Where berth found an engine that nobody named, buildx is told of it: it knows the usual socket only. */
+async function addressFor(env: Env, endpoint: string): Promise<Env> {
+  const isNamed = Boolean(env["DOCKER_HOST"] || env["DOCKER_CONTEXT"]);
+  if (isNamed || endpoint === "unix:///var/run/docker.sock") return {};
+  const { currentContext = "default" } = await readDockerConfig(env);
+  return currentContext === "default" ? { DOCKER_HOST: endpoint } : {};
+}
+
+function isForbidden(value = ""): boolean {
+  if (value === "") return false;
+  const isOn = truth(value);
+  if (isOn !== undefined) return !isOn;
+  throw new UsageError(`DOCKER_BUILDKIT is "${value}", which is neither true nor false`, {
+    hint: "Give 1 or 0, or unset it.",
+  });
 }

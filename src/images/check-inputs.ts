@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ApplyFailed } from "../errors.ts";
-import { isRemoteContext } from "../stack/remote/remote-context.ts";
+import { isRemoteContext } from "../stack/remote/remote.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 
 /** Where the stack file says a service's field. */

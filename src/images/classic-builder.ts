@@ -1,12 +1,10 @@
-import type { Builder } from "../engine/builder.ts";
+import type { Builder } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
 import { ApplyFailed } from "../errors.ts";
-import type { Service } from "../stack/stack.ts";
+import type { Build, Service } from "../stack/stack.ts";
 import type { BuilderRequest } from "./builder.ts";
 import { missingInputs } from "./check-inputs.ts";
-import { imageLabels } from "./image-labels.ts";
-import { plannedBuilds } from "./planned-builds.ts";
-import { refuseClassic } from "./refuse-classic.ts";
+import { imageLabels, plannedBuilds } from "./planned-builds.ts";
 
 /** Builds each image by itself, with the engine's own builder. `because` completes "is used because …". */
 export function classicBuilder(request: BuilderRequest, because: string): Builder {
@@ -46,4 +44,42 @@ function cannotCheck(because: string): ApplyFailed {
   return new ApplyFailed("the classic builder cannot check a Dockerfile without building", {
     hint: `It is used because ${because}. Build, or use BuildKit.`,
   });
+}
+
+/** Attributes that only BuildKit knows, and what the classic builder is said to lack; the words are Compose's. */
+const onlyBuildKit: readonly (readonly [attribute: keyof Build, what: string, isAsked: (build: Build) => boolean])[] = [
+  ["platforms", "multi-arch build", ({ platforms = [] }) => platforms.length > 1],
+  ["privileged", "privileged mode", ({ privileged = false }) => privileged],
+  [
+    "additional_contexts",
+    "additional contexts",
+    ({ additional_contexts: given = {} }) => Object.keys(given).length > 0,
+  ],
+  ["ssh", "SSH keys", ({ ssh = [] }) => ssh.length > 0],
+  ["secrets", "secrets", ({ secrets = [] }) => secrets.length > 0],
+  ["cache_to", "cache exports", ({ cache_to: given = [] }) => given.length > 0],
+  ["no_cache_filter", "cache filters", ({ no_cache_filter: given = [] }) => given.length > 0],
+  ["entitlements", "entitlements", ({ entitlements = [] }) => entitlements.length > 0],
+  ["provenance", "attestations", ({ provenance = "false" }) => provenance !== "false"],
+  ["sbom", "attestations", ({ sbom = "false" }) => sbom !== "false"],
+];
+
+/** Rather than an image that silently lacks something. `place` is where the file asks for an attribute. */
+export function refuseClassic(
+  service: Service,
+  because: string,
+  place: (service: string, field: string) => string | undefined,
+): void {
+  const build = service.build ?? {};
+  const asked = onlyBuildKit.find(([, , isAsked]) => isAsked(build));
+  if (asked === undefined) return;
+  const [attribute, what] = asked;
+  const at = place(service.name, `build.${attribute}`);
+  const where = `build.${attribute} of service "${service.name}"${at === undefined ? "" : `, ${at}`}`;
+  throw new ApplyFailed(
+    `the classic builder doesn't support ${what}, set DOCKER_BUILDKIT=1 to use BuildKit (${where})`,
+    {
+      hint: `The classic builder is used because ${because}. Leave build.${attribute} out, or use BuildKit.`,
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import { composeVersion, labels } from "../engine/labels.ts";
 import type { Plan } from "../plan/plan.ts";
 import { buildable } from "../stack/context-services.ts";
 import type { Service, Stack } from "../stack/stack.ts";
@@ -23,4 +24,14 @@ function all(steps: Plan["steps"], stack: Stack): readonly (readonly [string, Se
     const service = buildable(stack, action.service);
     return service === undefined ? [] : [[action.image, service] as const];
   });
+}
+
+/** All labels of an image built for a service. */
+export function imageLabels(project: string, service: Service): Readonly<Record<string, string>> {
+  return {
+    ...service.build?.labels,
+    [labels.project]: project,
+    [labels.service]: service.name,
+    [labels.version]: composeVersion,
+  };
 }

@@ -1,7 +1,7 @@
 import { type Proxies, readDockerConfig } from "../engine/docker-config.ts";
 import type { Env } from "../env.ts";
 import type { Stack } from "../stack/stack.ts";
-import { withBuilds } from "../stack/transform/builds.ts";
+import { withBuilds } from "../stack/transform/build-flags.ts";
 
 const variables: readonly (readonly [keyof Proxies, string])[] = [
   ["httpProxy", "HTTP_PROXY"],

@@ -1,9 +1,8 @@
 import { type DockerWords, dockerWords } from "./line/docker-words.ts";
 import { flags } from "./line/flags.ts";
 import { mountsOf } from "./line/mounts.ts";
-import { networksOf } from "./line/networks.ts";
 import { parseRun, type RunLine } from "./line/parse.ts";
-import { type MadeResource, networkOf, volumeOf } from "./line/resources.ts";
+import { type MadeResource, networkOf, networksOf, volumeOf } from "./line/resources.ts";
 import { type Fields, joined, type Left, type ServiceDraft, type StackDraft } from "./service-draft.ts";
 
 /**

@@ -70,3 +70,11 @@ function isMapping(value: unknown): value is Fields {
 
 /** Stands for the `$` of a variable that is to be filled in when the file is read. Of Unicode's private use. */
 export const variableSign = "\u{F8FF}";
+
+/** An address of the hardware belongs to an attachment, and a `network_mode` has none. */
+export function unsaidMac(address: string): Left {
+  return {
+    what: `--mac-address ${address}`,
+    why: "with `network_mode` it has no effect: put the service on a network",
+  };
+}

@@ -1,5 +1,6 @@
 import type { ImageFact, ManifestFact } from "../engine/engine.ts";
-import { fitsPlatform } from "../stack/platform.ts";
+import type { Service, Stack } from "../stack/stack.ts";
+import { fitsPlatform } from "../stack/transform/build-platforms.ts";
 
 /**
  * The digest of what a container for a platform (by default the engine's own) runs of an image. Where the engine keeps an
@@ -20,4 +21,9 @@ function manifestFor({ manifests }: ImageFact, platform: string): ManifestFact |
 
 function platformOf({ os, architecture, variant }: ImageFact): string {
   return `${os}/${architecture}/${variant}`;
+}
+
+/** The image that a service's containers run: its own word for it, or `project-service` for one that is only built. */
+export function runImage({ name, separator = "-" }: Pick<Stack, "name" | "separator">, service: Service): string {
+  return service.image ?? `${name}${separator}${service.name}`;
 }

@@ -1,4 +1,5 @@
 import type { ImageFact } from "../engine/engine.ts";
+import { specsOf } from "../stack/init-service.ts";
 import type { Service } from "../stack/stack.ts";
 import { imageContent } from "./image-content.ts";
 
@@ -26,5 +27,12 @@ export function notedContents(label: string): ReadonlyMap<string, string> {
       const sign = pair.lastIndexOf("=");
       return sign < 0 ? [] : [[pair.slice(0, sign), pair.slice(sign + 1)] as const];
     }),
+  );
+}
+
+/** The images that a service and its hooks mount as volumes. */
+export function mountedImages(service: Service): string[] {
+  return specsOf(service).flatMap(({ volumes = [] }) =>
+    volumes.flatMap(({ type, source }) => (type === "image" && source ? [source] : [])),
   );
 }

@@ -1,8 +1,8 @@
 import type { EngineReads } from "../engine/engine.ts";
 import type { Service, Stack } from "../stack/stack.ts";
-import { mountedImages } from "./mounted-images.ts";
+import { runImage } from "./image-content.ts";
+import { mountedImages } from "./mounted-contents.ts";
 import type { Observed } from "./observed.ts";
-import { runImage } from "./run-image.ts";
 
 /** What the engine has of a stack, its external networks and volumes among it. Reads only, all at once. */
 export async function observe(engine: EngineReads, stack: Stack): Promise<Observed> {

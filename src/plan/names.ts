@@ -1,5 +1,7 @@
 import type { ContainerFact } from "../engine/engine.ts";
+import { isOneOff } from "../engine/labels.ts";
 import type { Service, Stack } from "../stack/stack.ts";
+import { byName, numberOf, serviceOf } from "./classify-containers.ts";
 
 /** One wanted container of a service. */
 export interface Replica {
@@ -63,3 +65,21 @@ export const stepId = {
   stop: (label: string) => `stop ${label}`,
   remove: (label: string) => `remove ${label}`,
 } as const;
+
+/** What steps call a container that exists: `web-1`; its whole name where that is ambiguous, or it is no replica. */
+export function containerLabels(facts: readonly ContainerFact[]): (fact: ContainerFact) => string {
+  const owners = new Map<string, string>();
+  for (const fact of [...facts].sort(byName)) {
+    const label = replicaLabel(fact);
+    if (label !== undefined && !owners.has(label)) owners.set(label, fact.id);
+  }
+  return (fact) => {
+    const label = replicaLabel(fact);
+    return label !== undefined && owners.get(label) === fact.id ? label : `container ${fact.name}`;
+  };
+}
+
+function replicaLabel(fact: ContainerFact): string | undefined {
+  const number = numberOf(fact);
+  return number === 0 || isOneOff(fact) ? undefined : `${serviceOf(fact)}-${number}`;
+}

@@ -1,4 +1,4 @@
-import type { FieldChange, Reason } from "./plan.ts";
+import type { FieldChange, Reason, Skipped } from "./plan.ts";
 
 /** A reason in a few words; the fields of a change are told apart, by `fieldText`. */
 export function reasonText(reason: Reason): string {
@@ -58,4 +58,22 @@ function quoted(value: string): string {
 
 function shortId(id: string): string {
   return id.replace(/^sha256:/, "").slice(0, 12);
+}
+
+const reasons: Readonly<Record<Skipped["because"], string>> = {
+  "no-image": "No image to be pulled",
+  provider: "A provider runs it",
+  policy: "Its pull policy says so",
+  present: "Image is already present locally",
+  buildable: "Image can be built",
+  "not-built": "No image of its own to be pushed",
+  nameless: "Image has no name to be pushed under",
+};
+
+/** What is passed over, and why: `Image redis:7` and `Image is already present locally`. */
+export function skippedText({ service, image, because }: Skipped): {
+  readonly subject: string;
+  readonly reason: string;
+} {
+  return { subject: image === undefined ? service : `Image ${image}`, reason: reasons[because] };
 }

@@ -1,6 +1,5 @@
 import type { Action, Plan, Step } from "./plan.ts";
-import { fieldText, reasonText } from "./reason.ts";
-import { skippedText } from "./skipped.ts";
+import { fieldText, reasonText, skippedText } from "./reason.ts";
 
 const symbols: Readonly<Record<Action["kind"], string>> = {
   "create-network": "+",
@@ -77,4 +76,14 @@ function count(number: number, noun: string): string {
 /** What a step is about: its id without the verb. */
 function subjectOf({ id }: Step): string {
   return id.slice(id.indexOf(" ") + 1);
+}
+
+/** What `plan --json` prints. Fields are added, never renamed, as long as the version stays. */
+interface PlanJson extends Plan {
+  readonly schemaVersion: 1;
+}
+
+export function planJson(plan: Plan): PlanJson {
+  const { stack, steps, unchanged, warnings } = plan;
+  return { schemaVersion: 1, stack, steps, unchanged, warnings };
 }

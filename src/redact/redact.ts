@@ -1,4 +1,4 @@
-import { namedValue } from "../endpoints/named-value.ts";
+import { namedValue } from "../endpoints/variables.ts";
 import { isShowable } from "./is-showable.ts";
 
 /** Takes secrets out of what is kept of a run. */

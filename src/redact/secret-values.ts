@@ -1,5 +1,5 @@
 import { open, stat } from "node:fs/promises";
-import { type NamedValue, namedValue } from "../endpoints/named-value.ts";
+import { type NamedValue, namedValue } from "../endpoints/variables.ts";
 import type { FileObject, Service, Stack } from "../stack/stack.ts";
 import { isHidden } from "./redact.ts";
 import { secretsWithin } from "./secret-names.ts";

@@ -1,4 +1,4 @@
-import { closure } from "../graph/closure.ts";
+import { closure } from "../graph/dependents.ts";
 import type { Service, Stack } from "./stack.ts";
 
 /** The services whose images a service's build starts from: `additional_contexts: {base: "service:api"}`. */

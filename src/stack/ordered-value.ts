@@ -1,3 +1,5 @@
+import type { Node } from "./node.ts";
+
 /** Data ready to be printed: mappings are Maps, so that their order is ours and every key is legal. */
 export type Tree = string | number | bigint | boolean | null | readonly Tree[] | ReadonlyMap<string, Tree>;
 
@@ -30,4 +32,16 @@ export function plainOf(tree: Tree): unknown {
 /** A type guard that keeps `readonly`. */
 export function isList(tree: Tree): tree is readonly Tree[] {
   return Array.isArray(tree);
+}
+
+/** The values of a tree without their places, as JSON knows them. `__proto__` stays an own key like any other. */
+export function plain(node: Node): unknown {
+  switch (node.kind) {
+    case "scalar":
+      return node.value;
+    case "list":
+      return node.items.map(plain);
+    case "map":
+      return Object.fromEntries(Array.from(node.entries, ([key, entry]) => [key, plain(entry.value)]));
+  }
 }

@@ -1,7 +1,13 @@
 import { labels } from "../engine/labels.ts";
 import type { Stack } from "../stack/stack.ts";
-import { causeOf } from "./cause.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence, Finding, Rule } from "./evidence.ts";
+import { crashLoop, ended, shellCode, signalled } from "./rules/exit-causes.ts";
+import { said } from "./rules/match-logs.ts";
+import { memory } from "./rules/memory.ts";
+import { absent, dependency, resting } from "./rules/no-container.ts";
+import { brokenProbe, lateStart, noHealthcheck, slowStart, unhealthy } from "./rules/probes.ts";
+import { emptySecret, program } from "./rules/program.ts";
+import { refused } from "./rules/refused.ts";
 import { stateOf } from "./state.ts";
 import type { Blocked, Verdict } from "./verdict.ts";
 
@@ -49,4 +55,34 @@ export function joined(verdicts: readonly Verdict[]): readonly Verdict[] {
       kept.set(key, { ...first, alike: [...first.alike, verdict.container] });
   }
   return [...kept.values()];
+}
+
+/** From the most certain to the vaguest: the first that fits is the cause. */
+const rules: readonly Rule[] = [
+  refused,
+  noHealthcheck,
+  memory,
+  program,
+  brokenProbe,
+  emptySecret,
+  said,
+  unhealthy,
+  slowStart,
+  lateStart,
+  signalled,
+  shellCode,
+  crashLoop,
+  ended,
+  dependency,
+  absent,
+  resting,
+];
+
+/** Why it is not up, by the first rule that fits; that nothing is known is a finding too. */
+export function causeOf(evidence: Evidence): Finding {
+  for (const rule of rules) {
+    const finding = rule(evidence);
+    if (finding !== undefined) return finding;
+  }
+  return { kind: "unknown", sentence: "nothing tells why", next: ["See what is there: `berth ps -a`, `berth logs`."] };
 }

@@ -1,9 +1,9 @@
-import { cp, mkdir, symlink } from "node:fs/promises";
+import { cp, mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
 import { labels } from "../../src/engine/labels.ts";
-import { installBerth } from "../support/installed.ts";
+import { installBerth, linkPackages } from "../support/installed.ts";
 import { type RunResult, startCommand } from "../support/run-berth.ts";
 import { useProject } from "../support/use-project.ts";
 import { freePort } from "../support/wire.ts";
@@ -25,9 +25,8 @@ test("hangs", async ({ stack }) => { console.log("up:", stack.project); await ne
 describe("the recipe for", () => {
   const project = useProject("be2-rec", async ({ dir, write }) => {
     await cp(`${root}examples/testing`, dir, { recursive: true });
-    await installBerth(dir, ["vitest", "jest", "mocha", "@playwright/test"]);
-    await mkdir(`${dir}/node_modules/.bin`);
-    await symlink("../berth/dist/berth.js", `${dir}/node_modules/.bin/berth`);
+    await installBerth(dir);
+    await linkPackages(dir, ["vitest", "jest", "mocha", "@playwright/test"]);
     for (const [folder, test] of Object.entries({ red, hanging })) {
       await mkdir(`${dir}/${folder}`);
       for (const file of ["vitest.config.mjs", "stack.mjs"])

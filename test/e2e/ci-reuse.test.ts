@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
-import { warmProject } from "../../src/ci/reuse/warm-project.ts";
+import { warmProject } from "../../src/ci/reuse/lock.ts";
 import { processesAbout } from "../support/ci-runs.ts";
 import { containerIds, projectState, removeProject } from "../support/engine-state.ts";
 import { berthEntry, type RunResult, runBerth, startBerth } from "../support/run-berth.ts";

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, wr
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { warmProject } from "../../src/ci/reuse/warm-project.ts";
+import { warmProject } from "../../src/ci/reuse/lock.ts";
 import { removeProject } from "../support/engine-state.ts";
 import { quickProbe } from "../support/quick-probe.ts";
 import { recipe } from "../support/recipes.ts";

@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { esbuildValidators } from "../../.ci/validators.ts";
+import { esbuildValidators } from "../../scripts/validators.ts";
 
 /** Bundles a script that loads stacks, and gives where to import it from: tsx does not compile the loader's schema. */
 export async function bundled(script: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { attributes } from "../../src/engine/docker/translate/attributes.ts";
-import { usesOf } from "../../src/engine/docker/translate/uses.ts";
+import { usesOf } from "../../src/engine/docker/translate/shortfalls.ts";
 import { labels } from "../../src/engine/labels.ts";
 import { type Path, pathText } from "../../src/stack/node.ts";
 import type { Stack } from "../../src/stack/stack.ts";

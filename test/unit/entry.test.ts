@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { bundle } from "../../.ci/bundle.ts";
+import { bundle } from "../../scripts/bundle.ts";
 import { commands } from "../../src/commands/table.ts";
 
 type Inputs = Awaited<ReturnType<typeof bundle>>["metafile"]["inputs"];

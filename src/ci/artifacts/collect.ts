@@ -1,16 +1,14 @@
 import type { ContainerFact, Engine } from "../../engine/engine.ts";
-import { planJson } from "../../plan/json.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { showPlan } from "../../plan/show.ts";
+import { planJson, showPlan } from "../../plan/show.ts";
 import type { Veil } from "../../redact/redact.ts";
 import { psText } from "../../render/lists/ps.ts";
-import type { Stack } from "../../stack/stack.ts";
+import type { FileObject, Stack } from "../../stack/stack.ts";
 import type { ArtefactFolder } from "./folder.ts";
 import { junit } from "./junit.ts";
 import { writeLogs } from "./logs.ts";
 import { markdown } from "./markdown.ts";
 import { names } from "./names.ts";
-import { veiledStack } from "./redacted-stack.ts";
 import type { RunReport } from "./report.ts";
 
 /** What of a run is kept. */
@@ -57,4 +55,23 @@ function peaksOf({ containers }: RunReport) {
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** The same stack without what is secret in it, to be printed. */
+function veiledStack(stack: Stack, { data }: Veil): Stack {
+  const each = <T>(map: ReadonlyMap<string, T>) => new Map(Array.from(map, ([key, value]) => [key, data(value)]));
+  return {
+    ...stack,
+    services: each(stack.services),
+    networks: each(stack.networks),
+    volumes: each(stack.volumes),
+    configs: each(stack.configs),
+    secrets: new Map(Array.from(stack.secrets, ([key, secret]) => [key, withoutContent(secret)])),
+    models: each(stack.models),
+    extensions: data(stack.extensions),
+  };
+}
+
+function withoutContent({ value: _, content, ...secret }: FileObject): FileObject {
+  return content === undefined ? secret : { ...secret, content: "***" };
 }

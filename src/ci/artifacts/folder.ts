@@ -1,9 +1,8 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, normalize, resolve } from "node:path";
 import { UsageError } from "../../errors.ts";
-import { isOwnPath, listing, listingName } from "./listing.ts";
 
 /** Where the artefacts of one run go. */
 export interface ArtefactFolder {
@@ -124,4 +123,23 @@ function artefactFile(placed: Promise<string>): ArtefactFile {
       });
     },
   };
+}
+
+/** The file by which a folder of artefacts is known as ours: it names all that may be in it. */
+const listingName = ".berth-artifacts.json";
+
+/** The names in such a file; undefined where it is not one. */
+function listing(text: string): readonly string[] | undefined {
+  try {
+    const read: unknown = JSON.parse(text);
+    if (typeof read !== "object" || read === null || !("files" in read) || !Array.isArray(read.files)) return undefined;
+    return read.files.filter((name: unknown) => typeof name === "string");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a name leads to a file below the folder: a listing may come from anywhere. */
+function isOwnPath(name: string): boolean {
+  return !isAbsolute(name) && !normalize(name).startsWith("..") && normalize(name) !== ".";
 }

@@ -1,8 +1,10 @@
-import type { EndpointsJson } from "../../endpoints/endpoints-json.ts";
+import { appendFile } from "node:fs/promises";
+import type { EndpointsJson } from "../../endpoints/endpoints.ts";
+import type { Env } from "../../env.ts";
+import { UsageError } from "../../errors.ts";
 import { memoryText } from "../../render/size.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import type { StepReport } from "../stages/provisioning.ts";
-import { block, cell, markdownTable, plain, seconds } from "./markdown-text.ts";
 import type { ContainerReport, RunReport } from "./report.ts";
 
 /** A run on one page: what came of it, why, and what the stack was like. For people, in the Markdown that CI systems show. */
@@ -89,4 +91,53 @@ function stepsTable(steps: readonly StepReport[]): string {
   if (rows.length === 0) return "";
   const inner = markdownTable(["Step", "", "Time", ""], rows);
   return `<details><summary>${steps.length} steps of provisioning</summary>\n\n${inner}\n\n</details>`;
+}
+
+/** A table; nothing where it would have no rows. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return "";
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** `1.2 s`; nothing where it is not known. */
+export function seconds(ms: number | undefined): string {
+  return ms === undefined ? "" : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** Text that means nothing to Markdown but for what stands in backticks, on one line. */
+export function plain(text: string): string {
+  const parts = text.replaceAll(/\s+/g, " ").split(/(`[^`]+`)/);
+  return parts.map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/[\\`*_[\]<>#&~]/g, "\\$&"))).join("");
+}
+
+/** As written, on one line: between more backticks than it has. */
+export function cell(text: string): string {
+  const fence = "`".repeat(longest(text) + 1);
+  const padding = fence.length > 1 ? " " : "";
+  return `${fence}${padding}${text.replaceAll(/\s+/g, " ")}${padding}${fence}`;
+}
+
+/** As written, on lines of its own. */
+function block(text: string): string {
+  const fence = "`".repeat(Math.max(3, longest(text) + 1));
+  return `${fence}text\n${text}\n${fence}`;
+}
+
+function longest(text: string): number {
+  return Math.max(0, ...Array.from(text.matchAll(/`+/g), ([ticks]) => ticks.length));
+}
+
+/** Appends to the page that GitHub shows of a job, where it is one. Throws UsageError where that cannot be written. */
+export async function toJobPage(markdown: string, env: Env): Promise<void> {
+  const path = env["GITHUB_STEP_SUMMARY"];
+  if (!path) return;
+  try {
+    await appendFile(path, `${markdown}\n`);
+  } catch (cause) {
+    throw new UsageError(`the job's summary cannot be written: ${(cause as Error).message}`, {
+      hint: "GITHUB_STEP_SUMMARY names a file that berth may append to, or is not there at all.",
+      cause,
+    });
+  }
 }

@@ -1,8 +1,7 @@
-import type { EngineEvent, EngineStreams } from "../../engine/engine.ts";
+import type { EngineEvent, EngineStreams, StatsSample } from "../../engine/engine.ts";
 import type { Veil } from "../../redact/redact.ts";
 import { eventJson } from "../../render/lists/event.ts";
 import type { ArtefactFile } from "./folder.ts";
-import { type Peak, peak } from "./peak.ts";
 
 /** What is taken down of a stack from before its first container on. */
 export interface Recording {
@@ -54,5 +53,28 @@ export async function record(
       await Promise.all([listening, ...measured]);
       await file.close();
     },
+  };
+}
+
+/** The most that a container was seen to use at one moment. */
+export interface Peak {
+  readonly memoryBytes: number;
+  /** 0: none known. */
+  readonly memoryLimitBytes: number;
+  /** Share of one core: 200 is two whole ones. */
+  readonly cpuPercent: number;
+  readonly processes: number;
+  /** How many moments were looked at, about one each second. */
+  readonly samples: number;
+}
+
+/** The peak, given one more sample. */
+function peak(before: Peak | undefined, sample: StatsSample): Peak {
+  return {
+    memoryBytes: Math.max(before?.memoryBytes ?? 0, sample.memoryBytes),
+    memoryLimitBytes: sample.memoryLimitBytes || (before?.memoryLimitBytes ?? 0),
+    cpuPercent: Math.max(before?.cpuPercent ?? 0, sample.cpuPercent),
+    processes: Math.max(before?.processes ?? 0, sample.processes),
+    samples: (before?.samples ?? 0) + 1,
   };
 }

@@ -1,7 +1,6 @@
 import type { Dict, Stack } from "../../stack/stack.ts";
-import { withoutContainerNames } from "./container-names.ts";
 import { builtHere } from "./isolate-images.ts";
-import { ownNames } from "./isolate-names.ts";
+import { ownNames, withoutContainerNames } from "./isolate-names.ts";
 import { withFreePlaces } from "./isolate-ports.ts";
 
 export interface EphemeralWish {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Engine, ResourceFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
-import { disconnectOthers } from "../share/disconnect.ts";
+import { disconnectOthers } from "../share/join.ts";
 
 /** A call that makes something may have been on its way when its caller died: what it makes is seen a little later. */
 const lateMs = 1500;

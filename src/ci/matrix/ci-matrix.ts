@@ -1,16 +1,20 @@
 import { join } from "node:path";
 import type { CommandPorts } from "../../context/context.ts";
-import { UsageError } from "../../errors.ts";
+import type { Env } from "../../env.ts";
+import { StackInvalid, UsageError } from "../../errors.ts";
+import { veil } from "../../redact/redact.ts";
 import { matrixTable } from "../../render/lists/matrix-table.ts";
+import { distinct } from "../../stack/load-tree.ts";
+import type { Problem } from "../../stack/problems/problem.ts";
 import { closest } from "../../stack/problems/suggest.ts";
+import { openFolder } from "../artifacts/folder.ts";
+import { cell, markdownTable, seconds, toJobPage } from "../artifacts/markdown.ts";
 import { type CiRequest, ci } from "../run/ci.ts";
-import { asVariant } from "./as-variant.ts";
-import { checkVariants } from "./check-variants.ts";
+import type { ArtefactsRequest } from "../stages/report-stage.ts";
 import { readMatrix } from "./read-matrix.ts";
-import { matrixCode } from "./result.ts";
+import { asVariant, matrixCode, type Variant, type VariantResult } from "./result.ts";
 import { runAll } from "./run-all.ts";
-import { starter } from "./starter.ts";
-import { writeResults } from "./write-results.ts";
+import { starter } from "./variant-ipc.ts";
 
 export interface CiMatrixRequest {
   readonly ci: CiRequest;
@@ -67,4 +71,59 @@ async function one(
   const { artefacts } = request.ci;
   const own = artefacts && { ...artefacts, folder: join(artefacts.folder, name) };
   return ci({ ...request.ci, artefacts: own, send: starter() }, asVariant(ports, variant));
+}
+
+/** Throws the problems of all variants at once, each told once, before any of them starts; or that there is no engine. */
+async function checkVariants(variants: readonly Variant[], ports: CommandPorts): Promise<void> {
+  const problems: Problem[] = [];
+  for (const variant of variants) {
+    try {
+      await asVariant(ports, variant, { quiet: true }).load();
+    } catch (error) {
+      if (!(error instanceof StackInvalid)) throw error;
+      problems.push(...error.problems.map((problem) => named(problem, variant)));
+    }
+  }
+  if (problems.some(({ severity }) => severity === "error")) throw new StackInvalid(distinct(problems));
+  await ports.engine();
+}
+
+/** What has no place of its own is at least this variant's. */
+function named(problem: Problem, { name }: Variant): Problem {
+  return problem.at === undefined ? { ...problem, message: `variant ${name}: ${problem.message}` } : problem;
+}
+
+interface MatrixReport {
+  readonly command: readonly string[];
+  readonly artefacts?: ArtefactsRequest | undefined;
+  readonly results: readonly VariantResult[];
+  readonly exitCode: number;
+}
+
+/** Keeps the results of all variants beside the artifacts of each, and on the page that GitHub shows of a job. */
+async function writeResults({ artefacts, results, exitCode, command: given }: MatrixReport, env: Env) {
+  const command = veil([]).data(given);
+  const text = page(command, results);
+  const json = { schemaVersion: 1, command, exitCode, results };
+  const isKept = artefacts?.when === "always" || exitCode !== 0;
+  if (artefacts !== undefined && isKept) await writeFiles(artefacts.folder, json, text);
+  await toJobPage(text, env);
+}
+
+async function writeFiles(path: string, json: unknown, text: string): Promise<void> {
+  const folder = await openFolder(path, ["matrix.json", "matrix.md"]);
+  await folder.write("matrix.json", `${JSON.stringify(json, null, 2)}\n`);
+  await folder.write("matrix.md", text);
+}
+
+function page(command: readonly string[], results: readonly VariantResult[]): string {
+  const rows = results.map(({ variant, outcome, exitCode, upMs, commandMs }) => [
+    cell(variant),
+    outcome,
+    exitCode === undefined ? "" : String(exitCode),
+    seconds(upMs),
+    seconds(commandMs),
+  ]);
+  const table = markdownTable(["Variant", "Result", "Exit code", "Up in", "Command"], rows);
+  return `### ${cell(command.join(" "))} against ${results.length} variants\n\n${table}\n`;
 }

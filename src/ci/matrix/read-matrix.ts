@@ -1,11 +1,15 @@
 import { dirname, resolve } from "node:path";
+import validate from "../../../schemas/matrix.schema.json?validator";
 import { StackInvalid } from "../../errors.ts";
+import { type Finding, findingOf } from "../../stack/check/schema-error.ts";
 import { readSource } from "../../stack/files/source.ts";
-import type { Node } from "../../stack/node.ts";
+import { type MapNode, type Node, nodeAt, pathText, placeAt } from "../../stack/node.ts";
+import { plain } from "../../stack/ordered-value.ts";
 import { parse } from "../../stack/parse/parse.ts";
-import type { Problem } from "../../stack/problems/problem.ts";
-import { checkMatrix } from "./check-matrix.ts";
-import type { Variant } from "./variant.ts";
+import type { Place, Problem } from "../../stack/problems/problem.ts";
+import { closest } from "../../stack/problems/suggest.ts";
+import { inFileOrder } from "../../stack/transform/map-services.ts";
+import type { Variant } from "./result.ts";
 
 /** The variants that a matrix file names, in its order. Throws all that is wrong with the file, with places. */
 export async function readMatrix(given: string, cwd: string): Promise<readonly Variant[]> {
@@ -50,4 +54,75 @@ function textsOf(node: Node | undefined): readonly string[] {
 /** As written: `1.10` is a version here, and no number. */
 function textOf(node: Node): string | undefined {
   return node.kind === "scalar" && node.value !== null ? node.text : undefined;
+}
+
+/** Everything in a matrix file that its schema forbids, in file order. What an override says is checked with its stack. */
+function checkMatrix(root: MapNode): readonly Problem[] {
+  if (validate(plain(root))) return [];
+  const findings = (validate.errors ?? [])
+    .filter(({ keyword }) => keyword !== "propertyNames")
+    .map((error) => findingOf(root, error));
+  return inFileOrder(findings.map((finding) => problem(finding, root)));
+}
+
+const attributes = ["files", "override", "env", "profiles"];
+
+function problem(finding: Finding, root: MapNode): Problem {
+  const { path } = finding;
+  const words = worded(finding);
+  return { severity: "error", path: pathText(path), at: keyPlace(finding, root) ?? placeAt(root, path), ...words };
+}
+
+function worded({ keyword, path, params }: Finding): Pick<Problem, "rule" | "message" | "hint"> {
+  const where = pathText(path) || "the file";
+  const key = String(path.at(-1) ?? "");
+  const example = "For example: variants: {postgres-16: {override: {services: {db: {image: postgres:16}}}}}";
+  switch (keyword) {
+    case "unknown": {
+      const isTop = path.length === 1;
+      const near = closest(key, isTop ? ["variants"] : attributes);
+      const hint = isTop ? `Put variants under "variants".` : `A variant has ${attributes.join(", ")}.`;
+      const message = `${where} is not a known attribute of a ${isTop ? "matrix file" : "variant"}`;
+      return { rule: "unknown-key", message, hint: near === undefined ? hint : `Did you mean "${near}"?` };
+    }
+    case "name": {
+      const message = `${JSON.stringify(key)} cannot be a variant's name: letters, digits, ".", "_" and "-" only`;
+      return { rule: "bad-name", message, hint: "It names a folder of artifacts too." };
+    }
+    case "type":
+      return { rule: "wrong-type", message: `${where} must be ${kindOf(params["type"])}`, hint: hints[key] };
+    case "minProperties":
+      return { rule: "missing-key", message: `${where} names no variant`, hint: example };
+    default:
+      return { rule: "missing-key", message: `${where} needs "${String(params["missingProperty"])}"`, hint: example };
+  }
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  array: "a list",
+  object: "a mapping",
+  string: "a text",
+  number: "a number",
+  boolean: "true or false",
+};
+
+function kindOf(type: unknown): string {
+  return [type]
+    .flat()
+    .flatMap((each) => kinds[String(each)] ?? [])
+    .join(" or ");
+}
+
+const hints: Readonly<Record<string, string>> = {
+  files: "For example: files: [compose.postgres-16.yaml]",
+  override: "For example: override: {services: {db: {image: postgres:16}}}",
+  env: 'For example: env: {POSTGRES: "16"}',
+  profiles: "For example: profiles: [search]",
+};
+
+/** Of a key that should not be there, the key itself. */
+function keyPlace({ keyword, path }: Finding, root: MapNode): Place | undefined {
+  const parent = nodeAt(root, path.slice(0, -1));
+  const isAboutKey = keyword === "unknown" || keyword === "name";
+  return isAboutKey && parent?.kind === "map" ? parent.entries.get(String(path.at(-1)))?.keyAt : undefined;
 }

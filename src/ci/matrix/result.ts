@@ -1,4 +1,7 @@
-import type { RunOutcome } from "../artifacts/outcome.ts";
+import type { CommandPorts } from "../../context/context.ts";
+import { openFile } from "../../context/open.ts";
+import type { MapNode } from "../../stack/node.ts";
+import type { RunOutcome } from "../artifacts/report.ts";
 
 /** What became of the command against one variant. */
 export interface VariantResult {
@@ -25,4 +28,26 @@ export function matrixCode(results: readonly VariantResult[]): number {
   const [only, ...others] = codes;
   if (isAll) return 0;
   return only !== undefined && only !== 0 && others.length === 0 ? only : 1;
+}
+
+/** How one stack differs from what its files say. */
+export interface Variant {
+  readonly name: string;
+  /** Absolute paths of stack files to lay over the others. */
+  readonly files: readonly string[];
+  /** A piece of a stack file, laid over all files; it knows where it was written. */
+  readonly override: MapNode | undefined;
+  /** undefined takes a variable away. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly profiles: readonly string[];
+}
+
+/** The ports by which a variant of the stack is seen; `quiet`: without the warnings about its files. */
+export function asVariant(ports: CommandPorts, variant: Variant, { quiet = false } = {}): CommandPorts {
+  const { name, files, override, profiles } = variant;
+  const env = { ...ports.env, ...variant.env, BERTH_VARIANT: name };
+  const overlay = { files, documents: override === undefined ? [] : [override] };
+  const request = { ...ports.request, env, overlay, profiles: [...ports.request.profiles, ...profiles] };
+  const told = quiet ? { problems: () => {} } : ports.ui;
+  return { ...ports, ...openFile(request, told), request, env };
 }

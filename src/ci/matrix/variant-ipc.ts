@@ -1,4 +1,4 @@
-import { outcome } from "../artifacts/outcome.ts";
+import { outcome } from "../artifacts/report.ts";
 import type { CiStage } from "../stages/stage.ts";
 import type { VariantNews } from "./result.ts";
 
@@ -16,4 +16,16 @@ export function sent(send: (news: VariantNews) => void): CiStage {
       send({ project, outcome: word, upMs, commandMs });
     },
   };
+}
+
+/**
+ * The way to tell the process that started this one for a variant; undefined where a person did. Where it is gone, however
+ * that came, this one ends in order.
+ */
+export function starter(): ((news: VariantNews) => void) | undefined {
+  if (process.send === undefined) return undefined;
+  process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+  // It keeps nobody from ending.
+  process.channel?.unref();
+  return (news) => void process.send?.(news);
 }

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { Engine, ResourceFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
-import type { Dict } from "../../stack/stack.ts";
+import type { Dict, Stack } from "../../stack/stack.ts";
 import { type Lease, leaseEnd, leaseMarks, leaseOf } from "../ephemeral/lease.ts";
 import { holderOf, isDead } from "../ephemeral/owner-process.ts";
 
@@ -57,4 +57,12 @@ function isHeld({ labels: given }: ResourceFact): boolean {
   const lease = leaseOf(given);
   if (lease === undefined || given[labels.leaseKind] === "idle") return false;
   return leaseEnd(lease, { nowMs: Date.now(), ttlMs: undefined, isDead }) === undefined;
+}
+
+/** The project that runs of one folder's stack use in turn: a folder and its files are one, whatever the files say. */
+export function warmProject({ name, workingDir, files }: Pick<Stack, "name" | "workingDir" | "files">): string {
+  const digest = createHash("sha256")
+    .update([workingDir, ...files].join("\0"))
+    .digest("hex");
+  return `${name}-ci-${BigInt(`0x${digest}`).toString(36).slice(0, 8)}`;
 }

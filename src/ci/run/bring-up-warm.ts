@@ -1,10 +1,9 @@
 import type { Ports } from "../../context/context.ts";
-import { chosenStack } from "../../flows/choose-stack.ts";
 import { down } from "../../flows/lifecycle/down.ts";
+import { chosenStack } from "../../flows/resolve-target.ts";
 import { bringUp } from "../../flows/up/bring-up.ts";
 import { type PlannedUpRequest, plannedUp } from "../../flows/up/prepare.ts";
-import { outdated } from "../reuse/changed-services.ts";
-import { preparing } from "../reuse/init-services.ts";
+import { outdated, preparing } from "../reuse/changed-services.ts";
 
 /**
  * Brings a warm stack up: what changed since the last run, and all that depends on it, begins anew and without its data;

@@ -1,19 +1,17 @@
 import type { CommandPorts, Ports } from "../../context/context.ts";
 import type { Env } from "../../env.ts";
 import { exitCodes, NotProvisioned } from "../../errors.ts";
-import type { Reaper } from "../gc/reaper.ts";
+import { type Reaper, startReaper } from "../gc/reaper.ts";
 import type { VariantNews } from "../matrix/result.ts";
 import type { ToldRequest } from "../stages/environment-stage.ts";
 import type { ArtefactsRequest } from "../stages/report-stage.ts";
-import type { CiEnd, CiRun, CiStage, Provisioned } from "../stages/stage.ts";
+import { type CiEnd, type CiRun, type CiStage, commandName, type Provisioned } from "../stages/stage.ts";
 import { stagesOf } from "../stages/stages.ts";
 import { command } from "./command.ts";
-import { commandName } from "./command-name.ts";
 import { finish } from "./finish.ts";
+import { runVariable } from "./orphan-processes.ts";
 import { prepare } from "./prepare.ts";
 import { provision } from "./provision.ts";
-import { reaperOf } from "./reaper-of.ts";
-import { within } from "./within.ts";
 
 export interface CiRequest {
   /** May be empty where a service is given: then that service's own. */
@@ -83,4 +81,34 @@ async function variables(stages: readonly CiStage[], up: Provisioned): Promise<E
   const added = [];
   for (const stage of stages) added.push(await stage.provisioned?.(up));
   return Object.assign({}, ...added);
+}
+
+/** The same ports, for a run's stack alone; stdout is the command's. */
+function within({ id, project, loaded: whole, shared }: CiRun, ports: CommandPorts): CommandPorts {
+  const { ui } = ports;
+  const loaded = shared === undefined ? whole : { ...whole, stack: shared.rest };
+  return {
+    ...ports,
+    ui: { ...ui, progress: (plan) => ui.progress(plan, { builds: "stderr" }) },
+    load: async () => loaded,
+    loadOrName: async () => ({ name: project, loaded }),
+    env: { ...ports.env, [runVariable]: id },
+  };
+}
+
+/** Whoever hangs past the end of the lease is not waited for. */
+const graceMs = 10_000;
+
+/** Starts who takes a run's stack away, or what it started for a warm one, where we cannot. */
+function reaperOf({ id, project, shared, warm, expiresMs }: CiRun, { env, ui }: Ports): Reaper {
+  return startReaper({
+    project,
+    run: id,
+    shared: shared?.project,
+    // The next run finds that its holder is dead.
+    keeps: warm !== undefined,
+    ttlSeconds: Math.ceil((expiresMs + graceMs - Date.now()) / 1000),
+    env,
+    onLost: () => ui.warn(`nobody watches over ${project} any more: if this is killed, run berth gc`),
+  });
 }

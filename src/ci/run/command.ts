@@ -1,11 +1,11 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
 import type { Ports } from "../../context/context.ts";
 import type { Env } from "../../env.ts";
-import { CommandTimedOut } from "../../errors.ts";
+import { CommandFailed, CommandTimedOut, exitCodes, Interrupted } from "../../errors.ts";
 import { formatDuration } from "../../stack/units.ts";
-import type { CommandEnd, Provisioned } from "../stages/stage.ts";
+import { type CommandEnd, commandName, type Provisioned } from "../stages/stage.ts";
 import type { CiRequest } from "./ci.ts";
-import { commandName } from "./command-name.ts";
-import { runCommand } from "./run-command.ts";
 
 interface Surroundings {
   /** What it gets in its environment, beside ours. */
@@ -54,5 +54,84 @@ function tooLate(request: CiRequest, { ms, flag }: Limit): CommandTimedOut {
     flag === "--ttl" ? "when the lease was over" : `after ${formatDuration(BigInt(Math.round(ms)) * 1_000_000n)}`;
   return new CommandTimedOut(`${commandName(request)} had not ended ${when}, and was ended`, {
     hint: `Give it more time with ${flag}.`,
+  });
+}
+
+interface CommandRun {
+  readonly command: readonly string[];
+  readonly env: Env;
+  /** Asks it to end, and kills it where it does not; the reason is what is thrown then. */
+  readonly stop: AbortSignal;
+  /** Kills it at once. */
+  readonly kill: AbortSignal;
+  /** Is told the group of processes that the command begins, where it is one of its own. */
+  readonly onGroup: (group: number) => void;
+}
+
+/** How long a command that was asked to end may take. */
+const graceMs = 5000;
+
+/** Runs a command on this machine, with our own streams. */
+async function runCommand({ command, env, stop, kill, onGroup }: CommandRun): Promise<CommandEnd> {
+  stop.throwIfAborted();
+  const beganMs = performance.now();
+  const [program = "", ...args] = command;
+  const isOnTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+  // A group of its own, so that all of it can be ended; on a terminal only its own group may read what is typed.
+  const detached = process.platform !== "win32" && !isOnTerminal;
+  const child = spawn(program, args, { env: { ...env }, stdio: "inherit", detached });
+  if (detached && child.pid !== undefined) onGroup(child.pid);
+  const end = (signal: NodeJS.Signals) => send(child, signal, detached);
+  const onKill = () => end("SIGKILL");
+  let last: NodeJS.Timeout | undefined;
+  const onStop = () => {
+    const signal = signalOf(stop.reason);
+    // The terminal has told the whole group already.
+    if (signal !== "SIGINT" || !isOnTerminal) end(signal);
+    last = setTimeout(onKill, graceMs);
+  };
+  stop.addEventListener("abort", onStop, { once: true });
+  kill.addEventListener("abort", onKill, { once: true });
+  process.once("exit", onKill);
+  try {
+    const { code, signal } = await ended(child, program);
+    stop.throwIfAborted();
+    const exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+    return { exitCode, signal: signal ?? undefined, ms: Math.round(performance.now() - beganMs) };
+  } finally {
+    clearTimeout(last);
+    stop.removeEventListener("abort", onStop);
+    kill.removeEventListener("abort", onKill);
+    process.off("exit", onKill);
+  }
+}
+
+function signalOf(reason: unknown): NodeJS.Signals {
+  return reason instanceof Interrupted && reason.exitCode === exitCodes.interrupted ? "SIGINT" : "SIGTERM";
+}
+
+function send({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals, toGroup: boolean): void {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+  try {
+    process.kill(toGroup ? -pid : pid, signal);
+  } catch {
+    // It was faster.
+  }
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** As a shell has it: 127 for what is not there, 126 for what cannot be run. */
+function ended(child: ChildProcess, program: string): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+    child.once("error", (cause: NodeJS.ErrnoException) => {
+      const isMissing = cause.code === "ENOENT";
+      const message = isMissing ? `${program}: command not found` : `${program} cannot be run: ${cause.message}`;
+      reject(new CommandFailed(message, isMissing ? 127 : 126, { cause }));
+    });
   });
 }

@@ -1,15 +1,14 @@
-import { both } from "../../context/all-settled-first-error.ts";
 import type { Ports } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { UsageError } from "../../errors.ts";
+import { both } from "../../flows/resolve-target.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { noSuchService } from "../../stack/transform/select.ts";
 import { ephemeral } from "../ephemeral/ephemeral.ts";
 import { leaseMarks } from "../ephemeral/lease.ts";
 import { holderOf } from "../ephemeral/owner-process.ts";
 import { ciProject, runId } from "../ephemeral/project.ts";
-import { claim, warmMarks } from "../reuse/lock.ts";
-import { warmProject } from "../reuse/warm-project.ts";
+import { claim, warmMarks, warmProject } from "../reuse/lock.ts";
 import { shared } from "../share/shared.ts";
 import { parted } from "../share/split-stack.ts";
 import type { CiRun } from "../stages/stage.ts";

@@ -1,11 +1,10 @@
 import type { Ports } from "../../context/context.ts";
-import { TimedOut } from "../../errors.ts";
+import { ApplyFailed, EngineRefused, NotProvisioned, TimedOut } from "../../errors.ts";
 import { bringUp } from "../../flows/up/bring-up.ts";
 import { upDefaults } from "../../plan/options.ts";
 import { formatDuration } from "../../stack/units.ts";
-import type { CiRun, Provisioned } from "../stages/stage.ts";
+import { type CiRun, commandName, type Provisioned } from "../stages/stage.ts";
 import type { CiRequest } from "./ci.ts";
-import { neverRan } from "./to-not-provisioned.ts";
 
 /** Brings the stack up and waits for it; a service that the command is to run in is left out. */
 export async function provision(run: CiRun, request: CiRequest, ports: Ports): Promise<Provisioned> {
@@ -43,4 +42,23 @@ function tooLate(timeoutMs: number): TimedOut {
   return new TimedOut(`the stack was not up after ${formatDuration(BigInt(timeoutMs) * 1_000_000n)}`, {
     hint: "Give it more time with --timeout.",
   });
+}
+
+/** A failure of the stack as what it means for the command; any other as it is. */
+export function neverRan(error: unknown, request: CiRequest): unknown {
+  const isOurs = error instanceof ApplyFailed || error instanceof TimedOut || error instanceof EngineRefused;
+  if (!isOurs) return error;
+  return new NotProvisioned(`the stack did not come up: ${commandName(request)} never ran`, {
+    hint: hintFor(request),
+    cause: error,
+  });
+}
+
+function hintFor({ keepOnFailure, reuse, artefacts }: CiRequest): string | undefined {
+  // Where it stays, a note says how to look at it; a warm one that did not come up never does.
+  const ways = [
+    ...(keepOnFailure || reuse ? [] : ["--keep-on-failure leaves it up to look at"]),
+    ...(keepOnFailure || artefacts !== undefined ? [] : ["--artifacts DIR keeps its logs"]),
+  ];
+  return ways.length === 0 ? undefined : `${ways.join("; ")}.`;
 }

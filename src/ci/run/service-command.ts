@@ -5,7 +5,7 @@ import { run } from "../../flows/run/run.ts";
 import type { CommandEnd, Provisioned } from "../stages/stage.ts";
 import type { CiRequest } from "./ci.ts";
 import { runVariable } from "./orphan-processes.ts";
-import { neverRan } from "./to-not-provisioned.ts";
+import { neverRan } from "./provision.ts";
 
 /** How long a container that was asked to end may take before it is stopped. */
 const graceMs = 5000;

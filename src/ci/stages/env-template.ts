@@ -1,5 +1,5 @@
 import { type Endpoint, type Endpoints, publishedTargets } from "../../endpoints/endpoints.ts";
-import { innerTargets } from "../../endpoints/inside.ts";
+import { innerTargets } from "../../endpoints/located.ts";
 import { ApplyFailed, UsageError } from "../../errors.ts";
 import { closest } from "../../stack/problems/suggest.ts";
 import type { Service, Stack } from "../../stack/stack.ts";

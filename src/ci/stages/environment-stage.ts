@@ -1,8 +1,6 @@
 import type { CommandPorts } from "../../context/context.ts";
-import { envFile } from "../../endpoints/env-file.ts";
-import { inside } from "../../endpoints/inside.ts";
-import { located } from "../../endpoints/located.ts";
-import { variables } from "../../endpoints/variables.ts";
+import { inside, located } from "../../endpoints/located.ts";
+import { envFile, variables } from "../../endpoints/variables.ts";
 import type { Env } from "../../env.ts";
 import { type EnvTemplate, envTemplates, filled } from "./env-template.ts";
 import type { CiStage } from "./stage.ts";

@@ -1,16 +1,18 @@
+import { relayed } from "../../apply/event.ts";
+import type { CommandPorts } from "../../context/context.ts";
 import { located } from "../../endpoints/located.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import type { Env } from "../../env.ts";
+import type { Plan } from "../../plan/plan.ts";
 import { type Veil, veil } from "../../redact/redact.ts";
 import { secretValues } from "../../redact/secret-values.ts";
 import { collect } from "../artifacts/collect.ts";
 import { type ArtefactFolder, openFolder } from "../artifacts/folder.ts";
-import { toJobPage } from "../artifacts/job-page.ts";
-import { markdown } from "../artifacts/markdown.ts";
+import { markdown, toJobPage } from "../artifacts/markdown.ts";
 import { names, namesFor } from "../artifacts/names.ts";
 import { type Recording, record } from "../artifacts/recording.ts";
 import { runReport } from "../artifacts/report.ts";
-import { type Looking, lookOn } from "./record-progress.ts";
+import { provisioning, type StepReport } from "./provisioning.ts";
 import type { CiRun, CiStage, Provisioned } from "./stage.ts";
 
 export interface ReportRequest {
@@ -92,5 +94,40 @@ async function begin(
     looking,
     startedAt: new Date().toISOString(),
     beganMs: performance.now(),
+  };
+}
+
+/** What is seen of the walks that are shown through some ports. */
+interface Looking {
+  /** The same ports, looked through. */
+  readonly ports: CommandPorts;
+  /** The plans walked, in order. */
+  readonly plans: readonly Plan[];
+  steps(): readonly StepReport[];
+  /** What is walked from now on is none of it. */
+  stop(): void;
+}
+
+/** Looks on while plans are walked. */
+function lookOn(ports: CommandPorts): Looking {
+  const record = provisioning(() => Math.round(performance.now()));
+  const plans: Plan[] = [];
+  let isOver = false;
+  const progress = relayed(ports.ui.progress, (show, plan) => {
+    if (isOver) return show;
+    plans.push(plan);
+    record.begin(plan);
+    return (event) => {
+      record.take(event);
+      show(event);
+    };
+  });
+  return {
+    ports: { ...ports, ui: { ...ports.ui, progress } },
+    plans,
+    steps: record.steps,
+    stop: () => {
+      isOver = true;
+    },
   };
 }

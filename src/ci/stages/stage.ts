@@ -3,6 +3,7 @@ import type { ContainerFact, Engine } from "../../engine/engine.ts";
 import type { Env } from "../../env.ts";
 import type { Loaded } from "../../stack/load.ts";
 import type { Claim } from "../reuse/lock.ts";
+import type { CiRequest } from "../run/ci.ts";
 import type { Shared } from "../share/shared.ts";
 
 /** One stack around one command, from before the first resource is made. */
@@ -52,4 +53,9 @@ export interface CiStage {
   provisioned?(up: Provisioned): Promise<Env>;
   /** Before the stack is taken down. What it throws is told, and changes no exit code; `signal`: its time is over. */
   ended?(run: CiRun, end: CiEnd, signal: AbortSignal): Promise<void>;
+}
+
+/** What runs against the stack, as the user calls it. */
+export function commandName({ command, service }: CiRequest): string {
+  return command.length > 0 ? command.join(" ") : `service ${service}`;
 }

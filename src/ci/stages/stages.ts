@@ -1,6 +1,6 @@
 import type { Env } from "../../env.ts";
+import { secretValues } from "../../redact/secret-values.ts";
 import type { CiRequest } from "../run/ci.ts";
-import { marked } from "./ci-log-groups.ts";
 import { told } from "./environment-stage.ts";
 import type { CiStage } from "./stage.ts";
 
@@ -12,4 +12,29 @@ export async function stagesOf(request: CiRequest, env: Env): Promise<readonly C
   if (request.artefacts === undefined && !env["GITHUB_STEP_SUMMARY"]) return stages;
   const { reported } = await import("./report-stage.ts");
   return [...stages, reported(request, env)];
+}
+
+/** Marks a run in the log of a CI system: what can be folded away, and what is never to be shown. */
+function marked({ folds }: { readonly folds: boolean }): CiStage {
+  let close = () => {};
+  return {
+    async begin({ project, loaded }, ports) {
+      ports.ui.mask(await secretValues(loaded.stack, loaded.environment));
+      // Groups do not nest: as one variant of many, all of it is in one.
+      if (!folds) return ports;
+      const end = ports.ui.group(`berth: bring up ${project}`);
+      close = () => {
+        close = () => {};
+        end();
+      };
+      return ports;
+    },
+    async provisioned() {
+      close();
+      return {};
+    },
+    async ended() {
+      close();
+    },
+  };
 }

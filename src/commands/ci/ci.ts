@@ -2,8 +2,8 @@ import { Flags } from "@oclif/core";
 import { ci } from "../../ci/run/ci.ts";
 import { UsageError } from "../../errors.ts";
 import { BerthCommand } from "../base.ts";
-import { durationOf } from "../duration.ts";
 import { globalFlags } from "../global-flags.ts";
+import { durationOf } from "../operands.ts";
 
 const repeatable = { multiple: true, multipleNonGreedy: true } as const;
 

@@ -1,8 +1,8 @@
 import { Flags } from "@oclif/core";
 import { gc } from "../../ci/gc/gc.ts";
 import { BerthCommand } from "../base.ts";
-import { durationOf } from "../duration.ts";
 import { globalFlags } from "../global-flags.ts";
+import { durationOf } from "../operands.ts";
 
 export default class Gc extends BerthCommand {
   static override summary = "Remove what runs of ci left behind";

@@ -21,7 +21,7 @@ export default class Reap extends BerthCommand {
     const [project = "", shared] = argv.map(String);
     const other = [project, ...(shared === undefined ? [] : [shared])].find((name) => !isCiProject(name));
     if (other !== undefined) throw new UsageError(`"${other}" is no project of ci`, { hint: "See `berth gc`." });
-    const { isReleased } = await import("../../ci/gc/wait-for-release.ts");
+    const { isReleased } = await import("../../ci/gc/reap.ts");
     if (await isReleased(process.stdin, flags.within)) return 0;
     const { reap } = await import("../../ci/gc/reap.ts");
     return reap({ project, run: flags.run, shared, keeps: flags.keep }, await this.ports(flags));

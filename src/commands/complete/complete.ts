@@ -1,7 +1,5 @@
-import type { Answer, Candidate } from "./answer.ts";
-import { directives } from "./directive.ts";
+import { type Answer, type Candidate, directives } from "./answer.ts";
 import { type Flags, flagNamed } from "./flag.ts";
-import { flagNames } from "./names.ts";
 import { operandsOf, type Source, valuesOf } from "./values.ts";
 import { type Walked, walk } from "./walk.ts";
 
@@ -113,4 +111,16 @@ async function offered(source: Source, typed: string, walked: Walked, repertoire
       return { candidates: fitting.map((word) => ({ word })), directive: directives.NoFileComp };
     }
   }
+}
+
+/** The names of the flags that may still be given and that begin so, by name, each under its long and its short one. */
+function flagNames(flags: Flags, typed: string, given: ReadonlyMap<string, unknown>): readonly Candidate[] {
+  return Object.entries(flags)
+    .filter(([name, { hidden, multiple }]) => !hidden && (multiple === true || !given.has(name)))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, { char, summary }]) => [
+      { word: `--${name}`, summary },
+      ...(char === undefined ? [] : [{ word: `-${char}`, summary }]),
+    ])
+    .filter(({ word }) => word.startsWith(typed));
 }

@@ -2,8 +2,7 @@ import { Flags } from "@oclif/core";
 import { exec } from "../../flows/run/exec.ts";
 import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
-import { operandsOf } from "../operands.ts";
-import { ttyFlags, ttyOf } from "../tty-flags.ts";
+import { operandsOf, ttyFlags, ttyOf } from "../operands.ts";
 
 export default class Exec extends BerthCommand {
   static override summary = "Run a command in a running container";

@@ -4,8 +4,7 @@ import { run } from "../../flows/run/run.ts";
 import { shellWords } from "../../stack/shell-words.ts";
 import { BerthCommand } from "../base.ts";
 import { globalFlags, longGlobalFlags } from "../global-flags.ts";
-import { operandsOf } from "../operands.ts";
-import { ttyFlags, ttyOf } from "../tty-flags.ts";
+import { operandsOf, ttyFlags, ttyOf } from "../operands.ts";
 
 const repeatable = { multiple: true, multipleNonGreedy: true } as const;
 

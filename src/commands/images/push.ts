@@ -1,5 +1,5 @@
 import { Flags } from "@oclif/core";
-import { push } from "../../flows/image/push.ts";
+import { push } from "../../flows/image/pull.ts";
 import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 

@@ -2,7 +2,7 @@ import { Flags } from "@oclif/core";
 import { plan } from "../../flows/up/plan.ts";
 import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
-import { portModeFrom, portsFlag } from "../ports-flag.ts";
+import { portModeFrom, portsFlag } from "../operands.ts";
 
 export default class PlanCommand extends BerthCommand {
   static override summary = "Show what up would do, and why";

@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
 import { UsageError } from "../../errors.ts";
-import { port } from "../../flows/list/port.ts";
+import { port } from "../../flows/list/find-port.ts";
 import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 

@@ -1,5 +1,5 @@
 import { Flags } from "@oclif/core";
-import { composeVersion } from "../../engine/compose-version.ts";
+import { composeVersion } from "../../engine/labels.ts";
 import { formatted } from "../../render/format/format.ts";
 import { version } from "../../version.ts";
 import { BerthCommand } from "../base.ts";

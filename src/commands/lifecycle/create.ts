@@ -2,8 +2,7 @@ import { Flags } from "@oclif/core";
 import { up } from "../../flows/up/up.ts";
 import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
-import { portModeFrom, portsFlag } from "../ports-flag.ts";
-import { scales } from "../scales.ts";
+import { portModeFrom, portsFlag, scales } from "../operands.ts";
 
 export default class Create extends BerthCommand {
   static override summary = "Create containers without starting them";

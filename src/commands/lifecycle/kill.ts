@@ -1,5 +1,5 @@
 import { Flags } from "@oclif/core";
-import { kill } from "../../flows/lifecycle/kill.ts";
+import { kill } from "../../flows/lifecycle/stop.ts";
 import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 

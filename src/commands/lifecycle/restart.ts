@@ -1,5 +1,5 @@
 import { Flags } from "@oclif/core";
-import { restart } from "../../flows/lifecycle/restart.ts";
+import { restart } from "../../flows/lifecycle/stop.ts";
 import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 

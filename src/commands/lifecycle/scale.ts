@@ -4,7 +4,7 @@ import { up } from "../../flows/up/up.ts";
 import { upDefaults } from "../../plan/options.ts";
 import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
-import { scales } from "../scales.ts";
+import { scales } from "../operands.ts";
 
 export default class Scale extends BerthCommand {
   static override summary = "Set how many replicas services have";

@@ -1,5 +1,5 @@
 import { Flags } from "@oclif/core";
-import { start } from "../../flows/lifecycle/start.ts";
+import { start } from "../../flows/lifecycle/stop.ts";
 import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 

@@ -3,8 +3,7 @@ import { UsageError } from "../../errors.ts";
 import { up } from "../../flows/up/up.ts";
 import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
-import { portModeFrom, portsFlag } from "../ports-flag.ts";
-import { scales } from "../scales.ts";
+import { portModeFrom, portsFlag, scales } from "../operands.ts";
 
 const repeatable = { multiple: true, multipleNonGreedy: true } as const;
 

@@ -2,7 +2,7 @@ import { Flags } from "@oclif/core";
 import type { TestRequest } from "../../ci/template-test/template-test.ts";
 import type { CommandPorts } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
-import type { ShowRequest } from "../../flows/init/template-show.ts";
+import type { ShowRequest } from "../../flows/init/template-list.ts";
 import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 
@@ -10,9 +10,9 @@ type Flow = (request: TestRequest & ShowRequest, ports: CommandPorts) => Promise
 
 const actions = new Map<string, () => Promise<Flow>>([
   ["list", async () => (await import("../../flows/init/template-list.ts")).templateList],
-  ["show", async () => (await import("../../flows/init/template-show.ts")).templateShow],
-  ["check", async () => (await import("../../flows/init/template-check.ts")).templateCheck],
-  ["new", async () => (await import("../../flows/init/template-new.ts")).templateNew],
+  ["show", async () => (await import("../../flows/init/template-list.ts")).templateShow],
+  ["check", async () => (await import("../../flows/init/template-list.ts")).templateCheck],
+  ["new", async () => (await import("../../flows/init/template-list.ts")).templateNew],
   ["test", async () => (await import("../../ci/template-test/template-test.ts")).templateTest],
 ]);
 

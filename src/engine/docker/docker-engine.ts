@@ -1,8 +1,7 @@
 import type { Env } from "../../env.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
-import { connectContainer } from "./containers/connect-container.ts";
 import { containerReads, containerWrites } from "./containers/containers.ts";
-import { createContainer } from "./containers/create-container.ts";
+import { connectContainer, createContainer } from "./containers/create-container.ts";
 import { startContainer } from "./containers/start-container.ts";
 import { engineFiles } from "./files.ts";
 import { imageReads, imageWrites } from "./images/images.ts";

@@ -1,3 +1,5 @@
+import { UsageError } from "../../errors.ts";
+import { durationMs } from "../../stack/units.ts";
 import type { EngineEvent } from "../engine.ts";
 
 interface EngineMessage {
@@ -41,4 +43,25 @@ export function engineEvent(line: string): EngineEvent {
     told: { action: Action, attributes: Actor.Attributes },
     timeNano: timeNano ?? `${time ?? 0}000000000`,
   };
+}
+
+/** A moment as the user gives it (`10m` ago, RFC 3339, seconds since the epoch) → seconds since the epoch. */
+export function engineTime(text: string, nowMs: number): string {
+  if (/^\d+(\.\d+)?$/.test(text)) return text;
+  const agoMs = durationMs(text);
+  if (!Number.isNaN(agoMs)) return seconds(nowMs - agoMs);
+  const atMs = /^\d{4}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(atMs)) return seconds(atMs);
+  throw new UsageError(`"${text}" is no moment`, {
+    hint: "Give a duration (10m, 1h30m), a date (2026-01-31T12:00:00Z) or seconds since the epoch.",
+  });
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
+
+/** A moment as the engine gives it, "" for never: the engine says the year 1 for that, or nothing. */
+export function timeOrNever(time: string | undefined): string {
+  return time === undefined || time.startsWith("0001-") ? "" : time;
 }

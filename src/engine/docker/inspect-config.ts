@@ -1,7 +1,7 @@
 import type { EngineReads } from "../engine.ts";
 import type { Blueprint, EndpointConfig, EngineDefaults, ProcessConfig } from "../inspect-config.ts";
 import { containerIds, containerPath } from "./containers/containers.ts";
-import { imagePath } from "./images/image-path.ts";
+import { imagePath } from "./images/image-fact.ts";
 import type { Api } from "./request/api.ts";
 import { findParallel } from "./request/parallel.ts";
 

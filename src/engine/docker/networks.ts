@@ -4,7 +4,6 @@ import { labels } from "../labels.ts";
 import type { Api } from "./request/api.ts";
 import { isTaken } from "./request/faults.ts";
 import { findParallel } from "./request/parallel.ts";
-import { networkBody } from "./translate/network-body.ts";
 
 interface Inspected {
   readonly Id: string;
@@ -101,5 +100,34 @@ function networkFact(network: Inspected): NetworkFact {
     })),
     labels: network.Labels ?? {},
     containers: Object.keys(network.Containers ?? {}),
+  };
+}
+
+/** The body of POST /networks/create. */
+export function networkBody(network: Network, labels: Readonly<Record<string, string>>): object {
+  const { ipam } = network;
+  const given = ipam.driver !== undefined || (ipam.config?.length ?? 0) > 0;
+  return {
+    Name: network.name,
+    // Engines before API 1.44 would make a second network of the same name.
+    CheckDuplicate: true,
+    Driver: network.driver,
+    Options: network.driver_opts,
+    Internal: network.internal,
+    Attachable: network.attachable,
+    EnableIPv4: network.enable_ipv4,
+    EnableIPv6: network.enable_ipv6,
+    Labels: labels,
+    IPAM: given
+      ? {
+          Driver: ipam.driver ?? "default",
+          Config: ipam.config?.map((pool) => ({
+            Subnet: pool.subnet,
+            IPRange: pool.ip_range,
+            Gateway: pool.gateway,
+            AuxiliaryAddresses: pool.aux_addresses,
+          })),
+        }
+      : undefined,
   };
 }

@@ -1,11 +1,10 @@
 import type { EngineStreams, LogsRequest } from "../engine.ts";
 import { labels } from "../labels.ts";
 import { containerPath, inspectContainer } from "./containers/containers.ts";
-import { engineEvent } from "./engine-event.ts";
-import { engineTime } from "./engine-time.ts";
+import { engineEvent, engineTime } from "./engine-event.ts";
 import type { Api } from "./request/api.ts";
 import { connectionLost, refusal } from "./request/faults.ts";
-import { jsonLines, textLines } from "./request/json-lines.ts";
+import { jsonLines, textLines } from "./request/progress.ts";
 import { type StatsReport, statsSample } from "./stats-sample.ts";
 
 export function engineStreams(api: Api): EngineStreams {

@@ -1,10 +1,11 @@
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandPorts, Ports } from "../../context/context.ts";
 import { exitCodes } from "../../errors.ts";
+import { configHash } from "../../stack/fingerprint.ts";
 import type { Stages } from "../../stack/load.ts";
-import type { Stack } from "../../stack/stack.ts";
-import { select } from "../../stack/transform/select.ts";
+import type { Service, Stack } from "../../stack/stack.ts";
+import { runnable } from "../../stack/transform/build-platforms.ts";
+import { noSuchService, select } from "../../stack/transform/select.ts";
 import type { ServiceFilter } from "../../stack/transform/service-filter.ts";
-import { hashes } from "./hashes.ts";
 import { listed } from "./list.ts";
 
 /** The parts of a stack that can be shown alone, in the order in which they win over each other. */
@@ -109,4 +110,26 @@ async function variables({ format, stages }: ConfigRequest, ports: CommandPorts)
 
 function lines(texts: readonly string[]): string {
   return texts.map((text) => `${text}\n`).join("");
+}
+
+/**
+ * A line for each service that is asked for: the hash that its container carries or, with env files unread, the one that
+ * docker compose 2 printed here. The files of other services may be missing.
+ */
+async function hashes({ hash, stages }: ConfigRequest, ports: Ports): Promise<readonly string[]> {
+  const wanted = hash === "*" ? undefined : hash.split(",");
+  const isRead = stages.resolveEnv !== false;
+  // The stack without arguments: a service named beside --hash enables no profile.
+  const loaded = await ports.load([], { ...stages, resolveEnv: isRead && (wanted === undefined || new Set(wanted)) });
+  const stack = runnable(loaded.stack, loaded.environment);
+  return (wanted ?? [...stack.services.keys()]).sort().map((name) => {
+    const service = stack.services.get(name);
+    if (service === undefined) throw noSuchService(stack, name);
+    return `${name} ${configHash(isRead ? service : withoutLabelFiles(service))}`;
+  });
+}
+
+/** The label of a container counts label files, which docker compose 2 forgets here. */
+function withoutLabelFiles({ label_file, ...rest }: Service): Service {
+  return rest;
 }

@@ -1,5 +1,5 @@
 import { order } from "../../graph/order.ts";
-import { runImage } from "../../observe/run-image.ts";
+import { runImage } from "../../observe/image-content.ts";
 import type { Loaded } from "../../stack/load.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { select } from "../../stack/transform/select.ts";

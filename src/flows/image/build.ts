@@ -1,6 +1,6 @@
 import type { Ports } from "../../context/context.ts";
 import type { BuildOptions } from "../../images/build-options.ts";
-import { planBuild } from "../../plan/images/build.ts";
+import { planBuild } from "../../plan/images/images.ts";
 import { withContextServices } from "../../stack/context-services.ts";
 import { type BuildFlags, withBuildFlags } from "../../stack/transform/build-flags.ts";
 import { withBuildPlatforms } from "../../stack/transform/build-platforms.ts";

@@ -1,5 +1,5 @@
 import type { Ports } from "../../context/context.ts";
-import type { Builder } from "../../engine/builder.ts";
+import type { Builder } from "../../engine/engine.ts";
 import type { BuildOptions } from "../../images/build-options.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { fieldPlace } from "../../stack/problems/field-place.ts";

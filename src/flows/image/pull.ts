@@ -1,11 +1,11 @@
-import { relayed } from "../../apply/wrap-progress.ts";
-import { both } from "../../context/all-settled-first-error.ts";
+import { relayed } from "../../apply/event.ts";
 import type { Ports } from "../../context/context.ts";
 import { observe } from "../../observe/observe.ts";
-import { type PullOptions, planPull } from "../../plan/images/pull.ts";
-import { defaultPlatform } from "../../stack/platform.ts";
+import { type PullOptions, type PushOptions, planPull, planPush } from "../../plan/images/pull.ts";
+import { defaultPlatform } from "../../stack/transform/build-platforms.ts";
 import { select } from "../../stack/transform/select.ts";
 import { carryOut } from "../execute-plan.ts";
+import { both } from "../resolve-target.ts";
 import { quieted } from "../silence-progress.ts";
 
 export interface PullRequest extends Omit<PullOptions, "platform"> {
@@ -35,5 +35,20 @@ export async function pull(request: PullRequest, given: Ports): Promise<number> 
     const names = buildable.map(({ name }) => name).join(" ");
     ports.ui.warn(`Some service image(s) must be built from source by running:\n    berth build ${names}`);
   }
+  return 0;
+}
+
+interface PushRequest extends PushOptions {
+  readonly services: readonly string[];
+  readonly dependencies: boolean;
+  readonly quiet: boolean;
+}
+
+/** load → plan → apply: the images that services build, sent to their registries. */
+export async function push(request: PushRequest, given: Ports): Promise<number> {
+  const ports = quieted(given, { build: false, pull: request.quiet });
+  const { stack } = await ports.load(request.services);
+  const wanted = select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" });
+  await carryOut(planPush(wanted, request), wanted, ports);
   return 0;
 }

@@ -4,7 +4,7 @@ import { atFolder } from "../../context/with-project-dir.ts";
 import type { AfterStep, OpenTemplate } from "../../scaffold/template/template.ts";
 import { runGit } from "../../stack/remote/run-git.ts";
 import { build } from "../image/build.ts";
-import { plainUp } from "../up/plain-up.ts";
+import { plainUp } from "../up/bring-up.ts";
 import { up } from "../up/up.ts";
 
 interface After {

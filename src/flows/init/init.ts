@@ -4,20 +4,24 @@ import { StackInvalid, UsageError } from "../../errors.ts";
 import { changesText } from "../../render/files/changes.ts";
 import { diffText } from "../../render/files/diff.ts";
 import { type Language, openLanguage } from "../../scaffold/language/liquid.ts";
-import { type Change, changesOf, isOfBerth, onDisk, refuseNoFolder } from "../../scaffold/project/on-disk.ts";
-import { projectFolderName } from "../../scaffold/project/project-folder-name.ts";
-import { readRecord } from "../../scaffold/project/record.ts";
-import { recordFiles } from "../../scaffold/project/record-files.ts";
+import {
+  type Change,
+  changesOf,
+  isOfBerth,
+  onDisk,
+  projectFolderName,
+  refuseNoFolder,
+} from "../../scaffold/project/on-disk.ts";
+import { readRecord, recordFiles } from "../../scaffold/project/record.ts";
 import { type ProjectFile, renderProject } from "../../scaffold/project/render-project.ts";
 import { writeProject } from "../../scaffold/project/write-project.ts";
 import { recordedName } from "../../scaffold/sources/fetch-template.ts";
-import { digestOf } from "../../scaffold/template/digest.ts";
 import type { AfterStep, Answers, OpenTemplate } from "../../scaffold/template/template.ts";
+import { digestOf, targetOf } from "../../scaffold/template/template-file.ts";
+import { runGit } from "../../stack/remote/run-git.ts";
 import { takeSteps } from "./after-steps.ts";
-import { openedTemplate } from "./opened-template.ts";
-import { pickTemplate } from "./pick-template.ts";
+import { builtInTemplates, openedTemplate } from "./opened-template.ts";
 import { type AnswerFlags, settled } from "./resolve-answers.ts";
-import { warnOfSeen } from "./warn-unignored-secrets.ts";
 
 export interface InitRequest extends AnswerFlags {
   readonly cwd: string;
@@ -138,4 +142,32 @@ async function agreeToWrite({ yes, force }: InitRequest, { ui, interrupts }: Com
   const agreed = await ui.ask({ kind: "confirm", message: "Write these files?", initial: true });
   interrupts.stop.throwIfAborted();
   if (agreed !== true) throw new UsageError("nothing was written", { hint: "Run it again with other answers." });
+}
+
+/** Warns of secrets that Git would take: the project's .gitignore may be the user's own, and know nothing of them. */
+async function warnOfSeen(
+  files: readonly ProjectFile[],
+  folder: string,
+  { env, interrupts, ui }: CommandPorts,
+): Promise<void> {
+  for (const { path } of files.filter((file) => file.private)) {
+    const around = { env, cwd: folder, signal: interrupts.stop };
+    const { code } = await runGit(["check-ignore", "--quiet", "--", path], around).catch(() => ({ code: 0 }));
+    // 128: there is no repository.
+    if (code === 1) ui.warn(`Git does not ignore ${path}, which holds a secret: add it to .gitignore`);
+  }
+}
+
+/** Lets a person pick one of the built-in templates. */
+async function pickTemplate(language: Language, { ui }: CommandPorts): Promise<string> {
+  if (!ui.canAsk) {
+    throw new UsageError("which template?", { hint: "Name one: `berth template list` shows them." });
+  }
+  const templates = await builtInTemplates(language);
+  const options = templates.map(({ name, description, content }) => {
+    const paths = content.map(({ path }) => targetOf(path));
+    const others = paths.length > 4 ? ` and ${paths.length - 4} more` : "";
+    return { value: name, hint: `${description}: ${paths.slice(0, 4).join(", ")}${others}` };
+  });
+  return String(await ui.ask({ kind: "choice", message: "Which template?", options }));
 }

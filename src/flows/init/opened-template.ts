@@ -2,12 +2,13 @@ import type { CommandPorts } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
 import { templateText } from "../../render/lists/templates.ts";
 import type { Language } from "../../scaffold/language/liquid.ts";
+import { builtInFolder, builtIns } from "../../scaffold/sources/built-in.ts";
 import { fetchTemplate } from "../../scaffold/sources/fetch-template.ts";
 import { isRemote } from "../../scaffold/sources/source.ts";
-import { digestOf } from "../../scaffold/template/digest.ts";
 import { openTemplate } from "../../scaffold/template/open-template.ts";
 import type { OpenTemplate } from "../../scaffold/template/template.ts";
-import { allow, isAllowed } from "../../stack/remote/allowed.ts";
+import { digestOf } from "../../scaffold/template/template-file.ts";
+import { allow, isAllowed } from "../../stack/remote/fetch.ts";
 
 /** Which template, and how much a person has to say to it. */
 export interface TemplateChoice {
@@ -53,4 +54,12 @@ async function consent(
     if (!agreed) throw new UsageError(`${name} is not used`, { hint: "Nothing was written." });
   }
   await allow(`template ${key}`, env);
+}
+
+/** The built-in templates, read and checked. */
+export async function builtInTemplates(language: Language): Promise<OpenTemplate[]> {
+  const names = await builtIns();
+  return Promise.all(
+    names.map((name) => openTemplate(`${builtInFolder}/${name}`, { language, cwd: builtInFolder, name })),
+  );
 }

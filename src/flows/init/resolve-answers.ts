@@ -1,12 +1,13 @@
 import type { CommandPorts } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
-import { freePort } from "../../scaffold/answers/free-port.ts";
+import type { Prompt, Reply } from "../../render/terminal/ask.ts";
+import type { Ui } from "../../render/ui.ts";
+import { answerFault, answerOf } from "../../scaffold/answers/answer.ts";
+import { freePort, newSecret } from "../../scaffold/answers/free-port.ts";
 import { settle } from "../../scaffold/answers/resolve-answers.ts";
-import { newSecret } from "../../scaffold/answers/secret.ts";
 import type { Language } from "../../scaffold/language/liquid.ts";
 import { readAnswers } from "../../scaffold/project/record.ts";
-import type { Answer, Answers, Template } from "../../scaffold/template/template.ts";
-import { askQuestion } from "./ask-question.ts";
+import type { Answer, Answers, Question, Template } from "../../scaffold/template/template.ts";
 
 /** What the command line says to a template's questions. */
 export interface AnswerFlags {
@@ -47,4 +48,42 @@ function pairOf(text: string): readonly [string, string] {
   const sign = text.indexOf("=");
   if (sign > 0) return [text.slice(0, sign), text.slice(sign + 1)];
   throw new UsageError(`--set ${text}: no answer in it`, { hint: "Write it as --set KEY=VALUE." });
+}
+
+/** Puts a template's question to a person; gives an answer that it takes. */
+async function askQuestion(question: Question, initial: Answer | undefined, ui: Ui): Promise<Answer> {
+  const reply = await ui.ask(promptOf(question, initial));
+  return answerTo(question, reply) ?? "";
+}
+
+function promptOf(question: Question, initial: Answer | undefined): Prompt {
+  const { ask, help, choices = [] } = question;
+  const message = help === undefined ? ask : `${ask} (${help})`;
+  switch (question.type) {
+    case "choice":
+      return { kind: "choice", message, options: choices, initial: String(initial) };
+    case "multi-choice":
+      return { kind: "choices", message, options: choices, initial: Array.isArray(initial) ? initial : [] };
+    case "boolean":
+      return { kind: "confirm", message, initial: initial === true };
+    default:
+      return {
+        kind: "text",
+        message,
+        initial: initial === undefined ? undefined : String(initial),
+        fault: faultIn(question),
+      };
+  }
+}
+
+function faultIn(question: Question): (text: string) => string | undefined {
+  return (text) => {
+    const answer = answerOf(question, text);
+    const fault = answer === undefined ? `must be a ${question.type}` : answerFault(question, answer);
+    return fault === undefined ? undefined : `It ${fault}.`;
+  };
+}
+
+function answerTo(question: Question, reply: Reply): Answer | undefined {
+  return typeof reply === "string" ? answerOf(question, reply) : reply;
 }

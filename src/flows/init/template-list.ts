@@ -1,11 +1,18 @@
+import { basename, resolve } from "node:path";
 import type { CommandPorts } from "../../context/context.ts";
+import { StackInvalid, UsageError } from "../../errors.ts";
+import { changesText } from "../../render/files/changes.ts";
 import { table } from "../../render/lists/table.ts";
-import { templateJson } from "../../render/lists/templates.ts";
-import type { Language } from "../../scaffold/language/liquid.ts";
+import { templateJson, templateText } from "../../render/lists/templates.ts";
 import { openLanguage } from "../../scaffold/language/liquid.ts";
-import { builtInFolder, builtIns } from "../../scaffold/sources/built-in.ts";
+import { onDisk, projectFolderName } from "../../scaffold/project/on-disk.ts";
+import { writeProject } from "../../scaffold/project/write-project.ts";
+import { fetchTemplate } from "../../scaffold/sources/fetch-template.ts";
+import { newTemplate } from "../../scaffold/template/new-template.ts";
 import { openTemplate } from "../../scaffold/template/open-template.ts";
-import type { OpenTemplate } from "../../scaffold/template/template.ts";
+import { sampleFaults } from "../../scaffold/template/samples.ts";
+import { placeName } from "./init.ts";
+import { builtInTemplates } from "./opened-template.ts";
 
 /** The templates that come with berth. */
 export async function templateList({ format }: { readonly format: string }, { ui }: CommandPorts): Promise<number> {
@@ -21,10 +28,61 @@ export async function templateList({ format }: { readonly format: string }, { ui
   return 0;
 }
 
-/** The built-in templates, read and checked. */
-export async function builtInTemplates(language: Language): Promise<OpenTemplate[]> {
-  const names = await builtIns();
-  return Promise.all(
-    names.map((name) => openTemplate(`${builtInFolder}/${name}`, { language, cwd: builtInFolder, name })),
+export interface ShowRequest {
+  readonly template: string;
+  readonly cwd: string;
+  readonly format: string;
+}
+
+/** What a template asks and writes. Looking at one from elsewhere takes no consent. */
+export async function templateShow({ template: text, cwd, format }: ShowRequest, ports: CommandPorts): Promise<number> {
+  const { ui, env, interrupts } = ports;
+  const { folder, name } = await fetchTemplate(text, { cwd, env, signal: interrupts.stop, note: ui.note });
+  const template = await openTemplate(folder, { language: await openLanguage(), cwd, name });
+  ui.result(format === "json" ? JSON.stringify(templateJson(template), null, 2) : templateText(template, ui.paint));
+  return 0;
+}
+
+/** All that is wrong with a template: as it is written, and as it comes out with its defaults, its options and odd answers. */
+export async function templateCheck(
+  { template: text, cwd }: { readonly template: string; readonly cwd: string },
+  ports: CommandPorts,
+): Promise<number> {
+  const { ui, env, interrupts } = ports;
+  const { folder, name } = await fetchTemplate(text, { cwd, env, signal: interrupts.stop, note: ui.note });
+  const language = await openLanguage();
+  const template = await openTemplate(folder, { language, cwd, name });
+  const faults = await sampleFaults(template, language);
+  if (faults.length > 0) throw new StackInvalid(faults);
+  ui.problems(template.warnings);
+  ui.note(`${template.name} ${template.version}: nothing wrong with it`);
+  return 0;
+}
+
+/** A template to begin with: small, whole, and tested by its own table. */
+export async function templateNew(
+  { template: dir, cwd }: { readonly template: string; readonly cwd: string },
+  ports: CommandPorts,
+): Promise<number> {
+  const folder = resolve(cwd, dir);
+  const files = newTemplate(projectFolderName(basename(folder)).replaceAll("_", "-"));
+  const standing = await onDisk(
+    folder,
+    files.map(({ path }) => path),
   );
+  const there = [...standing].filter(([, { state }]) => state !== "absent").map(([path]) => path);
+  if (there.length > 0) {
+    throw new UsageError(`${placeName(folder, cwd)} has ${there.join(", ")} already`, { hint: "Name another folder." });
+  }
+  if (!ports.dryRun) await writeProject(folder, files, ports.interrupts.stop);
+  ports.ui.result(
+    changesText(
+      files.map(({ path }) => ({ path, does: "create", private: false })),
+      ports.ui.paint,
+    ),
+  );
+  // A bare word would be a built-in template's name.
+  const way = /[\\/]|^\.+$/.test(dir) ? dir : `./${dir}`;
+  ports.ui.note(`Next: berth template check ${way} && berth template test ${way} && berth init ${way} my-project`);
+  return 0;
 }

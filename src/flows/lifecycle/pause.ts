@@ -1,6 +1,6 @@
 import type { Ports } from "../../context/context.ts";
-import type { EachOptions } from "../../plan/lifecycle/each.ts";
-import { planPause, planUnpause } from "../../plan/lifecycle/pause.ts";
+import type { EachOptions } from "../../plan/lifecycle/existing.ts";
+import { planPause, planUnpause } from "../../plan/lifecycle/kill.ts";
 import { carryOut } from "../execute-plan.ts";
 import { find } from "../resolve-target.ts";
 

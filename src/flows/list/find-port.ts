@@ -29,3 +29,11 @@ export function notPublished({ port, protocol }: PortRequest, fact: ContainerFac
 function publishedBy({ ports }: ContainerFact): readonly PublishedPort[] {
   return ports.filter((each) => each.published !== undefined);
 }
+
+/** Tells where a container's port is published. */
+export async function port(request: PortRequest, ports: Ports): Promise<number> {
+  const found = await published(request, ports);
+  const host = found.hostIp.includes(":") ? `[${found.hostIp}]` : found.hostIp;
+  ports.ui.result(`${host}:${found.published}`);
+  return 0;
+}

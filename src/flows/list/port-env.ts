@@ -1,10 +1,7 @@
 import type { Ports } from "../../context/context.ts";
-import { surroundings } from "../../endpoints/detect-host.ts";
-import { endpoints } from "../../endpoints/endpoints.ts";
-import { endpointsJson } from "../../endpoints/endpoints-json.ts";
-import { engineHost } from "../../endpoints/engine-host.ts";
-import { envFile } from "../../endpoints/env-file.ts";
-import { variables } from "../../endpoints/variables.ts";
+import { endpoints, endpointsJson } from "../../endpoints/endpoints.ts";
+import { engineHost, surroundings } from "../../endpoints/engine-host.ts";
+import { envFile, variables } from "../../endpoints/variables.ts";
 import { ApplyFailed } from "../../errors.ts";
 import { find } from "../resolve-target.ts";
 

@@ -1,4 +1,4 @@
-import { execEnd } from "../../apply/exec-end.ts";
+import { execEnd } from "../../apply/run-hooks.ts";
 import type { Ports } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { CreateExec } from "../../engine/sessions.ts";

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { both } from "../../context/all-settled-first-error.ts";
 import type { Ports } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
@@ -12,10 +11,10 @@ import { mountsOf, type OneOffChanges, oneOffService, portsOf } from "../../stac
 import { noSuchService, select } from "../../stack/transform/select.ts";
 import { variables } from "../config/variables.ts";
 import { carryOut } from "../execute-plan.ts";
+import { both } from "../resolve-target.ts";
 import { type Quiet, quieted } from "../silence-progress.ts";
 import { checkFitting } from "../up/check-engine-support.ts";
-import { withGivenPorts } from "../up/host-ports.ts";
-import { noteGivenPorts } from "../up/note-host-ports.ts";
+import { noteGivenPorts, withGivenPorts } from "../up/host-ports.ts";
 import { refreshed } from "../up/pull-and-build.ts";
 import { withOutside } from "../up/resolve-providers.ts";
 import { withEnvironment } from "../up/with-environment.ts";

@@ -1,6 +1,9 @@
 import { pause } from "../../apply/pause.ts";
 import type { CommandPorts } from "../../context/context.ts";
+import type { LogEntry, LogLine } from "../../logs/entry.ts";
 import { follow } from "../../logs/follow.ts";
+import { merge } from "../../logs/merge.ts";
+import { openQueue } from "../../logs/queue.ts";
 import { observe } from "../../observe/observe.ts";
 import { planStop } from "../../plan/lifecycle/stop.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -10,7 +13,6 @@ import { carryOut } from "../execute-plan.ts";
 import type { OnHookLines } from "../hook-output.ts";
 import { type AbortOn, watchExits } from "./abort-on-exit.ts";
 import { withUnlogged } from "./attach-driver-none.ts";
-import { hookEntries } from "./hook-entries.ts";
 
 export interface AttachRequest {
   readonly plan: Plan;
@@ -120,4 +122,34 @@ function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
     open = resolve;
   });
   return { opened, open };
+}
+
+/** What hooks say, among what their containers say. */
+interface HookEntries {
+  /** Resolves once they are on their way out: what a hook says is not gathered here. */
+  readonly take: (lines: readonly LogLine[]) => Promise<void>;
+  /** Both as one stream, which ends with the containers'. */
+  among(entries: AsyncIterable<readonly LogEntry[]>): AsyncIterable<readonly LogEntry[]>;
+}
+
+/** Of the services shown. Once the signal aborts, no hook waits for the reader any more. */
+function hookEntries(shown: ReadonlySet<string>, signal: AbortSignal): HookEntries {
+  const queue = openQueue<readonly LogEntry[]>();
+  signal.addEventListener("abort", queue.release, { once: true });
+  return {
+    take: (lines) => queue.push(lines.filter(({ source }) => shown.has(source.service))),
+    among: (entries) => {
+      const both = merge<readonly LogEntry[]>([thenEnd(entries, queue.end), queue]);
+      both.seal();
+      return both;
+    },
+  };
+}
+
+async function* thenEnd<T>(stream: AsyncIterable<T>, end: () => void): AsyncGenerator<T> {
+  try {
+    yield* stream;
+  } finally {
+    end();
+  }
 }

@@ -1,14 +1,15 @@
 import type { Ports } from "../../context/context.ts";
-import type { Engine } from "../../engine/engine.ts";
+import { engineHost, surroundings } from "../../endpoints/engine-host.ts";
+import { scheme } from "../../endpoints/scheme.ts";
+import type { ContainerFact, Engine } from "../../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { UsageError } from "../../errors.ts";
 import type { Observed } from "../../observe/observed.ts";
 import { portsIn, readBlocks } from "../../plan/host-ports/blocks.ts";
-import { type GivenPortsOptions, givePorts } from "../../plan/host-ports/host-ports.ts";
+import { type GivenPortsOptions, givePorts, type HostPort } from "../../plan/host-ports/host-ports.ts";
 import { portKey } from "../../plan/host-ports/ledger.ts";
-import type { Stack } from "../../stack/stack.ts";
-import { busyPorts } from "./busy-ports.ts";
-import { checkFolder } from "./check-folder.ts";
+import { givenPortLines } from "../../render/lists/host-ports.ts";
+import type { Port, Service, Stack } from "../../stack/stack.ts";
 
 /** The stack with the host ports that it is to have: the file's, or those of this folder's copy. */
 export async function withGivenPorts(
@@ -55,4 +56,76 @@ async function heldByOthers(
     for (const port of given) for (const protocol of ["tcp", "udp"]) taken.add(portKey({ port, protocol }));
   }
   return taken;
+}
+
+/**
+ * Refuses to take over, as if it were this one, the copy of the stack that runs from another folder: two copies under one
+ * name are one project. Fine where the name was chosen for it, or the other folder is gone.
+ */
+async function checkFolder(stack: Stack, containers: readonly ContainerFact[]): Promise<void> {
+  if (stack.isNameChosen) return;
+  const folders = new Set(containers.flatMap((fact) => fact.labels[labels.workingDir] ?? []));
+  folders.delete(stack.workingDir);
+  if (folders.size === 0) return;
+  const { existsSync } = await import("node:fs");
+  const other = [...folders].find((folder) => existsSync(folder));
+  if (other === undefined) return;
+  const name = `${stack.name}-${suffixOf(stack)}`;
+  throw new UsageError(`project ${stack.name} belongs to the copy of this stack in ${other}`, {
+    hint: `Give this copy a name of its own: put COMPOSE_PROJECT_NAME=${name} into its .env, or use -p ${name}. To go on with that project from here: -p ${stack.name}.`,
+  });
+}
+
+/** Of the folder's name what a project's name may have, without what the project is called already. */
+function suffixOf({ name, workingDir }: Stack): string {
+  const folder = (workingDir.split(/[\\/]/).findLast(Boolean) ?? "").toLowerCase().replaceAll(/[^a-z0-9_-]/g, "");
+  const rest = folder.startsWith(`${name}-`) ? folder.slice(name.length + 1) : folder;
+  return rest === "" || rest === name ? "2" : rest;
+}
+
+/** Those that a process of this machine listens on: asked by trying. What cannot be tried is left to the engine. */
+async function busyPorts(ports: readonly HostPort[]): Promise<readonly HostPort[]> {
+  const answers = await Promise.all(ports.map(isBusy));
+  return ports.filter((_, index) => answers[index]);
+}
+
+async function isBusy({ hostIp, port, protocol }: HostPort): Promise<boolean> {
+  const tried = protocol === "tcp" ? triedTcp : protocol === "udp" ? triedUdp : async () => false;
+  for (const host of hostIp === "" ? ["0.0.0.0", "::"] : [hostIp]) if (await tried(host, port)) return true;
+  return false;
+}
+
+async function triedTcp(host: string, port: number): Promise<boolean> {
+  const { createServer } = await import("node:net");
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", (error) => resolve(isInUse(error)));
+    server.listen({ host, port, exclusive: true, ipv6Only: true }, () => server.close(() => resolve(false)));
+  });
+}
+
+async function triedUdp(address: string, port: number): Promise<boolean> {
+  const { createSocket } = await import("node:dgram");
+  return new Promise((resolve) => {
+    const socket = createSocket({ type: address.includes(":") ? "udp6" : "udp4", ipv6Only: address.includes(":") });
+    socket.once("error", (error) => {
+      socket.close();
+      resolve(isInUse(error));
+    });
+    socket.bind({ address, port, exclusive: true }, () => socket.close(() => resolve(false)));
+  });
+}
+
+function isInUse(error: Error): boolean {
+  return "code" in error && error.code === "EADDRINUSE";
+}
+
+/** Says where the ports are that nobody could know: of these services, or of all. */
+export async function noteGivenPorts(stack: Stack, ports: Ports, services?: readonly string[]): Promise<void> {
+  if (stack.givenPorts === undefined) return;
+  const host = await engineHost(await ports.engine(), surroundings(ports.env));
+  const schemeOf = (service: Service, { target, protocol = "tcp" }: Port) =>
+    scheme(service, { labels: service.labels ?? {} }, { target, protocol });
+  const chosen = [...stack.services].filter(([name]) => services?.includes(name) ?? true);
+  for (const line of givenPortLines({ ...stack, services: new Map(chosen) }, { host, schemeOf })) ports.ui.note(line);
 }

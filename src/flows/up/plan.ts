@@ -1,9 +1,8 @@
 import type { Ports } from "../../context/context.ts";
 import { exitCodes } from "../../errors.ts";
-import { planJson } from "../../plan/json.ts";
-import { showPlan } from "../../plan/show.ts";
+import { planJson, showPlan } from "../../plan/show.ts";
 import { fieldPlace } from "../../stack/problems/field-place.ts";
-import { noteGivenPorts } from "./note-host-ports.ts";
+import { noteGivenPorts } from "./host-ports.ts";
 import { type PendingRequest, pending } from "./preview.ts";
 
 export interface PlanRequest extends PendingRequest {

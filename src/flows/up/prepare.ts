@@ -4,7 +4,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { planUp, type UpOptions } from "../../plan/up/up.ts";
 import type { PortMode } from "../../stack/port-mode.ts";
 import type { Stack } from "../../stack/stack.ts";
-import type { Chosen } from "../choose-stack.ts";
+import type { Chosen } from "../resolve-target.ts";
 import { explainedPlan } from "../verdict/explained-plan.ts";
 import { checkFitting } from "./check-engine-support.ts";
 import { agreed } from "./confirm-data-loss.ts";

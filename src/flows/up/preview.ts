@@ -5,7 +5,7 @@ import { planUp, upDefaults } from "../../plan/up/up.ts";
 import type { Loaded } from "../../stack/load.ts";
 import type { PortMode } from "../../stack/port-mode.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { chosenStack } from "../choose-stack.ts";
+import { chosenStack } from "../resolve-target.ts";
 import { checkFitting } from "./check-engine-support.ts";
 import { withGivenPorts } from "./host-ports.ts";
 import { withOutside } from "./resolve-providers.ts";

@@ -1,13 +1,14 @@
 import type { CommandPorts } from "../../context/context.ts";
+import { UsageError } from "../../errors.ts";
 import type { LogStyle } from "../../render/logs/log-writer.ts";
+import type { Stack } from "../../stack/stack.ts";
 import { noSuchService } from "../../stack/transform/select.ts";
-import { chosenStack } from "../choose-stack.ts";
 import { carryOut } from "../execute-plan.ts";
+import { chosenStack } from "../resolve-target.ts";
 import { quieted } from "../silence-progress.ts";
 import { type AbortOn, stoppedBy } from "./abort-on-exit.ts";
 import { attach } from "./attach.ts";
-import { type AttachChoice, attachedServices } from "./log-services.ts";
-import { noteGivenPorts } from "./note-host-ports.ts";
+import { noteGivenPorts } from "./host-ports.ts";
 import { type PlannedUpRequest, plannedUp } from "./prepare.ts";
 
 export interface UpRequest extends PlannedUpRequest {
@@ -43,4 +44,27 @@ export async function up(request: UpRequest, given: CommandPorts): Promise<numbe
   const { services, logs: style, graceSeconds, abortOn = "never" } = request;
   const stopped = stoppedBy(plan, observed);
   return attach({ plan, stack, services, style, graceSeconds, shown, abortOn, exitCodeFrom, stopped }, ports);
+}
+
+interface AttachChoice {
+  /** `--attach`: only these. Absent or empty: those that were named, or all. */
+  readonly only?: readonly string[] | undefined;
+  /** `--no-attach`. */
+  readonly without?: readonly string[] | undefined;
+  /** `--attach-dependencies`. */
+  readonly dependencies?: boolean | undefined;
+}
+
+/** The services whose output an attached `up` shows. `stack` holds those that it brings up, `named` those asked for. */
+function attachedServices(stack: Stack, named: readonly string[], choice: AttachChoice): ReadonlySet<string> {
+  const { only = [], without = [], dependencies = false } = choice;
+  const strange = only.filter((name) => !stack.services.has(name));
+  if (strange.length > 0) {
+    throw new UsageError(`cannot attach to services not included in up: ${strange.join(", ")}`, {
+      hint: `Included are ${[...stack.services.keys()].join(", ")}.`,
+    });
+  }
+  const meant = named.length > 0 && !dependencies ? named : [...stack.services.keys()];
+  const willing = meant.filter((name) => stack.services.get(name)?.attach !== false);
+  return new Set((only.length > 0 ? only : willing).filter((name) => !without.includes(name)));
 }

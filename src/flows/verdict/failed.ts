@@ -1,7 +1,7 @@
 import type { Outcome } from "../../apply/event.ts";
 import type { Ports } from "../../context/context.ts";
 import { ApplyFailed, type BerthError, exitCodes, TimedOut } from "../../errors.ts";
-import type { Plan } from "../../plan/plan.ts";
+import type { Plan, Step } from "../../plan/plan.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { bringsUp, failuresOf } from "./failures.ts";
 import { verdictsOf } from "./verdicts.ts";
@@ -31,4 +31,35 @@ export async function failed(
   const verdicts = explains ? await verdictsOf(failures, stack, ports) : [];
   const options = { hint: hint || undefined, cause: first, verdicts };
   return first instanceof TimedOut ? new TimedOut(message, options) : new ApplyFailed(message, options);
+}
+
+/** The same error where the time for a whole plan was over, with a verdict on each wait that had not ended. */
+export async function late(
+  plan: Plan,
+  outcome: Outcome,
+  error: TimedOut,
+  { stack, ports }: { readonly stack: Stack; readonly ports: Ports },
+): Promise<TimedOut> {
+  const isDone = (id: string) => outcome.steps.get(id)?.status === "done";
+  const open = plan.steps.filter(({ id, after }) => !isDone(id) && after.every(isDone));
+  const waits = open.filter(({ action }) => action.kind === "reach-milestone");
+  const others = open.filter((step) => !waits.includes(step));
+  const failures = waits.map((step) => ({ step, error, blocked: servicesAfter(step, plan), said: [] }));
+  const verdicts = await verdictsOf(failures, stack, ports);
+  const underWay = others.length === 0 ? [] : [`Under way still: ${others.map(({ id }) => id).join(", ")}.`];
+  const hint = [...(error.hint === undefined ? [] : [error.hint]), ...underWay].join("\n");
+  return new TimedOut(error.message, { hint: hint || undefined, cause: error, verdicts });
+}
+
+/** The services with steps that wait for one, at whatever distance. */
+function servicesAfter(step: Step, { steps }: Plan): ReadonlySet<string> {
+  const behind = new Set([step.id]);
+  const services = new Set<string>();
+  // A plan is sorted: whatever comes after a step stands behind it.
+  for (const { id, after, action } of steps) {
+    if (!after.some((each) => behind.has(each))) continue;
+    behind.add(id);
+    if ("service" in action) services.add(action.service);
+  }
+  return services;
 }

@@ -1,12 +1,13 @@
-import type { ContainerFact, Engine } from "../../engine/engine.ts";
+import { stat } from "node:fs/promises";
+import type { ContainerFact, Engine, EngineStreams } from "../../engine/engine.ts";
 import { isInit, isOneOff } from "../../engine/labels.ts";
+import { readContainer } from "../../logs/read.ts";
+import { sourceOf } from "../../logs/source.ts";
 import { type Mask, maskOf, secretsOf, secretsOfEnv } from "../../redact/mask.ts";
-import type { Stack } from "../../stack/stack.ts";
+import type { Service, Stack } from "../../stack/stack.ts";
 import type { Evidence } from "../../verdict/evidence.ts";
 import { masked } from "../../verdict/masked.ts";
 import { unrunnableProgram } from "../../verdict/rules/program.ts";
-import { emptySecrets } from "./empty-secrets.ts";
-import { lastLines } from "./last-lines.ts";
 import { programHead } from "./program-head.ts";
 import { secretFiles } from "./secret-files.ts";
 
@@ -92,4 +93,43 @@ async function inTime<T>(work: Promise<T>, signal: AbortSignal, otherwise: T): P
     else signal.addEventListener("abort", giveUp);
     work.then(end, giveUp);
   });
+}
+
+/** The service's secrets whose files, on this machine, have no content. */
+async function emptySecrets(stack: Stack, service: Service): Promise<Evidence["emptySecrets"]> {
+  const files = (service.secrets ?? []).flatMap(({ source: name }) => {
+    const file = stack.secrets.get(name)?.file;
+    return file === undefined ? [] : [{ name, file }];
+  });
+  const sizes = await Promise.all(
+    files.map(({ file }) =>
+      stat(file).then(
+        ({ size }) => size,
+        () => undefined,
+      ),
+    ),
+  );
+  return files.filter((_, index) => sizes[index] === 0);
+}
+
+const most = 40;
+/** A few lines may have megabytes. */
+const longest = 4000;
+
+/** The last lines that a container put out; what cannot be read, or not in time, is not there. */
+async function lastLines(
+  engine: Pick<EngineStreams, "logs">,
+  fact: ContainerFact,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const lines: string[] = [];
+  try {
+    for await (const batch of readContainer(engine, sourceOf(fact), { tail: String(most), signal })) {
+      lines.push(...batch.map(({ bytes }) => Buffer.from(bytes.subarray(0, longest)).toString("utf8")));
+      lines.splice(0, lines.length - most);
+    }
+  } catch {
+    // Such as with `logging: driver: none`.
+  }
+  return lines;
 }

@@ -2,7 +2,7 @@ import type { Ports } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { BerthError } from "../../errors.ts";
-import { runImage } from "../../observe/run-image.ts";
+import { runImage } from "../../observe/image-content.ts";
 import { byNumber } from "../../plan/classify-containers.ts";
 import { needsOf } from "../../plan/needs.ts";
 import { fieldText, reasonText } from "../../plan/reason.ts";

@@ -1,4 +1,4 @@
-import { isRemoteContext } from "../../stack/remote/remote-context.ts";
+import { isRemoteContext } from "../../stack/remote/remote.ts";
 import type { Service } from "../../stack/stack.ts";
 import type { BuildOptions } from "../build-options.ts";
 import { entitlementsOf } from "./bake-target.ts";

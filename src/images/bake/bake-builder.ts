@@ -1,4 +1,4 @@
-import type { Builder, FollowBuild } from "../../engine/builder.ts";
+import type { Builder, FollowBuild } from "../../engine/engine.ts";
 import { buildable, withContextServices } from "../../stack/context-services.ts";
 import type { BuilderRequest } from "../builder.ts";
 import { missingInputs } from "../check-inputs.ts";

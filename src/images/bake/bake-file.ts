@@ -2,7 +2,6 @@ import { mapStrings, type Tree } from "../../stack/ordered-value.ts";
 import type { FileObject, Service, Stack } from "../../stack/stack.ts";
 import type { BuildOptions } from "../build-options.ts";
 import { bakeTarget } from "./bake-target.ts";
-import { targetNames } from "./targets.ts";
 
 export interface BakeRequest {
   readonly stack: Stack;
@@ -57,4 +56,17 @@ function escaped(tree: Tree): Tree {
 
 function byName(a: Service, b: Service): number {
   return a.name < b.name ? -1 : 1;
+}
+
+/** A name for each service's bake target: bake allows no dots, and two services may not meet in one name. */
+export function targetNames(services: Iterable<string>): ReadonlyMap<string, string> {
+  const taken = new Set<string>();
+  const names = new Map<string, string>();
+  for (const service of [...new Set(services)].sort()) {
+    let name = service.replaceAll(".", "_");
+    while (taken.has(name)) name += "_";
+    taken.add(name);
+    names.set(service, name);
+  }
+  return names;
 }

@@ -1,11 +1,11 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { runImage } from "../../observe/run-image.ts";
+import { runImage } from "../../observe/image-content.ts";
 import type { Tree } from "../../stack/ordered-value.ts";
-import { isRemoteContext } from "../../stack/remote/remote-context.ts";
+import { isRemoteContext } from "../../stack/remote/remote.ts";
 import type { Build, Dict, FileReference, Service, Stack } from "../../stack/stack.ts";
 import type { BuildOptions } from "../build-options.ts";
-import { imageLabels } from "../image-labels.ts";
+import { imageLabels } from "../planned-builds.ts";
 
 interface Surroundings {
   readonly stack: Stack;

@@ -1,9 +1,91 @@
 import type { Blueprint } from "../../engine/inspect-config.ts";
 import { type Fields, given, isGiven, type Left, type Part } from "../service-draft.ts";
-import { sizeText } from "../size-text.ts";
-import { blkio, deviceRequests, devices, ulimits } from "./devices.ts";
-import { namespace } from "./references.ts";
-import type { Scope } from "./scope.ts";
+import { namespace, type Scope } from "./scope.ts";
+
+interface Mapping {
+  readonly PathOnHost: string;
+  readonly PathInContainer: string;
+  readonly CgroupPermissions: string;
+}
+
+/** `/dev/fuse`, or with another path or fewer rights `/dev/sda:/dev/xvda:r`. */
+function devices(mappings: readonly Mapping[]): Fields {
+  return {
+    devices: mappings.map(({ PathOnHost: from, PathInContainer: to, CgroupPermissions: rights }) => {
+      if (rights !== "rwm") return `${from}:${to}:${rights}`;
+      return from === to ? from : `${from}:${to}`;
+    }),
+  };
+}
+
+interface Request {
+  readonly Driver?: string;
+  readonly Count?: number;
+  readonly DeviceIDs?: readonly string[] | null;
+  readonly Capabilities?: readonly (readonly string[])[] | null;
+  readonly Options?: Readonly<Record<string, string>> | null;
+}
+
+/** GPUs; devices by CDI name. */
+function deviceRequests(requests: readonly Request[]): Fields {
+  const cdi = requests.filter(({ Driver }) => Driver === "cdi").flatMap(({ DeviceIDs }) => DeviceIDs ?? []);
+  const gpus = requests.filter(({ Driver }) => Driver !== "cdi").map(gpu);
+  const isAll = gpus.length === 1 && JSON.stringify(gpus[0]) === '{"count":"all"}';
+  return { devices: cdi, gpus: isAll ? "all" : gpus };
+}
+
+function gpu({ Driver, Count, DeviceIDs, Capabilities, Options }: Request): Fields {
+  return given({
+    driver: Driver,
+    count: Count === -1 ? "all" : Count,
+    device_ids: DeviceIDs,
+    capabilities: (Capabilities?.[0] ?? []).filter((capability) => capability !== "gpu"),
+    options: Options,
+  });
+}
+
+interface Limit {
+  readonly Name: string;
+  readonly Soft: number;
+  readonly Hard: number;
+}
+
+function ulimits(limits: readonly Limit[]): Fields {
+  return {
+    ulimits: Object.fromEntries(
+      limits.map(({ Name, Soft: soft, Hard: hard }) => [Name, soft === hard ? soft : { soft, hard }]),
+    ),
+  };
+}
+
+interface Throttle {
+  readonly Path: string;
+  readonly Rate: number;
+}
+
+const throttled = [
+  ["BlkioDeviceReadBps", "device_read_bps"],
+  ["BlkioDeviceReadIOps", "device_read_iops"],
+  ["BlkioDeviceWriteBps", "device_write_bps"],
+  ["BlkioDeviceWriteIOps", "device_write_iops"],
+] as const;
+
+/** The family of block devices' weights and rates: one attribute for six keys. */
+const blkio = {
+  keys: ["BlkioWeight", "BlkioWeightDevice", ...throttled.map(([key]) => key)],
+  config: (host: Blueprint["host"]): Fields => {
+    const weights = (host["BlkioWeightDevice"] ?? []) as readonly { readonly Path: string; readonly Weight: number }[];
+    const rates = throttled.map(([key, attribute]) => {
+      const list = (host[key] ?? []) as readonly Throttle[];
+      return [attribute, list.map(({ Path, Rate }) => ({ path: Path, rate: Rate }))] as const;
+    });
+    return given({
+      weight: host["BlkioWeight"],
+      weight_device: weights.map(({ Path, Weight }) => ({ path: Path, weight: Weight })),
+      ...Object.fromEntries(rates),
+    });
+  },
+};
 
 type Host = Blueprint["host"];
 /** What becomes of one key of the HostConfig. */
@@ -130,4 +212,15 @@ function logging(value: unknown, { defaults }: Scope): Part {
 function memorySwap(value: unknown, _: Scope, { Memory }: Host): Part {
   if (!isGiven(value) || value === 2 * Number(Memory)) return {};
   return { fields: { memswap_limit: value === -1 ? -1 : sizeText(Number(value)) } };
+}
+
+/** Bytes as people write them: `64m`; as digits where no unit divides them. */
+function sizeText(bytes: number): string | number {
+  const units = [
+    ["g", 2 ** 30],
+    ["m", 2 ** 20],
+    ["k", 2 ** 10],
+  ] as const;
+  const [unit, size] = units.find(([, each]) => bytes > 0 && bytes % each === 0) ?? ["", 1];
+  return unit === "" ? bytes : `${bytes / size}${unit}`;
 }

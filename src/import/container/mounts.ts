@@ -1,7 +1,7 @@
 import type { Blueprint, MountConfig } from "../../engine/inspect-config.ts";
 import { type Fields, given, type Part } from "../service-draft.ts";
-import { reference } from "./references.ts";
 import type { Scope } from "./scope.ts";
+import { reference } from "./scope.ts";
 
 /** Binds, volumes, tmpfs and what other containers lend. */
 export function mountsPart(blueprint: Blueprint, scope: Scope): Part {

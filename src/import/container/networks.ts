@@ -1,9 +1,7 @@
 import type { Blueprint, EndpointConfig } from "../../engine/inspect-config.ts";
 import { labels } from "../../engine/labels.ts";
-import { type Fields, isGiven, given as nonEmpty, type Part } from "../service-draft.ts";
-import { unsaidMac } from "../unsupported-mac.ts";
-import { namespace } from "./references.ts";
-import type { Scope } from "./scope.ts";
+import { type Fields, given, isGiven, given as nonEmpty, type Part, unsaidMac } from "../service-draft.ts";
+import { namespace, type Scope } from "./scope.ts";
 
 /** Which networks a container is on, and how it is known there. */
 export function networksPart(blueprint: Blueprint, scope: Scope): Part {
@@ -92,4 +90,40 @@ function isReplicaName(alias: string, container: string): boolean {
 
 function asTexts(given: unknown): readonly string[] {
   return Array.isArray(given) ? given : [];
+}
+
+interface Binding {
+  readonly HostIp?: string;
+  readonly HostPort?: string;
+}
+
+/** Published ports, and those that are only told of. */
+export function portsPart({ config, host, image }: Blueprint): Part {
+  const bindings = (host["PortBindings"] ?? {}) as Readonly<Record<string, readonly Binding[] | null>>;
+  const exposed = Object.keys(config.ExposedPorts ?? {});
+  const ofImage = image?.config.ExposedPorts ?? {};
+  const published = Object.entries(bindings).flatMap(([port, places]) =>
+    (places ?? []).map((place) => portText(port, place)),
+  );
+  const all = host["PublishAllPorts"] === true ? exposed.filter((port) => !Object.hasOwn(bindings, port)) : [];
+  return {
+    fields: given({
+      ports: [...published, ...all.map((port) => short(port))],
+      expose: exposed.filter((port) => !(port in bindings) && !(port in ofImage) && !all.includes(port)).map(short),
+    }),
+    left:
+      all.length === 0
+        ? []
+        : [{ what: "-P (publish all ports)", why: "a stack file names each port: those of today are under `ports`" }],
+  };
+}
+
+function portText(port: string, { HostIp: ip = "", HostPort: number = "" }: Binding): string {
+  const address = ip.includes(":") ? `[${ip}]` : ip;
+  if (address !== "") return `${address}:${number === "0" ? "" : number}:${short(port)}`;
+  return number === "" || number === "0" ? short(port) : `${number}:${short(port)}`;
+}
+
+function short(port: string): string {
+  return port.replace(/\/tcp$/, "");
 }

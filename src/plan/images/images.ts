@@ -1,16 +1,15 @@
 import { ApplyFailed } from "../../errors.ts";
-import { mountedImages } from "../../observe/mounted-images.ts";
+import { runImage } from "../../observe/image-content.ts";
+import { mountedImages } from "../../observe/mounted-contents.ts";
 import type { Observed } from "../../observe/observed.ts";
-import { runImage } from "../../observe/run-image.ts";
 import { buildable, contextServices, withContextServices } from "../../stack/context-services.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import { addStep, type Draft, finished, newDraft } from "../draft.ts";
 import { stepId } from "../names.ts";
 import type { UpOptions } from "../options.ts";
 import type { Plan, Reason } from "../plan.ts";
-import { isOlder, localImage } from "./local-images.ts";
-import { type PullPolicy, policyOf } from "./pull-policy.ts";
-import { addPullStep } from "./pull-step.ts";
+import { addPullStep } from "./pull.ts";
+import { isOlder, localImage, type PullPolicy, policyOf } from "./pull-policy.ts";
 
 type ImageOptions = Pick<UpOptions, "build" | "pull" | "platform" | "isRefreshed">;
 
@@ -149,4 +148,11 @@ function absent(service: Service, image: string): ApplyFailed {
     : new ApplyFailed(`image "${image}" of service "${service.name}" is not there, and it is not to be built`, {
         hint: `Leave "--no-build" away, or build it first.`,
       });
+}
+
+/** The plan that builds the images of these services, and nothing else. */
+export function planBuild(stack: Stack, services: ReadonlySet<string>): Plan {
+  const draft = newDraft();
+  for (const name of services) addBuildSteps(draft, stack, name, { why: "requested" });
+  return finished(stack.name, draft);
 }

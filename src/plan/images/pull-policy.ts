@@ -1,4 +1,7 @@
-import type { Service } from "../../stack/stack.ts";
+import type { ImageFact } from "../../engine/engine.ts";
+import { isForPlatform, runImage } from "../../observe/image-content.ts";
+import type { Observed } from "../../observe/observed.ts";
+import type { Service, Stack } from "../../stack/stack.ts";
 import { durationMs } from "../../stack/units.ts";
 
 /** When an image is fetched: in any case, where it is older (by its last tag or pull), where it is missing, or not at all. */
@@ -26,4 +29,17 @@ function older(olderThanMs: number): PullPolicy | undefined {
 /** What the file says of a service; undefined where it says nothing. */
 export function policyOf(service: Service): PullPolicy | undefined {
   return service.pull_policy === undefined ? undefined : (pullPolicy(service.pull_policy, service) ?? "missing");
+}
+
+/** The image that a service would run as things are: one for another platform than the service's is as good as none. */
+export function localImage(stack: Stack, service: Service, observed: Observed): ImageFact | undefined {
+  const name = runImage(stack, service);
+  const fact = observed.images.find(({ reference }) => reference === name);
+  const { platform } = service;
+  return fact === undefined || platform === undefined || isForPlatform(fact, platform) ? fact : undefined;
+}
+
+/** Whether an image was last pulled, built or tagged longer ago than that. One of which nobody knows is. */
+export function isOlder({ lastTaggedAt }: ImageFact, olderThanMs: number, { at }: Observed): boolean {
+  return lastTaggedAt === "" || at > Date.parse(lastTaggedAt) + olderThanMs;
 }

@@ -1,11 +1,10 @@
 import type { Observed } from "../../observe/observed.ts";
 import { parseImageReference } from "../../stack/image-reference.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
-import { finished, newDraft } from "../draft.ts";
-import type { Plan, Skipped } from "../plan.ts";
-import { localImage } from "./local-images.ts";
-import { type PullPolicy, policyOf } from "./pull-policy.ts";
-import { addPullStep } from "./pull-step.ts";
+import { addStep, type Draft, finished, newDraft } from "../draft.ts";
+import { stepId } from "../names.ts";
+import type { Plan, Reason, Skipped } from "../plan.ts";
+import { localImage, type PullPolicy, policyOf } from "./pull-policy.ts";
 
 export interface PullOptions {
   /** In place of what the file says. */
@@ -61,4 +60,55 @@ function skippedBecause(service: Service, { stack, observed, options }: Sight): 
   // `latest` is there to move.
   if (policy === "missing" && isPresent && parseImageReference(image).version !== "latest") return "present";
   return service.build !== undefined && options.ignoreBuildable ? "buildable" : undefined;
+}
+
+interface PullStep {
+  readonly image: string;
+  readonly because: Reason;
+  /** Where the service names none. */
+  readonly platform: string | undefined;
+  /** What comes after it goes on where it fails. */
+  readonly optional?: boolean;
+}
+
+/** Adds the pull of an image that a service needs, for the platform that its container is made for. */
+export function addPullStep(
+  draft: Draft,
+  service: Pick<Service, "name" | "platform">,
+  { image, because, optional, ...fallback }: PullStep,
+): void {
+  const platform = service.platform ?? fallback.platform;
+  addStep(draft, stepId.pull(image, service.platform), {
+    action: {
+      kind: "pull-image",
+      service: service.name,
+      image,
+      ...(platform === undefined ? {} : { platform }),
+      ...(optional === true ? { optional } : {}),
+    },
+    because,
+  });
+}
+
+export interface PushOptions {
+  /** What cannot be pushed is no failure. */
+  readonly ignoreFailures: boolean;
+}
+
+/** Sends the images that the stack builds, under each of their names, to their registries. */
+export function planPush(stack: Stack, { ignoreFailures }: PushOptions): Plan {
+  const draft = newDraft();
+  for (const { name: service, image, build } of stack.services.values()) {
+    if (build === undefined || image === undefined) {
+      draft.skipped.push({ service, because: build === undefined ? "not-built" : "nameless" });
+      continue;
+    }
+    for (const name of [image, ...(build.tags ?? [])]) {
+      addStep(draft, stepId.push(name), {
+        action: { kind: "push-image", service, image: name, ...(ignoreFailures ? { optional: true } : {}) },
+        because: { why: "requested" },
+      });
+    }
+  }
+  return finished(stack.name, draft);
 }

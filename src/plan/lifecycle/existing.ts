@@ -1,16 +1,18 @@
 import type { ContainerFact } from "../../engine/engine.ts";
+import { isInit } from "../../engine/labels.ts";
 import type { Observed } from "../../observe/observed.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
-import { byNumber, numberOf, survey } from "../classify-containers.ts";
-import { finished, newDraft } from "../draft.ts";
-import { containerLabels } from "../labels.ts";
+import { byName, byNumber, numberOf, serviceOf, survey } from "../classify-containers.ts";
+import { addStep, finished, newDraft } from "../draft.ts";
+import { containerLabels, stepId } from "../names.ts";
 import type { Needs } from "../needs.ts";
 import { type UpOptions, upDefaults } from "../options.ts";
-import type { Plan } from "../plan.ts";
+import type { Action, Plan } from "../plan.ts";
 import { type Dependencies, dependenciesWithin } from "../run.ts";
 import type { Run, ServiceDecision } from "../up/decision.ts";
 import { addFinalWaits, gatesOf } from "../up/milestones.ts";
 import { addReplicaSteps } from "../up/replica-steps.ts";
+import { replicasOf, type Target } from "./target.ts";
 
 /** How an existing container is brought up; undefined where it needs nothing. */
 export type RunOf = (fact: ContainerFact, service: Service, dependencies: Dependencies) => Run | undefined;
@@ -64,4 +66,34 @@ export function planExisting(
   }
   if (options.wait) addFinalWaits(waits);
   return finished(stack.name, draft);
+}
+
+export interface EachOptions {
+  /** Absent or empty: all. */
+  readonly services?: readonly string[] | undefined;
+}
+
+interface Each {
+  readonly verb: keyof Pick<typeof stepId, "pause" | "unpause">;
+  readonly isMeant: (fact: ContainerFact) => boolean;
+  readonly action: (service: string, name: string) => Action;
+}
+
+/** One step for each replica that is meant, in no order: none has to wait for another. */
+export function containersByRequest(
+  target: Target,
+  observed: Observed,
+  options: EachOptions,
+  { verb, isMeant, action }: Each,
+): Plan {
+  const draft = newDraft();
+  const label = containerLabels(observed.containers);
+  const meant = replicasOf(target, observed, options.services).filter((fact) => !isInit(fact) && isMeant(fact));
+  for (const fact of [...meant].sort(byName)) {
+    addStep(draft, stepId[verb](label(fact)), {
+      action: action(serviceOf(fact), fact.name),
+      because: { why: "requested" },
+    });
+  }
+  return finished(target.name, draft);
 }

@@ -1,9 +1,9 @@
 import type { Observed } from "../../observe/observed.ts";
 import { byName, isLive, serviceOf } from "../classify-containers.ts";
 import { addStep, finished, newDraft } from "../draft.ts";
-import { containerLabels } from "../labels.ts";
-import { stepId } from "../names.ts";
+import { containerLabels, stepId } from "../names.ts";
 import type { Plan } from "../plan.ts";
+import { containersByRequest, type EachOptions } from "./existing.ts";
 import { isStack, selected, type Target } from "./target.ts";
 
 export interface KillOptions {
@@ -31,4 +31,22 @@ export function planKill(target: Target, observed: Observed, options: KillOption
   }
   if (meant.length === 0) draft.warnings.push("no container to kill");
   return finished(target.name, draft);
+}
+
+/** Freezes the processes of what runs. What is paused already is asked too: the engine's refusal tells the user. */
+export function planPause(target: Target, observed: Observed, options: EachOptions): Plan {
+  return containersByRequest(target, observed, options, {
+    verb: "pause",
+    isMeant: ({ state }) => state === "running" || state === "paused",
+    action: (service, name) => ({ kind: "pause-container", service, name }),
+  });
+}
+
+/** Lets the processes of what is paused go on. */
+export function planUnpause(target: Target, observed: Observed, options: EachOptions): Plan {
+  return containersByRequest(target, observed, options, {
+    verb: "unpause",
+    isMeant: ({ state }) => state === "paused",
+    action: (service, name) => ({ kind: "unpause-container", service, name }),
+  });
 }

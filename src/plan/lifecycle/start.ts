@@ -1,6 +1,6 @@
 import { isInit, isOneOff } from "../../engine/labels.ts";
 import { ApplyFailed } from "../../errors.ts";
-import { closure } from "../../graph/closure.ts";
+import { closure } from "../../graph/dependents.ts";
 import type { Observed } from "../../observe/observed.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { isLive, serviceOf } from "../classify-containers.ts";

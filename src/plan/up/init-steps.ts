@@ -2,7 +2,7 @@ import type { ContainerFact } from "../../engine/engine.ts";
 import { ApplyFailed } from "../../errors.ts";
 import { isLive } from "../classify-containers.ts";
 import { addStep } from "../draft.ts";
-import { addPullStep } from "../images/pull-step.ts";
+import { addPullStep } from "../images/pull.ts";
 import { initName, stepId } from "../names.ts";
 import type { Reason } from "../plan.ts";
 import { addRemoval } from "../removal-steps.ts";

@@ -1,7 +1,7 @@
 import { circles } from "../../graph/circles.ts";
 import { findCycle } from "../../graph/cycle.ts";
-import type { Edges } from "../../graph/edges.ts";
-import { runImage } from "../../observe/run-image.ts";
+import type { Edges } from "../../graph/order.ts";
+import { runImage } from "../../observe/image-content.ts";
 import { dependenciesOf } from "../../stack/dependencies.ts";
 import type { Dependency, Network, Port, Service, Stack, Volume } from "../../stack/stack.ts";
 import type { Live } from "./live.ts";

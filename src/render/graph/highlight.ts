@@ -1,5 +1,4 @@
-import { closure } from "../../graph/closure.ts";
-import { dependents } from "../../graph/dependents.ts";
+import { closure, dependents } from "../../graph/dependents.ts";
 import type { Graph, Role } from "./graph.ts";
 
 /** The graph with each service's part seen from one of them: what that one needs, and what it blocks. Pure. */

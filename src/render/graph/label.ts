@@ -1,5 +1,5 @@
 import type { ServiceNode } from "./graph.ts";
-import { asideText, portText } from "./texts.ts";
+import { asideText, portText } from "./styles.ts";
 
 /** What a picture writes into a service's box; "" for what there is nothing to say of. */
 export interface Label {

@@ -1,7 +1,7 @@
 import { type Box, boxesOf } from "./boxes.ts";
 import type { DependencyEdge, Graph, ServiceNode } from "./graph.ts";
 import { isLit } from "./highlight.ts";
-import { printable, wishText } from "./texts.ts";
+import { printable, wishText } from "./styles.ts";
 
 /** The graph in Mermaid's language: in a README, GitHub and GitLab draw it. */
 export function mermaidText(graph: Graph): string {

@@ -1,8 +1,7 @@
 import type { ContainerFact, ImageFact } from "../../engine/engine.ts";
 import { jsonText } from "../format/values.ts";
-import { sizeText } from "../size.ts";
-import { ageText } from "./age.ts";
-import { wideTable } from "./wide-table.ts";
+import { ageText, sizeText } from "../size.ts";
+import { wideTable } from "./table.ts";
 
 /** A container and the image that it runs. */
 export interface UsedImage {

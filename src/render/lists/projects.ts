@@ -1,7 +1,6 @@
 import { formatted } from "../format/format.ts";
 import { jsonText } from "../format/values.ts";
-import { table } from "./table.ts";
-import { wideTable } from "./wide-table.ts";
+import { table, wideTable } from "./table.ts";
 
 /** A project as `ls` lists it. */
 export interface ProjectLine {

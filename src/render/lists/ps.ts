@@ -1,7 +1,7 @@
 import type { ContainerFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
 import { formatted, type Listing } from "../format/format.ts";
-import { ageText } from "./age.ts";
+import { ageText } from "../size.ts";
 import { byTarget, portCell } from "./port-cell.ts";
 
 interface PsStyle {

@@ -1,8 +1,8 @@
 import stringWidth from "fast-string-width";
 import type { LogEntry, LogLine, LogNotice, LogSource } from "../../logs/entry.ts";
+import type { Plan } from "../../plan/plan.ts";
 import type { Paint } from "../terminal/color.ts";
 import type { Output } from "../terminal/output.ts";
-import { prefix, serviceColour } from "./prefix.ts";
 
 export interface LogStyle {
   readonly prefix: boolean;
@@ -138,4 +138,41 @@ function noticeText(notice: LogNotice, { color }: LogStyle, paint: LogTarget["pa
     case "unreadable":
       return `${name}: its log cannot be read: ${notice.message}`;
   }
+}
+
+const palette = [
+  "cyan",
+  "yellow",
+  "green",
+  "magenta",
+  "blue",
+  "cyanBright",
+  "yellowBright",
+  "greenBright",
+  "magentaBright",
+  "blueBright",
+] as const;
+
+/** A service's colour depends on its name alone: the same in every run, whatever else is shown. */
+function serviceColour(paint: Paint, service: string): Paint {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(service)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return paint[palette[hash % palette.length] ?? "cyan"];
+}
+
+/** `web-1  | `, the name padded to the longest one's width. */
+function prefix(name: string, width: number): string {
+  return `${name}${" ".repeat(Math.max(0, width - stringWidth(name)))}  | `;
+}
+
+/** The services' containers that run once the plan is applied, by their short names, each once. */
+export function attachedNames(plan: Plan, services: ReadonlySet<string>): readonly string[] {
+  const started = plan.steps.flatMap(({ action }) =>
+    action.kind === "start-container" && services.has(action.service) ? [action.name] : [],
+  );
+  const running = plan.unchanged.flatMap(({ name, state, service }) =>
+    state === "exited" || !services.has(service) ? [] : [name],
+  );
+  const names = [...new Set([...running, ...started])].sort();
+  return names.map((name) => (name.startsWith(`${plan.stack}-`) ? name.slice(plan.stack.length + 1) : name));
 }

@@ -1,6 +1,6 @@
 import type { Pending, Standing, Why } from "../../verdict/why.ts";
-import { ageText } from "../lists/age.ts";
 import { type Entry, entriesText } from "../lists/entries.ts";
+import { ageText } from "../size.ts";
 import type { Paint, Screen } from "../terminal/color.ts";
 import { verdictText } from "./verdict.ts";
 

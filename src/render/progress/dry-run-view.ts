@@ -1,6 +1,6 @@
 import type { Action, Plan } from "../../plan/plan.ts";
 import { showPlan } from "../../plan/show.ts";
-import type { Change } from "../files/change.ts";
+import type { Change } from "../files/changes.ts";
 import type { Paint } from "../terminal/color.ts";
 import { lineOf } from "./lines.ts";
 import { wordsOf } from "./step-words.ts";

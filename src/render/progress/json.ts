@@ -1,5 +1,5 @@
 import { ApplyFailed, BerthError, NotProvisioned, TimedOut } from "../../errors.ts";
-import type { Change } from "../files/change.ts";
+import type { Change } from "../files/changes.ts";
 import type { OpenProgress } from "./progress.ts";
 import { wordsOf } from "./step-words.ts";
 

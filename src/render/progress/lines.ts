@@ -1,4 +1,4 @@
-import type { Change } from "../files/change.ts";
+import type { Change } from "../files/changes.ts";
 import type { Paint } from "../terminal/color.ts";
 import type { OpenProgress } from "./progress.ts";
 import { wordsOf } from "./step-words.ts";

@@ -1,4 +1,4 @@
-import type { Change } from "../files/change.ts";
+import type { Change } from "../files/changes.ts";
 
 /** A resource on the screen. */
 export interface Row {

@@ -1,7 +1,7 @@
 import type { ApplyEvent } from "../../apply/event.ts";
 import type { Action, Milestone, Plan, Step } from "../../plan/plan.ts";
-import { skippedText } from "../../plan/skipped.ts";
-import type { Change } from "../files/change.ts";
+import { skippedText } from "../../plan/reason.ts";
+import type { Change } from "../files/changes.ts";
 
 type Phase = readonly [text: string, status: Change["status"]];
 

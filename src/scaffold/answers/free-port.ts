@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { type AddressInfo, createServer } from "node:net";
 
 /** The first port from here on that nothing on this machine listens on, and that is not taken otherwise. */
@@ -26,4 +27,11 @@ function isFree(port: number): Promise<boolean> {
     server.once("error", () => resolve(false));
     server.listen({ port, exclusive: true }, () => server.close(() => resolve(true)));
   });
+}
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/** A new secret: letters and digits only, so that it is the same in a URL, a shell and a file. */
+export function newSecret(length: number): string {
+  return Array.from({ length }, () => letters[randomInt(letters.length)]).join("");
 }

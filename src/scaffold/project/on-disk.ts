@@ -1,7 +1,7 @@
 import { lstat, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { UsageError } from "../../errors.ts";
-import { bounds } from "../template/bounds.ts";
+import { bounds } from "../template/template.ts";
 import type { ProjectFile } from "./render-project.ts";
 
 /** What stands where a file of a project goes. */
@@ -71,4 +71,13 @@ export function changesOf(
 /** Whether berth keeps the file for itself: of how the project was made. */
 export function isOfBerth({ path }: ProjectFile): boolean {
   return path.startsWith(".berth/");
+}
+
+/** A folder's name as a project may be called: what `{{ folder }}` is in templates. */
+export function projectFolderName(folder: string): string {
+  const name = basename(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]+/g, "-")
+    .replace(/^[_-]+|[_-]+$/g, "");
+  return name === "" ? "app" : name;
 }

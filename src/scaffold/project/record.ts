@@ -5,10 +5,10 @@ import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { StackInvalid, UsageError } from "../../errors.ts";
 import { readSource } from "../../stack/files/source.ts";
-import { plain } from "../../stack/to-json.ts";
+import { plain } from "../../stack/ordered-value.ts";
 import { parseMapping } from "../template/parse-mapping.ts";
-import { partFault } from "../template/target-path.ts";
 import type { Answer, Answers, Template } from "../template/template.ts";
+import { partFault } from "../template/template-file.ts";
 import type { ProjectFile } from "./render-project.ts";
 
 /** What a project was made from, as it keeps it. */
@@ -112,4 +112,18 @@ export async function readBase(folder: string): Promise<ReadonlyMap<string, Base
   } catch {
     return undefined;
   }
+}
+
+/** What a project keeps of how it was made: its answers, and its files as they were. */
+export async function recordFiles(
+  template: Template,
+  answers: Answers,
+  { files, name, digest }: { readonly files: readonly ProjectFile[]; readonly name: string; readonly digest: string },
+): Promise<ProjectFile[]> {
+  const record = { template: name, version: template.version, digest, answers: keptAnswers(template, answers) };
+  const of = { executable: false, private: false };
+  return [
+    { ...of, path: basePath, bytes: await baseBytes(files) },
+    { ...of, path: recordPath, bytes: Buffer.from(recordText(record)) },
+  ];
 }

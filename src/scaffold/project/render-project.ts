@@ -1,10 +1,8 @@
 import type { Problem } from "../../stack/problems/problem.ts";
 import { scopeOf } from "../answers/scope.ts";
 import type { Language, Scope } from "../language/liquid.ts";
-import { kindOf } from "../template/kind.ts";
-import { partFault } from "../template/target-path.ts";
 import type { Answers, OpenTemplate, TemplateFile } from "../template/template.ts";
-import { isFilled, sourceOf, targetOf } from "../template/template-file.ts";
+import { isFilled, kindOf, partFault, sourceOf, targetOf } from "../template/template-file.ts";
 import { renderedFault } from "./rendered-fault.ts";
 
 /** One file of a project, as its template and the answers make it. */

@@ -1,6 +1,6 @@
 import { parse } from "../../stack/parse/parse.ts";
 import type { Problem } from "../../stack/problems/problem.ts";
-import { kindOf } from "../template/kind.ts";
+import { kindOf } from "../template/template-file.ts";
 import type { ProjectFile } from "./render-project.ts";
 
 /** What is wrong with a file as it was made: it cannot be read as what its name says, or shows a secret. */

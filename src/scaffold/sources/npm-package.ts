@@ -7,7 +7,7 @@ import type { Env } from "../../env.ts";
 import { UsageError } from "../../errors.ts";
 import { cached } from "../../stack/remote/cache.ts";
 import { RemoteRefused } from "../../stack/remote/refused.ts";
-import { bounds } from "../template/bounds.ts";
+import { bounds } from "../template/template.ts";
 import { type NpmSurroundings, runNpm } from "./run-npm.ts";
 import { templateCache } from "./template-cache.ts";
 

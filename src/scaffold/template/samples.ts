@@ -1,7 +1,7 @@
 import type { Problem } from "../../stack/problems/problem.ts";
 import { answerFault } from "../answers/answer.ts";
+import { newSecret } from "../answers/free-port.ts";
 import { settle } from "../answers/resolve-answers.ts";
-import { newSecret } from "../answers/secret.ts";
 import type { Language } from "../language/liquid.ts";
 import { renderProject } from "../project/render-project.ts";
 import type { Answer, Answers, OpenTemplate, Question } from "./template.ts";

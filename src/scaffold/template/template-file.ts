@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import type { Source } from "../../stack/problems/problem.ts";
-import type { Template, TemplateFile } from "./template.ts";
+import type { OpenTemplate, Template, TemplateFile } from "./template.ts";
 
 const suffix = ".liquid";
 
@@ -26,4 +27,42 @@ export function textOf({ bytes }: TemplateFile): string | undefined {
 export function sourceOf(file: TemplateFile, { source }: Pick<Template, "source">): Source {
   const beside = (path: string) => path.replace(/template\.yaml$/, `files/${file.path}`);
   return { name: beside(source.name), path: beside(source.path), text: textOf(file) ?? "" };
+}
+
+/** What a template is, byte for byte: the same digest, the same template. */
+export function digestOf({ source, content }: Pick<OpenTemplate, "source" | "content">): string {
+  const hash = createHash("sha256").update(`${source.text.length}\n${source.text}`);
+  for (const { path, executable, bytes } of content) {
+    hash.update(`${JSON.stringify([path, executable, bytes.length])}\n`).update(bytes);
+  }
+  return `sha256:${hash.digest("hex")}`;
+}
+
+/** What is wrong with one part of a path that a template made of an answer; undefined where it names a file or folder. */
+export function partFault(part: string): string | undefined {
+  if (part === "." || part === "..") return "leads out of the project";
+  if (/[\\/]/.test(part)) return "holds a slash";
+  if (/\p{Cc}/u.test(part)) return "holds a control character";
+  if (Buffer.byteLength(part) > 255) return "is longer than 255 bytes";
+  // What git runs is not for a template to write; what berth keeps is berth's.
+  if (/^\.(?:git|berth)$/i.test(part)) return "is not for templates to write";
+  return undefined;
+}
+
+/** What a file of a project is read by, so that an answer can be written into it safely. */
+export type Kind = "compose" | "yaml" | "json" | "dockerfile" | "shell" | "env" | "text";
+
+const kinds: readonly (readonly [RegExp, Kind])[] = [
+  [/^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/i, "compose"],
+  [/\.ya?ml$/i, "yaml"],
+  [/\.json$/i, "json"],
+  [/^(?:Dockerfile|Containerfile)(?:\.|$)|\.(?:dockerfile|containerfile)$/i, "dockerfile"],
+  [/\.(?:sh|bash)$/i, "shell"],
+  [/^\.env(?:\.|$)|\.env$/i, "env"],
+];
+
+/** The kind of a file, by its name. */
+export function kindOf(path: string): Kind {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return kinds.find(([pattern]) => pattern.test(name))?.[1] ?? "text";
 }

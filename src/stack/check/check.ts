@@ -1,8 +1,8 @@
 import type { ErrorObject } from "ajv";
 import validate from "../../../schemas/stack.schema.json?validator";
 import type { Node } from "../node.ts";
+import { plain } from "../ordered-value.ts";
 import type { Problem } from "../problems/problem.ts";
-import { plain } from "../to-json.ts";
 import { fold } from "./map-schema-errors.ts";
 
 /**

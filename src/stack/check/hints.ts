@@ -1,8 +1,6 @@
 import { isSecretive } from "../../redact/secret-names.ts";
-import type { ListNode, MapNode, Node, Path, ScalarNode } from "../node.ts";
-import { pathText } from "../node.ts";
+import { type ListNode, type MapNode, type Node, type Path, pathText, type ScalarNode } from "../node.ts";
 import { eachOf, memberOf, type Schema, schemaAt, typesOf } from "./schema.ts";
-import { flow } from "./to-flow-yaml.ts";
 
 const longestQuoted = 60;
 
@@ -133,4 +131,18 @@ function ofMapping({ entries }: MapNode, path: Path): string | undefined {
 /** A name of the user's own under `environment`, or the `args` of a build. */
 function isVariable(path: Path): boolean {
   return typeof path.at(-1) === "string" && /^(?:environment|args)$/.test(String(path.at(-2)));
+}
+
+const plainly = /^(?=.*[A-Za-z/])[\w./~][\w./:@%+=~-]*$/;
+const otherThanString = /^(?:true|false|yes|no|on|off|null|y|n|~)$|:$|^0[xob]|^[\d._]+e[-+]?\d+$/i;
+
+/** A value as YAML on one line, quoted only where it must be. */
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).map(([key, member]) => `${flow(key)}: ${flow(member)}`);
+    return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
+  }
+  const bare = typeof value === "string" && (!plainly.test(value) || otherThanString.test(value));
+  return bare ? JSON.stringify(value) : String(value);
 }

@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv";
 import { type Entry, type Node, nodeAt, type Path, pathText, placeAt } from "../node.ts";
 import type { Place, Problem } from "../problems/problem.ts";
-import { inFileOrder } from "../transform/in-file-order.ts";
+import { inFileOrder } from "../transform/map-services.ts";
 import { schemaAt } from "./schema.ts";
 import { type Finding, findingOf, repeated } from "./schema-error.ts";
 import { worded } from "./schema-messages.ts";

@@ -58,3 +58,9 @@ function parentOutside(parent: Path): string | undefined {
   const name = parent.at(-1);
   return typeof name === "string" && parent.length > 1 ? around(name, parent.slice(0, -1)) : undefined;
 }
+
+/** What went wrong in typing a text that is not what its attribute takes; undefined where nothing shows it. */
+export function slipIn(text: string): string | undefined {
+  if (/[“”„‘’]/.test(text)) return "Use straight quotes: curly ones are a part of the text.";
+  return /\S#/.test(text) ? 'Put a space before a "#" that begins a comment.' : undefined;
+}

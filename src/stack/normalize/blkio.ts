@@ -1,5 +1,7 @@
-import { bytes, integer, string } from "./scalars.ts";
-import { list, record } from "./structures.ts";
+import type { Tree } from "../ordered-value.ts";
+import { bytes, count, integer, string } from "./scalars.ts";
+import { inside, member, type Shape } from "./shape.ts";
+import { dict, list, record } from "./structures.ts";
 
 const weight = record([
   ["path", string, { json: "Path", absent: "" }],
@@ -20,3 +22,33 @@ export const blkio = record([
   ["device_write_bps", list(throttle)],
   ["device_write_iops", list(throttle)],
 ]);
+
+interface Limits {
+  readonly soft: number;
+  readonly hard: number;
+}
+
+const limit: Shape = {
+  read: (node, spot) => {
+    if (node.kind === "scalar") return count.read(node, spot);
+    if (node.kind !== "map") return undefined;
+    const side = (key: string): unknown => {
+      const value = member(node, key);
+      return (value && count.read(value, inside(spot, key))) ?? 0;
+    };
+    return { soft: side("soft"), hard: side("hard") };
+  },
+  // A Go habit that Compose's output keeps: one limit of 0 cannot be told from none, and JSON leaves zeros out.
+  print: (value, form) => {
+    if (typeof value === "number" && value !== 0) return value;
+    const { soft, hard } = typeof value === "number" ? { soft: 0, hard: 0 } : (value as Limits);
+    const sides: readonly (readonly [string, Tree])[] = [
+      ["soft", soft],
+      ["hard", hard],
+    ];
+    return new Map(form === "json" ? sides.filter(([, side]) => side !== 0) : sides);
+  },
+};
+
+/** Resource limits by name: one number, or a soft and a hard one. */
+export const ulimits: Shape = dict(limit);

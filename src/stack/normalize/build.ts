@@ -1,5 +1,6 @@
 import type { Node } from "../node.ts";
 import type { Tree } from "../ordered-value.ts";
+import { ulimits } from "./blkio.ts";
 import { reference } from "./files.ts";
 import { hosts } from "./hosts.ts";
 import { buildArguments, mapping, pairsOf } from "./pairs.ts";
@@ -7,7 +8,6 @@ import { absolute, absoluteContext, context } from "./paths.ts";
 import { bytes, flag, oneOrMany, string, strings, textOf } from "./scalars.ts";
 import { complain, type Shape, type Spot, scalar } from "./shape.ts";
 import { dictOf, list, record } from "./structures.ts";
-import { ulimits } from "./ulimits.ts";
 
 /** Named contexts: paths absolute, references to other places and services as they are. */
 const contexts: Shape = {

@@ -1,7 +1,7 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { asWritten, realPath } from "../files/unresolved.ts";
 import type { Node } from "../node.ts";
-import { isRemoteContext } from "../remote/remote-context.ts";
+import { isRemoteContext } from "../remote/remote.ts";
 import { textOf } from "./scalars.ts";
 import type { Reading, Shape } from "./shape.ts";
 

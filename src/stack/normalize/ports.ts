@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { slipIn } from "../check/typos.ts";
+import { slipIn } from "../check/unknown-key.ts";
 import type { Node } from "../node.ts";
 import { closest } from "../problems/suggest.ts";
 import type { Port } from "../stack.ts";

@@ -1,9 +1,31 @@
 import type { MapNode, Node } from "../node.ts";
-import { fileObject } from "./files.ts";
+import type { Volume } from "../stack.ts";
+import { external, fileObject } from "./files.ts";
 import { network } from "./networks.ts";
-import { textOf } from "./scalars.ts";
+import { mapping } from "./pairs.ts";
+import { absolute } from "./paths.ts";
+import { string, textOf } from "./scalars.ts";
 import { entriesOf, inside, isNull, member, type Reading, type Shape } from "./shape.ts";
-import { volume } from "./volumes.ts";
+import { record } from "./structures.ts";
+
+const fields = record([
+  ["name", string],
+  ["driver", string],
+  ["driver_opts", mapping],
+  ["external", external()],
+  ["labels", mapping],
+]);
+
+/** A volume of the stack. One that is really a bind has its device made absolute. */
+const volume: Shape = {
+  read: (node, spot) => {
+    const given = fields.read(node, spot) as Volume | undefined;
+    const { device, o } = given?.driver_opts ?? {};
+    if (given?.driver !== "local" || o !== "bind" || device === undefined) return given;
+    return { ...given, driver_opts: { ...given.driver_opts, device: absolute(device, spot.reading) } };
+  },
+  print: fields.print,
+};
 
 /** The shape of each kind of resource that a stack names. */
 export const resourceShapes = { networks: network, volumes: volume, configs: fileObject, secrets: fileObject } as const;

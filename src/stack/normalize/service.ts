@@ -1,4 +1,4 @@
-import { blkio } from "./blkio.ts";
+import { blkio, ulimits } from "./blkio.ts";
 import { build } from "./build.ts";
 import { command } from "./command.ts";
 import { dependsOn } from "./depends-on.ts";
@@ -29,7 +29,6 @@ import {
 } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 import { dict, type Field, list, record } from "./structures.ts";
-import { ulimits } from "./ulimits.ts";
 
 const logging = record([
   ["driver", string],

@@ -1,8 +1,7 @@
 import { naturalOrder } from "../natural-order.ts";
 import type { Node } from "../node.ts";
-import { isList, type Tree, treeOf } from "../ordered-value.ts";
+import { isList, plain, type Tree, treeOf } from "../ordered-value.ts";
 import type { Dict } from "../stack.ts";
-import { plain } from "../to-json.ts";
 import { type Form, inside, isNull, type Shape, type Spot } from "./shape.ts";
 
 interface FieldOptions {

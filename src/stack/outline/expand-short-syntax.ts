@@ -1,12 +1,12 @@
+import { isError } from "../load-tree.ts";
 import { named } from "../merge/forms.ts";
-import type { MapNode, Node } from "../node.ts";
+import type { Entry, MapNode, Node } from "../node.ts";
 import { device } from "../normalize/devices.ts";
 import { mount } from "../normalize/mounts.ts";
 import { ports } from "../normalize/ports.ts";
 import { textOf } from "../normalize/scalars.ts";
-import { keyed, type Shape } from "../normalize/shape.ts";
+import { inside, keyed, type Reading, type Shape, type Spot, scalar } from "../normalize/shape.ts";
 import { type Branch, below, pathTable } from "../path-table.ts";
-import { entry, itemsOf, listOf, mapOf, nodeOf, read, withDefault } from "./spelling.ts";
 
 /** Spells a short form out; one that cannot be understood yet, as a variable hides its meaning, stays. */
 type Rewrite = (node: Node, directory: string) => Node;
@@ -122,4 +122,58 @@ function pair(key: string): (node: Node) => Node {
 
 function spelled(shape: Shape): Rewrite {
   return (node, directory) => (node.kind === "scalar" ? (nodeOf(read(shape, node, directory), node) ?? node) : node);
+}
+
+/** What a shape makes of a node; undefined where it complains. */
+function read(shape: Shape, node: Node, directory: string): unknown {
+  const reading: Reading = {
+    name: "",
+    workingDir: directory,
+    home: "/",
+    environment: new Map(),
+    problems: [],
+    normalise: true,
+    resolveEnv: true,
+    resolvePaths: false,
+  };
+  const spot: Spot = inside({ reading, path: [] }, "");
+  const value = shape.read(node, spot);
+  return reading.problems.some(isError) ? undefined : value;
+}
+
+/** A list of values as nodes. */
+function itemsOf(values: unknown, at: Node): readonly Node[] | undefined {
+  return Array.isArray(values) ? values.flatMap((value) => nodeOf(value, at) ?? []) : undefined;
+}
+
+/** Plain data as if it had been written at a node's place. */
+function nodeOf(value: unknown, at: Node): Node | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== "object" || value === null) return scalar(value as string | number | boolean | null, at);
+  const members = Object.entries(value).map(([key, member]) => ({
+    key,
+    value: nodeOf(member, at) ?? scalar(null, at),
+  }));
+  return mapOf(members, at);
+}
+
+/** A list without a place. */
+function listOf(items: readonly Node[]): Node {
+  return { kind: "list", items };
+}
+
+/** A mapping at a node's place. */
+function mapOf(entries: readonly Entry[], at: Node): MapNode {
+  return { kind: "map", entries: new Map(entries.map((member) => [member.key, member])), at: at.at };
+}
+
+/** A member of one. */
+function entry(key: string, value: string | boolean | null, at: Node): Entry {
+  return { key, value: scalar(value, at) };
+}
+
+/** A mapping with a member that it has or gets; anything else as it is. */
+function withDefault(node: Node, key: string, value: string | boolean): Node {
+  if (node.kind !== "map" || node.entries.has(key)) return node;
+  return { ...node, entries: new Map(node.entries).set(key, entry(key, value, node)) };
 }

@@ -1,12 +1,13 @@
 import { homedir } from "node:os";
+import { posix } from "node:path";
 import { asWritten } from "../files/unresolved.ts";
 import { rebase } from "../include/resolve-relative.ts";
 import { distinct, gather, invalid, type LoadRequest } from "../load-tree.ts";
-import { mapStrings, plainOf, treeOf } from "../ordered-value.ts";
+import { withImplied } from "../normalize/implied.ts";
+import { mapStrings, plain, plainOf, treeOf } from "../ordered-value.ts";
 import type { Problem } from "../problems/problem.ts";
 import { wellFormed } from "../rules/rules.ts";
-import { plain } from "../to-json.ts";
-import { settled } from "./apply-defaults.ts";
+import type { Service } from "../stack.ts";
 import { longForms } from "./expand-short-syntax.ts";
 
 /** A stack before its variables have values: merged, short forms long where they can be read, everything else as written. */
@@ -26,4 +27,89 @@ export async function outline(request: LoadRequest): Promise<Outline> {
   const written = mapStrings(treeOf(plain(located)), (text) => asWritten(text, directory));
   const data = plainOf(written) as Record<string, unknown>;
   return { data: normalise ? settled(data, name) : data, warnings: distinct(problems, extensions) };
+}
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** Plain data with what is implied said: names, dependencies, the default network. */
+function settled(data: Data, name: string): Data {
+  const services = isData(data["services"])
+    ? mapped(data["services"], (service) => settledService(service))
+    : undefined;
+  const networks = withDefault(data["networks"], services);
+  const sections = { ...data, ...(services && { services }), ...(networks && { networks }) };
+  return { ...mapResources(sections, name), name };
+}
+
+function settledService(service: Data): Data {
+  const { build, volumes } = service;
+  return {
+    ...implied(service as unknown as Service),
+    ...(isData(build) ? { build: settledBuild(build) } : {}),
+    ...(Array.isArray(volumes) ? { volumes: volumes.map(cleaned) } : {}),
+  };
+}
+
+/** Compose says here that what `volumes_from` implies restarts nothing; a model leaves that out. */
+function implied(given: Service): Service {
+  const service = withImplied(given);
+  const mounted = new Set((given.volumes_from ?? []).map((from) => from.split(":")[0]));
+  const said = Object.entries(service.depends_on ?? {}).map(([name, dependency]) => {
+    const isImplied = mounted.has(name) && !Object.hasOwn(given.depends_on ?? {}, name);
+    return [name, isImplied ? { restart: false, ...dependency } : dependency] as const;
+  });
+  // Given without a name, it stays.
+  return given.depends_on === undefined && said.length === 0
+    ? service
+    : { ...service, depends_on: Object.fromEntries(said) };
+}
+
+function settledBuild(build: Data): Data {
+  const { args } = build;
+  const isNamed = build["dockerfile"] != null || build["dockerfile_inline"] != null;
+  return { ...build, ...(isNamed ? {} : { dockerfile: "Dockerfile" }), ...(args == null ? {} : { args: given(args) }) };
+}
+
+/** Only the arguments that have a value. */
+function given(args: unknown): unknown {
+  if (Array.isArray(args)) return args.filter((text) => String(text).includes("="));
+  return isData(args) ? Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null)) : args;
+}
+
+function cleaned(volume: unknown): unknown {
+  if (!isData(volume) || typeof volume["target"] !== "string") return volume;
+  const target = posix.normalize(volume["target"]);
+  return { ...volume, target: target.length > 1 ? target.replace(/\/$/, "") : target };
+}
+
+function withDefault(networks: unknown, services: Data | undefined): Data | undefined {
+  const declared = isData(networks) ? networks : undefined;
+  const isUsed = Object.values(services ?? {}).some(
+    (service) => isData(service) && isData(service["networks"]) && Object.hasOwn(service["networks"], "default"),
+  );
+  return isUsed ? { default: null, ...declared } : declared;
+}
+
+function mapResources(data: Data, name: string): Data {
+  const sections = ["networks", "volumes", "configs", "secrets"].flatMap((section) => {
+    const resources = data[section];
+    if (!isData(resources)) return [];
+    const entries = Object.entries(resources).map(([key, value]) => [key, namedResource(key, value, name)] as const);
+    return [[section, Object.fromEntries(entries)] as const];
+  });
+  return { ...data, ...Object.fromEntries(sections) };
+}
+
+function namedResource(key: string, resource: unknown, project: string): unknown {
+  if (resource !== null && !isData(resource)) return resource;
+  const own = resource ?? {};
+  return { ...own, name: own["name"] ?? (own["external"] ? key : `${project}_${key}`) };
+}
+
+function mapped(data: Data, change: (value: Data) => Data): Data {
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, isData(value) ? change(value) : value]));
+}
+
+function isData(value: unknown): value is Data {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { OciSource } from "./oci-source.ts";
+import type { OciSource } from "./oci.ts";
 import { RemoteRefused } from "./refused.ts";
 
 /** What a registry, or the token server that it names, is told about who asks. */

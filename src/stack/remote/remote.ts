@@ -38,3 +38,10 @@ export function remoteProblem(rule: string, message: string, hint: string, at: P
   const words = { message: withoutPassword(message), hint: withoutPassword(hint) };
   return { problem: { rule, severity: "error", path: "", ...words, at } };
 }
+
+const remote = /^(https?|ssh|git|github\.com|git@|docker-image|oci-layout|target|service):|^github\.com\/|^git@|:\/\//;
+
+/** Whether a build context is another place than a folder of this machine: `https://…`, `service:…`. */
+export function isRemoteContext(context: string): boolean {
+  return remote.test(context);
+}

@@ -1,10 +1,10 @@
+import { findCycle } from "../../graph/cycle.ts";
 import { buildable } from "../context-services.ts";
 import { dependenciesOf } from "../dependencies.ts";
-import type { Path } from "../node.ts";
-import { nodeAt } from "../node.ts";
+import { nodeAt, type Path } from "../node.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { Service } from "../stack.ts";
-import { keysOf, meantOr, perService, problem, problemOfValue, type View } from "./view.ts";
+import { keysOf, meantOr, perService, problem, problemOfValue, type Rule, type View } from "./view.ts";
 
 interface Use {
   /** What the message calls it. */
@@ -122,3 +122,19 @@ export const contextReferences = perService((service, view) =>
     ];
   }),
 );
+
+/** No service waits for itself, directly or not. */
+export const noCycle: Rule = (view) => {
+  const { services } = view.stack;
+  const cycle = findCycle(new Map([...services].map(([name, { depends_on = {} }]) => [name, Object.keys(depends_on)])));
+  const [from, to] = cycle?.slice(-2) ?? [];
+  const service = services.get(from ?? "");
+  if (cycle === undefined || to === undefined || service === undefined) return [];
+  return [
+    problem(view, pathOfDependency(service, to, view), {
+      rule: "dependency-cycle",
+      message: `dependency cycle detected: ${cycle.join(" → ")}`,
+      hint: "Remove one of these dependencies.",
+    }),
+  ];
+};

@@ -1,4 +1,4 @@
-import { slipIn } from "../check/typos.ts";
+import { slipIn } from "../check/unknown-key.ts";
 import type { Path } from "../node.ts";
 import { alternatives } from "../problems/message.ts";
 import type { Problem } from "../problems/problem.ts";

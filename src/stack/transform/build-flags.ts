@@ -1,5 +1,4 @@
 import type { Build, Dict, Stack } from "../stack.ts";
-import { withBuilds } from "./builds.ts";
 
 /** What a command line wishes for all builds, beside what the file says of each. */
 export interface BuildFlags {
@@ -29,4 +28,16 @@ function argumentOf(text: string, environment: ReadonlyMap<string, string>): rea
   if (sign >= 0) return [[text.slice(0, sign), text.slice(sign + 1)]];
   const value = environment.get(text);
   return value === undefined ? [] : [[text, value]];
+}
+
+/** The stack with each service's build changed; those that nobody selected too, since others may start from them. */
+export function withBuilds(stack: Stack, change: (build: Build) => Build): Stack {
+  const changed = (services: Stack["services"]): Stack["services"] =>
+    new Map(
+      [...services].map(([name, service]) => [
+        name,
+        service.build === undefined ? service : { ...service, build: change(service.build) },
+      ]),
+    );
+  return { ...stack, services: changed(stack.services), disabled: changed(stack.disabled) };
 }

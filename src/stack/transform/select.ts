@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts";
-import { closure } from "../../graph/closure.ts";
+import { closure } from "../../graph/dependents.ts";
 import { buildable, withContextServices } from "../context-services.ts";
 import { specsOf } from "../init-service.ts";
 import { closest } from "../problems/suggest.ts";

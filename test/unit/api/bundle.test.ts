@@ -1,6 +1,6 @@
 import { isBuiltin } from "node:module";
 import { beforeAll, describe, expect, it } from "vitest";
-import { bundleApi } from "../../../.ci/bundle.ts";
+import { bundleApi } from "../../../scripts/bundle.ts";
 
 type Metafile = Awaited<ReturnType<typeof bundleApi>>["metafile"];
 let metafile: Metafile;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { containerLabels } from "../../../src/apply/container-labels.ts";
-import { networkLabels, volumeLabels } from "../../../src/apply/resource-labels.ts";
+import { containerLabels, networkLabels, volumeLabels } from "../../../src/apply/container-labels.ts";
 import { configHash, fieldDigests } from "../../../src/stack/fingerprint.ts";
 import type { Service, Stack } from "../../../src/stack/stack.ts";
 import { emptyStack } from "./plans.ts";

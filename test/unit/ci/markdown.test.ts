@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { markdown } from "../../../src/ci/artifacts/markdown.ts";
-import { cell, markdownTable, plain } from "../../../src/ci/artifacts/markdown-text.ts";
+import { cell, markdown, markdownTable, plain } from "../../../src/ci/artifacts/markdown.ts";
 import type { RunReport } from "../../../src/ci/artifacts/report.ts";
 
 const report: RunReport = {

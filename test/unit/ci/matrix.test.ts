@@ -6,8 +6,8 @@ import { readMatrix } from "../../../src/ci/matrix/read-matrix.ts";
 import { matrixCode, type VariantResult } from "../../../src/ci/matrix/result.ts";
 import { StackInvalid } from "../../../src/errors.ts";
 import { matrixTable } from "../../../src/render/lists/matrix-table.ts";
+import { plain } from "../../../src/stack/ordered-value.ts";
 import { pointAt } from "../../../src/stack/problems/problem.ts";
-import { plain } from "../../../src/stack/to-json.ts";
 
 let dir = "";
 beforeAll(() => {

@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { leaseMarks } from "../../../src/ci/ephemeral/lease.ts";
-import { outdated } from "../../../src/ci/reuse/changed-services.ts";
-import { preparing } from "../../../src/ci/reuse/init-services.ts";
-import { claim } from "../../../src/ci/reuse/lock.ts";
-import { warmProject } from "../../../src/ci/reuse/warm-project.ts";
+import { outdated, preparing } from "../../../src/ci/reuse/changed-services.ts";
+import { claim, warmProject } from "../../../src/ci/reuse/lock.ts";
 import { labels } from "../../../src/engine/labels.ts";
 import type { Service } from "../../../src/stack/stack.ts";
 import { memoryEngine } from "../../support/memory-engine.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { exitCode } from "../../../src/commands/exit-code.ts";
+import { exitCode } from "../../../src/commands/report.ts";
 import { CommandFailed, Interrupted, StackInvalid, TimedOut, UsageError } from "../../../src/errors.ts";
 
 const failures = [new UsageError("x"), new StackInvalid([]), new TimedOut("x"), new CommandFailed("x", 127)];

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { endpoints } from "../../../src/endpoints/endpoints.ts";
-import { endpointsJson } from "../../../src/endpoints/endpoints-json.ts";
+import { endpoints, endpointsJson } from "../../../src/endpoints/endpoints.ts";
 import { isOutOfReach } from "../../../src/endpoints/reachable.ts";
 import { variables } from "../../../src/endpoints/variables.ts";
 import type { PublishedPort } from "../../../src/engine/engine.ts";

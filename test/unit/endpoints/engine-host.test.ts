@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultGateway } from "../../../src/endpoints/detect-host.ts";
-import { engineHost, type Surroundings } from "../../../src/endpoints/engine-host.ts";
+import { defaultGateway, engineHost, type Surroundings } from "../../../src/endpoints/engine-host.ts";
 import type { ContainerFact, EngineInfo } from "../../../src/engine/engine.ts";
 import { factOf } from "../ci/stacks.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { envFile } from "../../../src/endpoints/env-file.ts";
+import { envFile } from "../../../src/endpoints/variables.ts";
 import { parseEnvFile } from "../../../src/stack/env/env-file.ts";
 
 /** What can be a variable's value, but that nothing can read "`" beside "'" the same way as a shell. */

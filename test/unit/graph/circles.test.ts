@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { circles } from "../../../src/graph/circles.ts";
-import { closure } from "../../../src/graph/closure.ts";
+import { closure } from "../../../src/graph/dependents.ts";
 
 const edgesOf = (needs: Readonly<Record<string, readonly string[]>>) => new Map(Object.entries(needs));
 

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { closure } from "../../../src/graph/closure.ts";
 import { findCycle } from "../../../src/graph/cycle.ts";
-import { dependents, reversed } from "../../../src/graph/dependents.ts";
+import { closure, dependents, reversed } from "../../../src/graph/dependents.ts";
 import { order } from "../../../src/graph/order.ts";
 
 const graph = (edges: Record<string, string[]>) => new Map(Object.entries(edges));

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { wayOf } from "../../../src/images/builder-kind.ts";
+import { wayOf } from "../../../src/images/builder.ts";
 
 let home: string;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { imageLabels } from "../../../src/images/image-labels.ts";
+import { imageLabels } from "../../../src/images/planned-builds.ts";
 
 it("an image has the project's and the service's labels beside the build's own", () => {
   const web = { name: "web", command: null, entrypoint: null, build: { labels: { team: "a" } } };

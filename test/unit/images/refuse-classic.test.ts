@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { refuseClassic } from "../../../src/images/refuse-classic.ts";
+import { refuseClassic } from "../../../src/images/classic-builder.ts";
 import type { Build } from "../../../src/stack/stack.ts";
 
 const refuse = (build: Build) =>

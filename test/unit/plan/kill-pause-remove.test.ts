@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { planKill } from "../../../src/plan/lifecycle/kill.ts";
-import { planPause, planUnpause } from "../../../src/plan/lifecycle/pause.ts";
+import { planKill, planPause, planUnpause } from "../../../src/plan/lifecycle/kill.ts";
 import { planRemove } from "../../../src/plan/lifecycle/remove.ts";
 import { planLab } from "../../support/plan-lab.ts";
 import { dependsOn, stackOf } from "../../support/stacks.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { runImage } from "../../../src/observe/run-image.ts";
+import { runImage } from "../../../src/observe/image-content.ts";
 import { replicaOf } from "../../../src/plan/names.ts";
 import { loaded, project } from "../stack/project.ts";
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { planImages } from "../../../src/plan/images/images.ts";
-import { planPull } from "../../../src/plan/images/pull.ts";
+import { planPull, planPush } from "../../../src/plan/images/pull.ts";
 import { pullPolicy } from "../../../src/plan/images/pull-policy.ts";
-import { planPush } from "../../../src/plan/images/push.ts";
 import { upDefaults } from "../../../src/plan/options.ts";
 import { showPlan } from "../../../src/plan/show.ts";
 import type { Service } from "../../../src/stack/stack.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isLater } from "../../../src/plan/instant.ts";
+import { isLater } from "../../../src/plan/run.ts";
 import { isShowable } from "../../../src/redact/is-showable.ts";
 
 test.each([

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { plain } from "../../../src/stack/ordered-value.ts";
 import { parse } from "../../../src/stack/parse/parse.ts";
-import { plain } from "../../../src/stack/to-json.ts";
 
 const valuesOf = (text: string) => {
   const { root } = parse({ name: "f", path: "/f", text });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ContainerFact } from "../../../src/engine/engine.ts";
-import { causeOf } from "../../../src/verdict/cause.ts";
+import { causeOf } from "../../../src/verdict/verdict-of.ts";
 import { fact } from "../apply/facts.ts";
 import { evidence, stackOf } from "./scene.ts";
 

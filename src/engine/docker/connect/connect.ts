@@ -1,7 +1,7 @@
 import type { Agent } from "node:http";
 import Docker, { type DockerOptions } from "dockerode";
 import type { Env } from "../../../env.ts";
-import { BerthError, EngineUnreachable } from "../../../errors.ts";
+import { BerthError, EngineUnreachable, UsageError } from "../../../errors.ts";
 import type { Engine } from "../../engine.ts";
 import { dockerEngine } from "../docker-engine.ts";
 import { type Api, openApi } from "../request/api.ts";
@@ -9,7 +9,6 @@ import { unreachableBecause } from "../request/faults.ts";
 import { agentFor } from "./agent.ts";
 import { agreedVersion } from "./api-version.ts";
 import { type Endpoint, endpointsOf } from "./endpoint.ts";
-import { timeoutOf } from "./timeout.ts";
 import { type Failure, nothingAnswers } from "./unreachable-error.ts";
 
 interface ConnectOptions {
@@ -73,4 +72,15 @@ function dockerOver(agent: Agent, version: string): Docker {
 function reasonOf(error: unknown): string {
   if (error instanceof BerthError && error.cause !== undefined) return unreachableBecause(error.cause);
   return unreachableBecause(error);
+}
+
+/** How long a call may go unanswered: BERTH_ENGINE_TIMEOUT seconds, 60 by default. */
+function timeoutOf(env: Env): number {
+  const text = env["BERTH_ENGINE_TIMEOUT"];
+  if (!text) return 60_000;
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds > 0) return seconds * 1000;
+  throw new UsageError(`BERTH_ENGINE_TIMEOUT is "${text}", which is no number of seconds`, {
+    hint: "Give seconds, such as 60, or unset it.",
+  });
 }

@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Env } from "../../../env.ts";
 import { EngineUnreachable } from "../../../errors.ts";
-import { type DockerContext, readContext } from "./docker-context.ts";
-import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
+import { dockerConfigFolder, readDockerConfig } from "../../docker-config.ts";
 
 /** Where an engine may listen. */
 export interface Endpoint {
@@ -83,4 +84,68 @@ function usualSockets(env: Env): readonly string[] {
     ...(runtime ? [join(runtime, "podman/podman.sock")] : []),
     "/run/podman/podman.sock",
   ];
+}
+
+interface DockerContext {
+  readonly name: string;
+  /** Such as `unix:///home/me/.docker/run/docker.sock`. */
+  readonly host: string;
+  readonly tls?: TlsFiles | undefined;
+}
+
+interface Meta {
+  readonly Endpoints?: { readonly docker?: { readonly Host?: string; readonly SkipTLSVerify?: boolean } };
+}
+
+/** The chosen context of the Docker CLI (DOCKER_CONTEXT, else the current one); undefined for `default`. */
+async function readContext(env: Env): Promise<DockerContext | undefined> {
+  const name = env["DOCKER_CONTEXT"] || (await readDockerConfig(env)).currentContext || "default";
+  if (name === "default") return undefined;
+  const folder = join(dockerConfigFolder(env), "contexts");
+  const digest = createHash("sha256").update(name).digest("hex");
+  const docker = (await readMeta(join(folder, "meta", digest, "meta.json"), name)).Endpoints?.docker;
+  if (!docker?.Host) {
+    throw new EngineUnreachable(`docker context "${name}" names no engine`, { hint: "See `docker context ls`." });
+  }
+  const tls = await readTlsFiles(join(folder, "tls", digest, "docker"), { verify: false });
+  const secured = tls.ca !== undefined || tls.cert !== undefined;
+  return {
+    name,
+    host: docker.Host,
+    tls: secured ? { ...tls, rejectUnauthorized: docker.SkipTLSVerify !== true } : undefined,
+  };
+}
+
+async function readMeta(path: string, name: string): Promise<Meta> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as Meta;
+  } catch (cause) {
+    throw new EngineUnreachable(`docker context "${name}" does not exist or cannot be read`, {
+      hint: "See `docker context ls`; choose one by `docker context use` or DOCKER_CONTEXT.",
+      cause,
+    });
+  }
+}
+
+/** What a TLS connection to an engine is made with. */
+interface TlsFiles {
+  readonly ca?: Buffer | undefined;
+  readonly cert?: Buffer | undefined;
+  readonly key?: Buffer | undefined;
+  readonly rejectUnauthorized?: boolean;
+}
+
+/** Reads `ca.pem`, `cert.pem` and `key.pem` of a folder, those that exist; a CA must, where the engine is to be verified. */
+async function readTlsFiles(folder: string, { verify }: { readonly verify: boolean }): Promise<TlsFiles> {
+  const [ca, cert, key] = await Promise.all(["ca.pem", "cert.pem", "key.pem"].map((name) => read(join(folder, name))));
+  if (verify && ca === undefined) {
+    throw new EngineUnreachable(`TLS is asked for, but ${join(folder, "ca.pem")} cannot be read`, {
+      hint: "Set DOCKER_CERT_PATH to the folder with ca.pem, cert.pem and key.pem, or unset DOCKER_TLS_VERIFY.",
+    });
+  }
+  return { ca, cert, key, rejectUnauthorized: verify };
+}
+
+async function read(path: string): Promise<Buffer | undefined> {
+  return readFile(path).catch(() => undefined);
 }

@@ -1,7 +1,6 @@
 import type Docker from "dockerode";
 import type { ContainerFact, ProbeFact, PublishedPort } from "../../engine.ts";
-import { timeOrNever } from "../zero-time.ts";
-import { containerState } from "./container-state.ts";
+import { timeOrNever } from "../engine-event.ts";
 import { statusText } from "./status-text.ts";
 
 type Inspected = Docker.ContainerInspectInfo;
@@ -87,4 +86,21 @@ function portsOf(inspected: Inspected): readonly PublishedPort[] {
 /** As the engine's own listing words it. */
 function commandText(path: string, args: readonly string[]): string {
   return [path, ...args.map((arg) => (arg.includes(" ") ? `'${arg}'` : arg))].join(" ");
+}
+
+type State = ContainerFact["state"];
+
+const states: readonly State[] = ["created", "running", "paused", "restarting", "removing", "exited", "dead"];
+
+/** Podman's own, which its Docker API lets through for a moment. */
+const podmans: Readonly<Record<string, State>> = {
+  configured: "created",
+  initialized: "created",
+  stopping: "running",
+  stopped: "exited",
+};
+
+/** The state that an engine tells, in Docker's words; "dead" where it tells of none that could be known. */
+export function containerState(told: string): State {
+  return states.find((state) => state === told) ?? podmans[told] ?? "dead";
 }

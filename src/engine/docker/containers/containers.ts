@@ -5,8 +5,7 @@ import { labels } from "../../labels.ts";
 import type { Api } from "../request/api.ts";
 import { isBeingRemoved, isBetweenRuns, isNotPaused, isNotRunning } from "../request/faults.ts";
 import { findParallel } from "../request/parallel.ts";
-import { containerFact } from "./container-fact.ts";
-import { containerState } from "./container-state.ts";
+import { containerFact, containerState } from "./container-fact.ts";
 
 type Inspected = Docker.ContainerInspectInfo;
 

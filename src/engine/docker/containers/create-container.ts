@@ -1,12 +1,14 @@
+import type Docker from "dockerode";
 import { EngineRefused } from "../../../errors.ts";
-import type { CreateContainer, EngineWrites } from "../../engine.ts";
+import type { ConnectContainer, CreateContainer, EngineWrites } from "../../engine.ts";
+import { imagePath } from "../images/image-fact.ts";
 import type { Api } from "../request/api.ts";
 import { isTaken } from "../request/faults.ts";
 import { createBody, type Translation } from "../translate/create-body.ts";
-import { laterEndpoints } from "../translate/endpoints.ts";
+import { endpoint, laterEndpoints } from "../translate/endpoints.ts";
 import { placedFiles } from "../translate/file-mounts.ts";
+import type { InheritedVolume } from "../translate/mounts.ts";
 import { containerPath, inspectContainer } from "./containers.ts";
-import { inheritedVolumes } from "./inherited-volumes.ts";
 import { linksOf, withReferences } from "./references.ts";
 
 type Created = Awaited<ReturnType<EngineWrites["createContainer"]>>;
@@ -78,4 +80,44 @@ function fileWarnings({ stack, service }: CreateContainer): readonly string[] {
     if (content !== undefined || (uid ?? gid ?? mode) === undefined) return [];
     return [`${kind} "${reference.source}": uid, gid and mode have no effect on a mounted file`];
   });
+}
+
+/** Attaches a container to one of its service's networks, as it would be at its creation. */
+export async function connectContainer(api: Api, request: ConnectContainer): Promise<void> {
+  const { name, stack, service, number, network } = request;
+  const links = await linksOf(api, stack, service, number);
+  const translation = { stack, service, name, links, apiVersion: api.version, oneOff: undefined };
+  await api.send({
+    method: "POST",
+    path: `/networks/${encodeURIComponent(stack.networks.get(network)?.name ?? network)}/connect`,
+    body: { Container: name, EndpointConfig: endpoint(translation, network) },
+  });
+}
+
+/**
+ * The anonymous volumes of the replaced container that the new one needs again: those of the image's VOLUMEs and of
+ * `volumes` without a source.
+ */
+async function inheritedVolumes(
+  api: Api,
+  { inherit, image, service }: Pick<CreateContainer, "inherit" | "image" | "service">,
+): Promise<readonly InheritedVolume[]> {
+  if (inherit === undefined) return [];
+  const [replaced, imageInfo] = await Promise.all([
+    inspectContainer(api, inherit),
+    api.find<Docker.ImageInspectInfo>({ method: "GET", path: imagePath(image, "json") }),
+  ]);
+  const anonymous = (service.volumes ?? []).filter(({ type, source }) => type === "volume" && source === undefined);
+  const wanted = new Set([
+    ...Object.keys(imageInfo?.Config?.Volumes ?? {}),
+    ...anonymous.map((volume) => volume.target),
+  ]);
+  return (replaced?.Mounts ?? [])
+    .filter((mount) => mount.Type === "volume" && isAnonymous(mount.Name) && wanted.has(mount.Destination))
+    .map((mount) => ({ name: mount.Name ?? "", target: mount.Destination, readOnly: !mount.RW }));
+}
+
+/** The engine names them by 64 hexadecimal digits. */
+function isAnonymous(name: string | undefined): boolean {
+  return /^[0-9a-f]{64}$/.test(name ?? "");
 }

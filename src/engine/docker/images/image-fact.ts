@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import type { ImageFact, ManifestFact } from "../../engine.ts";
-import { timeOrNever } from "../zero-time.ts";
+import { timeOrNever } from "../engine-event.ts";
 
 /** An image as the engine describes it. */
 export type InspectedImage = Docker.ImageInspectInfo & {
@@ -44,4 +44,9 @@ function manifestFact({ Kind, Available, Descriptor, ImageData }: ListedManifest
   if (Kind !== "image" || !Available || ImageData === undefined) return [];
   const { architecture, os, variant = "" } = ImageData.Platform;
   return [{ digest: Descriptor.digest, architecture, variant, os }];
+}
+
+/** Where an image's calls go. Slashes of the reference stay: the engine's router reads them. */
+export function imagePath(reference: string, verb = ""): string {
+  return `/images/${encodeURI(reference)}${verb && `/${verb}`}`;
 }

@@ -8,8 +8,7 @@ import { registryFault } from "../registry/registry-fault.ts";
 import type { Api } from "../request/api.ts";
 import { findParallel } from "../request/parallel.ts";
 import { followProgress } from "../request/progress.ts";
-import { type InspectedImage, imageFact } from "./image-fact.ts";
-import { imagePath } from "./image-path.ts";
+import { type InspectedImage, imageFact, imagePath } from "./image-fact.ts";
 
 export function imageReads(api: Api, env: Env): Pick<EngineReads, "images" | "digest"> {
   return {

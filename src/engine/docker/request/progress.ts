@@ -1,6 +1,6 @@
+import { StringDecoder } from "node:string_decoder";
 import type { Progress } from "../../engine.ts";
 import { connectionLost, refusal } from "./faults.ts";
-import { jsonLines } from "./json-lines.ts";
 
 /** A line of a pull's or build's answer. */
 export interface ProgressLine {
@@ -45,4 +45,21 @@ function progressOf({ id = "", status, stream, progressDetail }: ProgressLine): 
   const text = status ?? (stream && unpainted(stream).replace(/\n$/, ""));
   if (text === undefined || text === "") return undefined;
   return { id, text, currentBytes: progressDetail?.current, totalBytes: progressDetail?.total };
+}
+
+/** The lines of a stream, wherever its chunks end, even inside a character. Empty ones are left out. */
+export async function* textLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new StringDecoder("utf8");
+  let rest = "";
+  for await (const chunk of bytes) {
+    const lines = (rest + decoder.write(Buffer.from(chunk))).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines.filter((line) => line.trim() !== "");
+  }
+  if (rest.trim() !== "") yield rest;
+}
+
+/** The same, each line a JSON value. */
+export async function* jsonLines<T>(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<T> {
+  for await (const line of textLines(bytes)) yield JSON.parse(line) as T;
 }

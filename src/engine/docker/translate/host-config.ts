@@ -1,11 +1,10 @@
 import type Docker from "dockerode";
+import type { Service } from "../../../stack/stack.ts";
 import { byteSize } from "../../../stack/units.ts";
 import type { Translation } from "./create-body.ts";
 import { mounts } from "./mounts.ts";
 import { portBindings } from "./ports.ts";
 import { resources } from "./resources.ts";
-import { restartPolicy } from "./restart-policy.ts";
-import { security } from "./security.ts";
 
 /** What concerns the host rather than the process: the engine's HostConfig, without the network. */
 export function hostConfig(translation: Translation): Docker.HostConfig {
@@ -44,4 +43,50 @@ function tmpfs(entries: readonly string[] = []): Record<string, string> | undefi
 function splitAtColon(entry: string): readonly [string, string] {
   const at = entry.indexOf(":");
   return at < 0 ? [entry, ""] : [entry.slice(0, at), entry.slice(at + 1)];
+}
+
+// deploy.restart_policy has words of its own.
+const engineWords: Readonly<Record<string, string>> = { none: "no", any: "always" };
+
+/** `restart` or `deploy.restart_policy`, the latter first, as the engine's RestartPolicy. */
+function restartPolicy({ restart, deploy }: Service): object | undefined {
+  const policy = deploy?.restart_policy;
+  if (policy !== undefined) return policyOf(policy.condition ?? "", policy.max_attempts);
+  if (restart === undefined) return undefined;
+  const [condition = "", attempts] = restart.split(":");
+  return policyOf(condition, attempts === undefined ? undefined : Number(attempts));
+}
+
+function policyOf(condition: string, attempts: number | undefined): object {
+  return { Name: engineWords[condition] ?? condition, MaximumRetryCount: attempts ?? 0 };
+}
+
+/** What the process may do: capabilities, privileges, namespaces, labels of security modules. */
+function security(service: Service): object {
+  const options = service.security_opt;
+  // Compose's own word for "show /proc and /sys as they are": the engine has two lists for it.
+  const openPaths = options?.includes("systempaths=unconfined");
+  const sent = options?.filter((option) => option !== "systempaths=unconfined");
+  return {
+    CapAdd: capabilities(service.cap_add),
+    CapDrop: capabilities(service.cap_drop),
+    Privileged: service.privileged,
+    ReadonlyRootfs: service.read_only,
+    SecurityOpt: sent?.length === 0 ? undefined : sent,
+    ...(openPaths && { MaskedPaths: [], ReadonlyPaths: [] }),
+    GroupAdd: service.group_add,
+    UsernsMode: service.userns_mode,
+    IpcMode: service.ipc,
+    PidMode: service.pid,
+    UTSMode: service.uts,
+    CgroupnsMode: service.cgroup,
+    Isolation: service.isolation,
+  };
+}
+
+/** Under the kernel's names, each once, sorted, as Compose sends them; `ALL` is the engine's word. */
+function capabilities(names: readonly string[] | undefined): readonly string[] | undefined {
+  const upper = names?.map((name) => name.trim().toUpperCase());
+  const known = upper?.map((name) => (name === "ALL" || name.startsWith("CAP_") ? name : `CAP_${name}`));
+  return known && [...new Set(known)].sort();
 }

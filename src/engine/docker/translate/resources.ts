@@ -1,7 +1,5 @@
-import type { Dict, Resources, Service } from "../../../stack/stack.ts";
+import type { Device, Dict, Resources, Service } from "../../../stack/stack.ts";
 import { byteSize, durationMs } from "../../../stack/units.ts";
-import { blkio } from "./blkio.ts";
-import { deviceMappings, deviceRequests } from "./devices.ts";
 
 /** CPU, memory, processes and devices of a service: its own attributes, overruled by `deploy.resources`. */
 export function resources(service: Service): object {
@@ -62,4 +60,84 @@ function ulimits(given: Dict<number | { readonly soft: number; readonly hard: nu
       : { Name: name, Soft: limit.soft, Hard: limit.hard },
   );
   return entries.length === 0 ? undefined : entries;
+}
+
+interface Blkio {
+  readonly weight?: number;
+  readonly weight_device?: readonly { readonly path: string; readonly weight: number }[];
+  readonly device_read_bps?: readonly Throttle[];
+  readonly device_read_iops?: readonly Throttle[];
+  readonly device_write_bps?: readonly Throttle[];
+  readonly device_write_iops?: readonly Throttle[];
+}
+
+interface Throttle {
+  readonly path: string;
+  readonly rate: number | string;
+}
+
+/** `blkio_config` as the engine's fields of that family. */
+function blkio(config: Blkio | undefined): object {
+  if (config === undefined) return {};
+  return {
+    BlkioWeight: config.weight,
+    BlkioWeightDevice: config.weight_device?.map(({ path, weight }) => ({ Path: path, Weight: weight })),
+    BlkioDeviceReadBps: throttles(config.device_read_bps),
+    BlkioDeviceReadIOps: throttles(config.device_read_iops),
+    BlkioDeviceWriteBps: throttles(config.device_write_bps),
+    BlkioDeviceWriteIOps: throttles(config.device_write_iops),
+  };
+}
+
+function throttles(list: readonly Throttle[] | undefined): object[] | undefined {
+  return list?.map(({ path, rate }) => ({ Path: path, Rate: byteSize(String(rate)) }));
+}
+
+interface Request {
+  readonly driver?: string;
+  readonly count?: number | string;
+  readonly device_ids?: readonly string[];
+  readonly capabilities?: readonly string[];
+  readonly options?: Readonly<Record<string, string>>;
+}
+
+/** Such as `vendor.com/class=name`: a name of the Container Device Interface, not a path. */
+function isCdiName({ source }: Device): boolean {
+  return /^[A-Za-z][\w.-]*\/[A-Za-z][\w-]*=[\w.:-]+$/.test(source);
+}
+
+/** `devices` that are paths. */
+function deviceMappings(devices: readonly Device[] = []): object[] | undefined {
+  const mappings = devices
+    .filter((device) => !isCdiName(device))
+    .map(({ source, target, permissions }) => ({
+      PathOnHost: source,
+      PathInContainer: target,
+      CgroupPermissions: permissions,
+    }));
+  return mappings.length === 0 ? undefined : mappings;
+}
+
+/** GPUs and their like: `devices` by CDI name, `deploy.resources.reservations.devices`, and `gpus`. */
+function deviceRequests(service: Service): object[] | undefined {
+  const cdi = (service.devices ?? []).filter(isCdiName).map(({ source }) => source);
+  const requests = [
+    ...(cdi.length === 0 ? [] : [{ Driver: "cdi", DeviceIDs: cdi }]),
+    ...(service.deploy?.resources?.reservations?.devices ?? []).map((device: Request) => request(device)),
+    ...(service.gpus ?? []).map((gpu: Request) =>
+      request({ ...gpu, capabilities: [...(gpu.capabilities ?? []), "gpu"] }),
+    ),
+  ];
+  return requests.length === 0 ? undefined : requests;
+}
+
+function request({ driver, count, device_ids, capabilities, options }: Request): object {
+  const countOf = count === "all" ? -1 : count === undefined ? undefined : Number(count);
+  return {
+    Driver: driver,
+    Count: countOf,
+    DeviceIDs: device_ids,
+    Capabilities: [capabilities ?? []],
+    Options: options,
+  };
 }

@@ -3,7 +3,6 @@ import type { Stack } from "../../../stack/stack.ts";
 import type { Shortfall } from "../../engine.ts";
 import { atLeast } from "../connect/api-version.ts";
 import { attributes, type Carried } from "./attributes.ts";
-import { type Use, usesOf } from "./uses.ts";
 
 /** The Docker release that first spoke a version of the API. */
 const releases: Readonly<Record<string, string>> = {
@@ -54,4 +53,26 @@ function counted({ only }: Needing, attribute: string, path: Path, given: object
 /** The place, and the value where others need nothing. */
 function said({ path, value }: Use, { only }: Needing): string {
   return only !== undefined && "is" in only ? `${pathText(path)}: ${value}` : pathText(path);
+}
+
+/** One place of the model that an attribute's path stands for. */
+interface Use {
+  /** Such as `["services", "web", "volumes", 1, "type"]`. */
+  readonly path: Path;
+  readonly value: unknown;
+}
+
+/** Where the service or network at a path (`["services", "web"]`) says what an attribute (`services.*.volumes[].type`) stands for. */
+export function usesOf(attribute: string, path: Path, given: object): readonly Use[] {
+  const [kind, , ...rest] = attribute.replaceAll("[]", ".*").split(".");
+  return path[0] === kind && rest.length > 0 ? usesBelow(given, rest, path) : [];
+}
+
+function usesBelow(given: unknown, segments: readonly string[], path: Path): readonly Use[] {
+  if (given === undefined || given === null) return [];
+  const [first, ...rest] = segments;
+  if (first === undefined) return [{ path, value: given }];
+  if (typeof given !== "object") return [];
+  const members = Object.entries(given).filter(([key]) => first === "*" || key === first);
+  return members.flatMap(([key, value]) => usesBelow(value, rest, [...path, Array.isArray(given) ? Number(key) : key]));
 }

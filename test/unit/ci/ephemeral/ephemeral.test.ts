@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ephemeral } from "../../../../src/ci/ephemeral/ephemeral.ts";
-import { runImage } from "../../../../src/observe/run-image.ts";
+import { runImage } from "../../../../src/observe/image-content.ts";
 import type { Stack } from "../../../../src/stack/stack.ts";
 import { stackOf } from "../../../support/stacks.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { envTemplates, filled } from "../../../../src/ci/stages/env-template.ts";
 import { endpoints } from "../../../../src/endpoints/endpoints.ts";
-import { inside } from "../../../../src/endpoints/inside.ts";
+import { inside } from "../../../../src/endpoints/located.ts";
 import { BerthError } from "../../../../src/errors.ts";
 import { factOf, stackOf } from "../stacks.ts";
 

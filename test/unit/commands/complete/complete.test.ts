@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { answerText } from "../../../../src/commands/complete/answer.ts";
+import { answerText, directiveName } from "../../../../src/commands/complete/answer.ts";
 import { complete } from "../../../../src/commands/complete/complete.ts";
-import { directiveName } from "../../../../src/commands/complete/directive.ts";
 import type { Flags } from "../../../../src/commands/complete/flag.ts";
 
 const globals: Flags = {

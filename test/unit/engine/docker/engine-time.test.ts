@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { engineTime } from "../../../../src/engine/docker/engine-time.ts";
+import { engineTime } from "../../../../src/engine/docker/engine-event.ts";
 
 const now = 1_700_000_000_000;
 test.each([

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bakeArguments } from "../../../../src/images/bake/bake-arguments.ts";
-import { bakeFile, secretVariables } from "../../../../src/images/bake/bake-file.ts";
-import { targetNames } from "../../../../src/images/bake/targets.ts";
+import { bakeFile, secretVariables, targetNames } from "../../../../src/images/bake/bake-file.ts";
 import type { BuildOptions } from "../../../../src/images/build-options.ts";
 import { plainOf } from "../../../../src/stack/ordered-value.ts";
 import type { Build } from "../../../../src/stack/stack.ts";

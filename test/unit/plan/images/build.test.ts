@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { planBuild } from "../../../../src/plan/images/build.ts";
+import { planBuild } from "../../../../src/plan/images/images.ts";
 import { showPlan } from "../../../../src/plan/show.ts";
 import { dependsOn, stackOf } from "../../../support/stacks.ts";
 

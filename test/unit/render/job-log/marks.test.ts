@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ApplyFailed, StackInvalid, TimedOut, UsageError } from "../../../../src/errors.ts";
-import { gitlab } from "../../../../src/render/job-log/gitlab.ts";
-import { jobMarks } from "../../../../src/render/job-log/job-marks.ts";
+import { gitlab, jobMarks } from "../../../../src/render/job-log/marks.ts";
 import type { Verdict } from "../../../../src/verdict/verdict.ts";
 
 const github = jobMarks({ GITHUB_ACTIONS: "true", GITHUB_WORKSPACE: "/repo" }, "/repo/app");

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { ContainerFact } from "../../../../src/engine/engine.ts";
 import { labels } from "../../../../src/engine/labels.ts";
-import { ageText } from "../../../../src/render/lists/age.ts";
 import { portCell } from "../../../../src/render/lists/port-cell.ts";
 import { psText } from "../../../../src/render/lists/ps.ts";
+import { ageText } from "../../../../src/render/size.ts";
 
 const style = { truncate: true, now: new Date("2026-11-21T12:10:30Z") };
 

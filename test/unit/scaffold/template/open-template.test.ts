@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { BerthError, StackInvalid } from "../../../../src/errors.ts";
 import { problemsText } from "../../../../src/render/problems/code-frame.ts";
 import { type Language, openLanguage } from "../../../../src/scaffold/language/liquid.ts";
-import { bounds } from "../../../../src/scaffold/template/bounds.ts";
 import { openTemplate } from "../../../../src/scaffold/template/open-template.ts";
+import { bounds } from "../../../../src/scaffold/template/template.ts";
 import { inFolder, templateFiles } from "../../../support/template-folder.ts";
 
 let language: Language;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withApiSocket } from "../../../../src/stack/transform/api-socket.ts";
+import { withApiSocket } from "../../../../src/stack/transform/with-variables.ts";
 import { stackOf } from "../../../support/stacks.ts";
 
 test("a hook with use_api_socket gets the socket for itself alone", () => {

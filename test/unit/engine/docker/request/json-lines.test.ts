@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { jsonLines } from "../../../../../src/engine/docker/request/json-lines.ts";
+import { jsonLines } from "../../../../../src/engine/docker/request/progress.ts";
 
 test("gives the same objects wherever the chunks are cut, even inside a character", async () => {
   await fc.assert(

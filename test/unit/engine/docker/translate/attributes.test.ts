@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { attributes } from "../../../../../src/engine/docker/translate/attributes.ts";
-import { usesOf } from "../../../../../src/engine/docker/translate/uses.ts";
+import { usesOf } from "../../../../../src/engine/docker/translate/shortfalls.ts";
 import { type Schema, schema } from "../../../../../src/stack/check/schema.ts";
 import { attributeStacks } from "../../../../support/attribute-stacks.ts";
 import { loaded } from "../../../stack/project.ts";

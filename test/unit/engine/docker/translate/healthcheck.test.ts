@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { healthcheck } from "../../../../../src/engine/docker/translate/healthcheck.ts";
+import { healthcheck } from "../../../../../src/engine/docker/translate/create-body.ts";
 import { sent } from "../service-of.ts";
 
 describe("healthcheck", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { networkBody } from "../../../../../src/engine/docker/translate/network-body.ts";
+import { networkBody } from "../../../../../src/engine/docker/networks.ts";
 import { sent } from "../service-of.ts";
 
 test("an address pool is sent only where one is given", () => {

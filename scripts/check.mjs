@@ -1,0 +1,11 @@
+// `npm run check`: type check, lint and format, unused code. Every check runs; if one fails, so does the command.
+import { bin, installDependencies, run } from "./install.mjs";
+
+installDependencies();
+const results = [
+  ["types", run(bin("tsc"), ["-p", "."])],
+  ["lint and format", run(bin("biome"), ["check", "--error-on-warnings", "."])],
+  ["unused code", run(bin("knip"), [])],
+];
+for (const [name, code] of results) console.log(`${code === 0 ? "ok    " : "FAILED"} ${name}`);
+process.exit(results.every(([, code]) => code === 0) ? 0 : 1);
