@@ -1,10 +1,7 @@
-import type { Problem } from "./stack/problems/problem.ts";
-import type { Verdict } from "./verdict/verdict.ts";
-
 /** What the shell learns from us. Scripts depend on these numbers: add, never renumber. */
 export const exitCodes = {
   done: 0,
-  applyFailed: 1,
+  failed: 1,
   usage: 2,
   changesPending: 2,
   stackInvalid: 3,
@@ -37,77 +34,14 @@ export abstract class BerthError extends Error {
   }
 }
 
-export interface VerdictOptions extends BerthErrorOptions {
-  readonly verdicts?: readonly Verdict[] | undefined;
-}
-
-/** A step failed, or a service came up unhealthy or exited. Carries a verdict for each root cause, where something was to come up. */
-export class ApplyFailed extends BerthError {
-  readonly exitCode: number = exitCodes.applyFailed;
-  readonly verdicts: readonly Verdict[];
-
-  constructor(message: string, options: VerdictOptions = {}) {
-    super(message, options);
-    this.verdicts = options.verdicts ?? [];
-  }
-}
-
-/** A command that could not be run at all, in a container; the code is the engine's: 126 not executable, 127 not there. */
-export class CommandFailed extends BerthError {
-  readonly exitCode: number;
-
-  constructor(message: string, exitCode: number, options: BerthErrorOptions = {}) {
-    super(message, options);
-    this.exitCode = exitCode;
-  }
+/** What was asked for could not be done. */
+export class Failure extends BerthError {
+  readonly exitCode: number = exitCodes.failed;
 }
 
 /** Flags or arguments that make no sense. */
 export class UsageError extends BerthError {
   readonly exitCode: number = exitCodes.usage;
-}
-
-/** The stack file cannot be used. Carries every problem found, not only the first. */
-export class StackInvalid extends BerthError {
-  readonly exitCode: number = exitCodes.stackInvalid;
-  readonly problems: readonly Problem[];
-
-  constructor(problems: readonly Problem[], options: BerthErrorOptions = {}) {
-    super(problems.map((problem) => problem.message).join("\n"), options);
-    this.problems = problems;
-  }
-}
-
-/** The engine is too old for attributes of the stack: each is a problem with its place. */
-export class EngineTooOld extends StackInvalid {
-  override readonly exitCode = exitCodes.engineRefused;
-}
-
-/** No engine answers: no socket, no permission, or an API too old. */
-export class EngineUnreachable extends BerthError {
-  readonly exitCode: number = exitCodes.engineUnreachable;
-}
-
-/** The engine answered a call with a refusal. `status` is the HTTP status, kept for decisions inside engine/docker. */
-export class EngineRefused extends BerthError {
-  readonly exitCode: number = exitCodes.engineRefused;
-  readonly status: number | undefined;
-
-  constructor(message: string, options: BerthErrorOptions & { readonly status?: number | undefined } = {}) {
-    super(message, options);
-    this.status = options.status;
-  }
-}
-
-/** A milestone was not reached in time. Carries a verdict for each container that is late. */
-export class TimedOut extends BerthError {
-  readonly exitCode: number = exitCodes.timedOut;
-  readonly verdicts: readonly Verdict[];
-
-  constructor(message: string, options: VerdictOptions = {}) {
-    super(message, options);
-    this.verdicts = options.verdicts ?? [];
-  }
 }
 
 /** A stack that was for one command alone did not come up; the cause says why. No test runner ends with this code. */

@@ -10,22 +10,13 @@ export { Stack } from "./api/stack.ts";
 export type { ApplyEvent } from "./apply/event.ts";
 export type { Endpoint } from "./endpoints/endpoints.ts";
 export type { OneOff, Progress } from "./engine/engine.ts";
-export {
-  ApplyFailed,
-  BerthError,
-  type BerthErrorOptions,
-  CommandFailed,
-  EngineRefused,
-  EngineTooOld,
-  EngineUnreachable,
-  StackInvalid,
-  TimedOut,
-  UsageError,
-  type VerdictOptions,
-} from "./errors.ts";
+export { CommandFailed, EngineRefused, EngineUnreachable } from "./engine/errors.ts";
+export { BerthError, type BerthErrorOptions, UsageError, Failure } from "./errors.ts";
 export type * from "./plan/plan.ts";
 export { type ShowOptions, showPlan } from "./plan/show.ts";
+export { EngineTooOld, StackInvalid } from "./stack/errors.ts";
 export type { Place, Problem, Reached, Source } from "./stack/problems/problem.ts";
 export type { Dependency } from "./stack/stack.ts";
+export { ApplyFailed, TimedOut, type VerdictOptions } from "./verdict/errors.ts";
 export type { Blocked, Cause, CauseKind, FilePlace, Probe, State, Verdict } from "./verdict/verdict.ts";
 export type { Pending, Standing, Why } from "./verdict/why.ts";

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { relayed } from "../apply/event.ts";
 import type { Ports } from "../context/context.ts";
-import { ApplyFailed, TimedOut } from "../errors.ts";
 import type { Action } from "../plan/plan.ts";
 import type { Telling } from "../render/ui.ts";
+import { ApplyFailed, TimedOut } from "../verdict/errors.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import type { OperationOptions, StackEvent } from "./options.ts";
 

@@ -24,7 +24,7 @@ import { waitFor } from "./wait-for.ts";
  * A project of a Compose file on a container engine: what the `berth` command does, from a program. Nothing is printed.
  *
  * Every operation rejects with a `BerthError` that has a `hint`: `StackInvalid` with all `problems` of the file,
- * `ApplyFailed` and `TimedOut` where something did not come up, `EngineUnreachable`, `EngineRefused`, `UsageError`. An
+ * `Failure` and `TimedOut` where something did not come up, `EngineUnreachable`, `EngineRefused`, `UsageError`. An
  * aborted one rejects with the signal's reason.
  *
  * @example
@@ -86,7 +86,7 @@ export class Stack implements AsyncDisposable {
    * all is running or healthy and one-shots are done, or with `wait: false` once all is started. Calls of `up` and `down` of
    * one object take turns.
    *
-   * @throws `ApplyFailed` with all that failed; `TimedOut` after `timeoutMs`
+   * @throws `Failure` with all that failed; `TimedOut` after `timeoutMs`
    */
   async up(options: O.UpOptions = {}): Promise<void> {
     const { keeper } = this.#world;
@@ -130,7 +130,7 @@ export class Stack implements AsyncDisposable {
   /**
    * Runs a command in a service's running container. Any exit code is a result, not an error.
    *
-   * @throws `CommandFailed` where the command cannot be run at all; `ApplyFailed` where no container runs
+   * @throws `CommandFailed` where the command cannot be run at all; `Failure` where no container runs
    */
   exec(service: string, command: readonly string[], options: O.ExecOptions = {}): Promise<O.CommandResult> {
     const talk = captured(options);
@@ -150,7 +150,7 @@ export class Stack implements AsyncDisposable {
    * Where a port of a service is reached from here.
    *
    * @param port - inside the container
-   * @throws `ApplyFailed` where it is not published, or the service does not run
+   * @throws `Failure` where it is not published, or the service does not run
    */
   endpoint(service: string, port: number, options: O.EndpointOptions = {}): Promise<Endpoint> {
     const { index, protocol = "tcp" } = options;
@@ -176,7 +176,7 @@ export class Stack implements AsyncDisposable {
   /**
    * Waits for one thing of one service.
    *
-   * @throws `TimedOut` after `timeoutMs`; `ApplyFailed` as soon as it cannot come any more
+   * @throws `TimedOut` after `timeoutMs`; `Failure` as soon as it cannot come any more
    */
   waitFor(service: string, condition: O.WaitCondition, options: O.WaitOptions = {}): Promise<void> {
     return this.#perform(options, (ports) => waitFor(service, condition, options.timeoutMs ?? 60_000, ports));

@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, inject, type TestAPI, test } from "vitest";
 import type { TestProject } from "vitest/node";
-import { ApplyFailed } from "../errors.ts";
+import { Failure } from "../errors.ts";
 import type { EndpointOptions, ServiceEndpoint, StackOptions, UpOptions } from "./options.ts";
 import { Stack } from "./stack.ts";
 
@@ -48,7 +48,7 @@ export interface ProvidedStack extends ProvidedFacts {
   /**
    * Where a port of a service is reached from here.
    *
-   * @throws `ApplyFailed` where it is not published
+   * @throws `Failure` where it is not published
    */
   endpoint(service: string, port: number, options?: Pick<EndpointOptions, "index" | "protocol">): ServiceEndpoint;
   /** For `exec`, `logs` and the like; the test closes it, which takes nothing down. */
@@ -65,7 +65,7 @@ export function providedStack(): ProvidedStack {
       const own = endpoints.filter((each) => each.service === service && each.index === index);
       const found = own.find((each) => each.target === port && each.protocol === protocol);
       if (found !== undefined) return found;
-      throw new ApplyFailed(`service "${service}" publishes no port ${port}/${protocol}`, {
+      throw new Failure(`service "${service}" publishes no port ${port}/${protocol}`, {
         hint: own.length === 0 ? "It publishes none." : `It publishes ${own.map(({ target }) => target).join(", ")}.`,
       });
     },

@@ -3,17 +3,18 @@ import { connect } from "node:net";
 import { pause } from "../apply/pause.ts";
 import type { Ports } from "../context/context.ts";
 import type { Endpoint } from "../endpoints/endpoints.ts";
-import { ApplyFailed, TimedOut } from "../errors.ts";
+import { Failure } from "../errors.ts";
 import { carryOut } from "../flows/execute-plan.ts";
 import { logEntries } from "../flows/list/log-entries.ts";
 import { containersOf, runningContainer } from "../flows/one-container.ts";
 import { find } from "../flows/resolve-target.ts";
 import { planWait } from "../plan/lifecycle/wait.ts";
+import { TimedOut } from "../verdict/errors.ts";
 import { endpoint } from "./container.ts";
 import { linesOf } from "./log-line.ts";
 import type { WaitCondition } from "./options.ts";
 
-/** Waits for one thing of one service. Throws `TimedOut`, or `ApplyFailed` where it cannot come any more. */
+/** Waits for one thing of one service. Throws `TimedOut`, or `Failure` where it cannot come any more. */
 export async function waitFor(
   service: string,
   condition: WaitCondition,
@@ -50,8 +51,7 @@ const lastLines = 5;
 
 async function said(service: string, wanted: string | RegExp, ports: Ports): Promise<void> {
   const { found } = await containersOf({ service }, ports);
-  if (found.length === 0)
-    throw new ApplyFailed(`service "${service}" has no container`, { hint: "Bring it up first." });
+  if (found.length === 0) throw new Failure(`service "${service}" has no container`, { hint: "Bring it up first." });
   const all = { services: [service], index: undefined, since: undefined, until: undefined, tail: "all" };
   const last: string[] = [];
   for await (const { text } of linesOf(await logEntries({ ...all, follow: true, timestamps: true }, ports))) {
@@ -61,7 +61,7 @@ async function said(service: string, wanted: string | RegExp, ports: Ports): Pro
     if (last.length > lastLines) last.shift();
   }
   ports.interrupts.stop.throwIfAborted();
-  throw new ApplyFailed(`service "${service}" ended and ${wordsOf({ log: wanted })}`, {
+  throw new Failure(`service "${service}" ended and ${wordsOf({ log: wanted })}`, {
     hint: last.length === 0 ? "It said nothing." : `Its last lines: ${last.join("\n")}`,
   });
 }

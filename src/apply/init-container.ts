@@ -1,7 +1,7 @@
-import { ApplyFailed } from "../errors.ts";
 import type { Action } from "../plan/plan.ts";
 import { initService } from "../stack/init-service.ts";
 import type { Service } from "../stack/stack.ts";
+import { ApplyFailed } from "../verdict/errors.ts";
 import { initLabels } from "./container-labels.ts";
 import type { PerformContext } from "./perform.ts";
 

@@ -1,6 +1,6 @@
 import type { Builder, Engine, Progress } from "../engine/engine.ts";
+import { EngineRefused } from "../engine/errors.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
-import { EngineRefused } from "../errors.ts";
 import { imageContent } from "../observe/image-content.ts";
 import { mountedContents, mountedImages } from "../observe/mounted-contents.ts";
 import type { Action, Reason } from "../plan/plan.ts";

@@ -1,8 +1,8 @@
 import type { EngineReads } from "../engine/engine.ts";
 import type { EngineSessions, ExecFact } from "../engine/sessions.ts";
-import { ApplyFailed } from "../errors.ts";
 import type { Action } from "../plan/plan.ts";
 import type { Hook, Service } from "../stack/stack.ts";
+import { ApplyFailed } from "../verdict/errors.ts";
 import { pause } from "./pause.ts";
 
 type Run = Pick<Extract<Action, { kind: "run-hooks" }>, "name" | "hooks">;

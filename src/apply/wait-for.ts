@@ -1,6 +1,6 @@
 import type { ContainerFact, EngineReads } from "../engine/engine.ts";
-import { ApplyFailed, TimedOut } from "../errors.ts";
 import type { Action, Milestone } from "../plan/plan.ts";
+import { ApplyFailed, TimedOut } from "../verdict/errors.ts";
 import type { Bell, Pulse } from "./event-hub.ts";
 import { judge } from "./milestone-state.ts";
 import { newStability } from "./stable-for.ts";

@@ -1,4 +1,5 @@
-import { BerthError, CommandFailed, CommandTimedOut, exitCodes, Interrupted, NotProvisioned } from "../errors.ts";
+import { CommandFailed } from "../engine/errors.ts";
+import { BerthError, CommandTimedOut, exitCodes, Interrupted, NotProvisioned } from "../errors.ts";
 import { jobMarks } from "../render/job-log/marks.ts";
 import { errorText } from "../render/problems/errors.ts";
 import { type CalledAs, isInComposesPlace } from "./invocation.ts";
@@ -25,5 +26,5 @@ const notComposes = [Interrupted, CommandFailed, CommandTimedOut, NotProvisioned
 /** The code for the shell: in docker compose's place every failure of our own is 1, as there, for its callers ask for that. */
 export function exitCode(error: BerthError, calledAs: CalledAs): number {
   const isOwn = !notComposes.some((kind) => error instanceof kind);
-  return isInComposesPlace(calledAs) && isOwn ? exitCodes.applyFailed : error.exitCode;
+  return isInComposesPlace(calledAs) && isOwn ? exitCodes.failed : error.exitCode;
 }

@@ -1,9 +1,9 @@
 import { apply } from "../apply/apply.ts";
 import type { Ports } from "../context/context.ts";
-import { TimedOut } from "../errors.ts";
 import type { BuildOptions } from "../images/build-options.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
+import { TimedOut } from "../verdict/errors.ts";
 import { hookOutput, type OnHookLines } from "./hook-output.ts";
 import { builderFor } from "./image/builder.ts";
 

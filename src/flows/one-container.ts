@@ -1,7 +1,7 @@
 import type { Ports } from "../context/context.ts";
 import type { ContainerFact, Engine } from "../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
-import { ApplyFailed, UsageError } from "../errors.ts";
+import { Failure, UsageError } from "../errors.ts";
 import { noSuchService } from "../stack/transform/select.ts";
 import { known } from "./resolve-target.ts";
 
@@ -21,7 +21,7 @@ export async function runningContainer(
   const fact = found.find(({ state }) => live.has(state));
   if (fact !== undefined) return { fact, engine };
   const number = which.index === undefined ? "" : ` container #${which.index}`;
-  throw new ApplyFailed(`service "${which.service}" is not running${number}`, { hint: hintFor(found, which) });
+  throw new Failure(`service "${which.service}" is not running${number}`, { hint: hintFor(found, which) });
 }
 
 const live: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ApplyFailed } from "../errors.ts";
+import { Failure } from "../errors.ts";
 import { isRemoteContext } from "../stack/remote/remote.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 
@@ -8,11 +8,7 @@ import type { Service, Stack } from "../stack/stack.ts";
 export type PlaceOf = (service: string, field: string) => string | undefined;
 
 /** What a build reads of this machine is there; the failure names all that is missing, and where the file says so. */
-export async function missingInputs(
-  service: Service,
-  stack: Stack,
-  placeOf: PlaceOf,
-): Promise<ApplyFailed | undefined> {
+export async function missingInputs(service: Service, stack: Stack, placeOf: PlaceOf): Promise<Failure | undefined> {
   const found = await Promise.all(
     inputsOf(service, stack).map(async (input) => ((await isThere(input)) ? [] : [input])),
   );
@@ -27,7 +23,7 @@ export async function missingInputs(
     return `${what} of service "${service.name}" does not exist: ${path}${at === undefined ? "" : ` (${at})`}`;
   });
   const fields = [...new Set(told.map(({ field }) => `build.${field}`))].join(", ");
-  return new ApplyFailed(lines.join("\n"), { hint: `Correct ${fields}, or make what is missing.` });
+  return new Failure(lines.join("\n"), { hint: `Correct ${fields}, or make what is missing.` });
 }
 
 interface Input {

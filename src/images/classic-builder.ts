@@ -1,6 +1,6 @@
 import type { Builder } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
-import { ApplyFailed } from "../errors.ts";
+import { Failure } from "../errors.ts";
 import type { Build, Service } from "../stack/stack.ts";
 import type { BuilderRequest } from "./builder.ts";
 import { missingInputs } from "./check-inputs.ts";
@@ -40,8 +40,8 @@ function attested(service: Service, { provenance, sbom }: BuilderRequest["option
   return { ...service, build: { ...service.build, ...asked } };
 }
 
-function cannotCheck(because: string): ApplyFailed {
-  return new ApplyFailed("the classic builder cannot check a Dockerfile without building", {
+function cannotCheck(because: string): Failure {
+  return new Failure("the classic builder cannot check a Dockerfile without building", {
     hint: `It is used because ${because}. Build, or use BuildKit.`,
   });
 }
@@ -76,10 +76,7 @@ export function refuseClassic(
   const [attribute, what] = asked;
   const at = place(service.name, `build.${attribute}`);
   const where = `build.${attribute} of service "${service.name}"${at === undefined ? "" : `, ${at}`}`;
-  throw new ApplyFailed(
-    `the classic builder doesn't support ${what}, set DOCKER_BUILDKIT=1 to use BuildKit (${where})`,
-    {
-      hint: `The classic builder is used because ${because}. Leave build.${attribute} out, or use BuildKit.`,
-    },
-  );
+  throw new Failure(`the classic builder doesn't support ${what}, set DOCKER_BUILDKIT=1 to use BuildKit (${where})`, {
+    hint: `The classic builder is used because ${because}. Leave build.${attribute} out, or use BuildKit.`,
+  });
 }

@@ -1,4 +1,4 @@
-import { EngineRefused } from "../errors.ts";
+import { EngineRefused } from "../engine/errors.ts";
 
 /** A piece of a container's output: a range of the chunk it came in. Not a view of its own: those are dear by the million. */
 export interface Piece {

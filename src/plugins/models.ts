@@ -1,4 +1,4 @@
-import { ApplyFailed } from "../errors.ts";
+import { Failure } from "../errors.ts";
 import { type Run, runProgram } from "../process/run-program.ts";
 import type { Model } from "../stack/stack.ts";
 
@@ -41,7 +41,7 @@ async function ask({ path, env, signal }: ModelsRequest, args: readonly string[]
   throw failed(args, `failed with ${end}${complaint === "" ? "" : `: ${complaint}`}`);
 }
 
-function failed(args: readonly string[], how: string, cause?: unknown): ApplyFailed {
+function failed(args: readonly string[], how: string, cause?: unknown): Failure {
   const hint = `Try it by hand: \`docker model ${args.join(" ")}\`.`;
-  return new ApplyFailed(`docker model ${args[0]} ${how}`, { hint, cause });
+  return new Failure(`docker model ${args[0]} ${how}`, { hint, cause });
 }

@@ -1,4 +1,4 @@
-import { ApplyFailed } from "../errors.ts";
+import { Failure } from "../errors.ts";
 import { type Run, runProgram } from "../process/run-program.ts";
 
 /** What a provider is asked to do with its service. */
@@ -97,7 +97,7 @@ async function metadata({ path, env, signal }: ProviderRequest): Promise<Metadat
 function checkRequired(request: ProviderRequest, parameters: readonly Parameter[]): void {
   const missing = parameters.find(({ name, required }) => required === true && !Object.hasOwn(request.options, name));
   if (missing === undefined) return;
-  throw new ApplyFailed(
+  throw new Failure(
     `required parameter "${missing.name}" is missing from provider "${request.type}" definition of service "${request.service}"`,
     { hint: `Give it under services.${request.service}.provider.options.` },
   );
@@ -119,8 +119,8 @@ function pairOf(message: string, request: ProviderRequest): readonly [string, st
   return [message.slice(0, sign), message.slice(sign + 1)];
 }
 
-function failed({ type, service, command }: ProviderRequest, why: string): ApplyFailed {
-  return new ApplyFailed(
+function failed({ type, service, command }: ProviderRequest, why: string): Failure {
+  return new Failure(
     `failed to ${deeds[command]} service provider: provider "${type}" of service "${service}": ${why}`,
     {
       hint: `See what it says by itself: \`${type} compose ${command} --help\`.`,

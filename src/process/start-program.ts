@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import type { Env } from "../env.ts";
-import { ApplyFailed } from "../errors.ts";
+import { Failure } from "../errors.ts";
 
 /** A program of somebody else's, asked to do something for the stack. */
 export interface Program {
@@ -61,6 +61,6 @@ export function startProgram({ path, args, env, signal, group }: Program): Start
   return { child, ended };
 }
 
-function unstartable(path: string, cause: Error): ApplyFailed {
-  return new ApplyFailed(`${path} cannot be started: ${cause.message}`, { hint: "Repair it, or take it away.", cause });
+function unstartable(path: string, cause: Error): Failure {
+  return new Failure(`${path} cannot be started: ${cause.message}`, { hint: "Repair it, or take it away.", cause });
 }

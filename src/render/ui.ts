@@ -1,7 +1,8 @@
 import type { Env } from "../env.ts";
-import { type BerthError, StackInvalid } from "../errors.ts";
+import type { BerthError } from "../errors.ts";
 import type { LogEntry } from "../logs/entry.ts";
 import type { Plan } from "../plan/plan.ts";
+import { StackInvalid } from "../stack/errors.ts";
 import type { Problem } from "../stack/problems/problem.ts";
 import { jobMarks } from "./job-log/marks.ts";
 import { attachedNames, type LogStyle, writeLogs } from "./logs/log-writer.ts";

@@ -1,9 +1,9 @@
 import { dirname, resolve } from "node:path";
 import type { Env } from "../env.ts";
-import { StackInvalid } from "../errors.ts";
 import { assemble } from "./assemble.ts";
 import { check } from "./check/check.ts";
 import { envFilesOf, shellVariables, variablesOf } from "./env/variables.ts";
+import { StackInvalid } from "./errors.ts";
 import { type Extensions, withChain } from "./extends/chain.ts";
 import { discover } from "./files/discover.ts";
 import { projectName } from "./files/project-name.ts";

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { CommandPorts } from "../../context/context.ts";
 import type { Env } from "../../env.ts";
-import { StackInvalid, UsageError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
 import { veil } from "../../redact/redact.ts";
 import { matrixTable } from "../../render/lists/matrix-table.ts";
+import { StackInvalid } from "../../stack/errors.ts";
 import { distinct } from "../../stack/load-tree.ts";
 import type { Problem } from "../../stack/problems/problem.ts";
 import { closest } from "../../stack/problems/suggest.ts";

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import validate from "../../../schemas/matrix.schema.json?validator";
-import { StackInvalid } from "../../errors.ts";
 import { type Finding, findingOf } from "../../stack/check/schema-error.ts";
+import { StackInvalid } from "../../stack/errors.ts";
 import { readSource } from "../../stack/files/source.ts";
 import { type MapNode, type Node, nodeAt, pathText, placeAt } from "../../stack/node.ts";
 import { plain } from "../../stack/ordered-value.ts";

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import type { Ports } from "../../context/context.ts";
+import { CommandFailed } from "../../engine/errors.ts";
 import type { Env } from "../../env.ts";
-import { CommandFailed, CommandTimedOut, exitCodes, Interrupted } from "../../errors.ts";
+import { CommandTimedOut, exitCodes, Interrupted } from "../../errors.ts";
 import { formatDuration } from "../../stack/units.ts";
 import { type CommandEnd, commandName, type Provisioned } from "../stages/stage.ts";
 import type { CiRequest } from "./ci.ts";

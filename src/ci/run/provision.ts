@@ -1,8 +1,10 @@
 import type { Ports } from "../../context/context.ts";
-import { ApplyFailed, EngineRefused, NotProvisioned, TimedOut } from "../../errors.ts";
+import { EngineRefused } from "../../engine/errors.ts";
+import { Failure, NotProvisioned } from "../../errors.ts";
 import { bringUp } from "../../flows/up/bring-up.ts";
 import { upDefaults } from "../../plan/options.ts";
 import { formatDuration } from "../../stack/units.ts";
+import { TimedOut } from "../../verdict/errors.ts";
 import { type CiRun, commandName, type Provisioned } from "../stages/stage.ts";
 import type { CiRequest } from "./ci.ts";
 
@@ -46,7 +48,7 @@ function tooLate(timeoutMs: number): TimedOut {
 
 /** A failure of the stack as what it means for the command; any other as it is. */
 export function neverRan(error: unknown, request: CiRequest): unknown {
-  const isOurs = error instanceof ApplyFailed || error instanceof TimedOut || error instanceof EngineRefused;
+  const isOurs = error instanceof Failure || error instanceof TimedOut || error instanceof EngineRefused;
   if (!isOurs) return error;
   return new NotProvisioned(`the stack did not come up: ${commandName(request)} never ran`, {
     hint: hintFor(request),

@@ -1,6 +1,6 @@
 import { type Endpoint, type Endpoints, publishedTargets } from "../../endpoints/endpoints.ts";
 import { innerTargets } from "../../endpoints/located.ts";
-import { ApplyFailed, UsageError } from "../../errors.ts";
+import { Failure, UsageError } from "../../errors.ts";
 import { closest } from "../../stack/problems/suggest.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 
@@ -125,7 +125,7 @@ function endpointText(piece: Exclude<Piece, { is: "text" }>, { project, services
   const found = target === undefined ? ports[0] : ports.find((port) => port.target === target);
   if (found !== undefined) return String(found[part]);
   const wanted = target === undefined ? "a port" : `port ${target}`;
-  throw new ApplyFailed(`--env ${name}: ${service} publishes ${wanted}, but none of its containers does just now`, {
+  throw new Failure(`--env ${name}: ${service} publishes ${wanted}, but none of its containers does just now`, {
     hint: `Has it ended already? See \`berth ps -a ${service}\`.`,
   });
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import type { Probe } from "../../scaffold/template/template.ts";
 
 /** How long a healthy stack may take to answer on its published port. */
@@ -14,7 +14,7 @@ export async function probed({ url, status, contains }: Probe, signal: AbortSign
     if (isRight) return `${url} answers ${status}`;
     if (Date.now() > end) {
       const wanted = contains === undefined ? `${status}` : `${status} with ${JSON.stringify(contains)}`;
-      throw new ApplyFailed(
+      throw new Failure(
         `${url} should answer ${wanted}, but: ${answer.status ?? "nothing"} ${answer.body.slice(0, 500)}`,
       );
     }

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CommandPorts } from "../../context/context.ts";
 import { atFolder } from "../../context/with-project-dir.ts";
-import { StackInvalid } from "../../errors.ts";
 import { carryOut } from "../../flows/execute-plan.ts";
 import { projectFiles } from "../../flows/init/init.ts";
 import { find } from "../../flows/resolve-target.ts";
@@ -16,6 +15,7 @@ import { scopeOf } from "../../scaffold/answers/scope.ts";
 import type { Language } from "../../scaffold/language/liquid.ts";
 import { writeProject } from "../../scaffold/project/write-project.ts";
 import type { Answers, OpenTemplate, TestRow } from "../../scaffold/template/template.ts";
+import { StackInvalid } from "../../stack/errors.ts";
 import { keeper } from "../ephemeral/ephemeral-owner.ts";
 import { probed } from "./http-probe.ts";
 

@@ -1,5 +1,5 @@
 import type { CommandPorts } from "../../context/context.ts";
-import { ApplyFailed, BerthError, UsageError } from "../../errors.ts";
+import { BerthError, Failure, UsageError } from "../../errors.ts";
 import { openedTemplate } from "../../flows/init/opened-template.ts";
 import { openLanguage } from "../../scaffold/language/liquid.ts";
 import { testRow } from "./template-test-case.ts";
@@ -39,6 +39,6 @@ export async function templateTest(request: TestRequest, ports: CommandPorts): P
       ui.problem(error);
     }
   }
-  if (failed > 0) throw new ApplyFailed(`${failed} of ${chosen.length} tests failed`);
+  if (failed > 0) throw new Failure(`${failed} of ${chosen.length} tests failed`);
   return 0;
 }

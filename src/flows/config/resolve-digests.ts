@@ -1,5 +1,6 @@
 import type { EngineReads } from "../../engine/engine.ts";
-import { BerthError, EngineRefused } from "../../errors.ts";
+import { EngineRefused } from "../../engine/errors.ts";
+import { BerthError } from "../../errors.ts";
 import { parseImageReference, pinned } from "../../stack/image-reference.ts";
 import type { Outline } from "../../stack/outline/outline.ts";
 import type { Dict, Service, Stack } from "../../stack/stack.ts";

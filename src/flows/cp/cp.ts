@@ -1,7 +1,7 @@
 import { pipeline } from "node:stream/promises";
 import type { Ports } from "../../context/context.ts";
 import { isOneOff } from "../../engine/labels.ts";
-import { ApplyFailed, BerthError, exitCodes, UsageError } from "../../errors.ts";
+import { BerthError, exitCodes, Failure, UsageError } from "../../errors.ts";
 import { containersOf } from "../one-container.ts";
 import { localSource, localTarget, packed, unpacking } from "./local.ts";
 import { type Landing, landing, type Place, placeOf } from "./place.ts";
@@ -33,7 +33,7 @@ export async function cp(request: CpRequest, ports: Ports): Promise<number> {
     if (error instanceof BerthError || !(error instanceof Error)) throw error;
     ports.interrupts.stop.throwIfAborted();
     // A system's own words, such as "no space left on device".
-    throw "code" in error ? new ApplyFailed(`cannot copy: ${error.message}`, { cause: error }) : error;
+    throw "code" in error ? new Failure(`cannot copy: ${error.message}`, { cause: error }) : error;
   }
   return exitCodes.done;
 }
@@ -88,7 +88,7 @@ async function copyInto(remote: Remote, from: Outside, to: Inside, request: CpRe
   const signal = ports.interrupts.stop;
   const change = `${fact.name} copy ${request.from} to ${fact.name}:${to.path}`;
   if (from.kind === "stream") {
-    if (target.there !== "folder") throw new ApplyFailed(`destination "${fact.name}:${to.path}" must be a directory`);
+    if (target.there !== "folder") throw new Failure(`destination "${fact.name}:${to.path}" must be a directory`);
     if (ports.dryRun) return ports.ui.result(change);
     const tar = ports.ui.terminal().input(signal);
     return engine.writeArchive({
@@ -102,7 +102,7 @@ async function copyInto(remote: Remote, from: Outside, to: Inside, request: CpRe
   const source = await localSource(from.path, request.followLink);
   const { folder, name } = landed(landing(source, target), request);
   if (target.there === "nothing" && (await engine.path(fact.id, folder)) === undefined) {
-    throw new ApplyFailed(`Could not find the file ${folder} in container ${fact.name}`, { hint: "Make it first." });
+    throw new Failure(`Could not find the file ${folder} in container ${fact.name}`, { hint: "Make it first." });
   }
   if (ports.dryRun) return ports.ui.result(change);
   ports.ui.note(`${change} Copying`);
@@ -119,13 +119,13 @@ async function remotes({ service, path }: Inside, request: CpRequest, ports: Por
   if (wanted.length > 0) return wanted.map((fact) => ({ fact, engine }));
   const number = index === undefined ? "" : ` container #${index}`;
   throw index === undefined
-    ? new ApplyFailed(`no container found for service "${service}"`, { hint: `Make one with "berth up ${service}".` })
-    : new ApplyFailed(`service "${service}" is not running${number}`, { hint: `See "berth ps -a ${service}".` });
+    ? new Failure(`no container found for service "${service}"`, { hint: `Make one with "berth up ${service}".` })
+    : new Failure(`service "${service}" is not running${number}`, { hint: `See "berth ps -a ${service}".` });
 }
 
 function landed(result: Landing | { readonly refused: string }, { from, to }: CpRequest): Landing {
   if ("folder" in result) return result;
-  throw new ApplyFailed(`${result.refused}: ${from} → ${to}`, {
+  throw new Failure(`${result.refused}: ${from} → ${to}`, {
     hint: "A file takes a file's place, a folder goes into a folder or to a path that is free.",
   });
 }

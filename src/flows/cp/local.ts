@@ -1,7 +1,7 @@
 import { lstat, realpath, stat } from "node:fs/promises";
 import { basename, dirname, posix, resolve } from "node:path";
 import { type ExtractOptions, extract, type Headers, type PackOptions, pack } from "tar-fs";
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import { type CopySource, type CopyTarget, claimsFolder, type Landing, meansContents } from "./place.ts";
 
 /** A file or folder of this machine that is to be copied. */
@@ -15,9 +15,9 @@ export async function localSource(path: string, followLink: boolean): Promise<Lo
   const absolute = resolve(path);
   const follows = followLink || claimsFolder(path);
   const fact = await (follows ? stat(absolute) : lstat(absolute)).catch((cause: Error) => {
-    throw new ApplyFailed(`no such file or directory: ${path}`, { hint: "Check the path on this machine.", cause });
+    throw new Failure(`no such file or directory: ${path}`, { hint: "Check the path on this machine.", cause });
   });
-  if (path.endsWith("/") && !fact.isDirectory()) throw new ApplyFailed(`not a directory: ${path}`);
+  if (path.endsWith("/") && !fact.isDirectory()) throw new Failure(`not a directory: ${path}`);
   return {
     path: follows ? await realpath(absolute) : absolute,
     isFolder: fact.isDirectory(),
@@ -31,7 +31,7 @@ export async function localTarget(path: string): Promise<CopyTarget> {
   const absolute = resolve(path);
   const fact = await stat(absolute).catch(() => undefined);
   if (fact === undefined && (await stat(dirname(absolute)).catch(() => undefined)) === undefined) {
-    throw new ApplyFailed(`invalid output path: directory "${dirname(absolute)}" does not exist`, {
+    throw new Failure(`invalid output path: directory "${dirname(absolute)}" does not exist`, {
       hint: "Make it first.",
     });
   }

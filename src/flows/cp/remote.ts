@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { ContainerFact, Engine } from "../../engine/engine.ts";
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import { type CopySource, type CopyTarget, claimsFolder, meansContents } from "./place.ts";
 
 /** A container that files are copied from or to. */
@@ -44,8 +44,8 @@ function linked(path: string, linkTarget: string): string {
   return posix.resolve("/", posix.dirname(posix.resolve("/", path)), linkTarget);
 }
 
-function missing(path: string, { fact }: Remote): ApplyFailed {
-  return new ApplyFailed(`Could not find the file ${path} in container ${fact.name}`, {
+function missing(path: string, { fact }: Remote): Failure {
+  return new Failure(`Could not find the file ${path} in container ${fact.name}`, {
     hint: `See what is there with "docker exec ${fact.name} ls ${posix.dirname(path)}", where it runs.`,
   });
 }

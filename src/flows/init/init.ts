@@ -1,6 +1,6 @@
 import { basename, relative, resolve } from "node:path";
 import type { CommandPorts } from "../../context/context.ts";
-import { StackInvalid, UsageError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
 import { changesText } from "../../render/files/changes.ts";
 import { diffText } from "../../render/files/diff.ts";
 import { type Language, openLanguage } from "../../scaffold/language/liquid.ts";
@@ -18,6 +18,7 @@ import { writeProject } from "../../scaffold/project/write-project.ts";
 import { recordedName } from "../../scaffold/sources/fetch-template.ts";
 import type { AfterStep, Answers, OpenTemplate } from "../../scaffold/template/template.ts";
 import { digestOf, targetOf } from "../../scaffold/template/template-file.ts";
+import { StackInvalid } from "../../stack/errors.ts";
 import { runGit } from "../../stack/remote/run-git.ts";
 import { takeSteps } from "./after-steps.ts";
 import { builtInTemplates, openedTemplate } from "./opened-template.ts";

@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
 import type { CommandPorts } from "../../context/context.ts";
-import { StackInvalid, UsageError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
 import { changesText } from "../../render/files/changes.ts";
 import { table } from "../../render/lists/table.ts";
 import { templateJson, templateText } from "../../render/lists/templates.ts";
@@ -11,6 +11,7 @@ import { fetchTemplate } from "../../scaffold/sources/fetch-template.ts";
 import { newTemplate } from "../../scaffold/template/new-template.ts";
 import { openTemplate } from "../../scaffold/template/open-template.ts";
 import { sampleFaults } from "../../scaffold/template/samples.ts";
+import { StackInvalid } from "../../stack/errors.ts";
 import { placeName } from "./init.ts";
 import { builtInTemplates } from "./opened-template.ts";
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { CommandPorts } from "../../context/context.ts";
-import { ApplyFailed, UsageError } from "../../errors.ts";
+import { Failure, UsageError } from "../../errors.ts";
 import { changesText } from "../../render/files/changes.ts";
 import { diffText } from "../../render/files/diff.ts";
 import { openLanguage } from "../../scaffold/language/liquid.ts";
@@ -109,7 +109,7 @@ function tellConflicts(merges: readonly Merge[]): number {
   const open = merges.filter(({ does }) => does === "conflict" || does === "refuse");
   if (open.length === 0) return 0;
   const names = open.map(({ path }) => path).join(", ");
-  throw new ApplyFailed(`the update conflicts with your changes in ${names}`, {
+  throw new Failure(`the update conflicts with your changes in ${names}`, {
     hint: 'Each place is marked "<<<<<<< yours": choose there. All else is written.',
   });
 }

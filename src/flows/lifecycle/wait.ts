@@ -1,7 +1,7 @@
 import type { Ports } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import { planDown } from "../../plan/lifecycle/down.ts";
 import { carryOut } from "../execute-plan.ts";
 import { find } from "../resolve-target.ts";
@@ -24,7 +24,7 @@ export async function wait({ services, downProject }: WaitRequest, ports: Ports)
   const facts = await engine.containers(name);
   const awaited = [...new Set(services)].flatMap((service) => awaitedOf(service, facts));
   if (awaited.length === 0) {
-    throw new ApplyFailed(`no containers for project "${name}"`, {
+    throw new Failure(`no containers for project "${name}"`, {
       hint: `None of ${services.join(", ")} has run: see "berth ps --all".`,
     });
   }

@@ -1,6 +1,6 @@
 import type { Ports } from "../../context/context.ts";
 import type { ContainerFact, PublishedPort } from "../../engine/engine.ts";
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import { runningContainer, type Which } from "../one-container.ts";
 
 export interface PortRequest extends Which {
@@ -19,9 +19,9 @@ export async function published(request: PortRequest, ports: Ports): Promise<Pub
 }
 
 /** For who asks for a port that the host does not have: tells which it has. */
-export function notPublished({ port, protocol }: PortRequest, fact: ContainerFact): ApplyFailed {
+export function notPublished({ port, protocol }: PortRequest, fact: ContainerFact): Failure {
   const others = publishedBy(fact).map((each) => `${each.target}/${each.protocol}`);
-  return new ApplyFailed(`no port ${port}/${protocol.toLowerCase()} for container ${fact.name}`, {
+  return new Failure(`no port ${port}/${protocol.toLowerCase()} for container ${fact.name}`, {
     hint: others.length === 0 ? "It publishes none." : `It publishes ${[...new Set(others)].join(", ")}.`,
   });
 }

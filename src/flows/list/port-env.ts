@@ -2,7 +2,7 @@ import type { Ports } from "../../context/context.ts";
 import { endpoints, endpointsJson } from "../../endpoints/endpoints.ts";
 import { engineHost, surroundings } from "../../endpoints/engine-host.ts";
 import { envFile, variables } from "../../endpoints/variables.ts";
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import { find } from "../resolve-target.ts";
 
 export interface PortEnvRequest {
@@ -21,7 +21,7 @@ export async function portEnv({ services, format }: PortEnvRequest, ports: Ports
   const found = endpoints({ name: stack.name, services: chosen }, observed.containers, host);
   if (found.services.size === 0) {
     const whose = services.length === 0 ? `project ${stack.name}` : services.join(", ");
-    throw new ApplyFailed(`nothing of ${whose} publishes a port just now`, {
+    throw new Failure(`nothing of ${whose} publishes a port just now`, {
       hint: 'See what runs with "berth ps", or start the stack with "berth up -d".',
     });
   }

@@ -1,6 +1,6 @@
 import type { Ports } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
-import { ApplyFailed, exitCodes } from "../../errors.ts";
+import { exitCodes, Failure } from "../../errors.ts";
 import { usualDetachKeys, watchKeys } from "../../render/terminal/detach-keys.ts";
 import { converse } from "../../render/terminal/tty-session.ts";
 import { runningContainer, type Which } from "../one-container.ts";
@@ -54,9 +54,9 @@ export async function attachOne(request: AttachOneRequest, ports: Ports): Promis
 
 function checkState({ name, state }: ContainerFact): void {
   if (state === "paused") {
-    throw new ApplyFailed(`cannot attach to a paused container: ${name}`, { hint: "Unpause it first." });
+    throw new Failure(`cannot attach to a paused container: ${name}`, { hint: "Unpause it first." });
   }
   if (state === "restarting") {
-    throw new ApplyFailed(`cannot attach to a restarting container: ${name}`, { hint: "See why with `berth logs`." });
+    throw new Failure(`cannot attach to a restarting container: ${name}`, { hint: "See why with `berth logs`." });
   }
 }

@@ -1,8 +1,9 @@
 import { execEnd } from "../../apply/run-hooks.ts";
 import type { Ports } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
+import { CommandFailed } from "../../engine/errors.ts";
 import type { CreateExec } from "../../engine/sessions.ts";
-import { CommandFailed, exitCodes, UsageError } from "../../errors.ts";
+import { exitCodes, UsageError } from "../../errors.ts";
 import type { Terminal } from "../../render/terminal/terminal.ts";
 import { converse } from "../../render/terminal/tty-session.ts";
 import { variables } from "../config/variables.ts";

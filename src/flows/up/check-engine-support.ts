@@ -1,8 +1,8 @@
 import type { Ports } from "../../context/context.ts";
 import type { Shortfall } from "../../engine/engine.ts";
-import { EngineTooOld } from "../../errors.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { made } from "../../plan/select-services.ts";
+import { EngineTooOld } from "../../stack/errors.ts";
 import { withChain } from "../../stack/extends/chain.ts";
 import type { Loaded } from "../../stack/load.ts";
 import type { Problem } from "../../stack/problems/problem.ts";

@@ -1,5 +1,5 @@
 import type { Ports } from "../../context/context.ts";
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import { providerProgram } from "../../plugins/docker-plugin.ts";
 import { askProvider, type Provided, type ProviderCommand } from "../../plugins/provider.ts";
 import { serviceJson } from "../../stack/canonical/canonical.ts";
@@ -48,7 +48,7 @@ async function provide(service: Service, command: ProviderCommand, stack: Stack,
   const place = loaded && fieldPlace(loaded.root, service.name, "provider.type");
   const path = type === "compose" ? undefined : await providerProgram(type, ports.env);
   if (path === undefined) {
-    throw new ApplyFailed(`service "${service.name}" is run by provider "${type}", which is not there`, {
+    throw new Failure(`service "${service.name}" is run by provider "${type}", which is not there`, {
       hint: `${place ?? "The file"} names it. Install it as a plugin of the Docker CLI ("docker-${type}"), or as "${type}" on the PATH.`,
     });
   }

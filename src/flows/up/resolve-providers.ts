@@ -1,6 +1,6 @@
 import type { Ports } from "../../context/context.ts";
 import { labels } from "../../engine/labels.ts";
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import { order } from "../../graph/order.ts";
 import { observe } from "../../observe/observe.ts";
 import { dockerPlugin } from "../../plugins/docker-plugin.ts";
@@ -75,7 +75,7 @@ async function recalled(stack: Stack, provided: readonly Service[], ports: Ports
 async function models(stack: Stack, ports: Ports): Promise<VariablesOf> {
   const path = await dockerPlugin("model", ports.env);
   if (path === undefined) {
-    throw new ApplyFailed("'models' support requires Docker Model plugin", {
+    throw new Failure("'models' support requires Docker Model plugin", {
       hint: "Install it (`docker model`), or take `models` out of the file.",
     });
   }

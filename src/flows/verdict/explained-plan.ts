@@ -1,13 +1,14 @@
 import type { Ports } from "../../context/context.ts";
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import type { Stack } from "../../stack/stack.ts";
+import { ApplyFailed } from "../../verdict/errors.ts";
 
 /** What a plan is made by; where none can be, for the sake of one service, the failure says why with a verdict. */
 export async function explainedPlan<T>(make: () => Promise<T>, stack: Stack, ports: Ports): Promise<T> {
   try {
     return await make();
   } catch (error) {
-    if (!(error instanceof ApplyFailed) || error.verdicts.length > 0) throw error;
+    if (!(error instanceof Failure) || error instanceof ApplyFailed) throw error;
     const service = /\bservice "([^"]+)"/.exec(error.message)?.[1];
     if (service === undefined) throw error;
     const { verdictOnRefusal } = await import("./verdicts.ts");

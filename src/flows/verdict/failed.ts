@@ -1,8 +1,9 @@
 import type { Outcome } from "../../apply/event.ts";
 import type { Ports } from "../../context/context.ts";
-import { ApplyFailed, type BerthError, exitCodes, TimedOut } from "../../errors.ts";
+import { type BerthError, exitCodes } from "../../errors.ts";
 import type { Plan, Step } from "../../plan/plan.ts";
 import type { Stack } from "../../stack/stack.ts";
+import { ApplyFailed, TimedOut } from "../../verdict/errors.ts";
 import { bringsUp, failuresOf } from "./failures.ts";
 import { verdictsOf } from "./verdicts.ts";
 

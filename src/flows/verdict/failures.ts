@@ -3,7 +3,7 @@ import type { BerthError } from "../../errors.ts";
 import type { Action, Plan, Step } from "../../plan/plan.ts";
 
 /** A step that failed by itself, and whom it keeps from coming up. */
-export interface Failure {
+export interface FailedStep {
   readonly step: Step;
   readonly error: BerthError;
   /** Services with steps that were not tried because of it. */
@@ -24,7 +24,7 @@ export function failuresOf(
   plan: Plan,
   outcome: Outcome,
   saidIn: (step: string) => readonly string[],
-): readonly Failure[] {
+): readonly FailedStep[] {
   const blockedBy = new Map<string, Set<string>>();
   for (const { id, action } of plan.steps) {
     const end = outcome.steps.get(id);

@@ -1,14 +1,15 @@
 import { judge } from "../../apply/milestone-state.ts";
 import type { Ports } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
-import { type BerthError, TimedOut } from "../../errors.ts";
+import type { BerthError } from "../../errors.ts";
 import type { Action } from "../../plan/plan.ts";
 import { fieldPlace } from "../../stack/problems/field-place.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { blocksOf, usersOf } from "../../verdict/blocks.ts";
+import { TimedOut } from "../../verdict/errors.ts";
 import type { Blocked, Verdict } from "../../verdict/verdict.ts";
 import { joined, verdictOf } from "../../verdict/verdict-of.ts";
-import type { Failure } from "./failures.ts";
+import type { FailedStep } from "./failures.ts";
 import { type Attempt, gather, type Scene, sceneOf } from "./gather.ts";
 
 /** Evidence is read for so long at most. */
@@ -16,7 +17,7 @@ const patienceMs = 10_000;
 
 /** One verdict for each root cause of what did not come up; what is only blocked by it is told in it. */
 export async function verdictsOf(
-  failures: readonly Failure[],
+  failures: readonly FailedStep[],
   stack: Stack,
   ports: Ports,
 ): Promise<readonly Verdict[]> {
@@ -59,7 +60,7 @@ async function placesOf(ports: Ports): Promise<Scene["placeOf"]> {
   };
 }
 
-async function ofFailure(failure: Failure, scene: Scene): Promise<readonly Verdict[]> {
+async function ofFailure(failure: FailedStep, scene: Scene): Promise<readonly Verdict[]> {
   const { action } = failure.step;
   const service = "service" in action ? action.service : undefined;
   const attempt = attemptOf(failure);
@@ -74,7 +75,7 @@ async function ofFailure(failure: Failure, scene: Scene): Promise<readonly Verdi
 }
 
 /** A wait is no step of the engine's: what it failed for is the container's to tell. */
-function attemptOf({ step: { action }, error }: Failure): Attempt {
+function attemptOf({ step: { action }, error }: FailedStep): Attempt {
   if (action.kind !== "reach-milestone") {
     return { refusal: error.message, advice: error.hint, step: action.kind };
   }
@@ -99,7 +100,7 @@ async function containersOf(action: Action, { engine }: Scene): Promise<readonly
   return [isMade ? await look(action.name) : { name: undefined, fact: undefined }];
 }
 
-function blocksBy({ step: { action }, blocked }: Failure, stack: Stack): readonly Blocked[] {
+function blocksBy({ step: { action }, blocked }: FailedStep, stack: Stack): readonly Blocked[] {
   if (action.kind === "create-network") return usersOf(stack, "network", action.network);
   if (action.kind === "create-volume") return usersOf(stack, "volume", action.volume);
   if (!("service" in action)) return [];

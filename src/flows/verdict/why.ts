@@ -14,5 +14,5 @@ export async function why({ service, format }: WhyRequest, ports: CommandPorts):
   const report = await whyOf(service, now, ports);
   const { ui } = ports;
   ui.bytes(format === "json" ? whyJson(report) : whyText(report, now.getTime(), ui.paint, ui.screen));
-  return report.isUp ? exitCodes.done : exitCodes.applyFailed;
+  return report.isUp ? exitCodes.done : exitCodes.failed;
 }

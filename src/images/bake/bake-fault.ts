@@ -1,4 +1,4 @@
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 
 interface Wording {
   readonly pattern: RegExp;
@@ -52,7 +52,7 @@ const wordings: readonly Wording[] = [
 ];
 
 /** The failure of a build, in bake's words: what, where in the Dockerfile, and what to try. */
-export function bakeFault(services: readonly string[], words: string, output: readonly string[]): ApplyFailed {
+export function bakeFault(services: readonly string[], words: string, output: readonly string[]): Failure {
   const said = words === "" ? "docker buildx bake ended without a word" : words;
   const lines = said.split("\n").filter((line) => !/^\s*(?:-+|\d+ \|)?\s*$/.test(line));
   const solving = lines.find((line) => line.includes("failed to solve: ")) ?? lines[0] ?? "";
@@ -64,7 +64,7 @@ export function bakeFault(services: readonly string[], words: string, output: re
   const told = output.map((line) => `  ${line}`);
   const names = services.map((name) => `"${name}"`).join(", ");
   const what = `the build of service${services.length === 1 ? "" : "s"} ${names} failed: ${reason}`;
-  return new ApplyFailed([what, ...told, ...frame].join("\n"), { hint });
+  return new Failure([what, ...told, ...frame].join("\n"), { hint });
 }
 
 /** The target that a failure is of, where bake names it. */

@@ -1,4 +1,4 @@
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import { runImage } from "../../observe/image-content.ts";
 import { mountedImages } from "../../observe/mounted-contents.ts";
 import type { Observed } from "../../observe/observed.ts";
@@ -140,12 +140,12 @@ function suppliers(stack: Stack): Service[] {
   return services.filter((service) => isBuilt(service) || !built.has(runImage(stack, service)));
 }
 
-function absent(service: Service, image: string): ApplyFailed {
+function absent(service: Service, image: string): Failure {
   return service.build === undefined
-    ? new ApplyFailed(`image "${image}" of service "${service.name}" is not there, and it is not to be pulled`, {
+    ? new Failure(`image "${image}" of service "${service.name}" is not there, and it is not to be pulled`, {
         hint: `Fetch it with "docker pull ${image}", or let it be pulled (pull_policy: missing).`,
       })
-    : new ApplyFailed(`image "${image}" of service "${service.name}" is not there, and it is not to be built`, {
+    : new Failure(`image "${image}" of service "${service.name}" is not there, and it is not to be built`, {
         hint: `Leave "--no-build" away, or build it first.`,
       });
 }

@@ -1,5 +1,5 @@
 import { isInit, isOneOff } from "../../engine/labels.ts";
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import { closure } from "../../graph/dependents.ts";
 import type { Observed } from "../../observe/observed.ts";
 import type { Stack } from "../../stack/stack.ts";
@@ -39,7 +39,7 @@ export function planStart(stack: Stack, observed: Observed, options: StartOption
   const own = [...chosen.services.values()].filter(({ provider }) => provider === undefined);
   const absent = own.map(({ name }) => name).filter((name) => !present.has(name));
   if (absent.length === 0) return plan;
-  throw new ApplyFailed(absent.map((name) => `service "${name}" has no container to start`).join("\n"), {
+  throw new Failure(absent.map((name) => `service "${name}" has no container to start`).join("\n"), {
     hint: `Create it with "berth up".`,
   });
 }

@@ -1,5 +1,5 @@
 import { isInit, isOneOff } from "../../engine/labels.ts";
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import type { Observed } from "../../observe/observed.ts";
 import { serviceOf } from "../classify-containers.ts";
 import { addStep, finished, newDraft } from "../draft.ts";
@@ -15,7 +15,7 @@ export interface WaitOptions {
 export function planWait(stack: string, { containers }: Observed, { service, until, timeoutMs }: WaitOptions): Plan {
   const replicas = containers.filter((fact) => serviceOf(fact) === service && !isOneOff(fact) && !isInit(fact));
   if (replicas.length === 0) {
-    throw new ApplyFailed(`service "${service}" has no container to wait for`, { hint: "Bring it up first." });
+    throw new Failure(`service "${service}" has no container to wait for`, { hint: "Bring it up first." });
   }
   const draft = newDraft();
   addStep(draft, `wait for ${service} ${until.replaceAll("-", " ")}`, {

@@ -1,5 +1,5 @@
 import type { ContainerFact } from "../../engine/engine.ts";
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import { isLive } from "../classify-containers.ts";
 import { addStep } from "../draft.ts";
 import { addPullStep } from "../images/pull.ts";
@@ -63,7 +63,7 @@ function firstOf({ replicas }: ServiceDecision): { readonly label: string; reado
 function checkReplicas({ service }: ServiceDecision): void {
   const index = (service.pre_start ?? []).findIndex((hook) => hook.per_replica === true);
   if (index < 0) return;
-  throw new ApplyFailed(`service "${service.name}" pre_start[${index}]: per_replica is not yet supported`, {
+  throw new Failure(`service "${service.name}" pre_start[${index}]: per_replica is not yet supported`, {
     hint: "Remove per_replica, or set it to false: the hook then runs once for the service.",
   });
 }
@@ -127,8 +127,8 @@ function staleLabel(name: string): string {
   return `leftover ${name}`;
 }
 
-function unprepared(service: string, index: number): ApplyFailed {
-  return new ApplyFailed(`service "${service}" pre_start[${index}]: no container for this hook is there to be run`, {
+function unprepared(service: string, index: number): Failure {
+  return new Failure(`service "${service}" pre_start[${index}]: no container for this hook is there to be run`, {
     hint: `Only "up" and "create" prepare the hooks of a start: run "berth up ${service}" (as with docker compose up).`,
   });
 }

@@ -1,5 +1,5 @@
 import type { ContainerFact } from "../../engine/engine.ts";
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import { stepId } from "../names.ts";
 import type { Leaving } from "../removals.ts";
 import { isMisnamed, type ServiceDecision } from "./decision.ts";
@@ -38,8 +38,8 @@ export function nameLedger(
   };
 }
 
-function nameTaken(name: string): ApplyFailed {
-  return new ApplyFailed(`container name "${name}" is already in use by another container of this project`, {
+function nameTaken(name: string): Failure {
+  return new Failure(`container name "${name}" is already in use by another container of this project`, {
     hint: `If its service was renamed, run with "--remove-orphans"; else give one of them another "container_name".`,
   });
 }

@@ -1,6 +1,6 @@
 import type { ContainerFact, NetworkFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import type { Observed } from "../../observe/observed.ts";
 import { networkHash } from "../../stack/fingerprint.ts";
 import type { Network, Stack } from "../../stack/stack.ts";
@@ -61,7 +61,7 @@ function strangers(fact: NetworkFact, observed: Observed, isReleased: (container
 function checkOwner(project: string, key: string, fact: NetworkFact): void {
   if (fact.labels[labels.network] === key && (fact.labels[labels.project] ?? project) === project) return;
   const [label, expected] = fact.labels[labels.network] === key ? [labels.project, project] : [labels.network, key];
-  throw new ApplyFailed(
+  throw new Failure(
     `network ${fact.name} was found but has incorrect label ${label} set to "${fact.labels[label] ?? ""}" (expected: "${expected}")`,
     { hint: `Set "external: true" under networks.${key} to use the existing network, or give it another name.` },
   );

@@ -1,5 +1,5 @@
 import type { ContainerFact } from "../../engine/engine.ts";
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import type { Observed } from "../../observe/observed.ts";
 import type { Network, Stack, Volume } from "../../stack/stack.ts";
 import { isLive } from "../classify-containers.ts";
@@ -69,7 +69,7 @@ export function checkExternals(stack: Stack, observed: Observed): void {
   ];
   const [first] = missing;
   if (first === undefined) return;
-  throw new ApplyFailed(
+  throw new Failure(
     missing.map(({ kind, name }) => `${kind} ${name} declared as external, but could not be found`).join("\n"),
     { hint: `Create it with "docker ${first.kind} create ${first.name}", or drop "external: true".` },
   );

@@ -1,5 +1,7 @@
-import { ApplyFailed, BerthError, StackInvalid, TimedOut } from "../../errors.ts";
+import { BerthError } from "../../errors.ts";
+import { StackInvalid } from "../../stack/errors.ts";
 import { type Problem, pointAt } from "../../stack/problems/problem.ts";
+import { ApplyFailed, TimedOut } from "../../verdict/errors.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 
 /** One thing that a CI system is to be told, and where in a file. */

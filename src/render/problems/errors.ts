@@ -1,5 +1,7 @@
-import { ApplyFailed, BerthError, NotProvisioned, StackInvalid, TimedOut } from "../../errors.ts";
+import { BerthError, NotProvisioned } from "../../errors.ts";
+import { StackInvalid } from "../../stack/errors.ts";
 import type { Problem } from "../../stack/problems/problem.ts";
+import { ApplyFailed, TimedOut } from "../../verdict/errors.ts";
 import { type Paint, paintFor, type Screen } from "../terminal/color.ts";
 import { problemsText } from "./code-frame.ts";
 import { verdictTexts } from "./verdict.ts";

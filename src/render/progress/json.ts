@@ -1,4 +1,5 @@
-import { ApplyFailed, BerthError, NotProvisioned, TimedOut } from "../../errors.ts";
+import { BerthError, NotProvisioned } from "../../errors.ts";
+import { ApplyFailed, TimedOut } from "../../verdict/errors.ts";
 import type { Change } from "../files/changes.ts";
 import type { OpenProgress } from "./progress.ts";
 import { wordsOf } from "./step-words.ts";

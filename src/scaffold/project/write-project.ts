@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 
 /** What is written at a path; undefined: nothing is to be there. */
 export interface Writing {
@@ -41,7 +41,7 @@ export async function writeProject(folder: string, writings: readonly Writing[],
     if (work !== undefined) await rm(work, { recursive: true, force: true }).catch(() => undefined);
     for (const path of made.reverse()) await rmdir(path).catch(() => undefined);
     signal.throwIfAborted();
-    throw new ApplyFailed(`the project cannot be written to ${folder}: ${(cause as Error).message}`, {
+    throw new Failure(`the project cannot be written to ${folder}: ${(cause as Error).message}`, {
       hint: "Nothing of it was left there. Check who may write to the folder, and the space on the disk.",
       cause,
     });

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import type { Env } from "../../env.ts";
-import { RemoteRefused } from "../../stack/remote/refused.ts";
+import { RemoteRefused } from "../../stack/errors.ts";
 
 export interface NpmSurroundings {
   readonly env: Env;

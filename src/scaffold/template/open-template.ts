@@ -1,7 +1,8 @@
 import { constants, type Dirent } from "node:fs";
 import { lstat, open, opendir } from "node:fs/promises";
 import { join } from "node:path";
-import { StackInvalid, UsageError } from "../../errors.ts";
+import { UsageError } from "../../errors.ts";
+import { StackInvalid } from "../../stack/errors.ts";
 import { readSource } from "../../stack/files/source.ts";
 import type { Language } from "../language/liquid.ts";
 import { checkTemplate } from "./check-template.ts";

@@ -2,10 +2,10 @@ import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Env, truth } from "../../env.ts";
+import { RemoteRefused } from "../errors.ts";
 import { type Place, pointAt } from "../problems/problem.ts";
 import { fetchGit } from "./git.ts";
 import { fetchOci, type OciPorts } from "./oci.ts";
-import { RemoteRefused } from "./refused.ts";
 import { type Fetched, type FetchRemote, remoteKind, remoteProblem, withoutPassword } from "./remote.ts";
 
 /** What remote sources need of the world. */

@@ -1,7 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { RemoteRefused } from "../errors.ts";
 import { cached, cacheFolder } from "./cache.ts";
-import { RemoteRefused } from "./refused.ts";
 import type { Checkout } from "./remote.ts";
 import { type GitResult, type GitSurroundings, runGit } from "./run-git.ts";
 

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { RemoteRefused } from "../errors.ts";
 import { cached, cacheFolder, exists } from "./cache.ts";
 import type { GitPorts } from "./git.ts";
-import { RemoteRefused } from "./refused.ts";
 import { digestOf, type Login, openRepository, type Repository } from "./registry.ts";
 import type { Checkout } from "./remote.ts";
 

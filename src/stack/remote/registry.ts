@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { RemoteRefused } from "../errors.ts";
 import type { OciSource } from "./oci.ts";
-import { RemoteRefused } from "./refused.ts";
 
 /** What a registry, or the token server that it names, is told about who asks. */
 export interface Login {

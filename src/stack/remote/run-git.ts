@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import type { Env } from "../../env.ts";
-import { RemoteRefused } from "./refused.ts";
+import { RemoteRefused } from "../errors.ts";
 import { withoutPassword } from "./remote.ts";
 
 export interface GitResult {

@@ -1,4 +1,4 @@
-import { ApplyFailed } from "../../errors.ts";
+import { Failure } from "../../errors.ts";
 import type { Service, Stack } from "../stack.ts";
 import { mapServices } from "./map-services.ts";
 
@@ -37,12 +37,12 @@ function chosen(listed: readonly string[]): readonly string[] {
   return listed.length > 1 ? [] : listed;
 }
 
-function unlisted({ name, platform }: Service, wanted: string): ApplyFailed {
+function unlisted({ name, platform }: Service, wanted: string): Failure {
   const message =
     platform === undefined
       ? `service "${name}" build.platforms does not support value set by DOCKER_DEFAULT_PLATFORM: ${wanted}`
       : `service "${name}" build configuration does not support platform: ${wanted}`;
-  return new ApplyFailed(message, { hint: `Add ${wanted} to build.platforms, or choose one of those.` });
+  return new Failure(message, { hint: `Add ${wanted} to build.platforms, or choose one of those.` });
 }
 
 interface Platform {

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { type ApplyContext, apply } from "../../../src/apply/apply.ts";
 import type { ApplyEvent } from "../../../src/apply/event.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
-import { ApplyFailed } from "../../../src/errors.ts";
 import type { Action } from "../../../src/plan/plan.ts";
+import { ApplyFailed } from "../../../src/verdict/errors.ts";
 import { after, anyPlan, emptyStack, planOf, step, waitFor } from "./plans.ts";
 
 // The walk alone: `perform` is given, so nothing may touch the engine.

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { openPulse } from "../../../src/apply/event-hub.ts";
 import { type ReachMilestone, reach } from "../../../src/apply/wait-for.ts";
 import type { ContainerFact, EngineEvent, EngineStreams } from "../../../src/engine/engine.ts";
-import { EngineUnreachable, Interrupted } from "../../../src/errors.ts";
+import { EngineUnreachable } from "../../../src/engine/errors.ts";
+import { Interrupted } from "../../../src/errors.ts";
 import { fact } from "./facts.ts";
 
 type Watched = Pick<EngineStreams, "events"> & { container(name: string): Promise<ContainerFact | undefined> };

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readMatrix } from "../../../src/ci/matrix/read-matrix.ts";
 import { matrixCode, type VariantResult } from "../../../src/ci/matrix/result.ts";
-import { StackInvalid } from "../../../src/errors.ts";
 import { matrixTable } from "../../../src/render/lists/matrix-table.ts";
+import { StackInvalid } from "../../../src/stack/errors.ts";
 import { plain } from "../../../src/stack/ordered-value.ts";
 import { pointAt } from "../../../src/stack/problems/problem.ts";
 

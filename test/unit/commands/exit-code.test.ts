@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
 import { exitCode } from "../../../src/commands/report.ts";
-import { CommandFailed, Interrupted, StackInvalid, TimedOut, UsageError } from "../../../src/errors.ts";
+import { CommandFailed } from "../../../src/engine/errors.ts";
+import { Interrupted, UsageError } from "../../../src/errors.ts";
+import { StackInvalid } from "../../../src/stack/errors.ts";
+import { TimedOut } from "../../../src/verdict/errors.ts";
 
 const failures = [new UsageError("x"), new StackInvalid([]), new TimedOut("x"), new CommandFailed("x", 127)];
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { EngineRefused } from "../../../src/errors.ts";
+import { EngineRefused } from "../../../src/engine/errors.ts";
 import { splitFrames } from "../../../src/logs/frames.ts";
 import { joinLines } from "../../../src/logs/lines.ts";
 import { cutAt, frame, rejoin, source } from "./wire.ts";

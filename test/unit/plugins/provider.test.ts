@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { ApplyFailed } from "../../../src/errors.ts";
 import { askProvider } from "../../../src/plugins/provider.ts";
+import { ApplyFailed } from "../../../src/verdict/errors.ts";
 import { program } from "./programs.ts";
 
 it.each([

@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
-import { ApplyFailed, Interrupted } from "../../../src/errors.ts";
+import { Interrupted } from "../../../src/errors.ts";
 import { runProgram } from "../../../src/process/run-program.ts";
+import { ApplyFailed } from "../../../src/verdict/errors.ts";
 import { program } from "../plugins/programs.ts";
 
 const env = { PATH: process.env["PATH"] };

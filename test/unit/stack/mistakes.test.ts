@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { StackInvalid } from "../../../src/errors.ts";
 import { problemsText } from "../../../src/render/problems/code-frame.ts";
+import { StackInvalid } from "../../../src/stack/errors.ts";
 import { loaded } from "./project.ts";
 
 const folder = fileURLToPath(new URL("../../stacks/mistakes", import.meta.url));

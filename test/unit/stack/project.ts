@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { StackInvalid } from "../../../src/errors.ts";
+import { StackInvalid } from "../../../src/stack/errors.ts";
 import { type Loaded, type LoadRequest, load } from "../../../src/stack/load.ts";
 import { line } from "./text.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { StackInvalid } from "../../../src/errors.ts";
 import { canonicalYaml } from "../../../src/stack/canonical/canonical.ts";
+import { StackInvalid } from "../../../src/stack/errors.ts";
 import { load } from "../../../src/stack/load.ts";
 
 /** The number of problems; 0 for a stack, which is printed too. */

@@ -4,7 +4,7 @@ import { connect as connectSocket, isIP } from "node:net";
 import { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import { inspect } from "node:util";
-import { EngineUnreachable } from "../../../errors.ts";
+import { EngineUnreachable } from "../../errors.ts";
 import type { Target } from "./endpoint.ts";
 
 /** With a name of the server, if an empty one, Node does not look for it: it would build what tells an IPv6 address, for 10 ms. */

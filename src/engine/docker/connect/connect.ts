@@ -1,15 +1,16 @@
 import type { Agent } from "node:http";
 import Docker, { type DockerOptions } from "dockerode";
 import type { Env } from "../../../env.ts";
-import { BerthError, EngineUnreachable, UsageError } from "../../../errors.ts";
+import { BerthError, UsageError } from "../../../errors.ts";
 import type { Engine } from "../../engine.ts";
+import { EngineUnreachable } from "../../errors.ts";
 import { dockerEngine } from "../docker-engine.ts";
 import { type Api, openApi } from "../request/api.ts";
 import { unreachableBecause } from "../request/faults.ts";
 import { agentFor } from "./agent.ts";
 import { agreedVersion } from "./api-version.ts";
 import { type Endpoint, endpointsOf } from "./endpoint.ts";
-import { type Failure, nothingAnswers } from "./unreachable-error.ts";
+import { type ConnectFailure, nothingAnswers } from "./unreachable-error.ts";
 
 interface ConnectOptions {
   readonly env: Env;
@@ -19,7 +20,7 @@ interface ConnectOptions {
 
 /** Finds the engine that the environment means, agrees on an API version with it in one round trip, and opens it. */
 export async function connect({ env, timeoutMs = timeoutOf(env) }: ConnectOptions): Promise<Engine> {
-  const failures: Failure[] = [];
+  const failures: ConnectFailure[] = [];
   for (const endpoint of await endpointsOf(env)) {
     const agent = agentFor(endpoint.target);
     try {

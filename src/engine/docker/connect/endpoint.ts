@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Env } from "../../../env.ts";
-import { EngineUnreachable } from "../../../errors.ts";
 import { dockerConfigFolder, readDockerConfig } from "../../docker-config.ts";
+import { EngineUnreachable } from "../../errors.ts";
 
 /** Where an engine may listen. */
 export interface Endpoint {

@@ -1,16 +1,17 @@
-import { BerthError, EngineUnreachable } from "../../../errors.ts";
+import { BerthError } from "../../../errors.ts";
+import { EngineUnreachable } from "../../errors.ts";
 import { ConnectionLost } from "../request/faults.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /** An endpoint that was tried in vain. */
-export interface Failure {
+export interface ConnectFailure {
   readonly endpoint: Endpoint;
   readonly because: string;
   readonly cause: unknown;
 }
 
 /** Says what was tried, in which order, why each failed, and what to do about the likeliest. */
-export function nothingAnswers(failures: readonly Failure[]): EngineUnreachable {
+export function nothingAnswers(failures: readonly ConnectFailure[]): EngineUnreachable {
   const tried = failures.map(({ endpoint, because }) => `${endpoint.url} (${endpoint.from}): ${because}`);
   const message =
     tried.length === 1
@@ -24,7 +25,7 @@ function isOurs(cause: unknown): cause is BerthError {
   return cause instanceof BerthError && !(cause instanceof ConnectionLost);
 }
 
-function hintFor(failures: readonly Failure[]): string {
+function hintFor(failures: readonly ConnectFailure[]): string {
   const denied = failures.find(({ because }) => because === "permission denied");
   if (denied !== undefined) {
     return "Add yourself to the docker group (`sudo usermod -aG docker $USER`) and log in again.";

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
-import { EngineRefused } from "../../../errors.ts";
 import type { ConnectContainer, CreateContainer, EngineWrites } from "../../engine.ts";
+import { EngineRefused } from "../../errors.ts";
 import { imagePath } from "../images/image-fact.ts";
 import type { Api } from "../request/api.ts";
 import { isTaken } from "../request/faults.ts";

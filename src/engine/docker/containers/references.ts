@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { EngineRefused } from "../../../errors.ts";
 import type { Service, Stack } from "../../../stack/stack.ts";
+import { EngineRefused } from "../../errors.ts";
 import { labels } from "../../labels.ts";
 import type { Api } from "../request/api.ts";
 import { mapParallel } from "../request/parallel.ts";

@@ -1,5 +1,5 @@
-import { CommandFailed, EngineRefused } from "../../../errors.ts";
 import type { StartContainer } from "../../engine.ts";
+import { CommandFailed, EngineRefused } from "../../errors.ts";
 import { labels } from "../../labels.ts";
 import type { Api } from "../request/api.ts";
 import { inlineFiles } from "../translate/file-mounts.ts";

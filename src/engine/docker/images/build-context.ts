@@ -3,9 +3,9 @@ import { readFile, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import dockerIgnore from "@balena/dockerignore";
 import { type PackOptions, pack } from "tar-fs";
-import { EngineRefused } from "../../../errors.ts";
 import { isRemoteContext } from "../../../stack/remote/remote.ts";
 import type { Build } from "../../../stack/stack.ts";
+import { EngineRefused } from "../../errors.ts";
 
 /** What POST /build gets: a tar that is read from disk as the engine takes it, or an address it fetches itself. */
 export interface BuildContext {

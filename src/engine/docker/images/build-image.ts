@@ -1,8 +1,8 @@
 import type { Env } from "../../../env.ts";
-import { EngineRefused } from "../../../errors.ts";
 import type { Build, Dict } from "../../../stack/stack.ts";
 import { byteSize } from "../../../stack/units.ts";
 import type { BuildImage } from "../../engine.ts";
+import { EngineRefused } from "../../errors.ts";
 import { registryConfig } from "../registry/registry-auth.ts";
 import type { Api } from "../request/api.ts";
 import { followProgress } from "../request/progress.ts";

@@ -1,7 +1,7 @@
 import type { Env } from "../../../env.ts";
-import { EngineRefused } from "../../../errors.ts";
 import { parseImageReference } from "../../../stack/image-reference.ts";
 import type { EngineReads, EngineWrites, PullImage, PushImage } from "../../engine.ts";
+import { EngineRefused } from "../../errors.ts";
 import { atLeast } from "../connect/api-version.ts";
 import { authHeader, type Credentials, credentialsFor } from "../registry/registry-auth.ts";
 import { registryFault } from "../registry/registry-fault.ts";

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import type { Env } from "../../../env.ts";
-import { EngineRefused } from "../../../errors.ts";
+import { EngineRefused } from "../../errors.ts";
 
 /** What a helper keeps for one registry. */
 export interface Secret {

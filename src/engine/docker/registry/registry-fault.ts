@@ -1,8 +1,8 @@
 import type { Env } from "../../../env.ts";
-import { EngineRefused } from "../../../errors.ts";
 import { parseImageReference } from "../../../stack/image-reference.ts";
 import { authVariable } from "../../auth-variable.ts";
 import { dockerConfigFile } from "../../docker-config.ts";
+import { EngineRefused } from "../../errors.ts";
 import { ownWords } from "../request/faults.ts";
 import type { Credentials } from "./registry-auth.ts";
 

@@ -1,4 +1,4 @@
-import { EngineRefused, EngineUnreachable } from "../../../errors.ts";
+import { EngineRefused, EngineUnreachable } from "../../errors.ts";
 import { refusalWords } from "./refusal-messages.ts";
 
 /** The connection broke before the answer was complete: the engine stopped, restarts, or the network failed. */

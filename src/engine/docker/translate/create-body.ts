@@ -1,8 +1,8 @@
 import type Docker from "dockerode";
-import { EngineRefused } from "../../../errors.ts";
 import type { Healthcheck } from "../../../stack/stack.ts";
 import { durationMs } from "../../../stack/units.ts";
 import type { CreateContainer } from "../../engine.ts";
+import { EngineRefused } from "../../errors.ts";
 import { endpointsConfig, networkMode } from "./endpoints.ts";
 import { hostConfig } from "./host-config.ts";
 import type { InheritedVolume } from "./mounts.ts";

@@ -1,5 +1,5 @@
-import { EngineRefused } from "../../../errors.ts";
 import type { FileObject, FileReference, Service, Stack } from "../../../stack/stack.ts";
+import { EngineRefused } from "../../errors.ts";
 
 /** A config or secret of a service, with where it goes in the container. */
 export interface PlacedFile {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { provisioning } from "../../../../src/ci/stages/provisioning.ts";
-import { ApplyFailed } from "../../../../src/errors.ts";
 import type { Plan, Step } from "../../../../src/plan/plan.ts";
+import { ApplyFailed } from "../../../../src/verdict/errors.ts";
 
 const step = (id: string, after: readonly string[] = []): Step => ({
   id,

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ApplyFailed, StackInvalid, TimedOut, UsageError } from "../../../../src/errors.ts";
+import { UsageError } from "../../../../src/errors.ts";
 import { gitlab, jobMarks } from "../../../../src/render/job-log/marks.ts";
+import { StackInvalid } from "../../../../src/stack/errors.ts";
+import { ApplyFailed, TimedOut } from "../../../../src/verdict/errors.ts";
 import type { Verdict } from "../../../../src/verdict/verdict.ts";
 
 const github = jobMarks({ GITHUB_ACTIONS: "true", GITHUB_WORKSPACE: "/repo" }, "/repo/app");

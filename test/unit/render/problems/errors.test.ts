@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { EngineUnreachable } from "../../../../src/engine/errors.ts";
 import type { Env } from "../../../../src/env.ts";
-import { EngineUnreachable, StackInvalid } from "../../../../src/errors.ts";
 import { errorText } from "../../../../src/render/problems/errors.ts";
 import { paintFor, plain } from "../../../../src/render/terminal/color.ts";
+import { StackInvalid } from "../../../../src/stack/errors.ts";
 
 test("says what happened and what to try next", () => {
   const error = new EngineUnreachable("no engine answers at unix:///var/run/docker.sock\nand none at podman's", {

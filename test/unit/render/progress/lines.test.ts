@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ApplyEvent } from "../../../../src/apply/event.ts";
-import { ApplyFailed } from "../../../../src/errors.ts";
 import type { Plan, Step } from "../../../../src/plan/plan.ts";
 import { jsonProgress } from "../../../../src/render/progress/json.ts";
 import { lineProgress } from "../../../../src/render/progress/lines.ts";
 import { plain } from "../../../../src/render/terminal/color.ts";
+import { ApplyFailed } from "../../../../src/verdict/errors.ts";
 import { planOf, replacing, step } from "../step.ts";
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,11 +1,12 @@
 import { rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { BerthError, StackInvalid } from "../../../../src/errors.ts";
+import { BerthError } from "../../../../src/errors.ts";
 import { problemsText } from "../../../../src/render/problems/code-frame.ts";
 import { type Language, openLanguage } from "../../../../src/scaffold/language/liquid.ts";
 import { openTemplate } from "../../../../src/scaffold/template/open-template.ts";
 import { bounds } from "../../../../src/scaffold/template/template.ts";
+import { StackInvalid } from "../../../../src/stack/errors.ts";
 import { inFolder, templateFiles } from "../../../support/template-folder.ts";
 
 let language: Language;

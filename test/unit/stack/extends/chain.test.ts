@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { StackInvalid } from "../../../../src/errors.ts";
 import { problemsText } from "../../../../src/render/problems/code-frame.ts";
+import { StackInvalid } from "../../../../src/stack/errors.ts";
 import { loaded, project } from "../project.ts";
 
 /** What is said of a project, without the excerpts. */

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates under test are Compose's, not JavaScript's.
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { StackInvalid } from "../../../../src/errors.ts";
 import { outlineText } from "../../../../src/stack/canonical/canonical.ts";
+import { StackInvalid } from "../../../../src/stack/errors.ts";
 import type { LoadRequest } from "../../../../src/stack/load.ts";
 import { type Outline, outline } from "../../../../src/stack/outline/outline.ts";
 import { complaints, project } from "../project.ts";

@@ -1,0 +1,29 @@
+import { BerthError, type BerthErrorOptions, exitCodes } from "../errors.ts";
+import type { Problem } from "./problems/problem.ts";
+
+/** The stack file cannot be used. Carries every problem found, not only the first. */
+export class StackInvalid extends BerthError {
+  readonly exitCode: number = exitCodes.stackInvalid;
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[], options: BerthErrorOptions = {}) {
+    super(problems.map((problem) => problem.message).join("\n"), options);
+    this.problems = problems;
+  }
+}
+
+/** The engine is too old for attributes of the stack: each is a problem with its place. */
+export class EngineTooOld extends StackInvalid {
+  override readonly exitCode = exitCodes.engineRefused;
+}
+
+/** Why a remote source could not be fetched; told as a Problem at the place that names it. */
+export class RemoteRefused extends BerthError {
+  readonly exitCode: number = exitCodes.stackInvalid;
+  override readonly hint: string;
+
+  constructor(message: string, hint: string, cause?: unknown) {
+    super(message, { hint, cause });
+    this.hint = hint;
+  }
+}
