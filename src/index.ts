@@ -11,7 +11,7 @@ export type { ApplyEvent } from "./apply/event.ts";
 export type { Endpoint } from "./endpoints/endpoints.ts";
 export type { OneOff, Progress } from "./engine/engine.ts";
 export { CommandFailed, EngineRefused, EngineUnreachable } from "./engine/errors.ts";
-export { BerthError, type BerthErrorOptions, UsageError, Failure } from "./errors.ts";
+export { BerthError, type BerthErrorOptions, Failure, UsageError } from "./errors.ts";
 export type * from "./plan/plan.ts";
 export { type ShowOptions, showPlan } from "./plan/show.ts";
 export { EngineTooOld, StackInvalid } from "./stack/errors.ts";

@@ -1,4 +1,4 @@
-import type { Ports } from "../context/context.ts";
+import type { Context } from "../context/context.ts";
 import { exec as execFlow } from "../flows/run/exec.ts";
 import { run as runFlow } from "../flows/run/run.ts";
 import type { Captured } from "./capture-io.ts";
@@ -14,21 +14,21 @@ interface Asked<Options> {
 export async function exec(
   { service, command, options }: Asked<ExecOptions>,
   talk: Captured,
-  ports: Ports,
+  ctx: Context,
 ): Promise<CommandResult> {
   const { index, privileged = false, user, workingDir, stdin } = options;
   const request = {
     ...{ service, command, index, privileged, user, workingDir, env: pairs(options.env) },
     ...{ detach: false, tty: false, interactive: stdin !== undefined },
   };
-  return talk.result(await execFlow(request, ports));
+  return talk.result(await execFlow(request, ctx));
 }
 
 /** Runs a command in a container of its own. */
 export async function run(
   { service, command, options }: Asked<RunOptions>,
   talk: Captured,
-  ports: Ports,
+  ctx: Context,
 ): Promise<CommandResult> {
   const { user, workingDir, stdin, entrypoint, build = "missing", pull = "policy" } = options;
   const { dependencies = true, servicePorts = false, aliases = false } = options;
@@ -38,8 +38,8 @@ export async function run(
     ...{ name: undefined, detach: false, remove: true, tty: false, interactive: stdin !== undefined },
     ...{ removeOrphans: false, quiet: { build: false, pull: false }, cwd: process.cwd() },
   };
-  const exitCode = await runFlow(request, ports);
-  ports.interrupts.stop.throwIfAborted();
+  const exitCode = await runFlow(request, ctx);
+  ctx.interrupts.stop.throwIfAborted();
   return talk.result(exitCode);
 }
 

@@ -1,4 +1,4 @@
-import type { Ports } from "../context/context.ts";
+import type { Context } from "../context/context.ts";
 import { type Endpoint, type Endpoints, endpoints } from "../endpoints/endpoints.ts";
 import { engineHost, surroundings } from "../endpoints/engine-host.ts";
 import type { ContainerFact } from "../engine/engine.ts";
@@ -67,9 +67,9 @@ export function containerOf(fact: ContainerFact): Container {
 }
 
 /** Where a port of a running container is reached from here. Throws where it is not published. */
-export async function endpoint(request: PortRequest, ports: Ports): Promise<Endpoint> {
-  const { fact } = await runningContainer(request, ports);
-  const { services } = await locatedIn([fact], ports);
+export async function endpoint(request: PortRequest, ctx: Context): Promise<Endpoint> {
+  const { fact } = await runningContainer(request, ctx);
+  const { services } = await locatedIn([fact], ctx);
   const found = services.get(request.service)?.flatMap((replica) => replica.ports) ?? [];
   const wanted = found.find(({ target, protocol }) => target === request.port && protocol === request.protocol);
   if (wanted === undefined) throw notPublished(request, fact);
@@ -77,13 +77,13 @@ export async function endpoint(request: PortRequest, ports: Ports): Promise<Endp
 }
 
 /** Where all that the stack publishes is reached from here. */
-export async function located(ports: Ports): Promise<Endpoints> {
-  const { name, engine } = await known([], ports);
-  return locatedIn(await engine.containers(name), ports);
+export async function located(ctx: Context): Promise<Endpoints> {
+  const { name, engine } = await known([], ctx);
+  return locatedIn(await engine.containers(name), ctx);
 }
 
-async function locatedIn(containers: readonly ContainerFact[], ports: Ports): Promise<Endpoints> {
-  const { name, stack, engine } = await known([], ports);
-  const host = await engineHost(engine, surroundings(ports.env));
+async function locatedIn(containers: readonly ContainerFact[], ctx: Context): Promise<Endpoints> {
+  const { name, stack, engine } = await known([], ctx);
+  const host = await engineHost(engine, surroundings(ctx.env));
   return endpoints(stack ?? recalledStack(name, { containers }), containers, host);
 }

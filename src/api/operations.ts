@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { relayed } from "../apply/event.ts";
-import type { Ports } from "../context/context.ts";
+import type { Context } from "../context/context.ts";
 import type { Action } from "../plan/plan.ts";
 import type { Telling } from "../render/ui.ts";
 import { ApplyFailed, TimedOut } from "../verdict/errors.ts";
@@ -10,9 +10,9 @@ import type { OperationOptions, StackEvent } from "./options.ts";
 /** What is under way with one stack. */
 export interface Operations {
   /** Does it, unless its signal has aborted; `settle` and `close` end it, and wait until it has. */
-  perform<T>(options: OperationOptions, work: (ports: Ports) => Promise<T>, manner?: Manner): Promise<T>;
+  perform<T>(options: OperationOptions, work: (ctx: Context) => Promise<T>, manner?: Manner): Promise<T>;
   /** For what lasts as long as somebody reads it: it ends with the others, and nobody waits for it. */
-  open(options: OperationOptions): Ports;
+  open(options: OperationOptions): Context;
   /** Ends what is under way. More may come after it. */
   settle(): Promise<void>;
   /** The same, for good. */
@@ -37,10 +37,10 @@ export interface Opening {
 }
 
 /** `listener` is told by operations that have none of their own. */
-export function openOperations(portsOf: (opening: Opening) => Ports, listener: Listener | undefined): Operations {
+export function openOperations(portsOf: (opening: Opening) => Context, listener: Listener | undefined): Operations {
   const underWay = new Set<Promise<unknown>>();
   let ending = new AbortController();
-  const open = ({ signal, onEvent = listener }: OperationOptions, terminal?: Terminal): Ports => {
+  const open = ({ signal, onEvent = listener }: OperationOptions, terminal?: Terminal): Context => {
     const broken = new AbortController();
     const any = AbortSignal.any([ending.signal, broken.signal, ...(signal === undefined ? [] : [signal])]);
     any.throwIfAborted();
@@ -54,8 +54,8 @@ export function openOperations(portsOf: (opening: Opening) => Ports, listener: L
   return {
     open,
     perform: async (options, work, { terminal, inTurn = false } = {}) => {
-      const ports = open(options, terminal);
-      const done = inTurn ? after(turns, ports.interrupts.stop).then(() => work(ports)) : work(ports);
+      const ctx = open(options, terminal);
+      const done = inTurn ? after(turns, ctx.interrupts.stop).then(() => work(ctx)) : work(ctx);
       if (inTurn) turns = Promise.allSettled([turns, done]);
       underWay.add(done);
       try {
@@ -92,13 +92,13 @@ function guarded(onEvent: Listener, broken: AbortController): Listener {
 const makes: ReadonlySet<Action["kind"]> = new Set(["create-container", "create-init-container", "start-container"]);
 
 /** The same ports; the names of the containers that are made or started through them are added to `made`, before they are. */
-export function making(ports: Ports, made: Set<string>): Ports {
-  const progress = relayed(ports.ui.progress, (show) => (event) => {
+export function making(ctx: Context, made: Set<string>): Context {
+  const progress = relayed(ctx.ui.progress, (show) => (event) => {
     const { action } = event.step;
     if (event.type === "started" && makes.has(action.kind) && "name" in action) made.add(action.name);
     show(event);
   });
-  return { ...ports, ui: { ...ports.ui, progress } };
+  return { ...ctx, ui: { ...ctx.ui, progress } };
 }
 
 /** The same failure with its verdicts in its message too: of an error, a test runner shows little more. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Keeper, keeper } from "../ci/ephemeral/ephemeral-owner.ts";
-import type { Interrupts, Ports } from "../context/context.ts";
+import type { Context, Interrupts } from "../context/context.ts";
 import { openEngine, openFile, openRemotes } from "../context/open.ts";
 import { UsageError } from "../errors.ts";
 import type { Telling } from "../render/ui.ts";
@@ -21,7 +21,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-type Reads = Pick<Ports, "load" | "loadOrName">;
+type Reads = Pick<Context, "load" | "loadOrName">;
 
 interface Known extends Pick<World, "project" | "services" | "keeper"> {
   /** The file as these services have it. */
@@ -71,7 +71,7 @@ export function namedWorld(project: string, options: Pick<StackOptions, "env"> &
 function worldOf(options: StackOptions, { project, services, keeper, reads }: Known): World {
   const { env = process.env, parallel } = options;
   const engine = openEngine(env);
-  const portsOf = ({ signal, onEvent, terminal }: Opening): Ports => ({
+  const portsOf = ({ signal, onEvent, terminal }: Opening): Context => ({
     load: (named = [], stages) => reads(named, { onEvent }, signal).load(named, stages),
     loadOrName: (named = []) => reads(named, { onEvent }, signal).loadOrName(named),
     engine: engine.engine,

@@ -1,4 +1,4 @@
-import type { Ports } from "../context/context.ts";
+import type { Context } from "../context/context.ts";
 import type { Endpoint } from "../endpoints/endpoints.ts";
 import { variables } from "../endpoints/variables.ts";
 import { down } from "../flows/lifecycle/down.ts";
@@ -74,8 +74,8 @@ export class Stack implements AsyncDisposable {
   /** What `up` would do now, and why. The engine is only read. */
   plan(options: O.PlanOptions = {}): Promise<Plan> {
     const { services = [], recreate = "changed", removeOrphans = false } = options;
-    return this.#perform(options, async (ports) => {
-      const { plan, check } = await pending({ services, recreate, removeOrphans }, ports);
+    return this.#perform(options, async (ctx) => {
+      const { plan, check } = await pending({ services, recreate, removeOrphans }, ctx);
       await check();
       return plan;
     });
@@ -92,20 +92,20 @@ export class Stack implements AsyncDisposable {
     const { keeper } = this.#world;
     // A port that is free is all that an ephemeral stack asks for.
     const request = { ...upRequest(options), ...(keeper && ({ ports: "file" } as const)) };
-    await this.#making(options, (ports) => bringUp(request, ports), { inTurn: true });
+    await this.#making(options, (ctx) => bringUp(request, ctx), { inTurn: true });
   }
 
   /** Stops and removes the containers, what depends on others first, then the networks; on request volumes and images. */
   async down(options: O.DownOptions = {}): Promise<void> {
     const { services = [], volumes = false, removeOrphans = true, images, graceSeconds } = options;
     const request = { services, volumes, removeOrphans, images, graceSeconds };
-    await this.#perform(options, (ports) => down(request, ports), { inTurn: true });
+    await this.#perform(options, (ctx) => down(request, ctx), { inTurn: true });
   }
 
   /** The containers that run; with `all` also those that do not. */
   async ps({ services = [], all = false, ...options }: O.PsOptions = {}): Promise<readonly Container[]> {
     const listing = { services, all, orphans: true, states: [] };
-    const facts = await this.#perform(options, (ports) => listed(listing, ports));
+    const facts = await this.#perform(options, (ctx) => listed(listing, ctx));
     return facts.map(containerOf);
   }
 
@@ -134,7 +134,7 @@ export class Stack implements AsyncDisposable {
    */
   exec(service: string, command: readonly string[], options: O.ExecOptions = {}): Promise<O.CommandResult> {
     const talk = captured(options);
-    return this.#perform(options, (ports) => exec({ service, command, options }, talk, ports), talk);
+    return this.#perform(options, (ctx) => exec({ service, command, options }, talk, ctx), talk);
   }
 
   /**
@@ -143,7 +143,7 @@ export class Stack implements AsyncDisposable {
    */
   run(service: string, command: readonly string[] = [], options: O.RunOptions = {}): Promise<O.CommandResult> {
     const talk = captured(options);
-    return this.#making(options, (ports) => run({ service, command, options }, talk, ports), talk);
+    return this.#making(options, (ctx) => run({ service, command, options }, talk, ctx), talk);
   }
 
   /**
@@ -154,7 +154,7 @@ export class Stack implements AsyncDisposable {
    */
   endpoint(service: string, port: number, options: O.EndpointOptions = {}): Promise<Endpoint> {
     const { index, protocol = "tcp" } = options;
-    return this.#perform(options, (ports) => endpoint({ service, port, index, protocol }, ports));
+    return this.#perform(options, (ctx) => endpoint({ service, port, index, protocol }, ctx));
   }
 
   /** Where all that is published is reached from here: in the order of the file, replicas by number. */
@@ -179,12 +179,12 @@ export class Stack implements AsyncDisposable {
    * @throws `TimedOut` after `timeoutMs`; `Failure` as soon as it cannot come any more
    */
   waitFor(service: string, condition: O.WaitCondition, options: O.WaitOptions = {}): Promise<void> {
-    return this.#perform(options, (ports) => waitFor(service, condition, options.timeoutMs ?? 60_000, ports));
+    return this.#perform(options, (ctx) => waitFor(service, condition, options.timeoutMs ?? 60_000, ctx));
   }
 
   /** Why a service is up, or not: since when, what `up` would change, and a verdict for each cause. */
   why(service: string, options: O.OperationOptions = {}): Promise<Why> {
-    return this.#perform(options, (ports) => whyOf(service, new Date(), ports));
+    return this.#perform(options, (ctx) => whyOf(service, new Date(), ctx));
   }
 
   /** Ends all operations under way and lets the engine go. What runs goes on. */
@@ -206,16 +206,16 @@ export class Stack implements AsyncDisposable {
     }
   }
 
-  #perform<T>(options: O.OperationOptions, work: (ports: Ports) => Promise<T>, manner?: Manner): Promise<T> {
+  #perform<T>(options: O.OperationOptions, work: (ctx: Context) => Promise<T>, manner?: Manner): Promise<T> {
     return this.#world.operations.perform(options, work, manner);
   }
 
   /** The same for what is to be taken down afterwards. */
-  async #making<T>(options: O.OperationOptions, work: (ports: Ports) => Promise<T>, manner?: Manner): Promise<T> {
-    const noted = (ports: Ports) => {
+  async #making<T>(options: O.OperationOptions, work: (ctx: Context) => Promise<T>, manner?: Manner): Promise<T> {
+    const noted = (ctx: Context) => {
       this.#world.keeper?.hold();
       this.#made ??= new Set();
-      return work(making(ports, this.#made));
+      return work(making(ctx, this.#made));
     };
     try {
       return await this.#perform(options, noted, manner);

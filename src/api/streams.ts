@@ -1,29 +1,29 @@
-import type { Ports } from "../context/context.ts";
+import type { Context } from "../context/context.ts";
 import { containerEvents } from "../flows/list/container-events.ts";
 import { logEntries } from "../flows/list/log-entries.ts";
 import { type ContainerEvent, containerEventOf, type LogLine, linesOf } from "./log-line.ts";
 import type { EventsOptions, LogsOptions } from "./options.ts";
 
 /** The containers' output, line by line. */
-export async function* logs(options: LogsOptions, open: () => Ports): AsyncGenerator<LogLine, void> {
-  const ports = open();
+export async function* logs(options: LogsOptions, open: () => Context): AsyncGenerator<LogLine, void> {
+  const ctx = open();
   const { services = [], follow = false, index, tail, since, until } = options;
   const part = { services, follow, index, tail: tail === undefined ? "all" : String(tail), timestamps: true };
-  const entries = await logEntries({ ...part, since: since?.toISOString(), until: until?.toISOString() }, ports);
+  const entries = await logEntries({ ...part, since: since?.toISOString(), until: until?.toISOString() }, ctx);
   yield* linesOf(entries);
-  ports.interrupts.stop.throwIfAborted();
+  ctx.interrupts.stop.throwIfAborted();
 }
 
 /** What befalls the containers; nothing is lost from the call on, however late it is read. */
-export function events(options: EventsOptions, open: () => Ports): AsyncGenerator<ContainerEvent, void> {
+export function events(options: EventsOptions, open: () => Context): AsyncGenerator<ContainerEvent, void> {
   const { services = [], since, until } = options;
   const part = { services, since: since?.toISOString(), until: until?.toISOString() };
   const left = new AbortController();
   const begin = async () => {
-    const ports = open();
-    const stop = AbortSignal.any([ports.interrupts.stop, left.signal]);
-    const found = await containerEvents(part, { ...ports, interrupts: { ...ports.interrupts, stop } });
-    return { found, signal: ports.interrupts.stop };
+    const ctx = open();
+    const stop = AbortSignal.any([ctx.interrupts.stop, left.signal]);
+    const found = await containerEvents(part, { ...ctx, interrupts: { ...ctx.interrupts, stop } });
+    return { found, signal: ctx.interrupts.stop };
   };
   const begun = begin();
   // Whoever reads is told.

@@ -1,5 +1,5 @@
 import { reap } from "../ci/gc/reap-project.ts";
-import type { Ports } from "../context/context.ts";
+import type { Context } from "../context/context.ts";
 import type { ContainerFact } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
 import { BerthError, UsageError } from "../errors.ts";
@@ -32,14 +32,14 @@ export async function takeDown({ project, keeper, operations }: World, made: Rea
 }
 
 /** The whole project where nobody else has a part in it, else the services that nobody else has containers of. */
-async function downOwn(project: string, made: ReadonlySet<string>, ports: Ports): Promise<void> {
-  const there = await (await ports.engine()).containers(project);
+async function downOwn(project: string, made: ReadonlySet<string>, ctx: Context): Promise<void> {
+  const there = await (await ctx.engine()).containers(project);
   const servicesOf = (facts: readonly ContainerFact[]) =>
     new Set(facts.map((fact) => fact.labels[labels.service] ?? ""));
   const others = servicesOf(there.filter(({ name }) => !made.has(name)));
   const isOurs = others.size === 0;
   const services = isOurs ? [] : [...servicesOf(there)].filter((service) => !others.has(service));
-  if (isOurs || services.length > 0) await down({ services, volumes: false, removeOrphans: isOurs }, ports);
+  if (isOurs || services.length > 0) await down({ services, volumes: false, removeOrphans: isOurs }, ctx);
 }
 
 /** What the options of `up` ask for, with what they leave open. */

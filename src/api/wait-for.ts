@@ -1,7 +1,7 @@
 import { get } from "node:http";
 import { connect } from "node:net";
 import { pause } from "../apply/pause.ts";
-import type { Ports } from "../context/context.ts";
+import type { Context } from "../context/context.ts";
 import type { Endpoint } from "../endpoints/endpoints.ts";
 import { Failure } from "../errors.ts";
 import { carryOut } from "../flows/execute-plan.ts";
@@ -19,14 +19,14 @@ export async function waitFor(
   service: string,
   condition: WaitCondition,
   timeoutMs: number,
-  ports: Ports,
+  ctx: Context,
 ): Promise<void> {
-  if (typeof condition === "string") return reached(service, condition, timeoutMs, ports);
+  if (typeof condition === "string") return reached(service, condition, timeoutMs, ctx);
   const late = new AbortController();
   const expire = () => late.abort(new TimedOut(`service "${service}" ${wordsOf(condition)} in ${timeoutMs} ms`));
   const timer = setTimeout(expire, timeoutMs);
-  const stop = AbortSignal.any([ports.interrupts.stop, late.signal]);
-  const limited = { ...ports, interrupts: { ...ports.interrupts, stop } };
+  const stop = AbortSignal.any([ctx.interrupts.stop, late.signal]);
+  const limited = { ...ctx, interrupts: { ...ctx.interrupts, stop } };
   try {
     if ("log" in condition) await said(service, condition.log, limited);
     else await answering(service, condition, limited);
@@ -40,27 +40,27 @@ export async function waitFor(
 type Milestone = Extract<WaitCondition, string>;
 type Answer = Extract<WaitCondition, { port: number }>;
 
-async function reached(service: string, milestone: Milestone, timeoutMs: number, ports: Ports): Promise<void> {
-  const { target, stack, observed } = await find([service], ports);
+async function reached(service: string, milestone: Milestone, timeoutMs: number, ctx: Context): Promise<void> {
+  const { target, stack, observed } = await find([service], ctx);
   const until = milestone === "running" ? "running-or-healthy" : milestone;
-  await carryOut(planWait(target.name, observed, { service, until, timeoutMs }), stack, ports);
+  await carryOut(planWait(target.name, observed, { service, until, timeoutMs }), stack, ctx);
 }
 
 /** So many of its last lines are told where it never says the one waited for. */
 const lastLines = 5;
 
-async function said(service: string, wanted: string | RegExp, ports: Ports): Promise<void> {
-  const { found } = await containersOf({ service }, ports);
+async function said(service: string, wanted: string | RegExp, ctx: Context): Promise<void> {
+  const { found } = await containersOf({ service }, ctx);
   if (found.length === 0) throw new Failure(`service "${service}" has no container`, { hint: "Bring it up first." });
   const all = { services: [service], index: undefined, since: undefined, until: undefined, tail: "all" };
   const last: string[] = [];
-  for await (const { text } of linesOf(await logEntries({ ...all, follow: true, timestamps: true }, ports))) {
+  for await (const { text } of linesOf(await logEntries({ ...all, follow: true, timestamps: true }, ctx))) {
     // Not `test`: a pattern with `g` would go on from where it matched last.
     if (typeof wanted === "string" ? text.includes(wanted) : text.search(wanted) >= 0) return;
     last.push(text);
     if (last.length > lastLines) last.shift();
   }
-  ports.interrupts.stop.throwIfAborted();
+  ctx.interrupts.stop.throwIfAborted();
   throw new Failure(`service "${service}" ended and ${wordsOf({ log: wanted })}`, {
     hint: last.length === 0 ? "It said nothing." : `Its last lines: ${last.join("\n")}`,
   });
@@ -69,14 +69,14 @@ async function said(service: string, wanted: string | RegExp, ports: Ports): Pro
 /** Nothing tells when a port begins to answer: so it is asked again, less and less often. */
 const delaysMs = [50, 100, 200, 400];
 
-async function answering(service: string, condition: Answer, ports: Ports): Promise<void> {
-  const signal = ports.interrupts.stop;
+async function answering(service: string, condition: Answer, ctx: Context): Promise<void> {
+  const signal = ctx.interrupts.stop;
   for (let attempt = 0; ; attempt += 1) {
     signal.throwIfAborted();
-    const { fact } = await runningContainer({ service }, ports);
+    const { fact } = await runningContainer({ service }, ctx);
     // Between two runs it has no ports.
     if (fact.state !== "restarting") {
-      const at = await endpoint({ service, port: condition.port, protocol: "tcp" }, ports);
+      const at = await endpoint({ service, port: condition.port, protocol: "tcp" }, ctx);
       if (await answers(at, condition, signal)) return;
     }
     await pause(delaysMs[Math.min(attempt, delaysMs.length - 1)] ?? 0, signal);

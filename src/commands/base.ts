@@ -1,14 +1,14 @@
 import { stripVTControlCharacters } from "node:util";
 import { Command } from "@oclif/core";
-import type { CommandPorts } from "../context/context.ts";
+import type { CommandContext } from "../context/context.ts";
 import { BerthError, Interrupted, UsageError } from "../errors.ts";
 import { closest } from "../stack/problems/suggest.ts";
 import type { GlobalFlags } from "./global-flags.ts";
-import type { CalledAs } from "./invocation.ts";
+import { type CalledAs, isInComposesPlace } from "./invocation.ts";
 
 /** The base of every command: parses, opens ports lazily, and maps errors to exit codes in one place. */
 export abstract class BerthCommand extends Command {
-  #ports: CommandPorts | undefined;
+  #context: CommandContext | undefined;
   /** What the user typed to get here: for hints, and for who asks whom it talks to. */
   calledAs: CalledAs = "berth";
   /** Of a command that closes at its first operand: all from there on. */
@@ -20,21 +20,21 @@ export abstract class BerthCommand extends Command {
     return this.main();
   }
 
-  protected async ports(flags: GlobalFlags): Promise<CommandPorts> {
-    const { openPorts } = await import("../context/open-context.ts");
-    this.#ports ??= openPorts(flags, this.calledAs);
-    return this.#ports;
+  protected async context(flags: GlobalFlags): Promise<CommandContext> {
+    const { openContext } = await import("../context/open-context.ts");
+    this.#context ??= openContext(flags, isInComposesPlace(this.calledAs));
+    return this.#context;
   }
 
   /** As the flags want it told, where they were understood. */
   async #report(error: BerthError): Promise<number> {
-    if (this.#ports === undefined) {
+    if (this.#context === undefined) {
       const { report } = await import("./report.ts");
       return report(error, this.calledAs);
     }
     const { exitCode } = await import("./report.ts");
     // Whoever pressed Ctrl-C knows.
-    if (!(error instanceof Interrupted)) this.#ports.ui.failure(error);
+    if (!(error instanceof Interrupted)) this.#context.ui.failure(error);
     return exitCode(error, this.calledAs);
   }
 
@@ -47,7 +47,7 @@ export abstract class BerthCommand extends Command {
       if (!(error instanceof BerthError)) throw error;
       return await this.#report(error);
     } finally {
-      if (this.#ports !== undefined) await this.#ports.close();
+      if (this.#context !== undefined) await this.#context.close();
     }
   }
 }

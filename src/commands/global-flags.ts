@@ -1,4 +1,5 @@
 import { Flags } from "@oclif/core";
+import type { GlobalOptions } from "../context/open-context.ts";
 
 /** What every command accepts, before or after its name. A command whose own flag wants `-f` or `-p` spreads `longGlobalFlags`. */
 export const longGlobalFlags = {
@@ -56,19 +57,5 @@ export const globalFlags = {
   "project-name": Flags.string({ char: "p", summary: "Project name", helpGroup: "GLOBAL" }),
 };
 
-/** The parsed values of the global flags. */
-export interface GlobalFlags {
-  readonly file?: string[] | undefined;
-  readonly "project-name"?: string | undefined;
-  readonly "project-directory"?: string | undefined;
-  readonly profile?: string[] | undefined;
-  readonly "env-file"?: string[] | undefined;
-  readonly parallel?: number | undefined;
-  readonly ansi?: string | undefined;
-  readonly progress?: string | undefined;
-  readonly compatibility?: boolean | undefined;
-  readonly "all-resources"?: boolean | undefined;
-  readonly "dry-run"?: boolean | undefined;
-  /** Of commands that may ask something. */
-  readonly yes?: boolean | undefined;
-}
+/** The values of the global flags, as oclif parses them. */
+export type GlobalFlags = GlobalOptions;

@@ -5,7 +5,7 @@ import type { Loaded, LoadRequest, Stages } from "../stack/load.ts";
 import type { Outline } from "../stack/outline/outline.ts";
 
 /** What a flow may touch of the world. Opened lazily: a flow that never asks for the engine never connects. */
-export interface Ports {
+export interface Context {
   /** Reads the stack file; services named on the command line switch their profiles on. */
   load(services?: readonly string[], stages?: Stages): Promise<Loaded>;
   /** The loaded stack, or only the project's name where no file is there but a name was given: labels then say all. */
@@ -20,7 +20,7 @@ export interface Ports {
 }
 
 /** The same for what is told on a screen, where somebody typed a command. */
-export interface CommandPorts extends Ports {
+export interface CommandContext extends Context {
   readonly ui: Ui;
   /** How the stack file is read: for who reads it in another way. */
   readonly request: LoadRequest;

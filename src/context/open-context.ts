@@ -1,15 +1,30 @@
-import type { GlobalFlags } from "../commands/global-flags.ts";
-import { type CalledAs, isInComposesPlace } from "../commands/invocation.ts";
 import type { Env } from "../env.ts";
 import { UsageError } from "../errors.ts";
 import { openUi } from "../render/ui.ts";
 import type { LoadRequest } from "../stack/load.ts";
-import type { CommandPorts } from "./context.ts";
+import type { CommandContext } from "./context.ts";
 import { listen } from "./interrupts.ts";
 import { openEngine, openFile, openRemotes } from "./open.ts";
 
+/** What the global flags say. */
+export interface GlobalOptions {
+  readonly file?: string[] | undefined;
+  readonly "project-name"?: string | undefined;
+  readonly "project-directory"?: string | undefined;
+  readonly profile?: string[] | undefined;
+  readonly "env-file"?: string[] | undefined;
+  readonly parallel?: number | undefined;
+  readonly ansi?: string | undefined;
+  readonly progress?: string | undefined;
+  readonly compatibility?: boolean | undefined;
+  readonly "all-resources"?: boolean | undefined;
+  readonly "dry-run"?: boolean | undefined;
+  /** Of commands that may ask something. */
+  readonly yes?: boolean | undefined;
+}
+
 /** Opens what a flow needs, from the global flags and the environment; file, engine and terminal only when asked for. */
-export function openPorts(flags: GlobalFlags, calledAs: CalledAs, env: Env = process.env): CommandPorts {
+export function openContext(flags: GlobalOptions, inComposesPlace: boolean, env: Env = process.env): CommandContext {
   const interrupts = listen(env["DOCKER_CLI_PLUGIN_SOCKET"]);
   const ui = openUi({
     progress: choice(flags.progress ?? env["COMPOSE_PROGRESS"], ["auto", "tty", "plain", "json", "quiet"], "auto"),
@@ -18,7 +33,7 @@ export function openPorts(flags: GlobalFlags, calledAs: CalledAs, env: Env = pro
     stderr: process.stderr,
     env,
     stop: interrupts.stop,
-    inComposesPlace: isInComposesPlace(calledAs),
+    inComposesPlace,
   });
   const fetchRemote = openRemotes({
     env,
@@ -63,7 +78,7 @@ export function openPorts(flags: GlobalFlags, calledAs: CalledAs, env: Env = pro
   };
 }
 
-function loadRequest(flags: GlobalFlags, env: Env): LoadRequest {
+function loadRequest(flags: GlobalOptions, env: Env): LoadRequest {
   return {
     cwd: process.cwd(),
     env,

@@ -3,7 +3,7 @@ import type { Env } from "../env.ts";
 import { UsageError } from "../errors.ts";
 import type { Loaded, LoadRequest, Stages } from "../stack/load.ts";
 import type { FetchRemote } from "../stack/remote/remote.ts";
-import type { CommandPorts } from "./context.ts";
+import type { CommandContext } from "./context.ts";
 
 /** Opens the engine that the environment means, once somebody asks for it. */
 export function openEngine(env: Env): { readonly engine: () => Promise<Engine>; close(): Promise<void> } {
@@ -26,8 +26,8 @@ export function openEngine(env: Env): { readonly engine: () => Promise<Engine>; 
 /** Reads the stack file once, as the first who asks wants it; `problems` is told of its warnings. */
 export function openFile(
   request: LoadRequest,
-  { problems }: Pick<CommandPorts["ui"], "problems">,
-): Pick<CommandPorts, "load" | "outline" | "loadOrName"> {
+  { problems }: Pick<CommandContext["ui"], "problems">,
+): Pick<CommandContext, "load" | "outline" | "loadOrName"> {
   const load = once(async (services: readonly string[] = [], stages: Stages = {}): Promise<Loaded> => {
     const stage = await import("../stack/load.ts");
     const loaded = await stage.load({ ...request, services, ...stages });

@@ -1,4 +1,4 @@
-import type { CommandPorts } from "./context.ts";
+import type { CommandContext } from "./context.ts";
 import { openFile } from "./open.ts";
 
 interface Place {
@@ -8,8 +8,8 @@ interface Place {
 }
 
 /** The same world, seen from another project's folder: only that folder says what the project is. */
-export function atFolder({ folder, name }: Place, ports: CommandPorts): CommandPorts {
-  const env = Object.fromEntries(Object.entries(ports.env).filter(([variable]) => !ofProject.has(variable)));
+export function atFolder({ folder, name }: Place, ctx: CommandContext): CommandContext {
+  const env = Object.fromEntries(Object.entries(ctx.env).filter(([variable]) => !ofProject.has(variable)));
   const request = {
     cwd: folder,
     env,
@@ -18,7 +18,7 @@ export function atFolder({ folder, name }: Place, ports: CommandPorts): CommandP
     envFiles: [],
     ...(name === undefined ? {} : { projectName: name }),
   };
-  return { ...ports, ...openFile(request, ports.ui), env };
+  return { ...ctx, ...openFile(request, ctx.ui), env };
 }
 
 /** What the shell says of the project that it stands in. */

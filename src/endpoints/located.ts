@@ -1,5 +1,6 @@
-import type { Provisioned } from "../ci/stages/stage.ts";
+import type { ContainerFact, Engine } from "../engine/engine.ts";
 import type { Env } from "../env.ts";
+import type { Loaded } from "../stack/load.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { type Endpoint, type Endpoints, endpoints, publishedTargets } from "./endpoints.ts";
 import { engineHost, surroundings } from "./engine-host.ts";
@@ -13,16 +14,23 @@ export interface Located {
   readonly warnings: readonly string[];
 }
 
-const known = new WeakMap<Provisioned, Promise<Located>>();
+/** A stack whose containers have been seen. */
+export interface RunningStack {
+  readonly loaded: Pick<Loaded, "stack">;
+  readonly engine: Engine;
+  readonly containers: readonly ContainerFact[];
+}
+
+const known = new WeakMap<RunningStack, Promise<Located>>();
 
 /** Where the services of a run are reached from here; found once. */
-export function located(up: Provisioned, env: Env): Promise<Located> {
+export function located(up: RunningStack, env: Env): Promise<Located> {
   const found = known.get(up) ?? find(up, env);
   known.set(up, found);
   return found;
 }
 
-async function find({ loaded, engine, containers }: Provisioned, env: Env): Promise<Located> {
+async function find({ loaded, engine, containers }: RunningStack, env: Env): Promise<Located> {
   const host = await engineHost(engine, surroundings(env));
   const warnings = containers.flatMap(({ name, ports }) =>
     ports

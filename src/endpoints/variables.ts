@@ -55,19 +55,6 @@ function clash(first: string, second: string): string {
   return `the services "${first}" and "${second}" want variables of the same names: they are those of "${first}". ${other}`;
 }
 
-/** A value with the name that tells what it is. */
-export type NamedValue = readonly [name: string, value: string];
-
-/** What a member of a list of words gives a value to: `NAME=value`, `--password=value`, or `--password` with its value behind it. */
-export function namedValue(list: readonly unknown[], index: number): NamedValue | undefined {
-  const [before, word] = [list[index - 1], list[index]];
-  if (typeof word !== "string") return undefined;
-  const [, name, value] = /^(-{0,2}\w[\w.-]*)=(.*)$/s.exec(word) ?? [];
-  if (name !== undefined && value !== undefined) return [name, value];
-  const isFlag = typeof before === "string" && /^--?\w[\w-]*$/.test(before);
-  return isFlag && !word.startsWith("-") ? [before, word] : undefined;
-}
-
 /**
  * Variables as a file that a shell sources and that docker compose, berth and the dotenv libraries read as an env file.
  * `export`: what the shell starts gets them too.

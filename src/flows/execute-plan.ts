@@ -1,5 +1,5 @@
 import { apply } from "../apply/apply.ts";
-import type { Ports } from "../context/context.ts";
+import type { Context } from "../context/context.ts";
 import type { BuildOptions } from "../images/build-options.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
@@ -21,19 +21,19 @@ interface CarryOutOptions {
 }
 
 /** Applies a plan with its progress shown, or only shows it in a dry run. Ends well, or throws what went wrong. */
-export async function carryOut(plan: Plan, stack: Stack, ports: Ports, options: CarryOutOptions = {}): Promise<void> {
-  const { signal = ports.interrupts.stop, onHookLines } = options;
-  if (ports.dryRun) {
-    ports.ui.planned(plan, { attached: options.attached ?? false });
+export async function carryOut(plan: Plan, stack: Stack, ctx: Context, options: CarryOutOptions = {}): Promise<void> {
+  const { signal = ctx.interrupts.stop, onHookLines } = options;
+  if (ctx.dryRun) {
+    ctx.ui.planned(plan, { attached: options.attached ?? false });
     return;
   }
-  for (const warning of plan.warnings) ports.ui.warn(warning);
-  const builder = await builderFor(plan, stack, ports, options.build);
-  const progress = ports.ui.progress(plan);
+  for (const warning of plan.warnings) ctx.ui.warn(warning);
+  const builder = await builderFor(plan, stack, ctx, options.build);
+  const progress = ctx.ui.progress(plan);
   const hooks = hookOutput(plan.stack, onHookLines);
   const outcome = await apply(plan, {
     stack,
-    engine: await ports.engine(),
+    engine: await ctx.engine(),
     emit: (event) => {
       if (event.type === "done" || event.type === "failed") hooks.end(event.step);
       progress.emit(event);
@@ -41,16 +41,16 @@ export async function carryOut(plan: Plan, stack: Stack, ports: Ports, options: 
     onOutput: hooks.take,
     builder,
     signal,
-    ...(ports.parallel === undefined ? {} : { parallel: ports.parallel }),
+    ...(ctx.parallel === undefined ? {} : { parallel: ctx.parallel }),
   });
   await progress.end(outcome);
   if (signal.aborted && signal.reason instanceof TimedOut) {
     const { late } = await import("./verdict/failed.ts");
-    throw await late(plan, outcome, signal.reason, { stack, ports });
+    throw await late(plan, outcome, signal.reason, { stack, ctx });
   }
   signal.throwIfAborted();
   if (outcome.ok) return;
   // Loaded by failures alone: what goes well need not read what explains them.
   const { failed } = await import("./verdict/failed.ts");
-  throw await failed(plan, outcome, hooks.tail, { stack, ports, explains: options.explains });
+  throw await failed(plan, outcome, hooks.tail, { stack, ctx, explains: options.explains });
 }

@@ -1,4 +1,4 @@
-import type { Ports } from "../context/context.ts";
+import type { Context } from "../context/context.ts";
 import type { ContainerFact, Engine } from "../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { Failure, UsageError } from "../errors.ts";
@@ -15,9 +15,9 @@ export interface Which {
 /** The running container that a command talks to. Throws where there is none. */
 export async function runningContainer(
   which: Which,
-  ports: Ports,
+  ctx: Context,
 ): Promise<{ readonly fact: ContainerFact; readonly engine: Engine }> {
-  const { found, engine } = await containersOf(which, ports);
+  const { found, engine } = await containersOf(which, ctx);
   const fact = found.find(({ state }) => live.has(state));
   if (fact !== undefined) return { fact, engine };
   const number = which.index === undefined ? "" : ` container #${which.index}`;
@@ -38,12 +38,12 @@ function hintFor(found: readonly ContainerFact[], { service, index }: Which): st
 /** A service's containers in any state, by number and then the one-offs. Throws for a name that means nothing at all. */
 export async function containersOf(
   { service, index }: Which,
-  ports: Ports,
+  ctx: Context,
 ): Promise<{ readonly found: readonly ContainerFact[]; readonly engine: Engine }> {
   if (index !== undefined && index < 1) {
     throw new UsageError(`--index ${index} is no container's number`, { hint: "They count from 1." });
   }
-  const { name, stack, engine } = await known([], ports);
+  const { name, stack, engine } = await known([], ctx);
   const all = (await engine.containers(name)).filter(
     (fact) => fact.labels[labels.service] === service && !isInit(fact),
   );

@@ -1,4 +1,4 @@
-import type { Ports } from "../context/context.ts";
+import type { Context } from "../context/context.ts";
 import type { Engine } from "../engine/engine.ts";
 import { observe, observeProject } from "../observe/observe.ts";
 import type { Observed } from "../observe/observed.ts";
@@ -21,8 +21,8 @@ export interface Found {
 }
 
 /** Reads the file, where there is one, and the engine, for a command that acts on what runs already. */
-export async function find(services: readonly string[], ports: Ports): Promise<Found> {
-  const { name, stack, engine, environment } = await known(services, ports);
+export async function find(services: readonly string[], ctx: Context): Promise<Found> {
+  const { name, stack, engine, environment } = await known(services, ctx);
   if (stack === undefined) {
     const observed = await observeProject(engine, name);
     return { target: { name }, stack: recalledStack(name, observed), observed, engine, environment };
@@ -33,16 +33,16 @@ export async function find(services: readonly string[], ports: Ports): Promise<F
 /** The project's name, its stack where the file was read (then the services asked for must be in it), and the engine. */
 export async function known(
   services: readonly string[],
-  ports: Ports,
+  ctx: Context,
 ): Promise<Pick<Found, "engine" | "environment"> & { readonly name: string; readonly stack: Stack | undefined }> {
-  const [{ name, loaded }, engine] = await both(ports.loadOrName(services), ports.engine());
+  const [{ name, loaded }, engine] = await both(ctx.loadOrName(services), ctx.engine());
   const stack = loaded?.stack;
   const unknown = services.find((service) => stack && !stack.services.has(service) && !stack.disabled.has(service));
   if (stack !== undefined && unknown !== undefined) throw noSuchService(stack, unknown);
-  return { name, stack, engine, environment: loaded?.environment ?? ofShell(ports.env) };
+  return { name, stack, engine, environment: loaded?.environment ?? ofShell(ctx.env) };
 }
 
-function ofShell(env: Ports["env"]): ReadonlyMap<string, string> {
+function ofShell(env: Context["env"]): ReadonlyMap<string, string> {
   return new Map(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
@@ -55,9 +55,9 @@ export interface Chosen {
 /** Reads the file and takes of it the services asked for, with what they depend on; meanwhile the engine is opened. */
 export async function chosenStack(
   request: { readonly services: readonly string[]; readonly dependencies: boolean },
-  ports: Ports,
+  ctx: Context,
 ): Promise<Chosen> {
-  const [loaded] = await both(ports.load(request.services), ports.engine());
+  const [loaded] = await both(ctx.load(request.services), ctx.engine());
   const dependencies = request.dependencies ? "include" : "none";
   return { stack: runnable(select(loaded.stack, request.services, { dependencies }), loaded.environment), loaded };
 }

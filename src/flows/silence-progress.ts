@@ -1,5 +1,5 @@
 import { relayed } from "../apply/event.ts";
-import type { Ports } from "../context/context.ts";
+import type { Context } from "../context/context.ts";
 
 /** Which steps go on without a word of how far they are. */
 export interface Quiet {
@@ -8,7 +8,7 @@ export interface Quiet {
 }
 
 /** The same ports, silent about the inner progress of builds and pulls. */
-export function quieted<P extends Ports>(ports: P, { build, pull }: Quiet): P {
+export function quieted<P extends Context>(ports: P, { build, pull }: Quiet): P {
   if (!build && !pull) return ports;
   const silent = new Set([...(build ? ["build-image"] : []), ...(pull ? ["pull-image", "push-image"] : [])]);
   const progress = relayed(ports.ui.progress, (show) => (event) => {

@@ -1,5 +1,5 @@
-import { namedValue } from "../endpoints/variables.ts";
 import { isShowable } from "./is-showable.ts";
+import { namedValue } from "./named-value.ts";
 
 /** Takes secrets out of what is kept of a run. */
 export interface Veil {

@@ -1,6 +1,6 @@
 import { open, stat } from "node:fs/promises";
-import { type NamedValue, namedValue } from "../endpoints/variables.ts";
 import type { FileObject, Service, Stack } from "../stack/stack.ts";
+import { type NamedValue, namedValue } from "./named-value.ts";
 import { isHidden } from "./redact.ts";
 import { secretsWithin } from "./secret-names.ts";
 

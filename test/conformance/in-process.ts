@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { CommandPorts } from "../../src/context/context.ts";
+import type { CommandContext } from "../../src/context/context.ts";
 import { BerthError } from "../../src/errors.ts";
 import { aspects, config } from "../../src/flows/config/config.ts";
 import { load, type Stages } from "../../src/stack/load.ts";
@@ -58,18 +58,18 @@ export async function configInProcess(sandbox: Sandbox, flags: readonly string[]
     resolveEnv: values.hash === undefined,
   };
   const printed: string[] = [];
-  const ports = {
+  const ctx = {
     load: (services: readonly string[], wanted: Stages) => load({ ...request, services, ...wanted }),
     outline: () => outline({ ...request, ...stages }),
     ui: { bytes: (bytes: string) => printed.push(bytes) },
-  } as unknown as CommandPorts;
+  } as unknown as CommandContext;
   process.env["HOME"] = sandbox.home;
   try {
     const { hash } = values;
     const format = values.format as "yaml" | "json" | undefined;
     const aspect = hash ? "hashes" : (aspects.find((name) => values[name]) ?? "stack");
     const show = values.quiet ? "nothing" : aspect;
-    await config({ services: positionals, show, format, hash: hash ?? "*", stages, output: undefined }, ports);
+    await config({ services: positionals, show, format, hash: hash ?? "*", stages, output: undefined }, ctx);
     return { text: printed.join(""), complaint: "" };
   } catch (error) {
     if (!(error instanceof BerthError)) throw error;

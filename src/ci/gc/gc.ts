@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { Engine, ResourceFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
 import { UsageError } from "../../errors.ts";
@@ -19,19 +19,19 @@ export interface GcRequest {
 }
 
 /** Removes ephemeral stacks that are for nobody any more: their time is over, or their holder is dead for certain. */
-export async function gc(request: GcRequest, ports: Ports): Promise<number> {
-  const { dryRun, interrupts, ui } = ports;
+export async function gc(request: GcRequest, ctx: Context): Promise<number> {
+  const { dryRun, interrupts, ui } = ctx;
   for (const project of request.projects) {
     if (!isCiProject(project)) throw new UsageError(`"${project}" is no project of ci`, { hint: "See `berth ls`." });
   }
-  const engine = await ports.engine();
+  const engine = await ctx.engine();
   const collected: Collected[] = [];
   for (const over of overIn(await engine.resources(labels.ephemeral), request)) {
     const removed = dryRun ? over.resources : await reap(over.project, engine, { signal: interrupts.stop });
     interrupts.stop.throwIfAborted();
     collected.push({ ...over, resources: removed });
   }
-  if (request.projects.length === 0) collected.push(...(await unused(engine, ports)));
+  if (request.projects.length === 0) collected.push(...(await unused(engine, ctx)));
   ui.result(collectedText(collected, { format: request.format, dryRun }));
   return 0;
 }
@@ -66,7 +66,7 @@ function leaseIn({ labels: given }: ResourceFact): readonly Lease[] {
 }
 
 /** Shared projects that nobody refers to any more. */
-async function unused(engine: Engine, { dryRun, interrupts }: Ports): Promise<readonly Collected[]> {
+async function unused(engine: Engine, { dryRun, interrupts }: Context): Promise<readonly Collected[]> {
   const facts = await engine.resources(labels.shared);
   const found: Collected[] = [];
   for (const project of new Set(facts.map((fact) => fact.labels[labels.project] ?? ""))) {

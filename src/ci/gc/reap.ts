@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { BerthError } from "../../errors.ts";
 import { killProcesses } from "../run/orphan-processes.ts";
 import { leave } from "../share/leave.ts";
@@ -20,7 +20,7 @@ export interface ReapRequest {
 }
 
 /** Takes a project away whose `berth ci` is dead, with all that it had started. */
-export async function reap({ project, run, shared, keeps }: ReapRequest, ports: Ports): Promise<number> {
+export async function reap({ project, run, shared, keeps }: ReapRequest, ctx: Context): Promise<number> {
   const onLook = () => {
     if (run !== undefined) killProcesses(run);
   };
@@ -28,8 +28,8 @@ export async function reap({ project, run, shared, keeps }: ReapRequest, ports: 
   if (keeps) return 0;
   for (const signal = AbortSignal.timeout(patienceMs); ; ) {
     try {
-      await reapAll(project, await ports.engine(), { signal, onLook });
-      if (shared !== undefined) await leave(shared, await ports.engine(), { signal, isLate: true });
+      await reapAll(project, await ctx.engine(), { signal, onLook });
+      if (shared !== undefined) await leave(shared, await ctx.engine(), { signal, isLate: true });
       return 0;
     } catch (error) {
       if (!(error instanceof BerthError) || signal.aborted) throw error;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import type { Env } from "../../env.ts";
 import { UsageError } from "../../errors.ts";
 import { veil } from "../../redact/redact.ts";
@@ -30,22 +30,22 @@ export interface CiMatrixRequest {
 }
 
 /** The same command against each variant of the stack, side by side; one table of results. */
-export async function ciMatrix(request: CiMatrixRequest, ports: CommandPorts): Promise<number> {
-  const variants = await readMatrix(request.file, ports.request.cwd);
-  if (request.variant !== undefined) return one(request, request.variant, variants, ports);
-  checkShared(request, ports);
-  await checkVariants(variants, ports);
-  const results = await runAll(variants, request, ports);
+export async function ciMatrix(request: CiMatrixRequest, ctx: CommandContext): Promise<number> {
+  const variants = await readMatrix(request.file, ctx.request.cwd);
+  if (request.variant !== undefined) return one(request, request.variant, variants, ctx);
+  checkShared(request, ctx);
+  await checkVariants(variants, ctx);
+  const results = await runAll(variants, request, ctx);
   const exitCode = matrixCode(results);
-  if (ports.dryRun) return exitCode;
-  ports.ui.result(matrixTable(results));
-  await writeResults({ ...request.ci, results, exitCode }, ports.env).catch(ports.ui.problem);
-  ports.interrupts.stop.throwIfAborted();
+  if (ctx.dryRun) return exitCode;
+  ctx.ui.result(matrixTable(results));
+  await writeResults({ ...request.ci, results, exitCode }, ctx.env).catch(ctx.ui.problem);
+  ctx.interrupts.stop.throwIfAborted();
   return exitCode;
 }
 
 /** What many runs at once cannot share. */
-function checkShared({ ci: { told }, file }: CiMatrixRequest, { request }: CommandPorts): void {
+function checkShared({ ci: { told }, file }: CiMatrixRequest, { request }: CommandContext): void {
   if (told.envFile !== undefined) {
     const hint = `Name one: --matrix ${file} --variant NAME.`;
     throw new UsageError("--env-file-out is for one variant: each would write the same file", { hint });
@@ -60,7 +60,7 @@ async function one(
   request: CiMatrixRequest,
   name: string,
   variants: Awaited<ReturnType<typeof readMatrix>>,
-  ports: CommandPorts,
+  ctx: CommandContext,
 ): Promise<number> {
   const variant = variants.find((each) => each.name === name);
   if (variant === undefined) {
@@ -71,22 +71,22 @@ async function one(
   }
   const { artefacts } = request.ci;
   const own = artefacts && { ...artefacts, folder: join(artefacts.folder, name) };
-  return ci({ ...request.ci, artefacts: own, send: starter() }, asVariant(ports, variant));
+  return ci({ ...request.ci, artefacts: own, send: starter() }, asVariant(ctx, variant));
 }
 
 /** Throws the problems of all variants at once, each told once, before any of them starts; or that there is no engine. */
-async function checkVariants(variants: readonly Variant[], ports: CommandPorts): Promise<void> {
+async function checkVariants(variants: readonly Variant[], ctx: CommandContext): Promise<void> {
   const problems: Problem[] = [];
   for (const variant of variants) {
     try {
-      await asVariant(ports, variant, { quiet: true }).load();
+      await asVariant(ctx, variant, { quiet: true }).load();
     } catch (error) {
       if (!(error instanceof StackInvalid)) throw error;
       problems.push(...error.problems.map((problem) => named(problem, variant)));
     }
   }
   if (problems.some(({ severity }) => severity === "error")) throw new StackInvalid(distinct(problems));
-  await ports.engine();
+  await ctx.engine();
 }
 
 /** What has no place of its own is at least this variant's. */

@@ -1,4 +1,4 @@
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { openFile } from "../../context/open.ts";
 import type { MapNode } from "../../stack/node.ts";
 import type { RunOutcome } from "../artifacts/report.ts";
@@ -43,11 +43,11 @@ export interface Variant {
 }
 
 /** The ports by which a variant of the stack is seen; `quiet`: without the warnings about its files. */
-export function asVariant(ports: CommandPorts, variant: Variant, { quiet = false } = {}): CommandPorts {
+export function asVariant(ctx: CommandContext, variant: Variant, { quiet = false } = {}): CommandContext {
   const { name, files, override, profiles } = variant;
-  const env = { ...ports.env, ...variant.env, BERTH_VARIANT: name };
+  const env = { ...ctx.env, ...variant.env, BERTH_VARIANT: name };
   const overlay = { files, documents: override === undefined ? [] : [override] };
-  const request = { ...ports.request, env, overlay, profiles: [...ports.request.profiles, ...profiles] };
-  const told = quiet ? { problems: () => {} } : ports.ui;
-  return { ...ports, ...openFile(request, told), request, env };
+  const request = { ...ctx.request, env, overlay, profiles: [...ctx.request.profiles, ...profiles] };
+  const told = quiet ? { problems: () => {} } : ctx.ui;
+  return { ...ctx, ...openFile(request, told), request, env };
 }

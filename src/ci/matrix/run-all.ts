@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { exitCodes, Interrupted } from "../../errors.ts";
 import type { LogEntry, LogSource } from "../../logs/entry.ts";
 import { merge } from "../../logs/merge.ts";
@@ -19,7 +19,7 @@ interface RunAllRequest {
 export async function runAll(
   variants: readonly Variant[],
   { failFast, argumentsFor }: RunAllRequest,
-  { ui, interrupts, parallel = availableParallelism() }: CommandPorts,
+  { ui, interrupts, parallel = availableParallelism() }: CommandContext,
 ): Promise<readonly VariantResult[]> {
   const sources = variants.map(({ name }): LogSource => ({ id: name, name, service: name }));
   const showing = openShowing(sources, ui);
@@ -66,11 +66,11 @@ interface Showing {
 }
 
 /** Shows it as it comes, behind each variant's name; or, in a CI system's log that folds, one variant after the other. */
-function openShowing(sources: readonly LogSource[], ui: CommandPorts["ui"]): Showing {
+function openShowing(sources: readonly LogSource[], ui: CommandContext["ui"]): Showing {
   return ui.folds ? folded(ui) : prefixed(sources, ui);
 }
 
-function prefixed(sources: readonly LogSource[], ui: CommandPorts["ui"]): Showing {
+function prefixed(sources: readonly LogSource[], ui: CommandContext["ui"]): Showing {
   // Named from the start, so that all prefixes are as wide as the longest.
   const names: readonly LogEntry[] = sources.map((source) => ({ type: "attached", source }));
   const all = merge<readonly LogEntry[]>([once(names)]);
@@ -92,7 +92,7 @@ async function* once<T>(item: T): AsyncGenerator<T> {
 }
 
 /** Lines that the system reads must begin as they were written: so nothing stands before them, and none of two variants mix. */
-function folded(ui: CommandPorts["ui"]): Showing {
+function folded(ui: CommandContext["ui"]): Showing {
   let last: Promise<void> = Promise.resolve();
   return {
     show: async ({ name }, run) => {

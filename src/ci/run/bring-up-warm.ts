@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { down } from "../../flows/lifecycle/down.ts";
 import { chosenStack } from "../../flows/resolve-target.ts";
 import { bringUp } from "../../flows/up/bring-up.ts";
@@ -9,20 +9,20 @@ import { outdated, preparing } from "../reuse/changed-services.ts";
  * Brings a warm stack up: what changed since the last run, and all that depends on it, begins anew and without its data;
  * what prepares for others runs again; all else is as the last run left it.
  */
-export async function bringUpWarm(request: PlannedUpRequest, ports: Ports): Promise<void> {
+export async function bringUpWarm(request: PlannedUpRequest, ctx: Context): Promise<void> {
   // The images that are built from the sources as they are now: by them it is seen what changed.
   const fresh = { ...request, build: "always", removeOrphans: true } as const;
-  const chosen = await chosenStack(fresh, ports);
-  const { plan, stack, observed } = await plannedUp(chosen, fresh, ports);
-  if (observed.containers.length > 0 && !ports.dryRun) {
+  const chosen = await chosenStack(fresh, ctx);
+  const { plan, stack, observed } = await plannedUp(chosen, fresh, ctx);
+  if (observed.containers.length > 0 && !ctx.dryRun) {
     const changed = outdated(plan, stack, observed);
     if (changed.length > 0) {
-      ports.ui.note(`${changed.join(", ")} changed since the last run, or needs what did: begins anew, without data`);
+      ctx.ui.note(`${changed.join(", ")} changed since the last run, or needs what did: begins anew, without data`);
     }
     const again = preparing(stack).filter((name) => !changed.includes(name));
     const discard = { networks: false, removeOrphans: false, graceSeconds: 0 };
-    if (changed.length > 0) await down({ ...discard, services: changed, volumes: true }, ports);
-    if (again.length > 0) await down({ ...discard, services: again, volumes: false }, ports);
+    if (changed.length > 0) await down({ ...discard, services: changed, volumes: true }, ctx);
+    if (again.length > 0) await down({ ...discard, services: again, volumes: false }, ctx);
   }
-  await bringUp({ ...fresh, build: "missing" }, ports);
+  await bringUp({ ...fresh, build: "missing" }, ctx);
 }

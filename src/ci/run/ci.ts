@@ -1,4 +1,4 @@
-import type { CommandPorts, Ports } from "../../context/context.ts";
+import type { CommandContext, Context } from "../../context/context.ts";
 import type { Env } from "../../env.ts";
 import { exitCodes, NotProvisioned } from "../../errors.ts";
 import { type Reaper, startReaper } from "../gc/reaper.ts";
@@ -39,30 +39,30 @@ export interface CiRequest {
 }
 
 /** load → ephemeral → up → command → down: a stack of its own around one command, whose exit code is ours. */
-export async function ci(request: CiRequest, given: CommandPorts): Promise<number> {
+export async function ci(request: CiRequest, given: CommandContext): Promise<number> {
   let end: CiEnd = { began: false };
   try {
     const run = await prepare(request, given);
     if (given.dryRun) return await shown(run, request, within(run, given));
     const stages = await stagesOf(request, given.env);
-    let ports = within(run, given);
+    let ctx = within(run, given);
     let reaper: Reaper | undefined;
     try {
-      for (const stage of stages) ports = (await stage.begin?.(run, ports)) ?? ports;
+      for (const stage of stages) ctx = (await stage.begin?.(run, ctx)) ?? ctx;
       reaper = reaperOf(run, given);
-      const up = await provision(run, request, ports);
+      const up = await provision(run, request, ctx);
       const told = await variables(stages, up);
       end = { began: true };
       end = {
         began: true,
-        command: await command(request, up, { told, ports, onGroup: reaper.tell }),
+        command: await command(request, up, { told, ctx, onGroup: reaper.tell }),
       };
     } catch (failure) {
       end = { ...end, failure };
       throw failure;
     } finally {
       const isMade = reaper !== undefined;
-      if (await finish({ run, stages, end, request, isMade }, ports)) reaper?.release();
+      if (await finish({ run, stages, end, request, isMade }, ctx)) reaper?.release();
     }
     return end.command?.exitCode ?? exitCodes.bug;
   } catch (error) {
@@ -71,8 +71,8 @@ export async function ci(request: CiRequest, given: CommandPorts): Promise<numbe
   }
 }
 
-async function shown(run: CiRun, request: CiRequest, ports: Ports): Promise<number> {
-  await provision(run, request, ports);
+async function shown(run: CiRun, request: CiRequest, ctx: Context): Promise<number> {
+  await provision(run, request, ctx);
   return exitCodes.done;
 }
 
@@ -84,15 +84,15 @@ async function variables(stages: readonly CiStage[], up: Provisioned): Promise<E
 }
 
 /** The same ports, for a run's stack alone; stdout is the command's. */
-function within({ id, project, loaded: whole, shared }: CiRun, ports: CommandPorts): CommandPorts {
-  const { ui } = ports;
+function within({ id, project, loaded: whole, shared }: CiRun, ctx: CommandContext): CommandContext {
+  const { ui } = ctx;
   const loaded = shared === undefined ? whole : { ...whole, stack: shared.rest };
   return {
-    ...ports,
+    ...ctx,
     ui: { ...ui, progress: (plan) => ui.progress(plan, { builds: "stderr" }) },
     load: async () => loaded,
     loadOrName: async () => ({ name: project, loaded }),
-    env: { ...ports.env, [runVariable]: id },
+    env: { ...ctx.env, [runVariable]: id },
   };
 }
 
@@ -100,7 +100,7 @@ function within({ id, project, loaded: whole, shared }: CiRun, ports: CommandPor
 const graceMs = 10_000;
 
 /** Starts who takes a run's stack away, or what it started for a warm one, where we cannot. */
-function reaperOf({ id, project, shared, warm, expiresMs }: CiRun, { env, ui }: Ports): Reaper {
+function reaperOf({ id, project, shared, warm, expiresMs }: CiRun, { env, ui }: Context): Reaper {
   return startReaper({
     project,
     run: id,

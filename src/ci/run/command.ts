@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { CommandFailed } from "../../engine/errors.ts";
 import type { Env } from "../../env.ts";
 import { CommandTimedOut, exitCodes, Interrupted } from "../../errors.ts";
@@ -11,7 +11,7 @@ import type { CiRequest } from "./ci.ts";
 interface Surroundings {
   /** What it gets in its environment, beside ours. */
   readonly told: Env;
-  readonly ports: Ports;
+  readonly ctx: Context;
   /** Is told the group of processes that the command begins on this machine. */
   readonly onGroup: (group: number) => void;
 }
@@ -20,20 +20,20 @@ interface Surroundings {
 export async function command(
   request: CiRequest,
   up: Provisioned,
-  { told, ports, onGroup }: Surroundings,
+  { told, ctx, onGroup }: Surroundings,
 ): Promise<CommandEnd> {
-  const { stop, kill } = ports.interrupts;
+  const { stop, kill } = ctx.interrupts;
   const late = new AbortController();
   const limit = limitOf(request, up.expiresMs - Date.now());
   const clock = setTimeout(() => late.abort(tooLate(request, limit)), limit.ms);
   try {
     if (request.service === undefined) {
       const asked = AbortSignal.any([stop, late.signal]);
-      const env = { ...ports.env, ...told };
+      const env = { ...ctx.env, ...told };
       return await runCommand({ command: request.command, env, stop: asked, kill, onGroup });
     }
     const { serviceCommand } = await import("./service-command.ts");
-    return await serviceCommand({ ...request, service: request.service }, up, { told, late: late.signal, ports });
+    return await serviceCommand({ ...request, service: request.service }, up, { told, late: late.signal, ctx });
   } finally {
     clearTimeout(clock);
   }

@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { BerthError, Interrupted } from "../../errors.ts";
 import { down } from "../../flows/lifecycle/down.ts";
 import { reap } from "../gc/reap-project.ts";
@@ -24,23 +24,23 @@ interface Finish {
 }
 
 /** Collects what is to be kept of a run, then takes its stack down. Gives whether nothing is left for a reaper to do. */
-export async function finish({ run, stages, end, request, isMade }: Finish, ports: Ports): Promise<boolean> {
-  const signal = AbortSignal.any([ports.interrupts.kill, AbortSignal.timeout(collectMs)]);
+export async function finish({ run, stages, end, request, isMade }: Finish, ctx: Context): Promise<boolean> {
+  const signal = AbortSignal.any([ctx.interrupts.kill, AbortSignal.timeout(collectMs)]);
   for (const stage of stages) {
     try {
       await stage.ended?.(run, end, signal);
     } catch (error) {
-      ports.ui.problem(error);
+      ctx.ui.problem(error);
     }
   }
   if (!isMade) return leaveAsItWas(run, request);
-  if (run.warm !== undefined) return leaveWarm(run, run.warm, { end, request, ports });
+  if (run.warm !== undefined) return leaveWarm(run, run.warm, { end, request, ctx });
   if (!request.keepOnFailure || !isFailure(end)) {
     const hasTime = !(end.failure instanceof Interrupted);
-    return takeDown(run, hasTime ? undefined : hastySeconds, ports);
+    return takeDown(run, hasTime ? undefined : hastySeconds, ctx);
   }
   const { project } = run;
-  ports.ui.note(`the stack stays: look at it with berth -p ${project} logs, remove it with berth gc ${project}`);
+  ctx.ui.note(`the stack stays: look at it with berth -p ${project} logs, remove it with berth gc ${project}`);
   return true;
 }
 
@@ -60,17 +60,17 @@ async function leaveAsItWas({ project, engine, warm }: CiRun, { ttlMs }: CiReque
 async function leaveWarm(
   run: CiRun,
   claim: Claim,
-  { end, request, ports }: { readonly end: CiEnd; readonly request: CiRequest; readonly ports: Ports },
+  { end, request, ctx }: { readonly end: CiEnd; readonly request: CiRequest; readonly ctx: Context },
 ): Promise<boolean> {
   const { id, project } = run;
   if (!end.began && !(end.failure instanceof Interrupted)) {
-    await takeDown(run, undefined, ports);
+    await takeDown(run, undefined, ctx);
     await claim.drop();
     return true;
   }
   await endProcesses(id);
   await claim.release(request.ttlMs);
-  ports.ui.note(`${project} stays for the next run with --reuse, or until berth gc finds its time over`);
+  ctx.ui.note(`${project} stays for the next run with --reuse, or until berth gc finds its time over`);
   return true;
 }
 
@@ -81,7 +81,7 @@ const forceMs = 60_000;
  * Takes the stack away with its data and the images that were built for it: in order, or else, and where a signal comes
  * meanwhile, by force. What it shares goes with its last user. Gives whether nothing is left to do.
  */
-async function takeDown(run: CiRun, graceSeconds: number | undefined, ports: Ports): Promise<boolean> {
+async function takeDown(run: CiRun, graceSeconds: number | undefined, ports: Context): Promise<boolean> {
   const { id, project, engine, shared } = run;
   await endProcesses(id);
   try {
@@ -105,7 +105,7 @@ async function takeDown(run: CiRun, graceSeconds: number | undefined, ports: Por
 async function isGoneInOrder(
   { project, engine, shared }: CiRun,
   graceSeconds: number | undefined,
-  ports: Ports,
+  ports: Context,
 ): Promise<boolean> {
   const { interrupts, ui } = ports;
   // The signal that ended the command ends no clean-up; the next one makes it short.

@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { UsageError } from "../../errors.ts";
 import { both } from "../../flows/resolve-target.ts";
@@ -15,11 +15,11 @@ import type { CiRun } from "../stages/stage.ts";
 import type { CiRequest } from "./ci.ts";
 
 /** The stack as a project of its own under a lease, and the engine that it is for. */
-export async function prepare(request: CiRequest, ports: Ports): Promise<CiRun> {
+export async function prepare(request: CiRequest, ctx: Context): Promise<CiRun> {
   const { service, share, reuse, keepPorts, keepOnFailure, ttlMs } = request;
-  const [loaded, engine] = await both(ports.load(service === undefined ? [] : [service]), ports.engine());
+  const [loaded, engine] = await both(ctx.load(service === undefined ? [] : [service]), ctx.engine());
   if (service !== undefined && !loaded.stack.services.has(service)) throw noSuchService(loaded.stack, service);
-  const warm = reuse ? await claimed(loaded.stack, request, engine, ports) : undefined;
+  const warm = reuse ? await claimed(loaded.stack, request, engine, ctx) : undefined;
   const project = warm?.project ?? ciProject(loaded.stack.name);
   const begunMs = Date.now();
   const expiresMs = begunMs + ttlMs;
@@ -27,7 +27,7 @@ export async function prepare(request: CiRequest, ports: Ports): Promise<CiRun> 
   const holder = keepOnFailure ? undefined : holderOf(process.pid);
   const marks = warm === undefined ? leaseMarks({ begunMs, expiresMs, holder }) : warmMarks;
   const { stack, notes } = ephemeral(loaded.stack, { project, marks, keepPorts });
-  for (const note of notes) ports.ui.note(note);
+  for (const note of notes) ctx.ui.note(note);
   const run = { id: runId(project), project, loaded: { ...loaded, stack }, engine, expiresMs, warm: warm?.claim };
   if (share.length === 0) return run;
   if (service !== undefined && parted(loaded.stack, share).shared.services.has(service)) {
@@ -39,7 +39,7 @@ export async function prepare(request: CiRequest, ports: Ports): Promise<CiRun> 
 }
 
 /** The folder's warm stack for this run alone; undefined where another run has it. */
-async function claimed(stack: Stack, { ttlMs }: CiRequest, engine: Engine, { ui, dryRun }: Ports) {
+async function claimed(stack: Stack, { ttlMs }: CiRequest, engine: Engine, { ui, dryRun }: Context) {
   const project = warmProject(stack);
   if (dryRun) return { project, claim: undefined };
   const given = await claim(project, engine, ttlMs);

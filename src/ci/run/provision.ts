@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { EngineRefused } from "../../engine/errors.ts";
 import { Failure, NotProvisioned } from "../../errors.ts";
 import { bringUp } from "../../flows/up/bring-up.ts";
@@ -9,14 +9,14 @@ import { type CiRun, commandName, type Provisioned } from "../stages/stage.ts";
 import type { CiRequest } from "./ci.ts";
 
 /** Brings the stack up and waits for it; a service that the command is to run in is left out. */
-export async function provision(run: CiRun, request: CiRequest, ports: Ports): Promise<Provisioned> {
+export async function provision(run: CiRun, request: CiRequest, ctx: Context): Promise<Provisioned> {
   const { timeoutMs, service } = request;
   const own = run.shared?.rest ?? run.loaded.stack;
   const services = service === undefined ? [] : [...own.services.keys()].filter((name) => name !== service);
   const late = new AbortController();
   const clock = setTimeout(() => late.abort(tooLate(timeoutMs)), timeoutMs);
-  const stop = AbortSignal.any([ports.interrupts.stop, late.signal]);
-  const limited = { ...ports, interrupts: { ...ports.interrupts, stop } };
+  const stop = AbortSignal.any([ctx.interrupts.stop, late.signal]);
+  const limited = { ...ctx, interrupts: { ...ctx.interrupts, stop } };
   try {
     const lent =
       run.shared === undefined ? [] : await (await import("./share.ts")).share(run, run.shared, timeoutMs, limited);

@@ -1,4 +1,4 @@
-import type { Interrupts, Ports } from "../../context/context.ts";
+import type { Context, Interrupts } from "../../context/context.ts";
 import type { Env } from "../../env.ts";
 import { Interrupted } from "../../errors.ts";
 import { run } from "../../flows/run/run.ts";
@@ -19,11 +19,11 @@ export async function serviceCommand(
       stack: { workingDir },
     },
   }: Provisioned,
-  { told, late, ports }: { readonly told: Env; readonly late: AbortSignal; readonly ports: Ports },
+  { told, late, ctx }: { readonly told: Env; readonly late: AbortSignal; readonly ctx: Context },
 ): Promise<CommandEnd> {
   const beganMs = performance.now();
-  const relay = relayed(ports.interrupts, late);
-  const { isTyped } = ports.ui.terminal();
+  const relay = relayed(ctx.interrupts, late);
+  const { isTyped } = ctx.ui.terminal();
   try {
     const exitCode = await run(
       {
@@ -54,7 +54,7 @@ export async function serviceCommand(
         quiet: { build: false, pull: false },
         cwd: workingDir,
       },
-      { ...ports, interrupts: relay.interrupts },
+      { ...ctx, interrupts: relay.interrupts },
     );
     late.throwIfAborted();
     if (relay.heard.length > 0) throw new Interrupted(relay.heard.includes("SIGINT") ? "SIGINT" : "SIGTERM");

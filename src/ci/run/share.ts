@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import { bringUp } from "../../flows/up/bring-up.ts";
 import { upDefaults } from "../../plan/options.ts";
@@ -12,10 +12,10 @@ export async function share(
   { loaded, engine }: CiRun,
   { project, stack, rest, reference }: Shared,
   timeoutMs: number,
-  ports: Ports,
+  ctx: Context,
 ): Promise<readonly ContainerFact[]> {
   const part = { ...loaded, stack };
-  const own = { ...ports, load: async () => part, loadOrName: async () => ({ name: project, loaded: part }) };
+  const own = { ...ctx, load: async () => part, loadOrName: async () => ({ name: project, loaded: part }) };
   // Others use it already: what runs stays as it is.
   const request = {
     ...upDefaults,
@@ -25,7 +25,7 @@ export async function share(
     wait: true,
     waitTimeoutMs: timeoutMs,
   } as const;
-  if (ports.dryRun) {
+  if (ctx.dryRun) {
     await bringUp(request, own);
     return [];
   }
@@ -34,9 +34,9 @@ export async function share(
     engine,
     reference: reference.volume.name,
     refer: () => engine.createVolume(reference.volume, reference.labels),
-    signal: ports.interrupts.stop,
+    signal: ctx.interrupts.stop,
   });
-  ports.ui.note(turn === "first" ? `${project} is brought up, to be shared` : `${project} is shared with other runs`);
+  ctx.ui.note(turn === "first" ? `${project} is brought up, to be shared` : `${project} is shared with other runs`);
   await bringUp(request, own);
   if (turn === "first") await leaveMark("ready", project, engine);
   const containers = await engine.containers(project);

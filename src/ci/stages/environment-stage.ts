@@ -1,4 +1,4 @@
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { inside, located } from "../../endpoints/located.ts";
 import { envFile, variables } from "../../endpoints/variables.ts";
 import type { Env } from "../../env.ts";
@@ -17,13 +17,13 @@ export interface ToldRequest {
 /** Tells the command where the services are. */
 export function told({ templates: given, envFile: file, inside: service }: ToldRequest, env: Env): CiStage {
   let templates: readonly EnvTemplate[] = [];
-  let ports: Pick<CommandPorts, "ui" | "write"> | undefined;
+  let ctx: Pick<CommandContext, "ui" | "write"> | undefined;
   return {
     async begin({ loaded }, opened) {
-      ports = opened;
+      ctx = opened;
       templates = envTemplates(given, loaded.stack, service === undefined ? "outside" : "inside");
       // Whether it can be written must be known before anything is waited for.
-      if (file !== undefined) await ports.write(file, "");
+      if (file !== undefined) await ctx.write(file, "");
       return opened;
     },
     async provisioned(up) {
@@ -31,14 +31,14 @@ export function told({ templates: given, envFile: file, inside: service }: ToldR
       const { endpoints, warnings } =
         service === undefined ? await located(up, env) : { endpoints: inside(stack), warnings: [] };
       const { variables: usual, warnings: clashes } = variables(endpoints);
-      for (const warning of [...warnings, ...clashes]) ports?.ui.warn(warning);
+      for (const warning of [...warnings, ...clashes]) ctx?.ui.warn(warning);
       // What the file gives to the service that the command runs in is meant so.
       const own = service === undefined ? {} : (stack.services.get(service)?.environment ?? {});
       const all = new Map([
         ...[...usual].filter(([name]) => !Object.hasOwn(own, name)),
         ...templates.map((each) => [each.name, filled(each, endpoints)] as const),
       ]);
-      if (file !== undefined) await ports?.write(file, envFile(all));
+      if (file !== undefined) await ctx?.write(file, envFile(all));
       return Object.fromEntries(all);
     },
   };

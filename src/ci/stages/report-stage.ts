@@ -1,5 +1,5 @@
 import { relayed } from "../../apply/event.ts";
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { located } from "../../endpoints/located.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import type { Env } from "../../env.ts";
@@ -30,9 +30,9 @@ export interface ArtefactsRequest {
 export function reported({ command, artefacts }: ReportRequest, env: Env): CiStage {
   let begun: (Begun & { up?: Provisioned; upMs?: number }) | undefined;
   return {
-    async begin(run, ports) {
-      begun = await begin(run, artefacts, lookOn(ports));
-      return begun.looking.ports;
+    async begin(run, ctx) {
+      begun = await begin(run, artefacts, lookOn(ctx));
+      return begun.looking.ctx;
     },
     async provisioned(up) {
       if (begun !== undefined) Object.assign(begun, { up, upMs: Math.round(performance.now() - begun.beganMs) });
@@ -100,7 +100,7 @@ async function begin(
 /** What is seen of the walks that are shown through some ports. */
 interface Looking {
   /** The same ports, looked through. */
-  readonly ports: CommandPorts;
+  readonly ctx: CommandContext;
   /** The plans walked, in order. */
   readonly plans: readonly Plan[];
   steps(): readonly StepReport[];
@@ -109,11 +109,11 @@ interface Looking {
 }
 
 /** Looks on while plans are walked. */
-function lookOn(ports: CommandPorts): Looking {
+function lookOn(ctx: CommandContext): Looking {
   const record = provisioning(() => Math.round(performance.now()));
   const plans: Plan[] = [];
   let isOver = false;
-  const progress = relayed(ports.ui.progress, (show, plan) => {
+  const progress = relayed(ctx.ui.progress, (show, plan) => {
     if (isOver) return show;
     plans.push(plan);
     record.begin(plan);
@@ -123,7 +123,7 @@ function lookOn(ports: CommandPorts): Looking {
     };
   });
   return {
-    ports: { ...ports, ui: { ...ports.ui, progress } },
+    ctx: { ...ctx, ui: { ...ctx.ui, progress } },
     plans,
     steps: record.steps,
     stop: () => {

@@ -1,4 +1,4 @@
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import type { ContainerFact, Engine } from "../../engine/engine.ts";
 import type { Env } from "../../env.ts";
 import type { Loaded } from "../../stack/load.ts";
@@ -48,7 +48,7 @@ export interface CiEnd {
 /** What hangs into a run: variables for the command, artefacts, reports. Each part may be absent. */
 export interface CiStage {
   /** Before the first resource is made; gives the ports by which the stack is brought up, to look on through. */
-  begin?(run: CiRun, ports: CommandPorts): Promise<CommandPorts>;
+  begin?(run: CiRun, ctx: CommandContext): Promise<CommandContext>;
   /** Gives variables for the command. */
   provisioned?(up: Provisioned): Promise<Env>;
   /** Before the stack is taken down. What it throws is told, and changes no exit code; `signal`: its time is over. */

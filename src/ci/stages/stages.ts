@@ -18,16 +18,16 @@ export async function stagesOf(request: CiRequest, env: Env): Promise<readonly C
 function marked({ folds }: { readonly folds: boolean }): CiStage {
   let close = () => {};
   return {
-    async begin({ project, loaded }, ports) {
-      ports.ui.mask(await secretValues(loaded.stack, loaded.environment));
+    async begin({ project, loaded }, ctx) {
+      ctx.ui.mask(await secretValues(loaded.stack, loaded.environment));
       // Groups do not nest: as one variant of many, all of it is in one.
-      if (!folds) return ports;
-      const end = ports.ui.group(`berth: bring up ${project}`);
+      if (!folds) return ctx;
+      const end = ctx.ui.group(`berth: bring up ${project}`);
       close = () => {
         close = () => {};
         end();
       };
-      return ports;
+      return ctx;
     },
     async provisioned() {
       close();

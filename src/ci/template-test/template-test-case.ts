@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { atFolder } from "../../context/with-project-dir.ts";
 import { carryOut } from "../../flows/execute-plan.ts";
 import { projectFiles } from "../../flows/init/init.ts";
@@ -26,10 +26,10 @@ interface Tested {
 }
 
 /** One row of a template's test table, in a folder and under a name of its own; says what the project answered. */
-export async function testRow(row: TestRow, tested: Tested, ports: CommandPorts): Promise<string> {
+export async function testRow(row: TestRow, tested: Tested, ctx: CommandContext): Promise<string> {
   const own = keeper({
     name: `${tested.template.name}-test`,
-    env: ports.env,
+    env: ctx.env,
     keepPorts: true,
     mayStay: tested.keep,
     note: () => {},
@@ -37,27 +37,27 @@ export async function testRow(row: TestRow, tested: Tested, ports: CommandPorts)
   const name = own.project;
   const work = await mkdtemp(join(tmpdir(), "berth-test-"));
   const folder = join(work, name);
-  const ui = { ...ports.ui, progress: silent, problems: () => {} };
-  const there = atFolder({ folder, name }, { ...ports, ui });
+  const ui = { ...ctx.ui, progress: silent, problems: () => {} };
+  const there = atFolder({ folder, name }, { ...ctx, ui });
   let isKept = false;
   try {
-    const answers = await made(folder, row, tested, ports);
+    const answers = await made(folder, row, tested, ctx);
     const loaded = own.own(await there.load());
     if (loaded.warnings.length > 0) throw new StackInvalid(loaded.warnings);
     const inside = { ...there, load: async () => loaded, loadOrName: async () => ({ name, loaded }) };
     own.hold();
     try {
       await up(plainUp, inside);
-      return await answered(row, answers, { ...tested, folder: name }, ports);
+      return await answered(row, answers, { ...tested, folder: name }, ctx);
     } catch (error) {
-      isKept = tested.keep && !ports.interrupts.stop.aborted;
+      isKept = tested.keep && !ctx.interrupts.stop.aborted;
       throw error;
     } finally {
-      if (!isKept) await takeDown(inside, ports.interrupts.kill);
+      if (!isKept) await takeDown(inside, ctx.interrupts.kill);
       own.release();
     }
   } finally {
-    if (isKept) ports.ui.note(`Kept in ${folder}; to take it away: berth -p ${name} down -v`);
+    if (isKept) ctx.ui.note(`Kept in ${folder}; to take it away: berth -p ${name} down -v`);
     else await rm(work, { recursive: true, force: true });
   }
 }
@@ -66,7 +66,7 @@ async function made(
   folder: string,
   { answers: given }: TestRow,
   tested: Tested,
-  ports: CommandPorts,
+  ctx: CommandContext,
 ): Promise<Answers> {
   const { template, language } = tested;
   const others = "defaults" as const;
@@ -80,14 +80,14 @@ async function made(
   };
   const answers = await settle(template, settling);
   const files = await projectFiles(template, answers, { language, folder, name: template.name });
-  await writeProject(folder, files, ports.interrupts.stop);
+  await writeProject(folder, files, ctx.interrupts.stop);
   return answers;
 }
 
-const silent: CommandPorts["ui"]["progress"] = () => ({ emit: () => {}, end: async () => {} });
+const silent: CommandContext["ui"]["progress"] = () => ({ emit: () => {}, end: async () => {} });
 
 /** All of it, and the images that were built for it, which go by its own name. */
-async function takeDown(inside: CommandPorts, signal: AbortSignal): Promise<void> {
+async function takeDown(inside: CommandContext, signal: AbortSignal): Promise<void> {
   const { target, stack, observed } = await find([], inside);
   const plan = planDown(target, observed, { volumes: true, images: "local", removeOrphans: true });
   await carryOut({ ...plan, warnings: [] }, stack, inside, { signal });
@@ -97,7 +97,7 @@ async function answered(
   { probe }: TestRow,
   answers: Answers,
   { template, language, folder }: Tested & { readonly folder: string },
-  { interrupts }: CommandPorts,
+  { interrupts }: CommandContext,
 ): Promise<string> {
   if (probe === undefined) return "";
   const at = { source: template.source, start: 0, end: 0 };

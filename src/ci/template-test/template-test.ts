@@ -1,4 +1,4 @@
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { BerthError, Failure, UsageError } from "../../errors.ts";
 import { openedTemplate } from "../../flows/init/opened-template.ts";
 import { openLanguage } from "../../scaffold/language/liquid.ts";
@@ -15,11 +15,11 @@ export interface TestRequest {
 }
 
 /** Each row of a template's test table: made, checked, brought up, probed, taken down. Fails if any does. */
-export async function templateTest(request: TestRequest, ports: CommandPorts): Promise<number> {
+export async function templateTest(request: TestRequest, ctx: CommandContext): Promise<number> {
   const { rows, keep } = request;
-  const { ui, interrupts } = ports;
+  const { ui, interrupts } = ctx;
   const language = await openLanguage();
-  const template = await openedTemplate({ ...request, language }, ports);
+  const template = await openedTemplate({ ...request, language }, ctx);
   const chosen = template.tests.filter(({ name }) => rows.length === 0 || rows.includes(name));
   if (chosen.length === 0) {
     const names = template.tests.map(({ name }) => name).join(", ");
@@ -30,7 +30,7 @@ export async function templateTest(request: TestRequest, ports: CommandPorts): P
   let failed = 0;
   for (const row of chosen) {
     try {
-      const said = await testRow(row, { template, language, keep }, ports);
+      const said = await testRow(row, { template, language, keep }, ctx);
       ui.result(`ok      ${template.name}: ${row.name}${said === "" ? "" : `, ${said}`}`);
     } catch (error) {
       if (!(error instanceof BerthError) || interrupts.stop.aborted) throw error;

@@ -62,12 +62,12 @@ export default class Ci extends BerthCommand {
       told: { templates: flags.env ?? [], envFile: flags["env-file-out"] },
       artefacts: artefactsOf(flags),
     };
-    const ports = await this.ports(flags);
+    const ctx = await this.context(flags);
     const { matrix: file, variant, "fail-fast": failFast } = flags;
-    if (file === undefined) return ci(request, ports);
+    if (file === undefined) return ci(request, ctx);
     const { ciMatrix } = await import("../../ci/matrix/ci-matrix.ts");
     const argumentsFor = (name: string) => ["ci", ...this.argv, "--variant", name, "--", ...this.operands];
-    return ciMatrix({ ci: request, file, variant, failFast, argumentsFor }, ports);
+    return ciMatrix({ ci: request, file, variant, failFast, argumentsFor }, ctx);
   }
 }
 

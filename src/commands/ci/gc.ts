@@ -18,6 +18,6 @@ export default class Gc extends BerthCommand {
     const { flags, argv } = await this.parse(Gc);
     const ttlMs = flags.ttl === undefined ? undefined : durationOf("ttl", flags.ttl);
     const format = flags.format === "json" ? "json" : "text";
-    return gc({ projects: argv.map(String), ttlMs, format }, await this.ports(flags));
+    return gc({ projects: argv.map(String), ttlMs, format }, await this.context(flags));
   }
 }

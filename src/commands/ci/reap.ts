@@ -24,6 +24,6 @@ export default class Reap extends BerthCommand {
     const { isReleased } = await import("../../ci/gc/reap.ts");
     if (await isReleased(process.stdin, flags.within)) return 0;
     const { reap } = await import("../../ci/gc/reap.ts");
-    return reap({ project, run: flags.run, shared, keeps: flags.keep }, await this.ports(flags));
+    return reap({ project, run: flags.run, shared, keeps: flags.keep }, await this.context(flags));
   }
 }

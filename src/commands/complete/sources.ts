@@ -1,40 +1,40 @@
-import type { CommandPorts } from "../../context/context.ts";
-import { openPorts } from "../../context/open-context.ts";
+import type { CommandContext } from "../../context/context.ts";
+import { openContext } from "../../context/open-context.ts";
 import type { GlobalFlags } from "../global-flags.ts";
 import type { Source } from "./values.ts";
 import type { Walked } from "./walk.ts";
 
 /** The words of a source, from the stack file or the engine that the line so far means. Whatever fails, fails in silence. */
 export async function wordsOf(source: Source, given: Walked["given"]): Promise<readonly string[]> {
-  const ports = openPorts({ ...globalsOf(given), progress: "quiet" }, "berth");
+  const ctx = openContext({ ...globalsOf(given), progress: "quiet" }, false);
   try {
-    return await read(source, ports, given.get("profile") ?? []);
+    return await read(source, ctx, given.get("profile") ?? []);
   } catch {
     return [];
   } finally {
-    await ports.close();
+    await ctx.close();
   }
 }
 
-async function read(source: Source, ports: CommandPorts, profiles: readonly string[]): Promise<readonly string[]> {
+async function read(source: Source, ctx: CommandContext, profiles: readonly string[]): Promise<readonly string[]> {
   if (source.kind === "services") {
     const suffix = source.suffix ?? "";
-    return (await serviceNames(ports, profiles)).map((name) => `${name}${suffix}`);
+    return (await serviceNames(ctx, profiles)).map((name) => `${name}${suffix}`);
   }
   if (source.kind === "profiles") {
-    const found = [...(await services(ports)).values()].flat();
+    const found = [...(await services(ctx)).values()].flat();
     return [...new Set(found)].sort();
   }
   if (source.kind === "templates") return (await import("../../scaffold/sources/built-in.ts")).builtIns();
   if (source.kind !== "projects") return [];
-  const containers = await (await ports.engine()).projects();
+  const containers = await (await ctx.engine()).projects();
   return [...new Set(containers.map(({ project }) => project))].sort();
 }
 
 /** Those that would run first, then those that the profiles leave out: they may be named too. */
-async function serviceNames(ports: CommandPorts, profiles: readonly string[]): Promise<readonly string[]> {
-  const active = new Set([...profiles, ...(ports.env["COMPOSE_PROFILES"] ?? "").split(",")]);
-  const found = [...(await services(ports))].sort(([a], [b]) => (a < b ? -1 : 1));
+async function serviceNames(ctx: CommandContext, profiles: readonly string[]): Promise<readonly string[]> {
+  const active = new Set([...profiles, ...(ctx.env["COMPOSE_PROFILES"] ?? "").split(",")]);
+  const found = [...(await services(ctx))].sort(([a], [b]) => (a < b ? -1 : 1));
   const runs = (own: readonly string[]) =>
     own.length === 0 || active.has("*") || own.some((profile) => active.has(profile));
   const on = found.filter(([, own]) => runs(own));
@@ -43,8 +43,8 @@ async function serviceNames(ports: CommandPorts, profiles: readonly string[]): P
 }
 
 /** Each service's profiles. Variables stay as written and no env file of a service is read: names need neither. */
-async function services(ports: CommandPorts): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { data } = await ports.outline({ normalise: false, resolvePaths: false });
+async function services(ctx: CommandContext): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { data } = await ctx.outline({ normalise: false, resolvePaths: false });
   const found = Object.entries((data["services"] ?? {}) as Record<string, unknown>);
   return new Map(found.map(([name, service]) => [name, profilesOf(service)]));
 }

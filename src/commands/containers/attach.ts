@@ -29,7 +29,7 @@ export default class Attach extends BerthCommand {
         stdin: !flags["no-stdin"],
         signals: flags["sig-proxy"],
       },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

@@ -27,6 +27,9 @@ export default class Commit extends BerthCommand {
     const { flags, argv } = await this.parse(Commit);
     const { service, command } = operandsOf(argv.map(String), "commit");
     const { author, index, message, pause, change: changes = [] } = flags;
-    return commit({ service, index, reference: command[0], author, message, changes, pause }, await this.ports(flags));
+    return commit(
+      { service, index, reference: command[0], author, message, changes, pause },
+      await this.context(flags),
+    );
   }
 }

@@ -33,7 +33,7 @@ export default class Cp extends BerthCommand {
         archive: flags.archive,
         followLink: flags["follow-link"],
       },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

@@ -41,7 +41,7 @@ export default class Exec extends BerthCommand {
         user: flags.user,
         workingDir: flags.workdir,
       },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

@@ -17,6 +17,6 @@ export default class Export extends BerthCommand {
     const { flags, argv } = await this.parse(Export);
     const { service } = operandsOf(argv.map(String), "export");
     const { index, output } = flags;
-    return exportFiles({ service, index, output }, await this.ports(flags));
+    return exportFiles({ service, index, output }, await this.context(flags));
   }
 }

@@ -88,7 +88,7 @@ export default class Run extends BerthCommand {
         quiet: { build: flags["quiet-build"], pull: flags["quiet-pull"] },
         cwd: process.cwd(),
       },
-      await this.ports(flags.quiet ? { ...flags, progress: "quiet" } : flags),
+      await this.context(flags.quiet ? { ...flags, progress: "quiet" } : flags),
     );
   }
 }

@@ -47,7 +47,7 @@ export default class Build extends BerthCommand {
         },
         options: { builder, check, push, provenance, sbom, memoryBytes: memoryOf(flags.memory) },
       },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

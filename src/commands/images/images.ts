@@ -15,6 +15,6 @@ export default class Images extends BerthCommand {
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(Images);
     const show = flags.quiet ? "ids" : (flags.format as "table" | "json");
-    return images({ services: argv.map(String), show }, await this.ports(flags));
+    return images({ services: argv.map(String), show }, await this.context(flags));
   }
 }

@@ -30,7 +30,7 @@ export default class Pull extends BerthCommand {
         ignoreFailures: flags["ignore-pull-failures"],
         quiet: flags.quiet,
       },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

@@ -22,7 +22,7 @@ export default class Push extends BerthCommand {
         ignoreFailures: flags["ignore-push-failures"],
         quiet: flags.quiet,
       },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

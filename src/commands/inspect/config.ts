@@ -61,7 +61,7 @@ export default class ConfigCommand extends BerthCommand {
           resolveEnv: !flags["no-env-resolution"] && isInComposesPlace(this.calledAs),
         },
       },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

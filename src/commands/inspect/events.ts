@@ -16,6 +16,6 @@ export default class Events extends BerthCommand {
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(Events);
     const { json, since, until } = flags;
-    return events({ services: argv.map(String), json, since, until }, await this.ports(flags));
+    return events({ services: argv.map(String), json, since, until }, await this.context(flags));
   }
 }

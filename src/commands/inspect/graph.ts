@@ -22,6 +22,6 @@ export default class GraphCommand extends BerthCommand {
     const { flags, argv } = await this.parse(GraphCommand);
     const { live, highlight, output } = flags;
     const format = (flags.format as GraphFormat | undefined) ?? formatOf(output);
-    return graph({ services: argv.map(String), format, live, highlight, output }, await this.ports(flags));
+    return graph({ services: argv.map(String), format, live, highlight, output }, await this.context(flags));
   }
 }

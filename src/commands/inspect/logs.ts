@@ -32,7 +32,7 @@ export default class Logs extends BerthCommand {
         tail: flags.tail,
         logs: { timestamps: flags.timestamps, prefix: !flags["no-log-prefix"], color: !flags["no-color"] },
       },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

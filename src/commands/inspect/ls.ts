@@ -16,6 +16,6 @@ export default class Ls extends BerthCommand {
   protected async main(): Promise<number> {
     const { flags } = await this.parse(Ls);
     const { all, format, quiet, filter = [] } = flags;
-    return ls({ all, format, quiet, filters: filter }, await this.ports(flags));
+    return ls({ all, format, quiet, filters: filter }, await this.context(flags));
   }
 }

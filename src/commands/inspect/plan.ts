@@ -27,7 +27,7 @@ export default class PlanCommand extends BerthCommand {
         removeOrphans: flags["remove-orphans"],
         recreate: flags["force-recreate"] ? "always" : "changed",
       },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

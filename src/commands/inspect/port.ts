@@ -25,7 +25,7 @@ export default class Port extends BerthCommand {
     if (flags.env) {
       const { portEnv } = await import("../../flows/list/port-env.ts");
       const format = (flags.format ?? "shell") as "shell" | "dotenv" | "json";
-      return portEnv({ services: argv.map(String), format }, await this.ports(flags));
+      return portEnv({ services: argv.map(String), format }, await this.context(flags));
     }
     const [service, text, ...more] = argv.map(String);
     const number = Number(text);
@@ -35,6 +35,6 @@ export default class Port extends BerthCommand {
       });
     }
     const { index, protocol } = flags;
-    return port({ service, port: number, index, protocol }, await this.ports(flags));
+    return port({ service, port: number, index, protocol }, await this.context(flags));
   }
 }

@@ -39,7 +39,7 @@ export default class Ps extends BerthCommand {
         only: flags.quiet ? "ids" : flags.services ? "services" : undefined,
         truncate: !flags["no-trunc"],
       },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

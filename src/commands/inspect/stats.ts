@@ -18,6 +18,6 @@ export default class Stats extends BerthCommand {
     const { flags, argv } = await this.parse(Stats);
     const { all, format } = flags;
     const how = { stream: !flags["no-stream"], truncate: !flags["no-trunc"] };
-    return stats({ services: argv.map(String), all, format, ...how }, await this.ports(flags));
+    return stats({ services: argv.map(String), all, format, ...how }, await this.context(flags));
   }
 }

@@ -9,6 +9,6 @@ export default class Top extends BerthCommand {
 
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(Top);
-    return top({ services: argv.map(String) }, await this.ports(flags));
+    return top({ services: argv.map(String) }, await this.context(flags));
   }
 }

@@ -15,6 +15,6 @@ export default class Volumes extends BerthCommand {
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(Volumes);
     const { format, quiet } = flags;
-    return volumes({ services: argv.map(String), format, quiet }, await this.ports(flags));
+    return volumes({ services: argv.map(String), format, quiet }, await this.context(flags));
   }
 }

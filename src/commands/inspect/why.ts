@@ -19,6 +19,6 @@ export default class WhyCommand extends BerthCommand {
     if (service === undefined || others.length > 0) {
       throw new UsageError("why needs the name of one service", { hint: "berth why SERVICE" });
     }
-    return why({ service, format: flags.format === "json" ? "json" : "text" }, await this.ports(flags));
+    return why({ service, format: flags.format === "json" ? "json" : "text" }, await this.context(flags));
   }
 }

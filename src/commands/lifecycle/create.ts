@@ -48,7 +48,7 @@ export default class Create extends BerthCommand {
         removeOrphans: flags["remove-orphans"],
         logs: { timestamps: false, prefix: true, color: true },
       },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

@@ -30,7 +30,7 @@ export default class Down extends BerthCommand {
         images: flags.rmi as "all" | "local" | undefined,
         graceSeconds: flags.timeout,
       },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

@@ -16,7 +16,7 @@ export default class Kill extends BerthCommand {
     const { flags, argv } = await this.parse(Kill);
     return kill(
       { services: argv.map(String), signal: flags.signal, removeOrphans: flags["remove-orphans"] },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

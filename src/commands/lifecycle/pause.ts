@@ -9,6 +9,6 @@ export default class Pause extends BerthCommand {
 
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(Pause);
-    return pause({ services: argv.map(String), verb: "pause" }, await this.ports(flags));
+    return pause({ services: argv.map(String), verb: "pause" }, await this.context(flags));
   }
 }

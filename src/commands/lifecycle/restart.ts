@@ -16,7 +16,7 @@ export default class Restart extends BerthCommand {
     const { flags, argv } = await this.parse(Restart);
     return restart(
       { services: argv.map(String), graceSeconds: flags.timeout, dependencies: !flags["no-deps"] },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

@@ -25,7 +25,7 @@ export default class Rm extends BerthCommand {
         stop: flags.stop,
         anonymousVolumes: flags.volumes,
       },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

@@ -27,7 +27,7 @@ export default class Scale extends BerthCommand {
         detach: true,
         logs: { timestamps: false, prefix: true, color: true },
       },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

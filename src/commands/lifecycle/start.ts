@@ -20,7 +20,7 @@ export default class Start extends BerthCommand {
         wait: flags.wait,
         waitTimeoutMs: flags["wait-timeout"] === undefined ? undefined : flags["wait-timeout"] * 1000,
       },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

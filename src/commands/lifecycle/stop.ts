@@ -14,6 +14,6 @@ export default class Stop extends BerthCommand {
 
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(Stop);
-    return stop({ services: argv.map(String), graceSeconds: flags.timeout }, await this.ports(flags));
+    return stop({ services: argv.map(String), graceSeconds: flags.timeout }, await this.context(flags));
   }
 }

@@ -9,6 +9,6 @@ export default class Unpause extends BerthCommand {
 
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(Unpause);
-    return pause({ services: argv.map(String), verb: "unpause" }, await this.ports(flags));
+    return pause({ services: argv.map(String), verb: "unpause" }, await this.context(flags));
   }
 }

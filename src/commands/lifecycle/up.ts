@@ -96,7 +96,7 @@ export default class Up extends BerthCommand {
         yes: flags.yes,
         logs: { timestamps: flags.timestamps, prefix: !flags["no-log-prefix"], color: !flags["no-color"] },
       },
-      await this.ports(flags),
+      await this.context(flags),
     );
   }
 }

@@ -15,6 +15,6 @@ export default class Wait extends BerthCommand {
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(Wait);
     if (argv.length === 0) throw new UsageError("wait needs a service", { hint: "Such as: berth wait migrate." });
-    return wait({ services: argv.map(String), downProject: flags["down-project"] }, await this.ports(flags));
+    return wait({ services: argv.map(String), downProject: flags["down-project"] }, await this.context(flags));
   }
 }

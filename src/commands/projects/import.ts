@@ -20,6 +20,6 @@ export default class ImportCommand extends BerthCommand {
     const isLine = dockerWords(this.operands) !== undefined;
     const { flags, argv } = await this.parse(ImportCommand, isLine ? this.argv : [...this.argv, ...this.operands]);
     const words = isLine ? this.operands : argv.map(String);
-    return importStack({ all: flags.all, words, output: flags.output }, await this.ports(flags));
+    return importStack({ all: flags.all, words, output: flags.output }, await this.context(flags));
   }
 }

@@ -34,14 +34,14 @@ export default class Init extends BerthCommand {
       throw new UsageError("init takes a template and a folder", { hint: "berth init TEMPLATE DIR" });
     const { yes, answers, set = [] } = flags;
     const common = { cwd: process.cwd(), yes, answers, set };
-    const ports = await this.ports(flags);
+    const ctx = await this.context(flags);
     if (flags.update) {
       const { updateProject } = await import("../../flows/init/update.ts");
-      return updateProject({ ...common, operands: words }, ports);
+      return updateProject({ ...common, operands: words }, ctx);
     }
     const [template, dir] = words;
     const { init } = await import("../../flows/init/init.ts");
     const { force, keep } = flags;
-    return init({ ...common, template, dir, force, keep, after: (flags.after ?? []) as AfterStep[] }, ports);
+    return init({ ...common, template, dir, force, keep, after: (flags.after ?? []) as AfterStep[] }, ctx);
   }
 }

@@ -1,12 +1,12 @@
 import { Flags } from "@oclif/core";
 import type { TestRequest } from "../../ci/template-test/template-test.ts";
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
 import type { ShowRequest } from "../../flows/init/template-list.ts";
 import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 
-type Flow = (request: TestRequest & ShowRequest, ports: CommandPorts) => Promise<number>;
+type Flow = (request: TestRequest & ShowRequest, ctx: CommandContext) => Promise<number>;
 
 const actions = new Map<string, () => Promise<Flow>>([
   ["list", async () => (await import("../../flows/init/template-list.ts")).templateList],
@@ -39,6 +39,6 @@ export default class TemplateCommand extends BerthCommand {
     }
     const { format, yes, keep, row: rows = [] } = flags;
     const run = await open();
-    return run({ template: operand ?? ".", cwd: process.cwd(), yes, format, rows, keep }, await this.ports(flags));
+    return run({ template: operand ?? ".", cwd: process.cwd(), yes, format, rows, keep }, await this.context(flags));
   }
 }

@@ -1,4 +1,4 @@
-import type { CommandPorts, Ports } from "../../context/context.ts";
+import type { CommandContext, Context } from "../../context/context.ts";
 import { exitCodes } from "../../errors.ts";
 import { configHash } from "../../stack/fingerprint.ts";
 import type { Stages } from "../../stack/load.ts";
@@ -40,31 +40,31 @@ export interface ConfigRequest {
 }
 
 /** The stack in canonical form, or one aspect of it. The engine is asked for digests alone. */
-export async function config(request: ConfigRequest, ports: CommandPorts): Promise<number> {
-  const text = await textOf(request, ports);
+export async function config(request: ConfigRequest, ctx: CommandContext): Promise<number> {
+  const text = await textOf(request, ctx);
   if (request.show === "nothing") return exitCodes.done;
-  if (request.output === undefined) ports.ui.bytes(text);
-  else if (text !== "") await ports.write(request.output, text);
+  if (request.output === undefined) ctx.ui.bytes(text);
+  else if (text !== "") await ctx.write(request.output, text);
   return exitCodes.done;
 }
 
-async function textOf(request: ConfigRequest, ports: CommandPorts): Promise<string> {
+async function textOf(request: ConfigRequest, ctx: CommandContext): Promise<string> {
   const { show, stages, services } = request;
   const whole = show === "variables" ? "--variables" : stages.interpolate === false ? "--no-interpolate" : undefined;
   if (whole !== undefined && (services.length > 0 || request.filter !== undefined)) {
-    ports.ui.warn(`service filtering is not applied when ${whole} is set`);
+    ctx.ui.warn(`service filtering is not applied when ${whole} is set`);
   }
-  if (show === "variables") return variables(request, ports);
-  if (show === "hashes") return lines(await hashes(request, ports));
-  if (stages.interpolate === false && asItIs.has(show)) return asWritten(request, ports);
+  if (show === "variables") return variables(request, ctx);
+  if (show === "hashes") return lines(await hashes(request, ctx));
+  if (stages.interpolate === false && asItIs.has(show)) return asWritten(request, ctx);
   const isWhole = show === "stack" || show === "nothing" || show === "environment";
   const moreProfiles = request.filter?.profiles ?? [];
-  const loaded = await ports.load(services, { ...stages, resolveEnv: isWhole, moreProfiles });
+  const loaded = await ctx.load(services, { ...stages, resolveEnv: isWhole, moreProfiles });
   switch (show) {
     case "stack":
     case "nothing": {
       const chosen = select(loaded.stack, services, { dependencies: "include" });
-      const shown = await withDigests(chosen, request, ports);
+      const shown = await withDigests(chosen, request, ctx);
       return show === "nothing" ? "" : canonical(shown, request);
     }
     default:
@@ -72,10 +72,10 @@ async function textOf(request: ConfigRequest, ports: CommandPorts): Promise<stri
   }
 }
 
-async function withDigests(stack: Stack, { digests }: ConfigRequest, ports: CommandPorts): Promise<Stack> {
+async function withDigests(stack: Stack, { digests }: ConfigRequest, ctx: CommandContext): Promise<Stack> {
   if (digests === undefined) return stack;
   const { imagesOnly, pinnedStack } = await import("./resolve-digests.ts");
-  const pinned = await pinnedStack(stack, await ports.engine());
+  const pinned = await pinnedStack(stack, await ctx.engine());
   return digests === "alone" ? imagesOnly(pinned) : pinned;
 }
 
@@ -87,21 +87,21 @@ async function canonical(stack: Stack, { format }: ConfigRequest): Promise<strin
 /** What can be told of a stack whose variables have no values. */
 const asItIs: ReadonlySet<ConfigRequest["show"]> = new Set(["stack", "nothing", "services"]);
 
-async function asWritten(request: ConfigRequest, ports: CommandPorts): Promise<string> {
+async function asWritten(request: ConfigRequest, ctx: CommandContext): Promise<string> {
   const { show, format = "yaml", stages, digests } = request;
-  const written = await ports.outline(stages);
+  const written = await ctx.outline(stages);
   const outline =
     digests === undefined
       ? written
-      : await (await import("./resolve-digests.ts")).pinnedOutline(written, digests, await ports.engine());
+      : await (await import("./resolve-digests.ts")).pinnedOutline(written, digests, await ctx.engine());
   if (show === "nothing") return "";
   if (show === "services") return lines(Object.keys(outline.data["services"] ?? {}));
   const { outlineText } = await import("../../stack/canonical/canonical.ts");
   return outlineText(outline, format);
 }
 
-async function variables({ format, stages }: ConfigRequest, ports: CommandPorts): Promise<string> {
-  const { data } = await ports.outline(stages);
+async function variables({ format, stages }: ConfigRequest, ctx: CommandContext): Promise<string> {
+  const { data } = await ctx.outline(stages);
   const { references } = await import("../../stack/interpolate/references.ts");
   const { variablesJson, variablesTable, variablesYaml } = await import("../../render/lists/variables.ts");
   const print = { json: variablesJson, yaml: variablesYaml, table: variablesTable }[format ?? "table"];
@@ -116,11 +116,11 @@ function lines(texts: readonly string[]): string {
  * A line for each service that is asked for: the hash that its container carries or, with env files unread, the one that
  * docker compose 2 printed here. The files of other services may be missing.
  */
-async function hashes({ hash, stages }: ConfigRequest, ports: Ports): Promise<readonly string[]> {
+async function hashes({ hash, stages }: ConfigRequest, ctx: Context): Promise<readonly string[]> {
   const wanted = hash === "*" ? undefined : hash.split(",");
   const isRead = stages.resolveEnv !== false;
   // The stack without arguments: a service named beside --hash enables no profile.
-  const loaded = await ports.load([], { ...stages, resolveEnv: isRead && (wanted === undefined || new Set(wanted)) });
+  const loaded = await ctx.load([], { ...stages, resolveEnv: isRead && (wanted === undefined || new Set(wanted)) });
   const stack = runnable(loaded.stack, loaded.environment);
   return (wanted ?? [...stack.services.keys()]).sort().map((name) => {
     const service = stack.services.get(name);

@@ -1,17 +1,17 @@
 import { readFile } from "node:fs/promises";
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
 import { parseEnvFile } from "../../stack/env/env-file.ts";
 
 /** Variables of a command line: `NAME=value`; a name alone takes the project's or the shell's value, and is left out where there is none. */
 export async function variables(
   given: readonly string[],
-  ports: Ports,
+  ctx: Context,
   files: readonly string[] = [],
 ): Promise<Readonly<Record<string, string>>> {
   if (given.length === 0 && files.length === 0) return {};
-  const { loaded } = await ports.loadOrName();
-  const lookup = (name: string) => ports.env[name] ?? loaded?.environment.get(name);
+  const { loaded } = await ctx.loadOrName();
+  const lookup = (name: string) => ctx.env[name] ?? loaded?.environment.get(name);
   const pairs = given.flatMap((text): [string, string][] => {
     const sign = text.indexOf("=");
     if (sign === 0) throw new UsageError(`"${text}" is not a variable`, { hint: "Give NAME=value, or NAME alone." });

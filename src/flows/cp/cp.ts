@@ -1,5 +1,5 @@
 import { pipeline } from "node:stream/promises";
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { isOneOff } from "../../engine/labels.ts";
 import { BerthError, exitCodes, Failure, UsageError } from "../../errors.ts";
 import { containersOf } from "../one-container.ts";
@@ -22,16 +22,16 @@ type Inside = Extract<Place, { kind: "container" }>;
 type Outside = Exclude<Place, Inside>;
 
 /** Copies files between this machine and the containers of a service, running or not, as docker lays its paths out. */
-export async function cp(request: CpRequest, ports: Ports): Promise<number> {
+export async function cp(request: CpRequest, ctx: Context): Promise<number> {
   const from = placeOf(request.from);
   const to = placeOf(request.to);
   try {
-    if (from.kind === "container" && to.kind !== "container") await copyOut(from, to, request, ports);
-    else if (to.kind === "container" && from.kind !== "container") await copyIn(from, to, request, ports);
+    if (from.kind === "container" && to.kind !== "container") await copyOut(from, to, request, ctx);
+    else if (to.kind === "container" && from.kind !== "container") await copyIn(from, to, request, ctx);
     else throw from.kind === "container" ? betweenServices() : noDirection();
   } catch (error) {
     if (error instanceof BerthError || !(error instanceof Error)) throw error;
-    ports.interrupts.stop.throwIfAborted();
+    ctx.interrupts.stop.throwIfAborted();
     // A system's own words, such as "no space left on device".
     throw "code" in error ? new Failure(`cannot copy: ${error.message}`, { cause: error }) : error;
   }
@@ -49,48 +49,48 @@ function noDirection(): UsageError {
 }
 
 /** Out of the service's first container. */
-async function copyOut(from: Inside, to: Outside, request: CpRequest, ports: Ports): Promise<void> {
-  const [remote] = await remotes(from, request, ports);
+async function copyOut(from: Inside, to: Outside, request: CpRequest, ctx: Context): Promise<void> {
+  const [remote] = await remotes(from, request, ctx);
   if (remote === undefined) return;
   const { fact, engine } = remote;
   const source = await remoteSource(from.path, request.followLink, remote);
   const land = to.kind === "stream" ? undefined : landed(landing(source, await localTarget(to.path)), request);
   const change = `${fact.name} copy ${fact.name}:${from.path} to ${request.to}`;
-  if (ports.dryRun) return ports.ui.result(change);
-  const signal = ports.interrupts.stop;
+  if (ctx.dryRun) return ctx.ui.result(change);
+  const signal = ctx.interrupts.stop;
   const { tar } = await engine.readArchive(fact.id, source.path, signal);
   if (land === undefined) {
-    const { stdout } = ports.ui.terminal();
+    const { stdout } = ctx.ui.terminal();
     for await (const bytes of tar) if (!(await stdout.write(bytes))) return;
     return;
   }
-  ports.ui.note(`${change} Copying`);
+  ctx.ui.note(`${change} Copying`);
   await pipeline(tar, unpacking(land), { signal });
-  ports.ui.note(`${change} Copied`);
+  ctx.ui.note(`${change} Copied`);
 }
 
 /** Into all of the service's containers, or the one that is meant. */
-async function copyIn(from: Outside, to: Inside, request: CpRequest, ports: Ports): Promise<void> {
-  const targets = await remotes(to, request, ports);
+async function copyIn(from: Outside, to: Inside, request: CpRequest, ctx: Context): Promise<void> {
+  const targets = await remotes(to, request, ctx);
   if (from.kind === "stream" && targets.length > 1) {
     throw new UsageError(`a tar on stdin goes to one container, and "${to.service}" has ${targets.length}`, {
       hint: "Choose one with --index.",
     });
   }
-  const results = await Promise.allSettled(targets.map((remote) => copyInto(remote, from, to, request, ports)));
+  const results = await Promise.allSettled(targets.map((remote) => copyInto(remote, from, to, request, ctx)));
   const failed = results.find(({ status }) => status === "rejected");
   if (failed?.status === "rejected") throw failed.reason;
 }
 
-async function copyInto(remote: Remote, from: Outside, to: Inside, request: CpRequest, ports: Ports): Promise<void> {
+async function copyInto(remote: Remote, from: Outside, to: Inside, request: CpRequest, ctx: Context): Promise<void> {
   const { fact, engine } = remote;
   const target = await remoteTarget(to.path, remote);
-  const signal = ports.interrupts.stop;
+  const signal = ctx.interrupts.stop;
   const change = `${fact.name} copy ${request.from} to ${fact.name}:${to.path}`;
   if (from.kind === "stream") {
     if (target.there !== "folder") throw new Failure(`destination "${fact.name}:${to.path}" must be a directory`);
-    if (ports.dryRun) return ports.ui.result(change);
-    const tar = ports.ui.terminal().input(signal);
+    if (ctx.dryRun) return ctx.ui.result(change);
+    const tar = ctx.ui.terminal().input(signal);
     return engine.writeArchive({
       container: fact.id,
       folder: target.path,
@@ -104,17 +104,17 @@ async function copyInto(remote: Remote, from: Outside, to: Inside, request: CpRe
   if (target.there === "nothing" && (await engine.path(fact.id, folder)) === undefined) {
     throw new Failure(`Could not find the file ${folder} in container ${fact.name}`, { hint: "Make it first." });
   }
-  if (ports.dryRun) return ports.ui.result(change);
-  ports.ui.note(`${change} Copying`);
+  if (ctx.dryRun) return ctx.ui.result(change);
+  ctx.ui.note(`${change} Copying`);
   const tar = packed(source, name);
   await engine.writeArchive({ container: fact.id, folder, tar, ownerOfContainer: request.archive, signal });
-  ports.ui.note(`${change} Copied`);
+  ctx.ui.note(`${change} Copied`);
 }
 
-async function remotes({ service, path }: Inside, request: CpRequest, ports: Ports): Promise<readonly Remote[]> {
+async function remotes({ service, path }: Inside, request: CpRequest, ctx: Context): Promise<readonly Remote[]> {
   if (path === "") throw new UsageError(`"${service}:" names no path`, { hint: `Such as ${service}:/data.` });
   const { index } = request;
-  const { found, engine } = await containersOf({ service, index }, ports);
+  const { found, engine } = await containersOf({ service, index }, ctx);
   const wanted = found.filter((fact) => (request.all && index === undefined) || !isOneOff(fact));
   if (wanted.length > 0) return wanted.map((fact) => ({ fact, engine }));
   const number = index === undefined ? "" : ` container #${index}`;

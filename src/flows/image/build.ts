@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { BuildOptions } from "../../images/build-options.ts";
 import { planBuild } from "../../plan/images/images.ts";
 import { withContextServices } from "../../stack/context-services.ts";
@@ -20,9 +20,9 @@ export interface BuildRequest {
 }
 
 /** load → plan → apply: images only. */
-export async function build(request: BuildRequest, given: Ports): Promise<number> {
-  const ports = quieted(given, { build: request.quiet, pull: false });
-  const { stack, environment } = await ports.load(request.services);
+export async function build(request: BuildRequest, given: Context): Promise<number> {
+  const ctx = quieted(given, { build: request.quiet, pull: false });
+  const { stack, environment } = await ctx.load(request.services);
   const named = withContextServices(stack, request.services);
   // A base may be switched off: it is built with what starts from it, and chosen by name alone.
   const selected = [...named].filter((name) => stack.services.has(name) || request.services.includes(name));
@@ -35,11 +35,11 @@ export async function build(request: BuildRequest, given: Ports): Promise<number
   const names = new Set(built.map(({ name }) => name));
   if (request.print) {
     const { printedBake } = await import("../../images/bake/printed-bake.ts");
-    ports.ui.result(await printedBake(wanted, names, request.options, ports.env));
+    ctx.ui.result(await printedBake(wanted, names, request.options, ctx.env));
     return 0;
   }
-  if (names.size === 0) ports.ui.warn("No services to build");
+  if (names.size === 0) ctx.ui.warn("No services to build");
   const plan = planBuild(wanted, names);
-  await carryOut(plan, wanted, ports, { build: request.options });
+  await carryOut(plan, wanted, ctx, { build: request.options });
   return 0;
 }

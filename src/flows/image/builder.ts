@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { Builder } from "../../engine/engine.ts";
 import type { BuildOptions } from "../../images/build-options.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -9,20 +9,20 @@ import type { Stack } from "../../stack/stack.ts";
 export async function builderFor(
   plan: Plan,
   stack: Stack,
-  ports: Ports,
+  ctx: Context,
   options: BuildOptions = {},
 ): Promise<Builder | undefined> {
   if (!plan.steps.some(({ action }) => action.kind === "build-image")) return undefined;
   const { openBuilder } = await import("../../images/builder.ts");
-  const [{ root }, engine] = await Promise.all([ports.load(), ports.engine()]);
+  const [{ root }, engine] = await Promise.all([ctx.load(), ctx.engine()]);
   return openBuilder({
     plan,
     stack,
     engine,
-    env: ports.env,
+    env: ctx.env,
     options,
     placeOf: (service, field) => fieldPlace(root, service, field),
-    warn: ports.ui.warn,
-    result: ports.ui.result,
+    warn: ctx.ui.warn,
+    result: ctx.ui.result,
   });
 }

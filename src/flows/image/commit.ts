@@ -1,19 +1,19 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { CommitContainer } from "../../engine/engine.ts";
 import { runningContainer, type Which } from "../one-container.ts";
 
 export interface CommitRequest extends Which, Omit<CommitContainer, "container"> {}
 
 /** Makes an image of a running container's files as they are. */
-export async function commit(request: CommitRequest, ports: Ports): Promise<number> {
-  const { fact, engine } = await runningContainer(request, ports);
+export async function commit(request: CommitRequest, ctx: Context): Promise<number> {
+  const { fact, engine } = await runningContainer(request, ctx);
   const { reference, author, message, changes, pause } = request;
-  if (ports.dryRun) {
-    ports.ui.result(`${fact.name} would be committed${reference === undefined ? "" : ` as ${reference}`}`);
+  if (ctx.dryRun) {
+    ctx.ui.result(`${fact.name} would be committed${reference === undefined ? "" : ` as ${reference}`}`);
     return 0;
   }
-  ports.ui.status(`${fact.name} Commit ${fact.name} Committing`);
+  ctx.ui.status(`${fact.name} Commit ${fact.name} Committing`);
   const id = await engine.commitContainer({ container: fact.id, reference, author, message, changes, pause });
-  ports.ui.status(`${fact.name} Commit ${fact.name} Committed as ${id}`);
+  ctx.ui.status(`${fact.name} Commit ${fact.name} Committed as ${id}`);
   return 0;
 }

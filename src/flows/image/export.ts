@@ -1,4 +1,4 @@
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
 import { runningContainer, type Which } from "../one-container.ts";
 
@@ -8,23 +8,23 @@ export interface ExportRequest extends Which {
 }
 
 /** Hands over all files of a container as tar. */
-export async function exportFiles(request: ExportRequest, ports: CommandPorts): Promise<number> {
+export async function exportFiles(request: ExportRequest, ctx: CommandContext): Promise<number> {
   const { output } = request;
-  if (output === undefined && ports.ui.screen.isTTY === true) {
+  if (output === undefined && ctx.ui.screen.isTTY === true) {
     throw new UsageError("output option is required when exporting to terminal", {
       hint: "Give a file with -o, or redirect stdout.",
     });
   }
-  const { fact, engine } = await runningContainer(request, ports);
-  if (ports.dryRun) {
-    ports.ui.result(`${fact.name} would be exported to ${output ?? "stdout"}`);
+  const { fact, engine } = await runningContainer(request, ctx);
+  if (ctx.dryRun) {
+    ctx.ui.result(`${fact.name} would be exported to ${output ?? "stdout"}`);
     return 0;
   }
-  const { stop } = ports.interrupts;
+  const { stop } = ctx.interrupts;
   const tar = await engine.exportContainer(fact.id, stop);
   try {
-    if (output === undefined) await ports.ui.pour(tar);
-    else await ports.save(output, tar);
+    if (output === undefined) await ctx.ui.pour(tar);
+    else await ctx.save(output, tar);
   } catch (error) {
     throw stop.aborted ? stop.reason : error;
   }

@@ -1,5 +1,5 @@
 import { relayed } from "../../apply/event.ts";
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { observe } from "../../observe/observe.ts";
 import { type PullOptions, type PushOptions, planPull, planPush } from "../../plan/images/pull.ts";
 import { defaultPlatform } from "../../stack/transform/build-platforms.ts";
@@ -15,25 +15,25 @@ export interface PullRequest extends Omit<PullOptions, "platform"> {
 }
 
 /** load → observe → plan → apply: the images of services, fetched. */
-export async function pull(request: PullRequest, given: Ports): Promise<number> {
-  const ports = quieted(given, { build: false, pull: request.quiet });
-  const [{ stack, environment }, engine] = await both(ports.load(request.services), ports.engine());
+export async function pull(request: PullRequest, given: Context): Promise<number> {
+  const ctx = quieted(given, { build: false, pull: request.quiet });
+  const [{ stack, environment }, engine] = await both(ctx.load(request.services), ctx.engine());
   const wanted = select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" });
   const platform = defaultPlatform(environment);
   const missed = new Set<string>();
-  const progress = relayed(ports.ui.progress, (show) => (event) => {
+  const progress = relayed(ctx.ui.progress, (show) => (event) => {
     const { action } = event.step;
     if (event.type === "done" && event.skipped === true && action.kind === "pull-image") missed.add(action.image);
     show(event);
   });
   const plan = planPull(wanted, await observe(engine, wanted), { ...request, platform });
-  await carryOut(plan, wanted, { ...ports, ui: { ...ports.ui, progress } });
+  await carryOut(plan, wanted, { ...ctx, ui: { ...ctx.ui, progress } });
   const buildable = [...wanted.services.values()].filter(
     ({ build, image }) => build !== undefined && missed.has(image ?? ""),
   );
   if (buildable.length > 0) {
     const names = buildable.map(({ name }) => name).join(" ");
-    ports.ui.warn(`Some service image(s) must be built from source by running:\n    berth build ${names}`);
+    ctx.ui.warn(`Some service image(s) must be built from source by running:\n    berth build ${names}`);
   }
   return 0;
 }
@@ -45,10 +45,10 @@ interface PushRequest extends PushOptions {
 }
 
 /** load → plan → apply: the images that services build, sent to their registries. */
-export async function push(request: PushRequest, given: Ports): Promise<number> {
-  const ports = quieted(given, { build: false, pull: request.quiet });
-  const { stack } = await ports.load(request.services);
+export async function push(request: PushRequest, given: Context): Promise<number> {
+  const ctx = quieted(given, { build: false, pull: request.quiet });
+  const { stack } = await ctx.load(request.services);
   const wanted = select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" });
-  await carryOut(planPush(wanted, request), wanted, ports);
+  await carryOut(planPush(wanted, request), wanted, ctx);
   return 0;
 }

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { atFolder } from "../../context/with-project-dir.ts";
 import type { AfterStep, OpenTemplate } from "../../scaffold/template/template.ts";
 import { runGit } from "../../stack/remote/run-git.ts";
@@ -26,20 +26,20 @@ const words: Readonly<Record<AfterStep, { readonly question: string; readonly co
 export async function takeSteps(
   template: OpenTemplate,
   { folder, cwd, chosen, asks }: After,
-  ports: CommandPorts,
+  ctx: CommandContext,
 ): Promise<void> {
-  const { ui } = ports;
+  const { ui } = ctx;
   const taken = new Set(chosen);
   if (asks && ui.canAsk && chosen.length === 0) {
     for (const step of template.after) {
-      if (step === "git-init" && (await isInRepository(folder, ports))) continue;
+      if (step === "git-init" && (await isInRepository(folder, ctx))) continue;
       if ((await ui.ask({ kind: "confirm", message: words[step].question, initial: step === "git-init" })) === true)
         taken.add(step);
     }
   }
-  const inside = atFolder({ folder }, ports);
+  const inside = atFolder({ folder }, ctx);
   if (taken.has("git-init"))
-    await runGit(["init", "--quiet"], { env: ports.env, cwd: folder, signal: ports.interrupts.stop });
+    await runGit(["init", "--quiet"], { env: ctx.env, cwd: folder, signal: ctx.interrupts.stop });
   if (taken.has("build") && !taken.has("up")) await build(allImages, inside);
   if (taken.has("up")) await up(plainUp, inside);
   const way = relative(cwd, folder);
@@ -57,7 +57,7 @@ const allImages = {
   options: {},
 };
 
-async function isInRepository(folder: string, { env, interrupts }: CommandPorts): Promise<boolean> {
+async function isInRepository(folder: string, { env, interrupts }: CommandContext): Promise<boolean> {
   const { code } = await runGit(["rev-parse", "--is-inside-work-tree"], {
     env,
     cwd: folder,

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { CommandPorts, NewFile } from "../../context/context.ts";
+import type { CommandContext, NewFile } from "../../context/context.ts";
 import { exitCodes, UsageError } from "../../errors.ts";
 import { fromContainers, usedBy } from "../../import/from-containers.ts";
 import { fromLines } from "../../import/from-lines.ts";
@@ -19,48 +19,48 @@ export interface ImportRequest {
 }
 
 /** A stack file from what runs, or from lines of docker run. The engine is only read, and for lines not even that. */
-export async function importStack(request: ImportRequest, ports: CommandPorts): Promise<number> {
-  const whole = await draftOf(request, ports);
+export async function importStack(request: ImportRequest, ctx: CommandContext): Promise<number> {
+  const whole = await draftOf(request, ctx);
   if (whole.services.length === 0) throw new UsageError("there is nothing to import");
   const { output } = request;
   const profiled = withProfiles(whole, { isWritten: output !== undefined });
   const { draft, files } = output === undefined ? { ...profiled, files: [] } : withEnvFiles(profiled.draft);
-  for (const place of secretsOf(draft)) ports.ui.warn(`${place} looks like a secret, and is in the file as it is`);
+  for (const place of secretsOf(draft)) ctx.ui.warn(`${place} looks like a secret, and is in the file as it is`);
   const { stackText } = await import("../../import/stack-text.ts");
-  if (output === undefined) ports.ui.bytes(stackText(draft));
-  else await written({ path: output, text: stackText(draft) }, [...profiled.files, ...files], ports);
+  if (output === undefined) ctx.ui.bytes(stackText(draft));
+  else await written({ path: output, text: stackText(draft) }, [...profiled.files, ...files], ctx);
   return exitCodes.done;
 }
 
 /** The stack file, and what it refers to beside it. */
-async function written(stack: NewFile, files: readonly BesideFile[], ports: CommandPorts): Promise<void> {
+async function written(stack: NewFile, files: readonly BesideFile[], ctx: CommandContext): Promise<void> {
   const beside = files.map((file) => ({ ...file, path: join(dirname(stack.path), file.path) }));
-  await ports.writeNew([stack, ...beside]);
+  await ctx.writeNew([stack, ...beside]);
   for (const { path, isSecret } of beside) {
-    ports.ui.note(
+    ctx.ui.note(
       isSecret ? `${path} holds what looks like secrets: keep it out of the repository` : `${path} is written`,
     );
   }
 }
 
-async function draftOf({ all, words }: ImportRequest, ports: CommandPorts): Promise<StackDraft> {
+async function draftOf({ all, words }: ImportRequest, ctx: CommandContext): Promise<StackDraft> {
   if (all && words.length > 0) throw new UsageError("--all and names do not go together");
-  if (all) return ofContainers("all", ports);
-  if (words.length === 0 || (words.length === 1 && words[0] === "-")) return ofScript(await fromStdin(words, ports));
+  if (all) return ofContainers("all", ctx);
+  if (words.length === 0 || (words.length === 1 && words[0] === "-")) return ofScript(await fromStdin(words, ctx));
   if (dockerWords(words) !== undefined) return fromLines([words]);
   const [only = ""] = words;
-  return words.length === 1 && /\s/.test(only) ? ofScript(only) : ofContainers(words, ports);
+  return words.length === 1 && /\s/.test(only) ? ofScript(only) : ofContainers(words, ctx);
 }
 
-async function fromStdin(words: readonly string[], ports: CommandPorts): Promise<string> {
-  const terminal = ports.ui.terminal();
+async function fromStdin(words: readonly string[], ctx: CommandContext): Promise<string> {
+  const terminal = ctx.ui.terminal();
   if (terminal.isTyped && words.length === 0) {
     throw new UsageError("import needs to know from what", {
       hint: "Name containers, give --all, or a line: `berth import -- docker run …`, `berth import < lines.sh`.",
     });
   }
-  const script = await text(terminal.input(ports.interrupts.stop));
-  ports.interrupts.stop.throwIfAborted();
+  const script = await text(terminal.input(ctx.interrupts.stop));
+  ctx.interrupts.stop.throwIfAborted();
   return script;
 }
 
@@ -70,8 +70,8 @@ function ofScript(script: string): StackDraft {
   throw new UsageError("there is no docker run line", { hint: "A line begins with `docker run`." });
 }
 
-async function ofContainers(names: readonly string[] | "all", ports: CommandPorts): Promise<StackDraft> {
-  const engine = await ports.engine();
+async function ofContainers(names: readonly string[] | "all", ctx: CommandContext): Promise<StackDraft> {
+  const engine = await ctx.engine();
   const [containers, defaults] = await Promise.all([engine.blueprints(names), engine.defaults()]);
   const isThere = (name: string) => containers.some((one) => one.name === name || one.id.startsWith(name));
   const missing = names === "all" ? [] : names.filter((name) => !isThere(name));

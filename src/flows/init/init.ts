@@ -1,5 +1,5 @@
 import { basename, relative, resolve } from "node:path";
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
 import { changesText } from "../../render/files/changes.ts";
 import { diffText } from "../../render/files/diff.ts";
@@ -37,15 +37,15 @@ export interface InitRequest extends AnswerFlags {
 }
 
 /** template → answers → files → after-steps. */
-export async function init(request: InitRequest, ports: CommandPorts): Promise<number> {
+export async function init(request: InitRequest, ctx: CommandContext): Promise<number> {
   const { cwd, yes } = request;
   const folder = resolve(cwd, request.dir ?? ".");
   await refuseNoFolder(folder);
   const language = await openLanguage();
-  const named = request.template ?? (await pickTemplate(language, ports));
-  const template = await openedTemplate({ template: named, cwd, yes, language }, ports);
+  const named = request.template ?? (await pickTemplate(language, ctx));
+  const template = await openedTemplate({ template: named, cwd, yes, language }, ctx);
   const before = await answersBefore(template, folder, cwd);
-  const answers = await settled(template, { ...request, folder: projectFolderName(folder), language, before }, ports);
+  const answers = await settled(template, { ...request, folder: projectFolderName(folder), language, before }, ctx);
   const files = await projectFiles(template, answers, { language, folder, name: recordedName(named, folder, cwd) });
   const changes = changesOf(
     files,
@@ -56,23 +56,23 @@ export async function init(request: InitRequest, ports: CommandPorts): Promise<n
     { keeps: request.keep },
   );
 
-  ports.ui.result(`${template.name} ${template.version} in ${placeName(folder, cwd)}:`);
-  ports.ui.result(changesText(changes.filter(({ file }) => !isOfBerth(file)).map(shown), ports.ui.paint));
+  ctx.ui.result(`${template.name} ${template.version} in ${placeName(folder, cwd)}:`);
+  ctx.ui.result(changesText(changes.filter(({ file }) => !isOfBerth(file)).map(shown), ctx.ui.paint));
   refuseBlocked(changes);
-  await agreeToOverwrite(changes, request, ports);
-  if (ports.dryRun) {
-    ports.ui.note("Nothing was written: a dry run.");
+  await agreeToOverwrite(changes, request, ctx);
+  if (ctx.dryRun) {
+    ctx.ui.note("Nothing was written: a dry run.");
     return 0;
   }
-  await agreeToWrite(request, ports);
+  await agreeToWrite(request, ctx);
   const written = changes.filter(({ does }) => does === "create" || does === "overwrite");
   await writeProject(
     folder,
     written.map(({ file, before }) => ({ ...file, before })),
-    ports.interrupts.stop,
+    ctx.interrupts.stop,
   );
-  await takeSteps(template, { folder, chosen: request.after, asks: !yes, cwd }, ports);
-  await warnOfSeen(files, folder, ports);
+  await takeSteps(template, { folder, chosen: request.after, asks: !yes, cwd }, ctx);
+  await warnOfSeen(files, folder, ctx);
   return 0;
 }
 
@@ -117,9 +117,9 @@ function refuseBlocked(changes: readonly Change[]): void {
 async function agreeToOverwrite(
   changes: readonly Change[],
   { force, yes }: InitRequest,
-  ports: CommandPorts,
+  ctx: CommandContext,
 ): Promise<void> {
-  const { ui, dryRun, interrupts } = ports;
+  const { ui, dryRun, interrupts } = ctx;
   const overwritten = changes.filter(({ does, file }) => does === "overwrite" && !isOfBerth(file));
   if (overwritten.length === 0) return;
   if (!force) {
@@ -138,7 +138,7 @@ async function agreeToOverwrite(
   if (!agreed) throw new UsageError("nothing was written", { hint: "Choose another folder, or keep your files." });
 }
 
-async function agreeToWrite({ yes, force }: InitRequest, { ui, interrupts }: CommandPorts): Promise<void> {
+async function agreeToWrite({ yes, force }: InitRequest, { ui, interrupts }: CommandContext): Promise<void> {
   if (yes || force || !ui.canAsk) return;
   const agreed = await ui.ask({ kind: "confirm", message: "Write these files?", initial: true });
   interrupts.stop.throwIfAborted();
@@ -149,7 +149,7 @@ async function agreeToWrite({ yes, force }: InitRequest, { ui, interrupts }: Com
 async function warnOfSeen(
   files: readonly ProjectFile[],
   folder: string,
-  { env, interrupts, ui }: CommandPorts,
+  { env, interrupts, ui }: CommandContext,
 ): Promise<void> {
   for (const { path } of files.filter((file) => file.private)) {
     const around = { env, cwd: folder, signal: interrupts.stop };
@@ -160,7 +160,7 @@ async function warnOfSeen(
 }
 
 /** Lets a person pick one of the built-in templates. */
-async function pickTemplate(language: Language, { ui }: CommandPorts): Promise<string> {
+async function pickTemplate(language: Language, { ui }: CommandContext): Promise<string> {
   if (!ui.canAsk) {
     throw new UsageError("which template?", { hint: "Name one: `berth template list` shows them." });
   }

@@ -1,4 +1,4 @@
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
 import { templateText } from "../../render/lists/templates.ts";
 import type { Language } from "../../scaffold/language/liquid.ts";
@@ -20,13 +20,13 @@ export interface TemplateChoice {
 }
 
 /** A template, checked; one from elsewhere is shown, and used only once a person has agreed to these very bytes. */
-export async function openedTemplate(choice: TemplateChoice, ports: CommandPorts): Promise<OpenTemplate> {
+export async function openedTemplate(choice: TemplateChoice, ctx: CommandContext): Promise<OpenTemplate> {
   const { cwd, language, template: text } = choice;
-  const { ui, env, interrupts } = ports;
+  const { ui, env, interrupts } = ctx;
   const fetched = await fetchTemplate(text, { cwd, env, signal: interrupts.stop, note: ui.note });
   const template = await openTemplate(fetched.folder, { language, cwd, name: fetched.name });
   ui.problems(template.warnings);
-  if (isRemote(fetched.source)) await consent(`${fetched.name} ${digestOf(template)}`, template, choice, ports);
+  if (isRemote(fetched.source)) await consent(`${fetched.name} ${digestOf(template)}`, template, choice, ctx);
   return template;
 }
 
@@ -34,9 +34,9 @@ async function consent(
   key: string,
   template: OpenTemplate,
   choice: TemplateChoice,
-  ports: CommandPorts,
+  ctx: CommandContext,
 ): Promise<void> {
-  const { ui, env, interrupts } = ports;
+  const { ui, env, interrupts } = ctx;
   if (await isAllowed(`template ${key}`, env)) return;
   const { name, version, description, content } = template;
   if (ui.canAsk && !choice.yes) ui.result(templateText(template, ui.paint));

@@ -1,4 +1,4 @@
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
 import type { Prompt, Reply } from "../../render/terminal/ask.ts";
 import type { Ui } from "../../render/ui.ts";
@@ -29,7 +29,7 @@ interface Around extends AnswerFlags {
 }
 
 /** An answer to each question: by the command line, a file, an earlier run, a person, or the defaults, in this order. */
-export async function settled(template: Template, around: Around, { ui }: CommandPorts): Promise<Answers> {
+export async function settled(template: Template, around: Around, { ui }: CommandContext): Promise<Answers> {
   const { language, folder, answers, cwd, set, before = new Map(), yes } = around;
   const given = new Map<string, Answer>([
     ...[...before].filter(([key]) => template.questions.has(key)),

@@ -1,5 +1,5 @@
 import { basename, resolve } from "node:path";
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
 import { changesText } from "../../render/files/changes.ts";
 import { table } from "../../render/lists/table.ts";
@@ -16,7 +16,7 @@ import { placeName } from "./init.ts";
 import { builtInTemplates } from "./opened-template.ts";
 
 /** The templates that come with berth. */
-export async function templateList({ format }: { readonly format: string }, { ui }: CommandPorts): Promise<number> {
+export async function templateList({ format }: { readonly format: string }, { ui }: CommandContext): Promise<number> {
   const templates = await builtInTemplates(await openLanguage());
   if (format === "json") ui.result(JSON.stringify(templates.map(templateJson), null, 2));
   else
@@ -36,8 +36,8 @@ export interface ShowRequest {
 }
 
 /** What a template asks and writes. Looking at one from elsewhere takes no consent. */
-export async function templateShow({ template: text, cwd, format }: ShowRequest, ports: CommandPorts): Promise<number> {
-  const { ui, env, interrupts } = ports;
+export async function templateShow({ template: text, cwd, format }: ShowRequest, ctx: CommandContext): Promise<number> {
+  const { ui, env, interrupts } = ctx;
   const { folder, name } = await fetchTemplate(text, { cwd, env, signal: interrupts.stop, note: ui.note });
   const template = await openTemplate(folder, { language: await openLanguage(), cwd, name });
   ui.result(format === "json" ? JSON.stringify(templateJson(template), null, 2) : templateText(template, ui.paint));
@@ -47,9 +47,9 @@ export async function templateShow({ template: text, cwd, format }: ShowRequest,
 /** All that is wrong with a template: as it is written, and as it comes out with its defaults, its options and odd answers. */
 export async function templateCheck(
   { template: text, cwd }: { readonly template: string; readonly cwd: string },
-  ports: CommandPorts,
+  ctx: CommandContext,
 ): Promise<number> {
-  const { ui, env, interrupts } = ports;
+  const { ui, env, interrupts } = ctx;
   const { folder, name } = await fetchTemplate(text, { cwd, env, signal: interrupts.stop, note: ui.note });
   const language = await openLanguage();
   const template = await openTemplate(folder, { language, cwd, name });
@@ -63,7 +63,7 @@ export async function templateCheck(
 /** A template to begin with: small, whole, and tested by its own table. */
 export async function templateNew(
   { template: dir, cwd }: { readonly template: string; readonly cwd: string },
-  ports: CommandPorts,
+  ctx: CommandContext,
 ): Promise<number> {
   const folder = resolve(cwd, dir);
   const files = newTemplate(projectFolderName(basename(folder)).replaceAll("_", "-"));
@@ -75,15 +75,15 @@ export async function templateNew(
   if (there.length > 0) {
     throw new UsageError(`${placeName(folder, cwd)} has ${there.join(", ")} already`, { hint: "Name another folder." });
   }
-  if (!ports.dryRun) await writeProject(folder, files, ports.interrupts.stop);
-  ports.ui.result(
+  if (!ctx.dryRun) await writeProject(folder, files, ctx.interrupts.stop);
+  ctx.ui.result(
     changesText(
       files.map(({ path }) => ({ path, does: "create", private: false })),
-      ports.ui.paint,
+      ctx.ui.paint,
     ),
   );
   // A bare word would be a built-in template's name.
   const way = /[\\/]|^\.+$/.test(dir) ? dir : `./${dir}`;
-  ports.ui.note(`Next: berth template check ${way} && berth template test ${way} && berth init ${way} my-project`);
+  ctx.ui.note(`Next: berth template check ${way} && berth template test ${way} && berth init ${way} my-project`);
   return 0;
 }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { Failure, UsageError } from "../../errors.ts";
 import { changesText } from "../../render/files/changes.ts";
 import { diffText } from "../../render/files/diff.ts";
@@ -21,9 +21,9 @@ export interface UpdateRequest extends AnswerFlags {
 }
 
 /** What the template was, what the project is and what the template is now → the project, with conflicts marked. */
-export async function updateProject(request: UpdateRequest, ports: CommandPorts): Promise<number> {
+export async function updateProject(request: UpdateRequest, ctx: CommandContext): Promise<number> {
   const { cwd, yes, operands } = request;
-  const { ui } = ports;
+  const { ui } = ctx;
   const folder = resolve(cwd, operands.at(-1) ?? ".");
   const record = await readRecord(folder, cwd);
   if (record === undefined) {
@@ -33,11 +33,11 @@ export async function updateProject(request: UpdateRequest, ports: CommandPorts)
   }
   const language = await openLanguage();
   const named = operands.length > 1 ? (operands[0] ?? "") : fromProject(record.template, folder);
-  const template = await openedTemplate({ template: named, cwd, yes, language }, ports);
+  const template = await openedTemplate({ template: named, cwd, yes, language }, ctx);
   const answers = await settled(
     template,
     { ...request, folder: projectFolderName(folder), language, before: record.answers },
-    ports,
+    ctx,
   );
   const name = recordedName(named, folder, cwd);
   const files = await projectFiles(template, answers, { language, folder, name });
@@ -54,10 +54,10 @@ export async function updateProject(request: UpdateRequest, ports: CommandPorts)
   const news = merges.filter(({ does, why }) => does !== "keep" || why !== undefined);
   ui.result(`${record.version} → ${template.version} of ${template.name} in ${placeName(folder, cwd)}:`);
   ui.result(news.length === 0 ? "  nothing changes\n" : changesText(news, ui.paint));
-  if (ports.dryRun) return showOnly(merges, ports);
+  if (ctx.dryRun) return showOnly(merges, ctx);
   if (digestOf(template) === record.digest && news.length === 0 && sameAnswers()) return 0;
-  await agree(news, yes, ports);
-  await writeProject(folder, [...merges.flatMap(writingOf), ...(await recordWritings())], ports.interrupts.stop);
+  await agree(news, yes, ctx);
+  await writeProject(folder, [...merges.flatMap(writingOf), ...(await recordWritings())], ctx.interrupts.stop);
   return tellConflicts(merges);
 
   function sameAnswers(): boolean {
@@ -89,7 +89,7 @@ function writingOf({ does, bytes, ...of }: Merge) {
   return bytes === undefined && does !== "remove" ? [] : [{ ...of, bytes }];
 }
 
-async function showOnly(merges: readonly Merge[], { ui }: CommandPorts): Promise<number> {
+async function showOnly(merges: readonly Merge[], { ui }: CommandContext): Promise<number> {
   for (const { path, bytes, before } of merges) {
     if (bytes !== undefined && before !== undefined) ui.result(await diffText(path, before, bytes, ui.paint));
   }
@@ -97,7 +97,7 @@ async function showOnly(merges: readonly Merge[], { ui }: CommandPorts): Promise
   return 0;
 }
 
-async function agree(news: readonly Merge[], yes: boolean, { ui, interrupts }: CommandPorts): Promise<void> {
+async function agree(news: readonly Merge[], yes: boolean, { ui, interrupts }: CommandContext): Promise<void> {
   if (yes || news.length === 0) return;
   if (!ui.canAsk) throw new UsageError("nobody is here to agree to these changes", { hint: "Agree with --yes." });
   const agreed = await ui.confirm("Write these changes? What changes in them: --dry-run.");

@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { EachOptions } from "../../plan/lifecycle/existing.ts";
 import { planPause, planUnpause } from "../../plan/lifecycle/kill.ts";
 import { carryOut } from "../execute-plan.ts";
@@ -11,9 +11,9 @@ export interface PauseRequest extends EachOptions {
 }
 
 /** Freezes what runs, or lets go on what is paused. */
-export async function pause(request: PauseRequest, ports: Ports): Promise<number> {
-  const { target, stack, observed } = await find(request.services, ports);
+export async function pause(request: PauseRequest, ctx: Context): Promise<number> {
+  const { target, stack, observed } = await find(request.services, ctx);
   const plan = (request.verb === "pause" ? planPause : planUnpause)(target, observed, request);
-  await carryOut(plan, stack, ports);
+  await carryOut(plan, stack, ctx);
   return 0;
 }

@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { planRemove, type RemoveOptions } from "../../plan/lifecycle/remove.ts";
 import { carryOut } from "../execute-plan.ts";
 import { find } from "../resolve-target.ts";
@@ -10,15 +10,15 @@ export interface RmRequest extends RemoveOptions {
 }
 
 /** Removes stopped containers, once the user has said yes to their names. */
-export async function rm(request: RmRequest, ports: Ports): Promise<number> {
-  const { target, stack, observed } = await find(request.services, ports);
+export async function rm(request: RmRequest, ctx: Context): Promise<number> {
+  const { target, stack, observed } = await find(request.services, ctx);
   const plan = planRemove(target, observed, request);
-  if (plan.steps.length > 0 && !ports.dryRun) {
+  if (plan.steps.length > 0 && !ctx.dryRun) {
     const names = plan.steps.flatMap(({ action }) => (action.kind === "remove-container" ? [action.name] : []));
     const told = `Going to remove ${names.sort().join(", ")}`;
-    if (request.force) ports.ui.result(told);
-    else if (!(await ports.ui.confirm(told))) return 0;
+    if (request.force) ctx.ui.result(told);
+    else if (!(await ctx.ui.confirm(told))) return 0;
   }
-  await carryOut(plan, stack, ports);
+  await carryOut(plan, stack, ctx);
   return 0;
 }

@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { type KillOptions, planKill } from "../../plan/lifecycle/kill.ts";
 import { planRestart, type RestartOptions } from "../../plan/lifecycle/restart.ts";
 import { planStart, type StartOptions } from "../../plan/lifecycle/start.ts";
@@ -11,41 +11,41 @@ import { removesOrphans } from "../up/with-environment.ts";
 /** Stops what runs and leaves it there. */
 export async function stop(
   request: StopOptions & { readonly services: readonly string[] },
-  ports: Ports,
+  ctx: Context,
 ): Promise<number> {
-  const { target, stack, observed } = await find(request.services, ports);
-  await carryOut(planStop(target, observed, request), stack, ports);
-  await tellProviders("stop", stack, request.services, ports);
+  const { target, stack, observed } = await find(request.services, ctx);
+  await carryOut(planStop(target, observed, request), stack, ctx);
+  await tellProviders("stop", stack, request.services, ctx);
   return 0;
 }
 
 /** Starts the containers that exist. */
 export async function start(
   request: StartOptions & { readonly services: readonly string[] },
-  ports: Ports,
+  ctx: Context,
 ): Promise<number> {
-  const { stack, observed } = await find(request.services, ports);
-  await carryOut(planStart(stack, observed, request), stack, ports);
+  const { stack, observed } = await find(request.services, ctx);
+  await carryOut(planStart(stack, observed, request), stack, ctx);
   return 0;
 }
 
 /** Restarts the containers that exist, and what depends on them with `restart: true`. */
 export async function restart(
   request: RestartOptions & { readonly services: readonly string[] },
-  ports: Ports,
+  ctx: Context,
 ): Promise<number> {
-  const { stack, observed } = await find(request.services, ports);
-  await carryOut(planRestart(stack, observed, request), stack, ports);
+  const { stack, observed } = await find(request.services, ctx);
+  await carryOut(planRestart(stack, observed, request), stack, ctx);
   return 0;
 }
 
 /** Sends a signal to what runs. */
 export async function kill(
   request: KillOptions & { readonly services: readonly string[] },
-  ports: Ports,
+  ctx: Context,
 ): Promise<number> {
-  const { target, stack, observed, environment } = await find(request.services, ports);
+  const { target, stack, observed, environment } = await find(request.services, ctx);
   const removeOrphans = removesOrphans(request.removeOrphans, environment);
-  await carryOut(planKill(target, observed, { ...request, removeOrphans }), stack, ports);
+  await carryOut(planKill(target, observed, { ...request, removeOrphans }), stack, ctx);
   return 0;
 }

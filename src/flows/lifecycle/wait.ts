@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { Failure } from "../../errors.ts";
@@ -16,11 +16,11 @@ export interface WaitRequest {
  * Waits until the services' containers have ended, or tells how they did. The exit code is the last one's; with `downProject`
  * the first one's.
  */
-export async function wait({ services, downProject }: WaitRequest, ports: Ports): Promise<number> {
+export async function wait({ services, downProject }: WaitRequest, ctx: Context): Promise<number> {
   const {
     target: { name },
     engine,
-  } = await find(services, ports);
+  } = await find(services, ctx);
   const facts = await engine.containers(name);
   const awaited = [...new Set(services)].flatMap((service) => awaitedOf(service, facts));
   if (awaited.length === 0) {
@@ -29,12 +29,12 @@ export async function wait({ services, downProject }: WaitRequest, ports: Ports)
     });
   }
   const codes: number[] = [];
-  const { stop } = ports.interrupts;
+  const { stop } = ctx.interrupts;
   const ends = awaited.map(async ({ id }) => {
     const { code } = await engine.exit(id, { when: "exited", signal: stop });
     const exitCode = await code;
     codes.push(exitCode);
-    ports.ui.result(`container ${JSON.stringify(id)} exited with status code ${exitCode}`);
+    ctx.ui.result(`container ${JSON.stringify(id)} exited with status code ${exitCode}`);
   });
   const over = Promise.all(ends);
   over.catch(() => undefined);
@@ -42,8 +42,8 @@ export async function wait({ services, downProject }: WaitRequest, ports: Ports)
     if (downProject) {
       await Promise.race(ends);
       // What runs may have changed since.
-      const { target, stack, observed } = await find(services, ports);
-      await carryOut(planDown(target, observed, { volumes: false, removeOrphans: true }), stack, ports);
+      const { target, stack, observed } = await find(services, ctx);
+      await carryOut(planDown(target, observed, { volumes: false, removeOrphans: true }), stack, ctx);
     }
     await over;
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { EngineEvent } from "../../engine/engine.ts";
 import { isOneOff, labels } from "../../engine/labels.ts";
 import { known } from "../resolve-target.ts";
@@ -13,10 +13,10 @@ export interface EventsPart {
 /** What befalls the project's containers, from the moment this resolves, until the user interrupts or the time asked for is over. */
 export async function containerEvents(
   { services, since, until }: EventsPart,
-  ports: Ports,
+  ctx: Context,
 ): Promise<AsyncIterable<EngineEvent>> {
-  const { name: project, engine } = await known(services, ports);
-  const events = await engine.events({ project, since, until, signal: ports.interrupts.stop });
+  const { name: project, engine } = await known(services, ctx);
+  const events = await engine.events({ project, since, until, signal: ctx.interrupts.stop });
   return (async function* () {
     for await (const event of events) {
       if (event.type !== "container" || isOneOff(event)) continue;

@@ -1,4 +1,4 @@
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { exitCodes } from "../../errors.ts";
 import { eventJson, eventLine } from "../../render/lists/event.ts";
 import { containerEvents, type EventsPart } from "./container-events.ts";
@@ -8,12 +8,12 @@ export interface EventsRequest extends EventsPart {
 }
 
 /** Tells what befalls the project's containers until it is interrupted, or the time asked for is over. */
-export async function events(request: EventsRequest, ports: CommandPorts): Promise<number> {
-  const events = await containerEvents(request, ports);
+export async function events(request: EventsRequest, ctx: CommandContext): Promise<number> {
+  const events = await containerEvents(request, ctx);
   const told = async function* (): AsyncGenerator<string> {
     for await (const event of events) yield request.json ? `${eventJson(event)}\n` : eventLine(event);
   };
-  await ports.ui.pour(told());
-  ports.interrupts.stop.throwIfAborted();
+  await ctx.ui.pour(told());
+  ctx.interrupts.stop.throwIfAborted();
   return exitCodes.done;
 }

@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { ContainerFact, PublishedPort } from "../../engine/engine.ts";
 import { Failure } from "../../errors.ts";
 import { runningContainer, type Which } from "../one-container.ts";
@@ -10,8 +10,8 @@ export interface PortRequest extends Which {
 }
 
 /** Where a running container's port is published. Throws where it is not. */
-export async function published(request: PortRequest, ports: Ports): Promise<PublishedPort> {
-  const { fact } = await runningContainer(request, ports);
+export async function published(request: PortRequest, ctx: Context): Promise<PublishedPort> {
+  const { fact } = await runningContainer(request, ctx);
   const protocol = request.protocol.toLowerCase();
   const found = publishedBy(fact).find((each) => each.target === request.port && each.protocol === protocol);
   if (found === undefined) throw notPublished(request, fact);
@@ -31,9 +31,9 @@ function publishedBy({ ports }: ContainerFact): readonly PublishedPort[] {
 }
 
 /** Tells where a container's port is published. */
-export async function port(request: PortRequest, ports: Ports): Promise<number> {
-  const found = await published(request, ports);
+export async function port(request: PortRequest, ctx: Context): Promise<number> {
+  const found = await published(request, ctx);
   const host = found.hostIp.includes(":") ? `[${found.hostIp}]` : found.hostIp;
-  ports.ui.result(`${host}:${found.published}`);
+  ctx.ui.result(`${host}:${found.published}`);
   return 0;
 }

@@ -1,4 +1,4 @@
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { exitCodes } from "../../errors.ts";
 import { type Graph, graphOf } from "../../render/graph/graph.ts";
 import { withHighlight } from "../../render/graph/highlight.ts";
@@ -19,27 +19,27 @@ export interface GraphRequest {
 }
 
 /** Draws the stack. The engine is asked only for what runs. */
-export async function graph(request: GraphRequest, ports: CommandPorts): Promise<number> {
+export async function graph(request: GraphRequest, ctx: CommandContext): Promise<number> {
   const { services, format, output } = request;
   // A stack whose parts do not fit together, by a cycle above all, is worth a picture.
-  const { stack } = await ports.load(services, { consistency: false, creates: false });
+  const { stack } = await ctx.load(services, { consistency: false, creates: false });
   const chosen = select(stack, services, { dependencies: "include" });
-  const picture = await lit(chosen, request, ports);
-  for (const names of picture.cycles) ports.ui.warn(`dependency cycle: ${names.join(" → ")}`);
-  const { ui } = ports;
+  const picture = await lit(chosen, request, ctx);
+  for (const names of picture.cycles) ctx.ui.warn(`dependency cycle: ${names.join(" → ")}`);
+  const { ui } = ctx;
   const style =
     output === undefined ? { columns: ui.screen.columns ?? 80, paint: ui.paint } : { columns: 80, paint: plain };
   const text = await drawn(picture, format, style);
   if (output === undefined) ui.bytes(text);
-  else await ports.write(output, text);
+  else await ctx.write(output, text);
   return exitCodes.done;
 }
 
-async function lit(stack: Stack, { services, live, highlight }: GraphRequest, ports: CommandPorts): Promise<Graph> {
+async function lit(stack: Stack, { services, live, highlight }: GraphRequest, ctx: CommandContext): Promise<Graph> {
   const whole = graphOf(services.length === 0 ? stack : { ...stack, disabled: new Map() });
   if (highlight !== undefined && !whole.services.some(({ name }) => name === highlight)) {
     throw noSuchService(stack, highlight);
   }
-  const shown = live ? withLive(whole, await (await ports.engine()).containers(whole.name)) : whole;
+  const shown = live ? withLive(whole, await (await ctx.engine()).containers(whole.name)) : whole;
   return highlight === undefined ? shown : withHighlight(shown, highlight);
 }

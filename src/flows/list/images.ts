@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { labels } from "../../engine/labels.ts";
 import { imageIds, imagesJson, imagesTable } from "../../render/lists/images.ts";
 import { known } from "../resolve-target.ts";
@@ -9,8 +9,8 @@ export interface ImagesRequest {
 }
 
 /** Lists the images that the project's containers run, stopped ones included. */
-export async function images({ services, show }: ImagesRequest, ports: Ports): Promise<number> {
-  const { name, engine } = await known(services, ports);
+export async function images({ services, show }: ImagesRequest, ctx: Context): Promise<number> {
+  const { name, engine } = await known(services, ctx);
   const facts = (await engine.containers(name))
     .filter((fact) => services.length === 0 || services.includes(fact.labels[labels.service] ?? ""))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -20,6 +20,6 @@ export async function images({ services, show }: ImagesRequest, ports: Ports): P
     return image === undefined ? [] : [{ container, image }];
   });
   const text = show === "ids" ? imageIds(used) : show === "json" ? imagesJson(used) : imagesTable(used, new Date());
-  if (text !== "") ports.ui.result(text);
+  if (text !== "") ctx.ui.result(text);
   return 0;
 }

@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { known } from "../resolve-target.ts";
@@ -16,9 +16,9 @@ export interface Listing {
 /** The project's containers, as far as they are asked for. */
 export async function listed(
   { services, all, orphans, states }: Listing,
-  ports: Ports,
+  ctx: Context,
 ): Promise<readonly ContainerFact[]> {
-  const { name, stack, engine } = await known(services, ports);
+  const { name, stack, engine } = await known(services, ctx);
   const isWanted = (fact: ContainerFact): boolean => {
     const service = fact.labels[labels.service] ?? "";
     if (isInit(fact)) return false;

@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { LogEntry } from "../../logs/entry.ts";
 import { follow } from "../../logs/follow.ts";
 import { moment } from "../../logs/parse-time.ts";
@@ -19,13 +19,13 @@ export interface LogsPart {
 }
 
 /** What the containers have said, and with `follow` what they go on to say, until they end or the user interrupts. */
-export async function logEntries(part: LogsPart, ports: Ports): Promise<AsyncIterable<readonly LogEntry[]>> {
-  const { name, engine } = await known(part.services, ports);
+export async function logEntries(part: LogsPart, ctx: Context): Promise<AsyncIterable<readonly LogEntry[]>> {
+  const { name, engine } = await known(part.services, ctx);
   const { services, index, tail, timestamps } = part;
   const now = new Date();
   const since = part.since === undefined ? undefined : moment(part.since, now);
   const until = part.until === undefined ? undefined : moment(part.until, now);
-  const signal = ports.interrupts.stop;
+  const signal = ctx.interrupts.stop;
   if (part.follow) {
     const from = () => ({ tail, since });
     return follow(engine, { project: name, services, index, from, until, signal });

@@ -1,4 +1,4 @@
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { exitCodes } from "../../errors.ts";
 import type { LogStyle } from "../../render/logs/log-writer.ts";
 import { type LogsPart, logEntries } from "./log-entries.ts";
@@ -8,9 +8,9 @@ export interface LogsRequest extends Omit<LogsPart, "timestamps"> {
 }
 
 /** Shows what the containers have said, and with `follow` what they go on to say. */
-export async function logs(request: LogsRequest, ports: CommandPorts): Promise<number> {
-  const entries = await logEntries({ ...request, timestamps: request.logs.timestamps }, ports);
-  await ports.ui.logs(entries, request.logs);
-  ports.interrupts.stop.throwIfAborted();
+export async function logs(request: LogsRequest, ctx: CommandContext): Promise<number> {
+  const entries = await logEntries({ ...request, timestamps: request.logs.timestamps }, ctx);
+  await ctx.ui.logs(entries, request.logs);
+  ctx.interrupts.stop.throwIfAborted();
   return exitCodes.done;
 }

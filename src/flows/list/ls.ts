@@ -1,4 +1,4 @@
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import type { ProjectContainer } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
 import { UsageError } from "../../errors.ts";
@@ -16,9 +16,9 @@ export interface LsRequest {
 }
 
 /** Lists the projects that the engine has containers of; reads no stack file. */
-export async function ls(request: LsRequest, ports: CommandPorts): Promise<number> {
+export async function ls(request: LsRequest, ctx: CommandContext): Promise<number> {
   const isWanted = nameFilter(request.filters);
-  const containers = await (await ports.engine()).projects();
+  const containers = await (await ctx.engine()).projects();
   const byProject = new Map<string, ProjectContainer[]>();
   for (const container of containers) {
     if (!request.all && !running.has(container.state)) continue;
@@ -34,11 +34,11 @@ export async function ls(request: LsRequest, ports: CommandPorts): Promise<numbe
       folders: [...new Set(own.flatMap(({ labels: given }) => given[labels.workingDir] || []))],
       isEphemeral: own.some(({ labels: given }) => given[labels.ephemeral] !== undefined),
     }));
-  const style = { isWatched: ports.ui.screen.isTTY === true, home: ports.env["HOME"] };
+  const style = { isWatched: ctx.ui.screen.isTTY === true, home: ctx.env["HOME"] };
   const text = request.quiet
     ? projects.map(({ name }) => name).join("\n")
     : projectsText(projects, request.format, style);
-  if (text !== "") ports.ui.result(text);
+  if (text !== "") ctx.ui.result(text);
   return 0;
 }
 

@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { endpoints, endpointsJson } from "../../endpoints/endpoints.ts";
 import { engineHost, surroundings } from "../../endpoints/engine-host.ts";
 import { envFile, variables } from "../../endpoints/variables.ts";
@@ -13,9 +13,9 @@ export interface PortEnvRequest {
 }
 
 /** Tells where all published ports of what runs are reached: as the variables that a command of `ci` gets. */
-export async function portEnv({ services, format }: PortEnvRequest, ports: Ports): Promise<number> {
-  const { stack, observed, engine } = await find(services, ports);
-  const host = await engineHost(engine, surroundings(ports.env));
+export async function portEnv({ services, format }: PortEnvRequest, ctx: Context): Promise<number> {
+  const { stack, observed, engine } = await find(services, ctx);
+  const host = await engineHost(engine, surroundings(ctx.env));
   const isWanted = (name: string) => services.length === 0 || services.includes(name);
   const chosen = new Map([...stack.services].filter(([name]) => isWanted(name)));
   const found = endpoints({ name: stack.name, services: chosen }, observed.containers, host);
@@ -26,9 +26,9 @@ export async function portEnv({ services, format }: PortEnvRequest, ports: Ports
     });
   }
   const { variables: given, warnings } = variables(found);
-  for (const warning of format === "json" ? [] : warnings) ports.ui.warn(warning);
+  for (const warning of format === "json" ? [] : warnings) ctx.ui.warn(warning);
   const isFile = format === "dotenv";
-  ports.ui.result(
+  ctx.ui.result(
     format === "json" ? JSON.stringify(endpointsJson(found), null, 2) : envFile(given, isFile ? "" : "export"),
   );
   return 0;

@@ -1,4 +1,4 @@
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
 import { exitCodes } from "../../errors.ts";
@@ -14,10 +14,10 @@ export interface PsRequest extends Listing {
 }
 
 /** Lists the project's containers. */
-export async function ps(request: PsRequest, ports: CommandPorts): Promise<number> {
-  const facts = await listed(request, ports);
-  const text = textOf(facts, { ...request, format: request.format ?? (await ports.psFormat()) ?? "table" });
-  if (text !== "") ports.ui.result(text);
+export async function ps(request: PsRequest, ctx: CommandContext): Promise<number> {
+  const facts = await listed(request, ctx);
+  const text = textOf(facts, { ...request, format: request.format ?? (await ctx.psFormat()) ?? "table" });
+  if (text !== "") ctx.ui.result(text);
   return exitCodes.done;
 }
 

@@ -1,5 +1,5 @@
 import { pause } from "../../apply/pause.ts";
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import type { ContainerFact, Engine, StatsSample } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
 import { exitCodes } from "../../errors.ts";
@@ -17,10 +17,10 @@ export interface StatsRequest {
 }
 
 /** Shows what the containers use: once, or again and again until it is interrupted. */
-export async function stats(request: StatsRequest, ports: CommandPorts): Promise<number> {
+export async function stats(request: StatsRequest, ctx: CommandContext): Promise<number> {
   const { services } = request;
-  const { name, engine } = await known(services, ports);
-  const { stop } = ports.interrupts;
+  const { name, engine } = await known(services, ctx);
+  const { stop } = ctx.interrupts;
   const chosen = async (): Promise<readonly ContainerFact[]> =>
     (await engine.containers(name))
       .filter((fact) => services.length === 0 || services.includes(fact.labels[labels.service] ?? ""))
@@ -34,7 +34,7 @@ export async function stats(request: StatsRequest, ports: CommandPorts): Promise
     return statsText(measured, request);
   };
   if (!request.stream) {
-    ports.ui.result(await round());
+    ctx.ui.result(await round());
     stop.throwIfAborted();
     return exitCodes.done;
   }
@@ -42,10 +42,10 @@ export async function stats(request: StatsRequest, ports: CommandPorts): Promise
     // Each sample is measured over a second: that is the rhythm. Where nothing runs, nothing would hold the next round back.
     while (!stop.aborted) {
       const [text] = await Promise.all([round(), pause(1000, stop)]);
-      if (!stop.aborted) yield request.format === "json" ? lines(text) : ports.ui.screenful(text);
+      if (!stop.aborted) yield request.format === "json" ? lines(text) : ctx.ui.screenful(text);
     }
   };
-  await ports.ui.pour(rounds());
+  await ctx.ui.pour(rounds());
   stop.throwIfAborted();
   return exitCodes.done;
 }

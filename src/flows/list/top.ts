@@ -1,12 +1,12 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
 import { topTable } from "../../render/lists/top.ts";
 import { known } from "../resolve-target.ts";
 
 /** Lists the processes of the running containers. */
-export async function top({ services }: { readonly services: readonly string[] }, ports: Ports): Promise<number> {
-  const { name, engine } = await known(services, ports);
+export async function top({ services }: { readonly services: readonly string[] }, ctx: Context): Promise<number> {
+  const { name, engine } = await known(services, ctx);
   const facts = (await engine.containers(name)).filter(
     (fact) => runs.has(fact.state) && (services.length === 0 || services.includes(fact.labels[labels.service] ?? "")),
   );
@@ -19,7 +19,7 @@ export async function top({ services }: { readonly services: readonly string[] }
     })),
   );
   const text = topTable(listed);
-  if (text !== "") ports.ui.result(text);
+  if (text !== "") ctx.ui.result(text);
   return 0;
 }
 

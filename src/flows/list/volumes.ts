@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { labels } from "../../engine/labels.ts";
 import { volumesText } from "../../render/lists/volumes.ts";
 import { known } from "../resolve-target.ts";
@@ -12,8 +12,8 @@ export interface VolumesRequest {
 }
 
 /** Lists the project's volumes; of services that are named, those that their containers have mounted. */
-export async function volumes({ services, format, quiet }: VolumesRequest, ports: Ports): Promise<number> {
-  const { name, engine } = await known(services, ports);
+export async function volumes({ services, format, quiet }: VolumesRequest, ctx: Context): Promise<number> {
+  const { name, engine } = await known(services, ctx);
   const [all, facts] = await Promise.all([
     engine.volumes(name, []),
     services.length === 0 ? [] : engine.containers(name),
@@ -27,6 +27,6 @@ export async function volumes({ services, format, quiet }: VolumesRequest, ports
     .filter((volume) => services.length === 0 || mounted.has(volume.name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const text = quiet ? shown.map((volume) => volume.name).join("\n") : volumesText(shown, format);
-  if (text !== "") ports.ui.result(text);
+  if (text !== "") ctx.ui.result(text);
   return 0;
 }

@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import { exitCodes, Failure } from "../../errors.ts";
 import { usualDetachKeys, watchKeys } from "../../render/terminal/detach-keys.ts";
@@ -15,26 +15,26 @@ export interface AttachOneRequest extends Which {
 }
 
 /** Connects the user's terminal to the main process of a running container, until it ends or the user detaches. */
-export async function attachOne(request: AttachOneRequest, ports: Ports): Promise<number> {
+export async function attachOne(request: AttachOneRequest, ctx: Context): Promise<number> {
   // Before anything is looked at: keys that are none are the user's to correct.
   watchKeys(request.detachKeys ?? usualDetachKeys);
-  const { fact, engine } = await runningContainer(request, ports);
+  const { fact, engine } = await runningContainer(request, ctx);
   checkState(fact);
-  const terminal = ports.ui.terminal();
+  const terminal = ctx.ui.terminal();
   const { tty } = fact;
   const stdin = request.stdin && fact.stdinOpen;
   checkTty({ tty, stdin }, terminal);
-  if (ports.dryRun) {
-    ports.ui.result(`attach to ${fact.name}`);
+  if (ctx.dryRun) {
+    ctx.ui.result(`attach to ${fact.name}`);
     return exitCodes.done;
   }
   const { detachKeys } = request;
-  const signal = ports.interrupts.stop;
+  const signal = ctx.interrupts.stop;
   const { code } = await engine.exit(fact.id, { when: "exited", signal });
   // Nobody waits for it who has detached, or was interrupted.
   code.catch(() => undefined);
   const conversation = await engine.attach({ container: fact.id, stdin, detachKeys, signal });
-  const passing = request.signals && !tty ? passSignals(fact.name, { engine, ports }) : undefined;
+  const passing = request.signals && !tty ? passSignals(fact.name, { engine, ctx }) : undefined;
   const resize = () => {
     const size = terminal.size();
     // A window that could not be told of is no reason to end the talk.

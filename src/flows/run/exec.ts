@@ -1,5 +1,5 @@
 import { execEnd } from "../../apply/run-hooks.ts";
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { CommandFailed } from "../../engine/errors.ts";
 import type { CreateExec } from "../../engine/sessions.ts";
@@ -23,24 +23,24 @@ export interface ExecRequest extends Which {
 }
 
 /** Runs a command in a running container, with our terminal or pipes as its own; its exit code is ours. */
-export async function exec(request: ExecRequest, ports: Ports): Promise<number> {
+export async function exec(request: ExecRequest, ctx: Context): Promise<number> {
   if (request.command.length === 0) {
     throw new UsageError("exec needs a command", { hint: `Such as "berth exec ${request.service} sh".` });
   }
-  const terminal = ports.ui.terminal();
+  const terminal = ctx.ui.terminal();
   const tty = request.tty ?? terminal.isWatched;
   const stdin = request.interactive && !request.detach;
   if (!request.detach) checkTty({ tty, stdin }, terminal);
-  const { fact, engine } = await runningContainer(request, ports);
-  if (ports.dryRun) {
-    ports.ui.result(`exec in ${fact.name}: ${request.command.join(" ")}`);
+  const { fact, engine } = await runningContainer(request, ctx);
+  if (ctx.dryRun) {
+    ctx.ui.result(`exec in ${fact.name}: ${request.command.join(" ")}`);
     return exitCodes.done;
   }
   const { command, privileged, user, workingDir, detach } = request;
-  const env = Object.entries(await variables(request.env, ports)).map(([name, value]) => `${name}=${value}`);
+  const env = Object.entries(await variables(request.env, ctx)).map(([name, value]) => `${name}=${value}`);
   const options = { container: fact.id, command, env, user, workingDir, privileged, tty, stdin, output: !detach };
   const id = await engine.createExec(options);
-  if (!detach) return talk(id, options, { engine, terminal, ports });
+  if (!detach) return talk(id, options, { engine, terminal, ctx });
   await engine.startExecDetached(id);
   return exitCodes.done;
 }
@@ -59,10 +59,10 @@ export function checkTty(
 interface Parties {
   readonly engine: Engine;
   readonly terminal: Terminal;
-  readonly ports: Ports;
+  readonly ctx: Context;
 }
 
-async function talk(id: string, request: CreateExec, { engine, terminal, ports }: Parties): Promise<number> {
+async function talk(id: string, request: CreateExec, { engine, terminal, ctx: ports }: Parties): Promise<number> {
   const { tty, stdin } = request;
   const signal = ports.interrupts.stop;
   const conversation = await engine.startExec(id, { tty, size: terminal.size(), signal });

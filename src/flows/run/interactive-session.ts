@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { exitCodes } from "../../errors.ts";
 import type { Terminal } from "../../render/terminal/terminal.ts";
@@ -22,18 +22,18 @@ interface Talk {
 /** Starts a container and talks to it until it ends or the user detaches; its exit code is ours. */
 export async function talkTo(
   { stack, service: key, name, tty, stdin, remove }: Talk,
-  { engine, terminal, ports }: { readonly engine: Engine; readonly terminal: Terminal; readonly ports: Ports },
+  { engine, terminal, ctx }: { readonly engine: Engine; readonly terminal: Terminal; readonly ctx: Context },
 ): Promise<number> {
   const service = stack.services.get(key);
   if (service === undefined) throw noSuchService(stack, key);
   // Both listen before it runs, so that neither a word nor the exit is missed.
   const conversation = await engine.attach({ container: name, stdin });
   const { code } = await engine.exit(name, { when: remove ? "removed" : "next" });
-  const passing = passSignals(name, { engine, ports });
+  const passing = passSignals(name, { engine, ctx });
   try {
-    ports.interrupts.stop.throwIfAborted();
+    ctx.interrupts.stop.throwIfAborted();
     await engine.startContainer({ name, stack, service });
-    void hooksOfRun(service, name, { engine, ports });
+    void hooksOfRun(service, name, { engine, ctx });
     const resize = () => {
       const size = terminal.size();
       // A window that could not be told of is no reason to end the talk.

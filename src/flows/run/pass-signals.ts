@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 
 /** How long a container may take to heed Ctrl-C before the user is told what else there is. */
@@ -7,16 +7,16 @@ const patienceMs = 1000;
 /** Passes signals on to a container. One that does not heed Ctrl-C is stopped at the second, and killed at the third. */
 export function passSignals(
   container: string,
-  { engine, ports }: { readonly engine: Engine; readonly ports: Ports },
+  { engine, ctx }: { readonly engine: Engine; readonly ctx: Context },
 ): { readonly end: () => void } {
   let asked = 0;
   let hint: NodeJS.Timeout | undefined;
-  const stop = ports.interrupts.relay((signal) => {
+  const stop = ctx.interrupts.relay((signal) => {
     const isAsking = signal === "SIGINT" || signal === "SIGTERM";
     asked += isAsking ? 1 : 0;
     if (!isAsking) return void engine.killContainer(container, signal).catch(() => undefined);
     hint ??= setTimeout(() => {
-      ports.ui.warn(`container ${container} has not ended on ${signal}: press Ctrl+C again to stop it`);
+      ctx.ui.warn(`container ${container} has not ended on ${signal}: press Ctrl+C again to stop it`);
     }, patienceMs).unref();
     // It may have ended by itself meanwhile; how is told by its exit code.
     passOn(asked, signal).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { runHooks } from "../../apply/run-hooks.ts";
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Service } from "../../stack/stack.ts";
 
@@ -7,14 +7,14 @@ import type { Service } from "../../stack/stack.ts";
 export async function hooksOfRun(
   service: Service,
   name: string,
-  { engine, ports }: { readonly engine: Engine; readonly ports: Ports },
+  { engine, ctx }: { readonly engine: Engine; readonly ctx: Context },
 ): Promise<void> {
   try {
-    const signal = ports.interrupts.stop;
+    const signal = ctx.interrupts.stop;
     await runHooks({ name, hooks: "post_start" }, service, { engine, signal, output: async () => {} });
   } catch (error) {
     const fact = await engine.container(name).catch(() => undefined);
     // A command may be over before its hooks begin.
-    if (fact?.state === "running") ports.ui.warn(error instanceof Error ? error.message : String(error));
+    if (fact?.state === "running") ctx.ui.warn(error instanceof Error ? error.message : String(error));
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
 import { exitCodes } from "../../errors.ts";
@@ -50,41 +50,41 @@ export interface RunRequest extends Asked, Pick<UpOptions, "build" | "pull" | "r
 }
 
 /** load → observe → plan → apply → talk: one command in a container of its own, beside the service's replicas. */
-export async function run(request: RunRequest, all: Ports): Promise<number> {
-  const ports = quieted(all, request.quiet);
+export async function run(request: RunRequest, all: Context): Promise<number> {
+  const ctx = quieted(all, request.quiet);
   const { service, detach, remove } = request;
-  const terminal = ports.ui.terminal();
+  const terminal = ctx.ui.terminal();
   const tty = request.tty ?? (terminal.isWatched && (terminal.isTyped || !request.interactive));
   const stdin = request.interactive && !detach;
   if (!detach) checkTty({ tty, stdin }, terminal);
-  const [loaded, engine] = await both(ports.load([service]), ports.engine());
+  const [loaded, engine] = await both(ctx.load([service]), ctx.engine());
   const { stack, environment } = loaded;
   const slug = randomBytes(32).toString("hex");
   const name = request.name ?? [stack.name, service, "run", slug.slice(0, 12)].join(stack.separator ?? "-");
-  const complete = await withOutside(runnable(await altered(stack, request, { name, tty }, ports), environment), ports);
+  const complete = await withOutside(runnable(await altered(stack, request, { name, tty }, ctx), environment), ctx);
   const oneOff = { slug, autoRemove: remove, stdin, aliases: request.aliases };
   const { build, pull, recreate = upDefaults.recreate, removeOrphans } = request;
   const wishes = withEnvironment({ ...upDefaults, build, pull, recreate, removeOrphans }, environment);
-  const { observed, options } = await refreshed(complete, wishes, ports);
-  const wanted = await withGivenPorts(complete, observed, ports, {
+  const { observed, options } = await refreshed(complete, wishes, ctx);
+  const wanted = await withGivenPorts(complete, observed, ctx, {
     ...(request.servicePorts ? { beside: service } : { fixed: service }),
   });
   const planned = async () => planOneOff(wanted, observed, { ...options, service, name, oneOff });
-  const plan = await explainedPlan(planned, wanted, ports);
-  await checkFitting(plan, wanted, loaded, ports);
+  const plan = await explainedPlan(planned, wanted, ctx);
+  await checkFitting(plan, wanted, loaded, ctx);
   const own = { name, slug, engine };
   try {
-    await carryOut(plan, wanted, ports);
-    if (request.servicePorts) await noteGivenPorts(wanted, ports, [service]);
-    if (ports.dryRun) return exitCodes.done;
-    if (!detach) return await talkTo({ stack: wanted, service, name, tty, stdin, remove }, { engine, terminal, ports });
+    await carryOut(plan, wanted, ctx);
+    if (request.servicePorts) await noteGivenPorts(wanted, ctx, [service]);
+    if (ctx.dryRun) return exitCodes.done;
+    if (!detach) return await talkTo({ stack: wanted, service, name, tty, stdin, remove }, { engine, terminal, ctx });
     const started = serviceIn(wanted, service);
     await engine.startContainer({ name, stack: wanted, service: started });
-    await hooksOfRun(started, name, { engine, ports });
-    ports.ui.result((await engine.container(name))?.id ?? name);
+    await hooksOfRun(started, name, { engine, ctx });
+    ctx.ui.result((await engine.container(name))?.id ?? name);
     return exitCodes.done;
   } catch (error) {
-    await discard(own, ports.interrupts.stop.aborted || remove);
+    await discard(own, ctx.interrupts.stop.aborted || remove);
     throw error;
   }
 }
@@ -94,7 +94,7 @@ async function altered(
   stack: Stack,
   request: RunRequest,
   { name, tty }: Pick<OneOffChanges, "name" | "tty">,
-  ports: Ports,
+  ctx: Context,
 ): Promise<Stack> {
   const given = stack.services.get(request.service);
   if (given === undefined) throw noSuchService(stack, request.service);
@@ -103,7 +103,7 @@ async function altered(
     name,
     tty,
     stdin: request.interactive,
-    environment: await variables(request.env, ports, request.envFiles),
+    environment: await variables(request.env, ctx, request.envFiles),
     ports: request.servicePorts ? "service" : portsOf(request.publish, request),
     mounts: mountsOf(request.volumes, request),
   });

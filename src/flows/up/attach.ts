@@ -1,5 +1,5 @@
 import { pause } from "../../apply/pause.ts";
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import type { LogEntry, LogLine } from "../../logs/entry.ts";
 import { follow } from "../../logs/follow.ts";
 import { merge } from "../../logs/merge.ts";
@@ -33,14 +33,14 @@ export interface AttachRequest {
  * Applies the plan and shows what the services say until those asked for are done, or until the end of one that ends all; Ctrl-C
  * stops them in order, a second one kills.
  */
-export async function attach(request: AttachRequest, ports: CommandPorts): Promise<number> {
+export async function attach(request: AttachRequest, ctx: CommandContext): Promise<number> {
   const { plan, stack, style } = request;
-  const { interrupts, ui } = ports;
+  const { interrupts, ui } = ctx;
   const leave = new AbortController();
   const applied = gate();
   const awaited = awaitedIn(request);
-  const engine = withUnlogged(await ports.engine(), { stack, shown: request.shown, signal: leave.signal });
-  const hearing = { ...ports, engine: async () => engine };
+  const engine = withUnlogged(await ctx.engine(), { stack, shown: request.shown, signal: leave.signal });
+  const hearing = { ...ctx, engine: async () => engine };
   const entries = await follow(engine, {
     project: stack.name,
     services: [...stack.services.keys()],
@@ -74,7 +74,7 @@ export async function attach(request: AttachRequest, ports: CommandPorts): Promi
   const isStopped = interrupts.stop.aborted;
   if (!ending.aborted) return exits.code();
   ui.result(isStopped ? "Gracefully Stopping... press Ctrl+C again to force" : "Aborting on container exit...");
-  await stopInOrder(request, ports, hooks.take);
+  await stopInOrder(request, ctx, hooks.take);
   // What is stopped has ended its output by itself; what was created and never ran would keep us here.
   setTimeout(() => leave.abort(), lastWordsMs).unref();
   await shown;
@@ -93,19 +93,19 @@ function awaitedIn({ services, shown }: AttachRequest): (service: string) => boo
 /** Ctrl-C is a plan too. A second one does not wait for the first to end: the same plan, with no grace. */
 async function stopInOrder(
   { stack, services, graceSeconds }: AttachRequest,
-  ports: CommandPorts,
+  ctx: CommandContext,
   onHookLines: OnHookLines,
 ): Promise<void> {
-  const { interrupts } = ports;
-  const engine = await ports.engine();
+  const { interrupts } = ctx;
+  const engine = await ctx.engine();
   const plan = planStop(stack, await observe(engine, stack), { services, graceSeconds });
-  const stopping = carryOut(plan, stack, ports, { signal: interrupts.kill, onHookLines });
+  const stopping = carryOut(plan, stack, ctx, { signal: interrupts.kill, onHookLines });
   // Awaited below in any case: until then its failure is not an unhandled one.
   stopping.catch(() => undefined);
   await Promise.race([stopping, aborted(interrupts.kill)]);
   if (!interrupts.kill.aborted) return stopping;
   const atOnce = planStop(stack, await observe(engine, stack), { services, graceSeconds: 0, hooks: false });
-  await carryOut(atOnce, stack, ports, { signal: new AbortController().signal });
+  await carryOut(atOnce, stack, ctx, { signal: new AbortController().signal });
   await stopping.catch(() => undefined);
 }
 

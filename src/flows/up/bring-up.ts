@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { upDefaults } from "../../plan/options.ts";
 import { carryOut } from "../execute-plan.ts";
 import { chosenStack } from "../resolve-target.ts";
@@ -6,9 +6,9 @@ import { type PlannedUpRequest, plannedUp } from "./prepare.ts";
 import type { UpRequest } from "./up.ts";
 
 /** load → observe → plan → apply: `up` without a word of what the containers say. */
-export async function bringUp(request: PlannedUpRequest, ports: Ports): Promise<void> {
-  const { plan, stack } = await plannedUp(await chosenStack(request, ports), request, ports);
-  await carryOut(plan, stack, ports);
+export async function bringUp(request: PlannedUpRequest, ctx: Context): Promise<void> {
+  const { plan, stack } = await plannedUp(await chosenStack(request, ctx), request, ctx);
+  await carryOut(plan, stack, ctx);
 }
 
 /** `up --wait`, of all services. */

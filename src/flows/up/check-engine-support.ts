@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { Shortfall } from "../../engine/engine.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { made } from "../../plan/select-services.ts";
@@ -13,11 +13,11 @@ import type { Stack } from "../../stack/stack.ts";
  * Tells all that a plan would make and the engine is too old for, each with its place, before any of it is made.
  * `wanted`: the stack as its containers are made from.
  */
-export async function checkFitting(plan: Plan, wanted: Stack, loaded: Loaded, ports: Ports): Promise<void> {
-  const engine = await ports.engine();
+export async function checkFitting(plan: Plan, wanted: Stack, loaded: Loaded, ctx: Context): Promise<void> {
+  const engine = await ctx.engine();
   const problems = engine.shortfalls(made(plan, wanted)).map((each) => problemOf(each, loaded));
   if (problems.some(({ severity }) => severity === "error")) throw new EngineTooOld(problems);
-  if (problems.length > 0) ports.ui.problems(problems);
+  if (problems.length > 0) ctx.ui.problems(problems);
 }
 
 function problemOf({ path, message, becomes }: Shortfall, { root, extensions }: Loaded): Problem {

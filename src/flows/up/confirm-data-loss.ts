@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { OutdatedVolume, Plan } from "../../plan/plan.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { OutdatedVolume, Plan } from "../../plan/plan.ts";
 export async function agreed(
   planned: (mayLose?: ReadonlySet<string>) => Plan,
   isYes: boolean,
-  { ui, dryRun, interrupts }: Ports,
+  { ui, dryRun, interrupts }: Context,
 ): Promise<Plan> {
   const plan = planned();
   const mayLose = new Set<string>();

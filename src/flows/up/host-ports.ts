@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { engineHost, surroundings } from "../../endpoints/engine-host.ts";
 import { scheme } from "../../endpoints/scheme.ts";
 import type { ContainerFact, Engine } from "../../engine/engine.ts";
@@ -15,14 +15,14 @@ import type { Port, Service, Stack } from "../../stack/stack.ts";
 export async function withGivenPorts(
   stack: Stack,
   { containers }: Pick<Observed, "containers">,
-  ports: Ports,
+  ctx: Context,
   options: GivenPortsOptions = {},
 ): Promise<Stack> {
   const known = givePorts(stack, containers, options, new Set());
   if (known?.stack.givenPorts === undefined) return stack;
   await checkFolder(stack, containers);
   if (known.open.length === 0) return known.stack;
-  const engine = await ports.engine();
+  const engine = await ctx.engine();
   const taken = await heldByOthers(stack, engine, options);
   const isHere = /^(?:unix|npipe):/.test((await engine.info()).endpoint);
   for (;;) {
@@ -121,11 +121,11 @@ function isInUse(error: Error): boolean {
 }
 
 /** Says where the ports are that nobody could know: of these services, or of all. */
-export async function noteGivenPorts(stack: Stack, ports: Ports, services?: readonly string[]): Promise<void> {
+export async function noteGivenPorts(stack: Stack, ctx: Context, services?: readonly string[]): Promise<void> {
   if (stack.givenPorts === undefined) return;
-  const host = await engineHost(await ports.engine(), surroundings(ports.env));
+  const host = await engineHost(await ctx.engine(), surroundings(ctx.env));
   const schemeOf = (service: Service, { target, protocol = "tcp" }: Port) =>
     scheme(service, { labels: service.labels ?? {} }, { target, protocol });
   const chosen = [...stack.services].filter(([name]) => services?.includes(name) ?? true);
-  for (const line of givenPortLines({ ...stack, services: new Map(chosen) }, { host, schemeOf })) ports.ui.note(line);
+  for (const line of givenPortLines({ ...stack, services: new Map(chosen) }, { host, schemeOf })) ctx.ui.note(line);
 }

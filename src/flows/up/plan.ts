@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { exitCodes } from "../../errors.ts";
 import { planJson, showPlan } from "../../plan/show.ts";
 import { fieldPlace } from "../../stack/problems/field-place.ts";
@@ -12,11 +12,11 @@ export interface PlanRequest extends PendingRequest {
 }
 
 /** What `up` would do and why; the engine is only read. */
-export async function plan(request: PlanRequest, ports: Ports): Promise<number> {
-  const { plan, stack, loaded, check } = await pending(request, ports);
+export async function plan(request: PlanRequest, ctx: Context): Promise<number> {
+  const { plan, stack, loaded, check } = await pending(request, ctx);
   const placeOf = (service: string, field: string) => fieldPlace(loaded.root, service, field);
-  ports.ui.result(request.format === "json" ? JSON.stringify(planJson(plan), null, 2) : showPlan(plan, { placeOf }));
-  if (request.format === "text") await noteGivenPorts(stack, ports);
+  ctx.ui.result(request.format === "json" ? JSON.stringify(planJson(plan), null, 2) : showPlan(plan, { placeOf }));
+  if (request.format === "text") await noteGivenPorts(stack, ctx);
   await check();
   return request.exitCode && plan.steps.length > 0 ? exitCodes.changesPending : exitCodes.done;
 }

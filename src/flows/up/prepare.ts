@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { Observed } from "../../observe/observed.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planUp, type UpOptions } from "../../plan/up/up.ts";
@@ -33,14 +33,14 @@ export interface PlannedUp {
 export async function plannedUp(
   { stack: chosen, loaded }: Chosen,
   request: PlannedUpRequest,
-  ports: Ports,
+  ctx: Context,
 ): Promise<PlannedUp> {
-  const complete = await withOutside(chosen, ports);
-  const { observed, options } = await refreshed(complete, withEnvironment(request, loaded.environment), ports);
+  const complete = await withOutside(chosen, ctx);
+  const { observed, options } = await refreshed(complete, withEnvironment(request, loaded.environment), ctx);
   const { ports: mode, scale } = request;
-  const stack = await withGivenPorts(complete, observed, ports, { mode, scale });
+  const stack = await withGivenPorts(complete, observed, ctx, { mode, scale });
   const planned = (mayLose?: ReadonlySet<string>) => planUp(stack, observed, { ...options, mayLose });
-  const plan = await explainedPlan(() => agreed(planned, request.yes ?? false, ports), stack, ports);
-  await checkFitting(plan, stack, loaded, ports);
+  const plan = await explainedPlan(() => agreed(planned, request.yes ?? false, ctx), stack, ctx);
+  await checkFitting(plan, stack, loaded, ctx);
   return { plan, stack, observed };
 }

@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { observe } from "../../observe/observe.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planUp, upDefaults } from "../../plan/up/up.ts";
@@ -30,13 +30,13 @@ export interface Pending {
 }
 
 /** What `up` would do now. Nothing is asked of anybody, and the engine only read. */
-export async function pending(request: PendingRequest, ports: Ports): Promise<Pending> {
+export async function pending(request: PendingRequest, ctx: Context): Promise<Pending> {
   const { services, recreate, removeOrphans } = request;
-  const { stack: chosen, loaded } = await chosenStack({ services, dependencies: true }, ports);
-  const complete = await withOutside(chosen, ports, { asks: false });
-  const observed = await observe(await ports.engine(), complete);
-  const stack = await withGivenPorts(complete, observed, ports, { mode: request.ports });
+  const { stack: chosen, loaded } = await chosenStack({ services, dependencies: true }, ctx);
+  const complete = await withOutside(chosen, ctx, { asks: false });
+  const observed = await observe(await ctx.engine(), complete);
+  const stack = await withGivenPorts(complete, observed, ctx, { mode: request.ports });
   const options = withEnvironment({ ...upDefaults, services, recreate, removeOrphans }, loaded.environment);
   const plan = planUp(stack, observed, options);
-  return { plan, stack, loaded, check: () => checkFitting(plan, stack, loaded, ports) };
+  return { plan, stack, loaded, check: () => checkFitting(plan, stack, loaded, ctx) };
 }

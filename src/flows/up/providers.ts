@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { Failure } from "../../errors.ts";
 import { providerProgram } from "../../plugins/docker-plugin.ts";
 import { askProvider, type Provided, type ProviderCommand } from "../../plugins/provider.ts";
@@ -8,9 +8,9 @@ import type { Service, Stack } from "../../stack/stack.ts";
 import type { VariablesOf } from "../../stack/transform/with-variables.ts";
 
 /** Has each service brought up by its provider, one after the other; gives the variables for those that depend on them. */
-export async function providers(provided: readonly Service[], stack: Stack, ports: Ports): Promise<VariablesOf> {
+export async function providers(provided: readonly Service[], stack: Stack, ctx: Context): Promise<VariablesOf> {
   const told = new Map<string, Provided>();
-  for (const service of provided) told.set(service.name, await provide(service, "up", stack, ports));
+  for (const service of provided) told.set(service.name, await provide(service, "up", stack, ctx));
   return (service) => {
     const variables: Record<string, string> = {};
     for (const [name, { prefixed, raw }] of told) {
@@ -19,7 +19,7 @@ export async function providers(provided: readonly Service[], stack: Stack, port
       for (const [key, value] of raw) {
         const own = service.environment?.[key];
         if (own !== undefined && own !== value) {
-          ports.ui.warn(`provider "${name}" overrides environment variable "${key}" in service "${service.name}"`);
+          ctx.ui.warn(`provider "${name}" overrides environment variable "${key}" in service "${service.name}"`);
         }
         variables[key] = value;
       }
@@ -33,20 +33,20 @@ export async function tellProviders(
   command: "down" | "stop",
   stack: Stack,
   services: readonly string[],
-  ports: Ports,
+  ctx: Context,
 ): Promise<void> {
-  if (ports.dryRun) return;
+  if (ctx.dryRun) return;
   for (const service of [...stack.services.values()].reverse()) {
     if (service.provider === undefined || (services.length > 0 && !services.includes(service.name))) continue;
-    await provide(service, command, stack, ports);
+    await provide(service, command, stack, ctx);
   }
 }
 
-async function provide(service: Service, command: ProviderCommand, stack: Stack, ports: Ports): Promise<Provided> {
-  const { loaded } = await ports.loadOrName();
+async function provide(service: Service, command: ProviderCommand, stack: Stack, ctx: Context): Promise<Provided> {
+  const { loaded } = await ctx.loadOrName();
   const type = String(service.provider?.["type"] ?? "");
   const place = loaded && fieldPlace(loaded.root, service.name, "provider.type");
-  const path = type === "compose" ? undefined : await providerProgram(type, ports.env);
+  const path = type === "compose" ? undefined : await providerProgram(type, ctx.env);
   if (path === undefined) {
     throw new Failure(`service "${service.name}" is run by provider "${type}", which is not there`, {
       hint: `${place ?? "The file"} names it. Install it as a plugin of the Docker CLI ("docker-${type}"), or as "${type}" on the PATH.`,
@@ -54,15 +54,15 @@ async function provide(service: Service, command: ProviderCommand, stack: Stack,
   }
   return askProvider({
     path,
-    env: { ...ports.env, ...Object.fromEntries(loaded?.environment ?? []) },
-    signal: ports.interrupts.stop,
+    env: { ...ctx.env, ...Object.fromEntries(loaded?.environment ?? []) },
+    signal: ctx.interrupts.stop,
     project: stack.name,
     service: service.name,
     type,
     options: optionsOf(service),
     command,
     config: () => serviceJson(service),
-    onInfo: (text) => ports.ui.status(`${service.name} ${text}`),
+    onInfo: (text) => ctx.ui.status(`${service.name} ${text}`),
   });
 }
 

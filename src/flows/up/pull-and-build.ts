@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { observe } from "../../observe/observe.ts";
 import type { Observed } from "../../observe/observed.ts";
 import { planImages } from "../../plan/images/images.ts";
@@ -10,12 +10,12 @@ import { carryOut } from "../execute-plan.ts";
 export async function refreshed<Options extends UpOptions>(
   stack: Stack,
   options: Options,
-  ports: Ports,
+  ctx: Context,
 ): Promise<{ readonly observed: Observed; readonly options: Options }> {
-  const engine = await ports.engine();
+  const engine = await ctx.engine();
   const observed = await observe(engine, stack);
   const images = planImages(stack, observed, options);
-  if (ports.dryRun || images.steps.length === 0) return { observed, options };
-  await carryOut(images, stack, ports, { explains: true });
+  if (ctx.dryRun || images.steps.length === 0) return { observed, options };
+  await carryOut(images, stack, ctx, { explains: true });
   return { observed: await observe(engine, stack), options: { ...options, isRefreshed: true } };
 }

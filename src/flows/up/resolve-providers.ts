@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { labels } from "../../engine/labels.ts";
 import { Failure } from "../../errors.ts";
 import { order } from "../../graph/order.ts";
@@ -20,22 +20,22 @@ import { providers } from "./providers.ts";
  * The stack as its containers are made from: with what comes from outside the file. Providers and models are brought up on
  * the way, unless it is only to be shown what would be done: then what the containers have been told before is taken.
  */
-export async function withOutside(stack: Stack, ports: Ports, { asks = !ports.dryRun } = {}): Promise<Stack> {
+export async function withOutside(stack: Stack, ctx: Context, { asks = !ctx.dryRun } = {}): Promise<Stack> {
   const services = [...stack.services.values()];
   const provided = inOrder(stack).filter(({ provider }) => provider !== undefined);
   const isModelled = services.some(({ models: used }) => used !== undefined && Object.keys(used).length > 0);
-  const own = await socketed(withoutProviders(stack), ports);
+  const own = await socketed(withoutProviders(stack), ctx);
   if (provided.length === 0 && !isModelled) return own;
   const told = asks
-    ? [await providers(provided, stack, ports), isModelled ? await models(stack, ports) : () => ({})]
-    : [await recalled(own, provided, ports)];
+    ? [await providers(provided, stack, ctx), isModelled ? await models(stack, ctx) : () => ({})]
+    : [await recalled(own, provided, ctx)];
   return withVariables(own, (service) => Object.assign({}, ...told.map((variablesOf) => variablesOf(service))));
 }
 
-async function socketed(stack: Stack, ports: Ports): Promise<Stack> {
+async function socketed(stack: Stack, ctx: Context): Promise<Stack> {
   const specs = [...stack.services.values()].flatMap(specsOf);
   if (!specs.some(({ use_api_socket: isWanted }) => isWanted === true)) return stack;
-  return withApiSocket(stack, await (await ports.engine()).dockerConfig());
+  return withApiSocket(stack, await (await ctx.engine()).dockerConfig());
 }
 
 function inOrder({ services }: Stack): Service[] {
@@ -49,8 +49,8 @@ function inOrder({ services }: Stack): Service[] {
 }
 
 /** What a service's containers have in their environment of what comes from outside. */
-async function recalled(stack: Stack, provided: readonly Service[], ports: Ports) {
-  const { containers } = await observe(await ports.engine(), stack);
+async function recalled(stack: Stack, provided: readonly Service[], ctx: Context) {
+  const { containers } = await observe(await ctx.engine(), stack);
   return (service: Service): Record<string, string> => {
     const prefixes = provided
       .filter(({ name }) => service.depends_on?.[name] !== undefined)
@@ -72,8 +72,8 @@ async function recalled(stack: Stack, provided: readonly Service[], ports: Ports
 }
 
 /** Has the models that services use brought up; gives the variables by which each service learns of its own. */
-async function models(stack: Stack, ports: Ports): Promise<VariablesOf> {
-  const path = await dockerPlugin("model", ports.env);
+async function models(stack: Stack, ctx: Context): Promise<VariablesOf> {
+  const path = await dockerPlugin("model", ctx.env);
   if (path === undefined) {
     throw new Failure("'models' support requires Docker Model plugin", {
       hint: "Install it (`docker model`), or take `models` out of the file.",
@@ -84,7 +84,7 @@ async function models(stack: Stack, ports: Ports): Promise<VariablesOf> {
     const model = stack.models.get(key);
     return model === undefined ? [] : [{ ...model, name: model.name ?? key }];
   });
-  const { env, interrupts, ui } = ports;
+  const { env, interrupts, ui } = ctx;
   const onInfo = (model: string, text: string) => ui.status(`${model} ${text}`);
   const endpoint = await bringModels({ path, env, signal: interrupts.stop, models: wanted, onInfo });
   return (service) =>

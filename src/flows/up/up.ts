@@ -1,4 +1,4 @@
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
 import type { LogStyle } from "../../render/logs/log-writer.ts";
 import type { Stack } from "../../stack/stack.ts";
@@ -26,24 +26,24 @@ export interface UpRequest extends PlannedUpRequest {
 }
 
 /** load → observe → plan → apply → logs. */
-export async function up(request: UpRequest, given: CommandPorts): Promise<number> {
-  const ports = quieted(given, { build: request.quietBuild ?? false, pull: request.quietPull ?? false });
-  const chosen = await chosenStack(request, ports);
+export async function up(request: UpRequest, given: CommandContext): Promise<number> {
+  const ctx = quieted(given, { build: request.quietBuild ?? false, pull: request.quietPull ?? false });
+  const chosen = await chosenStack(request, ctx);
   const { exitCodeFrom } = request;
   if (exitCodeFrom !== undefined && !chosen.stack.services.has(exitCodeFrom)) {
     throw noSuchService(chosen.stack, exitCodeFrom);
   }
   const shown = attachedServices(chosen.stack, request.services, request.attach ?? {});
-  const { plan, stack, observed } = await plannedUp(chosen, request, ports);
-  if (request.detach || ports.dryRun) {
-    await carryOut(plan, stack, ports, { attached: !request.detach });
-    await noteGivenPorts(stack, ports);
+  const { plan, stack, observed } = await plannedUp(chosen, request, ctx);
+  if (request.detach || ctx.dryRun) {
+    await carryOut(plan, stack, ctx, { attached: !request.detach });
+    await noteGivenPorts(stack, ctx);
     return 0;
   }
-  await noteGivenPorts(stack, ports);
+  await noteGivenPorts(stack, ctx);
   const { services, logs: style, graceSeconds, abortOn = "never" } = request;
   const stopped = stoppedBy(plan, observed);
-  return attach({ plan, stack, services, style, graceSeconds, shown, abortOn, exitCodeFrom, stopped }, ports);
+  return attach({ plan, stack, services, style, graceSeconds, shown, abortOn, exitCodeFrom, stopped }, ctx);
 }
 
 interface AttachChoice {

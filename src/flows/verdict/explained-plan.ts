@@ -1,10 +1,10 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { Failure } from "../../errors.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { ApplyFailed } from "../../verdict/errors.ts";
 
 /** What a plan is made by; where none can be, for the sake of one service, the failure says why with a verdict. */
-export async function explainedPlan<T>(make: () => Promise<T>, stack: Stack, ports: Ports): Promise<T> {
+export async function explainedPlan<T>(make: () => Promise<T>, stack: Stack, ctx: Context): Promise<T> {
   try {
     return await make();
   } catch (error) {
@@ -12,7 +12,7 @@ export async function explainedPlan<T>(make: () => Promise<T>, stack: Stack, por
     const service = /\bservice "([^"]+)"/.exec(error.message)?.[1];
     if (service === undefined) throw error;
     const { verdictOnRefusal } = await import("./verdicts.ts");
-    const verdict = await verdictOnRefusal(service, error, stack, ports);
+    const verdict = await verdictOnRefusal(service, error, stack, ctx);
     throw new ApplyFailed(error.message, { hint: error.hint, cause: error, verdicts: [verdict] });
   }
 }

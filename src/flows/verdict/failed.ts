@@ -1,5 +1,5 @@
 import type { Outcome } from "../../apply/event.ts";
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import { type BerthError, exitCodes } from "../../errors.ts";
 import type { Plan, Step } from "../../plan/plan.ts";
 import type { Stack } from "../../stack/stack.ts";
@@ -9,7 +9,7 @@ import { verdictsOf } from "./verdicts.ts";
 
 interface Aim {
   readonly stack: Stack;
-  readonly ports: Ports;
+  readonly ctx: Context;
   /** Undefined: where the plan brings something up. */
   readonly explains?: boolean | undefined;
 }
@@ -19,7 +19,7 @@ export async function failed(
   plan: Plan,
   outcome: Outcome,
   saidIn: (step: string) => readonly string[],
-  { stack, ports, explains = bringsUp(plan) }: Aim,
+  { stack, ctx, explains = bringsUp(plan) }: Aim,
 ): Promise<BerthError> {
   const failures = failuresOf(plan, outcome, saidIn);
   const errors = failures.map(({ error }) => error);
@@ -29,7 +29,7 @@ export async function failed(
   const message = [...new Set(errors.map((error) => error.message))].join("\n");
   const said = failures.flatMap(({ said: lines }) => (lines.length === 0 ? [] : [`It said: ${lines.join("\n")}`]));
   const hint = [...new Set([...errors.flatMap((error) => error.hint ?? []), ...said])].join("\n");
-  const verdicts = explains ? await verdictsOf(failures, stack, ports) : [];
+  const verdicts = explains ? await verdictsOf(failures, stack, ctx) : [];
   const options = { hint: hint || undefined, cause: first, verdicts };
   return first instanceof TimedOut ? new TimedOut(message, options) : new ApplyFailed(message, options);
 }
@@ -39,14 +39,14 @@ export async function late(
   plan: Plan,
   outcome: Outcome,
   error: TimedOut,
-  { stack, ports }: { readonly stack: Stack; readonly ports: Ports },
+  { stack, ctx }: { readonly stack: Stack; readonly ctx: Context },
 ): Promise<TimedOut> {
   const isDone = (id: string) => outcome.steps.get(id)?.status === "done";
   const open = plan.steps.filter(({ id, after }) => !isDone(id) && after.every(isDone));
   const waits = open.filter(({ action }) => action.kind === "reach-milestone");
   const others = open.filter((step) => !waits.includes(step));
   const failures = waits.map((step) => ({ step, error, blocked: servicesAfter(step, plan), said: [] }));
-  const verdicts = await verdictsOf(failures, stack, ports);
+  const verdicts = await verdictsOf(failures, stack, ctx);
   const underWay = others.length === 0 ? [] : [`Under way still: ${others.map(({ id }) => id).join(", ")}.`];
   const hint = [...(error.hint === undefined ? [] : [error.hint]), ...underWay].join("\n");
   return new TimedOut(error.message, { hint: hint || undefined, cause: error, verdicts });

@@ -1,5 +1,5 @@
 import { judge } from "../../apply/milestone-state.ts";
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import type { BerthError } from "../../errors.ts";
 import type { Action } from "../../plan/plan.ts";
@@ -19,10 +19,10 @@ const patienceMs = 10_000;
 export async function verdictsOf(
   failures: readonly FailedStep[],
   stack: Stack,
-  ports: Ports,
+  ctx: Context,
 ): Promise<readonly Verdict[]> {
   if (failures.length === 0) return [];
-  const scene = await openScene(stack, ports);
+  const scene = await openScene(stack, ctx);
   const verdicts = await Promise.all(failures.map((failure) => ofFailure(failure, scene)));
   return joined(verdicts.flat());
 }
@@ -32,25 +32,25 @@ export async function verdictOnRefusal(
   service: string,
   { message, hint }: BerthError,
   stack: Stack,
-  ports: Ports,
+  ctx: Context,
 ): Promise<Verdict> {
-  const scene = await openScene(stack, ports);
+  const scene = await openScene(stack, ctx);
   const evidence = await gather(scene, { service, fact: undefined }, { refusal: message, advice: hint });
   return verdictOf(evidence, { subject: `Service ${service}`, blocks: blocksOf(stack, service, () => true) });
 }
 
 /** What all verdicts of a stack are made from. */
-export async function openScene(stack: Stack, ports: Ports): Promise<Scene> {
-  const { stop, kill } = ports.interrupts;
+export async function openScene(stack: Stack, ctx: Context): Promise<Scene> {
+  const { stop, kill } = ctx.interrupts;
   // That the time for the work is over takes none from its verdict.
   const asked = stop.reason instanceof TimedOut ? kill : stop;
   const signal = AbortSignal.any([AbortSignal.timeout(patienceMs), asked]);
-  return sceneOf(stack, await ports.engine(), { placeOf: await placesOf(ports), signal });
+  return sceneOf(stack, await ctx.engine(), { placeOf: await placesOf(ctx), signal });
 }
 
 /** Where the file gives a service's field; nowhere where no file was read. */
-async function placesOf(ports: Ports): Promise<Scene["placeOf"]> {
-  const root = await ports.load().then(
+async function placesOf(ctx: Context): Promise<Scene["placeOf"]> {
+  const root = await ctx.load().then(
     (loaded) => loaded.root,
     () => undefined,
   );

@@ -1,4 +1,4 @@
-import type { Ports } from "../../context/context.ts";
+import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { BerthError } from "../../errors.ts";
@@ -19,8 +19,8 @@ import { gather, type Scene } from "./gather.ts";
 import { openScene } from "./verdicts.ts";
 
 /** Why a service is up, or not, as far as one look tells. */
-export async function whyOf(service: string, now: Date, ports: Ports): Promise<Why> {
-  const { name, stack: read, engine } = await known([service], ports);
+export async function whyOf(service: string, now: Date, ctx: Context): Promise<Why> {
+  const { name, stack: read, engine } = await known([service], ctx);
   const containers = await engine.containers(name);
   const stack = read ?? recalledStack(name, { containers });
   const own = containers.filter((fact) => fact.labels[labels.service] === service && !isOneOff(fact) && !isInit(fact));
@@ -31,13 +31,13 @@ export async function whyOf(service: string, now: Date, ports: Ports): Promise<W
   const isNeeded = wishes.some(({ on, until }) => on === service && until === "healthy");
   const standings = own.toSorted(byNumber).map((fact) => ({ fact, is: standingOf(fact, isNeeded, now.getTime()) }));
   const down = standings.flatMap(({ fact, is }) => (is === undefined ? [fact] : []));
-  const verdicts = down.length > 0 || own.length === 0 ? await judged(service, down, stack, ports) : [];
+  const verdicts = down.length > 0 || own.length === 0 ? await judged(service, down, stack, ctx) : [];
   return {
     service,
     isUp: verdicts.length === 0,
     containers: standings.flatMap(({ fact, is }) => (is === undefined ? [] : [standing(fact, is)])),
     verdicts,
-    pending: read && (await pendingFor(service, ports)),
+    pending: read && (await pendingFor(service, ctx)),
   };
 }
 
@@ -45,9 +45,9 @@ async function judged(
   service: string,
   down: readonly ContainerFact[],
   stack: Stack,
-  ports: Ports,
+  ctx: Context,
 ): Promise<readonly Verdict[]> {
-  const scene = await openScene(stack, ports);
+  const scene = await openScene(stack, ctx);
   const blocks = blocksOf(stack, service, (name) => !runs(name, scene));
   const facts = down.length === 0 ? [undefined] : down;
   const all = facts.map(async (fact) => {
@@ -74,9 +74,9 @@ async function isPresent(name: string, { stack, engine }: Scene): Promise<boolea
 }
 
 /** What `up` would do with the service, as far as a plan can be made. */
-async function pendingFor(service: string, ports: Ports): Promise<readonly Pending[]> {
+async function pendingFor(service: string, ctx: Context): Promise<readonly Pending[]> {
   try {
-    const { plan } = await pending({ services: [service], removeOrphans: false, recreate: "changed" }, ports);
+    const { plan } = await pending({ services: [service], removeOrphans: false, recreate: "changed" }, ctx);
     return plan.steps.flatMap(({ id, action, because }) => {
       if (!("service" in action) || action.service !== service || because.why === "requested") return [];
       const fields = because.why === "changed" ? because.fields.map(fieldText) : [];

@@ -1,4 +1,4 @@
-import type { CommandPorts } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { exitCodes } from "../../errors.ts";
 import { whyJson, whyText } from "../../render/problems/why.ts";
 import { whyOf } from "./why-of.ts";
@@ -9,10 +9,10 @@ export interface WhyRequest {
 }
 
 /** Why a service is up, or not: since when it runs and what `up` would change, or the verdict. Tells by the exit code which. */
-export async function why({ service, format }: WhyRequest, ports: CommandPorts): Promise<number> {
+export async function why({ service, format }: WhyRequest, ctx: CommandContext): Promise<number> {
   const now = new Date();
-  const report = await whyOf(service, now, ports);
-  const { ui } = ports;
+  const report = await whyOf(service, now, ctx);
+  const { ui } = ctx;
   ui.bytes(format === "json" ? whyJson(report) : whyText(report, now.getTime(), ui.paint, ui.screen));
   return report.isUp ? exitCodes.done : exitCodes.failed;
 }

@@ -1,6 +1,7 @@
 import { BerthError } from "../../errors.ts";
 import { StackInvalid } from "../../stack/errors.ts";
-import { type Problem, pointAt } from "../../stack/problems/problem.ts";
+import type { Problem } from "../../stack/problems/problem.ts";
+import { pointAt } from "../../stack/problems/source-lines.ts";
 import { ApplyFailed, TimedOut } from "../../verdict/errors.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 

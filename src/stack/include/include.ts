@@ -8,7 +8,8 @@ import { unresolved } from "../files/unresolved.ts";
 import { items, keyValues, mapNode, member, textNode } from "../merge/forms.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "../node.ts";
 import { entriesOf } from "../normalize/shape.ts";
-import { type Place, pointAt } from "../problems/problem.ts";
+import type { Place } from "../problems/problem.ts";
+import { pointAt } from "../problems/source-lines.ts";
 import { rebase } from "./resolve-relative.ts";
 
 const sections = ["services", "networks", "volumes", "configs", "secrets", "models"];

@@ -10,7 +10,8 @@ import {
   type YAMLSeq,
 } from "yaml";
 import type { Entry, ListNode, MapNode, Node, ScalarNode } from "../node.ts";
-import { type Place, type Problem, pointAt, type Source } from "../problems/problem.ts";
+import type { Place, Problem, Source } from "../problems/problem.ts";
+import { pointAt } from "../problems/source-lines.ts";
 import { closest } from "../problems/suggest.ts";
 import { type Anchors, aliasLimit } from "./anchors.ts";
 

@@ -1,5 +1,6 @@
 import { type MapNode, type Node, nodeAt } from "../node.ts";
-import { type Place, pointAt } from "./problem.ts";
+import type { Place } from "./problem.ts";
+import { pointAt } from "./source-lines.ts";
 
 /** Where the file says what a service's field is: `compose.yaml:14`; undefined where it does not say so itself. */
 export function fieldPlace(root: MapNode, service: string, field: string): string | undefined {

@@ -37,11 +37,3 @@ export interface Problem {
   /** How the place was reached through `extends` and `include`, nearest first. */
   readonly chain?: readonly Reached[] | undefined;
 }
-
-/** 1-based line and column of an offset. */
-export interface Point {
-  readonly line: number;
-  readonly column: number;
-}
-
-export { pointAt } from "./source-lines.ts";

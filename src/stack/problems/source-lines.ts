@@ -1,4 +1,10 @@
-import type { Point, Source } from "./problem.ts";
+import type { Source } from "./problem.ts";
+
+/** A place in a source, both 1-based. */
+export interface Point {
+  readonly line: number;
+  readonly column: number;
+}
 
 const known = new WeakMap<Source, readonly number[]>();
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { leaseMarks } from "../../../src/ci/ephemeral/lease.ts";
 import { holderOf } from "../../../src/ci/ephemeral/owner-process.ts";
 import { gc } from "../../../src/ci/gc/gc.ts";
-import type { Ports } from "../../../src/context/context.ts";
+import type { Context } from "../../../src/context/context.ts";
 import { labels } from "../../../src/engine/labels.ts";
 import { memoryEngine } from "../../support/memory-engine.ts";
 
@@ -35,7 +35,7 @@ async function wouldRemove(engine: ReturnType<typeof memoryEngine>, ttlMs?: numb
       },
     },
   };
-  await gc({ projects: [], ttlMs, format: "text" }, ports as unknown as Ports);
+  await gc({ projects: [], ttlMs, format: "text" }, ports as unknown as Context);
   return said;
 }
 

@@ -7,7 +7,7 @@ import { matrixCode, type VariantResult } from "../../../src/ci/matrix/result.ts
 import { matrixTable } from "../../../src/render/lists/matrix-table.ts";
 import { StackInvalid } from "../../../src/stack/errors.ts";
 import { plain } from "../../../src/stack/ordered-value.ts";
-import { pointAt } from "../../../src/stack/problems/problem.ts";
+import { pointAt } from "../../../src/stack/problems/source-lines.ts";
 
 let dir = "";
 beforeAll(() => {

@@ -1,6 +1,7 @@
 import type { MapNode, Node } from "../../../src/stack/node.ts";
 import { parseDocuments } from "../../../src/stack/parse/parse.ts";
-import { type Problem, pointAt } from "../../../src/stack/problems/problem.ts";
+import type { Problem } from "../../../src/stack/problems/problem.ts";
+import { pointAt } from "../../../src/stack/problems/source-lines.ts";
 
 /** The tree of a text of one good document, before anything is merged. */
 export function tree(text: string): MapNode {

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { check } from "../../../../src/stack/check/check.ts";
 import type { Node } from "../../../../src/stack/node.ts";
 import { parse } from "../../../../src/stack/parse/parse.ts";
-import { type Problem, pointAt } from "../../../../src/stack/problems/problem.ts";
+import type { Problem } from "../../../../src/stack/problems/problem.ts";
+import { pointAt } from "../../../../src/stack/problems/source-lines.ts";
 
 function problemsOf(text: string): Problem[] {
   const { root, problems } = parse({ name: "compose.yaml", path: "/work/compose.yaml", text });
