@@ -7,7 +7,7 @@ import {
   blocksOf,
   commandsOfBlock,
   fileOf,
-  like,
+  isLike,
   pages,
   root,
   type Shown,
@@ -71,7 +71,7 @@ function faultOf({ command, prints }: Shown, printed: Printed | undefined): stri
   const text = steady(printed.output);
   const mayFail = prints !== undefined && /error|✗|failed/.test(prints);
   if (printed.code !== "0" && !mayFail) return `$ ${command}\nexited with ${printed.code}:\n${text}`;
-  if (prints === undefined || like(steady(prints)).test(text)) return undefined;
+  if (prints === undefined || isLike(steady(prints), text)) return undefined;
   return `$ ${command}\nshould print:\n${steady(prints)}\nand prints:\n${text}`;
 }
 

@@ -68,10 +68,13 @@ export function recipe(file: string): string {
   return found.text;
 }
 
-/** What a page says is printed, as a pattern: `…` stands for any text, and for any lines where it is alone on one. */
-export function like(text: string): RegExp {
-  const escaped = text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll(/^ ?…(?:\n|$)/gm, "[^]*?").replaceAll("…", "[^]*?")}$`);
+/** Whether a text is what a page shows: `…` stands for any text in a line, and for any lines if it is alone on one. */
+export function isLike(shown: string, text: string): boolean {
+  const lines = shown.split("\n").map((line) => {
+    if (line.trim() === "…") return "(?:.*\\n)*?";
+    return `${line.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("…", ".*?")}\\n`;
+  });
+  return new RegExp(`^${lines.join("")}$`).test(`${text}\n`);
 }
 
 /** Without what differs from run to run: durations, random names, ports by hash, the width of columns. */
