@@ -66,6 +66,6 @@ async function read(request) {
   try {
     return JSON.parse(Buffer.concat(chunks).toString());
   } catch {
-    throw refused(400, "the body is no JSON");
+    throw refused(400, "the body is not valid JSON");
   }
 }

@@ -24,7 +24,7 @@ function parsed(text) {
   try {
     return JSON.parse(text) ?? {};
   } catch {
-    throw refused(400, "the body is no JSON");
+    throw refused(400, "the body is not valid JSON");
   }
 }
 

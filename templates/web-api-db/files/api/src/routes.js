@@ -24,7 +24,7 @@ function noteOf(body) {
   try {
     note = JSON.parse(body);
   } catch {
-    throw refused(400, "the body is no JSON");
+    throw refused(400, "the body is not valid JSON");
   }
   if (typeof note?.text === "string" && note.text !== "") return note.text;
   throw refused(400, "a note needs a text");
