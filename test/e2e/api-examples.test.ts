@@ -6,7 +6,7 @@ import { projectState } from "../support/engine-state.ts";
 import { installBerth, mustRun } from "../support/installed.ts";
 import { useProject } from "../support/use-project.ts";
 
-const page = readFileSync(fileURLToPath(new URL("../../examples/api/README.md", import.meta.url)), "utf8");
+const page = readFileSync(fileURLToPath(new URL("../../docs/api.md", import.meta.url)), "utf8");
 
 /** The page's code, a block each, with what the block behind it says that it prints. */
 const programs = page.split(/^## /m).flatMap((section) => {

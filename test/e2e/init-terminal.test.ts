@@ -12,13 +12,13 @@ describe("berth init on a terminal", () => {
     inFolder({}, async (folder) => {
       const { shows, type, ended, screen } = onTerminal(["init"], { cwd: folder });
       await shows(/Which template\?/);
-      await shows(/A commented stack file of one service, to begin with/);
+      await shows(/A commented stack file with one service/);
       type("\r");
       await shows(/Name of the project/);
       type(`${clear}My Shop\r`);
       await shows(/It must be lower-case letters, digits, dashes and underscores\./);
       type(`${clear}shop\r`);
-      await shows(/Image of its first service/);
+      await shows(/Image of the first service/);
       type("\r");
       await shows(/Port on this machine/);
       type(`${clear}8123\r`);

@@ -12,6 +12,7 @@ const longest = [
   "wire",
   "changes",
   "ci",
+  "documentation",
   "examples",
   "why",
   "verdicts",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
 
-/** Connects as the PG* variables say; the password comes from a file, never from the environment. */
+/** Connects with the PG* variables. The password comes from a file, never from the environment. */
 export const database = new pg.Pool({
   password: readFileSync(process.env.PGPASSWORD_FILE, "utf8").trim(),
   max: 5,

@@ -1,4 +1,4 @@
-// Against a shop that is up: berth ci -- node --test test/
+// Needs a running shop: berth ci -- node --test test/
 import assert from "node:assert/strict";
 import test from "node:test";
 
@@ -10,12 +10,12 @@ async function products() {
   return await answer.json();
 }
 
-test("sells what the migration brought", async () => {
+test("sells the products from the migration", async () => {
   const names = (await products()).products.map(({ name }) => name);
   assert.deepEqual(names.slice(0, 3), ["anchor", "rope", "lantern"]);
 });
 
-test("takes in a new product", async () => {
+test("adds a product", async () => {
   const body = JSON.stringify({ name: "compass", price_cents: 3100 });
   const answer = await fetch(`${shop}/products`, { method: "POST", body });
   assert.equal(answer.status, 200);
@@ -28,6 +28,6 @@ test("counts the views", async () => {
   assert.equal((await products()).views, views + 1);
 });
 
-test("knows no other page", async () => {
+test("rejects unknown pages", async () => {
   assert.equal((await fetch(`${shop}/nowhere`)).status, 404);
 });

@@ -4,6 +4,6 @@ export default async function up() {
   const stack = await Stack.load({ file: "../compose.yaml", cwd: import.meta.dirname, ephemeral: true });
   globalThis.stack = stack;
   await stack.up();
-  // WEB_URL and the like: what the workers get is a copy of this environment.
+  // Workers get a copy of this environment, with WEB_URL and the other variables.
   Object.assign(process.env, await stack.variables());
 }

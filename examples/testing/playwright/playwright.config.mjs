@@ -5,7 +5,7 @@ const url = `http://localhost:${process.env.WEB_PORT ?? 8088}`;
 export default defineConfig({
   use: { baseURL: url },
   webServer: {
-    // Up on the ports of the file for as long as Playwright wants it, and then away, however Playwright ends.
+    // Runs on the ports in the file while Playwright needs it; removed afterwards, even if Playwright is killed.
     command: "berth ci -f ../compose.yaml --keep-ports -- tail -f /dev/null",
     url,
     gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },

@@ -1,6 +1,6 @@
 import { refused } from "../shared/serve.js";
 
-// In memory: put the service's own database here.
+// In memory: replace it with the service's own database.
 const accounts = new Map([
   ["1", { id: "1", name: "Ada", discount: 0.1 }],
   ["2", { id: "2", name: "Grace", discount: 0 }],

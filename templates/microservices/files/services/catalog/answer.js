@@ -1,6 +1,6 @@
 import { refused } from "../shared/serve.js";
 
-// In memory: put the service's own database here.
+// In memory: replace it with the service's own database.
 const products = new Map([
   ["1", { id: "1", name: "anchor", cents: 12_900 }],
   ["2", { id: "2", name: "rope", cents: 2_500 }],

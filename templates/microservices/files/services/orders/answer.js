@@ -10,7 +10,7 @@ export async function answer({ method, path, query }) {
   return { body: priced(account, product, Number(query.get("count") ?? 1)) };
 }
 
-/** What so many of a product cost an account. */
+/** The price of a number of products for an account. */
 export function priced(account, product, count) {
   if (!Number.isInteger(count) || count < 1 || count > 1000) throw refused(400, "a count is from 1 to 1000");
   const cents = Math.round(product.cents * count * (1 - account.discount));

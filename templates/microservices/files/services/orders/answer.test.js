@@ -5,10 +5,10 @@ import { priced } from "./answer.js";
 const ada = { name: "Ada", discount: 0.1 };
 const anchor = { name: "anchor", cents: 12_900 };
 
-test("takes an account's discount off", () => {
+test("applies an account's discount", () => {
   assert.deepEqual(priced(ada, anchor, 2), { account: "Ada", product: "anchor", count: 2, cents: 23_220 });
 });
 
-test("refuses a count that is none", () => {
+test("rejects an invalid count", () => {
   for (const count of [0, 1.5, Number.NaN, 1001]) assert.throws(() => priced(ada, anchor, count), { status: 400 });
 });

@@ -1,7 +1,7 @@
 import { refused } from "./serve.js";
 import { traced, traceparent } from "./trace.js";
 
-/** Asks another service, in the same trace. What it refuses is refused here too; what it does not answer is a 502. */
+/** Calls another service in the same trace. Its refusals are passed on; no answer becomes a 502. */
 export function call(base, path) {
   return traced(`GET ${base}${path}`, "client", async () => {
     const signal = AbortSignal.timeout(3_000);

@@ -4,7 +4,7 @@ import { flush, parentOf, traced } from "./trace.js";
 
 const longestBody = 1024 * 1024;
 
-/** An answer that is the caller's fault, or another service's. */
+/** An error response caused by the caller or by another service. */
 export function refused(status, message) {
   return Object.assign(new Error(message), { status });
 }
@@ -16,7 +16,7 @@ export function serve(answer, { ports = [3000], isTraced = true } = {}) {
       log("info", `listening on port ${port}`),
     ),
   );
-  // Answers what has been asked, then leaves: the stack's stop_grace_period is how long that may take.
+  // Finishes open requests, then exits. The stack's stop_grace_period limits how long that may take.
   process.on("SIGTERM", async () => {
     await Promise.all(servers.map((server) => new Promise((done) => server.close(done).closeIdleConnections())));
     await flush();
@@ -66,6 +66,6 @@ async function read(request) {
   try {
     return JSON.parse(Buffer.concat(chunks).toString());
   } catch {
-    throw refused(400, "the body is no JSON");
+    throw refused(400, "the body is not valid JSON");
   }
 }

@@ -5,24 +5,24 @@ const current = new AsyncLocalStorage();
 const spans = [];
 const kinds = { server: 2, client: 3 };
 
-/** What a `traceparent` header says (W3C Trace Context); undefined where it says nothing of use. */
+/** Reads a `traceparent` header (W3C Trace Context); undefined if it is not valid. */
 export function parentOf(header) {
   const [, trace, span] = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/.exec(header ?? "") ?? [];
   return trace === undefined ? undefined : { trace, span };
 }
 
-/** The header to send along with a call, of the span that is being worked in. */
+/** The `traceparent` header of the current span, for outgoing calls. */
 export function traceparent() {
   const span = current.getStore();
   return span === undefined ? {} : { traceparent: `00-${span.trace}-${span.id}-01` };
 }
 
-/** The trace that is being worked in. */
+/** The current trace. */
 export function traceId() {
   return current.getStore()?.trace;
 }
 
-/** Does the work as a span: a part of `parent`, else of the span that is being worked in, else of a trace of its own. */
+/** Runs the work as a span: a child of `parent`, or of the current span, or the first span of a new trace. */
 export async function traced(name, kind, work, parent = here()) {
   const id = randomBytes(8).toString("hex");
   const span = { trace: parent?.trace ?? randomBytes(16).toString("hex"), id };
@@ -51,12 +51,12 @@ function now() {
   return begun + process.hrtime.bigint();
 }
 
-// A collector that is away costs spans, never memory, and never a request.
+// If the collector is down, spans are lost, but no memory and no request.
 function keep(span) {
   if (process.env.TRACES_URL !== undefined && spans.length < 1000) spans.push(span);
 }
 
-/** Sends what has come together, as OTLP in JSON: any collector of OpenTelemetry's takes it. */
+/** Sends the collected spans as OTLP in JSON, which any OpenTelemetry collector accepts. */
 export async function flush() {
   const sent = spans.splice(0);
   if (sent.length === 0) return;

@@ -4,13 +4,13 @@ import { parentOf, traced, traceId, traceparent } from "./trace.js";
 
 const parent = { trace: "0af7651916cd43dd8448eb211c80319c", span: "b7ad6b7169203331" };
 
-test("reads where a trace comes from, and nothing else", () => {
+test("reads a valid traceparent header and ignores others", () => {
   assert.deepEqual(parentOf(`00-${parent.trace}-${parent.span}-01`), parent);
   assert.equal(parentOf("00-0-0-01"), undefined);
   assert.equal(parentOf(undefined), undefined);
 });
 
-test("stays in the trace that it was called in", async () => {
+test("stays in the caller's trace", async () => {
   await traced(
     "work",
     "server",

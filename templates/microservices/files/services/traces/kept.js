@@ -2,7 +2,7 @@ const most = 500;
 const longest = 200;
 const traces = new Map();
 
-/** Keeps the spans of an export; of the traces the latest, and of a trace so many spans. */
+/** Keeps the spans of an export, limited to the latest traces and to a number of spans for each. */
 export function add(exported) {
   for (const { resource, scopeSpans = [] } of exported?.resourceSpans ?? []) {
     const named = resource?.attributes?.find(({ key }) => key === "service.name");
@@ -20,7 +20,7 @@ function keep(service, { traceId, spanId, parentSpanId, name, startTimeUnixNano,
   if (traces.size > most) traces.delete(traces.keys().next().value);
 }
 
-/** The latest traces, the last first, each with its spans in the order of time. */
+/** The latest traces, newest first, each with its spans in order of time. */
 export function recent(count = 50) {
   const latest = [...traces].slice(-count).reverse();
   return latest.map(([id, spans]) => ({ id, spans: spans.toSorted((one, other) => one.start - other.start) }));

@@ -13,7 +13,7 @@ const exported = (service, traceId, start) => ({
   ],
 });
 
-test("puts the spans of a trace together, in the order of time", () => {
+test("groups the spans of a trace in order of time", () => {
   add(exported("orders", "t", "2000000"));
   add(exported("gateway", "t", "1000000"));
   assert.deepEqual(
@@ -22,7 +22,7 @@ test("puts the spans of a trace together, in the order of time", () => {
   );
 });
 
-test("keeps the latest only, whatever comes", () => {
+test("keeps only the latest traces", () => {
   for (let each = 0; each < 1000; each += 1) add(exported("a", `t${each}`, "1"));
   assert.equal(recent(2000).length, 500);
   assert.equal(recent()[0].id, "t999");

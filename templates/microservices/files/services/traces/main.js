@@ -6,7 +6,7 @@ const page = readFileSync(new URL("page.html", import.meta.url), "utf8");
 
 function answer({ method, path, body }) {
   switch (`${method} ${path}`) {
-    // As OpenTelemetry's exporters send it, in JSON.
+    // JSON, as OpenTelemetry exporters send it.
     case "POST /v1/traces":
       add(body);
       return { body: {} };
@@ -19,5 +19,5 @@ function answer({ method, path, body }) {
   }
 }
 
-// 4318 collects, 16686 shows, 3000 is for the healthcheck.
+// 4318 collects traces, 16686 shows them, 3000 is for the healthcheck.
 serve(answer, { ports: [4318, 16686, 3000], isTraced: false });

@@ -34,7 +34,7 @@ const server = createServer(async (request, response) => {
 
 server.listen(3000, () => log("info", "listening on port 3000"));
 
-// Answers what has been asked, then leaves: the stack's stop_grace_period is how long that may take.
+// Finishes open requests, then exits. The stack's stop_grace_period limits how long that may take.
 process.on("SIGTERM", () => {
   server.close(async () => {
     await database.end();

@@ -1,4 +1,4 @@
-// With the stack up: `berth ci -- npm run test:stack` brings one of its own, and says where it is.
+// With the stack up: `berth ci -- npm run test:stack` starts a temporary one and sets its address.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 

@@ -8,10 +8,10 @@ test("is alive without a database", async () => {
   assert.deepEqual(await answer("GET", "/health", "", undefined), { body: { ok: true } });
 });
 
-test("refuses an item without a name", async () => {
+test("rejects an item without a name", async () => {
   await assert.rejects(answer("POST", "/items", "{}", database), { status: 400 });
 });
 
-test("knows no other path", async () => {
+test("rejects unknown paths", async () => {
   await assert.rejects(answer("GET", "/nowhere", "", database), { status: 404 });
 });

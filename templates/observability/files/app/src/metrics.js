@@ -2,7 +2,7 @@ const bounds = [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5];
 const requests = new Map();
 const seconds = { buckets: bounds.map(() => 0), sum: 0, count: 0 };
 
-/** Counts an answered request. Its path must be one of few: each makes a series of its own. */
+/** Counts a request. Use few different paths: each creates a time series. */
 export function observe({ method, path, status, took }) {
   const labels = `method="${method}",path="${path}",status="${status}"`;
   requests.set(labels, (requests.get(labels) ?? 0) + 1);
@@ -13,7 +13,7 @@ export function observe({ method, path, status, took }) {
   seconds.count += 1;
 }
 
-/** All that is known, in the text format that Prometheus reads. */
+/** All metrics in Prometheus's text format. */
 export function exposed() {
   const { heapUsed, rss } = process.memoryUsage();
   return [

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exposed, observe } from "../src/metrics.js";
 
-test("counts requests by what they were, and how long they took", () => {
+test("counts requests by method, path, status and duration", () => {
   observe({ method: "GET", path: "/", status: 200, took: 0.02 });
   observe({ method: "GET", path: "/", status: 200, took: 2 });
   const text = exposed();

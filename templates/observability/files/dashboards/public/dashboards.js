@@ -39,7 +39,7 @@ function chart(series, start, end) {
 }
 
 function legend(series) {
-  const made = element("p", "legend", series.length === 0 ? "Nothing yet." : "");
+  const made = element("p", "legend", series.length === 0 ? "No data yet." : "");
   for (const [at, one] of series.entries()) {
     const last = Number(one.values.at(-1)?.[1]);
     const entry = element("span", "", `${named(one)} ${Number.isFinite(last) ? last.toPrecision(3) : "–"}`);
@@ -78,7 +78,7 @@ async function refresh() {
 
 const shown = () =>
   refresh().catch((error) => {
-    document.querySelector("#alerts").textContent = `Prometheus does not answer: ${error.message}`;
+    document.querySelector("#alerts").textContent = `Prometheus is not responding: ${error.message}`;
   });
 document.querySelector("#minutes").addEventListener("change", shown);
 setInterval(shown, 5000);

@@ -1,4 +1,4 @@
-"""Serves the API: as many processes as WEB_CONCURRENCY says, or one that starts again at each change (RELOAD)."""
+"""Serves the API with WEB_CONCURRENCY processes, or one that restarts on each change (RELOAD)."""
 
 import os
 
@@ -15,6 +15,6 @@ if __name__ == "__main__":
         access_log=False,
         log_config=CONFIG,
         server_header=False,
-        # Less than the stack's stop_grace_period: what has been asked is answered before it leaves.
+        # Less than the stack's stop_grace_period, so that open requests finish before the exit.
         timeout_graceful_shutdown=8,
     )

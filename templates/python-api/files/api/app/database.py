@@ -1,4 +1,4 @@
-"""Connections to Postgres, as PGHOST, PGUSER and PGDATABASE say; the password comes out of a file."""
+"""Connections to Postgres: PGHOST, PGUSER, PGDATABASE; the password comes from a file."""
 
 import os
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ from threading import BoundedSemaphore
 from pg8000.exceptions import DatabaseError
 from pg8000.native import Connection
 
-# At most so many at once, of this process.
+# Maximum number of connections of this process.
 _slots = BoundedSemaphore(10)
 _idle: LifoQueue[Connection] = LifoQueue()
 
 
 def rows(statement: str, **values: object) -> list[dict]:
-    """What a statement gives, a dict for each row; its `:names` are filled in with the values."""
+    """Runs a statement with values for its `:names`; returns a dict for each row."""
     with connection() as held:
         found = held.run(statement, **values)
         return [dict(zip((column["name"] for column in held.columns), row)) for row in found or []]
@@ -29,11 +29,11 @@ def connection() -> Iterator[Connection]:
         try:
             yield held
         except DatabaseError:
-            # The server refused a statement: the connection is as good as before.
+            # The server refused a statement: the connection is still good.
             _idle.put(held)
             raise
         except BaseException:
-            # A broken one tells of the others, too: the next that ask get new ones.
+            # If one connection broke, the others probably did too: replace them all.
             while held is not None:
                 with suppress(Exception):
                     held.close()

@@ -1,4 +1,4 @@
-"""Lines of JSON on stdout: the API's own, and the server's."""
+"""Lines of JSON on stdout, from the API and the server."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Applies migrations/*.sql, in the order of their names, each once and as a whole."""
+"""Applies migrations/*.sql in order of name, each once and in one transaction."""
 
 import logging.config
 from pathlib import Path
@@ -10,7 +10,7 @@ logging.config.dictConfig(CONFIG)
 log = logging.getLogger(__name__)
 
 with connection() as held:
-    # One at a time, however many are started.
+    # One migration at a time, even if several containers start.
     held.run("SELECT pg_advisory_lock(1)")
     held.run("CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, made_at timestamptz DEFAULT now())")
     done = {name for (name,) in held.run("SELECT name FROM migrations")}

@@ -5,7 +5,7 @@ import { log } from "./log.js";
 const folder = new URL("../migrations/", import.meta.url);
 const client = await database.connect();
 try {
-  // One at a time, however many are started.
+  // One migration at a time, even if several containers start.
   await client.query("SELECT pg_advisory_lock(1)");
   await client.query(
     "CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, made_at timestamptz DEFAULT now())",

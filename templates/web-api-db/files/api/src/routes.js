@@ -1,10 +1,10 @@
-/** What the API answers: a status (200 where none is given) and a body. `database` is a pool of pg. */
+/** The API's responses: a status (200 by default) and a body. `database` is a pool of pg. */
 export async function answer(method, path, text, database) {
   switch (`${method} ${path}`) {
-    // Alive: the process answers.
+    // Alive: the process responds.
     case "GET /health":
       return { body: { ok: true } };
-    // Ready: so does what it needs.
+    // Ready: its dependencies respond too.
     case "GET /ready":
       return { body: { database: (await database.query("SELECT 1")).rowCount === 1 } };
     case "GET /notes":
@@ -24,7 +24,7 @@ function noteOf(body) {
   try {
     note = JSON.parse(body);
   } catch {
-    throw refused(400, "the body is no JSON");
+    throw refused(400, "the body is not valid JSON");
   }
   if (typeof note?.text === "string" && note.text !== "") return note.text;
   throw refused(400, "a note needs a text");

@@ -1,10 +1,10 @@
-// With the stack up: `berth ci -- npm run test:stack` brings one of its own, and says where it is.
+// With the stack up: `berth ci -- npm run test:stack` starts a temporary one and sets its address.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 const url = process.env.PROXY_URL ?? `http://127.0.0.1:${process.env.PROXY_PORT ?? 8080}`;
 
-test("serves the front", async () => {
+test("serves the front end", async () => {
   const response = await fetch(url);
   assert.match(await response.text(), /<form>/);
 });

@@ -6,7 +6,7 @@ test("is alive without a database", async () => {
   assert.deepEqual(await answer("GET", "/health", "", undefined), { body: { ok: true } });
 });
 
-test("refuses a note without a text, and a body that is no JSON", async () => {
+test("rejects a note without a text, and invalid JSON", async () => {
   await assert.rejects(answer("POST", "/notes", "{}"), { status: 400 });
   await assert.rejects(answer("POST", "/notes", "{"), { status: 400 });
 });

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 require __DIR__ . '/../src/database.php';
 
-// One at a time, however many are started.
+// One migration at a time, even if several containers start.
 $database = database();
 $database->query("SELECT get_lock('migrations', 60)")->fetchAll();
 $database->exec('CREATE TABLE IF NOT EXISTS migrations (name varchar(200) PRIMARY KEY, made_at timestamp DEFAULT current_timestamp())');
@@ -14,7 +14,7 @@ foreach (glob(__DIR__ . '/../migrations/*.sql') as $file) {
     if (in_array($name, $done, true)) {
         continue;
     }
-    // MariaDB ends a transaction at each change of a table: keep a migration to one such change.
+    // MariaDB commits at each schema change: use one schema change for each migration.
     foreach (preg_split('/;\s*\n/', file_get_contents($file)) as $statement) {
         if (trim($statement) !== '') {
             $database->exec($statement);

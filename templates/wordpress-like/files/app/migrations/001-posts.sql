@@ -8,4 +8,4 @@ CREATE TABLE posts (
   INDEX (is_published, publish_at)
 ) DEFAULT CHARSET = utf8mb4;
 
-INSERT INTO posts (title, body) VALUES ('Hello, world', 'This one came with the first migration. Write yours at /admin.');
+INSERT INTO posts (title, body) VALUES ('Hello, world', 'This post came with the first migration. Write your own at /admin.');

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** The database, as DB_HOST, DB_NAME and DB_USER say; the password comes out of a file, never out of the environment. */
+/** Connects with DB_HOST, DB_NAME and DB_USER. The password comes from a file, never from the environment. */
 function database(): PDO
 {
     static $database = null;
@@ -19,7 +19,7 @@ function database(): PDO
     );
 }
 
-/** What is in the file that a variable names. */
+/** Reads the file that a variable names. */
 function secret(string $variable): string
 {
     return trim(file_get_contents(getenv($variable)));

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** Text as it may stand in HTML, also in an attribute. */
+/** Escapes text for HTML, including attributes. */
 function html(string $text): string
 {
     return htmlspecialchars($text, ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML5);
@@ -56,7 +56,7 @@ function form(): string
           <input name="title" placeholder="Title" maxlength="200" required>
           <textarea name="body" rows="8" required></textarea>
           <label>Image <input type="file" name="image" accept="image/png,image/jpeg,image/gif,image/webp"></label>
-          <label>Not before <input type="datetime-local" name="publish_at"></label>
+          <label>Publish at <input type="datetime-local" name="publish_at"></label>
           <button>Publish</button>
         </form>
         HTML;

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 const POSTS = 'SELECT id, title, body, image, publish_at FROM posts WHERE is_published';
 
-/** @return list<array<string, mixed>> the latest first */
+/** @return list<array<string, mixed>> newest first */
 function posts(): array
 {
     return database()->query(POSTS . ' ORDER BY publish_at DESC, id DESC LIMIT 50')->fetchAll();
@@ -17,7 +17,7 @@ function post(int $id): ?array
     return $found->fetch() ?: null;
 }
 
-/** Keeps a post: to be seen at once, or, with a time to come, once that is there. */
+/** Saves a post: published at once, or at a future time. */
 function keep(string $title, string $body, ?string $image, ?string $publishAt): int
 {
     $database = database();

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** A request that is answered with an error of the one who asks. */
+/** A client error (4xx). */
 final class Refused extends Exception
 {
     public function __construct(public readonly int $status, string $message, public readonly array $headers = [])
@@ -11,11 +11,11 @@ final class Refused extends Exception
     }
 }
 
-/** What a request gets: a page, or nothing where it is sent elsewhere. */
+/** The page for a request; nothing for a redirect. */
 function answer(string $method, string $path): ?string
 {
     if ("$method $path" === 'GET /health') {
-        // Alive, and so is what it needs.
+        // Healthy: PHP and the database respond.
         return database()->query('SELECT 1')->fetchColumn() === 1 ? 'ok' : throw new RuntimeException('no database');
     }
     if ("$method $path" === 'GET /') {
@@ -32,17 +32,17 @@ function answer(string $method, string $path): ?string
     throw new Refused(404, 'no such page');
 }
 
-/** Lets only those in who know the password. */
+/** Requires the password. */
 function admitted(): void
 {
     $given = $_SERVER['PHP_AUTH_PW'] ?? '';
     if (($_SERVER['PHP_AUTH_USER'] ?? '') !== 'admin' || !hash_equals(secret('ADMIN_PASSWORD_FILE'), $given)) {
-        throw new Refused(401, 'for who writes only', ['WWW-Authenticate: Basic realm="admin", charset="UTF-8"']);
+        throw new Refused(401, 'login required', ['WWW-Authenticate: Basic realm="admin", charset="UTF-8"']);
     }
-    // A form of somebody else's page must not write in their name.
+    // Rejects forms posted from other sites (CSRF).
     $origin = $_SERVER['HTTP_ORIGIN'] ?? null;
     if ($origin !== null && parse_url($origin, PHP_URL_HOST) !== parse_url('http://' . $_SERVER['HTTP_HOST'], PHP_URL_HOST)) {
-        throw new Refused(403, 'a form of another site');
+        throw new Refused(403, 'form posted from another site');
     }
 }
 
@@ -51,7 +51,7 @@ function written(): null
     $title = trim((string) ($_POST['title'] ?? ''));
     $body = trim((string) ($_POST['body'] ?? ''));
     if ($title === '' || mb_strlen($title) > 200 || $body === '') {
-        throw new Refused(400, 'a post needs a title of at most 200 letters, and a text');
+        throw new Refused(400, 'a post needs a title of at most 200 characters and a text');
     }
     $at = strtotime((string) ($_POST['publish_at'] ?? '')) ?: null;
     $id = keep($title, $body, uploaded($_FILES['image'] ?? null), $at === null ? null : date('Y-m-d H:i:s', $at));

@@ -1,4 +1,4 @@
-// The worker's healthcheck: it has looked for work lately.
+// The worker's healthcheck: it has polled for work recently.
 import { statSync } from "node:fs";
 
 process.exit(Date.now() - statSync("/tmp/alive").mtimeMs < 30_000 ? 0 : 1);

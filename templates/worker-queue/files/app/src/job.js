@@ -1,4 +1,4 @@
-/** What a worker does with a job: replace it by your own. What it throws fails the attempt. */
+/** The work of a job: replace it with yours. If it throws, the attempt has failed. */
 export async function perform({ text }) {
   if (typeof text !== "string") throw new Error("a job needs a text");
   return { words: text.split(/\s+/).filter(Boolean).length };

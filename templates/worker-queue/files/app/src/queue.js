@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { createClient } from "redis";
 import { log } from "./log.js";
 
-/** The stream that jobs come by, and the group of those who do them. */
+/** The stream of jobs, and the consumer group of the workers. */
 export const stream = "jobs";
 export const group = "workers";
 
-/** What is known of a job. */
+/** The state of a job. */
 export const keyOf = (id) => `job:${id}`;
 
-/** A connection; the password comes out of a file, never out of the environment. */
+/** Connects to Redis. The password comes from a file, never from the environment. */
 export async function connect() {
   const password = readFileSync(process.env.REDIS_PASSWORD_FILE, "utf8").trim();
   const client = createClient({ url: process.env.REDIS_URL, password });

@@ -3,12 +3,12 @@ import { keyOf, stream } from "./queue.js";
 
 const dayOfSeconds = 86_400;
 
-/** What the API answers: a status (200 where none is given) and a body. */
+/** The API's responses: a status (200 by default) and a body. */
 export async function answer(method, path, text, queue) {
   if (method === "GET" && path === "/health") return { body: { ok: true } };
   if (method === "GET" && path === "/ready") return { body: { queue: (await queue.ping()) === "PONG" } };
   if (method === "POST" && path === "/jobs") return { status: 202, body: await queued(parsed(text), queue) };
-  // The whole way: a job queued, done and told of.
+  // End to end: queue a job, wait for it, return its result.
   if (method === "GET" && path === "/check")
     return { body: await done(await queued({ text: "four words are here" }, queue), queue) };
   const [, id] = /^\/jobs\/(\d+-\d+)$/.exec(path) ?? [];
@@ -47,7 +47,7 @@ function parsed(text) {
   try {
     return JSON.parse(text) ?? {};
   } catch {
-    throw refused(400, "the body is no JSON");
+    throw refused(400, "the body is not valid JSON");
   }
 }
 

@@ -5,7 +5,7 @@ import { log } from "./log.js";
 import { connect, group, keyOf, stream } from "./queue.js";
 
 const attempts = Number(process.env.JOB_ATTEMPTS ?? 3);
-/** What nobody has finished in this time is somebody else's: its worker has died. */
+/** A job that takes longer is given to another worker: its worker has died. */
 const abandonedMs = 60_000;
 const queue = await connect();
 let isStopping = false;
@@ -14,7 +14,7 @@ process.on("SIGTERM", () => {
 });
 
 async function run({ id, message }) {
-  // Tried again, it comes under another id.
+  // A retried job gets a new id.
   const first = message.first ?? id;
   const key = keyOf(first);
   const attempt = await queue.hIncrBy(key, "attempts", 1);

@@ -1,4 +1,4 @@
-// With the stack up: `berth ci -- npm run test:stack` brings one of its own, and says where it is.
+// With the stack up: `berth ci -- npm run test:stack` starts a temporary one and sets its address.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
@@ -13,7 +13,7 @@ async function ended(id) {
   }
 }
 
-test("does a job", { timeout: 20_000 }, async () => {
+test("processes a job", { timeout: 20_000 }, async () => {
   const made = await fetch(`${url}/jobs`, { method: "POST", body: JSON.stringify({ text: "a b c" }) });
   assert.equal(made.status, 202);
   const { id } = await made.json();

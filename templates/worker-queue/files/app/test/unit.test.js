@@ -6,6 +6,6 @@ test("counts words", async () => {
   assert.deepEqual(await perform({ text: " four words  are here " }), { words: 4 });
 });
 
-test("refuses a job without a text", async () => {
+test("rejects a job without a text", async () => {
   await assert.rejects(perform({}), /needs a text/);
 });
