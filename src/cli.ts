@@ -1,20 +1,20 @@
-import { calling } from "./commands/invocation.ts";
+import { parseInvocation } from "./commands/invocation.ts";
 import { commands } from "./commands/table.ts";
 
 /** argv → command → exit code. What reaches the last-resort catch is a bug of ours: exit 70. */
 async function main(argv: readonly string[], file: string): Promise<number> {
-  const { calledAs, command, rest, env } = calling(argv, file, process.env);
+  const { calledAs, command, rest, env } = parseInvocation(argv, file, process.env);
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined) delete process.env[name];
     else process.env[name] = value;
   }
   const entry = command === undefined ? undefined : commands.get(command);
   if (entry === undefined) {
-    const { answerOther } = await import("./commands/fallback.ts");
-    return answerOther({ command, rest, calledAs, file });
+    const { runFallback } = await import("./commands/fallback.ts");
+    return runFallback({ command, rest, calledAs, file });
   }
-  const [{ launch }, { default: Chosen }] = await Promise.all([import("./commands/run-command.ts"), entry.load()]);
-  return launch(Chosen, { id: command ?? "", calledAs, rest });
+  const [{ runCommand }, { default: Chosen }] = await Promise.all([import("./commands/run-command.ts"), entry.load()]);
+  return runCommand(Chosen, { id: command ?? "", calledAs, rest });
 }
 
 for (const stream of [process.stdout, process.stderr]) {

@@ -2,13 +2,13 @@ import type { Terminal } from "../render/terminal/terminal.ts";
 import type { CommandOptions, CommandResult, OutputChunk } from "./options.ts";
 
 /** The caller's end of a conversation with a process: bytes in memory where a command has a terminal or pipes. */
-export interface Captured {
+export interface CapturedIo {
   readonly terminal: () => Terminal;
   /** What was said until now. */
   result(exitCode: number): CommandResult;
 }
 
-export function captured({ stdin, onOutput }: Pick<CommandOptions, "stdin" | "onOutput">): Captured {
+export function captureIo({ stdin, onOutput }: Pick<CommandOptions, "stdin" | "onOutput">): CapturedIo {
   const said: Record<OutputChunk["stream"], Uint8Array[]> = { stdout: [], stderr: [] };
   const output = (stream: OutputChunk["stream"]) => ({
     screen: {},

@@ -1,7 +1,7 @@
 import type { Context } from "../context/context.ts";
 import { exec as execFlow } from "../flows/run/exec.ts";
 import { run as runFlow } from "../flows/run/run.ts";
-import type { Captured } from "./capture-io.ts";
+import type { CapturedIo } from "./capture-io.ts";
 import type { CommandResult, ExecOptions, RunOptions } from "./options.ts";
 
 interface Asked<Options> {
@@ -13,7 +13,7 @@ interface Asked<Options> {
 /** Runs a command in a running container. */
 export async function exec(
   { service, command, options }: Asked<ExecOptions>,
-  talk: Captured,
+  talk: CapturedIo,
   ctx: Context,
 ): Promise<CommandResult> {
   const { index, privileged = false, user, workingDir, stdin } = options;
@@ -27,7 +27,7 @@ export async function exec(
 /** Runs a command in a container of its own. */
 export async function run(
   { service, command, options }: Asked<RunOptions>,
-  talk: Captured,
+  talk: CapturedIo,
   ctx: Context,
 ): Promise<CommandResult> {
   const { user, workingDir, stdin, entrypoint, build = "missing", pull = "policy" } = options;

@@ -1,12 +1,12 @@
 import type { Context } from "../context/context.ts";
 import { type Endpoint, type Endpoints, endpoints } from "../endpoints/endpoints.ts";
-import { engineHost, surroundings } from "../endpoints/engine-host.ts";
+import { detectHost, engineHost } from "../endpoints/engine-host.ts";
 import type { ContainerFact } from "../engine/engine.ts";
 import { isOneOff, labels } from "../engine/labels.ts";
-import { notPublished, type PortRequest } from "../flows/list/find-port.ts";
+import { type PortRequest, portNotPublished } from "../flows/list/find-port.ts";
 import { runningContainer } from "../flows/one-container.ts";
-import { known } from "../flows/resolve-target.ts";
-import { recalledStack } from "../plan/stack-from-labels.ts";
+import { resolveTarget } from "../flows/resolve-target.ts";
+import { stackFromLabels } from "../plan/stack-from-labels.ts";
 
 /** One container of a stack, at one moment. */
 export interface Container {
@@ -72,18 +72,18 @@ export async function endpoint(request: PortRequest, ctx: Context): Promise<Endp
   const { services } = await locatedIn([fact], ctx);
   const found = services.get(request.service)?.flatMap((replica) => replica.ports) ?? [];
   const wanted = found.find(({ target, protocol }) => target === request.port && protocol === request.protocol);
-  if (wanted === undefined) throw notPublished(request, fact);
+  if (wanted === undefined) throw portNotPublished(request, fact);
   return wanted;
 }
 
 /** Where all that the stack publishes is reached from here. */
-export async function located(ctx: Context): Promise<Endpoints> {
-  const { name, engine } = await known([], ctx);
+export async function containerEndpoints(ctx: Context): Promise<Endpoints> {
+  const { name, engine } = await resolveTarget([], ctx);
   return locatedIn(await engine.containers(name), ctx);
 }
 
 async function locatedIn(containers: readonly ContainerFact[], ctx: Context): Promise<Endpoints> {
-  const { name, stack, engine } = await known([], ctx);
-  const host = await engineHost(engine, surroundings(ctx.env));
-  return endpoints(stack ?? recalledStack(name, { containers }), containers, host);
+  const { name, stack, engine } = await resolveTarget([], ctx);
+  const host = await engineHost(engine, detectHost(ctx.env));
+  return endpoints(stack ?? stackFromLabels(name, { containers }), containers, host);
 }

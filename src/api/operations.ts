@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { relayed } from "../apply/event.ts";
+import { wrapProgress } from "../apply/event.ts";
 import type { Context } from "../context/context.ts";
 import type { Action } from "../plan/plan.ts";
-import type { Telling } from "../render/ui.ts";
+import type { Notices } from "../render/ui.ts";
 import { ApplyFailed, TimedOut } from "../verdict/errors.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import type { OperationOptions, StackEvent } from "./options.ts";
@@ -26,7 +26,7 @@ export interface Manner {
   readonly inTurn?: boolean;
 }
 
-type Terminal = Telling["terminal"];
+type Terminal = Notices["terminal"];
 type Listener = (event: StackEvent) => void;
 
 /** What one operation needs to have ports of its own. */
@@ -92,8 +92,8 @@ function guarded(onEvent: Listener, broken: AbortController): Listener {
 const makes: ReadonlySet<Action["kind"]> = new Set(["create-container", "create-init-container", "start-container"]);
 
 /** The same ports; the names of the containers that are made or started through them are added to `made`, before they are. */
-export function making(ctx: Context, made: Set<string>): Context {
-  const progress = relayed(ctx.ui.progress, (show) => (event) => {
+export function trackCreated(ctx: Context, made: Set<string>): Context {
+  const progress = wrapProgress(ctx.ui.progress, (show) => (event) => {
     const { action } = event.step;
     if (event.type === "started" && makes.has(action.kind) && "name" in action) made.add(action.name);
     show(event);
@@ -102,7 +102,7 @@ export function making(ctx: Context, made: Set<string>): Context {
 }
 
 /** The same failure with its verdicts in its message too: of an error, a test runner shows little more. */
-export function explained(error: unknown): unknown {
+export function withVerdicts(error: unknown): unknown {
   if (!(error instanceof ApplyFailed || error instanceof TimedOut) || error.verdicts.length === 0) return error;
   const { message, hint, cause, verdicts } = error;
   const told = [message, ...verdicts.map(wordsOf)].join("\n");

@@ -1,21 +1,21 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Keeper, keeper } from "../ci/ephemeral/ephemeral-owner.ts";
+import { type EphemeralOwner, ephemeralOwner } from "../ci/ephemeral/ephemeral-owner.ts";
 import type { Context, Interrupts } from "../context/context.ts";
 import { openEngine, openFile, openRemotes } from "../context/open.ts";
 import { UsageError } from "../errors.ts";
-import type { Telling } from "../render/ui.ts";
+import type { Notices } from "../render/ui.ts";
 import type { LoadRequest } from "../stack/load.ts";
 import { type Opening, type Operations, openOperations } from "./operations.ts";
 import type { OperationOptions, StackEvent, StackOptions } from "./options.ts";
 
 /** What all operations of one stack have in common: the file, read once, and the engine. */
-export interface World {
+export interface Session {
   readonly project: string;
   /** Those that no profile disables; empty where the stack is known by its name alone. */
   readonly services: readonly string[];
   /** Of an ephemeral stack. */
-  readonly keeper: Keeper | undefined;
+  readonly keeper: EphemeralOwner | undefined;
   readonly operations: Operations;
   /** Ends all operations and lets the engine go. */
   close(): Promise<void>;
@@ -23,13 +23,13 @@ export interface World {
 
 type Reads = Pick<Context, "load" | "loadOrName">;
 
-interface Known extends Pick<World, "project" | "services" | "keeper"> {
+interface Known extends Pick<Session, "project" | "services" | "keeper"> {
   /** The file as these services have it. */
   reads(services: readonly string[], operation: OperationOptions, signal: AbortSignal): Reads;
 }
 
 /** Reads the stack file; the engine is opened by the first operation that asks for it. */
-export async function openWorld(options: StackOptions): Promise<World> {
+export async function openSession(options: StackOptions): Promise<Session> {
   const { env = process.env } = options;
   const request = requestOf(options);
   const open = ({ onEvent }: OperationOptions, signal: AbortSignal) => {
@@ -52,13 +52,13 @@ export async function openWorld(options: StackOptions): Promise<World> {
   });
 }
 
-function ownProject(name: string, { env = process.env, onEvent }: StackOptions): Keeper {
+function ownProject(name: string, { env = process.env, onEvent }: StackOptions): EphemeralOwner {
   const { note } = silentUi(onEvent);
-  return keeper({ name, env, keepPorts: false, program: berthProgram(), note });
+  return ephemeralOwner({ name, env, keepPorts: false, program: berthProgram(), note });
 }
 
 /** A project by its name: what its containers' labels tell has to do. */
-export function namedWorld(project: string, options: Pick<StackOptions, "env"> & OperationOptions): World {
+export function openNamedSession(project: string, options: Pick<StackOptions, "env"> & OperationOptions): Session {
   const load = async () => {
     throw new UsageError(`of project "${project}" no more than its name is known`, {
       hint: "Stack.load() reads its file.",
@@ -68,7 +68,7 @@ export function namedWorld(project: string, options: Pick<StackOptions, "env"> &
   return worldOf(options, { project, services: [], keeper: undefined, reads: () => ({ load, loadOrName }) });
 }
 
-function worldOf(options: StackOptions, { project, services, keeper, reads }: Known): World {
+function worldOf(options: StackOptions, { project, services, keeper, reads }: Known): Session {
   const { env = process.env, parallel } = options;
   const engine = openEngine(env);
   const portsOf = ({ signal, onEvent, terminal }: Opening): Context => ({
@@ -92,7 +92,7 @@ function worldOf(options: StackOptions, { project, services, keeper, reads }: Kn
 }
 
 /** The file as the stack is kept. */
-function kept(file: Reads, own: Keeper | undefined): Reads {
+function kept(file: Reads, own: EphemeralOwner | undefined): Reads {
   if (own === undefined) return file;
   let loaded: ReturnType<Reads["load"]> | undefined;
   const load: Reads["load"] = (...given) => {
@@ -138,7 +138,7 @@ function berthProgram(): string {
 }
 
 /** Hands all that flows tell to a listener, and prints nothing. */
-function silentUi(onEvent: (event: StackEvent) => void = () => {}, terminal: Telling["terminal"] = nobody): Telling {
+function silentUi(onEvent: (event: StackEvent) => void = () => {}, terminal: Notices["terminal"] = nobody): Notices {
   const note = (message: string) => onEvent({ type: "note", message });
   return {
     progress: (plan) => {

@@ -1,21 +1,21 @@
 import type { Context } from "../context/context.ts";
 import type { Endpoint } from "../endpoints/endpoints.ts";
-import { variables } from "../endpoints/variables.ts";
+import { endpointVariables } from "../endpoints/variables.ts";
 import { down } from "../flows/lifecycle/down.ts";
-import { listed } from "../flows/list/list-containers.ts";
+import { listContainers } from "../flows/list/list-containers.ts";
 import { bringUp } from "../flows/up/bring-up.ts";
-import { pending } from "../flows/up/preview.ts";
+import { previewUp } from "../flows/up/preview.ts";
 import { whyOf } from "../flows/verdict/why-of.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Why } from "../verdict/why.ts";
-import { captured } from "./capture-io.ts";
+import { captureIo } from "./capture-io.ts";
 import { exec, run } from "./command.ts";
-import { type Container, containerOf, endpoint, located } from "./container.ts";
+import { type Container, containerEndpoints, containerOf, endpoint } from "./container.ts";
 import type { ContainerEvent, LogLine } from "./log-line.ts";
 import type { Manner } from "./operations.ts";
-import { explained, making } from "./operations.ts";
+import { trackCreated, withVerdicts } from "./operations.ts";
 import type * as O from "./options.ts";
-import { namedWorld, openWorld, type World } from "./session.ts";
+import { openNamedSession, openSession, type Session } from "./session.ts";
 import { events, logs } from "./streams.ts";
 import { takeDown, upRequest } from "./take-down.ts";
 import { waitFor } from "./wait-for.ts";
@@ -35,11 +35,11 @@ import { waitFor } from "./wait-for.ts";
  * ```
  */
 export class Stack implements AsyncDisposable {
-  readonly #world: World;
+  readonly #world: Session;
   /** Containers that this object brought up, by name; undefined: it has not tried to. */
   #made: Set<string> | undefined;
 
-  private constructor(world: World) {
+  private constructor(world: Session) {
     this.#world = world;
   }
 
@@ -50,7 +50,7 @@ export class Stack implements AsyncDisposable {
    * @throws `StackInvalid` with every problem of the file; `UsageError` where there is none
    */
   static async load(options: O.StackOptions = {}): Promise<Stack> {
-    return new this(await openWorld(options));
+    return new this(await openSession(options));
   }
 
   /**
@@ -58,7 +58,7 @@ export class Stack implements AsyncDisposable {
    * and `run` reject with a `UsageError`.
    */
   static named(project: string, options: O.OperationOptions & Pick<O.StackOptions, "env"> = {}): Stack {
-    return new this(namedWorld(project, options));
+    return new this(openNamedSession(project, options));
   }
 
   /** The project's name. */
@@ -75,7 +75,7 @@ export class Stack implements AsyncDisposable {
   plan(options: O.PlanOptions = {}): Promise<Plan> {
     const { services = [], recreate = "changed", removeOrphans = false } = options;
     return this.#perform(options, async (ctx) => {
-      const { plan, check } = await pending({ services, recreate, removeOrphans }, ctx);
+      const { plan, check } = await previewUp({ services, recreate, removeOrphans }, ctx);
       await check();
       return plan;
     });
@@ -105,7 +105,7 @@ export class Stack implements AsyncDisposable {
   /** The containers that run; with `all` also those that do not. */
   async ps({ services = [], all = false, ...options }: O.PsOptions = {}): Promise<readonly Container[]> {
     const listing = { services, all, orphans: true, states: [] };
-    const facts = await this.#perform(options, (ctx) => listed(listing, ctx));
+    const facts = await this.#perform(options, (ctx) => listContainers(listing, ctx));
     return facts.map(containerOf);
   }
 
@@ -133,7 +133,7 @@ export class Stack implements AsyncDisposable {
    * @throws `CommandFailed` where the command cannot be run at all; `Failure` where no container runs
    */
   exec(service: string, command: readonly string[], options: O.ExecOptions = {}): Promise<O.CommandResult> {
-    const talk = captured(options);
+    const talk = captureIo(options);
     return this.#perform(options, (ctx) => exec({ service, command, options }, talk, ctx), talk);
   }
 
@@ -142,7 +142,7 @@ export class Stack implements AsyncDisposable {
    * An empty `command` is the service's own. Any exit code is a result, not an error.
    */
   run(service: string, command: readonly string[] = [], options: O.RunOptions = {}): Promise<O.CommandResult> {
-    const talk = captured(options);
+    const talk = captureIo(options);
     return this.#making(options, (ctx) => run({ service, command, options }, talk, ctx), talk);
   }
 
@@ -159,7 +159,7 @@ export class Stack implements AsyncDisposable {
 
   /** Where all that is published is reached from here: in the order of the file, replicas by number. */
   async endpoints(options: O.OperationOptions = {}): Promise<readonly O.ServiceEndpoint[]> {
-    const { services } = await this.#perform(options, located);
+    const { services } = await this.#perform(options, containerEndpoints);
     return [...services].flatMap(([service, replicas]) =>
       replicas.flatMap(({ number, ports }) => ports.map((port) => ({ ...port, service, index: number }))),
     );
@@ -170,7 +170,7 @@ export class Stack implements AsyncDisposable {
    * `BERTH_PROJECT`, and all as JSON in `BERTH_ENDPOINTS`. For `process.env` of a test runner.
    */
   async variables(options: O.OperationOptions = {}): Promise<Readonly<Record<string, string>>> {
-    return Object.fromEntries(variables(await this.#perform(options, located)).variables);
+    return Object.fromEntries(endpointVariables(await this.#perform(options, containerEndpoints)).variables);
   }
 
   /**
@@ -215,12 +215,12 @@ export class Stack implements AsyncDisposable {
     const noted = (ctx: Context) => {
       this.#world.keeper?.hold();
       this.#made ??= new Set();
-      return work(making(ctx, this.#made));
+      return work(trackCreated(ctx, this.#made));
     };
     try {
       return await this.#perform(options, noted, manner);
     } catch (error) {
-      throw explained(error);
+      throw withVerdicts(error);
     }
   }
 }

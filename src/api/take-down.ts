@@ -1,13 +1,13 @@
-import { reap } from "../ci/gc/reap-project.ts";
+import { reapProject } from "../ci/gc/reap-project.ts";
 import type { Context } from "../context/context.ts";
 import type { ContainerFact } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
 import { BerthError, UsageError } from "../errors.ts";
 import { down } from "../flows/lifecycle/down.ts";
-import type { PlannedUpRequest } from "../flows/up/prepare.ts";
+import type { PrepareRequest } from "../flows/up/prepare.ts";
 import { upDefaults } from "../plan/options.ts";
 import type { UpOptions } from "./options.ts";
-import type { World } from "./session.ts";
+import type { Session } from "./session.ts";
 
 /** How long what does not go in order is tried to be removed by force. */
 const forceMs = 60_000;
@@ -16,7 +16,7 @@ const forceMs = 60_000;
  * Takes away what was brought up, by the names of its containers; of an ephemeral stack all there is, by force where it does
  * not go in order.
  */
-export async function takeDown({ project, keeper, operations }: World, made: ReadonlySet<string>): Promise<void> {
+export async function takeDown({ project, keeper, operations }: Session, made: ReadonlySet<string>): Promise<void> {
   const all = operations.open({});
   if (keeper === undefined) return downOwn(project, made, all);
   try {
@@ -24,7 +24,7 @@ export async function takeDown({ project, keeper, operations }: World, made: Rea
   } catch (error) {
     if (!(error instanceof BerthError)) throw error;
     const signal = AbortSignal.timeout(forceMs);
-    await reap(project, await all.engine(), { signal });
+    await reapProject(project, await all.engine(), { signal });
     // The reaper goes on with it.
     if (signal.aborted) return;
   }
@@ -43,7 +43,7 @@ async function downOwn(project: string, made: ReadonlySet<string>, ctx: Context)
 }
 
 /** What the options of `up` ask for, with what they leave open. */
-export function upRequest(options: UpOptions): PlannedUpRequest {
+export function upRequest(options: UpOptions): PrepareRequest {
   const { services = [], wait = true, dependencies = true, scale = {}, timeoutMs, recreateVolumes } = options;
   const { build = upDefaults.build, pull = upDefaults.pull, recreate = upDefaults.recreate } = options;
   const { removeOrphans = false, renewAnonymousVolumes = false } = options;

@@ -1,13 +1,13 @@
 import { get } from "node:http";
 import { connect } from "node:net";
-import { pause } from "../apply/pause.ts";
+import { sleep } from "../apply/pause.ts";
 import type { Context } from "../context/context.ts";
 import type { Endpoint } from "../endpoints/endpoints.ts";
 import { Failure } from "../errors.ts";
-import { carryOut } from "../flows/execute-plan.ts";
+import { executePlan } from "../flows/execute-plan.ts";
 import { logEntries } from "../flows/list/log-entries.ts";
 import { containersOf, runningContainer } from "../flows/one-container.ts";
-import { find } from "../flows/resolve-target.ts";
+import { observeTarget } from "../flows/resolve-target.ts";
 import { planWait } from "../plan/lifecycle/wait.ts";
 import { TimedOut } from "../verdict/errors.ts";
 import { endpoint } from "./container.ts";
@@ -41,9 +41,9 @@ type Milestone = Extract<WaitCondition, string>;
 type Answer = Extract<WaitCondition, { port: number }>;
 
 async function reached(service: string, milestone: Milestone, timeoutMs: number, ctx: Context): Promise<void> {
-  const { target, stack, observed } = await find([service], ctx);
+  const { target, stack, observed } = await observeTarget([service], ctx);
   const until = milestone === "running" ? "running-or-healthy" : milestone;
-  await carryOut(planWait(target.name, observed, { service, until, timeoutMs }), stack, ctx);
+  await executePlan(planWait(target.name, observed, { service, until, timeoutMs }), stack, ctx);
 }
 
 /** So many of its last lines are told where it never says the one waited for. */
@@ -79,7 +79,7 @@ async function answering(service: string, condition: Answer, ctx: Context): Prom
       const at = await endpoint({ service, port: condition.port, protocol: "tcp" }, ctx);
       if (await answers(at, condition, signal)) return;
     }
-    await pause(delaysMs[Math.min(attempt, delaysMs.length - 1)] ?? 0, signal);
+    await sleep(delaysMs[Math.min(attempt, delaysMs.length - 1)] ?? 0, signal);
   }
 }
 

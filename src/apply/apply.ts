@@ -2,9 +2,9 @@ import type { Builder, Engine } from "../engine/engine.ts";
 import { BerthError, exitCodes } from "../errors.ts";
 import type { Action, Plan, Step } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
-import { gates } from "./concurrency.ts";
+import { concurrencyGates } from "./concurrency.ts";
 import type { Emit, OnOutput, Outcome, StepOutcome } from "./event.ts";
-import { openPulse } from "./event-hub.ts";
+import { openEventHub } from "./event-hub.ts";
 import { type Perform, type PerformContext, perform } from "./perform.ts";
 
 export interface ApplyContext {
@@ -30,13 +30,13 @@ export interface ApplyContext {
 export async function apply(plan: Plan, context: ApplyContext): Promise<Outcome> {
   const { stack, engine, emit, onOutput = async () => {}, builder } = context;
   const signal = context.signal ?? new AbortController().signal;
-  const pulse = openPulse(engine, plan.stack);
+  const pulse = openEventHub(engine, plan.stack);
   const walk: Walk = {
     emit,
     onOutput,
     perform: context.perform ?? perform,
     base: { stack, engine, pulse, builder, signal },
-    gateOf: gates(stack, context.parallel),
+    gateOf: concurrencyGates(stack, context.parallel),
   };
   try {
     const runs = new Map<string, Promise<Run>>();
@@ -62,7 +62,7 @@ interface Walk {
   readonly onOutput: OnOutput;
   readonly perform: Perform;
   readonly base: Pick<PerformContext, "stack" | "engine" | "pulse" | "builder" | "signal">;
-  readonly gateOf: ReturnType<typeof gates>;
+  readonly gateOf: ReturnType<typeof concurrencyGates>;
 }
 
 /** Ended by the abort itself; every other action is one short change, which is let finish. */

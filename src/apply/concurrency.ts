@@ -36,7 +36,7 @@ function gate(limit: number): Gate {
 }
 
 /** Tells which gate an action must pass. `parallel` is the user's own limit. */
-export function gates(stack: Stack, parallel: number | undefined): (action: Action) => Gate {
+export function concurrencyGates(stack: Stack, parallel: number | undefined): (action: Action) => Gate {
   const open: Gate = (job) => job();
   const shared = gate(parallel ?? usualLimit);
   const single = gate(1);

@@ -1,17 +1,17 @@
 import type { EngineEvent, EngineStreams } from "../engine/engine.ts";
-import { pause } from "./pause.ts";
+import { sleep } from "./pause.ts";
 
 /** One subscription to the engine's events, shared by all waits of an apply; opened by the first of them. */
-export interface Pulse {
+export interface EventHub {
   /** Resolves once events arrive: what happens to the container from then on rings the bell. */
-  listen(container: string): Promise<Bell>;
+  listen(container: string): Promise<Waiter>;
   close(): void;
 }
 
 /** Remembers that something happened until it is asked, so that nothing is lost between two looks. */
-export interface Bell {
+export interface Waiter {
   /** Resolves at the next ring, at once where it rang since the last time, or after `ms`. Rejects when the signal aborts. */
-  rung(ms: number, signal: AbortSignal): Promise<void>;
+  nextEvent(ms: number, signal: AbortSignal): Promise<void>;
   close(): void;
 }
 
@@ -19,7 +19,7 @@ export interface Bell {
 const retryDelaysMs = [250, 500, 1000, 2000, 4000, 8000];
 
 /** Nothing is sent until the first listen. */
-export function openPulse(engine: Pick<EngineStreams, "events">, project: string): Pulse {
+export function openEventHub(engine: Pick<EngineStreams, "events">, project: string): EventHub {
   const closing = new AbortController();
   const listeners = new Set<Listener>();
   let subscribed: Promise<void> | undefined;
@@ -54,7 +54,7 @@ export function openPulse(engine: Pick<EngineStreams, "events">, project: string
   async function resubscribe(): Promise<void> {
     let lastError: unknown;
     for (const delayMs of retryDelaysMs) {
-      await pause(delayMs, closing.signal);
+      await sleep(delayMs, closing.signal);
       if (closing.signal.aborted) return;
       try {
         return await subscribe();
@@ -87,7 +87,7 @@ function concernsState(event: EngineEvent): boolean {
   return event.type === "container" && !event.action.startsWith("exec_");
 }
 
-interface Listener extends Bell {
+interface Listener extends Waiter {
   readonly container: string;
   ring(): void;
   fail(error: unknown): void;
@@ -107,11 +107,11 @@ function newListener(container: string, close: () => void): Listener {
       failure = { error };
       wake?.();
     },
-    rung: async (ms, signal) => {
+    nextEvent: async (ms, signal) => {
       if (!rang && failure === undefined) {
         const woken = new AbortController();
         wake = () => woken.abort();
-        await pause(ms, AbortSignal.any([signal, woken.signal]));
+        await sleep(ms, AbortSignal.any([signal, woken.signal]));
         wake = undefined;
       }
       signal.throwIfAborted();

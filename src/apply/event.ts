@@ -31,7 +31,7 @@ export type Emit = (event: ApplyEvent) => void;
 export type OnOutput = (step: Step, chunk: Uint8Array) => Promise<void>;
 
 /** Opens what shows a walk, but that what happens goes through `relay`, which hands on what is to be shown. */
-export function relayed<Options extends readonly unknown[], Shown extends { readonly emit: Emit }>(
+export function wrapProgress<Options extends readonly unknown[], Shown extends { readonly emit: Emit }>(
   open: (plan: Plan, ...options: Options) => Shown,
   relay: (show: Emit, plan: Plan) => Emit,
 ): (plan: Plan, ...options: Options) => Shown {

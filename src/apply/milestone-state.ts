@@ -13,7 +13,7 @@ const reached: Judgement = { is: "reached" };
 const pending: Judgement = { is: "pending" };
 
 /** Pure: a container's state (undefined: there is none) against what is waited for. */
-export function judge(name: string, fact: ContainerFact | undefined, until: Milestone): Judgement {
+export function milestoneState(name: string, fact: ContainerFact | undefined, until: Milestone): Judgement {
   if (fact === undefined) return failed(`container ${name} is gone`);
   switch (fact.state) {
     case "created":

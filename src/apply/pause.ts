@@ -1,5 +1,5 @@
 /** Resolves after `ms`, or as soon as the signal aborts; never rejects. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const end = () => {

@@ -7,16 +7,16 @@ import type { Action, Reason } from "../plan/plan.ts";
 import { sharedServices, withIds } from "../plan/up/shared.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { containerLabels, networkLabels, volumeLabels } from "./container-labels.ts";
-import type { Pulse } from "./event-hub.ts";
+import type { EventHub } from "./event-hub.ts";
 import { createInitContainer, runInitContainer } from "./init-container.ts";
 import { runHooks } from "./run-hooks.ts";
-import { reach } from "./wait-for.ts";
+import { waitForMilestone } from "./wait-for.ts";
 
 /** What one action is performed with. */
 export interface PerformContext {
   readonly stack: Stack;
   readonly engine: Engine;
-  readonly pulse: Pulse;
+  readonly pulse: EventHub;
   /** Undefined: the plan builds nothing. */
   readonly builder: Builder | undefined;
   /** Ends pulls, builds and waits early; a change under way is let finish. */
@@ -82,7 +82,7 @@ export async function perform(action: Action, context: PerformContext): Promise<
     case "remove-container":
       return engine.removeContainer(action.name, { force: true, anonymousVolumes: action.anonymousVolumes });
     case "reach-milestone":
-      return reach(action, context);
+      return waitForMilestone(action, context);
   }
 }
 

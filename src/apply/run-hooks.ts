@@ -3,7 +3,7 @@ import type { EngineSessions, ExecFact } from "../engine/sessions.ts";
 import type { Action } from "../plan/plan.ts";
 import type { Hook, Service } from "../stack/stack.ts";
 import { ApplyFailed } from "../verdict/errors.ts";
-import { pause } from "./pause.ts";
+import { sleep } from "./pause.ts";
 
 type Run = Pick<Extract<Action, { kind: "run-hooks" }>, "name" | "hooks">;
 
@@ -67,7 +67,7 @@ export async function execEnd(
   for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 500)) {
     const { running, exitCode = 0, began } = await engine.exec(id);
     if (!running) return { exitCode, began };
-    await pause(waitMs, signal);
+    await sleep(waitMs, signal);
     signal.throwIfAborted();
   }
 }

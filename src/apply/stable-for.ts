@@ -1,6 +1,6 @@
 import type { ContainerFact } from "../engine/engine.ts";
 import type { Milestone } from "../plan/plan.ts";
-import { judge } from "./milestone-state.ts";
+import { milestoneState } from "./milestone-state.ts";
 
 /** What one more look at a container comes to. */
 type Standing =
@@ -28,13 +28,13 @@ const safetyMs = 15_000;
  * Remembers what it has seen of one container, by the caller's clock: another start time is another run, which must last
  * anew; a container that is restarted again and again has not come up, whatever its state at this moment.
  */
-export function newStability(
+export function stableFor(
   name: string,
   until: Milestone,
 ): (fact: ContainerFact | undefined, nowMs: number) => Standing {
   let seen: Seen | undefined;
   return (fact, nowMs) => {
-    const judgement = judge(name, fact, until);
+    const judgement = milestoneState(name, fact, until);
     if (fact === undefined || judgement.is === "failed" || judgement.is === "reached") {
       return judgement.is === "failed" ? judgement : { is: "reached" };
     }

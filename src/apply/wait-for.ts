@@ -1,20 +1,20 @@
 import type { ContainerFact, EngineReads } from "../engine/engine.ts";
 import type { Action, Milestone } from "../plan/plan.ts";
 import { ApplyFailed, TimedOut } from "../verdict/errors.ts";
-import type { Bell, Pulse } from "./event-hub.ts";
-import { judge } from "./milestone-state.ts";
-import { newStability } from "./stable-for.ts";
+import type { EventHub, Waiter } from "./event-hub.ts";
+import { milestoneState } from "./milestone-state.ts";
+import { stableFor } from "./stable-for.ts";
 
-export type ReachMilestone = Extract<Action, { kind: "reach-milestone" }>;
+export type WaitAction = Extract<Action, { kind: "reach-milestone" }>;
 
 interface ReachContext {
   readonly engine: Pick<EngineReads, "container">;
-  readonly pulse: Pulse;
+  readonly pulse: EventHub;
   readonly signal: AbortSignal;
 }
 
 /** Waits until all containers of a milestone reach it; throws with the evidence where one cannot, or not in time. */
-export async function reach(action: ReachMilestone, context: ReachContext): Promise<void> {
+export async function waitForMilestone(action: WaitAction, context: ReachContext): Promise<void> {
   const ending = new AbortController();
   const signal = AbortSignal.any([context.signal, ending.signal]);
   const seen = new Map<string, ContainerFact>();
@@ -35,7 +35,7 @@ interface ArriveContext extends ReachContext {
   readonly seen: Map<string, ContainerFact>;
 }
 
-async function arrive(name: string, action: ReachMilestone, context: ArriveContext): Promise<void> {
+async function arrive(name: string, action: WaitAction, context: ArriveContext): Promise<void> {
   // Listening comes before looking: what changes between the two rings the bell.
   const bell = await context.pulse.listen(name);
   try {
@@ -45,8 +45,8 @@ async function arrive(name: string, action: ReachMilestone, context: ArriveConte
   }
 }
 
-async function look(bell: Bell, name: string, action: ReachMilestone, context: ArriveContext): Promise<void> {
-  const standing = newStability(name, action.until);
+async function look(bell: Waiter, name: string, action: WaitAction, context: ArriveContext): Promise<void> {
+  const standing = stableFor(name, action.until);
   for (;;) {
     context.signal.throwIfAborted();
     const fact = await context.engine.container(name);
@@ -54,11 +54,11 @@ async function look(bell: Bell, name: string, action: ReachMilestone, context: A
     const now = standing(fact, performance.now());
     if (now.is === "reached") return;
     if (now.is === "failed") throw failure(action, now.message, fact);
-    await bell.rung(now.lookInMs, context.signal);
+    await bell.nextEvent(now.lookInMs, context.signal);
   }
 }
 
-function failure(action: ReachMilestone, message: string, fact: ContainerFact | undefined): ApplyFailed {
+function failure(action: WaitAction, message: string, fact: ContainerFact | undefined): ApplyFailed {
   return new ApplyFailed(worded(action.service, action.until, message, fact), {
     hint: evidence(action.service, fact === undefined ? [] : [fact]),
   });
@@ -72,8 +72,8 @@ function worded(service: string, until: Milestone, message: string, fact: Contai
   return `dependency failed to start: ${message}`;
 }
 
-function timedOut(action: ReachMilestone, ms: number, seen: ReadonlyMap<string, ContainerFact>): TimedOut {
-  const late = [...seen.values()].filter((fact) => judge(fact.name, fact, action.until).is !== "reached");
+function timedOut(action: WaitAction, ms: number, seen: ReadonlyMap<string, ContainerFact>): TimedOut {
+  const late = [...seen.values()].filter((fact) => milestoneState(fact.name, fact, action.until).is !== "reached");
   const what = action.until === "running-or-healthy" ? "" : "timeout waiting for dependencies: ";
   return new TimedOut(`${what}application not healthy after ${seconds(ms)}`, { hint: evidence(action.service, late) });
 }

@@ -3,7 +3,7 @@ import { rootFlags } from "./root-flags.ts";
 /** What docker calls the plugin, and docker-compose has always taken before its command. */
 const plugins: ReadonlySet<string> = new Set(["berth", "compose"]);
 
-export interface Arranged {
+export interface ArrangedArguments {
   /** undefined: none was given. */
   readonly command: string | undefined;
   /** The command's arguments, with the global flags that stood before it first, under their long names. */
@@ -18,7 +18,7 @@ export interface Arranged {
  * `-f a.yml -p shop up -d` → `up --file=a.yml --project-name=shop -d`: before the command, `-f` and `-p` can only be
  * global; behind it, they may be the command's own (`logs -f`), so the short names are spelled out.
  */
-export function arrange(given: readonly string[]): Arranged {
+export function arrange(given: readonly string[]): ArrangedArguments {
   const argv = pluginFirst(given);
   const globals: string[] = [];
   const docker = new Map<string, string>();
@@ -52,7 +52,7 @@ function longForm(name: string, value: string | undefined): string {
   return value === undefined ? `--${name}` : `--${name}=${value}`;
 }
 
-type Found = Pick<Arranged, "command" | "rest">;
+type Found = Pick<ArrangedArguments, "command" | "rest">;
 
 function command(name: string | undefined, globals: readonly string[], own: readonly string[]): Found {
   if (name === undefined && globals.some((flag) => flag === "--version" || flag === "-v"))
@@ -81,13 +81,13 @@ export interface FlagShape {
 }
 
 /** Our own flags, and what is not ours to read. */
-export interface Parted {
+export interface SplitArguments {
   readonly flags: readonly string[];
   readonly operands: readonly string[];
 }
 
 /** `-e A=1 web ls -l` → `-e A=1` and `web ls -l`: from the first operand on, all is the container's own, whatever it looks like. */
-export function partedAtOperand(argv: readonly string[], flags: Readonly<Record<string, FlagShape>>): Parted {
+export function splitAtOperand(argv: readonly string[], flags: Readonly<Record<string, FlagShape>>): SplitArguments {
   const entries = Object.entries(flags);
   const byLetter = (letter: string) => entries.find(([, { char }]) => char === letter)?.[1];
   const byName = (name: string) => entries.find(([key, { aliases }]) => key === name || aliases?.includes(name))?.[1];

@@ -10,7 +10,7 @@ interface Other {
 }
 
 /** What is no command of the table: help, what shells and docker ask, and what nobody knows. */
-export async function answerOther({ command, rest, calledAs, file }: Other): Promise<number> {
+export async function runFallback({ command, rest, calledAs, file }: Other): Promise<number> {
   if (command === "__complete" || command === "__completeNoDesc") {
     const { runComplete } = await import("./complete/run.ts");
     return runComplete(rest, command === "__complete");

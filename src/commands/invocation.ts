@@ -10,7 +10,7 @@ export function isInComposesPlace(calledAs: CalledAs): boolean {
   return calledAs === "docker compose" || calledAs === "docker-compose";
 }
 
-export interface Calling {
+export interface Invocation {
   readonly calledAs: CalledAs;
   /** undefined: none was given. */
   readonly command: string | undefined;
@@ -23,7 +23,7 @@ export interface Calling {
  * Under which name, for which command: of our own, as a plugin of docker (which says its name for us first: `compose up`),
  * or in the place of docker-compose, told by the name of the file or link that was run.
  */
-export function calling(argv: readonly string[], file: string, env: Env): Calling {
+export function parseInvocation(argv: readonly string[], file: string, env: Env): Invocation {
   const { command, rest, plugin, docker } = arrange(argv);
   const isCompose = plugin === "compose" || (plugin === undefined && nameOf(file) === "docker-compose");
   const isPlugin = plugin !== undefined && env["DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND"] !== undefined;

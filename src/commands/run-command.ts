@@ -1,5 +1,5 @@
 import { type Command, Config } from "@oclif/core";
-import { partedAtOperand, plainBooleans } from "./argv.ts";
+import { plainBooleans, splitAtOperand } from "./argv.ts";
 import type { BerthCommand } from "./base.ts";
 import type { CalledAs } from "./invocation.ts";
 
@@ -29,10 +29,10 @@ interface Launch {
 }
 
 /** Makes the command and runs it on its arguments; gives the code for the shell. */
-export async function launch(Chosen: CommandClass, { id, calledAs, rest: given }: Launch): Promise<number> {
+export async function runCommand(Chosen: CommandClass, { id, calledAs, rest: given }: Launch): Promise<number> {
   // Our parser would sort the words of somebody else's command line in among our own.
   const { flags: argv, operands } = Chosen.closesAtOperand
-    ? partedAtOperand(given, Chosen.flags)
+    ? splitAtOperand(given, Chosen.flags)
     : { flags: given, operands: [] };
   if (asksForHelp(argv)) {
     const { commandHelp } = await import("./help.ts");

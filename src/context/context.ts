@@ -1,6 +1,6 @@
 import type { Engine } from "../engine/engine.ts";
 import type { Env } from "../env.ts";
-import type { Telling, Ui } from "../render/ui.ts";
+import type { Notices, Ui } from "../render/ui.ts";
 import type { Loaded, LoadRequest, Stages } from "../stack/load.ts";
 import type { Outline } from "../stack/outline/outline.ts";
 
@@ -11,7 +11,7 @@ export interface Context {
   /** The loaded stack, or only the project's name where no file is there but a name was given: labels then say all. */
   loadOrName(services?: readonly string[]): Promise<{ readonly name: string; readonly loaded: Loaded | undefined }>;
   engine(): Promise<Engine>;
-  readonly ui: Telling;
+  readonly ui: Notices;
   readonly interrupts: Interrupts;
   /** Most engine calls at once; undefined: our own bound. */
   readonly parallel: number | undefined;

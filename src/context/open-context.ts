@@ -59,8 +59,8 @@ export function openContext(flags: GlobalOptions, inComposesPlace: boolean, env:
       });
     },
     writeNew: async (files) => {
-      const { writeNew } = await import("./write-new.ts");
-      await writeNew(files);
+      const { writeNewFiles } = await import("./write-new.ts");
+      await writeNewFiles(files);
     },
     save: async (path, bytes) => {
       const { saveFile } = await import("./write-new.ts");

@@ -8,7 +8,7 @@ interface Place {
 }
 
 /** The same world, seen from another project's folder: only that folder says what the project is. */
-export function atFolder({ folder, name }: Place, ctx: CommandContext): CommandContext {
+export function withProjectDir({ folder, name }: Place, ctx: CommandContext): CommandContext {
   const env = Object.fromEntries(Object.entries(ctx.env).filter(([variable]) => !ofProject.has(variable)));
   const request = {
     cwd: folder,

@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import type { NewFile } from "./context.ts";
 
 /** Writes files that must not be there yet: all of them, or none. */
-export async function writeNew(files: readonly NewFile[]): Promise<void> {
+export async function writeNewFiles(files: readonly NewFile[]): Promise<void> {
   const written: string[] = [];
   for (const { path, text, isSecret } of files) {
     try {

@@ -5,7 +5,7 @@ import type { Env } from "../env.ts";
 import { local } from "./reachable.ts";
 
 /** What tells where this process runs. */
-export interface Surroundings {
+export interface HostEnvironment {
   readonly env: Env;
   /** Undefined: in no container. Else the name by which an engine may know the container. */
   readonly container: string | undefined;
@@ -19,7 +19,7 @@ export interface Surroundings {
  */
 export async function engineHost(
   engine: Pick<EngineReads, "info" | "container">,
-  { env, container, gateway }: Surroundings,
+  { env, container, gateway }: HostEnvironment,
 ): Promise<string> {
   const told = env["BERTH_ENGINE_HOST"];
   if (told) return told;
@@ -40,7 +40,7 @@ function hostIn(endpoint: string): string | undefined {
 }
 
 /** What this machine tells of where we run. */
-export function surroundings(env: Env): Surroundings {
+export function detectHost(env: Env): HostEnvironment {
   const isContained = existsSync("/.dockerenv") || existsSync("/run/.containerenv");
   return { env, container: isContained ? hostname() : undefined, gateway: isContained ? gateway() : undefined };
 }

@@ -3,12 +3,12 @@ import type { Env } from "../env.ts";
 import type { Loaded } from "../stack/load.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { type Endpoint, type Endpoints, endpoints, publishedTargets } from "./endpoints.ts";
-import { engineHost, surroundings } from "./engine-host.ts";
+import { detectHost, engineHost } from "./engine-host.ts";
 import { isOutOfReach } from "./reachable.ts";
 import { scheme } from "./scheme.ts";
 
 /** Where the services of a run are reached from here. */
-export interface Located {
+export interface LocatedEndpoints {
   readonly endpoints: Endpoints;
   /** Which cannot be, as whole sentences. */
   readonly warnings: readonly string[];
@@ -21,17 +21,17 @@ export interface RunningStack {
   readonly containers: readonly ContainerFact[];
 }
 
-const known = new WeakMap<RunningStack, Promise<Located>>();
+const known = new WeakMap<RunningStack, Promise<LocatedEndpoints>>();
 
 /** Where the services of a run are reached from here; found once. */
-export function located(up: RunningStack, env: Env): Promise<Located> {
+export function locateEndpoints(up: RunningStack, env: Env): Promise<LocatedEndpoints> {
   const found = known.get(up) ?? find(up, env);
   known.set(up, found);
   return found;
 }
 
-async function find({ loaded, engine, containers }: RunningStack, env: Env): Promise<Located> {
-  const host = await engineHost(engine, surroundings(env));
+async function find({ loaded, engine, containers }: RunningStack, env: Env): Promise<LocatedEndpoints> {
+  const host = await engineHost(engine, detectHost(env));
   const warnings = containers.flatMap(({ name, ports }) =>
     ports
       .filter((port) => isOutOfReach(port, host))
@@ -44,7 +44,7 @@ async function find({ loaded, engine, containers }: RunningStack, env: Env): Pro
 }
 
 /** Where services reach each other, on the stack's own networks: under their names, at the ports inside their containers. */
-export function inside({ name, services }: Pick<Stack, "name" | "services">): Endpoints {
+export function innerEndpoints({ name, services }: Pick<Stack, "name" | "services">): Endpoints {
   const reached = [...services.values()].map((service) => {
     const ports = innerTargets(service).map(({ target, protocol }): Endpoint => {
       const url = `${scheme(service, { labels: service.labels ?? {} }, { target, protocol })}://${service.name}:${target}`;

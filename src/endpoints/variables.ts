@@ -1,13 +1,13 @@
 import { type Endpoint, type Endpoints, endpointsJson, type ReplicaEndpoints } from "./endpoints.ts";
 
 /** What a command gets in its environment to find the stack, and what its user should know about that. */
-export interface Variables {
+export interface EndpointVariables {
   readonly variables: ReadonlyMap<string, string>;
   readonly warnings: readonly string[];
 }
 
 /** Endpoints as variables: `DB_HOST`, `DB_PORT`, `DB_URL`, `DB_PORT_5432` are those of a service's first replica; the JSON has all. */
-export function variables(endpoints: Endpoints): Variables {
+export function endpointVariables(endpoints: Endpoints): EndpointVariables {
   const given = new Map<string, { readonly value: string; readonly service: string }>();
   const clashes = new Set<string>();
   for (const [service, replicas] of endpoints.services) {

@@ -1,6 +1,6 @@
 import type { Path } from "../stack/node.ts";
 import type { Network, Service, Stack, Volume } from "../stack/stack.ts";
-import type { Blueprint, EngineDefaults } from "./inspect-config.ts";
+import type { EngineDefaults, InspectConfig } from "./inspect-config.ts";
 import type { EngineFiles, EngineSessions } from "./sessions.ts";
 
 /** What the engine reported, at one moment. Read once, never mutated. */
@@ -207,7 +207,7 @@ export interface EngineReads {
   /** All containers, stopped ones included, with the ports that they hold. */
   publishers(): Promise<readonly PublishingContainer[]>;
   /** All that these containers were made from, or those of every project and none; a name that is nobody's is left out. */
-  blueprints(names: readonly string[] | "all"): Promise<readonly Blueprint[]>;
+  blueprints(names: readonly string[] | "all"): Promise<readonly InspectConfig[]>;
   /** What a container gets that says nothing else. */
   defaults(): Promise<EngineDefaults>;
   /** Of a running container. */

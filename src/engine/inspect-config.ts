@@ -73,7 +73,7 @@ export interface MountConfig {
 }
 
 /** All that the engine would need to make a container anew, and what its image says already. */
-export interface Blueprint {
+export interface InspectConfig {
   readonly id: string;
   /** Without the leading slash. */
   readonly name: string;

@@ -1,5 +1,5 @@
 /** The two-way connection to a process: its output while it comes, its input while it takes it. */
-export interface Conversation {
+export interface TtySession {
   /** Frames with 8-byte headers, or the bare bytes of a terminal. Pull-based: a slow reader slows the process. Ends with the process's output. */
   readonly output: AsyncIterable<Uint8Array>;
   /** Resolves once more is taken; false where nobody reads on. */
@@ -50,7 +50,7 @@ export interface ExecFact {
 
 /** Processes that a person talks to. */
 export interface EngineSessions {
-  attach(request: AttachContainer): Promise<Conversation>;
+  attach(request: AttachContainer): Promise<TtySession>;
   resizeContainer(container: string, size: WindowSize): Promise<void>;
   /** Gives the id of a command that is ready to start. */
   createExec(request: CreateExec): Promise<string>;
@@ -61,7 +61,7 @@ export interface EngineSessions {
       readonly size?: WindowSize | undefined;
       readonly signal?: AbortSignal | undefined;
     },
-  ): Promise<Conversation>;
+  ): Promise<TtySession>;
   /** Starts it and leaves it alone. */
   startExecDetached(id: string): Promise<void>;
   exec(id: string): Promise<ExecFact>;

@@ -21,7 +21,12 @@ interface CarryOutOptions {
 }
 
 /** Applies a plan with its progress shown, or only shows it in a dry run. Ends well, or throws what went wrong. */
-export async function carryOut(plan: Plan, stack: Stack, ctx: Context, options: CarryOutOptions = {}): Promise<void> {
+export async function executePlan(
+  plan: Plan,
+  stack: Stack,
+  ctx: Context,
+  options: CarryOutOptions = {},
+): Promise<void> {
   const { signal = ctx.interrupts.stop, onHookLines } = options;
   if (ctx.dryRun) {
     ctx.ui.planned(plan, { attached: options.attached ?? false });
@@ -45,12 +50,12 @@ export async function carryOut(plan: Plan, stack: Stack, ctx: Context, options: 
   });
   await progress.end(outcome);
   if (signal.aborted && signal.reason instanceof TimedOut) {
-    const { late } = await import("./verdict/failed.ts");
-    throw await late(plan, outcome, signal.reason, { stack, ctx });
+    const { timeoutWithVerdicts } = await import("./verdict/failed.ts");
+    throw await timeoutWithVerdicts(plan, outcome, signal.reason, { stack, ctx });
   }
   signal.throwIfAborted();
   if (outcome.ok) return;
   // Loaded by failures alone: what goes well need not read what explains them.
-  const { failed } = await import("./verdict/failed.ts");
-  throw await failed(plan, outcome, hooks.tail, { stack, ctx, explains: options.explains });
+  const { failureWithVerdicts } = await import("./verdict/failed.ts");
+  throw await failureWithVerdicts(plan, outcome, hooks.tail, { stack, ctx, explains: options.explains });
 }

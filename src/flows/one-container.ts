@@ -3,10 +3,10 @@ import type { ContainerFact, Engine } from "../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { Failure, UsageError } from "../errors.ts";
 import { noSuchService } from "../stack/transform/select.ts";
-import { known } from "./resolve-target.ts";
+import { resolveTarget } from "./resolve-target.ts";
 
 /** Which container of a service is meant. */
-export interface Which {
+export interface ContainerChoice {
   readonly service: string;
   /** Only this replica; undefined: the first, and a one-off where there is no other. */
   readonly index?: number | undefined;
@@ -14,7 +14,7 @@ export interface Which {
 
 /** The running container that a command talks to. Throws where there is none. */
 export async function runningContainer(
-  which: Which,
+  which: ContainerChoice,
   ctx: Context,
 ): Promise<{ readonly fact: ContainerFact; readonly engine: Engine }> {
   const { found, engine } = await containersOf(which, ctx);
@@ -26,7 +26,7 @@ export async function runningContainer(
 
 const live: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);
 
-function hintFor(found: readonly ContainerFact[], { service, index }: Which): string {
+function hintFor(found: readonly ContainerFact[], { service, index }: ContainerChoice): string {
   const [stopped] = found;
   if (stopped !== undefined)
     return `Its container ${stopped.name} is there, ${stopped.state}: "berth start ${service}".`;
@@ -37,13 +37,13 @@ function hintFor(found: readonly ContainerFact[], { service, index }: Which): st
 
 /** A service's containers in any state, by number and then the one-offs. Throws for a name that means nothing at all. */
 export async function containersOf(
-  { service, index }: Which,
+  { service, index }: ContainerChoice,
   ctx: Context,
 ): Promise<{ readonly found: readonly ContainerFact[]; readonly engine: Engine }> {
   if (index !== undefined && index < 1) {
     throw new UsageError(`--index ${index} is no container's number`, { hint: "They count from 1." });
   }
-  const { name, stack, engine } = await known([], ctx);
+  const { name, stack, engine } = await resolveTarget([], ctx);
   const all = (await engine.containers(name)).filter(
     (fact) => fact.labels[labels.service] === service && !isInit(fact),
   );

@@ -1,4 +1,4 @@
-import { relayed } from "../apply/event.ts";
+import { wrapProgress } from "../apply/event.ts";
 import type { Context } from "../context/context.ts";
 
 /** Which steps go on without a word of how far they are. */
@@ -8,10 +8,10 @@ export interface Quiet {
 }
 
 /** The same ports, silent about the inner progress of builds and pulls. */
-export function quieted<P extends Context>(ports: P, { build, pull }: Quiet): P {
+export function silenceProgress<P extends Context>(ports: P, { build, pull }: Quiet): P {
   if (!build && !pull) return ports;
   const silent = new Set([...(build ? ["build-image"] : []), ...(pull ? ["pull-image", "push-image"] : [])]);
-  const progress = relayed(ports.ui.progress, (show) => (event) => {
+  const progress = wrapProgress(ports.ui.progress, (show) => (event) => {
     if (event.type !== "progress" || !silent.has(event.step.action.kind)) show(event);
   });
   return { ...ports, ui: { ...ports.ui, progress } };

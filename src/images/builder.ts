@@ -24,15 +24,15 @@ export interface BuilderRequest {
 /** Opens what builds a plan's images: all in one bake, or each by the engine's classic builder. */
 export async function openBuilder(given: BuilderRequest): Promise<Builder> {
   const { env, engine, options, warn } = given;
-  const [way, stack] = await Promise.all([wayOf(env, engine, options), withProxies(given.stack, env)]);
+  const [way, stack] = await Promise.all([builderKind(env, engine, options), withProxies(given.stack, env)]);
   const request = { ...given, stack };
   if (way.kind === "classic") {
     const { classicBuilder } = await import("./classic-builder.ts");
     return classicBuilder(request, way.because);
   }
   if (options.memoryBytes !== undefined) warn("--memory is not supported by BuildKit and is ignored");
-  const { bakingBuilder } = await import("./bake/bake-builder.ts");
-  return bakingBuilder({ ...request, env: { ...env, ...way.env } }, way.buildx);
+  const { bakeBuilder } = await import("./bake/bake-builder.ts");
+  return bakeBuilder({ ...request, env: { ...env, ...way.env } }, way.buildx);
 }
 
 /** How images are built. */
@@ -42,7 +42,11 @@ type Way =
   | { readonly kind: "classic"; readonly because: string };
 
 /** BuildKit by buildx, where both are there and DOCKER_BUILDKIT does not forbid it. */
-export async function wayOf(env: Env, engine: Pick<EngineReads, "info">, { builder }: BuildOptions): Promise<Way> {
+export async function builderKind(
+  env: Env,
+  engine: Pick<EngineReads, "info">,
+  { builder }: BuildOptions,
+): Promise<Way> {
   if (isForbidden(env["DOCKER_BUILDKIT"])) return { kind: "classic", because: "DOCKER_BUILDKIT forbids BuildKit" };
   const buildx = await dockerPlugin("buildx", env);
   if (buildx === undefined) {

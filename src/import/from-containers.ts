@@ -1,9 +1,9 @@
 import type { NetworkFact, VolumeFact } from "../engine/engine.ts";
-import type { Blueprint, EngineDefaults } from "../engine/inspect-config.ts";
+import type { EngineDefaults, InspectConfig } from "../engine/inspect-config.ts";
 import { labels } from "../engine/labels.ts";
 import { hostPart } from "./container/host.ts";
 import { mountsPart, volumeNames } from "./container/mounts.ts";
-import { type Named, namesOf } from "./container/names.ts";
+import { type ServiceNames, serviceNames } from "./container/names.ts";
 import { networkNames, networksPart, portsPart } from "./container/networks.ts";
 import { processPart } from "./container/process.ts";
 import { networkFields, ownKey, volumeFields } from "./container/resources.ts";
@@ -12,21 +12,23 @@ import { type Fields, given, joined, type Part, type ServiceDraft, type StackDra
 
 /** Containers, and what the engine tells of what they use. */
 export interface Originals {
-  readonly containers: readonly Blueprint[];
+  readonly containers: readonly InspectConfig[];
   readonly networks: readonly NetworkFact[];
   readonly volumes: readonly VolumeFact[];
   readonly defaults: EngineDefaults;
 }
 
 /** The networks and volumes that containers use, by name. */
-export function usedBy(containers: readonly Blueprint[]): Readonly<Record<"networks" | "volumes", readonly string[]>> {
-  const all = (namesOf: (one: Blueprint) => readonly string[]) => [...new Set(containers.flatMap(namesOf))];
+export function usedBy(
+  containers: readonly InspectConfig[],
+): Readonly<Record<"networks" | "volumes", readonly string[]>> {
+  const all = (namesOf: (one: InspectConfig) => readonly string[]) => [...new Set(containers.flatMap(namesOf))];
   return { networks: all(networkNames), volumes: all(volumeNames) };
 }
 
 /** Containers → a stack file that makes their likes. Pure. */
 export function fromContainers({ containers, networks, volumes, defaults }: Originals): StackDraft {
-  const { project, services } = namesOf(containers);
+  const { project, services } = serviceNames(containers);
   const known = [...networks, ...volumes];
   const keyOf = (name: string) => ownKey(known.find((one) => one.name === name) ?? { name, labels: {} }, project);
   const idOf = (given: string) => containers.find(({ id, name }) => id.startsWith(given) || name === given);
@@ -66,7 +68,7 @@ export function fromContainers({ containers, networks, volumes, defaults }: Orig
 }
 
 /** The first of a service's containers speaks for all. */
-function draftOf({ name, members }: Named, scope: Scope): ServiceDraft {
+function draftOf({ name, members }: ServiceNames, scope: Scope): ServiceDraft {
   const [first, ...others] = members.map((blueprint) => serviceParts(blueprint, scope));
   const { fields, left } = first ?? { fields: {}, left: [] };
   const differing = others.filter((other) => JSON.stringify(other.fields) !== JSON.stringify(fields)).length;
@@ -79,7 +81,7 @@ function draftOf({ name, members }: Named, scope: Scope): ServiceDraft {
 }
 
 function serviceParts(
-  blueprint: Blueprint,
+  blueprint: InspectConfig,
   scope: Scope,
 ): { readonly fields: Fields; readonly left: Part["left"] & {} } {
   return joined([
@@ -94,7 +96,7 @@ function serviceParts(
 }
 
 /** By a name that others know it by too, where it has one. */
-function imagePart({ config, image }: Blueprint): Part {
+function imagePart({ config, image }: InspectConfig): Part {
   const given = config.Image ?? "";
   const isId = /^(sha256:)?[0-9a-f]{12,64}$/.test(given);
   return { fields: { image: isId ? (image?.tags[0] ?? given) : given } };
@@ -107,7 +109,7 @@ const conditions: ReadonlySet<string> = new Set([
 ]);
 
 /** What docker compose and berth wrote down of a service's dependencies: `db:service_healthy:false`. */
-function dependenciesPart({ config }: Blueprint, scope: Scope): Part {
+function dependenciesPart({ config }: InspectConfig, scope: Scope): Part {
   const { [labels.dependsOn]: told = "", [labels.project]: project } = config.Labels ?? {};
   const wishes = told.split(",").flatMap((entry) => {
     const [name = "", condition = "", restart] = entry.split(":");

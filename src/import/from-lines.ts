@@ -3,7 +3,7 @@ import { flags } from "./line/flags.ts";
 import { mountsOf } from "./line/mounts.ts";
 import { parseRun, type RunLine } from "./line/parse.ts";
 import { type MadeResource, networkOf, networksOf, volumeOf } from "./line/resources.ts";
-import { type Fields, joined, type Left, type ServiceDraft, type StackDraft } from "./service-draft.ts";
+import { type Fields, joined, type LeftOut, type ServiceDraft, type StackDraft } from "./service-draft.ts";
 
 /**
  * Commands, each as its words → a stack file that makes what `docker run`, `docker network create` and `docker volume create`
@@ -39,7 +39,7 @@ function isScript([first = "", ...rest]: readonly string[]): boolean {
 }
 
 /** Told without its arguments: they may hold a secret. */
-function otherCommand(words: readonly string[]): Left {
+function otherCommand(words: readonly string[]): LeftOut {
   const variable = /^(?:export )?(\w+)=/.exec(words.join(" "))?.[1];
   if (variable !== undefined)
     return { what: `\`${variable}=…\``, why: "variables are taken from where berth runs, or from .env" };

@@ -1,5 +1,5 @@
 /** What of a container or a command line a stack file cannot say, and why. */
-export interface Left {
+export interface LeftOut {
   readonly what: string;
   readonly why: string;
 }
@@ -10,14 +10,14 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** A part of what is known of a service. */
 export interface Part {
   readonly fields?: Fields;
-  readonly left?: readonly Left[];
+  readonly left?: readonly LeftOut[];
 }
 
 /** A service that is to be written. */
 export interface ServiceDraft {
   readonly name: string;
   readonly fields: Fields;
-  readonly left: readonly Left[];
+  readonly left: readonly LeftOut[];
 }
 
 /** A whole stack file that is to be written. */
@@ -28,7 +28,7 @@ export interface StackDraft {
   readonly networks: ReadonlyMap<string, Fields>;
   readonly volumes: ReadonlyMap<string, Fields>;
   /** Of no service. */
-  readonly left: readonly Left[];
+  readonly left: readonly LeftOut[];
 }
 
 /** A file that a stack file refers to, by its name beside it. */
@@ -50,7 +50,7 @@ export function given(fields: Fields): Fields {
 }
 
 /** Parts as one; lists and mappings of the same attribute add up, of the rest what is said later counts. */
-export function joined(parts: readonly Part[]): { readonly fields: Fields; readonly left: readonly Left[] } {
+export function joined(parts: readonly Part[]): { readonly fields: Fields; readonly left: readonly LeftOut[] } {
   const fields = new Map<string, unknown>();
   for (const [key, value] of parts.flatMap((part) => Object.entries(part.fields ?? {}))) {
     const before = fields.get(key);
@@ -72,7 +72,7 @@ function isMapping(value: unknown): value is Fields {
 export const variableSign = "\u{F8FF}";
 
 /** An address of the hardware belongs to an attachment, and a `network_mode` has none. */
-export function unsaidMac(address: string): Left {
+export function unsaidMac(address: string): LeftOut {
   return {
     what: `--mac-address ${address}`,
     why: "with `network_mode` it has no effect: put the service on a network",

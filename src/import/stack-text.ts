@@ -1,5 +1,5 @@
 import { Document, isMap, isScalar, isSeq, type Pair, visit } from "yaml";
-import { type Left, type StackDraft, variableSign } from "./service-draft.ts";
+import { type LeftOut, type StackDraft, variableSign } from "./service-draft.ts";
 
 /** The stack file as text: what could not be carried over stands as comments above what it is of. */
 export function stackText({ name, services, networks, volumes, left }: StackDraft): string {
@@ -43,7 +43,7 @@ function keyOf({ key }: Pair): unknown {
   return isScalar(key) ? key.value : key;
 }
 
-function leftLines(left: readonly Left[]): readonly string[] {
+function leftLines(left: readonly LeftOut[]): readonly string[] {
   if (left.length === 0) return [];
   return ["Not carried over:", ...left.map(({ what, why }) => `- ${what}: ${why}`)];
 }

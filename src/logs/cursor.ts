@@ -1,7 +1,7 @@
 import type { Piece } from "./frames.ts";
 
 /** How far a container's output was read, so that reading can go on there with nothing lost and nothing twice. */
-export interface Position {
+export interface Cursor {
   /** Timestamp of the newest message that was seen; "" before the first. */
   time: string;
   /** How many messages carry just that timestamp. The engine's `since` gives them again. */
@@ -9,13 +9,13 @@ export interface Position {
 }
 
 /** The position as the engine takes it: seconds since the epoch, with the nanoseconds that a Date would lose. */
-export function sinceOf({ time }: Position): string {
+export function sinceOf({ time }: Cursor): string {
   const seconds = Math.floor(Date.parse(time) / 1000);
   return `${seconds}${/\.\d+/.exec(time)?.[0] ?? ""}`;
 }
 
 /** Lets through what lies behind the position, and moves it on. Needs stamped pieces, read since `position.time`. */
-export function resume(position: Position): (pieces: readonly Piece[]) => readonly Piece[] {
+export function resume(position: Cursor): (pieces: readonly Piece[]) => readonly Piece[] {
   let again = position.seen;
   let resuming = position.time !== "";
   let dropping = false;

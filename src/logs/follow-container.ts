@@ -1,7 +1,7 @@
 import type { EngineReads, EngineStreams } from "../engine/engine.ts";
-import { type Position, resume, sinceOf } from "./cursor.ts";
+import { type Cursor, resume, sinceOf } from "./cursor.ts";
 import type { LogEntry, LogSource } from "./entry.ts";
-import type { Life, Turn } from "./lifecycle.ts";
+import type { Lifecycle, RunPeriod } from "./lifecycle.ts";
 import { readContainer, unreadable } from "./read.ts";
 
 /** Where reading begins: the last N lines, or a moment. Nothing: at the very start. */
@@ -12,7 +12,7 @@ export interface LogsFrom {
 
 export interface Followed {
   readonly source: LogSource;
-  readonly life: Life;
+  readonly life: Lifecycle;
   readonly from: LogsFrom;
   /** Its output is not read. */
   readonly silent?: boolean | undefined;
@@ -34,8 +34,8 @@ const newsMs = 2000;
 /** One container's output over all its runs: taken up after each start exactly where it was left. */
 export async function* followContainer(engine: Engine, followed: Followed): AsyncGenerator<readonly LogEntry[]> {
   const { source, life } = followed;
-  const position: Position = { time: "", seen: 0 };
-  const runsAfter = async (turn: Turn | undefined) => turn?.type === "start" || runs(engine, source.id);
+  const position: Cursor = { time: "", seen: 0 };
+  const runsAfter = async (turn: RunPeriod | undefined) => turn?.type === "start" || runs(engine, source.id);
   let live = followed.state === "live";
   let restarting = false;
   const later = isPast(followed) ? { ...followed, from: {} } : followed;
@@ -64,7 +64,7 @@ export async function* followContainer(engine: Engine, followed: Followed): Asyn
 }
 
 /** Engines before 23 may end the stream before them. One that is being removed cannot be read, and needs no word about it. */
-function lastWords(engine: Engine, followed: Followed, position: Position) {
+function lastWords(engine: Engine, followed: Followed, position: Cursor) {
   return only(isLine, read(engine, followed, position, false));
 }
 
@@ -77,7 +77,7 @@ function isPast({ state, from }: Followed): boolean {
 async function* begin(
   engine: Engine,
   followed: Followed,
-  position: Position,
+  position: Cursor,
 ): AsyncGenerator<readonly LogEntry[], boolean> {
   if (followed.state === "unborn") return true;
   if (!isPast(followed)) return yield* read(engine, followed, position, followed.state === "live");
@@ -104,7 +104,7 @@ async function* only(
 async function* read(
   engine: Engine,
   { source, from, opened, until, signal }: Followed,
-  position: Position,
+  position: Cursor,
   follow: boolean,
 ): AsyncGenerator<readonly LogEntry[], boolean> {
   const begin = position.time === "" ? from : { since: sinceOf(position) };

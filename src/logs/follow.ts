@@ -1,11 +1,11 @@
 import type { ContainerFact, EngineEvent, EngineReads, EngineStreams } from "../engine/engine.ts";
 import type { LogEntry } from "./entry.ts";
 import { type Followed, followContainer, type LogsFrom } from "./follow-container.ts";
-import { type Life, openLife, type Turn, turnOf } from "./lifecycle.ts";
+import { type Lifecycle, openLifecycle, type RunPeriod, runPeriodOf } from "./lifecycle.ts";
 import { merge } from "./merge.ts";
-import { type Choice, isChosen, type Named, sourceOf } from "./source.ts";
+import { isChosen, type LogChoice, type LogNames, sourceOf } from "./source.ts";
 
-export interface FollowRequest extends Choice {
+export interface FollowRequest extends LogChoice {
   readonly project: string;
   /** Where to begin with a container that is there already. Those that come later are read from their start. */
   readonly from: (container: ContainerFact) => LogsFrom;
@@ -33,7 +33,7 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
   const there = (await engine.containers(request.project)).filter((container) => isChosen(request, container));
 
   const merged = merge<readonly LogEntry[]>();
-  const lives = new Map<string, Life>();
+  const lives = new Map<string, Lifecycle>();
   const busy = new Set<string>();
   const heard = new Set<string>();
   let ready = false;
@@ -43,13 +43,13 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
     merged.seal();
     left.abort();
   };
-  const isAwaited = (container: Named) => request.awaited?.(sourceOf(container).service) ?? true;
-  const settle = (container: Named, settled: boolean) => {
+  const isAwaited = (container: LogNames) => request.awaited?.(sourceOf(container).service) ?? true;
+  const settle = (container: LogNames, settled: boolean) => {
     if (!settled && isAwaited(container)) busy.add(container.id);
     else if (busy.delete(container.id) && ready && busy.size === 0) end();
   };
-  const add = (container: Named, from: LogsFrom, state: Followed["state"], turn?: Turn): Promise<void> => {
-    const life = openLife();
+  const add = (container: LogNames, from: LogsFrom, state: Followed["state"], turn?: RunPeriod): Promise<void> => {
+    const life = openLifecycle();
     if (turn !== undefined) life.push(turn);
     lives.set(container.id, life);
     settle(container, false);
@@ -65,7 +65,7 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
     if (event.type !== "container" || !isChosen(request, event)) return;
     // What was created is about to start: a replaced container's end is not the end of all.
     if (event.action === "create") settle(event, false);
-    const turn = turnOf(event);
+    const turn = runPeriodOf(event);
     const life = lives.get(event.id);
     if (turn === undefined) return;
     if (turn.type === "start") {

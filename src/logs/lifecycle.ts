@@ -1,7 +1,7 @@
 import type { EngineEvent } from "../engine/engine.ts";
 
 /** What befell one container, in order. */
-export type Turn =
+export type RunPeriod =
   | { readonly type: "start" }
   | { readonly type: "die"; readonly exitCode: number }
   /** Told of one that waited to be restarted too, which dies no more. */
@@ -9,19 +9,19 @@ export type Turn =
   | { readonly type: "gone" };
 
 /** The turns of one container that nobody has dealt with yet. */
-export interface Life {
-  push(turn: Turn): void;
+export interface Lifecycle {
+  push(turn: RunPeriod): void;
   /** The next turn; undefined once ended, or when nothing came in `patienceMs`. */
-  next(patienceMs?: number): Promise<Turn | undefined>;
+  next(patienceMs?: number): Promise<RunPeriod | undefined>;
   /** No turn counts any more. */
   end(): void;
   readonly ended: boolean;
   /** The turn that `next` would give at once. */
-  readonly upcoming: Turn | undefined;
+  readonly upcoming: RunPeriod | undefined;
 }
 
-export function openLife(): Life {
-  const turns: Turn[] = [];
+export function openLifecycle(): Lifecycle {
+  const turns: RunPeriod[] = [];
   let ended = false;
   let died = false;
   let wake: () => void = () => {};
@@ -59,7 +59,7 @@ export function openLife(): Life {
 }
 
 /** The turn that a container's event means, if any. */
-export function turnOf(event: EngineEvent): Turn | undefined {
+export function runPeriodOf(event: EngineEvent): RunPeriod | undefined {
   if (event.action === "start") return { type: "start" };
   if (event.action === "die") return { type: "die", exitCode: event.exitCode ?? 0 };
   if (event.action === "stop") return { type: "stop" };

@@ -16,7 +16,7 @@ const dateForm = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(:\d{2})?(\.\d+)?)?(Z|[+-
  * What a user gives for `--since` (a duration back from `now`, RFC 3339, a date, or seconds since the epoch) in the form
  * the engine takes: seconds, and nanoseconds where they are given.
  */
-export function moment(text: string, now: Date): string {
+export function parseTime(text: string, now: Date): string {
   if (/^\d+(?:\.\d{1,9})?$/.test(text)) return text;
   if (durationForm.test(text)) return secondsText(now.getTime() - durationMs(text));
   const date = dateForm.exec(text);

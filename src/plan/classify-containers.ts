@@ -4,7 +4,7 @@ import type { Observed } from "../observe/observed.ts";
 import type { Stack } from "../stack/stack.ts";
 
 /** The observed containers by what they are to the stack. */
-export interface Survey {
+export interface ClassifiedContainers {
   readonly byService: ReadonlyMap<string, readonly ContainerFact[]>;
   /** What `pre_start` hooks run in: yet to run, or kept since one failed. */
   readonly inits: ReadonlyMap<string, readonly ContainerFact[]>;
@@ -14,7 +14,10 @@ export interface Survey {
   readonly orphans: readonly ContainerFact[];
 }
 
-export function survey(stack: Pick<Stack, "services" | "disabled">, observed: Observed): Survey {
+export function classifyContainers(
+  stack: Pick<Stack, "services" | "disabled">,
+  observed: Observed,
+): ClassifiedContainers {
   const byService = new Map<string, ContainerFact[]>();
   const inits = new Map<string, ContainerFact[]>();
   const oneOffs: ContainerFact[] = [];

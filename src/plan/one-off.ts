@@ -7,8 +7,8 @@ import { stepId } from "./names.ts";
 import { needsOf } from "./needs.ts";
 import type { UpOptions } from "./options.ts";
 import type { Plan } from "./plan.ts";
-import { gatesOf } from "./up/milestones.ts";
-import { draftUp, groundOf } from "./up/up.ts";
+import { prerequisitesOf } from "./up/milestones.ts";
+import { draftUp, networkAndVolumeSteps } from "./up/up.ts";
 
 export interface OneOffOptions extends UpOptions {
   /** A service of the stack, as the command line has altered it. */
@@ -27,7 +27,7 @@ export function planOneOff(stack: Stack, observed: Observed, options: OneOffOpti
   const service = stack.services.get(serviceName);
   if (service === undefined) throw new Error(`The stack has no service "${serviceName}" to run.`);
   const { draft, decisions, leaving } = draftUp(stack, observed, options, new Set([serviceName]));
-  const gates = gatesOf(serviceName, { draft, needs: needsOf(stack.services), decisions, options });
+  const gates = prerequisitesOf(serviceName, { draft, needs: needsOf(stack.services), decisions, options });
   addStep(draft, stepId.create(name), {
     action: {
       kind: "create-container",
@@ -38,7 +38,7 @@ export function planOneOff(stack: Stack, observed: Observed, options: OneOffOpti
       oneOff,
     },
     because: { why: "requested" },
-    after: [...groundOf(service, stack, decisions, leaving), ...gates],
+    after: [...networkAndVolumeSteps(service, stack, decisions, leaving), ...gates],
   });
   return finished(stack.name, draft);
 }

@@ -6,7 +6,7 @@ import type { Reason } from "./plan.ts";
 import type { ServiceDecision } from "./up/decision.ts";
 
 /** A container that the plan takes away, under the label of its steps. */
-export interface Leaving {
+export interface Removals {
   readonly label: string;
   readonly service: string;
   readonly fact: ContainerFact;
@@ -16,11 +16,11 @@ export interface Leaving {
 }
 
 /** All containers that the plan takes away: orphans, then the discarded and the replaced of each service. */
-export function leavingContainers(
+export function findRemovals(
   decisions: ReadonlyMap<string, ServiceDecision>,
   orphans: readonly ContainerFact[],
-): Leaving[] {
-  const leaving: Leaving[] = orphans.map((fact) => ({
+): Removals[] {
+  const leaving: Removals[] = orphans.map((fact) => ({
     label: `orphan ${fact.name}`,
     service: "",
     fact,

@@ -1,7 +1,7 @@
 import type { ContainerFact } from "../engine/engine.ts";
 import type { Dependency, Service } from "../stack/stack.ts";
 import type { Needs } from "./needs.ts";
-import type { Run, ServiceDecision } from "./up/decision.ts";
+import type { RunDecision, ServiceDecision } from "./up/decision.ts";
 
 /** A service's dependencies within the plan's reach, with what was decided for each. */
 export type Dependencies = readonly { readonly dependency: Dependency; readonly decision: ServiceDecision }[];
@@ -21,12 +21,12 @@ export function dependenciesWithin(
  * How a container that stays is brought up. A one-shot that others wait for and that ended well is done, as long as what
  * it depends on is still what it ran against: docker compose runs it again at every `up`, which would make no `up` empty.
  */
-export function runOf(
+export function runDecision(
   fact: ContainerFact,
   service: Service,
   dependencies: Dependencies,
   isAwaited: boolean,
-): Run | undefined {
+): RunDecision | undefined {
   // The engine's restart policy is at it.
   if (fact.state === "restarting") return undefined;
   const isUp = fact.state === "running" || fact.state === "paused";
@@ -41,11 +41,11 @@ export function runOf(
   return fact.state === "paused" ? { verb: "unpause", because: stopped(fact) } : undefined;
 }
 
-function stopped(fact: ContainerFact): Run["because"] {
+function stopped(fact: ContainerFact): RunDecision["because"] {
   return { why: "stopped", state: fact.state, exitCode: fact.exitCode };
 }
 
-function dependedOn(service: Service, dependency: Dependency): Run["because"] {
+function dependedOn(service: Service, dependency: Dependency): RunDecision["because"] {
   return { why: "depended-on", edge: { from: service.name, ...dependency } };
 }
 

@@ -2,7 +2,7 @@ import type { Stack } from "../stack/stack.ts";
 import type { Plan } from "./plan.ts";
 
 /** The stack with the named services only; the others count as switched off, not as orphans. */
-export function within(stack: Stack, names: ReadonlySet<string>): Stack {
+export function selectServices(stack: Stack, names: ReadonlySet<string>): Stack {
   const entries = [...stack.services];
   return {
     ...stack,
@@ -12,7 +12,7 @@ export function within(stack: Stack, names: ReadonlySet<string>): Stack {
 }
 
 /** The services and networks of the stack that a plan makes anything for. */
-export function made({ steps }: Plan, { services, networks }: Stack): Pick<Stack, "services" | "networks"> {
+export function createdBy({ steps }: Plan, { services, networks }: Stack): Pick<Stack, "services" | "networks"> {
   const actions = steps.map(({ action }) => action);
   const making = new Set(
     actions.flatMap((each) =>

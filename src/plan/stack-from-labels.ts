@@ -5,12 +5,12 @@ import type { DependsOn, Service, Stack } from "../stack/stack.ts";
 import { byName, serviceOf } from "./classify-containers.ts";
 
 /** The stack as far as its containers' labels recall it: the services that have any, and what each depends on. */
-export function recalledStack(name: string, observed: Pick<Observed, "containers">): Stack {
+export function stackFromLabels(name: string, observed: Pick<Observed, "containers">): Stack {
   const services = new Map<string, Service>();
   for (const fact of [...observed.containers].sort(byName)) {
     const service = serviceOf(fact);
     if (isOneOff(fact) || isInit(fact) || services.has(service)) continue;
-    services.set(service, { name: service, command: null, entrypoint: null, depends_on: recalledDependencies(fact) });
+    services.set(service, { name: service, command: null, entrypoint: null, depends_on: dependenciesFromLabels(fact) });
   }
   const none = new Map<string, never>();
   const empty = { disabled: none, networks: none, volumes: none, configs: none, secrets: none, models: none };
@@ -18,7 +18,7 @@ export function recalledStack(name: string, observed: Pick<Observed, "containers
 }
 
 /** `db:service_healthy:false,cache:service_started:true` → db, cache, each with what is waited for, and restarts passed on. */
-export function recalledDependencies(fact: ContainerFact): Readonly<Record<string, DependsOn>> {
+export function dependenciesFromLabels(fact: ContainerFact): Readonly<Record<string, DependsOn>> {
   const parts = (fact.labels[labels.dependsOn] ?? "").split(",").filter(Boolean);
   return Object.fromEntries(
     parts.map((part) => {

@@ -1,8 +1,8 @@
 import { Failure } from "../errors.ts";
-import { type Run, runProgram } from "../process/run-program.ts";
+import { type ProgramResult, runProgram } from "../process/run-program.ts";
 import type { Model } from "../stack/stack.ts";
 
-export interface ModelsRequest extends Omit<Run, "args"> {
+export interface ModelsRequest extends Omit<ProgramResult, "args"> {
   readonly models: readonly Model[];
   readonly onInfo: (model: string, text: string) => void;
 }

@@ -1,17 +1,17 @@
 import { Failure } from "../errors.ts";
-import { type Run, runProgram } from "../process/run-program.ts";
+import { type ProgramResult, runProgram } from "../process/run-program.ts";
 
 /** What a provider is asked to do with its service. */
 export type ProviderCommand = "up" | "down" | "stop";
 
 /** Variables for those who depend on the service. Their values may be secret. */
-export interface Provided {
+export interface ProviderResult {
   /** Under the service's name: `URL` becomes `DB_URL`. */
   readonly prefixed: ReadonlyMap<string, string>;
   readonly raw: ReadonlyMap<string, string>;
 }
 
-export interface ProviderRequest extends Omit<Run, "args"> {
+export interface ProviderRequest extends Omit<ProgramResult, "args"> {
   readonly project: string;
   readonly service: string;
   readonly type: string;
@@ -22,7 +22,7 @@ export interface ProviderRequest extends Omit<Run, "args"> {
   readonly onInfo: (text: string) => void;
 }
 
-const nothing: Provided = { prefixed: new Map(), raw: new Map() };
+const nothing: ProviderResult = { prefixed: new Map(), raw: new Map() };
 const deeds: Readonly<Record<ProviderCommand, string>> = { up: "create", down: "remove", stop: "stop" };
 
 /** What is said when it begins, and when it is done. */
@@ -33,7 +33,7 @@ const words: Readonly<Record<ProviderCommand, readonly [string, string]>> = {
 };
 
 /** Asks a provider, by the protocol of docker compose: `NAME compose --project-name=P up --OPTION=VALUE SERVICE`, answered in JSON lines. */
-export async function askProvider(request: ProviderRequest): Promise<Provided> {
+export async function runProvider(request: ProviderRequest): Promise<ProviderResult> {
   const { path, env, signal, project, service, command } = request;
   const known = await metadata(request);
   if (command === "stop" && known?.stop === undefined) return nothing;

@@ -1,8 +1,8 @@
 import { createInterface } from "node:readline";
-import { type Program, startProgram } from "./start-program.ts";
+import { type RunningProgram, startProgram } from "./start-program.ts";
 
 /** What is run, as those who ask for it have it. */
-export type Run = Omit<Program, "group">;
+export type ProgramResult = Omit<RunningProgram, "group">;
 
 interface Ended {
   /** The code, or the signal that ended it. */
@@ -15,7 +15,7 @@ const complaintChars = 2000;
 
 /** Runs a program to its end; hands over each line of its stdout, and takes what is to be written to its stdin. */
 export async function runProgram(
-  run: Run,
+  run: ProgramResult,
   onLine: (line: string, answer: (text: string) => void) => void,
 ): Promise<Ended> {
   const { child, ended } = startProgram({ ...run, group: "ours" });

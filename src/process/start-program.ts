@@ -3,7 +3,7 @@ import type { Env } from "../env.ts";
 import { Failure } from "../errors.ts";
 
 /** A program of somebody else's, asked to do something for the stack. */
-export interface Program {
+export interface RunningProgram {
   readonly path: string;
   readonly args: readonly string[];
   readonly env: Env;
@@ -22,7 +22,7 @@ interface Started {
 const graceMs = 10_000;
 
 /** Starts a program that never outlives us: it is asked to end once the signal aborts, and killed where we leave at once. */
-export function startProgram({ path, args, env, signal, group }: Program): Started {
+export function startProgram({ path, args, env, signal, group }: RunningProgram): Started {
   signal.throwIfAborted();
   const detached = group === "own" && process.platform !== "win32";
   const child = spawn(path, args, { env: { ...env }, detached, stdio: ["pipe", "pipe", "pipe"] });

@@ -7,7 +7,7 @@ import type { Problem } from "../stack/problems/problem.ts";
 import { jobMarks } from "./job-log/marks.ts";
 import { attachedNames, type LogStyle, writeLogs } from "./logs/log-writer.ts";
 import { errorText, problemsPainted } from "./problems/errors.ts";
-import { rehearsal } from "./progress/dry-run-view.ts";
+import { dryRunView } from "./progress/dry-run-view.ts";
 import { failureJson, jsonProgress } from "./progress/json.ts";
 import { lineProgress } from "./progress/lines.ts";
 import type { LiveRows } from "./progress/live-rows.ts";
@@ -20,7 +20,7 @@ import { openOutput } from "./terminal/output.ts";
 import { openTerminal, type Terminal } from "./terminal/terminal.ts";
 
 /** What work tells while it goes on, whoever listens: a person, or a program by the API. */
-export interface Telling {
+export interface Notices {
   /** Shows a walk of the plan; give `emit` to `apply`. On a terminal other output goes above its rows until its `end`. */
   progress(plan: Plan, options?: ProgressOptions): Progress;
   /** Shows what a dry run would do; in docker compose's place in its words too. `attached`: by an `up` that would show logs. */
@@ -44,7 +44,7 @@ export interface Telling {
 }
 
 /** All that a person, or a script, gets to see. Flows hand over what they have; nothing else prints. */
-export interface Ui extends Telling {
+export interface Ui extends Notices {
   /** Asks with keys to choose by, on stderr; Ctrl-C throws. */
   ask(prompt: Prompt): Promise<Reply>;
   /** Bytes as they are, to stdout; false where nobody reads on. */
@@ -106,7 +106,7 @@ export function openUi(options: UiOptions): Ui {
   const say = (text: string) => void stderr.write(ended(text)).catch(() => {});
   return {
     progress: openProgress(options, { result, say, onLive: (rows) => (live = rows) }),
-    planned: rehearsal(inWords, { result, say, paint: paint.stderr }),
+    planned: dryRunView(inWords, { result, say, paint: paint.stderr }),
     result,
     bytes: (text) => void stdout.write(text).catch(() => {}),
     pour: async (stream) => {

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { goJson } from "./canonical/go-json.ts";
 import { hashedService as shape } from "./normalize/service.ts";
-import type { Tree } from "./ordered-value.ts";
+import type { OrderedValue } from "./ordered-value.ts";
 import type { Dict, Network, Service, Volume } from "./stack.ts";
 
 /**
@@ -47,7 +47,7 @@ export function changedFields(service: Service, was: Dict<string>, key: string):
   return [...names].filter((name) => under(was, name) !== under(now, name)).sort();
 }
 
-function fieldsOf(tree: Tree): readonly (readonly [string, Tree])[] {
+function fieldsOf(tree: OrderedValue): readonly (readonly [string, OrderedValue])[] {
   if (!(tree instanceof Map)) return [];
   return [...tree].flatMap(([name, value]) =>
     value instanceof Map && value.size > 0
@@ -56,7 +56,7 @@ function fieldsOf(tree: Tree): readonly (readonly [string, Tree])[] {
   );
 }
 
-function digest(name: string, value: Tree, key: string): string {
+function digest(name: string, value: OrderedValue, key: string): string {
   return createHmac("sha256", key)
     .update(`${name}\0${goJson(value)}`)
     .digest("base64url")

@@ -61,7 +61,7 @@ export interface Stages {
 }
 
 /** One checked tree of everything that was written, and what was needed to find it. */
-export interface Gathered {
+export interface LoadedTrees {
   readonly root: MapNode;
   readonly name: string;
   /** The command or the environment gave the name. */
@@ -77,14 +77,14 @@ export interface Gathered {
 }
 
 /** Find → read → parse → interpolate → extends → include → merge → check. Throws StackInvalid with all problems. */
-export async function gather(request: LoadRequest): Promise<Gathered> {
-  const gathered = await survey(request);
+export async function loadTrees(request: LoadRequest): Promise<LoadedTrees> {
+  const gathered = await loadTree(request);
   if (gathered.problems.some(isError)) throw invalid(gathered.problems, gathered.extensions);
   return gathered;
 }
 
 /** The same for who has more to ask of a tree with errors. Throws StackInvalid where a part of it could not be read. */
-export async function survey(request: LoadRequest): Promise<Gathered> {
+export async function loadTree(request: LoadRequest): Promise<LoadedTrees> {
   const found = await find(request);
   const { directory } = found;
   const { overlay = { files: [], documents: [] } } = request;
@@ -130,7 +130,7 @@ export async function survey(request: LoadRequest): Promise<Gathered> {
   return { root, name, isChosen, directory, files, environment, values, problems, extensions };
 }
 
-interface Found extends Pick<Gathered, "files" | "directory" | "environment" | "problems"> {
+interface Found extends Pick<LoadedTrees, "files" | "directory" | "environment" | "problems"> {
   /** What the project is called after; differs from its directory where that is a checkout. */
   readonly nameDirectory: string;
 }

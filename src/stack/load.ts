@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import { truth } from "../env.ts";
 import type { Extensions } from "./extends/chain.ts";
-import { distinct, type Gathered, invalid, isError, type LoadRequest, survey } from "./load-tree.ts";
+import { distinct, invalid, isError, type LoadedTrees, type LoadRequest, loadTree } from "./load-tree.ts";
 import type { MapNode } from "./node.ts";
-import { normalise } from "./normalize/normalize.ts";
-import { unechoed } from "./problems/drop-follow-on-errors.ts";
+import { normalize } from "./normalize/normalize.ts";
+import { dropFollowOnErrors } from "./problems/drop-follow-on-errors.ts";
 import type { Problem } from "./problems/problem.ts";
 import { rules, wellFormed } from "./rules/rules.ts";
 import type { Stack } from "./stack.ts";
-import { reached } from "./transform/select.ts";
+import { reachableServices } from "./transform/select.ts";
 
 export type { LoadRequest, Stages } from "./load-tree.ts";
 
@@ -24,11 +24,11 @@ export interface Loaded {
 
 /** Text → Stack: survey → normalise → rules. Throws StackInvalid with all problems. */
 export async function load(request: LoadRequest): Promise<Loaded> {
-  const gathered = await survey(request);
+  const gathered = await loadTree(request);
   const { name, isChosen, root, files, environment, values, directory: workingDir } = gathered;
   const services = request.services ?? [];
   const profiles = profilesOf(request, gathered);
-  const normal = await normalise(root, {
+  const normal = await normalize(root, {
     name,
     workingDir,
     files,
@@ -39,9 +39,9 @@ export async function load(request: LoadRequest): Promise<Loaded> {
     stages: request,
   });
   const rulesOf = (stack: Stack) =>
-    rules(stack, root, (request.creates ?? true) ? reached(stack.services, services) : new Set());
+    rules(stack, root, (request.creates ?? true) ? reachableServices(stack.services, services) : new Set());
   const later = [...normal.problems, ...((request.consistency ?? true) ? rulesOf(normal.stack) : wellFormed(root))];
-  const problems = [...gathered.problems, ...unechoed(later, gathered.problems.filter(isError), root)];
+  const problems = [...gathered.problems, ...dropFollowOnErrors(later, gathered.problems.filter(isError), root)];
   if (problems.some(isError)) throw invalid(problems, gathered.extensions);
   const isCompatible = request.compatibility || truth(environment.get("COMPOSE_COMPATIBILITY")) === true;
   const stack = {
@@ -60,7 +60,7 @@ export async function load(request: LoadRequest): Promise<Loaded> {
 }
 
 /** Where none is chosen, the one without a name is: `profiles: ["${PROFILE:-}"]` runs until PROFILE says otherwise. */
-function profilesOf({ profiles, moreProfiles = [] }: LoadRequest, { environment }: Gathered): readonly string[] {
+function profilesOf({ profiles, moreProfiles = [] }: LoadRequest, { environment }: LoadedTrees): readonly string[] {
   if (profiles.length > 0) return [...profiles, ...moreProfiles];
   const listed = (environment.get("COMPOSE_PROFILES") ?? "").split(",");
   return [...listed.map((part) => part.trim()), ...moreProfiles];

@@ -1,5 +1,5 @@
 /** A command line split into words, or undefined where a quote or a parenthesis is not closed. */
-export type Words = readonly string[] | undefined;
+export type ShellWords = readonly string[] | undefined;
 
 interface Scan {
   readonly words: string[];
@@ -15,7 +15,7 @@ const space = /[ \t\r\n]/;
  * Splits a command as docker compose does: quotes and backslashes as in a shell, no variables, no globs. As there, an
  * operator of the shell outside quotes (`;`, `&`, `|`, `<`, `>`) ends the command, and what follows it is not read.
  */
-export function shellWords(text: string): Words {
+export function shellWords(text: string): ShellWords {
   const scan: Scan = { words: [], word: "", open: false, quote: "" };
   for (let index = 0; index < text.length; index++) {
     const char = text.charAt(index);

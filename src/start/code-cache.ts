@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { Env } from "../env.ts";
 
 /** The compiled code of one command, kept between runs. */
-export interface Kept {
+export interface CodeCache {
   /** undefined: none yet. */
   readonly code: Buffer | undefined;
   keep(code: () => Buffer): void;
@@ -20,7 +20,7 @@ const mostBundles = 4;
  * Where the code for this command line is kept, if it can be: in the user's cache folder, by bundle and engine. Whatever is in
  * the way (no home, somebody else's home, a full or read-only disk) is in the way of speed only, and never told.
  */
-export function keptCode(argv: readonly string[], env: Env): Kept | undefined {
+export function openCodeCache(argv: readonly string[], env: Env): CodeCache | undefined {
   const command = argv.slice(2).find((word) => commands.includes(word));
   if (command === undefined || env["NODE_DISABLE_COMPILE_CACHE"]) return undefined;
   try {

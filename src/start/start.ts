@@ -5,14 +5,14 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
 import { bundleFolder } from "./bundle-folder.ts";
-import { type Kept, keptCode } from "./code-cache.ts";
+import { type CodeCache, openCodeCache } from "./code-cache.ts";
 
 /** What the build wraps the bundle in, as Node does with a CommonJS module. */
 type Bundle = (exports: object, require: NodeJS.Require, module: Pick<NodeJS.Module, "path">) => void;
 
 const folder = bundleFolder(__dirname);
 const path = join(folder, "bundle.js");
-const kept = keptCode(process.argv, process.env);
+const kept = openCodeCache(process.argv, process.env);
 // All ASCII, by the build: one byte a character.
 const script = new Script(bundle(), { filename: path, ...cachedData(kept) });
 if (kept !== undefined && (kept.code === undefined || script.cachedDataRejected === true)) {
@@ -34,6 +34,6 @@ function bundle(): string {
   }
 }
 
-function cachedData(from: Kept | undefined): { readonly cachedData?: Buffer } {
+function cachedData(from: CodeCache | undefined): { readonly cachedData?: Buffer } {
   return from?.code === undefined ? {} : { cachedData: from.code };
 }

@@ -2,7 +2,7 @@ import type { Evidence, Finding, Rule } from "./evidence.ts";
 import type { CauseKind } from "./verdict.ts";
 
 /** One way in which programs say what is wrong. */
-export interface Saying {
+export interface LogPattern {
   readonly kind: CauseKind;
   /** The most telling first: with groups such as `path`, `host`, `port`, `name`. */
   readonly patterns: readonly RegExp[];
@@ -13,14 +13,14 @@ export interface Saying {
 export type Groups = Readonly<Record<string, string | undefined>>;
 
 interface Heard {
-  readonly saying: Saying;
+  readonly saying: LogPattern;
   readonly rank: number;
   readonly line: string;
   readonly groups: Groups;
 }
 
 /** The first of the sayings that a line is, where it is one. */
-function hear(line: string, sayings: readonly Saying[]): Heard | undefined {
+function hear(line: string, sayings: readonly LogPattern[]): Heard | undefined {
   for (const saying of sayings) {
     for (const [rank, pattern] of saying.patterns.entries()) {
       const match = pattern.exec(line);
@@ -31,7 +31,7 @@ function hear(line: string, sayings: readonly Saying[]): Heard | undefined {
 }
 
 /** The last line that says something, or the one that says the same with more detail, such as above a stack trace. */
-export function heard(sayings: readonly Saying[], linesOf: (evidence: Evidence) => readonly string[]): Rule {
+export function matchPattern(sayings: readonly LogPattern[], linesOf: (evidence: Evidence) => readonly string[]): Rule {
   return (evidence) => {
     const all = linesOf(evidence)
       .toReversed()

@@ -2,7 +2,7 @@ import type { ContainerFact } from "../engine/engine.ts";
 import type { Mask } from "../redact/mask.ts";
 import type { Service } from "../stack/stack.ts";
 import type { Evidence } from "./evidence.ts";
-import { legible } from "./strip-ansi.ts";
+import { stripAnsi } from "./strip-ansi.ts";
 
 const longestOutput = 1500;
 
@@ -14,7 +14,7 @@ export function masked(evidence: Evidence, mask: Mask): Evidence {
     service: service && maskedService(service, mask),
     fact: fact && maskedFact(fact, mask),
     // Masked before it is cut: half a secret is none that could be found.
-    log: log.map((line) => legible(mask(line))),
+    log: log.map((line) => stripAnsi(mask(line))),
     refusal: mask(refusal),
     advice: advice && mask(advice),
   };
@@ -29,7 +29,7 @@ function maskedFact(fact: ContainerFact, mask: Mask): ContainerFact {
     probes: fact.probes.map((probe) => ({
       ...probe,
       // Cut again: what was half a secret at the first cut is gone.
-      output: mask(probe.output).slice(-longestOutput).split("\n").map(legible).join("\n"),
+      output: mask(probe.output).slice(-longestOutput).split("\n").map(stripAnsi).join("\n"),
     })),
     env: [],
   };

@@ -4,7 +4,7 @@ const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b
 const longest = 300;
 
 /** A container's line as it can be shown: without colours, a `\r` inside it made visible, not too long. */
-export function legible(line: string): string {
+export function stripAnsi(line: string): string {
   const plain = line
     .replace(escapes, "")
     .replace(/\r+$/, "")

@@ -1,10 +1,10 @@
 import { labels } from "../engine/labels.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { Evidence, Finding, Rule } from "./evidence.ts";
-import { crashLoop, ended, shellCode, signalled } from "./rules/exit-causes.ts";
-import { said } from "./rules/match-logs.ts";
+import { crashLoop, exitCause, shellCode, signalled } from "./rules/exit-causes.ts";
+import { matchLogs } from "./rules/match-logs.ts";
 import { memory } from "./rules/memory.ts";
-import { absent, dependency, resting } from "./rules/no-container.ts";
+import { dependency, noContainer, resting } from "./rules/no-container.ts";
 import { brokenProbe, lateStart, noHealthcheck, slowStart, unhealthy } from "./rules/probes.ts";
 import { emptySecret, program } from "./rules/program.ts";
 import { refused } from "./rules/refused.ts";
@@ -12,13 +12,13 @@ import { stateOf } from "./state.ts";
 import type { Blocked, Verdict } from "./verdict.ts";
 
 /** What a verdict is about, and whom it keeps from coming up. */
-export interface About {
+export interface VerdictSubject {
   readonly subject: string;
   readonly blocks: readonly Blocked[];
 }
 
 /** Evidence in, verdict out. Pure. */
-export function verdictOf(evidence: Evidence, { subject, blocks }: About): Verdict {
+export function verdictOf(evidence: Evidence, { subject, blocks }: VerdictSubject): Verdict {
   const { kind, sentence, quote, next, field } = causeOf(evidence);
   const { service, fact, log, placeOf, stack } = evidence;
   return {
@@ -65,16 +65,16 @@ const rules: readonly Rule[] = [
   program,
   brokenProbe,
   emptySecret,
-  said,
+  matchLogs,
   unhealthy,
   slowStart,
   lateStart,
   signalled,
   shellCode,
   crashLoop,
-  ended,
+  exitCause,
   dependency,
-  absent,
+  noContainer,
   resting,
 ];
 

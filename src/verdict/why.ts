@@ -8,15 +8,15 @@ import type { Verdict } from "./verdict.ts";
 export interface Why {
   readonly service: string;
   readonly isUp: boolean;
-  readonly containers: readonly Standing[];
+  readonly containers: readonly ServiceStanding[];
   /** Of containers that are not up; of the service, where it has none. */
   readonly verdicts: readonly Verdict[];
   /** Steps that `up` would take with this service now, each with its reason; undefined where no file was read. */
-  readonly pending: readonly Pending[] | undefined;
+  readonly pending: readonly PendingStep[] | undefined;
 }
 
 /** A container that is up, or has ended well. */
-export interface Standing {
+export interface ServiceStanding {
   readonly container: string;
   readonly image: string;
   readonly is: "up" | "done";
@@ -35,7 +35,7 @@ export interface Standing {
   readonly replaced?: string | undefined;
 }
 
-export interface Pending {
+export interface PendingStep {
   readonly step: string;
   readonly because: string;
 }
@@ -44,7 +44,7 @@ export interface Pending {
 const settledMs = 5000;
 
 /** Is it up, or done, as far as one look can tell? What ended well is done where nobody keeps it, or needs it, running. */
-export function standingOf(fact: ContainerFact, isNeeded: boolean, nowMs: number): Standing["is"] | undefined {
+export function standingOf(fact: ContainerFact, isNeeded: boolean, nowMs: number): ServiceStanding["is"] | undefined {
   if (fact.state === "exited") return fact.exitCode === 0 && !isNeeded && !isKept(fact) ? "done" : undefined;
   if (fact.state !== "running") return undefined;
   const isFresh = fact.restartCount > 0 && nowMs - Date.parse(fact.startedAt) < settledMs;
@@ -55,7 +55,7 @@ function isKept({ restartPolicy }: ContainerFact): boolean {
   return restartPolicy === "always" || restartPolicy === "unless-stopped";
 }
 
-export function standing(fact: ContainerFact, is: Standing["is"]): Standing {
+export function standing(fact: ContainerFact, is: ServiceStanding["is"]): ServiceStanding {
   const { name, image, createdAt, startedAt, restartCount, finishedAt, exitCode, oomKilled } = fact;
   const isAgain = is === "up" && finishedAt !== "" && Date.parse(finishedAt) <= Date.parse(startedAt);
   return {

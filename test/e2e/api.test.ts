@@ -3,6 +3,7 @@ import {
   ApplyFailed,
   BerthError,
   CommandFailed,
+  Failure,
   Stack,
   type StackEvent,
   StackInvalid,
@@ -67,7 +68,7 @@ describe("a stack that is up", () => {
   it("gives where a published port is reached", async () => {
     const { host, port } = await stack.endpoint("web", 80);
     expect((await fetch(`http://${host}:${port}`)).status).toBe(200);
-    await expect(stack.endpoint("web", 81)).rejects.toThrow(ApplyFailed);
+    await expect(stack.endpoint("web", 81)).rejects.toThrow(Failure);
   });
 
   it("runs a command in a container, with its input, and gives what it says apart", async () => {
@@ -167,8 +168,8 @@ describe("a stack that is up", () => {
     await expect(stack.waitFor("tick", { log: "never" }, late)).rejects.toThrow('service "tick" never said "never"');
     await expect(stack.waitFor("tick", "completed", late)).rejects.toThrow(TimedOut);
     const over = await stack.waitFor("once", { log: "never" }).catch((error: unknown) => error);
-    expect(over).toBeInstanceOf(ApplyFailed);
-    expect((over as ApplyFailed).hint).toContain("the last word");
+    expect(over).toBeInstanceOf(Failure);
+    expect((over as Failure).hint).toContain("the last word");
   });
 
   it("tells why a service is up", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { newSecret } from "../../src/scaffold/answers/free-port.ts";
-import { settle } from "../../src/scaffold/answers/resolve-answers.ts";
+import { resolveAnswers } from "../../src/scaffold/answers/resolve-answers.ts";
 import { openLanguage } from "../../src/scaffold/language/liquid.ts";
 import { renderProject } from "../../src/scaffold/project/render-project.ts";
 import { writeProject } from "../../src/scaffold/project/write-project.ts";
@@ -49,7 +49,7 @@ export async function untriedOptions(name: string): Promise<string[]> {
   const settling = { language, folder: sampleFolder, others: "defaults", secret: newSecret } as const;
   const rows = await Promise.all(
     template.tests.map(({ answers }) =>
-      settle(template, { ...settling, given: answers, freePort: async (port) => port }),
+      resolveAnswers(template, { ...settling, given: answers, freePort: async (port) => port }),
     ),
   );
   const tried = new Set(

@@ -4,7 +4,7 @@ import { planJson, showPlan } from "../../plan/show.ts";
 import type { Veil } from "../../redact/redact.ts";
 import { psText } from "../../render/lists/ps.ts";
 import type { FileObject, Stack } from "../../stack/stack.ts";
-import type { ArtefactFolder } from "./folder.ts";
+import type { ArtifactFolder } from "./folder.ts";
 import { junit } from "./junit.ts";
 import { writeLogs } from "./logs.ts";
 import { markdown } from "./markdown.ts";
@@ -21,7 +21,7 @@ export interface Collection {
 
 interface CollectContext {
   readonly engine: Pick<Engine, "inspected" | "logs">;
-  readonly folder: ArtefactFolder;
+  readonly folder: ArtifactFolder;
   readonly veil: Veil;
   readonly signal: AbortSignal;
 }

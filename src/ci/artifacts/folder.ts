@@ -5,17 +5,17 @@ import { dirname, isAbsolute, join, normalize, resolve } from "node:path";
 import { UsageError } from "../../errors.ts";
 
 /** Where the artefacts of one run go. */
-export interface ArtefactFolder {
+export interface ArtifactFolder {
   /** Absolute. */
   readonly path: string;
   write(name: string, text: string): Promise<void>;
   /** For what comes piece by piece. */
-  open(name: string): ArtefactFile;
+  open(name: string): ArtifactFile;
   /** Takes away what was written, and the folders that were made for it. */
   discard(): Promise<void>;
 }
 
-export interface ArtefactFile {
+export interface ArtifactFile {
   /** Resolves once there is room for more. */
   write(bytes: Uint8Array | string): Promise<void>;
   close(): Promise<void>;
@@ -25,7 +25,7 @@ export interface ArtefactFile {
  * Opens a folder for files of these names, and for no other: those that an earlier run wrote there are removed, anybody
  * else's stay. Throws where it cannot be written, or has such a file of somebody else's.
  */
-export async function openFolder(given: string, names: readonly string[]): Promise<ArtefactFolder> {
+export async function openFolder(given: string, names: readonly string[]): Promise<ArtifactFolder> {
   const path = resolve(given);
   const told = <T>(work: Promise<T>) => work.catch((cause: unknown): never => toldBy(cause, given));
   const made = await told(claimed(given, path, names));
@@ -101,7 +101,7 @@ async function filter<T>(items: readonly T[], isWanted: (item: T) => Promise<boo
   return items.filter((_, index) => wanted[index]);
 }
 
-function artefactFile(placed: Promise<string>): ArtefactFile {
+function artefactFile(placed: Promise<string>): ArtifactFile {
   const opened = placed.then((path) => {
     const stream = createWriteStream(path);
     // Told by the next write.

@@ -4,12 +4,12 @@ import type { LogLine } from "../../logs/entry.ts";
 import { readContainer } from "../../logs/read.ts";
 import { sourceOf } from "../../logs/source.ts";
 import type { Veil } from "../../redact/redact.ts";
-import type { ArtefactFile, ArtefactFolder } from "./folder.ts";
+import type { ArtifactFile, ArtifactFolder } from "./folder.ts";
 import { logName, names } from "./names.ts";
 import { inTimeOrder } from "./time-order.ts";
 
 interface LogsWish {
-  readonly folder: Pick<ArtefactFolder, "open">;
+  readonly folder: Pick<ArtifactFolder, "open">;
   readonly veil: Veil;
   /** Reading ends there, and the files say so. */
   readonly signal: AbortSignal;
@@ -21,7 +21,7 @@ export async function writeLogs(
   containers: readonly ContainerFact[],
   { folder, veil, signal }: LogsWish,
 ): Promise<void> {
-  const files = new Map<string, ArtefactFile>();
+  const files = new Map<string, ArtifactFile>();
   const write = async (name: string, parts: readonly Uint8Array[]) => {
     const file = files.get(name) ?? folder.open(name);
     files.set(name, file);

@@ -1,7 +1,7 @@
 import type { EngineEvent, EngineStreams, StatsSample } from "../../engine/engine.ts";
 import type { Veil } from "../../redact/redact.ts";
 import { eventJson } from "../../render/lists/event.ts";
-import type { ArtefactFile } from "./folder.ts";
+import type { ArtifactFile } from "./folder.ts";
 
 /** What is taken down of a stack from before its first container on. */
 export interface Recording {
@@ -14,7 +14,7 @@ export interface Recording {
 interface RecordingWish {
   readonly project: string;
   /** For events, a line of JSON each. */
-  readonly file: ArtefactFile;
+  readonly file: ArtifactFile;
   readonly veil: Veil;
 }
 

@@ -2,12 +2,12 @@ import type { Env } from "../../env.ts";
 import type { Loaded } from "../../stack/load.ts";
 import { type Reaper, startReaper } from "../gc/reaper.ts";
 import { ephemeral } from "./ephemeral.ts";
-import { leaseMarks } from "./lease.ts";
-import { holderOf } from "./owner-process.ts";
+import { leaseLabels } from "./lease.ts";
+import { ownerLabel } from "./owner-process.ts";
 import { ciProject } from "./project.ts";
 
 /** Keeps a stack to this process: it is a project of its own, and goes when the process does. */
-export interface Keeper {
+export interface EphemeralOwner {
   readonly project: string;
   /** The stack as that project, with nothing that another of the same file could want too. */
   own(loaded: Loaded): Loaded;
@@ -18,7 +18,7 @@ export interface Keeper {
 }
 
 /** What there is to keep, and how. */
-export interface Keeping {
+export interface OwnerOptions {
   /** What the project is called after. */
   readonly name: string;
   readonly env: Env;
@@ -34,11 +34,11 @@ export interface Keeping {
 /** The longest that such a stack is there, as with `berth ci`. */
 const ttlMs = 6 * 3600_000;
 
-export function keeper({ name, env, keepPorts, mayStay = false, program, note }: Keeping): Keeper {
+export function ephemeralOwner({ name, env, keepPorts, mayStay = false, program, note }: OwnerOptions): EphemeralOwner {
   const project = ciProject(name);
   const begunMs = Date.now();
-  const holder = mayStay ? undefined : holderOf(process.pid);
-  const marks = leaseMarks({ begunMs, expiresMs: begunMs + ttlMs, holder });
+  const holder = mayStay ? undefined : ownerLabel(process.pid);
+  const marks = leaseLabels({ begunMs, expiresMs: begunMs + ttlMs, holder });
   let reaper: Reaper | undefined;
   return {
     project,

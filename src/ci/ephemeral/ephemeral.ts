@@ -1,9 +1,9 @@
 import type { Dict, Stack } from "../../stack/stack.ts";
-import { builtHere } from "./isolate-images.ts";
-import { ownNames, withoutContainerNames } from "./isolate-names.ts";
-import { withFreePlaces } from "./isolate-ports.ts";
+import { isolateImages } from "./isolate-images.ts";
+import { isolateNames, withoutContainerNames } from "./isolate-names.ts";
+import { isolatePorts } from "./isolate-ports.ts";
 
-export interface EphemeralWish {
+export interface EphemeralOptions {
   /** The project's name, unique at the engine. */
   readonly project: string;
   /** Labels for all that is made. */
@@ -20,9 +20,9 @@ export interface Ephemeral {
 }
 
 /** The same stack as a project of its own, so that many of one file run side by side at one engine. */
-export function ephemeral(given: Stack, { project, marks, keepPorts }: EphemeralWish): Ephemeral {
+export function ephemeral(given: Stack, { project, marks, keepPorts }: EphemeralOptions): Ephemeral {
   const notes: string[] = [];
-  const named = ownNames(builtHere(withoutContainerNames(given), project), project, notes);
-  const stack = keepPorts ? named : withFreePlaces(named, notes);
+  const named = isolateNames(isolateImages(withoutContainerNames(given), project), project, notes);
+  const stack = keepPorts ? named : isolatePorts(named, notes);
   return { stack: { ...stack, name: project, marks }, notes };
 }

@@ -5,7 +5,7 @@ import { mapServices } from "../../stack/transform/map-services.ts";
  * Images that the file builds under the project's own names: else two jobs of different commits would give each other
  * their images. Who runs or mounts such an image gets the one built here.
  */
-export function builtHere(stack: Stack, project: string): Stack {
+export function isolateImages(stack: Stack, project: string): Stack {
   const { separator = "-" } = stack;
   const builders = new Map<string, Service>();
   for (const service of [...stack.services.values(), ...stack.disabled.values()]) {

@@ -7,7 +7,7 @@ interface Named {
 }
 
 /** Networks and volumes under the project's own names, also where the file fixes one; external ones are as they are. */
-export function ownNames(stack: Stack, project: string, notes: string[]): Stack {
+export function isolateNames(stack: Stack, project: string, notes: string[]): Stack {
   const renamed = <T extends Named>(kind: string, resources: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
     new Map(
       [...resources].map(([key, resource]) => {

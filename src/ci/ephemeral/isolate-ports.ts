@@ -2,7 +2,7 @@ import type { Network, NetworkAttachment, Port, Service, Stack } from "../../sta
 import { mapServices } from "../../stack/transform/map-services.ts";
 
 /** With host ports and addresses that the engine chooses, for what is fixed can be had once only. */
-export function withFreePlaces(stack: Stack, notes: string[]): Stack {
+export function isolatePorts(stack: Stack, notes: string[]): Stack {
   const hosted = [...stack.services.values()].filter(({ network_mode }) => network_mode === "host");
   for (const { name } of hosted) {
     notes.push(`service ${name} is on the host's own network: its ports are taken as they are, once for all jobs`);

@@ -11,7 +11,7 @@ export interface Lease {
 }
 
 /** The labels that say so, for everything of the stack. */
-export function leaseMarks({ begunMs, expiresMs, holder }: Lease): Dict<string> {
+export function leaseLabels({ begunMs, expiresMs, holder }: Lease): Dict<string> {
   return {
     [labels.ephemeral]: "true",
     [labels.leaseBegun]: new Date(begunMs).toISOString(),
@@ -37,14 +37,14 @@ interface Judging {
   /** The longest that a lease may be, whatever it says; undefined: as long as it says. */
   readonly ttlMs: number | undefined;
   /** Whether a holder is dead for certain. */
-  readonly isDead: (holder: string) => boolean;
+  readonly isOwnerDead: (holder: string) => boolean;
 }
 
 /** Why a lease is over; undefined where it is not. */
 export function leaseEnd(
   lease: Lease,
-  { nowMs, ttlMs = Number.POSITIVE_INFINITY, isDead }: Judging,
+  { nowMs, ttlMs = Number.POSITIVE_INFINITY, isOwnerDead }: Judging,
 ): LeaseEnd | undefined {
-  if (lease.holder !== undefined && isDead(lease.holder)) return "dead";
+  if (lease.holder !== undefined && isOwnerDead(lease.holder)) return "dead";
   return Math.min(lease.expiresMs, lease.begunMs + ttlMs) <= nowMs ? "expired" : undefined;
 }

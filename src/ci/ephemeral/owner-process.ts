@@ -6,7 +6,7 @@ import { hostname } from "node:os";
  * A process that can be told from every other one: `host:boot:pid namespace:pid:start time`. undefined where the system
  * does not tell all of it: of such a holder nobody can say for sure that it is dead.
  */
-export function holderOf(pid: number): string | undefined {
+export function ownerLabel(pid: number): string | undefined {
   try {
     const { host, boot, namespace } = here();
     return [host, boot, namespace, pid, startOf(pid)].join(":");
@@ -19,7 +19,7 @@ export function holderOf(pid: number): string | undefined {
  * Is the holder dead for certain? One of another host, of another container, or that is not understood is not: its process
  * cannot be seen from here.
  */
-export function isDead(holder: string): boolean {
+export function isOwnerDead(holder: string): boolean {
   const [host, boot, namespace, pid, start] = holder.split(":");
   try {
     const own = here();

@@ -2,13 +2,13 @@ import type { Context } from "../../context/context.ts";
 import type { Engine, ResourceFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
 import { UsageError } from "../../errors.ts";
-import { type Collected, collectedText } from "../../render/lists/gc-report.ts";
+import { type GcReport, gcReportText } from "../../render/lists/gc-report.ts";
 import { type Lease, leaseEnd, leaseOf } from "../ephemeral/lease.ts";
-import { isDead } from "../ephemeral/owner-process.ts";
+import { isOwnerDead } from "../ephemeral/owner-process.ts";
 import { isCiProject } from "../ephemeral/project.ts";
 import { leave } from "../share/leave.ts";
-import { look } from "../share/look.ts";
-import { reap } from "./reap-project.ts";
+import { readSharedState } from "../share/look.ts";
+import { reapProject } from "./reap-project.ts";
 
 export interface GcRequest {
   /** Those alone, whoever they are for; none: all that are for nobody any more. */
@@ -25,25 +25,25 @@ export async function gc(request: GcRequest, ctx: Context): Promise<number> {
     if (!isCiProject(project)) throw new UsageError(`"${project}" is no project of ci`, { hint: "See `berth ls`." });
   }
   const engine = await ctx.engine();
-  const collected: Collected[] = [];
+  const collected: GcReport[] = [];
   for (const over of overIn(await engine.resources(labels.ephemeral), request)) {
-    const removed = dryRun ? over.resources : await reap(over.project, engine, { signal: interrupts.stop });
+    const removed = dryRun ? over.resources : await reapProject(over.project, engine, { signal: interrupts.stop });
     interrupts.stop.throwIfAborted();
     collected.push({ ...over, resources: removed });
   }
   if (request.projects.length === 0) collected.push(...(await unused(engine, ctx)));
-  ui.result(collectedText(collected, { format: request.format, dryRun }));
+  ui.result(gcReportText(collected, { format: request.format, dryRun }));
   return 0;
 }
 
 /** The projects that are to go, by name, with what is known of them. */
-function overIn(facts: readonly ResourceFact[], request: GcRequest): readonly Collected[] {
+function overIn(facts: readonly ResourceFact[], request: GcRequest): readonly GcReport[] {
   const asked = request.projects;
   const names = new Set(facts.map((fact) => fact.labels[labels.project] ?? ""));
   return [...names]
     .filter((project) => asked.length === 0 || asked.includes(project))
     .sort()
-    .flatMap((project): readonly Collected[] => {
+    .flatMap((project): readonly GcReport[] => {
       const resources = facts.filter((fact) => fact.labels[labels.project] === project);
       const because = endOf(resources.flatMap(leaseIn), request);
       return because === undefined ? [] : [{ project, because, resources }];
@@ -51,11 +51,11 @@ function overIn(facts: readonly ResourceFact[], request: GcRequest): readonly Co
 }
 
 /** Why a project is to go, by all its leases; undefined where it is not. */
-function endOf(leases: readonly Lease[], { projects: asked, ttlMs }: GcRequest): Collected["because"] | undefined {
+function endOf(leases: readonly Lease[], { projects: asked, ttlMs }: GcRequest): GcReport["because"] | undefined {
   const nowMs = Date.now();
   if (leases.length === 0) return undefined;
   if (asked.length > 0) return "asked";
-  const ends = leases.map((lease) => leaseEnd(lease, { nowMs, ttlMs, isDead }));
+  const ends = leases.map((lease) => leaseEnd(lease, { nowMs, ttlMs, isOwnerDead }));
   // Of a warm stack, who is dead and who takes it over may both have one.
   return ends.includes(undefined) ? undefined : ends[0];
 }
@@ -66,13 +66,13 @@ function leaseIn({ labels: given }: ResourceFact): readonly Lease[] {
 }
 
 /** Shared projects that nobody refers to any more. */
-async function unused(engine: Engine, { dryRun, interrupts }: Context): Promise<readonly Collected[]> {
+async function unused(engine: Engine, { dryRun, interrupts }: Context): Promise<readonly GcReport[]> {
   const facts = await engine.resources(labels.shared);
-  const found: Collected[] = [];
+  const found: GcReport[] = [];
   for (const project of new Set(facts.map((fact) => fact.labels[labels.project] ?? ""))) {
     if (!isCiProject(project)) continue;
     const resources = dryRun
-      ? (await look(project, engine)).references.length > 0
+      ? (await readSharedState(project, engine)).references.length > 0
         ? []
         : facts.filter((fact) => fact.labels[labels.project] === project)
       : await leave(project, engine, { signal: interrupts.stop, isLate: true });

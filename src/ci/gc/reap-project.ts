@@ -19,7 +19,7 @@ interface ReapOptions {
 }
 
 /** Removes all of a project, by force, until two looks in a row find nothing. Gives what was removed. */
-export async function reap(
+export async function reapProject(
   project: string,
   engine: Engine,
   { signal, onLook, quietMs = lateMs, spares = () => false }: ReapOptions,

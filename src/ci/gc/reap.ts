@@ -3,7 +3,7 @@ import type { Context } from "../../context/context.ts";
 import { BerthError } from "../../errors.ts";
 import { killProcesses } from "../run/orphan-processes.ts";
 import { leave } from "../share/leave.ts";
-import { reap as reapAll } from "./reap-project.ts";
+import { reapProject as reapAll } from "./reap-project.ts";
 
 /** How long an engine that does not answer is asked again. */
 const patienceMs = 600_000;

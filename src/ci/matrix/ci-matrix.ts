@@ -11,11 +11,11 @@ import { closest } from "../../stack/problems/suggest.ts";
 import { openFolder } from "../artifacts/folder.ts";
 import { cell, markdownTable, seconds, toJobPage } from "../artifacts/markdown.ts";
 import { type CiRequest, ci } from "../run/ci.ts";
-import type { ArtefactsRequest } from "../stages/report-stage.ts";
+import type { ArtifactsRequest } from "../stages/report-stage.ts";
 import { readMatrix } from "./read-matrix.ts";
 import { asVariant, matrixCode, type Variant, type VariantResult } from "./result.ts";
 import { runAll } from "./run-all.ts";
-import { starter } from "./variant-ipc.ts";
+import { variantStarter } from "./variant-ipc.ts";
 
 export interface CiMatrixRequest {
   readonly ci: CiRequest;
@@ -71,7 +71,7 @@ async function one(
   }
   const { artefacts } = request.ci;
   const own = artefacts && { ...artefacts, folder: join(artefacts.folder, name) };
-  return ci({ ...request.ci, artefacts: own, send: starter() }, asVariant(ctx, variant));
+  return ci({ ...request.ci, artefacts: own, send: variantStarter() }, asVariant(ctx, variant));
 }
 
 /** Throws the problems of all variants at once, each told once, before any of them starts; or that there is no engine. */
@@ -96,7 +96,7 @@ function named(problem: Problem, { name }: Variant): Problem {
 
 interface MatrixReport {
   readonly command: readonly string[];
-  readonly artefacts?: ArtefactsRequest | undefined;
+  readonly artefacts?: ArtifactsRequest | undefined;
   readonly results: readonly VariantResult[];
   readonly exitCode: number;
 }

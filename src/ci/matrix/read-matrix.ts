@@ -1,10 +1,10 @@
 import { dirname, resolve } from "node:path";
 import validate from "../../../schemas/matrix.schema.json?validator";
-import { type Finding, findingOf } from "../../stack/check/schema-error.ts";
+import { type SchemaError, schemaError } from "../../stack/check/schema-error.ts";
 import { StackInvalid } from "../../stack/errors.ts";
 import { readSource } from "../../stack/files/source.ts";
 import { type MapNode, type Node, nodeAt, pathText, placeAt } from "../../stack/node.ts";
-import { plain } from "../../stack/ordered-value.ts";
+import { toJson } from "../../stack/ordered-value.ts";
 import { parse } from "../../stack/parse/parse.ts";
 import type { Place, Problem } from "../../stack/problems/problem.ts";
 import { closest } from "../../stack/problems/suggest.ts";
@@ -58,22 +58,22 @@ function textOf(node: Node): string | undefined {
 
 /** Everything in a matrix file that its schema forbids, in file order. What an override says is checked with its stack. */
 function checkMatrix(root: MapNode): readonly Problem[] {
-  if (validate(plain(root))) return [];
+  if (validate(toJson(root))) return [];
   const findings = (validate.errors ?? [])
     .filter(({ keyword }) => keyword !== "propertyNames")
-    .map((error) => findingOf(root, error));
+    .map((error) => schemaError(root, error));
   return inFileOrder(findings.map((finding) => problem(finding, root)));
 }
 
 const attributes = ["files", "override", "env", "profiles"];
 
-function problem(finding: Finding, root: MapNode): Problem {
+function problem(finding: SchemaError, root: MapNode): Problem {
   const { path } = finding;
   const words = worded(finding);
   return { severity: "error", path: pathText(path), at: keyPlace(finding, root) ?? placeAt(root, path), ...words };
 }
 
-function worded({ keyword, path, params }: Finding): Pick<Problem, "rule" | "message" | "hint"> {
+function worded({ keyword, path, params }: SchemaError): Pick<Problem, "rule" | "message" | "hint"> {
   const where = pathText(path) || "the file";
   const key = String(path.at(-1) ?? "");
   const example = "For example: variants: {postgres-16: {override: {services: {db: {image: postgres:16}}}}}";
@@ -121,7 +121,7 @@ const hints: Readonly<Record<string, string>> = {
 };
 
 /** Of a key that should not be there, the key itself. */
-function keyPlace({ keyword, path }: Finding, root: MapNode): Place | undefined {
+function keyPlace({ keyword, path }: SchemaError, root: MapNode): Place | undefined {
   const parent = nodeAt(root, path.slice(0, -1));
   const isAboutKey = keyword === "unknown" || keyword === "name";
   return isAboutKey && parent?.kind === "map" ? parent.entries.get(String(path.at(-1)))?.keyAt : undefined;

@@ -16,7 +16,7 @@ export interface VariantResult {
 }
 
 /** What the run of one variant tells the one that started it. */
-export interface VariantNews extends Pick<RunOutcome, "outcome" | "commandMs"> {
+export interface VariantReport extends Pick<RunOutcome, "outcome" | "commandMs"> {
   readonly project: string;
   readonly upMs: number | undefined;
 }

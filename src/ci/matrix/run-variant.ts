@@ -5,7 +5,7 @@ import { exitCodes } from "../../errors.ts";
 import type { LogEntry, LogLine, LogSource } from "../../logs/entry.ts";
 import { joinLines } from "../../logs/lines.ts";
 import { merge } from "../../logs/merge.ts";
-import type { VariantNews, VariantResult } from "./result.ts";
+import type { VariantReport, VariantResult } from "./result.ts";
 
 /** A run of one variant, under way in a process of its own. */
 export interface VariantRun {
@@ -53,9 +53,9 @@ async function* linesOf(
 }
 
 function ended(child: ChildProcess, variant: string): Promise<VariantResult> {
-  let news: Partial<VariantNews> = {};
+  let news: Partial<VariantReport> = {};
   child.on("message", (told) => {
-    news = told as VariantNews;
+    news = told as VariantReport;
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);

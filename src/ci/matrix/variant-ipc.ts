@@ -1,9 +1,9 @@
 import { outcome } from "../artifacts/report.ts";
 import type { CiStage } from "../stages/stage.ts";
-import type { VariantNews } from "./result.ts";
+import type { VariantReport } from "./result.ts";
 
 /** Tells the process that started this one for a variant how its run went. */
-export function sent(send: (news: VariantNews) => void): CiStage {
+export function reportVariant(send: (news: VariantReport) => void): CiStage {
   const beganMs = performance.now();
   let upMs: number | undefined;
   return {
@@ -22,7 +22,7 @@ export function sent(send: (news: VariantNews) => void): CiStage {
  * The way to tell the process that started this one for a variant; undefined where a person did. Where it is gone, however
  * that came, this one ends in order.
  */
-export function starter(): ((news: VariantNews) => void) | undefined {
+export function variantStarter(): ((news: VariantReport) => void) | undefined {
   if (process.send === undefined) return undefined;
   process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
   // It keeps nobody from ending.

@@ -8,7 +8,11 @@ import type { Stack } from "../../stack/stack.ts";
  * The services of a warm stack that begin anew, without their data: those whose containers a plan would replace, and all
  * that depends on them and may have told them something, or read it.
  */
-export function outdated(plan: Plan, stack: Stack, { containers }: Pick<Observed, "containers">): readonly string[] {
+export function changedServices(
+  plan: Plan,
+  stack: Stack,
+  { containers }: Pick<Observed, "containers">,
+): readonly string[] {
   const there = new Set(containers.map((fact) => fact.labels[labels.service]));
   const replaced = plan.steps.flatMap(({ action }) =>
     action.kind === "create-container" && there.has(action.service) ? [action.service] : [],
@@ -19,7 +23,7 @@ export function outdated(plan: Plan, stack: Stack, { containers }: Pick<Observed
 }
 
 /** The services that prepare something for others, which wait for their end: migrations, test data. */
-export function preparing({ services }: Pick<Stack, "services">): readonly string[] {
+export function initServices({ services }: Pick<Stack, "services">): readonly string[] {
   const awaited = [...services.values()].flatMap(({ depends_on = {} }) =>
     Object.entries(depends_on)
       .filter(([, { condition }]) => condition === "service_completed_successfully")

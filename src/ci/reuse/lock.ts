@@ -2,14 +2,14 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Engine, ResourceFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
 import type { Dict, Stack } from "../../stack/stack.ts";
-import { type Lease, leaseEnd, leaseMarks, leaseOf } from "../ephemeral/lease.ts";
-import { holderOf, isDead } from "../ephemeral/owner-process.ts";
+import { type Lease, leaseEnd, leaseLabels, leaseOf } from "../ephemeral/lease.ts";
+import { isOwnerDead, ownerLabel } from "../ephemeral/owner-process.ts";
 
 /** What a warm stack is labelled with: it has no lease of its own, but for as long as a volume beside it says. */
-export const warmMarks: Dict<string> = { [labels.ephemeral]: "true" };
+export const reuseLabels: Dict<string> = { [labels.ephemeral]: "true" };
 
 /** This run has the warm stack to itself. */
-export interface Claim {
+export interface ReuseLock {
   /** Leaves the stack to the next run, for so long. */
   release(ttlMs: number): Promise<void>;
   /** There is no stack any more. */
@@ -17,9 +17,9 @@ export interface Claim {
 }
 
 /** Claims the warm stack of a project; undefined where another run, that is alive, has it. */
-export async function claim(project: string, engine: Engine, ttlMs: number): Promise<Claim | undefined> {
+export async function lockProject(project: string, engine: Engine, ttlMs: number): Promise<ReuseLock | undefined> {
   const leases = async () => (await engine.resources(`${labels.project}=${project}`)).filter(isLease);
-  const own = await leaseVolume(project, engine, leaseFrom(ttlMs, holderOf(process.pid)));
+  const own = await leaseVolume(project, engine, leaseFrom(ttlMs, ownerLabel(process.pid)));
   const others = (await leases()).filter(({ name }) => name !== own);
   // Of two that come at once, both may give way: then each has a stack of its own, and none has the other's.
   if (others.some(isHeld)) {
@@ -44,7 +44,7 @@ function leaseFrom(ttlMs: number, holder: string | undefined): Lease {
 async function leaseVolume(project: string, engine: Engine, lease: Lease): Promise<string> {
   const name = `${project}_berth-lease-${randomBytes(6).toString("hex")}`;
   const kind = { [labels.leaseKind]: lease.holder === undefined ? "idle" : "run" };
-  await engine.createVolume({ name }, { ...leaseMarks(lease), ...kind, [labels.project]: project });
+  await engine.createVolume({ name }, { ...leaseLabels(lease), ...kind, [labels.project]: project });
   return name;
 }
 
@@ -56,7 +56,7 @@ function isLease({ kind, labels: given }: ResourceFact): boolean {
 function isHeld({ labels: given }: ResourceFact): boolean {
   const lease = leaseOf(given);
   if (lease === undefined || given[labels.leaseKind] === "idle") return false;
-  return leaseEnd(lease, { nowMs: Date.now(), ttlMs: undefined, isDead }) === undefined;
+  return leaseEnd(lease, { nowMs: Date.now(), ttlMs: undefined, isOwnerDead }) === undefined;
 }
 
 /** The project that runs of one folder's stack use in turn: a folder and its files are one, whatever the files say. */

@@ -1,25 +1,25 @@
 import type { Context } from "../../context/context.ts";
 import { down } from "../../flows/lifecycle/down.ts";
-import { chosenStack } from "../../flows/resolve-target.ts";
+import { chooseStack } from "../../flows/resolve-target.ts";
 import { bringUp } from "../../flows/up/bring-up.ts";
-import { type PlannedUpRequest, plannedUp } from "../../flows/up/prepare.ts";
-import { outdated, preparing } from "../reuse/changed-services.ts";
+import { type PrepareRequest, prepareUp } from "../../flows/up/prepare.ts";
+import { changedServices, initServices } from "../reuse/changed-services.ts";
 
 /**
  * Brings a warm stack up: what changed since the last run, and all that depends on it, begins anew and without its data;
  * what prepares for others runs again; all else is as the last run left it.
  */
-export async function bringUpWarm(request: PlannedUpRequest, ctx: Context): Promise<void> {
+export async function bringUpWarm(request: PrepareRequest, ctx: Context): Promise<void> {
   // The images that are built from the sources as they are now: by them it is seen what changed.
   const fresh = { ...request, build: "always", removeOrphans: true } as const;
-  const chosen = await chosenStack(fresh, ctx);
-  const { plan, stack, observed } = await plannedUp(chosen, fresh, ctx);
+  const chosen = await chooseStack(fresh, ctx);
+  const { plan, stack, observed } = await prepareUp(chosen, fresh, ctx);
   if (observed.containers.length > 0 && !ctx.dryRun) {
-    const changed = outdated(plan, stack, observed);
+    const changed = changedServices(plan, stack, observed);
     if (changed.length > 0) {
       ctx.ui.note(`${changed.join(", ")} changed since the last run, or needs what did: begins anew, without data`);
     }
-    const again = preparing(stack).filter((name) => !changed.includes(name));
+    const again = initServices(stack).filter((name) => !changed.includes(name));
     const discard = { networks: false, removeOrphans: false, graceSeconds: 0 };
     if (changed.length > 0) await down({ ...discard, services: changed, volumes: true }, ctx);
     if (again.length > 0) await down({ ...discard, services: again, volumes: false }, ctx);

@@ -2,9 +2,9 @@ import type { CommandContext, Context } from "../../context/context.ts";
 import type { Env } from "../../env.ts";
 import { exitCodes, NotProvisioned } from "../../errors.ts";
 import { type Reaper, startReaper } from "../gc/reaper.ts";
-import type { VariantNews } from "../matrix/result.ts";
-import type { ToldRequest } from "../stages/environment-stage.ts";
-import type { ArtefactsRequest } from "../stages/report-stage.ts";
+import type { VariantReport } from "../matrix/result.ts";
+import type { EnvironmentRequest } from "../stages/environment-stage.ts";
+import type { ArtifactsRequest } from "../stages/report-stage.ts";
 import { type CiEnd, type CiRun, type CiStage, commandName, type Provisioned } from "../stages/stage.ts";
 import { stagesOf } from "../stages/stages.ts";
 import { command } from "./command.ts";
@@ -32,10 +32,10 @@ export interface CiRequest {
   /** How long the stack may be there at most. */
   readonly ttlMs: number;
   /** What the command is told, beside what it is told anyway. */
-  readonly told: ToldRequest;
-  readonly artefacts?: ArtefactsRequest | undefined;
+  readonly told: EnvironmentRequest;
+  readonly artefacts?: ArtifactsRequest | undefined;
   /** Tells the process that started this one for a variant of many. */
-  readonly send?: ((news: VariantNews) => void) | undefined;
+  readonly send?: ((news: VariantReport) => void) | undefined;
 }
 
 /** load → ephemeral → up → command → down: a stack of its own around one command, whose exit code is ours. */

@@ -1,8 +1,8 @@
 import type { Context } from "../../context/context.ts";
 import { BerthError, Interrupted } from "../../errors.ts";
 import { down } from "../../flows/lifecycle/down.ts";
-import { reap } from "../gc/reap-project.ts";
-import type { Claim } from "../reuse/lock.ts";
+import { reapProject } from "../gc/reap-project.ts";
+import type { ReuseLock } from "../reuse/lock.ts";
 import { disconnectOthers } from "../share/join.ts";
 import type { CiEnd, CiRun, CiStage } from "../stages/stage.ts";
 import type { CiRequest } from "./ci.ts";
@@ -59,7 +59,7 @@ async function leaveAsItWas({ project, engine, warm }: CiRun, { ttlMs }: CiReque
 /** A warm stack stays for the next run; one that did not come up is none. */
 async function leaveWarm(
   run: CiRun,
-  claim: Claim,
+  claim: ReuseLock,
   { end, request, ctx }: { readonly end: CiEnd; readonly request: CiRequest; readonly ctx: Context },
 ): Promise<boolean> {
   const { id, project } = run;
@@ -87,7 +87,7 @@ async function takeDown(run: CiRun, graceSeconds: number | undefined, ports: Con
   try {
     if (!(await isGoneInOrder(run, graceSeconds, ports))) {
       const signal = AbortSignal.timeout(forceMs);
-      await reap(project, engine, { signal });
+      await reapProject(project, engine, { signal });
       if (signal.aborted) return false;
     }
     if (shared !== undefined) {

@@ -34,7 +34,7 @@ export async function provision(run: CiRun, request: CiRequest, ctx: Context): P
     }
     return { ...run, containers: [...(await run.engine.containers(run.project)), ...lent] };
   } catch (error) {
-    throw neverRan(error, request);
+    throw toNotProvisioned(error, request);
   } finally {
     clearTimeout(clock);
   }
@@ -47,7 +47,7 @@ function tooLate(timeoutMs: number): TimedOut {
 }
 
 /** A failure of the stack as what it means for the command; any other as it is. */
-export function neverRan(error: unknown, request: CiRequest): unknown {
+export function toNotProvisioned(error: unknown, request: CiRequest): unknown {
   const isOurs = error instanceof Failure || error instanceof TimedOut || error instanceof EngineRefused;
   if (!isOurs) return error;
   return new NotProvisioned(`the stack did not come up: ${commandName(request)} never ran`, {

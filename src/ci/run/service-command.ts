@@ -5,7 +5,7 @@ import { run } from "../../flows/run/run.ts";
 import type { CommandEnd, Provisioned } from "../stages/stage.ts";
 import type { CiRequest } from "./ci.ts";
 import { runVariable } from "./orphan-processes.ts";
-import { neverRan } from "./provision.ts";
+import { toNotProvisioned } from "./provision.ts";
 
 /** How long a container that was asked to end may take before it is stopped. */
 const graceMs = 5000;
@@ -60,7 +60,7 @@ export async function serviceCommand(
     if (relay.heard.length > 0) throw new Interrupted(relay.heard.includes("SIGINT") ? "SIGINT" : "SIGTERM");
     return { exitCode, ms: Math.round(performance.now() - beganMs) };
   } catch (error) {
-    throw neverRan(error, request);
+    throw toNotProvisioned(error, request);
   }
 }
 

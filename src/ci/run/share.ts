@@ -3,14 +3,14 @@ import type { ContainerFact } from "../../engine/engine.ts";
 import { bringUp } from "../../flows/up/bring-up.ts";
 import { upDefaults } from "../../plan/options.ts";
 import { connect, join } from "../share/join.ts";
-import { leaveMark } from "../share/labels.ts";
-import type { Shared } from "../share/shared.ts";
+import { writeUserFile } from "../share/labels.ts";
+import type { SharedStack } from "../share/shared.ts";
 import type { CiRun } from "../stages/stage.ts";
 
 /** Brings what is shared up, or waits for the run that does, and puts it onto this run's networks. Gives its containers. */
 export async function share(
   { loaded, engine }: CiRun,
-  { project, stack, rest, reference }: Shared,
+  { project, stack, rest, reference }: SharedStack,
   timeoutMs: number,
   ctx: Context,
 ): Promise<readonly ContainerFact[]> {
@@ -38,7 +38,7 @@ export async function share(
   });
   ctx.ui.note(turn === "first" ? `${project} is brought up, to be shared` : `${project} is shared with other runs`);
   await bringUp(request, own);
-  if (turn === "first") await leaveMark("ready", project, engine);
+  if (turn === "first") await writeUserFile("ready", project, engine);
   const containers = await engine.containers(project);
   await connect({ whole: loaded.stack, rest, containers }, engine);
   return containers;

@@ -4,7 +4,7 @@ import type { ContainerFact, Engine } from "../../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { askForTurn } from "./labels.ts";
-import { look } from "./look.ts";
+import { readSharedState } from "./look.ts";
 
 const pauseMs = 150;
 
@@ -28,7 +28,7 @@ export async function join({ project, engine, reference, refer, signal }: Joinin
   for (;;) {
     signal.throwIfAborted();
     await refer();
-    const seen = await look(project, engine);
+    const seen = await readSharedState(project, engine);
     for (const name of seen.abandoned) await engine.removeVolume(name);
     const { turn } = seen;
     if (seen.isClosing) await engine.removeVolume(reference);

@@ -2,21 +2,21 @@ import { randomBytes } from "node:crypto";
 import type { Engine } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
 import type { Dict } from "../../stack/stack.ts";
-import { leaseMarks } from "../ephemeral/lease.ts";
-import { holderOf } from "../ephemeral/owner-process.ts";
-import type { Mark } from "./look.ts";
+import { leaseLabels } from "../ephemeral/lease.ts";
+import { ownerLabel } from "../ephemeral/owner-process.ts";
+import type { ShareUser } from "./look.ts";
 
 /** What all of a shared project is labelled with: the same whichever run makes it. */
-export const sharedMarks = { [labels.ephemeral]: "true", [labels.shared]: "true" } as const;
+export const sharedLabels = { [labels.ephemeral]: "true", [labels.shared]: "true" } as const;
 
 /** Longer than any removal takes. */
 const markMs = 600_000;
 
 /** Says something of a shared project to all runs; gives the volume that says it. */
-export async function leaveMark(mark: Mark, project: string, engine: Engine): Promise<string> {
+export async function writeUserFile(mark: ShareUser, project: string, engine: Engine): Promise<string> {
   const name = `${project}_${mark}-${randomBytes(6).toString("hex")}`;
   const begunMs = Date.now();
-  const lease = leaseMarks({ begunMs, expiresMs: begunMs + markMs, holder: holderOf(process.pid) });
+  const lease = leaseLabels({ begunMs, expiresMs: begunMs + markMs, holder: ownerLabel(process.pid) });
   await engine.createVolume({ name }, { ...lease, ...marksOf(mark, project) });
   return name;
 }
@@ -36,6 +36,6 @@ export async function askForTurn(
   );
 }
 
-function marksOf(mark: Mark, project: string): Dict<string> {
-  return { ...sharedMarks, [labels.project]: project, [labels.share]: project, [labels.shareMark]: mark };
+function marksOf(mark: ShareUser, project: string): Dict<string> {
+  return { ...sharedLabels, [labels.project]: project, [labels.share]: project, [labels.shareMark]: mark };
 }

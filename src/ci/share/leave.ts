@@ -1,8 +1,8 @@
 import type { Engine, ResourceFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
-import { reap } from "../gc/reap-project.ts";
-import { leaveMark } from "./labels.ts";
-import { look } from "./look.ts";
+import { reapProject } from "../gc/reap-project.ts";
+import { writeUserFile } from "./labels.ts";
+import { readSharedState } from "./look.ts";
 
 interface LeaveOptions {
   readonly signal: AbortSignal;
@@ -16,12 +16,12 @@ export async function leave(
   engine: Engine,
   { signal, isLate = false }: LeaveOptions,
 ): Promise<readonly ResourceFact[]> {
-  const isUsed = async () => (await look(project, engine)).references.length > 0;
+  const isUsed = async () => (await readSharedState(project, engine)).references.length > 0;
   if ((await isUsed()) || (await engine.resources(`${labels.project}=${project}`)).length === 0) return [];
-  const mark = await leaveMark("closing", project, engine);
+  const mark = await writeUserFile("closing", project, engine);
   try {
     if (await isUsed()) return [];
-    return await reap(project, engine, { signal, spares: isClosingMark, ...(isLate ? {} : { quietMs: 0 }) });
+    return await reapProject(project, engine, { signal, spares: isClosingMark, ...(isLate ? {} : { quietMs: 0 }) });
   } finally {
     await engine.removeVolume(mark);
   }

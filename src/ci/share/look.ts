@@ -1,10 +1,10 @@
 import type { Engine, ResourceFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
 import { leaseEnd, leaseOf } from "../ephemeral/lease.ts";
-import { isDead } from "../ephemeral/owner-process.ts";
+import { isOwnerDead } from "../ephemeral/owner-process.ts";
 
 /** Who uses a shared project, and what becomes of it. */
-export interface Look {
+export interface SharedState {
   /** Volumes by which living runs refer to it. */
   readonly references: readonly string[];
   /** Whose turn it is, or was, to bring it up: the last one's reference, and how many came until then. */
@@ -17,12 +17,12 @@ export interface Look {
   readonly abandoned: readonly string[];
 }
 
-export type Mark = "turn" | "ready" | "closing";
+export type ShareUser = "turn" | "ready" | "closing";
 
 /** One listing of the engine: all that refers to the project, and its marks, are volumes. */
-export async function look(project: string, engine: Pick<Engine, "resources">): Promise<Look> {
+export async function readSharedState(project: string, engine: Pick<Engine, "resources">): Promise<SharedState> {
   const facts = (await engine.resources(`${labels.share}=${project}`)).filter(({ kind }) => kind === "volume");
-  const marked = (mark: Mark) => facts.filter((fact) => fact.labels[labels.shareMark] === mark);
+  const marked = (mark: ShareUser) => facts.filter((fact) => fact.labels[labels.shareMark] === mark);
   const closing = marked("closing");
   return {
     references: facts
@@ -37,10 +37,10 @@ export async function look(project: string, engine: Pick<Engine, "resources">): 
 
 function isAlive({ labels: given }: ResourceFact): boolean {
   const lease = leaseOf(given);
-  return lease !== undefined && leaseEnd(lease, { nowMs: Date.now(), ttlMs: undefined, isDead }) === undefined;
+  return lease !== undefined && leaseEnd(lease, { nowMs: Date.now(), ttlMs: undefined, isOwnerDead }) === undefined;
 }
 
-function lastOf(turns: readonly ResourceFact[]): Look["turn"] {
+function lastOf(turns: readonly ResourceFact[]): SharedState["turn"] {
   const numbered = turns.map(({ name, labels: given }) => ({
     number: Number(/\d+$/.exec(name)?.[0]),
     reference: given[labels.shareTurn],

@@ -4,11 +4,11 @@ import { labels } from "../../engine/labels.ts";
 import { configHash } from "../../stack/fingerprint.ts";
 import type { Dict, Stack, Volume } from "../../stack/stack.ts";
 import { ephemeral } from "../ephemeral/ephemeral.ts";
-import { sharedMarks } from "./labels.ts";
-import { parted, restOf } from "./split-stack.ts";
+import { sharedLabels } from "./labels.ts";
+import { restOf, splitStack } from "./split-stack.ts";
 
 /** What a run shares with others. */
-export interface Shared {
+export interface SharedStack {
   readonly project: string;
   /** As its containers are made from, whichever run makes them. */
   readonly stack: Stack;
@@ -20,10 +20,10 @@ export interface Shared {
 const key = "berth-share";
 
 /** Parts a run's stack: `file` as the file has it, `own` under the run's own names. Throws UsageError. */
-export function shared(file: Stack, own: Stack, names: readonly string[]): Shared {
-  const part = parted(file, names).shared;
+export function shared(file: Stack, own: Stack, names: readonly string[]): SharedStack {
+  const part = splitStack(file, names).shared;
   const project = sharedProject(file.name, part);
-  const { stack } = ephemeral(part, { project, marks: sharedMarks, keepPorts: false });
+  const { stack } = ephemeral(part, { project, marks: sharedLabels, keepPorts: false });
   const rest = restOf(own, new Set(part.services.keys()));
   const volume: Volume = { name: `${own.name}_${key}`, labels: { [labels.share]: project } };
   const withReference = { ...rest, volumes: new Map([...rest.volumes, [key, volume]]) };

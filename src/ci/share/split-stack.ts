@@ -3,13 +3,13 @@ import type { Service, Stack } from "../../stack/stack.ts";
 import { select, withoutUnused } from "../../stack/transform/select.ts";
 
 /** A stack in two: what runs share, and what each has for itself. */
-export interface Parted {
+export interface SplitStack {
   readonly shared: Stack;
   readonly rest: Stack;
 }
 
 /** The services named, with all that they need, and the others, which no longer wait for them. Throws UsageError. */
-export function parted(stack: Stack, names: readonly string[]): Parted {
+export function splitStack(stack: Stack, names: readonly string[]): SplitStack {
   const shared = select(stack, names, { dependencies: "include" });
   return { shared, rest: restOf(stack, new Set(shared.services.keys())) };
 }

@@ -19,13 +19,13 @@ type Part = (typeof parts)[number];
 const parts = ["host", "port", "url"] as const;
 
 /** From where services are seen: from this machine, or from the networks that they are on. */
-export type Seen = "outside" | "inside";
+export type TemplateContainer = "outside" | "inside";
 
 /** Reads `NAME=template`s against the stack that they are about; throws all that is wrong with them, before anything starts. */
 export function envTemplates(
   texts: readonly string[],
   { services }: Pick<Stack, "services">,
-  seen: Seen = "outside",
+  seen: TemplateContainer = "outside",
 ): readonly EnvTemplate[] {
   const faults: Fault[] = [];
   const templates = texts.map((text) => envTemplate(text, { services, seen }, (fault) => faults.push(fault)));
@@ -35,7 +35,7 @@ export function envTemplates(
 }
 
 /** The variable's value, now that it is known where everything is. */
-export function filled({ name, pieces }: EnvTemplate, endpoints: Endpoints): string {
+export function fillTemplate({ name, pieces }: EnvTemplate, endpoints: Endpoints): string {
   return pieces.map((piece) => (piece.is === "text" ? piece.text : endpointText(piece, endpoints, name))).join("");
 }
 
@@ -48,7 +48,7 @@ type Report = (fault: Fault) => void;
 
 interface View {
   readonly services: Stack["services"];
-  readonly seen: Seen;
+  readonly seen: TemplateContainer;
 }
 
 function envTemplate(text: string, view: View, report: Report): EnvTemplate {
@@ -103,7 +103,7 @@ const ways = {
 function unpublished(
   service: Service,
   target: number | undefined,
-  { shown, seen }: { readonly shown: string; readonly seen: Seen },
+  { shown, seen }: { readonly shown: string; readonly seen: TemplateContainer },
 ): Fault | undefined {
   const { targetsOf, does, shows, field } = ways[seen];
   const targets = targetsOf(service).map((port) => port.target);

@@ -1,11 +1,11 @@
 import type { CommandContext } from "../../context/context.ts";
-import { inside, located } from "../../endpoints/located.ts";
-import { envFile, variables } from "../../endpoints/variables.ts";
+import { innerEndpoints, locateEndpoints } from "../../endpoints/located.ts";
+import { endpointVariables, envFile } from "../../endpoints/variables.ts";
 import type { Env } from "../../env.ts";
-import { type EnvTemplate, envTemplates, filled } from "./env-template.ts";
+import { type EnvTemplate, envTemplates, fillTemplate } from "./env-template.ts";
 import type { CiStage } from "./stage.ts";
 
-export interface ToldRequest {
+export interface EnvironmentRequest {
   /** `NAME=template`, in addition to what is told anyway. */
   readonly templates: readonly string[];
   /** A file to write all of it to. */
@@ -15,7 +15,10 @@ export interface ToldRequest {
 }
 
 /** Tells the command where the services are. */
-export function told({ templates: given, envFile: file, inside: service }: ToldRequest, env: Env): CiStage {
+export function environmentStage(
+  { templates: given, envFile: file, inside: service }: EnvironmentRequest,
+  env: Env,
+): CiStage {
   let templates: readonly EnvTemplate[] = [];
   let ctx: Pick<CommandContext, "ui" | "write"> | undefined;
   return {
@@ -29,14 +32,14 @@ export function told({ templates: given, envFile: file, inside: service }: ToldR
     async provisioned(up) {
       const { stack } = up.loaded;
       const { endpoints, warnings } =
-        service === undefined ? await located(up, env) : { endpoints: inside(stack), warnings: [] };
-      const { variables: usual, warnings: clashes } = variables(endpoints);
+        service === undefined ? await locateEndpoints(up, env) : { endpoints: innerEndpoints(stack), warnings: [] };
+      const { variables: usual, warnings: clashes } = endpointVariables(endpoints);
       for (const warning of [...warnings, ...clashes]) ctx?.ui.warn(warning);
       // What the file gives to the service that the command runs in is meant so.
       const own = service === undefined ? {} : (stack.services.get(service)?.environment ?? {});
       const all = new Map([
         ...[...usual].filter(([name]) => !Object.hasOwn(own, name)),
-        ...templates.map((each) => [each.name, filled(each, endpoints)] as const),
+        ...templates.map((each) => [each.name, fillTemplate(each, endpoints)] as const),
       ]);
       if (file !== undefined) await ctx?.write(file, envFile(all));
       return Object.fromEntries(all);

@@ -1,13 +1,13 @@
-import { relayed } from "../../apply/event.ts";
+import { wrapProgress } from "../../apply/event.ts";
 import type { CommandContext } from "../../context/context.ts";
-import { located } from "../../endpoints/located.ts";
+import { locateEndpoints } from "../../endpoints/located.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import type { Env } from "../../env.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { type Veil, veil } from "../../redact/redact.ts";
 import { secretValues } from "../../redact/secret-values.ts";
 import { collect } from "../artifacts/collect.ts";
-import { type ArtefactFolder, openFolder } from "../artifacts/folder.ts";
+import { type ArtifactFolder, openFolder } from "../artifacts/folder.ts";
 import { markdown, toJobPage } from "../artifacts/markdown.ts";
 import { names, namesFor } from "../artifacts/names.ts";
 import { type Recording, record } from "../artifacts/recording.ts";
@@ -18,16 +18,16 @@ import type { CiRun, CiStage, Provisioned } from "./stage.ts";
 export interface ReportRequest {
   /** As the user wrote it. */
   readonly command: readonly string[];
-  readonly artefacts?: ArtefactsRequest | undefined;
+  readonly artefacts?: ArtifactsRequest | undefined;
 }
 
-export interface ArtefactsRequest {
+export interface ArtifactsRequest {
   readonly folder: string;
   readonly when: "always" | "on-failure";
 }
 
 /** Keeps of a run what tells afterwards how it went: in a folder, and on the page that GitHub shows of a job. */
-export function reported({ command, artefacts }: ReportRequest, env: Env): CiStage {
+export function reportStage({ command, artefacts }: ReportRequest, env: Env): CiStage {
   let begun: (Begun & { up?: Provisioned; upMs?: number }) | undefined;
   return {
     async begin(run, ctx) {
@@ -45,7 +45,7 @@ export function reported({ command, artefacts }: ReportRequest, env: Env): CiSta
       looking.stop();
       const [recorded] = await Promise.allSettled([recording?.stop()]);
       const containers = await containersOf(run);
-      const endpoints = up && (await located(up, env)).endpoints;
+      const endpoints = up && (await locateEndpoints(up, env)).endpoints;
       const { project } = run;
       const peaks = recording?.peaks ?? new Map();
       const seen = { project, command, startedAt, upMs, end, containers, peaks, endpoints, steps: looking.steps() };
@@ -71,7 +71,7 @@ async function containersOf({ engine, project, shared }: CiRun): Promise<readonl
 
 interface Begun {
   readonly veil: Veil;
-  readonly folder: ArtefactFolder | undefined;
+  readonly folder: ArtifactFolder | undefined;
   readonly recording: Recording | undefined;
   readonly looking: Looking;
   readonly startedAt: string;
@@ -80,7 +80,7 @@ interface Begun {
 
 async function begin(
   { project, loaded: { stack, environment }, engine }: CiRun,
-  artefacts: ArtefactsRequest | undefined,
+  artefacts: ArtifactsRequest | undefined,
   looking: Looking,
 ): Promise<Begun> {
   const cover = veil(await secretValues(stack, environment));
@@ -113,7 +113,7 @@ function lookOn(ctx: CommandContext): Looking {
   const record = provisioning(() => Math.round(performance.now()));
   const plans: Plan[] = [];
   let isOver = false;
-  const progress = relayed(ctx.ui.progress, (show, plan) => {
+  const progress = wrapProgress(ctx.ui.progress, (show, plan) => {
     if (isOver) return show;
     plans.push(plan);
     record.begin(plan);

@@ -2,9 +2,9 @@ import type { CommandContext } from "../../context/context.ts";
 import type { ContainerFact, Engine } from "../../engine/engine.ts";
 import type { Env } from "../../env.ts";
 import type { Loaded } from "../../stack/load.ts";
-import type { Claim } from "../reuse/lock.ts";
+import type { ReuseLock } from "../reuse/lock.ts";
 import type { CiRequest } from "../run/ci.ts";
-import type { Shared } from "../share/shared.ts";
+import type { SharedStack } from "../share/shared.ts";
 
 /** One stack around one command, from before the first resource is made. */
 export interface CiRun {
@@ -16,9 +16,9 @@ export interface CiRun {
   readonly loaded: Loaded;
   readonly engine: Engine;
   /** What of the stack it shares with other runs. */
-  readonly shared?: Shared | undefined;
+  readonly shared?: SharedStack | undefined;
   /** It was there before, perhaps, and stays for the next run. */
-  readonly warm?: Claim | undefined;
+  readonly warm?: ReuseLock | undefined;
   /** When its lease is over. */
   readonly expiresMs: number;
 }

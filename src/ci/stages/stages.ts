@@ -1,17 +1,20 @@
 import type { Env } from "../../env.ts";
 import { secretValues } from "../../redact/secret-values.ts";
 import type { CiRequest } from "../run/ci.ts";
-import { told } from "./environment-stage.ts";
+import { environmentStage } from "./environment-stage.ts";
 import type { CiStage } from "./stage.ts";
 
 /** What hangs into a run, in the order in which it is asked. */
 export async function stagesOf(request: CiRequest, env: Env): Promise<readonly CiStage[]> {
   const { send } = request;
-  const stages = [told({ ...request.told, inside: request.service }, env), marked({ folds: send === undefined })];
-  if (send !== undefined) stages.push((await import("../matrix/variant-ipc.ts")).sent(send));
+  const stages = [
+    environmentStage({ ...request.told, inside: request.service }, env),
+    marked({ folds: send === undefined }),
+  ];
+  if (send !== undefined) stages.push((await import("../matrix/variant-ipc.ts")).reportVariant(send));
   if (request.artefacts === undefined && !env["GITHUB_STEP_SUMMARY"]) return stages;
-  const { reported } = await import("./report-stage.ts");
-  return [...stages, reported(request, env)];
+  const { reportStage } = await import("./report-stage.ts");
+  return [...stages, reportStage(request, env)];
 }
 
 /** Marks a run in the log of a CI system: what can be folded away, and what is never to be shown. */

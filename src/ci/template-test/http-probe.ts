@@ -6,7 +6,7 @@ import type { Probe } from "../../scaffold/template/template.ts";
 const patienceMs = 15_000;
 
 /** Asks a running project what its template's test asks, until it answers so; says what it answered. */
-export async function probed({ url, status, contains }: Probe, signal: AbortSignal): Promise<string> {
+export async function httpProbe({ url, status, contains }: Probe, signal: AbortSignal): Promise<string> {
   const end = Date.now() + patienceMs;
   for (;;) {
     const answer = await answerOf(url, signal);

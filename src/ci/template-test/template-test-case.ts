@@ -2,22 +2,22 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CommandContext } from "../../context/context.ts";
-import { atFolder } from "../../context/with-project-dir.ts";
-import { carryOut } from "../../flows/execute-plan.ts";
+import { withProjectDir } from "../../context/with-project-dir.ts";
+import { executePlan } from "../../flows/execute-plan.ts";
 import { projectFiles } from "../../flows/init/init.ts";
-import { find } from "../../flows/resolve-target.ts";
-import { plainUp } from "../../flows/up/bring-up.ts";
+import { observeTarget } from "../../flows/resolve-target.ts";
+import { defaultUpRequest } from "../../flows/up/bring-up.ts";
 import { up } from "../../flows/up/up.ts";
 import { planDown } from "../../plan/lifecycle/down.ts";
 import { anyFreePort, newSecret } from "../../scaffold/answers/free-port.ts";
-import { settle } from "../../scaffold/answers/resolve-answers.ts";
+import { resolveAnswers } from "../../scaffold/answers/resolve-answers.ts";
 import { scopeOf } from "../../scaffold/answers/scope.ts";
 import type { Language } from "../../scaffold/language/liquid.ts";
 import { writeProject } from "../../scaffold/project/write-project.ts";
 import type { Answers, OpenTemplate, TestRow } from "../../scaffold/template/template.ts";
 import { StackInvalid } from "../../stack/errors.ts";
-import { keeper } from "../ephemeral/ephemeral-owner.ts";
-import { probed } from "./http-probe.ts";
+import { ephemeralOwner } from "../ephemeral/ephemeral-owner.ts";
+import { httpProbe } from "./http-probe.ts";
 
 interface Tested {
   readonly template: OpenTemplate;
@@ -26,8 +26,8 @@ interface Tested {
 }
 
 /** One row of a template's test table, in a folder and under a name of its own; says what the project answered. */
-export async function testRow(row: TestRow, tested: Tested, ctx: CommandContext): Promise<string> {
-  const own = keeper({
+export async function testTemplateCase(row: TestRow, tested: Tested, ctx: CommandContext): Promise<string> {
+  const own = ephemeralOwner({
     name: `${tested.template.name}-test`,
     env: ctx.env,
     keepPorts: true,
@@ -38,7 +38,7 @@ export async function testRow(row: TestRow, tested: Tested, ctx: CommandContext)
   const work = await mkdtemp(join(tmpdir(), "berth-test-"));
   const folder = join(work, name);
   const ui = { ...ctx.ui, progress: silent, problems: () => {} };
-  const there = atFolder({ folder, name }, { ...ctx, ui });
+  const there = withProjectDir({ folder, name }, { ...ctx, ui });
   let isKept = false;
   try {
     const answers = await made(folder, row, tested, ctx);
@@ -47,7 +47,7 @@ export async function testRow(row: TestRow, tested: Tested, ctx: CommandContext)
     const inside = { ...there, load: async () => loaded, loadOrName: async () => ({ name, loaded }) };
     own.hold();
     try {
-      await up(plainUp, inside);
+      await up(defaultUpRequest, inside);
       return await answered(row, answers, { ...tested, folder: name }, ctx);
     } catch (error) {
       isKept = tested.keep && !ctx.interrupts.stop.aborted;
@@ -78,7 +78,7 @@ async function made(
     freePort: anyFreePort,
     secret: newSecret,
   };
-  const answers = await settle(template, settling);
+  const answers = await resolveAnswers(template, settling);
   const files = await projectFiles(template, answers, { language, folder, name: template.name });
   await writeProject(folder, files, ctx.interrupts.stop);
   return answers;
@@ -88,9 +88,9 @@ const silent: CommandContext["ui"]["progress"] = () => ({ emit: () => {}, end: a
 
 /** All of it, and the images that were built for it, which go by its own name. */
 async function takeDown(inside: CommandContext, signal: AbortSignal): Promise<void> {
-  const { target, stack, observed } = await find([], inside);
+  const { target, stack, observed } = await observeTarget([], inside);
   const plan = planDown(target, observed, { volumes: true, images: "local", removeOrphans: true });
-  await carryOut({ ...plan, warnings: [] }, stack, inside, { signal });
+  await executePlan({ ...plan, warnings: [] }, stack, inside, { signal });
 }
 
 async function answered(
@@ -103,5 +103,5 @@ async function answered(
   const at = { source: template.source, start: 0, end: 0 };
   const { text, problem } = language.fill(probe.url, "text", scopeOf(template, answers, folder), at);
   if (problem !== undefined) throw new StackInvalid([problem]);
-  return probed({ ...probe, url: text }, interrupts.stop);
+  return httpProbe({ ...probe, url: text }, interrupts.stop);
 }

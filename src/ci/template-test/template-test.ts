@@ -1,8 +1,8 @@
 import type { CommandContext } from "../../context/context.ts";
 import { BerthError, Failure, UsageError } from "../../errors.ts";
-import { openedTemplate } from "../../flows/init/opened-template.ts";
+import { openChosenTemplate } from "../../flows/init/opened-template.ts";
 import { openLanguage } from "../../scaffold/language/liquid.ts";
-import { testRow } from "./template-test-case.ts";
+import { testTemplateCase } from "./template-test-case.ts";
 
 export interface TestRequest {
   readonly template: string;
@@ -19,7 +19,7 @@ export async function templateTest(request: TestRequest, ctx: CommandContext): P
   const { rows, keep } = request;
   const { ui, interrupts } = ctx;
   const language = await openLanguage();
-  const template = await openedTemplate({ ...request, language }, ctx);
+  const template = await openChosenTemplate({ ...request, language }, ctx);
   const chosen = template.tests.filter(({ name }) => rows.length === 0 || rows.includes(name));
   if (chosen.length === 0) {
     const names = template.tests.map(({ name }) => name).join(", ");
@@ -30,7 +30,7 @@ export async function templateTest(request: TestRequest, ctx: CommandContext): P
   let failed = 0;
   for (const row of chosen) {
     try {
-      const said = await testRow(row, { template, language, keep }, ctx);
+      const said = await testTemplateCase(row, { template, language, keep }, ctx);
       ui.result(`ok      ${template.name}: ${row.name}${said === "" ? "" : `, ${said}`}`);
     } catch (error) {
       if (!(error instanceof BerthError) || interrupts.stop.aborted) throw error;

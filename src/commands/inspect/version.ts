@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
 import { composeVersion } from "../../engine/labels.ts";
-import { formatted } from "../../render/format/format.ts";
+import { formatRows } from "../../render/format/format.ts";
 import { version } from "../../version.ts";
 import { BerthCommand } from "../base.ts";
 import { longGlobalFlags } from "../global-flags.ts";
@@ -36,5 +36,5 @@ function versionText(format: string, told: Told): string {
     return `${JSON.stringify({ version: told.version, ...(told === ofBerth ? {} : { berth: version }) })}\n`;
   if (!format.includes("{{")) return `${told.pretty}\n`;
   const listing = { usual: "{{.Version}}", headings: { Version: "VERSION" } };
-  return formatted(format, [{ Version: told.version }], listing);
+  return formatRows(format, [{ Version: told.version }], listing);
 }

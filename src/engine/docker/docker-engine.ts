@@ -5,7 +5,7 @@ import { connectContainer, createContainer } from "./containers/create-container
 import { startContainer } from "./containers/start-container.ts";
 import { engineFiles } from "./files.ts";
 import { imageReads, imageWrites } from "./images/images.ts";
-import { blueprintReads } from "./inspect-config.ts";
+import { inspectConfigReads } from "./inspect-config.ts";
 import { networkReads, networkWrites } from "./networks.ts";
 import { dockerConfigWithCredentials } from "./registry/registry-auth.ts";
 import type { Api } from "./request/api.ts";
@@ -31,7 +31,7 @@ export function dockerEngine(api: Api, env: Env): Engine {
     ...volumeReads(api),
     ...volumeWrites(api),
     ...imageReads(api, env),
-    ...blueprintReads(api),
+    ...inspectConfigReads(api),
     ...imageWrites(api, env),
     resources: (label) => resources(api, label),
     ...engineStreams(api),

@@ -1,5 +1,5 @@
 import type { EngineReads } from "../engine.ts";
-import type { Blueprint, EndpointConfig, EngineDefaults, ProcessConfig } from "../inspect-config.ts";
+import type { EndpointConfig, EngineDefaults, InspectConfig, ProcessConfig } from "../inspect-config.ts";
 import { containerIds, containerPath } from "./containers/containers.ts";
 import { imagePath } from "./images/image-fact.ts";
 import type { Api } from "./request/api.ts";
@@ -27,7 +27,7 @@ interface Info {
 }
 
 /** What there is to import: containers with what their images and the engine say already. */
-export function blueprintReads(api: Api): Pick<EngineReads, "blueprints" | "defaults"> {
+export function inspectConfigReads(api: Api): Pick<EngineReads, "blueprints" | "defaults"> {
   return {
     blueprints: async (names) => {
       const asked = names === "all" ? await containerIds(api, [], "by name") : names;
@@ -48,7 +48,7 @@ export function blueprintReads(api: Api): Pick<EngineReads, "blueprints" | "defa
   };
 }
 
-async function blueprint(api: Api, container: Inspected): Promise<Blueprint> {
+async function blueprint(api: Api, container: Inspected): Promise<InspectConfig> {
   const { Id: id, Name, Config: config, HostConfig: host, NetworkSettings, Image } = container;
   const image = await api.find<InspectedImage>({ method: "GET", path: imagePath(Image, "json") });
   return {

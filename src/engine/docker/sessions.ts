@@ -3,12 +3,12 @@ import { atLeast } from "./connect/api-version.ts";
 import { containerPath } from "./containers/containers.ts";
 import type { Api } from "./request/api.ts";
 import { ConnectionLost, connectionLost, restarted } from "./request/faults.ts";
-import { conversation } from "./tty-session.ts";
+import { ttySession } from "./tty-session.ts";
 
 export function engineSessions(api: Api): EngineSessions {
   return {
     async attach(request) {
-      return conversation(await api.upgrade(attachCall(request)), request.signal);
+      return ttySession(await api.upgrade(attachCall(request)), request.signal);
     },
     async resizeContainer(container, size) {
       await resize(api, containerPath(container, "resize"), size);
@@ -22,7 +22,7 @@ export function engineSessions(api: Api): EngineSessions {
       const ConsoleSize =
         tty && size !== undefined && atLeast(api.version, "1.42") ? [size.rows, size.columns] : undefined;
       const body = { Detach: false, Tty: tty, ConsoleSize };
-      return conversation(await api.upgrade({ method: "POST", path, body, signal }), signal);
+      return ttySession(await api.upgrade({ method: "POST", path, body, signal }), signal);
     },
     async startExecDetached(id) {
       await api.send({ method: "POST", path: execPath(id, "start"), body: { Detach: true } });

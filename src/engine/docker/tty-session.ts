@@ -1,8 +1,8 @@
 import type { Duplex } from "node:stream";
-import type { Conversation } from "../sessions.ts";
+import type { TtySession } from "../sessions.ts";
 
 /** A conversation over a connection that the engine handed out. */
-export function conversation(socket: Duplex, signal?: AbortSignal): Conversation {
+export function ttySession(socket: Duplex, signal?: AbortSignal): TtySession {
   keepReading(socket);
   const close = () => void socket.destroy();
   signal?.addEventListener("abort", close, { once: true });

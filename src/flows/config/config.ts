@@ -6,7 +6,7 @@ import type { Service, Stack } from "../../stack/stack.ts";
 import { runnable } from "../../stack/transform/build-platforms.ts";
 import { noSuchService, select } from "../../stack/transform/select.ts";
 import type { ServiceFilter } from "../../stack/transform/service-filter.ts";
-import { listed } from "./list.ts";
+import { listConfig } from "./list.ts";
 
 /** The parts of a stack that can be shown alone, in the order in which they win over each other. */
 export const aspects = [
@@ -21,11 +21,11 @@ export const aspects = [
 ] as const;
 
 /** What of a stack can be listed, a name per line. */
-export type List = Exclude<(typeof aspects)[number], "variables">;
+export type ConfigList = Exclude<(typeof aspects)[number], "variables">;
 
 export interface ConfigRequest {
   readonly services: readonly string[];
-  readonly show: "stack" | "variables" | "hashes" | "nothing" | List;
+  readonly show: "stack" | "variables" | "hashes" | "nothing" | ConfigList;
   /** undefined: as suits what is shown. */
   readonly format: "yaml" | "json" | undefined;
   /** Services whose hashes are shown, by commas, or `*`. */
@@ -68,7 +68,7 @@ async function textOf(request: ConfigRequest, ctx: CommandContext): Promise<stri
       return show === "nothing" ? "" : canonical(shown, request);
     }
     default:
-      return lines(listed(show, loaded, request));
+      return lines(listConfig(show, loaded, request));
   }
 }
 

@@ -4,11 +4,11 @@ import type { Loaded } from "../../stack/load.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { select } from "../../stack/transform/select.ts";
 import { fits } from "../../stack/transform/service-filter.ts";
-import type { ConfigRequest, List } from "./config.ts";
+import type { ConfigList, ConfigRequest } from "./config.ts";
 
 /** What of a loaded stack is listed, a line each. */
-export function listed(
-  list: List,
+export function listConfig(
+  list: ConfigList,
   { stack, environment }: Loaded,
   { services, filter }: ConfigRequest,
 ): readonly string[] {

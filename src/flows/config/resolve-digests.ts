@@ -6,7 +6,7 @@ import type { Outline } from "../../stack/outline/outline.ts";
 import type { Dict, Service, Stack } from "../../stack/stack.ts";
 
 /** Gives an image's name with what its tag stands for now; asks each registry once, all at once, and tells of all that fail. */
-export async function pins(
+export async function resolveDigests(
   images: readonly string[],
   engine: Pick<EngineReads, "digest">,
 ): Promise<(image: string) => string> {
@@ -33,7 +33,7 @@ function together(failures: readonly unknown[]): unknown {
 /** The stack with all images pinned. */
 export async function pinnedStack(stack: Stack, engine: Pick<EngineReads, "digest">): Promise<Stack> {
   const services = [...stack.services.values()];
-  const pin = await pins(
+  const pin = await resolveDigests(
     services.flatMap(({ image }) => image ?? []),
     engine,
   );
@@ -50,7 +50,7 @@ export async function pinnedOutline(
 ): Promise<Outline> {
   const services = Object.entries((outline.data["services"] ?? {}) as Dict<Dict<unknown>>);
   const imageOf = ({ image }: Dict<unknown>) => (typeof image === "string" ? image : undefined);
-  const pin = await pins(
+  const pin = await resolveDigests(
     services.flatMap(([, service]) => imageOf(service) ?? []),
     engine,
   );

@@ -3,8 +3,8 @@ import type { Context } from "../../context/context.ts";
 import { isOneOff } from "../../engine/labels.ts";
 import { BerthError, exitCodes, Failure, UsageError } from "../../errors.ts";
 import { containersOf } from "../one-container.ts";
-import { localSource, localTarget, packed, unpacking } from "./local.ts";
-import { type Landing, landing, type Place, placeOf } from "./place.ts";
+import { localSource, localTarget, packLocal, unpackLocal } from "./local.ts";
+import { type CopyPath, type Landing, landing, parseCopyPath } from "./place.ts";
 import { type Remote, remoteSource, remoteTarget } from "./remote.ts";
 
 export interface CpRequest {
@@ -18,13 +18,13 @@ export interface CpRequest {
   readonly followLink: boolean;
 }
 
-type Inside = Extract<Place, { kind: "container" }>;
-type Outside = Exclude<Place, Inside>;
+type Inside = Extract<CopyPath, { kind: "container" }>;
+type Outside = Exclude<CopyPath, Inside>;
 
 /** Copies files between this machine and the containers of a service, running or not, as docker lays its paths out. */
 export async function cp(request: CpRequest, ctx: Context): Promise<number> {
-  const from = placeOf(request.from);
-  const to = placeOf(request.to);
+  const from = parseCopyPath(request.from);
+  const to = parseCopyPath(request.to);
   try {
     if (from.kind === "container" && to.kind !== "container") await copyOut(from, to, request, ctx);
     else if (to.kind === "container" && from.kind !== "container") await copyIn(from, to, request, ctx);
@@ -65,7 +65,7 @@ async function copyOut(from: Inside, to: Outside, request: CpRequest, ctx: Conte
     return;
   }
   ctx.ui.note(`${change} Copying`);
-  await pipeline(tar, unpacking(land), { signal });
+  await pipeline(tar, unpackLocal(land), { signal });
   ctx.ui.note(`${change} Copied`);
 }
 
@@ -106,7 +106,7 @@ async function copyInto(remote: Remote, from: Outside, to: Inside, request: CpRe
   }
   if (ctx.dryRun) return ctx.ui.result(change);
   ctx.ui.note(`${change} Copying`);
-  const tar = packed(source, name);
+  const tar = packLocal(source, name);
   await engine.writeArchive({ container: fact.id, folder, tar, ownerOfContainer: request.archive, signal });
   ctx.ui.note(`${change} Copied`);
 }

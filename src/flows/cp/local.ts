@@ -2,7 +2,7 @@ import { lstat, realpath, stat } from "node:fs/promises";
 import { basename, dirname, posix, resolve } from "node:path";
 import { type ExtractOptions, extract, type Headers, type PackOptions, pack } from "tar-fs";
 import { Failure } from "../../errors.ts";
-import { type CopySource, type CopyTarget, claimsFolder, type Landing, meansContents } from "./place.ts";
+import { type CopySource, type CopyTarget, claimsFolder, copiesContents, type Landing } from "./place.ts";
 
 /** A file or folder of this machine that is to be copied. */
 export interface LocalSource extends CopySource {
@@ -22,7 +22,7 @@ export async function localSource(path: string, followLink: boolean): Promise<Lo
     path: follows ? await realpath(absolute) : absolute,
     isFolder: fact.isDirectory(),
     name: basename(absolute),
-    contents: fact.isDirectory() && meansContents(path),
+    contents: fact.isDirectory() && copiesContents(path),
   };
 }
 
@@ -49,7 +49,7 @@ type Unpacking = ExtractOptions & {
 type LinkHeaders = Headers & { readonly linkname?: string | null };
 
 /** The tar of a file or folder under the name that it shall have. Read only as it is sent. */
-export function packed(source: LocalSource, name: string): AsyncIterable<Uint8Array> {
+export function packLocal(source: LocalSource, name: string): AsyncIterable<Uint8Array> {
   const [folder, entry] = source.isFolder ? [source.path, "."] : [dirname(source.path), basename(source.path)];
   const options: Packing = {
     entries: [entry],
@@ -62,7 +62,7 @@ export function packed(source: LocalSource, name: string): AsyncIterable<Uint8Ar
 }
 
 /** Takes a tar as the engine makes it, and writes it where it lands: all is the user's own, whoever had it in the container. */
-export function unpacking({ folder, name }: Landing): NodeJS.WritableStream {
+export function unpackLocal({ folder, name }: Landing): NodeJS.WritableStream {
   const options: Unpacking = {
     chown: false,
     umask: 0,

@@ -1,13 +1,13 @@
 import { posix } from "node:path";
 
 /** One end of a copy. */
-export type Place =
+export type CopyPath =
   | { readonly kind: "stream" }
   | { readonly kind: "local"; readonly path: string }
   | { readonly kind: "container"; readonly service: string; readonly path: string };
 
 /** `db:/data` is in a container; `/data`, `./db:data` and `data` are here; `-` is a tar on stdin or stdout. */
-export function placeOf(text: string): Place {
+export function parseCopyPath(text: string): CopyPath {
   if (text === "-") return { kind: "stream" };
   const colon = text.indexOf(":");
   if (colon <= 0 || text.startsWith("/") || text.startsWith(".")) return { kind: "local", path: text };
@@ -15,13 +15,13 @@ export function placeOf(text: string): Place {
 }
 
 /** Does a path say that its folder's contents are meant, not the folder: `data/.`, `.`? */
-export function meansContents(path: string): boolean {
+export function copiesContents(path: string): boolean {
   return path === "." || path.endsWith("/.");
 }
 
 /** Does a path say that it is a folder's? */
 export function claimsFolder(path: string): boolean {
-  return path.endsWith("/") || meansContents(path);
+  return path.endsWith("/") || copiesContents(path);
 }
 
 /** What a copy begins with. */

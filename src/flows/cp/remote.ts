@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { ContainerFact, Engine } from "../../engine/engine.ts";
 import { Failure } from "../../errors.ts";
-import { type CopySource, type CopyTarget, claimsFolder, meansContents } from "./place.ts";
+import { type CopySource, type CopyTarget, claimsFolder, copiesContents } from "./place.ts";
 
 /** A container that files are copied from or to. */
 export interface Remote {
@@ -23,7 +23,7 @@ export async function remoteSource(
   const isFolder = fact.kind === "folder";
   const name = posix.basename(posix.resolve("/", path));
   // Of the root folder there is no name to copy it under.
-  return { path: real, isFolder, name: name || ".", contents: isFolder && (meansContents(path) || name === "") };
+  return { path: real, isFolder, name: name || ".", contents: isFolder && (copiesContents(path) || name === "") };
 }
 
 /** What is at a path of a container where a copy is to go. */

@@ -5,8 +5,8 @@ import { withContextServices } from "../../stack/context-services.ts";
 import { type BuildFlags, withBuildFlags } from "../../stack/transform/build-flags.ts";
 import { withBuildPlatforms } from "../../stack/transform/build-platforms.ts";
 import { select } from "../../stack/transform/select.ts";
-import { carryOut } from "../execute-plan.ts";
-import { quieted } from "../silence-progress.ts";
+import { executePlan } from "../execute-plan.ts";
+import { silenceProgress } from "../silence-progress.ts";
 
 export interface BuildRequest {
   readonly services: readonly string[];
@@ -21,7 +21,7 @@ export interface BuildRequest {
 
 /** load → plan → apply: images only. */
 export async function build(request: BuildRequest, given: Context): Promise<number> {
-  const ctx = quieted(given, { build: request.quiet, pull: false });
+  const ctx = silenceProgress(given, { build: request.quiet, pull: false });
   const { stack, environment } = await ctx.load(request.services);
   const named = withContextServices(stack, request.services);
   // A base may be switched off: it is built with what starts from it, and chosen by name alone.
@@ -40,6 +40,6 @@ export async function build(request: BuildRequest, given: Context): Promise<numb
   }
   if (names.size === 0) ctx.ui.warn("No services to build");
   const plan = planBuild(wanted, names);
-  await carryOut(plan, wanted, ctx, { build: request.options });
+  await executePlan(plan, wanted, ctx, { build: request.options });
   return 0;
 }

@@ -1,8 +1,8 @@
 import type { Context } from "../../context/context.ts";
 import type { CommitContainer } from "../../engine/engine.ts";
-import { runningContainer, type Which } from "../one-container.ts";
+import { type ContainerChoice, runningContainer } from "../one-container.ts";
 
-export interface CommitRequest extends Which, Omit<CommitContainer, "container"> {}
+export interface CommitRequest extends ContainerChoice, Omit<CommitContainer, "container"> {}
 
 /** Makes an image of a running container's files as they are. */
 export async function commit(request: CommitRequest, ctx: Context): Promise<number> {

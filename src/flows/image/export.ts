@@ -1,8 +1,8 @@
 import type { CommandContext } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
-import { runningContainer, type Which } from "../one-container.ts";
+import { type ContainerChoice, runningContainer } from "../one-container.ts";
 
-export interface ExportRequest extends Which {
+export interface ExportRequest extends ContainerChoice {
   /** undefined: to stdout. */
   readonly output: string | undefined;
 }

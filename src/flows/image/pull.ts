@@ -1,12 +1,12 @@
-import { relayed } from "../../apply/event.ts";
+import { wrapProgress } from "../../apply/event.ts";
 import type { Context } from "../../context/context.ts";
 import { observe } from "../../observe/observe.ts";
 import { type PullOptions, type PushOptions, planPull, planPush } from "../../plan/images/pull.ts";
 import { defaultPlatform } from "../../stack/transform/build-platforms.ts";
 import { select } from "../../stack/transform/select.ts";
-import { carryOut } from "../execute-plan.ts";
-import { both } from "../resolve-target.ts";
-import { quieted } from "../silence-progress.ts";
+import { executePlan } from "../execute-plan.ts";
+import { allSettledFirstError } from "../resolve-target.ts";
+import { silenceProgress } from "../silence-progress.ts";
 
 export interface PullRequest extends Omit<PullOptions, "platform"> {
   readonly services: readonly string[];
@@ -16,18 +16,18 @@ export interface PullRequest extends Omit<PullOptions, "platform"> {
 
 /** load → observe → plan → apply: the images of services, fetched. */
 export async function pull(request: PullRequest, given: Context): Promise<number> {
-  const ctx = quieted(given, { build: false, pull: request.quiet });
-  const [{ stack, environment }, engine] = await both(ctx.load(request.services), ctx.engine());
+  const ctx = silenceProgress(given, { build: false, pull: request.quiet });
+  const [{ stack, environment }, engine] = await allSettledFirstError(ctx.load(request.services), ctx.engine());
   const wanted = select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" });
   const platform = defaultPlatform(environment);
   const missed = new Set<string>();
-  const progress = relayed(ctx.ui.progress, (show) => (event) => {
+  const progress = wrapProgress(ctx.ui.progress, (show) => (event) => {
     const { action } = event.step;
     if (event.type === "done" && event.skipped === true && action.kind === "pull-image") missed.add(action.image);
     show(event);
   });
   const plan = planPull(wanted, await observe(engine, wanted), { ...request, platform });
-  await carryOut(plan, wanted, { ...ctx, ui: { ...ctx.ui, progress } });
+  await executePlan(plan, wanted, { ...ctx, ui: { ...ctx.ui, progress } });
   const buildable = [...wanted.services.values()].filter(
     ({ build, image }) => build !== undefined && missed.has(image ?? ""),
   );
@@ -46,9 +46,9 @@ interface PushRequest extends PushOptions {
 
 /** load → plan → apply: the images that services build, sent to their registries. */
 export async function push(request: PushRequest, given: Context): Promise<number> {
-  const ctx = quieted(given, { build: false, pull: request.quiet });
+  const ctx = silenceProgress(given, { build: false, pull: request.quiet });
   const { stack } = await ctx.load(request.services);
   const wanted = select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" });
-  await carryOut(planPush(wanted, request), wanted, ctx);
+  await executePlan(planPush(wanted, request), wanted, ctx);
   return 0;
 }

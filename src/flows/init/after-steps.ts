@@ -1,10 +1,10 @@
 import { relative } from "node:path";
 import type { CommandContext } from "../../context/context.ts";
-import { atFolder } from "../../context/with-project-dir.ts";
+import { withProjectDir } from "../../context/with-project-dir.ts";
 import type { AfterStep, OpenTemplate } from "../../scaffold/template/template.ts";
 import { runGit } from "../../stack/remote/run-git.ts";
 import { build } from "../image/build.ts";
-import { plainUp } from "../up/bring-up.ts";
+import { defaultUpRequest } from "../up/bring-up.ts";
 import { up } from "../up/up.ts";
 
 interface After {
@@ -23,7 +23,7 @@ const words: Readonly<Record<AfterStep, { readonly question: string; readonly co
 };
 
 /** Does what was chosen of what berth can do with a new project; says what is left to do. */
-export async function takeSteps(
+export async function runAfterSteps(
   template: OpenTemplate,
   { folder, cwd, chosen, asks }: After,
   ctx: CommandContext,
@@ -37,11 +37,11 @@ export async function takeSteps(
         taken.add(step);
     }
   }
-  const inside = atFolder({ folder }, ctx);
+  const inside = withProjectDir({ folder }, ctx);
   if (taken.has("git-init"))
     await runGit(["init", "--quiet"], { env: ctx.env, cwd: folder, signal: ctx.interrupts.stop });
   if (taken.has("build") && !taken.has("up")) await build(allImages, inside);
-  if (taken.has("up")) await up(plainUp, inside);
+  if (taken.has("up")) await up(defaultUpRequest, inside);
   const way = relative(cwd, folder);
   const left = template.after.filter((step) => !taken.has(step) && step === "up").map((step) => words[step].command);
   const lines = [...(way === "" ? [] : [`cd ${way}`]), ...left];

@@ -8,8 +8,8 @@ import {
   type Change,
   changesOf,
   isOfBerth,
-  onDisk,
   projectFolderName,
+  readProject,
   refuseNoFolder,
 } from "../../scaffold/project/on-disk.ts";
 import { readRecord, recordFiles } from "../../scaffold/project/record.ts";
@@ -20,9 +20,9 @@ import type { AfterStep, Answers, OpenTemplate } from "../../scaffold/template/t
 import { digestOf, targetOf } from "../../scaffold/template/template-file.ts";
 import { StackInvalid } from "../../stack/errors.ts";
 import { runGit } from "../../stack/remote/run-git.ts";
-import { takeSteps } from "./after-steps.ts";
-import { builtInTemplates, openedTemplate } from "./opened-template.ts";
-import { type AnswerFlags, settled } from "./resolve-answers.ts";
+import { runAfterSteps } from "./after-steps.ts";
+import { type AnswerFlags, collectAnswers } from "./collect-answers.ts";
+import { builtInTemplates, openChosenTemplate } from "./opened-template.ts";
 
 export interface InitRequest extends AnswerFlags {
   readonly cwd: string;
@@ -43,20 +43,24 @@ export async function init(request: InitRequest, ctx: CommandContext): Promise<n
   await refuseNoFolder(folder);
   const language = await openLanguage();
   const named = request.template ?? (await pickTemplate(language, ctx));
-  const template = await openedTemplate({ template: named, cwd, yes, language }, ctx);
+  const template = await openChosenTemplate({ template: named, cwd, yes, language }, ctx);
   const before = await answersBefore(template, folder, cwd);
-  const answers = await settled(template, { ...request, folder: projectFolderName(folder), language, before }, ctx);
+  const answers = await collectAnswers(
+    template,
+    { ...request, folder: projectFolderName(folder), language, before },
+    ctx,
+  );
   const files = await projectFiles(template, answers, { language, folder, name: recordedName(named, folder, cwd) });
   const changes = changesOf(
     files,
-    await onDisk(
+    await readProject(
       folder,
       files.map(({ path }) => path),
     ),
     { keeps: request.keep },
   );
 
-  ctx.ui.result(`${template.name} ${template.version} in ${placeName(folder, cwd)}:`);
+  ctx.ui.result(`${template.name} ${template.version} in ${folderLabel(folder, cwd)}:`);
   ctx.ui.result(changesText(changes.filter(({ file }) => !isOfBerth(file)).map(shown), ctx.ui.paint));
   refuseBlocked(changes);
   await agreeToOverwrite(changes, request, ctx);
@@ -71,7 +75,7 @@ export async function init(request: InitRequest, ctx: CommandContext): Promise<n
     written.map(({ file, before }) => ({ ...file, before })),
     ctx.interrupts.stop,
   );
-  await takeSteps(template, { folder, chosen: request.after, asks: !yes, cwd }, ctx);
+  await runAfterSteps(template, { folder, chosen: request.after, asks: !yes, cwd }, ctx);
   await warnOfSeen(files, folder, ctx);
   return 0;
 }
@@ -98,7 +102,7 @@ function shown({ file, does, why }: Change) {
 }
 
 /** A folder as a person standing elsewhere calls it. */
-export function placeName(folder: string, cwd: string): string {
+export function folderLabel(folder: string, cwd: string): string {
   const way = relative(cwd, folder);
   if (way === "") return `this folder, ${basename(folder)}`;
   return way.startsWith("..") ? folder : way;

@@ -20,7 +20,7 @@ export interface TemplateChoice {
 }
 
 /** A template, checked; one from elsewhere is shown, and used only once a person has agreed to these very bytes. */
-export async function openedTemplate(choice: TemplateChoice, ctx: CommandContext): Promise<OpenTemplate> {
+export async function openChosenTemplate(choice: TemplateChoice, ctx: CommandContext): Promise<OpenTemplate> {
   const { cwd, language, template: text } = choice;
   const { ui, env, interrupts } = ctx;
   const fetched = await fetchTemplate(text, { cwd, env, signal: interrupts.stop, note: ui.note });

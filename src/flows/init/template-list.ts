@@ -5,14 +5,14 @@ import { changesText } from "../../render/files/changes.ts";
 import { table } from "../../render/lists/table.ts";
 import { templateJson, templateText } from "../../render/lists/templates.ts";
 import { openLanguage } from "../../scaffold/language/liquid.ts";
-import { onDisk, projectFolderName } from "../../scaffold/project/on-disk.ts";
+import { projectFolderName, readProject } from "../../scaffold/project/on-disk.ts";
 import { writeProject } from "../../scaffold/project/write-project.ts";
 import { fetchTemplate } from "../../scaffold/sources/fetch-template.ts";
 import { newTemplate } from "../../scaffold/template/new-template.ts";
 import { openTemplate } from "../../scaffold/template/open-template.ts";
 import { sampleFaults } from "../../scaffold/template/samples.ts";
 import { StackInvalid } from "../../stack/errors.ts";
-import { placeName } from "./init.ts";
+import { folderLabel } from "./init.ts";
 import { builtInTemplates } from "./opened-template.ts";
 
 /** The templates that come with berth. */
@@ -67,13 +67,15 @@ export async function templateNew(
 ): Promise<number> {
   const folder = resolve(cwd, dir);
   const files = newTemplate(projectFolderName(basename(folder)).replaceAll("_", "-"));
-  const standing = await onDisk(
+  const standing = await readProject(
     folder,
     files.map(({ path }) => path),
   );
   const there = [...standing].filter(([, { state }]) => state !== "absent").map(([path]) => path);
   if (there.length > 0) {
-    throw new UsageError(`${placeName(folder, cwd)} has ${there.join(", ")} already`, { hint: "Name another folder." });
+    throw new UsageError(`${folderLabel(folder, cwd)} has ${there.join(", ")} already`, {
+      hint: "Name another folder.",
+    });
   }
   if (!ctx.dryRun) await writeProject(folder, files, ctx.interrupts.stop);
   ctx.ui.result(

@@ -5,15 +5,15 @@ import { changesText } from "../../render/files/changes.ts";
 import { diffText } from "../../render/files/diff.ts";
 import { openLanguage } from "../../scaffold/language/liquid.ts";
 import { type Merge, mergeProject } from "../../scaffold/project/merge-project.ts";
-import { onDisk, projectFolderName } from "../../scaffold/project/on-disk.ts";
+import { projectFolderName, readProject } from "../../scaffold/project/on-disk.ts";
 import { readBase, readRecord, recordPath } from "../../scaffold/project/record.ts";
 import { writeProject } from "../../scaffold/project/write-project.ts";
 import { recordedName } from "../../scaffold/sources/fetch-template.ts";
 import { sourceOf } from "../../scaffold/sources/source.ts";
 import { digestOf } from "../../scaffold/template/template-file.ts";
-import { placeName, projectFiles } from "./init.ts";
-import { openedTemplate } from "./opened-template.ts";
-import { type AnswerFlags, settled } from "./resolve-answers.ts";
+import { type AnswerFlags, collectAnswers } from "./collect-answers.ts";
+import { folderLabel, projectFiles } from "./init.ts";
+import { openChosenTemplate } from "./opened-template.ts";
 
 export interface UpdateRequest extends AnswerFlags {
   /** `[DIR]`, or `TEMPLATE DIR` where the template has moved. */
@@ -27,14 +27,14 @@ export async function updateProject(request: UpdateRequest, ctx: CommandContext)
   const folder = resolve(cwd, operands.at(-1) ?? ".");
   const record = await readRecord(folder, cwd);
   if (record === undefined) {
-    throw new UsageError(`${placeName(folder, cwd)} was not made by berth init: it has no ${recordPath}`, {
+    throw new UsageError(`${folderLabel(folder, cwd)} was not made by berth init: it has no ${recordPath}`, {
       hint: "Make a project with `berth init TEMPLATE DIR`; --update is for later.",
     });
   }
   const language = await openLanguage();
   const named = operands.length > 1 ? (operands[0] ?? "") : fromProject(record.template, folder);
-  const template = await openedTemplate({ template: named, cwd, yes, language }, ctx);
-  const answers = await settled(
+  const template = await openChosenTemplate({ template: named, cwd, yes, language }, ctx);
+  const answers = await collectAnswers(
     template,
     { ...request, folder: projectFolderName(folder), language, before: record.answers },
     ctx,
@@ -44,7 +44,7 @@ export async function updateProject(request: UpdateRequest, ctx: CommandContext)
   const base = await readBase(folder);
   if (base === undefined) ui.warn("what the template made before is not kept: all that differs counts as a conflict");
   const own = files.filter(({ path }) => !path.startsWith(".berth/"));
-  const standing = await onDisk(folder, new Set([...own.map(({ path }) => path), ...(base?.keys() ?? [])]));
+  const standing = await readProject(folder, new Set([...own.map(({ path }) => path), ...(base?.keys() ?? [])]));
   const merges = await mergeProject(own, {
     base: base ?? new Map(),
     standing,
@@ -52,7 +52,7 @@ export async function updateProject(request: UpdateRequest, ctx: CommandContext)
   });
 
   const news = merges.filter(({ does, why }) => does !== "keep" || why !== undefined);
-  ui.result(`${record.version} → ${template.version} of ${template.name} in ${placeName(folder, cwd)}:`);
+  ui.result(`${record.version} → ${template.version} of ${template.name} in ${folderLabel(folder, cwd)}:`);
   ui.result(news.length === 0 ? "  nothing changes\n" : changesText(news, ui.paint));
   if (ctx.dryRun) return showOnly(merges, ctx);
   if (digestOf(template) === record.digest && news.length === 0 && sameAnswers()) return 0;
@@ -65,7 +65,7 @@ export async function updateProject(request: UpdateRequest, ctx: CommandContext)
   }
   async function recordWritings() {
     const records = files.filter(({ path }) => path.startsWith(".berth/"));
-    const there = await onDisk(
+    const there = await readProject(
       folder,
       records.map(({ path }) => path),
     );

@@ -1,8 +1,8 @@
 import type { Context } from "../../context/context.ts";
 import type { EachOptions } from "../../plan/lifecycle/existing.ts";
 import { planPause, planUnpause } from "../../plan/lifecycle/kill.ts";
-import { carryOut } from "../execute-plan.ts";
-import { find } from "../resolve-target.ts";
+import { executePlan } from "../execute-plan.ts";
+import { observeTarget } from "../resolve-target.ts";
 
 export interface PauseRequest extends EachOptions {
   readonly services: readonly string[];
@@ -12,8 +12,8 @@ export interface PauseRequest extends EachOptions {
 
 /** Freezes what runs, or lets go on what is paused. */
 export async function pause(request: PauseRequest, ctx: Context): Promise<number> {
-  const { target, stack, observed } = await find(request.services, ctx);
+  const { target, stack, observed } = await observeTarget(request.services, ctx);
   const plan = (request.verb === "pause" ? planPause : planUnpause)(target, observed, request);
-  await carryOut(plan, stack, ctx);
+  await executePlan(plan, stack, ctx);
   return 0;
 }

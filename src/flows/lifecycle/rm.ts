@@ -1,7 +1,7 @@
 import type { Context } from "../../context/context.ts";
 import { planRemove, type RemoveOptions } from "../../plan/lifecycle/remove.ts";
-import { carryOut } from "../execute-plan.ts";
-import { find } from "../resolve-target.ts";
+import { executePlan } from "../execute-plan.ts";
+import { observeTarget } from "../resolve-target.ts";
 
 export interface RmRequest extends RemoveOptions {
   readonly services: readonly string[];
@@ -11,7 +11,7 @@ export interface RmRequest extends RemoveOptions {
 
 /** Removes stopped containers, once the user has said yes to their names. */
 export async function rm(request: RmRequest, ctx: Context): Promise<number> {
-  const { target, stack, observed } = await find(request.services, ctx);
+  const { target, stack, observed } = await observeTarget(request.services, ctx);
   const plan = planRemove(target, observed, request);
   if (plan.steps.length > 0 && !ctx.dryRun) {
     const names = plan.steps.flatMap(({ action }) => (action.kind === "remove-container" ? [action.name] : []));
@@ -19,6 +19,6 @@ export async function rm(request: RmRequest, ctx: Context): Promise<number> {
     if (request.force) ctx.ui.result(told);
     else if (!(await ctx.ui.confirm(told))) return 0;
   }
-  await carryOut(plan, stack, ctx);
+  await executePlan(plan, stack, ctx);
   return 0;
 }

@@ -3,9 +3,9 @@ import { type KillOptions, planKill } from "../../plan/lifecycle/kill.ts";
 import { planRestart, type RestartOptions } from "../../plan/lifecycle/restart.ts";
 import { planStart, type StartOptions } from "../../plan/lifecycle/start.ts";
 import { planStop, type StopOptions } from "../../plan/lifecycle/stop.ts";
-import { carryOut } from "../execute-plan.ts";
-import { find } from "../resolve-target.ts";
-import { tellProviders } from "../up/providers.ts";
+import { executePlan } from "../execute-plan.ts";
+import { observeTarget } from "../resolve-target.ts";
+import { stopProviders } from "../up/providers.ts";
 import { removesOrphans } from "../up/with-environment.ts";
 
 /** Stops what runs and leaves it there. */
@@ -13,9 +13,9 @@ export async function stop(
   request: StopOptions & { readonly services: readonly string[] },
   ctx: Context,
 ): Promise<number> {
-  const { target, stack, observed } = await find(request.services, ctx);
-  await carryOut(planStop(target, observed, request), stack, ctx);
-  await tellProviders("stop", stack, request.services, ctx);
+  const { target, stack, observed } = await observeTarget(request.services, ctx);
+  await executePlan(planStop(target, observed, request), stack, ctx);
+  await stopProviders("stop", stack, request.services, ctx);
   return 0;
 }
 
@@ -24,8 +24,8 @@ export async function start(
   request: StartOptions & { readonly services: readonly string[] },
   ctx: Context,
 ): Promise<number> {
-  const { stack, observed } = await find(request.services, ctx);
-  await carryOut(planStart(stack, observed, request), stack, ctx);
+  const { stack, observed } = await observeTarget(request.services, ctx);
+  await executePlan(planStart(stack, observed, request), stack, ctx);
   return 0;
 }
 
@@ -34,8 +34,8 @@ export async function restart(
   request: RestartOptions & { readonly services: readonly string[] },
   ctx: Context,
 ): Promise<number> {
-  const { stack, observed } = await find(request.services, ctx);
-  await carryOut(planRestart(stack, observed, request), stack, ctx);
+  const { stack, observed } = await observeTarget(request.services, ctx);
+  await executePlan(planRestart(stack, observed, request), stack, ctx);
   return 0;
 }
 
@@ -44,8 +44,8 @@ export async function kill(
   request: KillOptions & { readonly services: readonly string[] },
   ctx: Context,
 ): Promise<number> {
-  const { target, stack, observed, environment } = await find(request.services, ctx);
+  const { target, stack, observed, environment } = await observeTarget(request.services, ctx);
   const removeOrphans = removesOrphans(request.removeOrphans, environment);
-  await carryOut(planKill(target, observed, { ...request, removeOrphans }), stack, ctx);
+  await executePlan(planKill(target, observed, { ...request, removeOrphans }), stack, ctx);
   return 0;
 }

@@ -3,8 +3,8 @@ import type { ContainerFact } from "../../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { Failure } from "../../errors.ts";
 import { planDown } from "../../plan/lifecycle/down.ts";
-import { carryOut } from "../execute-plan.ts";
-import { find } from "../resolve-target.ts";
+import { executePlan } from "../execute-plan.ts";
+import { observeTarget } from "../resolve-target.ts";
 
 export interface WaitRequest {
   readonly services: readonly string[];
@@ -20,7 +20,7 @@ export async function wait({ services, downProject }: WaitRequest, ctx: Context)
   const {
     target: { name },
     engine,
-  } = await find(services, ctx);
+  } = await observeTarget(services, ctx);
   const facts = await engine.containers(name);
   const awaited = [...new Set(services)].flatMap((service) => awaitedOf(service, facts));
   if (awaited.length === 0) {
@@ -42,8 +42,8 @@ export async function wait({ services, downProject }: WaitRequest, ctx: Context)
     if (downProject) {
       await Promise.race(ends);
       // What runs may have changed since.
-      const { target, stack, observed } = await find(services, ctx);
-      await carryOut(planDown(target, observed, { volumes: false, removeOrphans: true }), stack, ctx);
+      const { target, stack, observed } = await observeTarget(services, ctx);
+      await executePlan(planDown(target, observed, { volumes: false, removeOrphans: true }), stack, ctx);
     }
     await over;
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Context } from "../../context/context.ts";
 import type { EngineEvent } from "../../engine/engine.ts";
 import { isOneOff, labels } from "../../engine/labels.ts";
-import { known } from "../resolve-target.ts";
+import { resolveTarget } from "../resolve-target.ts";
 
 /** Which of the project's events are told. */
 export interface EventsPart {
@@ -15,7 +15,7 @@ export async function containerEvents(
   { services, since, until }: EventsPart,
   ctx: Context,
 ): Promise<AsyncIterable<EngineEvent>> {
-  const { name: project, engine } = await known(services, ctx);
+  const { name: project, engine } = await resolveTarget(services, ctx);
   const events = await engine.events({ project, since, until, signal: ctx.interrupts.stop });
   return (async function* () {
     for await (const event of events) {

@@ -1,25 +1,25 @@
 import type { Context } from "../../context/context.ts";
 import type { ContainerFact, PublishedPort } from "../../engine/engine.ts";
 import { Failure } from "../../errors.ts";
-import { runningContainer, type Which } from "../one-container.ts";
+import { type ContainerChoice, runningContainer } from "../one-container.ts";
 
-export interface PortRequest extends Which {
+export interface PortRequest extends ContainerChoice {
   /** Inside the container. */
   readonly port: number;
   readonly protocol: string;
 }
 
 /** Where a running container's port is published. Throws where it is not. */
-export async function published(request: PortRequest, ctx: Context): Promise<PublishedPort> {
+async function findPort(request: PortRequest, ctx: Context): Promise<PublishedPort> {
   const { fact } = await runningContainer(request, ctx);
   const protocol = request.protocol.toLowerCase();
   const found = publishedBy(fact).find((each) => each.target === request.port && each.protocol === protocol);
-  if (found === undefined) throw notPublished(request, fact);
+  if (found === undefined) throw portNotPublished(request, fact);
   return found;
 }
 
 /** For who asks for a port that the host does not have: tells which it has. */
-export function notPublished({ port, protocol }: PortRequest, fact: ContainerFact): Failure {
+export function portNotPublished({ port, protocol }: PortRequest, fact: ContainerFact): Failure {
   const others = publishedBy(fact).map((each) => `${each.target}/${each.protocol}`);
   return new Failure(`no port ${port}/${protocol.toLowerCase()} for container ${fact.name}`, {
     hint: others.length === 0 ? "It publishes none." : `It publishes ${[...new Set(others)].join(", ")}.`,
@@ -32,7 +32,7 @@ function publishedBy({ ports }: ContainerFact): readonly PublishedPort[] {
 
 /** Tells where a container's port is published. */
 export async function port(request: PortRequest, ctx: Context): Promise<number> {
-  const found = await published(request, ctx);
+  const found = await findPort(request, ctx);
   const host = found.hostIp.includes(":") ? `[${found.hostIp}]` : found.hostIp;
   ctx.ui.result(`${host}:${found.published}`);
   return 0;

@@ -3,7 +3,7 @@ import { exitCodes } from "../../errors.ts";
 import { type Graph, graphOf } from "../../render/graph/graph.ts";
 import { withHighlight } from "../../render/graph/highlight.ts";
 import { withLive } from "../../render/graph/live.ts";
-import { drawn, type GraphFormat } from "../../render/graph/output-format.ts";
+import { formatGraph, type GraphFormat } from "../../render/graph/output-format.ts";
 import { plain } from "../../render/terminal/color.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { noSuchService, select } from "../../stack/transform/select.ts";
@@ -29,7 +29,7 @@ export async function graph(request: GraphRequest, ctx: CommandContext): Promise
   const { ui } = ctx;
   const style =
     output === undefined ? { columns: ui.screen.columns ?? 80, paint: ui.paint } : { columns: 80, paint: plain };
-  const text = await drawn(picture, format, style);
+  const text = await formatGraph(picture, format, style);
   if (output === undefined) ui.bytes(text);
   else await ctx.write(output, text);
   return exitCodes.done;

@@ -1,7 +1,7 @@
 import type { Context } from "../../context/context.ts";
 import { labels } from "../../engine/labels.ts";
 import { imageIds, imagesJson, imagesTable } from "../../render/lists/images.ts";
-import { known } from "../resolve-target.ts";
+import { resolveTarget } from "../resolve-target.ts";
 
 export interface ImagesRequest {
   readonly services: readonly string[];
@@ -10,7 +10,7 @@ export interface ImagesRequest {
 
 /** Lists the images that the project's containers run, stopped ones included. */
 export async function images({ services, show }: ImagesRequest, ctx: Context): Promise<number> {
-  const { name, engine } = await known(services, ctx);
+  const { name, engine } = await resolveTarget(services, ctx);
   const facts = (await engine.containers(name))
     .filter((fact) => services.length === 0 || services.includes(fact.labels[labels.service] ?? ""))
     .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,10 +1,10 @@
 import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
-import { known } from "../resolve-target.ts";
+import { resolveTarget } from "../resolve-target.ts";
 
 /** Which containers of a project are listed. */
-export interface Listing {
+export interface ContainerListing {
   readonly services: readonly string[];
   /** Stopped ones and one-offs too. */
   readonly all: boolean;
@@ -14,11 +14,11 @@ export interface Listing {
 }
 
 /** The project's containers, as far as they are asked for. */
-export async function listed(
-  { services, all, orphans, states }: Listing,
+export async function listContainers(
+  { services, all, orphans, states }: ContainerListing,
   ctx: Context,
 ): Promise<readonly ContainerFact[]> {
-  const { name, stack, engine } = await known(services, ctx);
+  const { name, stack, engine } = await resolveTarget(services, ctx);
   const isWanted = (fact: ContainerFact): boolean => {
     const service = fact.labels[labels.service] ?? "";
     if (isInit(fact)) return false;

@@ -1,10 +1,10 @@
 import type { Context } from "../../context/context.ts";
 import type { LogEntry } from "../../logs/entry.ts";
 import { follow } from "../../logs/follow.ts";
-import { moment } from "../../logs/parse-time.ts";
+import { parseTime } from "../../logs/parse-time.ts";
 import { readLogs } from "../../logs/read.ts";
 import { isChosen } from "../../logs/source.ts";
-import { known } from "../resolve-target.ts";
+import { resolveTarget } from "../resolve-target.ts";
 
 /** Which part of the project's output is read. */
 export interface LogsPart {
@@ -20,11 +20,11 @@ export interface LogsPart {
 
 /** What the containers have said, and with `follow` what they go on to say, until they end or the user interrupts. */
 export async function logEntries(part: LogsPart, ctx: Context): Promise<AsyncIterable<readonly LogEntry[]>> {
-  const { name, engine } = await known(part.services, ctx);
+  const { name, engine } = await resolveTarget(part.services, ctx);
   const { services, index, tail, timestamps } = part;
   const now = new Date();
-  const since = part.since === undefined ? undefined : moment(part.since, now);
-  const until = part.until === undefined ? undefined : moment(part.until, now);
+  const since = part.since === undefined ? undefined : parseTime(part.since, now);
+  const until = part.until === undefined ? undefined : parseTime(part.until, now);
   const signal = ctx.interrupts.stop;
   if (part.follow) {
     const from = () => ({ tail, since });

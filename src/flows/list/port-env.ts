@@ -1,9 +1,9 @@
 import type { Context } from "../../context/context.ts";
 import { endpoints, endpointsJson } from "../../endpoints/endpoints.ts";
-import { engineHost, surroundings } from "../../endpoints/engine-host.ts";
-import { envFile, variables } from "../../endpoints/variables.ts";
+import { detectHost, engineHost } from "../../endpoints/engine-host.ts";
+import { endpointVariables, envFile } from "../../endpoints/variables.ts";
 import { Failure } from "../../errors.ts";
-import { find } from "../resolve-target.ts";
+import { observeTarget } from "../resolve-target.ts";
 
 export interface PortEnvRequest {
   /** Empty: all. */
@@ -14,8 +14,8 @@ export interface PortEnvRequest {
 
 /** Tells where all published ports of what runs are reached: as the variables that a command of `ci` gets. */
 export async function portEnv({ services, format }: PortEnvRequest, ctx: Context): Promise<number> {
-  const { stack, observed, engine } = await find(services, ctx);
-  const host = await engineHost(engine, surroundings(ctx.env));
+  const { stack, observed, engine } = await observeTarget(services, ctx);
+  const host = await engineHost(engine, detectHost(ctx.env));
   const isWanted = (name: string) => services.length === 0 || services.includes(name);
   const chosen = new Map([...stack.services].filter(([name]) => isWanted(name)));
   const found = endpoints({ name: stack.name, services: chosen }, observed.containers, host);
@@ -25,7 +25,7 @@ export async function portEnv({ services, format }: PortEnvRequest, ctx: Context
       hint: 'See what runs with "berth ps", or start the stack with "berth up -d".',
     });
   }
-  const { variables: given, warnings } = variables(found);
+  const { variables: given, warnings } = endpointVariables(found);
   for (const warning of format === "json" ? [] : warnings) ctx.ui.warn(warning);
   const isFile = format === "dotenv";
   ctx.ui.result(

@@ -3,9 +3,9 @@ import type { ContainerFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
 import { exitCodes } from "../../errors.ts";
 import { psText } from "../../render/lists/ps.ts";
-import { type Listing, listed } from "./list-containers.ts";
+import { type ContainerListing, listContainers } from "./list-containers.ts";
 
-export interface PsRequest extends Listing {
+export interface PsRequest extends ContainerListing {
   /** `table`, `json`, or a template; undefined: as the Docker CLI's configuration has it, else `table`. */
   readonly format: string | undefined;
   /** Only ids, or only the names of services. */
@@ -15,7 +15,7 @@ export interface PsRequest extends Listing {
 
 /** Lists the project's containers. */
 export async function ps(request: PsRequest, ctx: CommandContext): Promise<number> {
-  const facts = await listed(request, ctx);
+  const facts = await listContainers(request, ctx);
   const text = textOf(facts, { ...request, format: request.format ?? (await ctx.psFormat()) ?? "table" });
   if (text !== "") ctx.ui.result(text);
   return exitCodes.done;

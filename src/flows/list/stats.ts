@@ -1,10 +1,10 @@
-import { pause } from "../../apply/pause.ts";
+import { sleep } from "../../apply/pause.ts";
 import type { CommandContext } from "../../context/context.ts";
 import type { ContainerFact, Engine, StatsSample } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
 import { exitCodes } from "../../errors.ts";
 import { statsText } from "../../render/lists/stats.ts";
-import { known } from "../resolve-target.ts";
+import { resolveTarget } from "../resolve-target.ts";
 
 export interface StatsRequest {
   readonly services: readonly string[];
@@ -19,7 +19,7 @@ export interface StatsRequest {
 /** Shows what the containers use: once, or again and again until it is interrupted. */
 export async function stats(request: StatsRequest, ctx: CommandContext): Promise<number> {
   const { services } = request;
-  const { name, engine } = await known(services, ctx);
+  const { name, engine } = await resolveTarget(services, ctx);
   const { stop } = ctx.interrupts;
   const chosen = async (): Promise<readonly ContainerFact[]> =>
     (await engine.containers(name))
@@ -41,7 +41,7 @@ export async function stats(request: StatsRequest, ctx: CommandContext): Promise
   const rounds = async function* (): AsyncGenerator<string> {
     // Each sample is measured over a second: that is the rhythm. Where nothing runs, nothing would hold the next round back.
     while (!stop.aborted) {
-      const [text] = await Promise.all([round(), pause(1000, stop)]);
+      const [text] = await Promise.all([round(), sleep(1000, stop)]);
       if (!stop.aborted) yield request.format === "json" ? lines(text) : ctx.ui.screenful(text);
     }
   };

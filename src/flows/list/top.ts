@@ -2,11 +2,11 @@ import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
 import { topTable } from "../../render/lists/top.ts";
-import { known } from "../resolve-target.ts";
+import { resolveTarget } from "../resolve-target.ts";
 
 /** Lists the processes of the running containers. */
 export async function top({ services }: { readonly services: readonly string[] }, ctx: Context): Promise<number> {
-  const { name, engine } = await known(services, ctx);
+  const { name, engine } = await resolveTarget(services, ctx);
   const facts = (await engine.containers(name)).filter(
     (fact) => runs.has(fact.state) && (services.length === 0 || services.includes(fact.labels[labels.service] ?? "")),
   );

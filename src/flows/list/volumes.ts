@@ -1,7 +1,7 @@
 import type { Context } from "../../context/context.ts";
 import { labels } from "../../engine/labels.ts";
 import { volumesText } from "../../render/lists/volumes.ts";
-import { known } from "../resolve-target.ts";
+import { resolveTarget } from "../resolve-target.ts";
 
 export interface VolumesRequest {
   readonly services: readonly string[];
@@ -13,7 +13,7 @@ export interface VolumesRequest {
 
 /** Lists the project's volumes; of services that are named, those that their containers have mounted. */
 export async function volumes({ services, format, quiet }: VolumesRequest, ctx: Context): Promise<number> {
-  const { name, engine } = await known(services, ctx);
+  const { name, engine } = await resolveTarget(services, ctx);
   const [all, facts] = await Promise.all([
     engine.volumes(name, []),
     services.length === 0 ? [] : engine.containers(name),

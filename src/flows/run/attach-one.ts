@@ -2,12 +2,12 @@ import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import { exitCodes, Failure } from "../../errors.ts";
 import { usualDetachKeys, watchKeys } from "../../render/terminal/detach-keys.ts";
-import { converse } from "../../render/terminal/tty-session.ts";
-import { runningContainer, type Which } from "../one-container.ts";
+import { runTtySession } from "../../render/terminal/tty-session.ts";
+import { type ContainerChoice, runningContainer } from "../one-container.ts";
 import { checkTty } from "./exec.ts";
 import { passSignals } from "./pass-signals.ts";
 
-export interface AttachOneRequest extends Which {
+export interface AttachOneRequest extends ContainerChoice {
   readonly detachKeys?: string | undefined;
   readonly stdin: boolean;
   /** Pass signals on to the container's process. */
@@ -44,7 +44,7 @@ export async function attachOne(request: AttachOneRequest, ctx: Context): Promis
     if (tty) resize();
     const onResize = tty ? resize : undefined;
     // Told of the input's end, the engine would not pass it on, but drop what the process has yet to say.
-    const how = await converse(conversation, terminal, { tty, stdin, outlivesInput: true, detachKeys, onResize });
+    const how = await runTtySession(conversation, terminal, { tty, stdin, outlivesInput: true, detachKeys, onResize });
     signal.throwIfAborted();
     return how === "ended" ? await code : exitCodes.done;
   } finally {

@@ -5,11 +5,11 @@ import { CommandFailed } from "../../engine/errors.ts";
 import type { CreateExec } from "../../engine/sessions.ts";
 import { exitCodes, UsageError } from "../../errors.ts";
 import type { Terminal } from "../../render/terminal/terminal.ts";
-import { converse } from "../../render/terminal/tty-session.ts";
+import { runTtySession } from "../../render/terminal/tty-session.ts";
 import { variables } from "../config/variables.ts";
-import { runningContainer, type Which } from "../one-container.ts";
+import { type ContainerChoice, runningContainer } from "../one-container.ts";
 
-export interface ExecRequest extends Which {
+export interface ExecRequest extends ContainerChoice {
   readonly command: readonly string[];
   readonly detach: boolean;
   /** `NAME=value`, or a name whose value is the shell's. */
@@ -72,7 +72,7 @@ async function talk(id: string, request: CreateExec, { engine, terminal, ctx: po
     if (size !== undefined) engine.resizeExec(id, size).catch(() => undefined);
   };
   if (tty) resize();
-  const how = await converse(conversation, terminal, { tty, stdin, onResize: tty ? resize : undefined });
+  const how = await runTtySession(conversation, terminal, { tty, stdin, onResize: tty ? resize : undefined });
   // The engine knows no way to signal a command: who interrupts us leaves it alone.
   signal.throwIfAborted();
   return how === "ended" ? exitCode(id, request, { engine, signal }) : exitCodes.done;

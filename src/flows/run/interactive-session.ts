@@ -2,11 +2,11 @@ import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { exitCodes } from "../../errors.ts";
 import type { Terminal } from "../../render/terminal/terminal.ts";
-import { converse } from "../../render/terminal/tty-session.ts";
+import { runTtySession } from "../../render/terminal/tty-session.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { noSuchService } from "../../stack/transform/select.ts";
 import { passSignals } from "./pass-signals.ts";
-import { hooksOfRun } from "./run-hooks.ts";
+import { runStartHooks } from "./run-hooks.ts";
 
 interface Talk {
   readonly stack: Stack;
@@ -20,7 +20,7 @@ interface Talk {
 }
 
 /** Starts a container and talks to it until it ends or the user detaches; its exit code is ours. */
-export async function talkTo(
+export async function runInteractiveSession(
   { stack, service: key, name, tty, stdin, remove }: Talk,
   { engine, terminal, ctx }: { readonly engine: Engine; readonly terminal: Terminal; readonly ctx: Context },
 ): Promise<number> {
@@ -33,14 +33,14 @@ export async function talkTo(
   try {
     ctx.interrupts.stop.throwIfAborted();
     await engine.startContainer({ name, stack, service });
-    void hooksOfRun(service, name, { engine, ctx });
+    void runStartHooks(service, name, { engine, ctx });
     const resize = () => {
       const size = terminal.size();
       // A window that could not be told of is no reason to end the talk.
       if (size !== undefined) engine.resizeContainer(name, size).catch(() => undefined);
     };
     if (tty) resize();
-    const how = await converse(conversation, terminal, { tty, stdin, onResize: tty ? resize : undefined });
+    const how = await runTtySession(conversation, terminal, { tty, stdin, onResize: tty ? resize : undefined });
     if (how === "ended") return await code;
     // It would go on for a log that nobody asked for.
     if (how === "unread") await Promise.all([engine.stopContainer(name), code]);

@@ -4,7 +4,7 @@ import type { Engine } from "../../engine/engine.ts";
 import type { Service } from "../../stack/stack.ts";
 
 /** Runs a service's `post_start` hooks in a container that `run` has started. The command is what was asked for: a hook that fails is a warning. */
-export async function hooksOfRun(
+export async function runStartHooks(
   service: Service,
   name: string,
   { engine, ctx }: { readonly engine: Engine; readonly ctx: Context },

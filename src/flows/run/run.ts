@@ -10,18 +10,18 @@ import { runnable } from "../../stack/transform/build-platforms.ts";
 import { mountsOf, type OneOffChanges, oneOffService, portsOf } from "../../stack/transform/one-off.ts";
 import { noSuchService, select } from "../../stack/transform/select.ts";
 import { variables } from "../config/variables.ts";
-import { carryOut } from "../execute-plan.ts";
-import { both } from "../resolve-target.ts";
-import { type Quiet, quieted } from "../silence-progress.ts";
-import { checkFitting } from "../up/check-engine-support.ts";
-import { noteGivenPorts, withGivenPorts } from "../up/host-ports.ts";
-import { refreshed } from "../up/pull-and-build.ts";
-import { withOutside } from "../up/resolve-providers.ts";
-import { withEnvironment } from "../up/with-environment.ts";
-import { explainedPlan } from "../verdict/explained-plan.ts";
+import { executePlan } from "../execute-plan.ts";
+import { allSettledFirstError } from "../resolve-target.ts";
+import { type Quiet, silenceProgress } from "../silence-progress.ts";
+import { checkEngineSupport } from "../up/check-engine-support.ts";
+import { assignHostPorts, printHostPorts } from "../up/host-ports.ts";
+import { pullAndBuild } from "../up/pull-and-build.ts";
+import { resolveProviders } from "../up/resolve-providers.ts";
+import { withEnvironmentOptions } from "../up/with-environment.ts";
+import { withPlanVerdict } from "../verdict/explained-plan.ts";
 import { checkTty } from "./exec.ts";
-import { talkTo } from "./interactive-session.ts";
-import { hooksOfRun } from "./run-hooks.ts";
+import { runInteractiveSession } from "./interactive-session.ts";
+import { runStartHooks } from "./run-hooks.ts";
 
 type Asked = Pick<OneOffChanges, "command" | "entrypoint" | "labels" | "user" | "workingDir" | "capAdd" | "capDrop">;
 
@@ -51,36 +51,43 @@ export interface RunRequest extends Asked, Pick<UpOptions, "build" | "pull" | "r
 
 /** load → observe → plan → apply → talk: one command in a container of its own, beside the service's replicas. */
 export async function run(request: RunRequest, all: Context): Promise<number> {
-  const ctx = quieted(all, request.quiet);
+  const ctx = silenceProgress(all, request.quiet);
   const { service, detach, remove } = request;
   const terminal = ctx.ui.terminal();
   const tty = request.tty ?? (terminal.isWatched && (terminal.isTyped || !request.interactive));
   const stdin = request.interactive && !detach;
   if (!detach) checkTty({ tty, stdin }, terminal);
-  const [loaded, engine] = await both(ctx.load([service]), ctx.engine());
+  const [loaded, engine] = await allSettledFirstError(ctx.load([service]), ctx.engine());
   const { stack, environment } = loaded;
   const slug = randomBytes(32).toString("hex");
   const name = request.name ?? [stack.name, service, "run", slug.slice(0, 12)].join(stack.separator ?? "-");
-  const complete = await withOutside(runnable(await altered(stack, request, { name, tty }, ctx), environment), ctx);
+  const complete = await resolveProviders(
+    runnable(await altered(stack, request, { name, tty }, ctx), environment),
+    ctx,
+  );
   const oneOff = { slug, autoRemove: remove, stdin, aliases: request.aliases };
   const { build, pull, recreate = upDefaults.recreate, removeOrphans } = request;
-  const wishes = withEnvironment({ ...upDefaults, build, pull, recreate, removeOrphans }, environment);
-  const { observed, options } = await refreshed(complete, wishes, ctx);
-  const wanted = await withGivenPorts(complete, observed, ctx, {
+  const wishes = withEnvironmentOptions({ ...upDefaults, build, pull, recreate, removeOrphans }, environment);
+  const { observed, options } = await pullAndBuild(complete, wishes, ctx);
+  const wanted = await assignHostPorts(complete, observed, ctx, {
     ...(request.servicePorts ? { beside: service } : { fixed: service }),
   });
   const planned = async () => planOneOff(wanted, observed, { ...options, service, name, oneOff });
-  const plan = await explainedPlan(planned, wanted, ctx);
-  await checkFitting(plan, wanted, loaded, ctx);
+  const plan = await withPlanVerdict(planned, wanted, ctx);
+  await checkEngineSupport(plan, wanted, loaded, ctx);
   const own = { name, slug, engine };
   try {
-    await carryOut(plan, wanted, ctx);
-    if (request.servicePorts) await noteGivenPorts(wanted, ctx, [service]);
+    await executePlan(plan, wanted, ctx);
+    if (request.servicePorts) await printHostPorts(wanted, ctx, [service]);
     if (ctx.dryRun) return exitCodes.done;
-    if (!detach) return await talkTo({ stack: wanted, service, name, tty, stdin, remove }, { engine, terminal, ctx });
+    if (!detach)
+      return await runInteractiveSession(
+        { stack: wanted, service, name, tty, stdin, remove },
+        { engine, terminal, ctx },
+      );
     const started = serviceIn(wanted, service);
     await engine.startContainer({ name, stack: wanted, service: started });
-    await hooksOfRun(started, name, { engine, ctx });
+    await runStartHooks(started, name, { engine, ctx });
     ctx.ui.result((await engine.container(name))?.id ?? name);
     return exitCodes.done;
   } catch (error) {

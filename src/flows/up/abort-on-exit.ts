@@ -6,7 +6,7 @@ import type { Plan } from "../../plan/plan.ts";
 export type AbortOn = "never" | "exit" | "failure";
 
 /** What the containers of a followed stack end with. */
-export interface Exits {
+export interface ExitWatch {
   /** The entries of the services shown; meanwhile the ends of all are taken note of. */
   pass(entries: AsyncIterable<readonly LogEntry[]>, shown: ReadonlySet<string>): AsyncIterable<readonly LogEntry[]>;
   /** Aborts at the end that is to end the stack. */
@@ -26,7 +26,7 @@ interface Watch {
 }
 
 /** Watches for ends; one that the engine restarts from is none. */
-export function watchExits({ abortOn, awaited, codeFrom, stopped }: Watch): Exits {
+export function abortOnExit({ abortOn, awaited, codeFrom, stopped }: Watch): ExitWatch {
   const final = new AbortController();
   const first = new Map<string, number>();
   const ours = new Set(stopped);
@@ -54,7 +54,7 @@ export function watchExits({ abortOn, awaited, codeFrom, stopped }: Watch): Exit
 }
 
 /** Ids of the running containers that a plan stops, to replace, remove or restart them. */
-export function stoppedBy({ steps }: Plan, { containers }: Observed): ReadonlySet<string> {
+export function containersStoppedBy({ steps }: Plan, { containers }: Observed): ReadonlySet<string> {
   const touched = steps.flatMap(({ action }) =>
     action.kind === "stop-container" || action.kind === "restart-container" ? [action.name] : [],
   );

@@ -1,6 +1,6 @@
 import type { Engine } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
-import type { Conversation } from "../../engine/sessions.ts";
+import type { TtySession } from "../../engine/sessions.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 
 interface Hearing {
@@ -15,11 +15,11 @@ interface Hearing {
  * The engine, whose `logs` gives the output of containers without a log (`logging: {driver: none}`) too, as from now on: who
  * follows them hears all that they say from their start, since each is listened to before it starts.
  */
-export function withUnlogged(engine: Engine, { stack, shown, signal }: Hearing): Engine {
+export function attachDriverNone(engine: Engine, { stack, shown, signal }: Hearing): Engine {
   const services = [...stack.services.values()].filter((service) => isUnlogged(service) && shown.has(service.name));
   if (services.length === 0) return engine;
   const names = new Set(services.map(({ name }) => name));
-  const heard = new Map<string, Conversation>();
+  const heard = new Map<string, TtySession>();
   const listen = (name: string) => engine.attach({ container: name, stdin: false, signal });
 
   return {

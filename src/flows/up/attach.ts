@@ -1,4 +1,4 @@
-import { pause } from "../../apply/pause.ts";
+import { sleep } from "../../apply/pause.ts";
 import type { CommandContext } from "../../context/context.ts";
 import type { LogEntry, LogLine } from "../../logs/entry.ts";
 import { follow } from "../../logs/follow.ts";
@@ -9,10 +9,10 @@ import { planStop } from "../../plan/lifecycle/stop.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { LogStyle } from "../../render/logs/log-writer.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { carryOut } from "../execute-plan.ts";
+import { executePlan } from "../execute-plan.ts";
 import type { OnHookLines } from "../hook-output.ts";
-import { type AbortOn, watchExits } from "./abort-on-exit.ts";
-import { withUnlogged } from "./attach-driver-none.ts";
+import { type AbortOn, abortOnExit } from "./abort-on-exit.ts";
+import { attachDriverNone } from "./attach-driver-none.ts";
 
 export interface AttachRequest {
   readonly plan: Plan;
@@ -39,7 +39,7 @@ export async function attach(request: AttachRequest, ctx: CommandContext): Promi
   const leave = new AbortController();
   const applied = gate();
   const awaited = awaitedIn(request);
-  const engine = withUnlogged(await ctx.engine(), { stack, shown: request.shown, signal: leave.signal });
+  const engine = attachDriverNone(await ctx.engine(), { stack, shown: request.shown, signal: leave.signal });
   const hearing = { ...ctx, engine: async () => engine };
   const entries = await follow(engine, {
     project: stack.name,
@@ -52,7 +52,7 @@ export async function attach(request: AttachRequest, ctx: CommandContext): Promi
     signal: leave.signal,
   });
   const { abortOn, exitCodeFrom: codeFrom, stopped } = request;
-  const exits = watchExits({ abortOn, awaited, codeFrom, stopped });
+  const exits = abortOnExit({ abortOn, awaited, codeFrom, stopped });
   const ending = AbortSignal.any([interrupts.stop, exits.final]);
   ui.attaching(plan, request.shown);
   const hooks = hookEntries(request.shown, ending);
@@ -60,11 +60,11 @@ export async function attach(request: AttachRequest, ctx: CommandContext): Promi
   // Awaited below: until then its failure is not an unhandled one.
   shown.catch(() => undefined);
   try {
-    await carryOut(plan, stack, hearing, { signal: ending, onHookLines: hooks.take }).finally(applied.open);
+    await executePlan(plan, stack, hearing, { signal: ending, onHookLines: hooks.take }).finally(applied.open);
     await Promise.race([shown, aborted(ending)]);
   } catch (error) {
     // What failed by a container's end: that end is about to be told of too.
-    if (abortOn !== "never") await pause(lastWordsMs, ending);
+    if (abortOn !== "never") await sleep(lastWordsMs, ending);
     if (!ending.aborted) {
       leave.abort();
       await shown;
@@ -99,13 +99,13 @@ async function stopInOrder(
   const { interrupts } = ctx;
   const engine = await ctx.engine();
   const plan = planStop(stack, await observe(engine, stack), { services, graceSeconds });
-  const stopping = carryOut(plan, stack, ctx, { signal: interrupts.kill, onHookLines });
+  const stopping = executePlan(plan, stack, ctx, { signal: interrupts.kill, onHookLines });
   // Awaited below in any case: until then its failure is not an unhandled one.
   stopping.catch(() => undefined);
   await Promise.race([stopping, aborted(interrupts.kill)]);
   if (!interrupts.kill.aborted) return stopping;
   const atOnce = planStop(stack, await observe(engine, stack), { services, graceSeconds: 0, hooks: false });
-  await carryOut(atOnce, stack, ctx, { signal: new AbortController().signal });
+  await executePlan(atOnce, stack, ctx, { signal: new AbortController().signal });
   await stopping.catch(() => undefined);
 }
 

@@ -1,18 +1,18 @@
 import type { Context } from "../../context/context.ts";
 import { upDefaults } from "../../plan/options.ts";
-import { carryOut } from "../execute-plan.ts";
-import { chosenStack } from "../resolve-target.ts";
-import { type PlannedUpRequest, plannedUp } from "./prepare.ts";
+import { executePlan } from "../execute-plan.ts";
+import { chooseStack } from "../resolve-target.ts";
+import { type PrepareRequest, prepareUp } from "./prepare.ts";
 import type { UpRequest } from "./up.ts";
 
 /** load → observe → plan → apply: `up` without a word of what the containers say. */
-export async function bringUp(request: PlannedUpRequest, ctx: Context): Promise<void> {
-  const { plan, stack } = await plannedUp(await chosenStack(request, ctx), request, ctx);
-  await carryOut(plan, stack, ctx);
+export async function bringUp(request: PrepareRequest, ctx: Context): Promise<void> {
+  const { plan, stack } = await prepareUp(await chooseStack(request, ctx), request, ctx);
+  await executePlan(plan, stack, ctx);
 }
 
 /** `up --wait`, of all services. */
-export const plainUp: UpRequest = {
+export const defaultUpRequest: UpRequest = {
   ...upDefaults,
   services: [],
   detach: true,

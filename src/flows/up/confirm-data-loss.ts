@@ -5,7 +5,7 @@ import type { OutdatedVolume, Plan } from "../../plan/plan.ts";
  * The plan, or the one that takes its place once the user agrees that volumes lose their data. Where nobody can be
  * asked they stay.
  */
-export async function agreed(
+export async function confirmDataLoss(
   planned: (mayLose?: ReadonlySet<string>) => Plan,
   isYes: boolean,
   { ui, dryRun, interrupts }: Context,

@@ -1,24 +1,24 @@
 import type { Context } from "../../context/context.ts";
-import { engineHost, surroundings } from "../../endpoints/engine-host.ts";
+import { detectHost, engineHost } from "../../endpoints/engine-host.ts";
 import { scheme } from "../../endpoints/scheme.ts";
 import type { ContainerFact, Engine } from "../../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { UsageError } from "../../errors.ts";
 import type { Observed } from "../../observe/observed.ts";
 import { portsIn, readBlocks } from "../../plan/host-ports/blocks.ts";
-import { type GivenPortsOptions, givePorts, type HostPort } from "../../plan/host-ports/host-ports.ts";
+import { type HostPort, type HostPortOptions, planHostPorts } from "../../plan/host-ports/host-ports.ts";
 import { portKey } from "../../plan/host-ports/ledger.ts";
-import { givenPortLines } from "../../render/lists/host-ports.ts";
+import { hostPortLines } from "../../render/lists/host-ports.ts";
 import type { Port, Service, Stack } from "../../stack/stack.ts";
 
 /** The stack with the host ports that it is to have: the file's, or those of this folder's copy. */
-export async function withGivenPorts(
+export async function assignHostPorts(
   stack: Stack,
   { containers }: Pick<Observed, "containers">,
   ctx: Context,
-  options: GivenPortsOptions = {},
+  options: HostPortOptions = {},
 ): Promise<Stack> {
-  const known = givePorts(stack, containers, options, new Set());
+  const known = planHostPorts(stack, containers, options, new Set());
   if (known?.stack.givenPorts === undefined) return stack;
   await checkFolder(stack, containers);
   if (known.open.length === 0) return known.stack;
@@ -26,7 +26,7 @@ export async function withGivenPorts(
   const taken = await heldByOthers(stack, engine, options);
   const isHere = /^(?:unix|npipe):/.test((await engine.info()).endpoint);
   for (;;) {
-    const given = givePorts(stack, containers, options, taken);
+    const given = planHostPorts(stack, containers, options, taken);
     if (given === undefined) {
       throw new UsageError("no host port between 20000 and 29999 is left to give", {
         hint: "Take down stacks that are not needed (`berth ls --all`), or give the ports of the file: --ports file.",
@@ -42,7 +42,7 @@ export async function withGivenPorts(
 async function heldByOthers(
   { name, services }: Stack,
   engine: Engine,
-  { beside }: GivenPortsOptions,
+  { beside }: HostPortOptions,
 ): Promise<Set<string>> {
   const taken = new Set<string>();
   for (const fact of await engine.publishers()) {
@@ -121,11 +121,11 @@ function isInUse(error: Error): boolean {
 }
 
 /** Says where the ports are that nobody could know: of these services, or of all. */
-export async function noteGivenPorts(stack: Stack, ctx: Context, services?: readonly string[]): Promise<void> {
+export async function printHostPorts(stack: Stack, ctx: Context, services?: readonly string[]): Promise<void> {
   if (stack.givenPorts === undefined) return;
-  const host = await engineHost(await ctx.engine(), surroundings(ctx.env));
+  const host = await engineHost(await ctx.engine(), detectHost(ctx.env));
   const schemeOf = (service: Service, { target, protocol = "tcp" }: Port) =>
     scheme(service, { labels: service.labels ?? {} }, { target, protocol });
   const chosen = [...stack.services].filter(([name]) => services?.includes(name) ?? true);
-  for (const line of givenPortLines({ ...stack, services: new Map(chosen) }, { host, schemeOf })) ctx.ui.note(line);
+  for (const line of hostPortLines({ ...stack, services: new Map(chosen) }, { host, schemeOf })) ctx.ui.note(line);
 }

@@ -2,10 +2,10 @@ import type { Context } from "../../context/context.ts";
 import { exitCodes } from "../../errors.ts";
 import { planJson, showPlan } from "../../plan/show.ts";
 import { fieldPlace } from "../../stack/problems/field-place.ts";
-import { noteGivenPorts } from "./host-ports.ts";
-import { type PendingRequest, pending } from "./preview.ts";
+import { printHostPorts } from "./host-ports.ts";
+import { type PreviewRequest, previewUp } from "./preview.ts";
 
-export interface PlanRequest extends PendingRequest {
+export interface PlanRequest extends PreviewRequest {
   readonly format: "text" | "json";
   /** Tell by the exit code whether there is something to do. */
   readonly exitCode: boolean;
@@ -13,10 +13,10 @@ export interface PlanRequest extends PendingRequest {
 
 /** What `up` would do and why; the engine is only read. */
 export async function plan(request: PlanRequest, ctx: Context): Promise<number> {
-  const { plan, stack, loaded, check } = await pending(request, ctx);
+  const { plan, stack, loaded, check } = await previewUp(request, ctx);
   const placeOf = (service: string, field: string) => fieldPlace(loaded.root, service, field);
   ctx.ui.result(request.format === "json" ? JSON.stringify(planJson(plan), null, 2) : showPlan(plan, { placeOf }));
-  if (request.format === "text") await noteGivenPorts(stack, ctx);
+  if (request.format === "text") await printHostPorts(stack, ctx);
   await check();
   return request.exitCode && plan.steps.length > 0 ? exitCodes.changesPending : exitCodes.done;
 }

@@ -4,16 +4,16 @@ import type { Plan } from "../../plan/plan.ts";
 import { planUp, type UpOptions } from "../../plan/up/up.ts";
 import type { PortMode } from "../../stack/port-mode.ts";
 import type { Stack } from "../../stack/stack.ts";
-import type { Chosen } from "../resolve-target.ts";
-import { explainedPlan } from "../verdict/explained-plan.ts";
-import { checkFitting } from "./check-engine-support.ts";
-import { agreed } from "./confirm-data-loss.ts";
-import { withGivenPorts } from "./host-ports.ts";
-import { refreshed } from "./pull-and-build.ts";
-import { withOutside } from "./resolve-providers.ts";
-import { withEnvironment } from "./with-environment.ts";
+import type { ChosenStack } from "../resolve-target.ts";
+import { withPlanVerdict } from "../verdict/explained-plan.ts";
+import { checkEngineSupport } from "./check-engine-support.ts";
+import { confirmDataLoss } from "./confirm-data-loss.ts";
+import { assignHostPorts } from "./host-ports.ts";
+import { pullAndBuild } from "./pull-and-build.ts";
+import { resolveProviders } from "./resolve-providers.ts";
+import { withEnvironmentOptions } from "./with-environment.ts";
 
-export interface PlannedUpRequest extends UpOptions {
+export interface PrepareRequest extends UpOptions {
   readonly services: readonly string[];
   /** Where host ports come from; undefined: as the file says, else as it was last time. */
   readonly ports?: PortMode | undefined;
@@ -22,7 +22,7 @@ export interface PlannedUpRequest extends UpOptions {
 }
 
 /** What `up` is about to do. */
-export interface PlannedUp {
+export interface PreparedUp {
   readonly plan: Plan;
   /** As its containers are made from it. */
   readonly stack: Stack;
@@ -30,17 +30,17 @@ export interface PlannedUp {
 }
 
 /** observe → plan, behind what must come first: providers, fresh images, and the user's word on data that would be lost. */
-export async function plannedUp(
-  { stack: chosen, loaded }: Chosen,
-  request: PlannedUpRequest,
+export async function prepareUp(
+  { stack: chosen, loaded }: ChosenStack,
+  request: PrepareRequest,
   ctx: Context,
-): Promise<PlannedUp> {
-  const complete = await withOutside(chosen, ctx);
-  const { observed, options } = await refreshed(complete, withEnvironment(request, loaded.environment), ctx);
+): Promise<PreparedUp> {
+  const complete = await resolveProviders(chosen, ctx);
+  const { observed, options } = await pullAndBuild(complete, withEnvironmentOptions(request, loaded.environment), ctx);
   const { ports: mode, scale } = request;
-  const stack = await withGivenPorts(complete, observed, ctx, { mode, scale });
+  const stack = await assignHostPorts(complete, observed, ctx, { mode, scale });
   const planned = (mayLose?: ReadonlySet<string>) => planUp(stack, observed, { ...options, mayLose });
-  const plan = await explainedPlan(() => agreed(planned, request.yes ?? false, ctx), stack, ctx);
-  await checkFitting(plan, stack, loaded, ctx);
+  const plan = await withPlanVerdict(() => confirmDataLoss(planned, request.yes ?? false, ctx), stack, ctx);
+  await checkEngineSupport(plan, stack, loaded, ctx);
   return { plan, stack, observed };
 }

@@ -5,13 +5,13 @@ import { planUp, upDefaults } from "../../plan/up/up.ts";
 import type { Loaded } from "../../stack/load.ts";
 import type { PortMode } from "../../stack/port-mode.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { chosenStack } from "../resolve-target.ts";
-import { checkFitting } from "./check-engine-support.ts";
-import { withGivenPorts } from "./host-ports.ts";
-import { withOutside } from "./resolve-providers.ts";
-import { withEnvironment } from "./with-environment.ts";
+import { chooseStack } from "../resolve-target.ts";
+import { checkEngineSupport } from "./check-engine-support.ts";
+import { assignHostPorts } from "./host-ports.ts";
+import { resolveProviders } from "./resolve-providers.ts";
+import { withEnvironmentOptions } from "./with-environment.ts";
 
-export interface PendingRequest {
+export interface PreviewRequest {
   readonly services: readonly string[];
   readonly removeOrphans: boolean;
   readonly recreate: "changed" | "always";
@@ -20,7 +20,7 @@ export interface PendingRequest {
 }
 
 /** What `up` would do. */
-export interface Pending {
+export interface UpPreview {
   readonly plan: Plan;
   /** As its containers would be made from it. */
   readonly stack: Stack;
@@ -30,13 +30,13 @@ export interface Pending {
 }
 
 /** What `up` would do now. Nothing is asked of anybody, and the engine only read. */
-export async function pending(request: PendingRequest, ctx: Context): Promise<Pending> {
+export async function previewUp(request: PreviewRequest, ctx: Context): Promise<UpPreview> {
   const { services, recreate, removeOrphans } = request;
-  const { stack: chosen, loaded } = await chosenStack({ services, dependencies: true }, ctx);
-  const complete = await withOutside(chosen, ctx, { asks: false });
+  const { stack: chosen, loaded } = await chooseStack({ services, dependencies: true }, ctx);
+  const complete = await resolveProviders(chosen, ctx, { asks: false });
   const observed = await observe(await ctx.engine(), complete);
-  const stack = await withGivenPorts(complete, observed, ctx, { mode: request.ports });
-  const options = withEnvironment({ ...upDefaults, services, recreate, removeOrphans }, loaded.environment);
+  const stack = await assignHostPorts(complete, observed, ctx, { mode: request.ports });
+  const options = withEnvironmentOptions({ ...upDefaults, services, recreate, removeOrphans }, loaded.environment);
   const plan = planUp(stack, observed, options);
-  return { plan, stack, loaded, check: () => checkFitting(plan, stack, loaded, ctx) };
+  return { plan, stack, loaded, check: () => checkEngineSupport(plan, stack, loaded, ctx) };
 }

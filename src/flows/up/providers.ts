@@ -1,15 +1,15 @@
 import type { Context } from "../../context/context.ts";
 import { Failure } from "../../errors.ts";
 import { providerProgram } from "../../plugins/docker-plugin.ts";
-import { askProvider, type Provided, type ProviderCommand } from "../../plugins/provider.ts";
+import { type ProviderCommand, type ProviderResult, runProvider } from "../../plugins/provider.ts";
 import { serviceJson } from "../../stack/canonical/canonical.ts";
 import { fieldPlace } from "../../stack/problems/field-place.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import type { VariablesOf } from "../../stack/transform/with-variables.ts";
 
 /** Has each service brought up by its provider, one after the other; gives the variables for those that depend on them. */
-export async function providers(provided: readonly Service[], stack: Stack, ctx: Context): Promise<VariablesOf> {
-  const told = new Map<string, Provided>();
+export async function startProviders(provided: readonly Service[], stack: Stack, ctx: Context): Promise<VariablesOf> {
+  const told = new Map<string, ProviderResult>();
   for (const service of provided) told.set(service.name, await provide(service, "up", stack, ctx));
   return (service) => {
     const variables: Record<string, string> = {};
@@ -29,7 +29,7 @@ export async function providers(provided: readonly Service[], stack: Stack, ctx:
 }
 
 /** Tells the providers of a stack's services that these stop, or go. */
-export async function tellProviders(
+export async function stopProviders(
   command: "down" | "stop",
   stack: Stack,
   services: readonly string[],
@@ -42,7 +42,12 @@ export async function tellProviders(
   }
 }
 
-async function provide(service: Service, command: ProviderCommand, stack: Stack, ctx: Context): Promise<Provided> {
+async function provide(
+  service: Service,
+  command: ProviderCommand,
+  stack: Stack,
+  ctx: Context,
+): Promise<ProviderResult> {
   const { loaded } = await ctx.loadOrName();
   const type = String(service.provider?.["type"] ?? "");
   const place = loaded && fieldPlace(loaded.root, service.name, "provider.type");
@@ -52,7 +57,7 @@ async function provide(service: Service, command: ProviderCommand, stack: Stack,
       hint: `${place ?? "The file"} names it. Install it as a plugin of the Docker CLI ("docker-${type}"), or as "${type}" on the PATH.`,
     });
   }
-  return askProvider({
+  return runProvider({
     path,
     env: { ...ctx.env, ...Object.fromEntries(loaded?.environment ?? []) },
     signal: ctx.interrupts.stop,

@@ -4,10 +4,10 @@ import type { Observed } from "../../observe/observed.ts";
 import { planImages } from "../../plan/images/images.ts";
 import type { UpOptions } from "../../plan/options.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { carryOut } from "../execute-plan.ts";
+import { executePlan } from "../execute-plan.ts";
 
 /** What there is, once the images are there that come first: only then can it be seen which containers run an old one. */
-export async function refreshed<Options extends UpOptions>(
+export async function pullAndBuild<Options extends UpOptions>(
   stack: Stack,
   options: Options,
   ctx: Context,
@@ -16,6 +16,6 @@ export async function refreshed<Options extends UpOptions>(
   const observed = await observe(engine, stack);
   const images = planImages(stack, observed, options);
   if (ctx.dryRun || images.steps.length === 0) return { observed, options };
-  await carryOut(images, stack, ctx, { explains: true });
+  await executePlan(images, stack, ctx, { explains: true });
   return { observed: await observe(engine, stack), options: { ...options, isRefreshed: true } };
 }

@@ -14,20 +14,20 @@ import {
   withoutProviders,
   withVariables,
 } from "../../stack/transform/with-variables.ts";
-import { providers } from "./providers.ts";
+import { startProviders } from "./providers.ts";
 
 /**
  * The stack as its containers are made from: with what comes from outside the file. Providers and models are brought up on
  * the way, unless it is only to be shown what would be done: then what the containers have been told before is taken.
  */
-export async function withOutside(stack: Stack, ctx: Context, { asks = !ctx.dryRun } = {}): Promise<Stack> {
+export async function resolveProviders(stack: Stack, ctx: Context, { asks = !ctx.dryRun } = {}): Promise<Stack> {
   const services = [...stack.services.values()];
   const provided = inOrder(stack).filter(({ provider }) => provider !== undefined);
   const isModelled = services.some(({ models: used }) => used !== undefined && Object.keys(used).length > 0);
   const own = await socketed(withoutProviders(stack), ctx);
   if (provided.length === 0 && !isModelled) return own;
   const told = asks
-    ? [await providers(provided, stack, ctx), isModelled ? await models(stack, ctx) : () => ({})]
+    ? [await startProviders(provided, stack, ctx), isModelled ? await models(stack, ctx) : () => ({})]
     : [await recalled(own, provided, ctx)];
   return withVariables(own, (service) => Object.assign({}, ...told.map((variablesOf) => variablesOf(service))));
 }

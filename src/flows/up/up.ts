@@ -3,15 +3,15 @@ import { UsageError } from "../../errors.ts";
 import type { LogStyle } from "../../render/logs/log-writer.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { noSuchService } from "../../stack/transform/select.ts";
-import { carryOut } from "../execute-plan.ts";
-import { chosenStack } from "../resolve-target.ts";
-import { quieted } from "../silence-progress.ts";
-import { type AbortOn, stoppedBy } from "./abort-on-exit.ts";
+import { executePlan } from "../execute-plan.ts";
+import { chooseStack } from "../resolve-target.ts";
+import { silenceProgress } from "../silence-progress.ts";
+import { type AbortOn, containersStoppedBy } from "./abort-on-exit.ts";
 import { attach } from "./attach.ts";
-import { noteGivenPorts } from "./host-ports.ts";
-import { type PlannedUpRequest, plannedUp } from "./prepare.ts";
+import { printHostPorts } from "./host-ports.ts";
+import { type PrepareRequest, prepareUp } from "./prepare.ts";
 
-export interface UpRequest extends PlannedUpRequest {
+export interface UpRequest extends PrepareRequest {
   readonly detach: boolean;
   readonly logs: LogStyle;
   /** Whose output an attached run shows. */
@@ -27,22 +27,22 @@ export interface UpRequest extends PlannedUpRequest {
 
 /** load → observe → plan → apply → logs. */
 export async function up(request: UpRequest, given: CommandContext): Promise<number> {
-  const ctx = quieted(given, { build: request.quietBuild ?? false, pull: request.quietPull ?? false });
-  const chosen = await chosenStack(request, ctx);
+  const ctx = silenceProgress(given, { build: request.quietBuild ?? false, pull: request.quietPull ?? false });
+  const chosen = await chooseStack(request, ctx);
   const { exitCodeFrom } = request;
   if (exitCodeFrom !== undefined && !chosen.stack.services.has(exitCodeFrom)) {
     throw noSuchService(chosen.stack, exitCodeFrom);
   }
   const shown = attachedServices(chosen.stack, request.services, request.attach ?? {});
-  const { plan, stack, observed } = await plannedUp(chosen, request, ctx);
+  const { plan, stack, observed } = await prepareUp(chosen, request, ctx);
   if (request.detach || ctx.dryRun) {
-    await carryOut(plan, stack, ctx, { attached: !request.detach });
-    await noteGivenPorts(stack, ctx);
+    await executePlan(plan, stack, ctx, { attached: !request.detach });
+    await printHostPorts(stack, ctx);
     return 0;
   }
-  await noteGivenPorts(stack, ctx);
+  await printHostPorts(stack, ctx);
   const { services, logs: style, graceSeconds, abortOn = "never" } = request;
-  const stopped = stoppedBy(plan, observed);
+  const stopped = containersStoppedBy(plan, observed);
   return attach({ plan, stack, services, style, graceSeconds, shown, abortOn, exitCodeFrom, stopped }, ctx);
 }
 

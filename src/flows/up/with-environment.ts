@@ -2,7 +2,7 @@ import type { UpOptions } from "../../plan/options.ts";
 import { defaultPlatform } from "../../stack/transform/build-platforms.ts";
 
 /** What the shell or `.env` wishes for every plan: COMPOSE_REMOVE_ORPHANS, COMPOSE_IGNORE_ORPHANS, DOCKER_DEFAULT_PLATFORM. */
-export function withEnvironment<Options extends UpOptions>(
+export function withEnvironmentOptions<Options extends UpOptions>(
   options: Options,
   environment: ReadonlyMap<string, string>,
 ): Options {

@@ -4,7 +4,7 @@ import type { Stack } from "../../stack/stack.ts";
 import { ApplyFailed } from "../../verdict/errors.ts";
 
 /** What a plan is made by; where none can be, for the sake of one service, the failure says why with a verdict. */
-export async function explainedPlan<T>(make: () => Promise<T>, stack: Stack, ctx: Context): Promise<T> {
+export async function withPlanVerdict<T>(make: () => Promise<T>, stack: Stack, ctx: Context): Promise<T> {
   try {
     return await make();
   } catch (error) {

@@ -15,7 +15,7 @@ interface Aim {
 }
 
 /** One error for all that failed, with a verdict for each root cause: what was blocked was said as it happened. */
-export async function failed(
+export async function failureWithVerdicts(
   plan: Plan,
   outcome: Outcome,
   saidIn: (step: string) => readonly string[],
@@ -35,7 +35,7 @@ export async function failed(
 }
 
 /** The same error where the time for a whole plan was over, with a verdict on each wait that had not ended. */
-export async function late(
+export async function timeoutWithVerdicts(
   plan: Plan,
   outcome: Outcome,
   error: TimedOut,

@@ -12,7 +12,7 @@ import { programHead } from "./program-head.ts";
 import { secretFiles } from "./secret-files.ts";
 
 /** What is read once for all verdicts of a stack. */
-export interface Scene {
+export interface VerdictScene {
   readonly stack: Stack;
   readonly engine: Engine;
   readonly containers: readonly ContainerFact[];
@@ -24,11 +24,11 @@ export interface Scene {
 }
 
 /** Looks round. What the engine does not tell in time is not there. */
-export async function sceneOf(
+export async function openVerdictScene(
   stack: Stack,
   engine: Engine,
-  { placeOf, signal }: Pick<Scene, "placeOf" | "signal">,
-): Promise<Scene> {
+  { placeOf, signal }: Pick<VerdictScene, "placeOf" | "signal">,
+): Promise<VerdictScene> {
   const [containers, engineArch, files] = await Promise.all([
     inTime(engine.containers(stack.name), signal, []),
     inTime(
@@ -45,8 +45,8 @@ export async function sceneOf(
 export type Attempt = Pick<Evidence, "refusal" | "advice" | "step" | "until" | "waitedMs">;
 
 /** All that can be known of a service's container, or of a service without one, with the secrets taken out. */
-export async function gather(
-  scene: Scene,
+export async function gatherEvidence(
+  scene: VerdictScene,
   about: {
     readonly service: string | undefined;
     readonly fact: ContainerFact | undefined;
@@ -77,7 +77,7 @@ export async function gather(
   return masked(evidence, maskFor(scene, fact));
 }
 
-function maskFor({ secrets }: Scene, fact: ContainerFact | undefined): Mask {
+function maskFor({ secrets }: VerdictScene, fact: ContainerFact | undefined): Mask {
   return maskOf([...secrets, ...secretsOfEnv(fact?.env ?? [])]);
 }
 

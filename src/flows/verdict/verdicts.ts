@@ -1,4 +1,4 @@
-import { judge } from "../../apply/milestone-state.ts";
+import { milestoneState } from "../../apply/milestone-state.ts";
 import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import type { BerthError } from "../../errors.ts";
@@ -10,7 +10,7 @@ import { TimedOut } from "../../verdict/errors.ts";
 import type { Blocked, Verdict } from "../../verdict/verdict.ts";
 import { joined, verdictOf } from "../../verdict/verdict-of.ts";
 import type { FailedStep } from "./failures.ts";
-import { type Attempt, gather, type Scene, sceneOf } from "./gather.ts";
+import { type Attempt, gatherEvidence, openVerdictScene, type VerdictScene } from "./gather.ts";
 
 /** Evidence is read for so long at most. */
 const patienceMs = 10_000;
@@ -35,21 +35,21 @@ export async function verdictOnRefusal(
   ctx: Context,
 ): Promise<Verdict> {
   const scene = await openScene(stack, ctx);
-  const evidence = await gather(scene, { service, fact: undefined }, { refusal: message, advice: hint });
+  const evidence = await gatherEvidence(scene, { service, fact: undefined }, { refusal: message, advice: hint });
   return verdictOf(evidence, { subject: `Service ${service}`, blocks: blocksOf(stack, service, () => true) });
 }
 
 /** What all verdicts of a stack are made from. */
-export async function openScene(stack: Stack, ctx: Context): Promise<Scene> {
+export async function openScene(stack: Stack, ctx: Context): Promise<VerdictScene> {
   const { stop, kill } = ctx.interrupts;
   // That the time for the work is over takes none from its verdict.
   const asked = stop.reason instanceof TimedOut ? kill : stop;
   const signal = AbortSignal.any([AbortSignal.timeout(patienceMs), asked]);
-  return sceneOf(stack, await ctx.engine(), { placeOf: await placesOf(ctx), signal });
+  return openVerdictScene(stack, await ctx.engine(), { placeOf: await placesOf(ctx), signal });
 }
 
 /** Where the file gives a service's field; nowhere where no file was read. */
-async function placesOf(ctx: Context): Promise<Scene["placeOf"]> {
+async function placesOf(ctx: Context): Promise<VerdictScene["placeOf"]> {
   const root = await ctx.load().then(
     (loaded) => loaded.root,
     () => undefined,
@@ -60,7 +60,7 @@ async function placesOf(ctx: Context): Promise<Scene["placeOf"]> {
   };
 }
 
-async function ofFailure(failure: FailedStep, scene: Scene): Promise<readonly Verdict[]> {
+async function ofFailure(failure: FailedStep, scene: VerdictScene): Promise<readonly Verdict[]> {
   const { action } = failure.step;
   const service = "service" in action ? action.service : undefined;
   const attempt = attemptOf(failure);
@@ -68,7 +68,7 @@ async function ofFailure(failure: FailedStep, scene: Scene): Promise<readonly Ve
   const containers = await containersOf(action, scene);
   return Promise.all(
     containers.map(async ({ name, fact }) => {
-      const evidence = await gather(scene, { service, fact, said: failure.said }, attempt);
+      const evidence = await gatherEvidence(scene, { service, fact, said: failure.said }, attempt);
       return verdictOf(evidence, { subject: name === undefined ? subjectOf(action) : `Container ${name}`, blocks });
     }),
   );
@@ -86,14 +86,14 @@ function attemptOf({ step: { action }, error }: FailedStep): Attempt {
 type Named = { readonly name: string | undefined; readonly fact: ContainerFact | undefined };
 
 /** The containers that a step failed for: of a wait, those alone that are not there yet. */
-async function containersOf(action: Action, { engine }: Scene): Promise<readonly Named[]> {
+async function containersOf(action: Action, { engine }: VerdictScene): Promise<readonly Named[]> {
   const look = async (name: string): Promise<Named> => ({
     name,
     fact: await engine.container(name).catch(() => undefined),
   });
   if (action.kind === "reach-milestone") {
     const all = await Promise.all(action.containers.map(look));
-    const late = all.filter(({ name = "", fact }) => judge(name, fact, action.until).is !== "reached");
+    const late = all.filter(({ name = "", fact }) => milestoneState(name, fact, action.until).is !== "reached");
     return late.length === 0 ? all.slice(0, 1) : late;
   }
   const isMade = "name" in action && "service" in action && action.kind !== "create-container";

@@ -6,23 +6,23 @@ import { runImage } from "../../observe/image-content.ts";
 import { byNumber } from "../../plan/classify-containers.ts";
 import { needsOf } from "../../plan/needs.ts";
 import { fieldText, reasonText } from "../../plan/reason.ts";
-import { recalledStack } from "../../plan/stack-from-labels.ts";
+import { stackFromLabels } from "../../plan/stack-from-labels.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { noSuchService } from "../../stack/transform/select.ts";
 import { blocksOf } from "../../verdict/blocks.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import { joined, verdictOf } from "../../verdict/verdict-of.ts";
-import { type Pending, standing, standingOf, type Why } from "../../verdict/why.ts";
-import { known } from "../resolve-target.ts";
-import { pending } from "../up/preview.ts";
-import { gather, type Scene } from "./gather.ts";
+import { type PendingStep, standing, standingOf, type Why } from "../../verdict/why.ts";
+import { resolveTarget } from "../resolve-target.ts";
+import { previewUp } from "../up/preview.ts";
+import { gatherEvidence, type VerdictScene } from "./gather.ts";
 import { openScene } from "./verdicts.ts";
 
 /** Why a service is up, or not, as far as one look tells. */
 export async function whyOf(service: string, now: Date, ctx: Context): Promise<Why> {
-  const { name, stack: read, engine } = await known([service], ctx);
+  const { name, stack: read, engine } = await resolveTarget([service], ctx);
   const containers = await engine.containers(name);
-  const stack = read ?? recalledStack(name, { containers });
+  const stack = read ?? stackFromLabels(name, { containers });
   const own = containers.filter((fact) => fact.labels[labels.service] === service && !isOneOff(fact) && !isInit(fact));
   if (own.length === 0 && !stack.services.has(service) && !stack.disabled.has(service)) {
     throw noSuchService(stack, service);
@@ -52,7 +52,7 @@ async function judged(
   const facts = down.length === 0 ? [undefined] : down;
   const all = facts.map(async (fact) => {
     const attempt = { refusal: fact?.state === "created" ? fact.stateError : "", until: "running-or-healthy" } as const;
-    const evidence = await gather(scene, { service, fact }, attempt);
+    const evidence = await gatherEvidence(scene, { service, fact }, attempt);
     const hasImage = fact !== undefined || (await isPresent(service, scene));
     return verdictOf(
       { ...evidence, hasImage },
@@ -62,11 +62,11 @@ async function judged(
   return joined(await Promise.all(all));
 }
 
-function runs(service: string, { containers }: Scene): boolean {
+function runs(service: string, { containers }: VerdictScene): boolean {
   return containers.some((fact) => fact.labels[labels.service] === service && fact.state === "running");
 }
 
-async function isPresent(name: string, { stack, engine }: Scene): Promise<boolean> {
+async function isPresent(name: string, { stack, engine }: VerdictScene): Promise<boolean> {
   const service = stack.services.get(name) ?? stack.disabled.get(name);
   if (service === undefined) return true;
   const found = await engine.images([runImage(stack, service)]).catch(() => undefined);
@@ -74,9 +74,9 @@ async function isPresent(name: string, { stack, engine }: Scene): Promise<boolea
 }
 
 /** What `up` would do with the service, as far as a plan can be made. */
-async function pendingFor(service: string, ctx: Context): Promise<readonly Pending[]> {
+async function pendingFor(service: string, ctx: Context): Promise<readonly PendingStep[]> {
   try {
-    const { plan } = await pending({ services: [service], removeOrphans: false, recreate: "changed" }, ctx);
+    const { plan } = await previewUp({ services: [service], removeOrphans: false, recreate: "changed" }, ctx);
     return plan.steps.flatMap(({ id, action, because }) => {
       if (!("service" in action) || action.service !== service || because.why === "requested") return [];
       const fields = because.why === "changed" ? because.fields.map(fieldText) : [];

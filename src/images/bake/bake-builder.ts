@@ -3,17 +3,17 @@ import { buildable, withContextServices } from "../../stack/context-services.ts"
 import type { BuilderRequest } from "../builder.ts";
 import { missingInputs } from "../check-inputs.ts";
 import { plannedBuilds, plannedServices } from "../planned-builds.ts";
-import { type Baked, bakeAll } from "./bake-runner.ts";
+import { type BakeResult, bakeAll } from "./bake-runner.ts";
 
 /** Builds all images in one bake: the first that is asked for starts it, the others wait for their part of it. */
-export function bakingBuilder(request: BuilderRequest, buildx: string): Builder {
+export function bakeBuilder(request: BuilderRequest, buildx: string): Builder {
   const serviceOf = plannedBuilds(request.plan, request.stack);
   const followers = new Map<string, FollowBuild["onProgress"]>();
   const tell = (text: string, service = "") => {
     const [first] = followers.values();
     (followers.get(service) ?? first)?.({ id: "", text });
   };
-  let baking: Promise<Baked> | undefined;
+  let baking: Promise<BakeResult> | undefined;
   return {
     async build(image, { onProgress, signal }) {
       const { name } = serviceOf(image);
@@ -32,7 +32,7 @@ interface Oven {
 }
 
 /** Bakes what the plan builds, but for what lacks something that it reads. */
-async function bakePlanned(request: BuilderRequest, oven: Oven): Promise<Baked> {
+async function bakePlanned(request: BuilderRequest, oven: Oven): Promise<BakeResult> {
   const { plan, stack, env, options, placeOf, result } = request;
   const planned = plannedServices(plan, stack);
   const faults = await Promise.all(planned.map((service) => missingInputs(service, stack, placeOf)));

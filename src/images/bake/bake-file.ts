@@ -1,4 +1,4 @@
-import { mapStrings, type Tree } from "../../stack/ordered-value.ts";
+import { mapStrings, type OrderedValue } from "../../stack/ordered-value.ts";
 import type { FileObject, Service, Stack } from "../../stack/stack.ts";
 import type { BuildOptions } from "../build-options.ts";
 import { bakeTarget } from "./bake-target.ts";
@@ -14,7 +14,7 @@ export interface BakeRequest {
 
 /** What `docker buildx bake` reads, as docker compose writes it. Holds no secret: only where each comes from. */
 export interface BakeFile {
-  readonly file: Tree;
+  readonly file: OrderedValue;
   /** Service → target. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -31,7 +31,7 @@ export async function bakeFile({ stack, built, known, options }: BakeRequest): P
     }),
   );
   const group = [...new Set(built.map(({ name }) => nameOf(name)))].sort();
-  const file = new Map<string, Tree>([
+  const file = new Map<string, OrderedValue>([
     ["group", new Map([["default", new Map([["targets", group]])]])],
     ["target", new Map(targets)],
   ]);
@@ -50,7 +50,7 @@ function variableOf({ environment, value = "" }: FileObject): readonly (readonly
 }
 
 /** Bake would fill `${…}` in from variables of its own. */
-function escaped(tree: Tree): Tree {
+function escaped(tree: OrderedValue): OrderedValue {
   return mapStrings(tree, (text) => text.replace(/[$%](?=\{)/g, "$&$&"));
 }
 

@@ -9,7 +9,7 @@ import { type BakeFile, type BakeRequest, bakeFile, secretVariables } from "./ba
 import { type BakeEnd, runBake } from "./run-bake.ts";
 import { buildLines, type SolveStatus } from "./solve-status.ts";
 
-export interface BakeryRequest extends BakeRequest {
+export interface BakeRunnerRequest extends BakeRequest {
   /** Path of docker buildx. */
   readonly buildx: string;
   readonly env: Env;
@@ -21,13 +21,13 @@ export interface BakeryRequest extends BakeRequest {
 }
 
 /** What became of each service's build; undefined: it is there. */
-export type Baked = ReadonlyMap<string, BerthError | undefined>;
+export type BakeResult = ReadonlyMap<string, BerthError | undefined>;
 
 /**
  * Bakes all services at once, so that what they have in common is done once. Bake gives all up where one fails: the
  * others are baked again without it (from cache, as far as they were), so that a failure is of one service only.
  */
-export async function bakeAll(request: BakeryRequest): Promise<Baked> {
+export async function bakeAll(request: BakeRunnerRequest): Promise<BakeResult> {
   const results = new Map<string, BerthError | undefined>();
   let left = request.built;
   while (left.length > 0) {
@@ -48,7 +48,7 @@ interface Result {
   readonly culprit?: string | undefined;
 }
 
-async function bake(request: BakeryRequest): Promise<Result> {
+async function bake(request: BakeRunnerRequest): Promise<Result> {
   const { stack, built, known, options, buildx, env, signal } = request;
   const baked = [...known, ...built];
   const file = await bakeFile(request);
@@ -88,7 +88,7 @@ interface Reader {
 
 const lastLines = 10;
 
-function readStatuses(file: BakeFile, onLine: BakeryRequest["onLine"]): Reader {
+function readStatuses(file: BakeFile, onLine: BakeRunnerRequest["onLine"]): Reader {
   const lines = buildLines();
   const written = new Map<string, string[]>();
   let failed: string | undefined;

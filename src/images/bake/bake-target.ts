@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { runImage } from "../../observe/image-content.ts";
-import type { Tree } from "../../stack/ordered-value.ts";
+import type { OrderedValue } from "../../stack/ordered-value.ts";
 import { isRemoteContext } from "../../stack/remote/remote.ts";
 import type { Build, Dict, FileReference, Service, Stack } from "../../stack/stack.ts";
 import type { BuildOptions } from "../build-options.ts";
@@ -15,7 +15,7 @@ interface Surroundings {
 }
 
 /** A service's build as a bake target; what is not given is left out. */
-export async function bakeTarget(service: Service, around: Surroundings): Promise<Tree> {
+export async function bakeTarget(service: Service, around: Surroundings): Promise<OrderedValue> {
   const build = service.build ?? {};
   const { stack, options, nameOf } = around;
   return compact([
@@ -83,7 +83,7 @@ function ulimitsOf(limits: Build["ulimits"] = {}): readonly string[] {
 }
 
 /** `HOST=IP` → by host, the addresses of one joined. */
-function hostsOf(hosts: readonly string[] = []): Tree {
+function hostsOf(hosts: readonly string[] = []): OrderedValue {
   const addresses = new Map<string, string>();
   for (const entry of hosts) {
     const sign = entry.indexOf("=");
@@ -101,18 +101,18 @@ function attestation(type: string, value: string | undefined): readonly string[]
   return [value === "false" ? `type=${type},disabled=true` : `type=${type},${value}`];
 }
 
-function dict(values: Dict<string | null> = {}, change = (value: string) => value): Tree {
+function dict(values: Dict<string | null> = {}, change = (value: string) => value): OrderedValue {
   const given = Object.entries(values).flatMap(([key, value]) =>
     value === null ? [] : [[key, change(value)] as const],
   );
   return new Map(given.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function compact(members: readonly (readonly [string, Tree | undefined])[]): Tree {
+function compact(members: readonly (readonly [string, OrderedValue | undefined])[]): OrderedValue {
   return new Map(members.flatMap(([key, value]) => (value === undefined || isEmpty(value) ? [] : [[key, value]])));
 }
 
-function isEmpty(value: Tree): boolean {
+function isEmpty(value: OrderedValue): boolean {
   if (value === "" || value === false) return true;
   return Array.isArray(value) ? value.length === 0 : value instanceof Map && value.size === 0;
 }

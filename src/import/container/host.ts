@@ -1,5 +1,5 @@
-import type { Blueprint } from "../../engine/inspect-config.ts";
-import { type Fields, given, isGiven, type Left, type Part } from "../service-draft.ts";
+import type { InspectConfig } from "../../engine/inspect-config.ts";
+import { type Fields, given, isGiven, type LeftOut, type Part } from "../service-draft.ts";
 import { namespace, type Scope } from "./scope.ts";
 
 interface Mapping {
@@ -73,7 +73,7 @@ const throttled = [
 /** The family of block devices' weights and rates: one attribute for six keys. */
 const blkio = {
   keys: ["BlkioWeight", "BlkioWeightDevice", ...throttled.map(([key]) => key)],
-  config: (host: Blueprint["host"]): Fields => {
+  config: (host: InspectConfig["host"]): Fields => {
     const weights = (host["BlkioWeightDevice"] ?? []) as readonly { readonly Path: string; readonly Weight: number }[];
     const rates = throttled.map(([key, attribute]) => {
       const list = (host[key] ?? []) as readonly Throttle[];
@@ -87,12 +87,12 @@ const blkio = {
   },
 };
 
-type Host = Blueprint["host"];
+type Host = InspectConfig["host"];
 /** What becomes of one key of the HostConfig. */
 type Rule = (value: unknown, scope: Scope, host: Host) => Part;
 
 /** All that the HostConfig says, key by key: one that no rule knows is told, so nothing is lost in silence. */
-export function hostPart({ host }: Blueprint, scope: Scope): readonly Part[] {
+export function hostPart({ host }: InspectConfig, scope: Scope): readonly Part[] {
   return Object.entries(host).map(([key, value]) => {
     if (value === null) return {};
     const rule = rules.get(key);
@@ -101,7 +101,7 @@ export function hostPart({ host }: Blueprint, scope: Scope): readonly Part[] {
   });
 }
 
-function left(what: string, why: string): { readonly left: readonly Left[] } {
+function left(what: string, why: string): { readonly left: readonly LeftOut[] } {
   return { left: [{ what, why }] };
 }
 

@@ -1,10 +1,10 @@
-import type { Blueprint, MountConfig } from "../../engine/inspect-config.ts";
+import type { InspectConfig, MountConfig } from "../../engine/inspect-config.ts";
 import { type Fields, given, type Part } from "../service-draft.ts";
 import type { Scope } from "./scope.ts";
 import { reference } from "./scope.ts";
 
 /** Binds, volumes, tmpfs and what other containers lend. */
-export function mountsPart(blueprint: Blueprint, scope: Scope): Part {
+export function mountsPart(blueprint: InspectConfig, scope: Scope): Part {
   const { host, config, image } = blueprint;
   const binds = (host["Binds"] ?? []) as readonly string[];
   const mounts = (host["Mounts"] ?? []) as readonly MountConfig[];
@@ -27,7 +27,7 @@ export function mountsPart(blueprint: Blueprint, scope: Scope): Part {
 }
 
 /** The names of the volumes that a container mounts. */
-export function volumeNames({ host }: Blueprint): readonly string[] {
+export function volumeNames({ host }: InspectConfig): readonly string[] {
   const binds = ((host["Binds"] ?? []) as readonly string[]).map((bind) => bind.split(":")[0] ?? "");
   const mounts = ((host["Mounts"] ?? []) as readonly MountConfig[]).filter(({ Type }) => Type === "volume");
   const named = [...binds.filter((source) => !source.startsWith("/")), ...mounts.map(({ Source = "" }) => Source)];

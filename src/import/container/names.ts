@@ -1,20 +1,20 @@
-import type { Blueprint } from "../../engine/inspect-config.ts";
+import type { InspectConfig } from "../../engine/inspect-config.ts";
 import { labels } from "../../engine/labels.ts";
 
 /** A service with the containers that are its replicas, by number. */
-export interface Named {
+export interface ServiceNames {
   readonly name: string;
-  readonly members: readonly Blueprint[];
+  readonly members: readonly InspectConfig[];
 }
 
 /** What the project and its services are called: as their labels say, else as the containers are. */
-export function namesOf(containers: readonly Blueprint[]): {
+export function serviceNames(containers: readonly InspectConfig[]): {
   readonly project: string | undefined;
-  readonly services: readonly Named[];
+  readonly services: readonly ServiceNames[];
 } {
   const projects = new Set(containers.flatMap(({ config }) => config.Labels?.[labels.project] ?? []));
   const [project] = projects.size === 1 ? projects : [];
-  const groups = new Map<string, Blueprint[]>();
+  const groups = new Map<string, InspectConfig[]>();
   for (const container of containers) {
     const name = serviceName(container, projects.size > 1);
     groups.set(name, [...(groups.get(name) ?? []), container]);
@@ -23,12 +23,12 @@ export function namesOf(containers: readonly Blueprint[]): {
 }
 
 /** Services of several projects may share a name. */
-function serviceName({ name, config }: Blueprint, isOfMany: boolean): string {
+function serviceName({ name, config }: InspectConfig, isOfMany: boolean): string {
   const { [labels.service]: service, [labels.project]: project } = config.Labels ?? {};
   if (service === undefined) return name;
   return isOfMany ? `${project}-${service}` : service;
 }
 
-function byNumber(a: Blueprint, b: Blueprint): number {
+function byNumber(a: InspectConfig, b: InspectConfig): number {
   return Number(a.config.Labels?.[labels.number] ?? 0) - Number(b.config.Labels?.[labels.number] ?? 0);
 }

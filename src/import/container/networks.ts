@@ -1,10 +1,10 @@
-import type { Blueprint, EndpointConfig } from "../../engine/inspect-config.ts";
+import type { EndpointConfig, InspectConfig } from "../../engine/inspect-config.ts";
 import { labels } from "../../engine/labels.ts";
 import { type Fields, given, isGiven, given as nonEmpty, type Part, unsaidMac } from "../service-draft.ts";
 import { namespace, type Scope } from "./scope.ts";
 
 /** Which networks a container is on, and how it is known there. */
-export function networksPart(blueprint: Blueprint, scope: Scope): Part {
+export function networksPart(blueprint: InspectConfig, scope: Scope): Part {
   const { host, endpoints, config } = blueprint;
   const mode = String(host["NetworkMode"] ?? "");
   const links = linksOf(blueprint, scope);
@@ -24,7 +24,7 @@ export function networksPart(blueprint: Blueprint, scope: Scope): Part {
 }
 
 /** The names of the user's own networks that a container is on. */
-export function networkNames({ host, endpoints }: Blueprint): readonly string[] {
+export function networkNames({ host, endpoints }: InspectConfig): readonly string[] {
   return isNetwork(String(host["NetworkMode"] ?? "")) ? Object.keys(endpoints).filter(isNetwork) : [];
 }
 
@@ -33,7 +33,7 @@ function isNetwork(mode: string): boolean {
   return !["", "default", "bridge", "host", "none"].includes(mode) && !mode.startsWith("container:");
 }
 
-function attachments(blueprint: Blueprint, scope: Scope, primary: string): Fields {
+function attachments(blueprint: InspectConfig, scope: Scope, primary: string): Fields {
   const names = networkNames(blueprint).toSorted();
   const isFirst = names.length < 2 || scope.networkKey(names[0] ?? "") === scope.networkKey(primary);
   const entries = names.map((name) => {
@@ -47,7 +47,7 @@ function attachments(blueprint: Blueprint, scope: Scope, primary: string): Field
   return keys.length === 1 && keys[0] === "default" ? {} : { networks: keys };
 }
 
-function attachment({ id, name, config }: Blueprint, endpoint: EndpointConfig, scope: Scope): Fields {
+function attachment({ id, name, config }: InspectConfig, endpoint: EndpointConfig, scope: Scope): Fields {
   const { Aliases, IPAMConfig, DriverOpts, GwPriority } = endpoint;
   // By these it is found in any case.
   const own = new Set([id.slice(0, 12), name, config.Labels?.[labels.service], scope.serviceOf(id)]);
@@ -62,7 +62,7 @@ function attachment({ id, name, config }: Blueprint, endpoint: EndpointConfig, s
 }
 
 /** `/db:/web/database`, or on a network of the user's own `db:database` → `db:database`. */
-function linksOf({ host, endpoints, config }: Blueprint, scope: Scope): Fields {
+function linksOf({ host, endpoints, config }: InspectConfig, scope: Scope): Fields {
   const told = [...asTexts(host["Links"]), ...Object.values(endpoints).flatMap(({ Links }) => asTexts(Links))];
   const pairs = told.map((link) => {
     const [container = "", path = ""] = link.split(":");
@@ -98,7 +98,7 @@ interface Binding {
 }
 
 /** Published ports, and those that are only told of. */
-export function portsPart({ config, host, image }: Blueprint): Part {
+export function portsPart({ config, host, image }: InspectConfig): Part {
   const bindings = (host["PortBindings"] ?? {}) as Readonly<Record<string, readonly Binding[] | null>>;
   const exposed = Object.keys(config.ExposedPorts ?? {});
   const ofImage = image?.config.ExposedPorts ?? {};

@@ -1,10 +1,10 @@
-import type { Blueprint, HealthConfig, ProcessConfig } from "../../engine/inspect-config.ts";
+import type { HealthConfig, InspectConfig, ProcessConfig } from "../../engine/inspect-config.ts";
 import { formatDuration } from "../../stack/units.ts";
 import { type Fields, given, type Part } from "../service-draft.ts";
 import type { Scope } from "./scope.ts";
 
 /** What runs in a container, beyond what its image says. */
-export function processPart({ id, config, host, image }: Blueprint, { defaults }: Scope): Part {
+export function processPart({ id, config, host, image }: InspectConfig, { defaults }: Scope): Part {
   const own = image?.config ?? {};
   const { Hostname: hostname = "", StopTimeout: graceSeconds } = config;
   // The engine writes in what it chose itself.

@@ -1,5 +1,5 @@
 import type { NetworkFact, VolumeFact } from "../../engine/engine.ts";
-import type { Blueprint } from "../../engine/inspect-config.ts";
+import type { InspectConfig } from "../../engine/inspect-config.ts";
 import { labels } from "../../engine/labels.ts";
 import { type Fields, given } from "../service-draft.ts";
 
@@ -28,7 +28,7 @@ export function volumeFields(volume: VolumeFact, key: string, project: string | 
 interface NetworkPlace {
   readonly key: string;
   readonly project: string | undefined;
-  readonly containers: readonly Blueprint[];
+  readonly containers: readonly InspectConfig[];
 }
 
 export function networkFields(network: NetworkFact, { key, project, containers }: NetworkPlace): Fields {

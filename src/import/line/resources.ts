@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts";
-import { type Fields, given, isGiven, joined, type Left, type Part, unsaidMac } from "../service-draft.ts";
+import { type Fields, given, isGiven, joined, type LeftOut, type Part, unsaidMac } from "../service-draft.ts";
 import { commaFields } from "./device-values.ts";
 import { dropped, type Flag, isOn, nothing, pairs, text, together, told, yes } from "./flag.ts";
 import { parseFlags, type RunLine } from "./parse.ts";
@@ -8,7 +8,7 @@ import { parseFlags, type RunLine } from "./parse.ts";
 export interface MadeResource {
   readonly name: string;
   readonly fields: Fields;
-  readonly left: readonly Left[];
+  readonly left: readonly LeftOut[];
 }
 
 const swarm = "for a Swarm only";

@@ -5,7 +5,7 @@ import type { Service, Stack } from "../../stack/stack.ts";
 import { byNumber, isLive, serviceOf } from "../classify-containers.ts";
 import { type Block, blocksText, portsIn, readBlocks } from "./blocks.ts";
 import { type Group, groupsOf, withBlocks } from "./groups.ts";
-import { type Ledger, openLedger } from "./ledger.ts";
+import { openLedger, type PortLedger } from "./ledger.ts";
 
 /** A port of the host. */
 export interface HostPort {
@@ -14,7 +14,7 @@ export interface HostPort {
   readonly protocol: string;
 }
 
-export interface GivenPortsOptions {
+export interface HostPortOptions {
   /** The command's word; undefined: the file's, else what its containers were made with. */
   readonly mode?: PortMode | undefined;
   /** Replicas by service; wins over the file. */
@@ -26,7 +26,7 @@ export interface GivenPortsOptions {
 }
 
 /** The stack with host ports given to it, and those of them that none of its running containers holds yet. */
-export interface GivenPorts {
+export interface HostPorts {
   readonly stack: Stack;
   readonly open: readonly HostPort[];
 }
@@ -36,12 +36,12 @@ export interface GivenPorts {
  * they stay the same; what its containers were given before is kept. `taken` is what others hold, as `portKey` has it.
  * Undefined where no port is left.
  */
-export function givePorts(
+export function planHostPorts(
   stack: Stack,
   containers: readonly ContainerFact[],
-  options: GivenPortsOptions,
+  options: HostPortOptions,
   taken: ReadonlySet<string>,
-): GivenPorts | undefined {
+): HostPorts | undefined {
   const claims = [...stack.services.values()]
     .filter(({ name, ports = [] }) => ports.length > 0 && name !== options.fixed)
     .filter((service) => isAutomatic(service, { stack, containers, ...options }))
@@ -70,7 +70,7 @@ export function givePorts(
 /** Without a word of the command or the file a service goes by its containers; a new one by those of the others. */
 function isAutomatic(
   service: Service,
-  { stack, containers, mode = portModeOf(stack) }: Pick<GivenPortsOptions, "mode"> & Whole,
+  { stack, containers, mode = portModeOf(stack) }: Pick<HostPortOptions, "mode"> & Whole,
 ): boolean {
   if (mode !== undefined) return mode === "auto";
   const replicas = containers.filter(isReplica);
@@ -92,7 +92,7 @@ interface Claim {
   readonly isRunning: boolean;
 }
 
-function claimOf(service: Service, containers: readonly ContainerFact[], options: GivenPortsOptions): Claim {
+function claimOf(service: Service, containers: readonly ContainerFact[], options: HostPortOptions): Claim {
   const { scale, beside } = options;
   const replicas = scale?.get(service.name) ?? service.scale ?? service.deploy?.replicas ?? 1;
   const groups = groupsOf(service.ports ?? [], replicas);
@@ -103,7 +103,7 @@ function claimOf(service: Service, containers: readonly ContainerFact[], options
   return { service, groups, memory: readBlocks(fact.labels[labels.ports]), isRunning: isLive(fact) };
 }
 
-function keep({ groups, memory, isRunning }: Claim, ledger: Ledger): ReadonlyMap<string, Block> {
+function keep({ groups, memory, isRunning }: Claim, ledger: PortLedger): ReadonlyMap<string, Block> {
   const kept = new Map<string, Block>();
   for (const group of groups) {
     const block = memory.get(group.key);

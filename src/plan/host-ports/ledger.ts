@@ -10,18 +10,18 @@ export function portKey({ port, protocol }: { readonly port: number; readonly pr
 }
 
 /** Who has which port, while ports are given out. */
-export interface Ledger {
+export interface PortLedger {
   isFree(block: Block, group: Group): boolean;
   claim(block: Block, group: Group): Block;
   /** From where the text's hash points to onwards, the first place where the group fits; undefined where it fits nowhere. */
   place(text: string, group: Group): Block | undefined;
 }
 
-export function openLedger(taken: ReadonlySet<string>): Ledger {
+export function openLedger(taken: ReadonlySet<string>): PortLedger {
   const used = new Set(taken);
   const keysOf = (block: Block, { protocols }: Group) =>
     portsIn(block).flatMap((port) => protocols.map((protocol) => portKey({ port, protocol })));
-  const isFree: Ledger["isFree"] = (block, group) => keysOf(block, group).every((key) => !used.has(key));
+  const isFree: PortLedger["isFree"] = (block, group) => keysOf(block, group).every((key) => !used.has(key));
   return {
     isFree,
     claim: (block, group) => {

@@ -114,7 +114,7 @@ function addPull(draft: Draft, service: Service, { build, isPresent }: Supply, {
 }
 
 /** Adds the build of a service, and before it those of the services that it starts from. */
-export function addBuildSteps(draft: Draft, stack: Stack, name: string, because: Reason): void {
+function addBuildSteps(draft: Draft, stack: Stack, name: string, because: Reason): void {
   const bases = [...withContextServices(stack, [name])].reverse();
   for (const service of bases.flatMap((base) => buildable(stack, base) ?? [])) {
     if (service.build === undefined) continue;

@@ -2,7 +2,7 @@ import type { ContainerFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
 import { runImage } from "../../observe/image-content.ts";
 import type { Observed } from "../../observe/observed.ts";
-import { byName, isLive, serviceOf, survey } from "../classify-containers.ts";
+import { byName, classifyContainers, isLive, serviceOf } from "../classify-containers.ts";
 import { addStep, type Draft, finished, newDraft } from "../draft.ts";
 import { containerLabels, stepId } from "../names.ts";
 import type { Plan } from "../plan.ts";
@@ -52,7 +52,7 @@ export function planDown(target: Target, observed: Observed, options: DownOption
 function goingContainers(target: Target, observed: Observed, options: DownOptions): readonly ContainerFact[] {
   const named = selected(observed.containers, options.services);
   if (!isStack(target)) return named;
-  const orphans = new Set(options.removeOrphans ? survey(target, observed).orphans : []);
+  const orphans = new Set(options.removeOrphans ? classifyContainers(target, observed).orphans : []);
   return observed.containers.filter((fact) => orphans.has(fact) || (named.includes(fact) && !isOrphan(target, fact)));
 }
 

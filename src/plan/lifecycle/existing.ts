@@ -2,20 +2,20 @@ import type { ContainerFact } from "../../engine/engine.ts";
 import { isInit } from "../../engine/labels.ts";
 import type { Observed } from "../../observe/observed.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
-import { byName, byNumber, numberOf, serviceOf, survey } from "../classify-containers.ts";
+import { byName, byNumber, classifyContainers, numberOf, serviceOf } from "../classify-containers.ts";
 import { addStep, finished, newDraft } from "../draft.ts";
 import { containerLabels, stepId } from "../names.ts";
 import type { Needs } from "../needs.ts";
 import { type UpOptions, upDefaults } from "../options.ts";
 import type { Action, Plan } from "../plan.ts";
 import { type Dependencies, dependenciesWithin } from "../run.ts";
-import type { Run, ServiceDecision } from "../up/decision.ts";
-import { addFinalWaits, gatesOf } from "../up/milestones.ts";
+import type { RunDecision, ServiceDecision } from "../up/decision.ts";
+import { addFinalWaits, prerequisitesOf } from "../up/milestones.ts";
 import { addReplicaSteps } from "../up/replica-steps.ts";
 import { replicasOf, type Target } from "./target.ts";
 
 /** How an existing container is brought up; undefined where it needs nothing. */
-export type RunOf = (fact: ContainerFact, service: Service, dependencies: Dependencies) => Run | undefined;
+export type RunOf = (fact: ContainerFact, service: Service, dependencies: Dependencies) => RunDecision | undefined;
 
 /** A plan over the containers that exist, as they are: nothing is created, replaced or removed. */
 export function planExisting(
@@ -27,7 +27,7 @@ export function planExisting(
 ): Plan {
   const options = { ...upDefaults, ...given };
   const draft = newDraft();
-  const found = survey(stack, observed);
+  const found = classifyContainers(stack, observed);
   const label = containerLabels(observed.containers);
   const decisions = new Map<string, ServiceDecision>();
   const waits = { draft, needs, decisions, options };
@@ -53,7 +53,7 @@ export function planExisting(
       options,
       image: "",
       ground: [],
-      gates: isPending ? gatesOf(decision.service.name, waits) : [],
+      gates: isPending ? prerequisitesOf(decision.service.name, waits) : [],
       clearance: [],
       freedBy: () => undefined,
       isWanted: () => false,

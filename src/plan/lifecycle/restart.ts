@@ -3,7 +3,7 @@ import type { Observed } from "../../observe/observed.ts";
 import type { Dependency, Stack } from "../../stack/stack.ts";
 import { type Needs, needsOf } from "../needs.ts";
 import type { Plan } from "../plan.ts";
-import { within } from "../select-services.ts";
+import { selectServices } from "../select-services.ts";
 import { planExisting } from "./existing.ts";
 
 export interface RestartOptions {
@@ -20,7 +20,7 @@ export function planRestart(stack: Stack, observed: Observed, options: RestartOp
   const all = restartNeeds(stack);
   const meant = services.length > 0 ? services : [...stack.services.keys()];
   const edges = new Map([...all.of].map(([name, needs]) => [name, needs.map(({ on }) => on)]));
-  const chosen = within(stack, options.dependencies ? dependents(edges, meant) : new Set(meant));
+  const chosen = selectServices(stack, options.dependencies ? dependents(edges, meant) : new Set(meant));
   const needs = restartNeeds(chosen);
   return planExisting(
     chosen,

@@ -6,8 +6,8 @@ import type { Stack } from "../../stack/stack.ts";
 import { isLive, serviceOf } from "../classify-containers.ts";
 import { needsOf } from "../needs.ts";
 import type { Plan } from "../plan.ts";
-import { runOf } from "../run.ts";
-import { within } from "../select-services.ts";
+import { runDecision } from "../run.ts";
+import { selectServices } from "../select-services.ts";
 import { planExisting } from "./existing.ts";
 
 export interface StartOptions {
@@ -22,7 +22,7 @@ export function planStart(stack: Stack, observed: Observed, options: StartOption
   const all = needsOf(stack.services);
   const meant = options.services?.length ? options.services : [...stack.services.keys()];
   const edges = new Map([...all.of].map(([name, needs]) => [name, needs.map(({ on }) => on)]));
-  const chosen = within(stack, closure(edges, meant));
+  const chosen = selectServices(stack, closure(edges, meant));
   const needs = needsOf(chosen.services);
   const plan = planExisting(
     chosen,
@@ -31,7 +31,7 @@ export function planStart(stack: Stack, observed: Observed, options: StartOption
     (fact, service, dependencies) => {
       // What runs is left alone, whatever has become of what it depends on.
       const alone = isLive(fact) ? [] : dependencies;
-      return runOf(fact, service, alone, needs.awaited.has(service.name));
+      return runDecision(fact, service, alone, needs.awaited.has(service.name));
     },
     options,
   );

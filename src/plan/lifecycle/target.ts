@@ -6,7 +6,7 @@ import type { Observed } from "../../observe/observed.ts";
 import { dependenciesOf } from "../../stack/dependencies.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import { byName, serviceOf } from "../classify-containers.ts";
-import { recalledDependencies } from "../stack-from-labels.ts";
+import { dependenciesFromLabels } from "../stack-from-labels.ts";
 
 /** A stack, or only a project's name where the file is not at hand: then the labels of what runs say all. */
 export type Target = Stack | { readonly name: string };
@@ -43,21 +43,21 @@ export function replicasOf(
 }
 
 /** A service's containers, and those of the services that need it: the latter go first. */
-export interface Turn {
+export interface StopOrder {
   readonly service: string;
   readonly facts: readonly ContainerFact[];
   readonly after: readonly ContainerFact[];
 }
 
 /** The containers by service, dependents before what they depend on, also where a service between them has none. */
-export function dependentsFirst(target: Target, observed: Observed, facts: readonly ContainerFact[]): Turn[] {
+export function dependentsFirst(target: Target, observed: Observed, facts: readonly ContainerFact[]): StopOrder[] {
   const edges = serviceEdges(target, observed);
   const byService = new Map<string, ContainerFact[]>();
   for (const fact of [...facts].sort(byName)) {
     const service = serviceOf(fact);
     byService.set(service, [...(byService.get(service) ?? []), fact]);
   }
-  const turns: Turn[] = [];
+  const turns: StopOrder[] = [];
   // What a service must wait for: the containers of its nearest dependents that have any.
   const before = new Map<string, Set<ContainerFact>>();
   for (const service of order(edges).reverse()) {
@@ -85,7 +85,7 @@ function serviceEdges(target: Target, observed: Observed): Edges {
   }
   for (const fact of [...observed.containers].sort(byName)) {
     const service = serviceOf(fact);
-    if (!edges.has(service)) edges.set(service, Object.keys(recalledDependencies(fact)));
+    if (!edges.has(service)) edges.set(service, Object.keys(dependenciesFromLabels(fact)));
   }
   return edges;
 }

@@ -2,36 +2,36 @@ import type { ContainerFact } from "../../engine/engine.ts";
 import { UsageError } from "../../errors.ts";
 import type { Observed } from "../../observe/observed.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
-import { byName, type Survey } from "../classify-containers.ts";
+import { byName, type ClassifiedContainers } from "../classify-containers.ts";
 import { type Replica, replicaOf } from "../names.ts";
 import type { Needs } from "../needs.ts";
 import { networkKeys } from "../needs.ts";
 import type { Recreate, UpOptions } from "../options.ts";
 import type { Reason } from "../plan.ts";
-import { dependenciesWithin, runOf } from "../run.ts";
-import type { Decision, Run, ServiceDecision } from "./decision.ts";
-import { drift, isToReconnect, type Surroundings } from "./drift.ts";
-import type { NetworkFate } from "./networks.ts";
-import { lineUp } from "./replicas.ts";
+import { dependenciesWithin, runDecision } from "../run.ts";
+import type { Decision, RunDecision, ServiceDecision } from "./decision.ts";
+import { type DriftContext, drift, isToReconnect } from "./drift.ts";
+import type { NetworkChange } from "./networks.ts";
+import { assignReplicas } from "./replicas.ts";
 import { sharedServices } from "./shared.ts";
-import { isMounted, type VolumeFate } from "./volumes.ts";
+import { isMounted, type VolumeChange } from "./volumes.ts";
 
 /** What decisions are made from. */
-export interface Question {
+export interface DecideInput {
   readonly stack: Stack;
   readonly observed: Observed;
-  readonly found: Survey;
+  readonly found: ClassifiedContainers;
   readonly needs: Needs;
-  readonly networks: ReadonlyMap<string, NetworkFate>;
-  readonly volumes: readonly VolumeFate[];
+  readonly networks: ReadonlyMap<string, NetworkChange>;
+  readonly volumes: readonly VolumeChange[];
   readonly options: UpOptions;
 }
 
 /** Every service's decision, dependencies first: what becomes of a dependency has a say in what becomes of a dependent. */
-export function decide(question: Question): Map<string, ServiceDecision> {
+export function decide(question: DecideInput): Map<string, ServiceDecision> {
   const { stack, observed, found, networks, needs } = question;
   const decisions = new Map<string, ServiceDecision>();
-  const around: Surroundings = {
+  const around: DriftContext = {
     stack,
     networks,
     reconnects: reconnectable(question),
@@ -50,13 +50,13 @@ export function decide(question: Question): Map<string, ServiceDecision> {
 
 function decideService(
   service: Service,
-  { stack, found, needs, volumes, options }: Question,
-  around: Surroundings,
+  { stack, found, needs, volumes, options }: DecideInput,
+  around: DriftContext,
   decisions: ReadonlyMap<string, ServiceDecision>,
 ): ServiceDecision {
   const replica = (number: number) => replicaOf(stack, service, number);
   const recreate = recreateOf(service.name, options);
-  const { places, free, discarded } = lineUp(
+  const { places, free, discarded } = assignReplicas(
     found.byService.get(service.name) ?? [],
     wantedCount(service, options.scale),
     (fact) => eviction(fact, volumes) ?? drift(fact, service, recreate, around),
@@ -65,7 +65,9 @@ function decideService(
   const dependencies = dependenciesWithin(needs, service.name, decisions);
   const run = (fact: ContainerFact) => {
     if (!options.start) return undefined;
-    return reconnection(fact, service, around) ?? runOf(fact, service, dependencies, needs.awaited.has(service.name));
+    return (
+      reconnection(fact, service, around) ?? runDecision(fact, service, dependencies, needs.awaited.has(service.name))
+    );
   };
   const evicted = places.flatMap(({ fact }) => {
     const because = eviction(fact, volumes);
@@ -84,20 +86,20 @@ function decideService(
 }
 
 /** Must the container be gone before its successor is made, since a volume of both is made anew? */
-function eviction(fact: ContainerFact, volumes: readonly VolumeFate[]): Reason | undefined {
-  const volume = volumes.find(({ fate, name }) => fate === "recreate" && isMounted(fact, name));
+function eviction(fact: ContainerFact, volumes: readonly VolumeChange[]): Reason | undefined {
+  const volume = volumes.find(({ change: fate, name }) => fate === "recreate" && isMounted(fact, name));
   return volume && { why: "volume-changed", key: volume.key };
 }
 
 /** Nobody else holds on to a container of the service, or goes by when it was made: it may stop and start again. */
-function reconnectable({ stack, needs, options }: Question): (service: Service) => boolean {
+function reconnectable({ stack, needs, options }: DecideInput): (service: Service) => boolean {
   const held = new Set([...stack.services.values()].flatMap(sharedServices));
   const followed = [...needs.of.values()].flat().flatMap(({ on, restart }) => (restart ? [on] : []));
   for (const name of followed) held.add(name);
   return ({ name, pre_start: hooks = [] }) => options.start && !held.has(name) && hooks.length === 0;
 }
 
-function reconnection(fact: ContainerFact, service: Service, around: Surroundings): Run | undefined {
+function reconnection(fact: ContainerFact, service: Service, around: DriftContext): RunDecision | undefined {
   const own = networkKeys(service).flatMap((key) => around.networks.get(key) ?? []);
   const networks = own.filter((network) => isToReconnect(fact, network));
   const [first] = networks;
@@ -110,7 +112,7 @@ function decidePlace(
   replica: Replica,
   old: ContainerFact,
   because: Reason | undefined,
-  run: (fact: ContainerFact) => Run | undefined,
+  run: (fact: ContainerFact) => RunDecision | undefined,
 ): Decision {
   return because === undefined
     ? { kind: "keep", replica, old, run: run(old) }

@@ -2,7 +2,7 @@ import type { ContainerFact } from "../../engine/engine.ts";
 import type { Service } from "../../stack/stack.ts";
 import type { Replica } from "../names.ts";
 import type { Reason } from "../plan.ts";
-import type { NetworkFate } from "./networks.ts";
+import type { NetworkChange } from "./networks.ts";
 
 /** What becomes of one replica. */
 export type Decision =
@@ -13,14 +13,14 @@ export type Decision =
       readonly replica: Replica;
       readonly old: ContainerFact;
       /** How it is brought up; undefined where it is up, or done, or not to be started. */
-      readonly run: Run | undefined;
+      readonly run: RunDecision | undefined;
     };
 
-export interface Run {
+export interface RunDecision {
   readonly verb: "start" | "unpause" | "restart" | "reconnect";
   readonly because: Reason;
   /** To reconnect it to: networks that are made anew. */
-  readonly networks?: readonly NetworkFate[];
+  readonly networks?: readonly NetworkChange[];
 }
 
 /** What becomes of a service's containers. */
@@ -32,6 +32,6 @@ export interface ServiceDecision {
 }
 
 /** A container that is kept under a name which is not its replica's own: an interrupted replacement put it aside. */
-export function isMisnamed(decision: Decision): boolean {
+export function hasTemporaryName(decision: Decision): boolean {
   return decision.kind === "keep" && decision.old.name !== decision.replica.name;
 }

@@ -8,13 +8,13 @@ import type { Dict, Service, Stack } from "../../stack/stack.ts";
 import { networkKeys, volumeKeys } from "../needs.ts";
 import type { Recreate } from "../options.ts";
 import type { FieldChange, Reason } from "../plan.ts";
-import type { NetworkFate } from "./networks.ts";
+import type { NetworkChange } from "./networks.ts";
 import { sharedServices, withIds } from "./shared.ts";
 
 /** What a container is held against, beside its service. */
-export interface Surroundings {
+export interface DriftContext {
   readonly stack: Stack;
-  readonly networks: ReadonlyMap<string, NetworkFate>;
+  readonly networks: ReadonlyMap<string, NetworkChange>;
   /** May a service's containers stay, and be reconnected, where a network of theirs is made anew? */
   readonly reconnects: (service: Service) => boolean;
   /** The images that are there, by reference. */
@@ -28,7 +28,7 @@ export function drift(
   fact: ContainerFact,
   service: Service,
   recreate: Recreate,
-  around: Surroundings,
+  around: DriftContext,
 ): Reason | undefined {
   if (recreate === "never") return undefined;
   if (recreate === "always") return { why: "forced" };
@@ -45,7 +45,7 @@ export function drift(
  * The hash of a service that shares namespaces or volumes holds the ids of the containers that it shares with: so it
  * tells, too, of a container that is gone or going.
  */
-function configChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
+function configChange(fact: ContainerFact, service: Service, around: DriftContext): Reason | undefined {
   const hash = fact.labels[labels.configHash];
   const hashAmong = (among: "seen" | "staying") => configHash(withIds(service, (name) => firstId(name, among, around)));
   const going = sharedServices(service).find((name) => isGoing(fact, service, name, around));
@@ -57,18 +57,18 @@ function configChange(fact: ContainerFact, service: Service, around: Surrounding
   return { why: "changed", fields: fieldChanges(fact, service) };
 }
 
-function firstId(donor: string, among: "seen" | "staying", { donors }: Surroundings): string | undefined {
+function firstId(donor: string, among: "seen" | "staying", { donors }: DriftContext): string | undefined {
   return donors(donor, among)[0]?.id;
 }
 
 /** Is the container that this one shares with, or that its hash was made with, no longer to stay? */
-function isGoing({ networkMode }: ContainerFact, service: Service, donor: string, around: Surroundings): boolean {
+function isGoing({ networkMode }: ContainerFact, service: Service, donor: string, around: DriftContext): boolean {
   if (firstId(donor, "seen", around) !== firstId(donor, "staying", around)) return true;
   if (service.network_mode !== `service:${donor}`) return false;
   return !around.donors(donor, "staying").some(({ id }) => networkMode === `container:${id}`);
 }
 
-function imageChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
+function imageChange(fact: ContainerFact, service: Service, around: DriftContext): Reason | undefined {
   const image = around.images.get(runImage(around.stack, service));
   if (image === undefined) return undefined;
   const to = imageContent(image, service.platform);
@@ -78,7 +78,7 @@ function imageChange(fact: ContainerFact, service: Service, around: Surroundings
   return known.includes(to) || known.includes(image.id) ? undefined : { why: "image-changed", from, to };
 }
 
-function mountedChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
+function mountedChange(fact: ContainerFact, service: Service, around: DriftContext): Reason | undefined {
   const noted = notedContents(fact.labels[labels.imageVolumes] ?? "");
   for (const [target, to] of mountedContents(service, around.images)) {
     const from = noted.get(target);
@@ -87,8 +87,8 @@ function mountedChange(fact: ContainerFact, service: Service, around: Surroundin
   return undefined;
 }
 
-function networkChange(fact: ContainerFact, service: Service, around: Surroundings): Reason | undefined {
-  const isFine = around.reconnects(service) ? (network: NetworkFate) => isToReconnect(fact, network) : () => false;
+function networkChange(fact: ContainerFact, service: Service, around: DriftContext): Reason | undefined {
+  const isFine = around.reconnects(service) ? (network: NetworkChange) => isToReconnect(fact, network) : () => false;
   const key = networkKeys(service).find((each) => {
     const network = around.networks.get(each);
     return network !== undefined && !isAttached(fact, network) && !isFine(network);
@@ -97,12 +97,12 @@ function networkChange(fact: ContainerFact, service: Service, around: Surroundin
 }
 
 /** Is the container on a network that is made anew under the same name? */
-export function isToReconnect(fact: ContainerFact, { fate, name }: NetworkFate): boolean {
+export function isToReconnect(fact: ContainerFact, { change: fate, name }: NetworkChange): boolean {
   return fate === "recreate" && fact.networks.some((each) => each.name === name);
 }
 
-function isAttached(fact: ContainerFact, network: NetworkFate): boolean {
-  if (network.fate !== "stays") return false;
+function isAttached(fact: ContainerFact, network: NetworkChange): boolean {
+  if (network.change !== "stays") return false;
   // The engine may leave the id out until the container has run.
   const id = network.fact?.id ?? "";
   return fact.networks.some((each) => each.name === network.name && (each.id === "" || id === "" || each.id === id));

@@ -7,13 +7,13 @@ import { initName, stepId } from "../names.ts";
 import type { Reason } from "../plan.ts";
 import { addRemoval } from "../removal-steps.ts";
 import type { ServiceDecision } from "./decision.ts";
-import type { Setting } from "./replica-steps.ts";
+import type { ReplicaStepContext } from "./replica-steps.ts";
 
 /**
  * Adds the steps of a service's `pre_start` hooks: a container for each, run one after the other before any container of
  * the service starts, where none runs yet. Gives the step to come before each start.
  */
-export function addInitSteps(decision: ServiceDecision, setting: Setting): string[] {
+export function addInitSteps(decision: ServiceDecision, setting: ReplicaStepContext): string[] {
   const { service } = decision;
   const hooks = service.pre_start ?? [];
   const isDue = hooks.length > 0 && isBeginning(decision, setting);
@@ -40,7 +40,7 @@ export function addInitSteps(decision: ServiceDecision, setting: Setting): strin
 }
 
 /** Does nothing of the service run, and is something about to, or to be made ready for it? */
-function isBeginning({ replicas }: ServiceDecision, { options }: Setting): boolean {
+function isBeginning({ replicas }: ServiceDecision, { options }: ReplicaStepContext): boolean {
   if (replicas.some((each) => each.kind === "keep" && isLive(each.old))) return false;
   return options.start
     ? replicas.some((each) => each.kind !== "keep" || each.run?.verb === "start")
@@ -69,14 +69,14 @@ function checkReplicas({ service }: ServiceDecision): void {
 }
 
 /** What must be done before the first hook: as for a start, and the replaced containers are gone. */
-function beforeFirst({ replicas }: ServiceDecision, { clearance, gates }: Setting): string[] {
+function beforeFirst({ replicas }: ServiceDecision, { clearance, gates }: ReplicaStepContext): string[] {
   const gone = replicas.flatMap(({ kind, replica }) => (kind === "replace" ? [stepId.remove(replica.label)] : []));
   return [...gone, ...clearance, ...gates];
 }
 
 function addCreate(
   decision: ServiceDecision,
-  setting: Setting,
+  setting: ReplicaStepContext,
   { index, name }: { readonly index: number; readonly name: string },
 ): void {
   const { service } = decision;
@@ -101,7 +101,7 @@ function addCreate(
 }
 
 /** By what the hook itself says; what is built is not asked for at a registry. */
-function isToBePulled(image: string, policy: string | undefined, { hasImage, draft }: Setting): boolean {
+function isToBePulled(image: string, policy: string | undefined, { hasImage, draft }: ReplicaStepContext): boolean {
   if (policy === "never" || draft.steps.has(stepId.build(image))) return false;
   return policy === "always" || !hasImage(image);
 }
@@ -109,7 +109,7 @@ function isToBePulled(image: string, policy: string | undefined, { hasImage, dra
 /** Of a run that failed, or was interrupted. */
 function removeStale(
   { service }: ServiceDecision,
-  { draft, inits, options }: Setting,
+  { draft, inits, options }: ReplicaStepContext,
   ready: Set<ContainerFact>,
 ): void {
   for (const fact of inits) {

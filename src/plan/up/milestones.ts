@@ -5,7 +5,7 @@ import type { UpOptions } from "../options.ts";
 import type { Milestone, Reason } from "../plan.ts";
 import type { Decision, ServiceDecision } from "./decision.ts";
 
-export interface Waits {
+export interface MilestoneWaits {
   readonly draft: Draft;
   readonly needs: Needs;
   readonly decisions: ReadonlyMap<string, ServiceDecision>;
@@ -13,7 +13,7 @@ export interface Waits {
 }
 
 /** The steps to come before a service's containers may run: its dependencies' starts, or waits for what they must reach. */
-export function gatesOf(service: string, waits: Waits): string[] {
+export function prerequisitesOf(service: string, waits: MilestoneWaits): string[] {
   return (waits.needs.of.get(service) ?? []).flatMap((dependency) => {
     const { on, until, required } = dependency;
     const decision = waits.decisions.get(on);
@@ -27,7 +27,7 @@ export function gatesOf(service: string, waits: Waits): string[] {
 }
 
 /** The waits that `--wait` asks for: each service up and healthy, or completed where others wait for that. */
-export function addFinalWaits(waits: Waits): void {
+export function addFinalWaits(waits: MilestoneWaits): void {
   for (const [name, decision] of waits.decisions) {
     const until = waits.needs.awaited.has(name) ? "completed" : "running-or-healthy";
     const isWaitedFor = waits.draft.steps.has(waitId(name, "healthy", true));
@@ -37,7 +37,7 @@ export function addFinalWaits(waits: Waits): void {
 }
 
 function addWait(
-  { draft, options }: Waits,
+  { draft, options }: MilestoneWaits,
   decision: ServiceDecision,
   until: Milestone,
   required: boolean,

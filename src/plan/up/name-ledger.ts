@@ -1,8 +1,8 @@
 import type { ContainerFact } from "../../engine/engine.ts";
 import { Failure } from "../../errors.ts";
 import { stepId } from "../names.ts";
-import type { Leaving } from "../removals.ts";
-import { isMisnamed, type ServiceDecision } from "./decision.ts";
+import type { Removals } from "../removals.ts";
+import { hasTemporaryName, type ServiceDecision } from "./decision.ts";
 
 /** Who has which container name, and which step frees it. */
 export interface NameLedger {
@@ -14,7 +14,7 @@ export interface NameLedger {
 export function nameLedger(
   containers: readonly ContainerFact[],
   decisions: ReadonlyMap<string, ServiceDecision>,
-  leaving: readonly Leaving[],
+  leaving: readonly Removals[],
 ): NameLedger {
   const replicas = [...decisions.values()].flatMap((decision) => decision.replicas);
   const wanted = new Set(replicas.map(({ replica }) => replica.name));
@@ -24,7 +24,7 @@ export function nameLedger(
     freeing.set(fact.id, heir === undefined ? stepId.remove(label) : stepId.rename(label));
   }
   for (const each of replicas) {
-    if (each.kind === "keep" && isMisnamed(each)) freeing.set(each.old.id, stepId.rename(each.replica.label));
+    if (each.kind === "keep" && hasTemporaryName(each)) freeing.set(each.old.id, stepId.rename(each.replica.label));
   }
   return {
     isWanted: (name) => wanted.has(name),

@@ -7,10 +7,10 @@ import type { Network, Stack } from "../../stack/stack.ts";
 import { isLive } from "../classify-containers.ts";
 
 /** What becomes of one network of the stack. */
-export interface NetworkFate {
+export interface NetworkChange {
   readonly key: string;
   readonly name: string;
-  readonly fate: "stays" | "create" | "recreate";
+  readonly change: "stays" | "create" | "recreate";
   /** The engine's own, as it was observed. */
   readonly fact: NetworkFact | undefined;
 }
@@ -19,21 +19,21 @@ export interface NetworkFate {
 export type Releases = (fact: ContainerFact, network: string) => boolean;
 
 /** By key. A network that changed is made anew only where the plan takes everyone off it. */
-export function networkFates(
+export function networkChanges(
   stack: Stack,
   observed: Observed,
   releases: Releases,
   warnings: string[],
-): Map<string, NetworkFate> {
+): Map<string, NetworkChange> {
   const byName = new Map(observed.networks.map((fact) => [fact.name, fact]));
-  const fates = new Map<string, NetworkFate>();
+  const fates = new Map<string, NetworkChange>();
   for (const [key, network] of stack.networks) {
     const fact = byName.get(network.name);
-    fates.set(key, { key, name: network.name, fact, fate: fateOf(key, network, fact) });
+    fates.set(key, { key, name: network.name, fact, change: fateOf(key, network, fact) });
   }
   return fates;
 
-  function fateOf(key: string, network: Network, fact: NetworkFact | undefined): NetworkFate["fate"] {
+  function fateOf(key: string, network: Network, fact: NetworkFact | undefined): NetworkChange["change"] {
     if (network.external === true) return "stays";
     if (fact === undefined) return "create";
     checkOwner(stack.name, key, fact);

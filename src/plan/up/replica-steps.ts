@@ -6,11 +6,11 @@ import { asideName, type Replica, stepId } from "../names.ts";
 import type { UpOptions } from "../options.ts";
 import type { Reason } from "../plan.ts";
 import { addPreStop, addStop, canRunHooks } from "../removal-steps.ts";
-import { type Decision, isMisnamed, type Run, type ServiceDecision } from "./decision.ts";
+import { type Decision, hasTemporaryName, type RunDecision, type ServiceDecision } from "./decision.ts";
 import { addInitSteps } from "./init-steps.ts";
 
 /** What a service's steps have to come after, and what else they must know of the plan around them. */
-export interface Setting {
+export interface ReplicaStepContext {
   readonly draft: Draft;
   readonly options: UpOptions;
   readonly image: string;
@@ -34,13 +34,13 @@ export interface Setting {
 }
 
 /** A setting once it is known what the service's `pre_start` hooks add to it. */
-interface Place extends Setting {
+interface Place extends ReplicaStepContext {
   readonly service: Service;
   /** Before any container of the service starts: its `pre_start` hooks. */
   readonly initiated: readonly string[];
 }
 
-export function addReplicaSteps(decision: ServiceDecision, setting: Setting): void {
+export function addReplicaSteps(decision: ServiceDecision, setting: ReplicaStepContext): void {
   const place = { ...setting, service: decision.service, initiated: addInitSteps(decision, setting) };
   for (const each of decision.replicas) {
     if (each.kind === "create") addCreate(each, place);
@@ -120,7 +120,7 @@ function addKeep(decision: Extract<Decision, { kind: "keep" }>, setting: Place):
   const { replica, old, run } = decision;
   const { draft } = setting;
   const { service, name, label } = replica;
-  if (isMisnamed(decision)) {
+  if (hasTemporaryName(decision)) {
     const freed = setting.freedBy(name);
     addStep(draft, stepId.rename(label), {
       action: { kind: "rename-container", service, name: old.name, to: name },
@@ -129,11 +129,11 @@ function addKeep(decision: Extract<Decision, { kind: "keep" }>, setting: Place):
     });
   }
   if (run !== undefined) addRun({ ...decision, run }, setting);
-  else if (!isMisnamed(decision)) draft.unchanged.push({ service, name, state: old.state });
+  else if (!hasTemporaryName(decision)) draft.unchanged.push({ service, name, state: old.state });
 }
 
 function addRun(
-  { replica, old, run }: Extract<Decision, { kind: "keep" }> & { readonly run: Run },
+  { replica, old, run }: Extract<Decision, { kind: "keep" }> & { readonly run: RunDecision },
   place: Place,
 ): void {
   const { service, name, label } = replica;
@@ -178,7 +178,7 @@ function addRun(
 
 /** Stops it, so that its networks can be made anew, attaches it to them, and starts it again. */
 function addReconnect(
-  { replica, old, run }: Omit<Extract<Decision, { kind: "keep" }>, "kind"> & { readonly run: Run },
+  { replica, old, run }: Omit<Extract<Decision, { kind: "keep" }>, "kind"> & { readonly run: RunDecision },
   place: Place,
 ): void {
   const { service, name, label, number } = replica;
@@ -200,7 +200,7 @@ function addReconnect(
 
 function addCreateStep(
   { replica, because }: Exclude<Decision, { kind: "keep" }>,
-  { draft, image, ground }: Setting,
+  { draft, image, ground }: ReplicaStepContext,
   { after, inherit }: { readonly after: readonly string[]; readonly inherit?: string },
 ): string {
   const { service, number, name, label } = replica;

@@ -3,16 +3,16 @@ import { numberOf } from "../classify-containers.ts";
 import type { Reason } from "../plan.ts";
 
 /** A container found in a replica's place, and why it must give way, if it must. */
-export interface Place {
+export interface ReplicaPlace {
   readonly number: number;
   readonly fact: ContainerFact;
   readonly drift: Reason | undefined;
 }
 
 /** A service's containers, told apart: those that stand for a replica, and those that must go. */
-export interface Lineup {
+export interface ReplicaAssignment {
   /** By number, ascending; at most as many as are wanted. */
-  readonly places: readonly Place[];
+  readonly places: readonly ReplicaPlace[];
   /** Numbers to create containers for, ascending: the lowest free ones. */
   readonly free: readonly number[];
   readonly discarded: readonly { readonly fact: ContainerFact; readonly because: Reason }[];
@@ -22,14 +22,14 @@ export interface Lineup {
  * Lines a service's containers up with the replicas wanted. Of two of the same number, which an interrupted replacement
  * leaves, the one that is as it should be stays. Of too many, the outdated go first and then the highest numbers.
  */
-export function lineUp(
+export function assignReplicas(
   facts: readonly ContainerFact[],
   wanted: number,
   drift: (fact: ContainerFact) => Reason | undefined,
   nameOf: (number: number) => string,
-): Lineup {
+): ReplicaAssignment {
   const discarded: { fact: ContainerFact; because: Reason }[] = [];
-  const places = new Map<number, Place>();
+  const places = new Map<number, ReplicaPlace>();
   for (const fact of facts) {
     const number = numberOf(fact);
     const place = { number, fact, drift: drift(fact) };
@@ -54,12 +54,12 @@ function isLost(fact: ContainerFact): boolean {
   return fact.state === "dead" || fact.state === "removing";
 }
 
-function rank(place: Place): number {
+function rank(place: ReplicaPlace): number {
   return place.drift === undefined ? 0 : 1;
 }
 
-function isBetter(one: Place, other: Place, name: string): boolean {
-  const score = (place: Place) => (place.drift === undefined ? 2 : 0) + (place.fact.name === name ? 1 : 0);
+function isBetter(one: ReplicaPlace, other: ReplicaPlace, name: string): boolean {
+  const score = (place: ReplicaPlace) => (place.drift === undefined ? 2 : 0) + (place.fact.name === name ? 1 : 0);
   return score(one) > score(other);
 }
 

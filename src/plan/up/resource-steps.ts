@@ -5,17 +5,17 @@ import type { Network, Stack, Volume } from "../../stack/stack.ts";
 import { isLive } from "../classify-containers.ts";
 import { addStep, type Draft } from "../draft.ts";
 import { stepId } from "../names.ts";
-import type { Leaving } from "../removals.ts";
-import type { NetworkFate } from "./networks.ts";
-import { isMounted, type VolumeFate } from "./volumes.ts";
+import type { Removals } from "../removals.ts";
+import type { NetworkChange } from "./networks.ts";
+import { isMounted, type VolumeChange } from "./volumes.ts";
 
 /** Adds the steps by which the networks come to be as the file has them. The engine removes no network in use: who is on one that changed stops first. */
 export function addNetworkSteps(
   draft: Draft,
-  networks: ReadonlyMap<string, NetworkFate>,
-  leaving: readonly Pick<Leaving, "label" | "fact">[],
+  networks: ReadonlyMap<string, NetworkChange>,
+  leaving: readonly Pick<Removals, "label" | "fact">[],
 ): void {
-  for (const { key, name, fate } of networks.values()) {
+  for (const { key, name, change: fate } of networks.values()) {
     if (fate === "stays") continue;
     const because = fate === "create" ? ({ why: "missing" } as const) : ({ why: "network-changed", key } as const);
     if (fate === "recreate") {
@@ -34,8 +34,8 @@ export function addNetworkSteps(
 }
 
 /** Adds the steps by which the volumes come to be. The engine removes none that a container has. */
-export function addVolumeSteps(draft: Draft, volumes: readonly VolumeFate[], leaving: readonly Leaving[]): void {
-  for (const { key, name, fate } of volumes) {
+export function addVolumeSteps(draft: Draft, volumes: readonly VolumeChange[], leaving: readonly Removals[]): void {
+  for (const { key, name, change: fate } of volumes) {
     const because = fate === "create" ? ({ why: "missing" } as const) : ({ why: "volume-changed", key } as const);
     if (fate === "recreate") {
       addStep(draft, stepId.removeVolume(name), {
@@ -53,8 +53,8 @@ export function addVolumeSteps(draft: Draft, volumes: readonly VolumeFate[], lea
 }
 
 /** Does a container keep a network that is to be made anew from being removed? */
-export function holdsChanged(fact: ContainerFact, networks: ReadonlyMap<string, NetworkFate>): boolean {
-  return [...networks.values()].some(({ fate, name }) => fate === "recreate" && isOn(fact, name));
+export function usesChangedNetwork(fact: ContainerFact, networks: ReadonlyMap<string, NetworkChange>): boolean {
+  return [...networks.values()].some(({ change: fate, name }) => fate === "recreate" && isOn(fact, name));
 }
 
 function isOn(fact: ContainerFact, network: string): boolean {

@@ -12,7 +12,7 @@ export function sharedServices(service: Service): string[] {
 }
 
 /** The services whose containers must be there before a service's are made: those it shares with, and those it links to. */
-export function madeBefore(service: Service): string[] {
+export function createdBefore(service: Service): string[] {
   const linked = (service.links ?? []).map((link) => link.split(":")[0] ?? link);
   return [...new Set([...sharedServices(service), ...linked])];
 }

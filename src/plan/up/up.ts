@@ -5,7 +5,7 @@ import type { Observed } from "../../observe/observed.ts";
 import { configHash } from "../../stack/fingerprint.ts";
 import { specsOf } from "../../stack/init-service.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
-import { serviceOf, survey } from "../classify-containers.ts";
+import { classifyContainers, serviceOf } from "../classify-containers.ts";
 import { type Draft, finished, newDraft } from "../draft.ts";
 import { addImageSteps, imageStepIds } from "../images/images.ts";
 import { stepId } from "../names.ts";
@@ -13,18 +13,18 @@ import { needsOf, networkKeys, volumeKeys } from "../needs.ts";
 import type { UpOptions } from "../options.ts";
 import type { Plan } from "../plan.ts";
 import { addRemoval } from "../removal-steps.ts";
-import { type Leaving, leavingContainers, orphanWarnings } from "../removals.ts";
-import { within } from "../select-services.ts";
+import { findRemovals, orphanWarnings, type Removals } from "../removals.ts";
+import { selectServices } from "../select-services.ts";
 import { decide } from "./decide.ts";
 import type { ServiceDecision } from "./decision.ts";
-import { addFinalWaits, gatesOf } from "./milestones.ts";
+import { addFinalWaits, prerequisitesOf } from "./milestones.ts";
 import { nameLedger } from "./name-ledger.ts";
-import { networkFates, type Releases } from "./networks.ts";
+import { networkChanges, type Releases } from "./networks.ts";
 import { handover } from "./port-handover.ts";
 import { addReplicaSteps } from "./replica-steps.ts";
-import { addNetworkSteps, addVolumeSteps, checkExternals, holdsChanged } from "./resource-steps.ts";
-import { madeBefore } from "./shared.ts";
-import { volumeFates } from "./volumes.ts";
+import { addNetworkSteps, addVolumeSteps, checkExternals, usesChangedNetwork } from "./resource-steps.ts";
+import { createdBefore } from "./shared.ts";
+import { volumeChanges } from "./volumes.ts";
 
 export { type UpOptions, upDefaults } from "../options.ts";
 
@@ -37,7 +37,7 @@ export function planUp(stack: Stack, observed: Observed, options: UpOptions): Pl
 export interface UpDraft {
   readonly draft: Draft;
   readonly decisions: ReadonlyMap<string, ServiceDecision>;
-  readonly leaving: readonly Leaving[];
+  readonly leaving: readonly Removals[];
 }
 
 /** The plan of `up` as it is written; the services named `aside` are left as they are, but get their images. */
@@ -47,20 +47,20 @@ export function draftUp(
   options: UpOptions,
   aside: ReadonlySet<string> = new Set(),
 ): UpDraft {
-  const stack = within(whole, new Set([...whole.services.keys()].filter((name) => !aside.has(name))));
+  const stack = selectServices(whole, new Set([...whole.services.keys()].filter((name) => !aside.has(name))));
   checkExternals(whole, observed);
   const draft = newDraft();
-  const found = survey(stack, observed);
+  const found = classifyContainers(stack, observed);
   const needs = needsOf(stack.services);
-  const networks = networkFates(whole, observed, releases(stack, options), draft.warnings);
+  const networks = networkChanges(whole, observed, releases(stack, options), draft.warnings);
   const { mayLose = new Set() } = options;
-  const volumes = volumeFates(whole, observed, { mayLose, releases: removes(stack, options) }, draft);
+  const volumes = volumeChanges(whole, observed, { mayLose, releases: removes(stack, options) }, draft);
   const decisions = decide({ stack, observed, found, needs, networks, volumes, options });
-  const leaving = leavingContainers(decisions, options.removeOrphans ? found.orphans : []);
+  const leaving = findRemovals(decisions, options.removeOrphans ? found.orphans : []);
   const names = nameLedger(observed.containers, decisions, leaving);
   const ports = handover(decisions, leaving);
   const waits = { draft, needs, decisions, options };
-  const early = new Set(leaving.filter(({ fact }) => holdsChanged(fact, networks)).map(({ label }) => label));
+  const early = new Set(leaving.filter(({ fact }) => usesChangedNetwork(fact, networks)).map(({ label }) => label));
   const stopsOld = (label: string) => (early.has(label) ? "first" : ports.isUrgent(label) ? "at-once" : "when-ready");
 
   for (const { label, fact, because, heir } of leaving) {
@@ -82,8 +82,8 @@ export function draftUp(
       draft,
       options,
       image: runImage(stack, service),
-      ground: groundOf(service, stack, decisions, leaving),
-      gates: options.start && isPending(decision) ? gatesOf(service.name, waits) : [],
+      ground: networkAndVolumeSteps(service, stack, decisions, leaving),
+      gates: options.start && isPending(decision) ? prerequisitesOf(service.name, waits) : [],
       clearance: [...ports.before(service), ...leftoverRemovals(decision)],
       ...names,
       stopsOld,
@@ -118,7 +118,7 @@ function removes(stack: Stack, { recreate, removeOrphans }: UpOptions): (fact: C
 }
 
 /** The containers that stop and stay. */
-function reconnecting(decisions: ReadonlyMap<string, ServiceDecision>): Pick<Leaving, "label" | "fact">[] {
+function reconnecting(decisions: ReadonlyMap<string, ServiceDecision>): Pick<Removals, "label" | "fact">[] {
   return [...decisions.values()].flatMap(({ replicas }) =>
     replicas.flatMap((each) =>
       each.kind === "keep" && each.run?.verb === "reconnect" ? [{ label: each.replica.label, fact: each.old }] : [],
@@ -135,11 +135,11 @@ function isPending({ replicas }: ServiceDecision): boolean {
 }
 
 /** The steps before a service's containers can be made. Names of steps that the plan does not have drop out at its end. */
-export function groundOf(
+export function networkAndVolumeSteps(
   service: Service,
   stack: Stack,
   decisions: ReadonlyMap<string, ServiceDecision>,
-  leaving: readonly Leaving[],
+  leaving: readonly Removals[],
 ): string[] {
   const networks = specsOf(service)
     .flatMap(networkKeys)
@@ -148,7 +148,7 @@ export function groundOf(
     .flatMap(volumeKeys)
     .flatMap((key) => stack.volumes.get(key)?.name ?? []);
   // The engine shares with and links to whichever containers a service has: the ones that go must be gone, not only replaced.
-  const donors = madeBefore(service).flatMap((name) => [
+  const donors = createdBefore(service).flatMap((name) => [
     ...(decisions.get(name)?.replicas ?? []).flatMap(({ replica: { label } }) => [
       stepId.create(label),
       stepId.rename(label),

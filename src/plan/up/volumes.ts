@@ -6,10 +6,10 @@ import type { Stack, Volume } from "../../stack/stack.ts";
 import type { Draft } from "../draft.ts";
 
 /** A volume that is to be made, or made anew without its data. */
-export interface VolumeFate {
+export interface VolumeChange {
   readonly key: string;
   readonly name: string;
-  readonly fate: "create" | "recreate";
+  readonly change: "create" | "recreate";
 }
 
 interface Reach {
@@ -23,19 +23,19 @@ interface Reach {
  * The volumes that the plan makes. One that exists stays, unless it may lose its data: what is odd about it becomes a
  * warning, and one that the plan could make anew is named in the draft.
  */
-export function volumeFates(stack: Stack, observed: Observed, reach: Reach, draft: Draft): VolumeFate[] {
+export function volumeChanges(stack: Stack, observed: Observed, reach: Reach, draft: Draft): VolumeChange[] {
   const byName = new Map(observed.volumes.map((fact) => [fact.name, fact]));
-  return [...stack.volumes].flatMap(([key, volume]): VolumeFate[] => {
+  return [...stack.volumes].flatMap(([key, volume]): VolumeChange[] => {
     const { name } = volume;
     const fact = byName.get(name);
     if (volume.external === true) return [];
-    if (fact === undefined) return [{ key, name, fate: "create" }];
+    if (fact === undefined) return [{ key, name, change: "create" }];
     const owned = ownership(stack.name, fact);
     if (owned !== undefined) draft.warnings.push(owned);
     if (owned !== undefined || !isChanged(volume, fact)) return [];
     const users = observed.containers.filter((container) => isMounted(container, name));
     const isFree = users.every(reach.releases);
-    if (isFree && reach.mayLose.has(name)) return [{ key, name, fate: "recreate" }];
+    if (isFree && reach.mayLose.has(name)) return [{ key, name, change: "recreate" }];
     if (isFree) draft.outdatedVolumes.push({ name, users: users.map((container) => container.name).sort() });
     draft.warnings.push(
       `Volume "${name}" exists, but its configuration has changed. It is left as it is, since recreating it loses its data: remove it yourself ("docker volume rm ${name}") to have it made anew.`,

@@ -7,13 +7,13 @@ import { jsonText } from "./values.ts";
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** How a listing is shown: its usual table, and the headings of what a table may show. */
-export interface Listing {
+export interface RowFormat {
   readonly usual: string;
   readonly headings: Readonly<Record<string, string>>;
 }
 
 /** Rows as the user's format says: `table`, `json`, `table TEMPLATE` or TEMPLATE. Throws UsageError for a faulty one. */
-export function formatted(format: string, rows: readonly Fields[], listing: Listing): string {
+export function formatRows(format: string, rows: readonly Fields[], listing: RowFormat): string {
   const [, isTable, template] = /^(table)?\s*([\s\S]*)$/.exec(format) ?? [];
   if (format === "json") return rows.map((row) => `${jsonText(row)}\n`).join("");
   const nodes = parse(unescaped(isTable && template === "" ? listing.usual : isTable ? (template ?? "") : format));
@@ -28,7 +28,7 @@ function unescaped(template: string): string {
 }
 
 /** The template's text with the heading of each field in its place. */
-function headingCells(nodes: readonly Node[], { headings }: Listing): string[] {
+function headingCells(nodes: readonly Node[], { headings }: RowFormat): string[] {
   const cell = (node: Node): string => {
     if (node.kind === "text") return node.text;
     if (node.kind !== "print") return "";

@@ -33,11 +33,11 @@ export interface ServiceNode {
   readonly networkMode?: string;
   readonly mounts: readonly VolumeMount[];
   readonly live?: Live;
-  readonly role?: Role;
+  readonly role?: ServiceRole;
 }
 
 /** Of a service beside the one that is highlighted. blocked: it waits for the chosen one. */
-export type Role = "chosen" | "needed" | "blocked" | "aside";
+export type ServiceRole = "chosen" | "needed" | "blocked" | "aside";
 
 /** A named volume in a service's containers. */
 export interface VolumeMount {

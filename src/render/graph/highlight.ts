@@ -1,12 +1,12 @@
 import { closure, dependents } from "../../graph/dependents.ts";
-import type { Graph, Role } from "./graph.ts";
+import type { Graph, ServiceRole } from "./graph.ts";
 
 /** The graph with each service's part seen from one of them: what that one needs, and what it blocks. Pure. */
 export function withHighlight(graph: Graph, chosen: string): Graph {
   const edges = edgesOf(graph);
   const needed = closure(edges, [chosen]);
   const blocked = dependents(edges, [chosen]);
-  const roleOf = (name: string): Role => {
+  const roleOf = (name: string): ServiceRole => {
     if (name === chosen) return "chosen";
     // Around a cycle it is both: that it can be waited for is what matters.
     if (needed.has(name)) return "needed";

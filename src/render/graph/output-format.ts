@@ -29,7 +29,7 @@ export function formatOf(file: string | undefined): GraphFormat {
 }
 
 /** The graph in one of its formats. Only the one that is asked for is loaded. */
-export async function drawn(graph: Graph, format: GraphFormat, style: TreeStyle): Promise<string> {
+export async function formatGraph(graph: Graph, format: GraphFormat, style: TreeStyle): Promise<string> {
   switch (format) {
     case "tree":
       return (await import("./tree.ts")).treeText(graph, style);

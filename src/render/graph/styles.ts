@@ -1,5 +1,5 @@
 import type { Port } from "../../stack/stack.ts";
-import type { DependencyEdge, Graph, Role, ServiceNode } from "./graph.ts";
+import type { DependencyEdge, Graph, ServiceNode, ServiceRole } from "./graph.ts";
 import type { Level } from "./live.ts";
 
 type Looks = Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ export const levelColours: Readonly<Record<Level, Looks>> = {
 };
 
 /** How a box shows its part beside the one that is highlighted. */
-export const roleColours: Readonly<Record<Role, Looks>> = {
+export const roleColours: Readonly<Record<ServiceRole, Looks>> = {
   chosen: { color: "#8250df", penwidth: "3" },
   needed: { color: "#0969da", penwidth: "2.2" },
   blocked: { color: "#bc4c00", penwidth: "2.2" },

@@ -1,7 +1,7 @@
 import stringWidth from "fast-string-width";
 import { padded } from "../progress/layout.ts";
 import type { Paint } from "../terminal/color.ts";
-import type { DependencyEdge, Graph, ResourceNode, Role, ServiceNode } from "./graph.ts";
+import type { DependencyEdge, Graph, ResourceNode, ServiceNode, ServiceRole } from "./graph.ts";
 import { asideText, portText, printable, wishText } from "./styles.ts";
 
 export interface TreeStyle {
@@ -87,7 +87,7 @@ function lineOf(node: ServiceNode, { via, lead }: Twig, { pointer, style }: Line
   ].join(" ");
 }
 
-const marks: Readonly<Record<Role, string>> = { chosen: "» ", needed: "+ ", blocked: "! ", aside: "" };
+const marks: Readonly<Record<ServiceRole, string>> = { chosen: "» ", needed: "+ ", blocked: "! ", aside: "" };
 
 function named({ name: given, role, presence }: ServiceNode, paint: Paint): string {
   const name = printable(given);
@@ -99,7 +99,7 @@ function named({ name: given, role, presence }: ServiceNode, paint: Paint): stri
 function legend({ services }: Graph, { paint }: TreeStyle): readonly string[] {
   const chosen = services.find(({ role }) => role === "chosen")?.name;
   if (chosen === undefined) return [];
-  const of = (role: Role) => services.filter((node) => node.role === role).length;
+  const of = (role: ServiceRole) => services.filter((node) => node.role === role).length;
   return ["", paint.dim(`» ${chosen} needs ${of("needed")} (+) and blocks ${of("blocked")} (!)`)];
 }
 

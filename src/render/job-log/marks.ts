@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { type Env, truth } from "../../env.ts";
-import { type Remark, remarks } from "./remark.ts";
+import { type Annotation, annotations } from "./remark.ts";
 
 /** What a CI system reads out of a job's log. All texts are whole lines for stderr, or empty. */
 export interface JobMarks {
@@ -15,10 +15,10 @@ export interface JobMarks {
 }
 
 /** Workflow commands of GitHub Actions: groups, annotations on files, and values that its log shall not show. */
-export function github(env: Env, cwd: string): JobMarks {
+function github(env: Env, cwd: string): JobMarks {
   // Annotations want paths as the repository has them.
   const root = env["GITHUB_WORKSPACE"] || cwd;
-  const placeIn = ({ file, line, column, endColumn }: Remark): Properties => {
+  const placeIn = ({ file, line, column, endColumn }: Annotation): Properties => {
     if (file === undefined) return {};
     const short = relative(root, resolve(cwd, file));
     return { file: short.startsWith("..") || isAbsolute(short) ? file : short, line, col: column, endColumn };
@@ -27,7 +27,7 @@ export function github(env: Env, cwd: string): JobMarks {
     folds: true,
     group: (title) => ({ open: command("group", {}, title), close: command("endgroup", {}, "") }),
     annotate: (error) =>
-      remarks(error)
+      annotations(error)
         .map((each) => command(each.severity, { ...placeIn(each), title: each.title }, each.message))
         .join(""),
     mask: (values) => {

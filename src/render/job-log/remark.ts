@@ -6,7 +6,7 @@ import { ApplyFailed, TimedOut } from "../../verdict/errors.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 
 /** One thing that a CI system is to be told, and where in a file. */
-export interface Remark {
+export interface Annotation {
   readonly severity: "error" | "warning";
   readonly title: string;
   readonly message: string;
@@ -18,7 +18,7 @@ export interface Remark {
 }
 
 /** What is to be told of a failure: each problem of a stack file, each verdict, or else itself. A cause's verdicts count as its own. */
-export function remarks(error: unknown): readonly Remark[] {
+export function annotations(error: unknown): readonly Annotation[] {
   if (error instanceof StackInvalid) return error.problems.map(ofProblem);
   const verdicts = verdictsOf(error);
   if (verdicts.length > 0) return verdicts.map(ofVerdict);
@@ -36,7 +36,7 @@ export function verdictsOf(error: unknown): readonly Verdict[] {
 
 const nowhere = { file: undefined, line: undefined, column: undefined, endColumn: undefined };
 
-function ofProblem({ severity, rule, message, hint, at }: Problem): Remark {
+function ofProblem({ severity, rule, message, hint, at }: Problem): Annotation {
   const remark = { ...nowhere, severity, title: rule, message: sentences(message, hint) };
   if (at === undefined || at.source.name === "<stdin>") return remark;
   const { line, column } = pointAt(at.source, at.start);
@@ -44,7 +44,7 @@ function ofProblem({ severity, rule, message, hint, at }: Problem): Remark {
   return { ...remark, file: at.source.path, line, column, endColumn: end.line === line ? end.column : undefined };
 }
 
-function ofVerdict({ subject, cause, next, place }: Verdict): Remark {
+function ofVerdict({ subject, cause, next, place }: Verdict): Annotation {
   const message = [cause.sentence, cause.quote, next[0]].filter((text) => text !== undefined).join("\n");
   return { ...nowhere, severity: "error", title: subject, message, file: place?.file, line: place?.line };
 }

@@ -1,6 +1,6 @@
 import { cut } from "../progress/layout.ts";
 import type { Paint, Screen } from "../terminal/color.ts";
-import { wrapped } from "../terminal/wrap.ts";
+import { wrapText } from "../terminal/wrap.ts";
 
 /** A line of a report: what it is about, and its text. */
 export interface Entry {
@@ -18,7 +18,7 @@ const labelColumns = 12;
 export function entriesText(entries: readonly Entry[], paint: Paint, { columns }: Screen): string {
   const room = Math.max(20, (columns ?? Number.POSITIVE_INFINITY) - labelColumns - 2);
   const lines = entries.flatMap(({ label, text, isQuoted = false, isTelling = false }, index) => {
-    const shown = isQuoted ? [cut(text, room)] : wrapped(plainText(text), room);
+    const shown = isQuoted ? [cut(text, room)] : wrapText(plainText(text), room);
     const own = entries[index - 1]?.label === label ? "" : label;
     return shown.map((line, row) => {
       const head = paint.dim((row === 0 ? own : "").padEnd(labelColumns));

@@ -1,7 +1,7 @@
 import type { ResourceFact } from "../../engine/engine.ts";
 
 /** A project that was removed because nobody is left for it. */
-export interface Collected {
+export interface GcReport {
   readonly project: string;
   readonly because: "expired" | "dead" | "unused" | "asked";
   readonly resources: readonly ResourceFact[];
@@ -21,7 +21,7 @@ const reasons = {
 } as const;
 
 /** What `gc` removed, or would remove. */
-export function collectedText(collected: readonly Collected[], { format, dryRun }: CollectedStyle): string {
+export function gcReportText(collected: readonly GcReport[], { format, dryRun }: CollectedStyle): string {
   if (format === "json") return JSON.stringify(collectedJson(collected, dryRun), null, 2);
   if (collected.length === 0) return "nothing to remove";
   const verb = dryRun ? "would remove" : "removed";
@@ -33,7 +33,7 @@ export function collectedText(collected: readonly Collected[], { format, dryRun 
     .join("\n");
 }
 
-function collectedJson(collected: readonly Collected[], dryRun: boolean): unknown {
+function collectedJson(collected: readonly GcReport[], dryRun: boolean): unknown {
   const projects = collected.map(({ project, because, resources }) => ({
     project,
     because,

@@ -7,7 +7,7 @@ interface Wording {
 }
 
 /** Where the ports of a stack are that it was given: `web 80 → http://localhost:21034`, a line for each. */
-export function givenPortLines({ services, givenPorts = new Map() }: Stack, wording: Wording): readonly string[] {
+export function hostPortLines({ services, givenPorts = new Map() }: Stack, wording: Wording): readonly string[] {
   const given = [...services.values()].filter(({ name }) => givenPorts.has(name));
   return given.flatMap((service) => [...new Set((service.ports ?? []).map((port) => lineOf(service, port, wording)))]);
 }

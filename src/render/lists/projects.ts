@@ -1,4 +1,4 @@
-import { formatted } from "../format/format.ts";
+import { formatRows } from "../format/format.ts";
 import { jsonText } from "../format/values.ts";
 import { table, wideTable } from "./table.ts";
 
@@ -41,7 +41,7 @@ export function projectsText(projects: readonly ProjectLine[], format: string, s
     Ephemeral: () => isEphemeral,
   }));
   if (format === "json") return jsonText(rows);
-  if (format !== "table") return formatted(format, rows, listing);
+  if (format !== "table") return formatRows(format, rows, listing);
   if (style.isWatched) return watched(projects, style);
   const body = projects.map(({ name, status, configFiles }) => [name, status, configFiles]);
   return wideTable([["NAME", "STATUS", "CONFIG FILES"], ...body], { narrowest: 20, gap: 3 });

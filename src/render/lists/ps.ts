@@ -1,6 +1,6 @@
 import type { ContainerFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
-import { formatted, type Listing } from "../format/format.ts";
+import { formatRows, type RowFormat } from "../format/format.ts";
 import { ageText } from "../size.ts";
 import { byTarget, portCell } from "./port-cell.ts";
 
@@ -10,7 +10,7 @@ interface PsStyle {
   readonly now: Date;
 }
 
-const listing: Listing = {
+const listing: RowFormat = {
   usual: "{{.Name}}\t{{.Image}}\t{{.Command}}\t{{.Service}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}",
   headings: {
     ID: "CONTAINER ID",
@@ -35,7 +35,7 @@ const listing: Listing = {
  * the user's template.
  */
 export function psText(containers: readonly ContainerFact[], format: string, style: PsStyle): string {
-  return formatted(
+  return formatRows(
     format,
     byName(containers).map((container) => psObject(container, style)),
     listing,

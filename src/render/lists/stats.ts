@@ -1,14 +1,14 @@
 import type { ContainerFact, StatsSample } from "../../engine/engine.ts";
-import { type Fields, formatted, type Listing } from "../format/format.ts";
+import { type Fields, formatRows, type RowFormat } from "../format/format.ts";
 import { memoryText, sizeText } from "../size.ts";
 
 /** A container and what it uses; undefined while nothing is known. */
-export interface Measured {
+export interface MeasuredContainer {
   readonly container: ContainerFact;
   readonly sample: StatsSample | undefined;
 }
 
-const listing: Listing = {
+const listing: RowFormat = {
   usual: "{{.ID}}\t{{.Name}}\t{{.CPUPerc}}\t{{.MemUsage}}\t{{.MemPerc}}\t{{.NetIO}}\t{{.BlockIO}}\t{{.PIDs}}",
   headings: {
     Container: "CONTAINER",
@@ -25,17 +25,17 @@ const listing: Listing = {
 
 /** What containers use, as `docker stats` shows it, in the order given. */
 export function statsText(
-  measured: readonly Measured[],
+  measured: readonly MeasuredContainer[],
   { format, truncate }: { readonly format: string; readonly truncate: boolean },
 ): string {
-  return formatted(
+  return formatRows(
     format,
     measured.map((each) => fields(each, truncate)),
     listing,
   );
 }
 
-function fields({ container: { id, name }, sample }: Measured, truncate: boolean): Fields {
+function fields({ container: { id, name }, sample }: MeasuredContainer, truncate: boolean): Fields {
   const shown = { Container: id, ID: truncate ? id.slice(0, 12) : id, Name: name };
   if (sample === undefined) {
     return { BlockIO: "--", CPUPerc: "--", ...shown, MemPerc: "--", MemUsage: "-- / --", NetIO: "--", PIDs: "--" };

@@ -1,7 +1,7 @@
 import type { VolumeFact } from "../../engine/engine.ts";
-import { type Fields, formatted, type Listing } from "../format/format.ts";
+import { type Fields, formatRows, type RowFormat } from "../format/format.ts";
 
-const listing: Listing = {
+const listing: RowFormat = {
   usual: "{{.Driver}}\t{{.Name}}",
   headings: {
     Name: "VOLUME NAME",
@@ -19,7 +19,7 @@ const listing: Listing = {
 
 /** Volumes as `docker compose volumes` shows them. */
 export function volumesText(volumes: readonly VolumeFact[], format: string): string {
-  return formatted(format, volumes.map(fields), listing);
+  return formatRows(format, volumes.map(fields), listing);
 }
 
 function fields({ name, driver, labels, mountpoint }: VolumeFact): Fields {

@@ -1,7 +1,7 @@
 import type { Probe, Verdict } from "../../verdict/verdict.ts";
 import { type Entry, entriesText, plainText } from "../lists/entries.ts";
 import type { Paint, Screen } from "../terminal/color.ts";
-import { wrapped } from "../terminal/wrap.ts";
+import { wrapText } from "../terminal/wrap.ts";
 
 /** So many of the last lines fit a screen with all the rest. */
 const logLines = 8;
@@ -26,7 +26,7 @@ export function verdictText(verdict: Verdict, paint: Paint, screen: Screen): str
 
 function headlineText({ service, subject, cause }: Verdict, paint: Paint, screen: Screen): string {
   const headline = `${service ?? subject}: ${plainText(cause.sentence)}`;
-  const [first = "", ...more] = wrapped(headline, (screen.columns ?? Number.POSITIVE_INFINITY) - 2);
+  const [first = "", ...more] = wrapText(headline, (screen.columns ?? Number.POSITIVE_INFINITY) - 2);
   const title = [`${paint.red("✗")} ${paint.bold(first)}`, ...more.map((line) => `  ${paint.bold(line)}`)];
   return `${title.join("\n")}\n`;
 }

@@ -1,4 +1,4 @@
-import type { Pending, Standing, Why } from "../../verdict/why.ts";
+import type { PendingStep, ServiceStanding, Why } from "../../verdict/why.ts";
 import { type Entry, entriesText } from "../lists/entries.ts";
 import { ageText } from "../size.ts";
 import type { Paint, Screen } from "../terminal/color.ts";
@@ -15,7 +15,7 @@ export function whyText(why: Why, nowMs: number, paint: Paint, screen: Screen): 
   return [...down, ...up].join("\n");
 }
 
-function titleOf({ is, startedAt, finishedAt }: Standing, nowMs: number): string {
+function titleOf({ is, startedAt, finishedAt }: ServiceStanding, nowMs: number): string {
   return is === "done"
     ? `it is done: it ended ${ago(finishedAt, nowMs)}, without an error`
     : `it has been up for ${age(startedAt, nowMs)}`;
@@ -26,7 +26,7 @@ export function whyJson({ service, isUp, containers, verdicts, pending }: Why): 
   return `${JSON.stringify({ schemaVersion: 1, service, up: isUp, containers, verdicts, pending }, null, 2)}\n`;
 }
 
-function standingEntries(each: Standing, nowMs: number): readonly Entry[] {
+function standingEntries(each: ServiceStanding, nowMs: number): readonly Entry[] {
   const { container, image, state, createdAt, replaced, restarts, lastEnd } = each;
   const reason = replaced === undefined ? "" : `, in another's place${replaced === "" ? "" : `: ${replaced}`}`;
   return [
@@ -47,7 +47,7 @@ function standingEntries(each: Standing, nowMs: number): readonly Entry[] {
   ];
 }
 
-function pendingEntries(pending: readonly Pending[] | undefined): readonly Entry[] {
+function pendingEntries(pending: readonly PendingStep[] | undefined): readonly Entry[] {
   if (pending === undefined) return [];
   if (pending.length === 0) return [{ label: "now", text: "`up` would change nothing" }];
   const reasons = [...new Set(pending.map(({ because }) => because))];

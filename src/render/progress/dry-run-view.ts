@@ -3,7 +3,7 @@ import { showPlan } from "../../plan/show.ts";
 import type { Change } from "../files/changes.ts";
 import type { Paint } from "../terminal/color.ts";
 import { lineOf } from "./lines.ts";
-import { wordsOf } from "./step-words.ts";
+import { stepWords } from "./step-words.ts";
 
 interface Sinks {
   readonly result: (text: string) => void;
@@ -12,7 +12,7 @@ interface Sinks {
 }
 
 /** Shows a plan as what a dry run would do; `inWords`: in docker compose's too. */
-export function rehearsal(inWords: boolean, { result, say, paint }: Sinks) {
+export function dryRunView(inWords: boolean, { result, say, paint }: Sinks) {
   return (plan: Plan, { attached }: { readonly attached: boolean }): void => {
     result(showPlan(plan));
     if (!inWords) return;
@@ -31,7 +31,7 @@ const afterCreation: ReadonlySet<Action["kind"]> = new Set([
 ]);
 
 function rehearsed(plan: Plan, attached: boolean): readonly Change[] {
-  const words = wordsOf(plan);
+  const words = stepWords(plan);
   const steps = attached ? plan.steps.filter(({ action }) => !afterCreation.has(action.kind)) : plan.steps;
   return [
     ...words.unchanged,

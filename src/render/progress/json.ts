@@ -2,12 +2,12 @@ import { BerthError, NotProvisioned } from "../../errors.ts";
 import { ApplyFailed, TimedOut } from "../../verdict/errors.ts";
 import type { Change } from "../files/changes.ts";
 import type { OpenProgress } from "./progress.ts";
-import { wordsOf } from "./step-words.ts";
+import { stepWords } from "./step-words.ts";
 
 /** Progress as JSON Lines, one per change. */
 export function jsonProgress(line: (text: string) => void): OpenProgress {
   return (plan) => {
-    const words = wordsOf(plan);
+    const words = stepWords(plan);
     for (const change of words.unchanged) line(changeJson(change));
     return {
       emit: (event) => {

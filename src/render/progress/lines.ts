@@ -1,7 +1,7 @@
 import type { Change } from "../files/changes.ts";
 import type { Paint } from "../terminal/color.ts";
 import type { OpenProgress } from "./progress.ts";
-import { wordsOf } from "./step-words.ts";
+import { stepWords } from "./step-words.ts";
 
 /** Where progress lines go: changes to stderr, what a builder says to stdout. */
 export interface LineSink {
@@ -15,7 +15,7 @@ export interface LineSink {
 /** Progress as one line per change of a resource, and a sign of life while it takes long. */
 export function lineProgress(sink: LineSink): OpenProgress {
   return (plan) => {
-    const words = wordsOf(plan);
+    const words = stepWords(plan);
     const waiting = new Map<string, { readonly text: string; readonly since: number }>();
     const show = (change: Change) => {
       sink.line(lineOf(change, sink.paint));

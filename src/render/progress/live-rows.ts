@@ -1,6 +1,6 @@
 import type { Paint } from "../terminal/color.ts";
 import { layout } from "./layout.ts";
-import { type Canvas, openPainter, type Painter } from "./renderer.ts";
+import { type Canvas, openRenderer, type Renderer } from "./renderer.ts";
 import type { Rows } from "./rows.ts";
 
 /** Rows on a terminal, drawn anew several times a second. */
@@ -17,7 +17,7 @@ const smallest = { columns: 80, rows: 24 };
 const lineUp = "\u001b[1A\r";
 
 export function openLiveRows(canvas: Canvas, paint: Paint, rows: Rows): LiveRows {
-  let painter: Painter | undefined;
+  let painter: Renderer | undefined;
   let isHidden = false;
   let written: Promise<unknown> = Promise.resolve();
 
@@ -31,7 +31,7 @@ export function openLiveRows(canvas: Canvas, paint: Paint, rows: Rows): LiveRows
     if (!isHidden) painter?.paint(frame((canvas.rows ?? smallest.rows) - 1));
   };
   const timer = setInterval(draw, frameMs);
-  const opened = openPainter(canvas, rows.total + 1).then((open) => {
+  const opened = openRenderer(canvas, rows.total + 1).then((open) => {
     painter = open;
     draw();
   });

@@ -7,7 +7,7 @@ export interface Canvas extends Screen {
 }
 
 /** Draws lines over the ones it drew before. */
-export interface Painter {
+export interface Renderer {
   paint(lines: readonly string[]): void;
   /** Leaves these lines and lets the terminal go. */
   end(lines: readonly string[]): Promise<void>;
@@ -17,7 +17,7 @@ export interface Painter {
  * Opens listr2 as the painter: one task per line, whose title is that line of the newest frame; all end together. Drawn
  * when a frame is due, not at each task's end; and on this canvas even where stdout is a pipe.
  */
-export async function openPainter(canvas: Canvas, mostLines: number): Promise<Painter> {
+export async function openRenderer(canvas: Canvas, mostLines: number): Promise<Renderer> {
   const { DefaultRenderer, Listr, ListrLogger, ProcessOutput, Spinner } = await import("listr2");
   let lines: readonly string[] = [];
   let isDue = false;

@@ -6,7 +6,7 @@ import type { Change } from "../files/changes.ts";
 type Phase = readonly [text: string, status: Change["status"]];
 
 /** The words of one plan's walk. Scripts look for them: `Container shop-web-1 Started`. */
-export interface Words {
+export interface StepWords {
   /** What stays as it is. */
   readonly unchanged: readonly Change[];
   /** Each resource that the plan touches, once, in the plan's order. */
@@ -57,7 +57,7 @@ const reached: Readonly<Record<Milestone, string>> = {
  * Words a walk of this plan. Replacing a container takes five steps (rename, create, stop, remove, start), and is shown
  * as one resource's Recreate → Recreated → Starting → Started: what befalls the renamed one is its row's.
  */
-export function wordsOf(plan: Plan): Words {
+export function stepWords(plan: Plan): StepWords {
   const renamed = new Map<string, string>();
   for (const { action } of plan.steps) if (action.kind === "rename-container") renamed.set(action.to, action.name);
   const replaced = new Set(renamed.values());

@@ -3,12 +3,12 @@ import { type LiveRows, openLiveRows } from "./live-rows.ts";
 import type { OpenProgress } from "./progress.ts";
 import type { Canvas } from "./renderer.ts";
 import { openRows } from "./rows.ts";
-import { wordsOf } from "./step-words.ts";
+import { stepWords } from "./step-words.ts";
 
 /** Progress as live rows on a terminal, one per resource. `onLive` is told the rows that are on the screen, if any. */
 export function taskProgress(canvas: Canvas, paint: Paint, onLive: (rows: LiveRows | undefined) => void): OpenProgress {
   return (plan) => {
-    const words = wordsOf(plan);
+    const words = stepWords(plan);
     const rows = openRows(new Set([...words.resources, ...words.unchanged.map(({ id }) => id)]).size);
     const warnings: string[] = [];
     for (const change of words.unchanged) rows.put(change, Date.now());

@@ -8,10 +8,10 @@ export interface Output {
 }
 
 /** How a write to the terminal gets out of the way of what is drawn there. */
-export type Around = <T>(write: () => Promise<T>) => Promise<T>;
+export type OutputOptions = <T>(write: () => Promise<T>) => Promise<T>;
 
 /** Wraps stdout or stderr. A reader that goes away is no failure; any other one (such as a full disk) is thrown. */
-export function openOutput(stream: NodeJS.WritableStream & Screen, around: Around = (write) => write()): Output {
+export function openOutput(stream: NodeJS.WritableStream & Screen, around: OutputOptions = (write) => write()): Output {
   let failure: Error | undefined;
   stream.on("error", (error: Error) => {
     failure ??= error;

@@ -1,10 +1,10 @@
-import type { Conversation } from "../../engine/sessions.ts";
+import type { TtySession } from "../../engine/sessions.ts";
 import { splitFrames } from "../../logs/frames.ts";
 import { usualDetachKeys, watchKeys } from "./detach-keys.ts";
 import type { Output } from "./output.ts";
 import type { Terminal } from "./terminal.ts";
 
-export interface ConverseOptions {
+export interface TtySessionOptions {
   /** The process has a terminal: its output is one stream, and keys go to it as they are pressed. */
   readonly tty: boolean;
   /** Hand over what is typed or piped in. */
@@ -17,19 +17,19 @@ export interface ConverseOptions {
 }
 
 /** How a talk ended: by the process, by the user's keys, or since nobody reads on (`| head`). */
-export type TalkEnd = "ended" | "detached" | "unread";
+export type TtySessionEnd = "ended" | "detached" | "unread";
 
 /** Carries bytes both ways until the process has ended its output, the user detaches, or the reader has gone. */
-export async function converse(
-  conversation: Conversation,
+export async function runTtySession(
+  conversation: TtySession,
   terminal: Terminal,
-  { tty, stdin, outlivesInput = false, detachKeys = usualDetachKeys, onResize }: ConverseOptions,
-): Promise<TalkEnd> {
+  { tty, stdin, outlivesInput = false, detachKeys = usualDetachKeys, onResize }: TtySessionOptions,
+): Promise<TtySessionEnd> {
   const keys = tty ? watchKeys(detachKeys) : undefined;
   const leave = new AbortController();
   const restore = tty && stdin ? terminal.raw() : () => {};
   const stopResizing = onResize === undefined ? () => {} : terminal.onResize(onResize);
-  let end = "ended" as TalkEnd;
+  let end = "ended" as TtySessionEnd;
 
   const say = async (): Promise<void> => {
     for await (const typed of terminal.input(leave.signal)) {
@@ -60,7 +60,7 @@ export async function converse(
 }
 
 /** Writes what the process says; false where nobody reads it. */
-async function hear({ output }: Conversation, { stdout, stderr }: Terminal, tty: boolean): Promise<boolean> {
+async function hear({ output }: TtySession, { stdout, stderr }: Terminal, tty: boolean): Promise<boolean> {
   const split = splitFrames({ stamped: false });
   const outputs: Record<"stdout" | "stderr", Output> = { stdout, stderr };
   for await (const bytes of output) {

@@ -1,7 +1,7 @@
 import stringWidth from "fast-string-width";
 
 /** Breaks a text between words so that no line is wider than the columns; a word alone may be. */
-export function wrapped(text: string, columns: number): readonly string[] {
+export function wrapText(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {

@@ -6,7 +6,7 @@ import { answerFault, answerOf } from "./answer.ts";
 import { scopeOf } from "./scope.ts";
 
 /** How questions are answered that nobody has answered beforehand. */
-export interface Settling {
+export interface AnswerSource {
   readonly language: Language;
   readonly folder: string;
   /** Typed texts, or values out of a file, by key. */
@@ -19,7 +19,7 @@ export interface Settling {
 }
 
 /** An answer to each question that applies, in order. Throws one error that names all that is wrong or missing. */
-export async function settle(template: Template, settling: Settling): Promise<Answers> {
+export async function resolveAnswers(template: Template, settling: AnswerSource): Promise<Answers> {
   refuseUnknown(template, settling.given);
   const answers = new Map<string, Answer>();
   const faults: string[] = [];
@@ -45,7 +45,7 @@ export async function settle(template: Template, settling: Settling): Promise<An
   return answers;
 }
 
-function unansweredError(keys: readonly string[], others: Settling["others"]): UsageError {
+function unansweredError(keys: readonly string[], others: AnswerSource["others"]): UsageError {
   const set = keys.map((key) => `--set ${key}=…`).join(" ");
   return new UsageError(`nobody is here to answer: ${keys.join(", ")}`, {
     hint:
@@ -59,7 +59,7 @@ interface Asked {
   readonly template: Template;
   readonly scope: Scope;
   readonly answers: Answers;
-  readonly settling: Settling;
+  readonly settling: AnswerSource;
 }
 
 /** The answer to a question that nobody answered beforehand: made up, asked for, or its default. */

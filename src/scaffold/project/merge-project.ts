@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { Standing } from "./on-disk.ts";
+import type { ProjectOnDisk } from "./on-disk.ts";
 import type { BaseFile } from "./record.ts";
 import type { ProjectFile } from "./render-project.ts";
 
@@ -26,7 +26,7 @@ export async function mergeProject(
     label,
   }: {
     readonly base: ReadonlyMap<string, BaseFile>;
-    readonly standing: ReadonlyMap<string, Standing>;
+    readonly standing: ReadonlyMap<string, ProjectOnDisk>;
     readonly label: string;
   },
 ): Promise<Merge[]> {
@@ -39,9 +39,9 @@ export async function mergeProject(
   ].sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
-const absent: Standing = { state: "absent" };
+const absent: ProjectOnDisk = { state: "absent" };
 
-function mergeOne(file: ProjectFile, was: BaseFile | undefined, found: Standing, merge3: Merge3): Merge {
+function mergeOne(file: ProjectFile, was: BaseFile | undefined, found: ProjectOnDisk, merge3: Merge3): Merge {
   const of = { path: file.path, executable: file.executable, private: file.private };
   const theirs = file.bytes;
   if (found.state === "blocked") return { ...of, does: "refuse", why: found.why };
@@ -64,7 +64,7 @@ function mergeOne(file: ProjectFile, was: BaseFile | undefined, found: Standing,
 }
 
 /** What the template has no more goes, unless somebody has changed it. */
-function removal(path: string, was: BaseFile, found: Standing): Merge[] {
+function removal(path: string, was: BaseFile, found: ProjectOnDisk): Merge[] {
   if (found.state !== "file") return [];
   const of = { path, executable: was.executable, private: false };
   if (!found.bytes.equals(was.bytes))

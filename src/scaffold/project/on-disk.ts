@@ -5,7 +5,7 @@ import { bounds } from "../template/template.ts";
 import type { ProjectFile } from "./render-project.ts";
 
 /** What stands where a file of a project goes. */
-export type Standing =
+export type ProjectOnDisk =
   | { readonly state: "absent" }
   | { readonly state: "file"; readonly bytes: Buffer }
   /** Cannot be written: a folder, a link, or below something that is no folder of the project. */
@@ -19,13 +19,16 @@ export async function refuseNoFolder(folder: string): Promise<void> {
 }
 
 /** Looks where each file of a project would go; nothing outside the folder counts as within it. */
-export async function onDisk(folder: string, paths: Iterable<string>): Promise<ReadonlyMap<string, Standing>> {
-  const found = new Map<string, Standing>();
+export async function readProject(
+  folder: string,
+  paths: Iterable<string>,
+): Promise<ReadonlyMap<string, ProjectOnDisk>> {
+  const found = new Map<string, ProjectOnDisk>();
   for (const path of paths) found.set(path, await standingOf(folder, path));
   return found;
 }
 
-async function standingOf(folder: string, path: string): Promise<Standing> {
+async function standingOf(folder: string, path: string): Promise<ProjectOnDisk> {
   const parts = path.split("/");
   for (let length = 1; length < parts.length; length++) {
     const parent = parts.slice(0, length).join("/");
@@ -55,7 +58,7 @@ export interface Change {
 /** What writing a project would do, file by file. A secret that is there stays; with `keeps`, so does all else that is. */
 export function changesOf(
   files: readonly ProjectFile[],
-  standing: ReadonlyMap<string, Standing>,
+  standing: ReadonlyMap<string, ProjectOnDisk>,
   { keeps }: { readonly keeps: boolean },
 ): Change[] {
   return files.map((file): Change => {

@@ -6,7 +6,7 @@ import { gunzip, gzip } from "node:zlib";
 import { UsageError } from "../../errors.ts";
 import { StackInvalid } from "../../stack/errors.ts";
 import { readSource } from "../../stack/files/source.ts";
-import { plain } from "../../stack/ordered-value.ts";
+import { toJson } from "../../stack/ordered-value.ts";
 import { parseMapping } from "../template/parse-mapping.ts";
 import type { Answer, Answers, Template } from "../template/template.ts";
 import { partFault } from "../template/template-file.ts";
@@ -25,7 +25,7 @@ export interface Record {
 
 export const recordPath = ".berth/answers.yaml";
 /** The files as the template made them: what an update compares with both the project and the new version. */
-export const basePath = ".berth/base.gz";
+const basePath = ".berth/base.gz";
 
 const head = `# What this project was made from, by berth init: no secrets in it. Keep it, for berth init --update.\n`;
 
@@ -39,7 +39,7 @@ export function recordText({ template, version, digest, answers }: Record): stri
 }
 
 /** What may be kept of the answers. */
-export function keptAnswers(template: Template, answers: Answers): Answers {
+function keptAnswers(template: Template, answers: Answers): Answers {
   return new Map([...answers].filter(([key]) => template.questions.get(key)?.type !== "secret"));
 }
 
@@ -49,7 +49,7 @@ export async function readRecord(folder: string, cwd: string): Promise<Record | 
   if (problem?.rule === "file-not-found") return undefined;
   if (source === undefined) throw new StackInvalid([problem]);
   const { root, problems } = parseMapping(source, "Bring it back as berth init wrote it.");
-  const data = root === undefined ? {} : (plain(root) as Partial<Record>);
+  const data = root === undefined ? {} : (toJson(root) as Partial<Record>);
   const { template, version, digest, answers } = data;
   if (problems.length > 0) throw new StackInvalid(problems);
   if (typeof template !== "string" || !/^[\w.+-]+$/.test(String(version)) || typeof digest !== "string") {
@@ -66,7 +66,7 @@ export async function readAnswers(path: string, cwd: string): Promise<Answers> {
   if (source === undefined) throw new StackInvalid([problem]);
   const { root, problems } = parseMapping(source, 'Write each answer as "KEY: VALUE".');
   if (problems.length > 0 || root === undefined) throw new StackInvalid(problems);
-  const data = plain(root) as { readonly [key: string]: unknown };
+  const data = toJson(root) as { readonly [key: string]: unknown };
   const isRecord = typeof data["template"] === "string" && typeof data["answers"] === "object";
   return answersOf(isRecord ? data["answers"] : data);
 }

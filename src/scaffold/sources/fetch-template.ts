@@ -11,7 +11,7 @@ import { sourceOf, type TemplateSource } from "./source.ts";
 import { lastKnown, remember } from "./template-cache.ts";
 
 /** What fetching a template takes. */
-export interface FetchPorts {
+export interface FetchOptions {
   /** Where relative paths start. */
   readonly cwd: string;
   readonly env: Env;
@@ -30,7 +30,7 @@ export interface Fetched {
 }
 
 /** Finds a template, or brings it here. */
-export async function fetchTemplate(text: string, ports: FetchPorts): Promise<Fetched> {
+export async function fetchTemplate(text: string, ports: FetchOptions): Promise<Fetched> {
   const source = sourceOf(text);
   const name = withoutPassword(text);
   switch (source.kind) {
@@ -54,7 +54,7 @@ async function localFolder(path: string, cwd: string): Promise<string> {
 type Here = Pick<Fetched, "folder" | "pinned">;
 
 /** Fetches; without a network, what the same name stood for the last time. */
-async function orLastKnown(text: string, ports: FetchPorts): Promise<Here> {
+async function orLastKnown(text: string, ports: FetchOptions): Promise<Here> {
   try {
     const here = await fetchRemote(sourceOf(text), ports);
     await remember(text, here.pinned ?? text, ports.env);
@@ -69,7 +69,7 @@ async function orLastKnown(text: string, ports: FetchPorts): Promise<Here> {
   }
 }
 
-async function fetchRemote(source: TemplateSource, ports: FetchPorts): Promise<Here> {
+async function fetchRemote(source: TemplateSource, ports: FetchOptions): Promise<Here> {
   if (source.kind === "npm") {
     const { root, version, key } = await fetchPackage(source.name, source.range, ports);
     const path = source.path === "" ? "" : `#${source.path}`;
@@ -81,7 +81,7 @@ async function fetchRemote(source: TemplateSource, ports: FetchPorts): Promise<H
 }
 
 /** A pinned source is in a cache, or nowhere. */
-async function offline(pinned: string, ports: FetchPorts): Promise<Here> {
+async function offline(pinned: string, ports: FetchOptions): Promise<Here> {
   const [name = "", key] = pinned.split(" ");
   const source = sourceOf(name);
   if (source.kind !== "npm") return fetchRemote(source, ports);

@@ -8,7 +8,7 @@ import { UsageError } from "../../errors.ts";
 import { RemoteRefused } from "../../stack/errors.ts";
 import { cached } from "../../stack/remote/cache.ts";
 import { bounds } from "../template/template.ts";
-import { type NpmSurroundings, runNpm } from "./run-npm.ts";
+import { type NpmEnvironment, runNpm } from "./run-npm.ts";
 import { templateCache } from "./template-cache.ts";
 
 /** One version of a package, as it is on this machine. */
@@ -23,7 +23,7 @@ interface Unpacked {
 export async function fetchPackage(
   name: string,
   range: string,
-  around: NpmSurroundings & { readonly note: (text: string) => void },
+  around: NpmEnvironment & { readonly note: (text: string) => void },
 ): Promise<Unpacked> {
   const { version, integrity } = await versionOf(name, range, around);
   const key = createHash("sha256").update(integrity).digest("hex");
@@ -44,7 +44,7 @@ export async function unpackedBefore(key: string, env: Env): Promise<string> {
   return root;
 }
 
-async function versionOf(name: string, range: string, around: NpmSurroundings) {
+async function versionOf(name: string, range: string, around: NpmEnvironment) {
   const found = await runNpm(["view", `${name}@${range}`, "version", "dist.integrity", "dist.shasum"], around);
   // Several versions may fit; the last one is the newest.
   const newest = (Array.isArray(found) ? found.at(-1) : found) as Partial<Record<string, string>> | undefined;

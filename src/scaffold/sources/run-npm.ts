@@ -2,13 +2,13 @@ import { execFile } from "node:child_process";
 import type { Env } from "../../env.ts";
 import { RemoteRefused } from "../../stack/errors.ts";
 
-export interface NpmSurroundings {
+export interface NpmEnvironment {
   readonly env: Env;
   readonly signal: AbortSignal;
 }
 
 /** Runs the npm of the PATH, which knows the user's registries, proxies and logins; gives its JSON. No script is run. */
-export function runNpm(args: readonly string[], { env, signal }: NpmSurroundings): Promise<unknown> {
+export function runNpm(args: readonly string[], { env, signal }: NpmEnvironment): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const options = { env: { ...env, npm_config_update_notifier: "false" }, signal, maxBuffer: 64 * 1024 * 1024 };
     execFile("npm", [...args, "--json", "--ignore-scripts", "--no-workspaces"], options, (error, stdout, stderr) => {

@@ -1,8 +1,8 @@
 import validate, { schemaText } from "../../../schemas/template.schema.json?validator";
-import { fold } from "../../stack/check/map-schema-errors.ts";
+import { mapSchemaErrors } from "../../stack/check/map-schema-errors.ts";
 import { withSchema } from "../../stack/check/schema.ts";
 import { type MapNode, type Node, nodeAt, type Path, pathText, placeAt } from "../../stack/node.ts";
-import { plain } from "../../stack/ordered-value.ts";
+import { toJson } from "../../stack/ordered-value.ts";
 import type { Problem, Source } from "../../stack/problems/problem.ts";
 import { closest } from "../../stack/problems/suggest.ts";
 import { answerFault } from "../answers/answer.ts";
@@ -28,8 +28,8 @@ export function readTemplate(source: Source): {
 } {
   const { root, problems } = parseMapping(source, 'It begins with "name:", "version:" and "description:".');
   if (root === undefined || problems.some(({ severity }) => severity === "error")) return { problems };
-  const data = plain(root);
-  if (!validate(data)) return { problems: withSchema(schemaText, () => fold(root, validate.errors ?? [])) };
+  const data = toJson(root);
+  if (!validate(data)) return { problems: withSchema(schemaText, () => mapSchemaErrors(root, validate.errors ?? [])) };
   const template = modelOf(data as Written, source, root);
   return { template, problems: templateRules(template) };
 }

@@ -1,7 +1,7 @@
 import type { Problem } from "../../stack/problems/problem.ts";
 import { answerFault } from "../answers/answer.ts";
 import { newSecret } from "../answers/free-port.ts";
-import { settle } from "../answers/resolve-answers.ts";
+import { resolveAnswers } from "../answers/resolve-answers.ts";
 import type { Language } from "../language/liquid.ts";
 import { renderProject } from "../project/render-project.ts";
 import type { Answer, Answers, OpenTemplate, Question } from "./template.ts";
@@ -50,7 +50,7 @@ export async function sampleAnswers(template: OpenTemplate, language: Language):
   const settling = { language, folder: sampleFolder, others, freePort: samePort, secret: newSecret };
   const samples: Answers[] = [];
   for (const given of [...(rows.length === 0 ? [first] : rows), ...options]) {
-    samples.push(await settle(template, { ...settling, given }));
+    samples.push(await resolveAnswers(template, { ...settling, given }));
   }
   return samples;
 }

@@ -1,11 +1,11 @@
-import { isList, type Tree } from "../ordered-value.ts";
+import { isList, type OrderedValue } from "../ordered-value.ts";
 
 /** JSON as Go's encoder writes it, which scripts compare and hashes are made of; members in the order of the tree. */
-export function goJson(tree: Tree, indent = 0): string {
+export function goJson(tree: OrderedValue, indent = 0): string {
   return render(tree, indent, "");
 }
 
-function render(tree: Tree, indent: number, margin: string): string {
+function render(tree: OrderedValue, indent: number, margin: string): string {
   const inner = indent === 0 ? "" : `${margin}${" ".repeat(indent)}`;
   const colon = indent === 0 ? ":" : ": ";
   if (isList(tree))

@@ -1,13 +1,13 @@
-import { isList, type Tree } from "../ordered-value.ts";
+import { isList, type OrderedValue } from "../ordered-value.ts";
 import { blockScalar, flowScalar, styleOf } from "./yaml-scalar.ts";
 
 /** YAML as Go's encoder writes it with an indent of two: block style, lists indented, no line is ever folded. */
-export function goYaml(tree: Tree): string {
+export function goYaml(tree: OrderedValue): string {
   return `${block(tree, "").replace(/^\n/, "")}\n`;
 }
 
 /** A value behind its key or dash: ` inline`, or a block on lines of its own, each with the margin. */
-function block(tree: Tree, margin: string): string {
+function block(tree: OrderedValue, margin: string): string {
   if (isList(tree))
     return tree.length === 0 ? " []" : tree.map((item) => `\n${margin}-${listItem(item, margin)}`).join("");
   if (tree instanceof Map) {
@@ -18,7 +18,7 @@ function block(tree: Tree, margin: string): string {
   return ` ${plainNumber(tree as number | bigint | boolean | null)}`;
 }
 
-function pair(key: string, value: Tree, margin: string): string {
+function pair(key: string, value: OrderedValue, margin: string): string {
   const inner = `${margin}  `;
   const name = flowScalar(key, { isKey: true });
   // What is too long for a simple key is an explicit one.
@@ -27,7 +27,7 @@ function pair(key: string, value: Tree, margin: string): string {
 }
 
 /** An item of a list: what it holds begins on the line of its dash. */
-function listItem(item: Tree, margin: string): string {
+function listItem(item: OrderedValue, margin: string): string {
   const inner = `${margin}  `;
   const text = block(item, inner);
   return text.startsWith("\n") ? ` ${text.slice(1 + inner.length)}` : text;

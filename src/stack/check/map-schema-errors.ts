@@ -3,15 +3,15 @@ import { type Entry, type Node, nodeAt, type Path, pathText, placeAt } from "../
 import type { Place, Problem } from "../problems/problem.ts";
 import { inFileOrder } from "../transform/map-services.ts";
 import { schemaAt } from "./schema.ts";
-import { type Finding, findingOf, repeated } from "./schema-error.ts";
-import { worded } from "./schema-messages.ts";
+import { repeated, type SchemaError, schemaError } from "./schema-error.ts";
+import { schemaMessage } from "./schema-messages.ts";
 
 /** Keywords that only repeat what another error at the same place says better. */
 const echoes = new Set(["if", "propertyNames"]);
 
 /** Turns the validator's errors into one readable Problem each, placed by the tree, in file order. */
-export function fold(root: Node, errors: readonly ErrorObject[]): Problem[] {
-  const findings = errors.filter((error) => !echoes.has(error.keyword)).map((error) => findingOf(root, error));
+export function mapSchemaErrors(root: Node, errors: readonly ErrorObject[]): Problem[] {
+  const findings = errors.filter((error) => !echoes.has(error.keyword)).map((error) => schemaError(root, error));
   // A value of the wrong type breaks other rules too; they would only confuse.
   const mistyped = new Set(findings.filter(({ keyword }) => keyword === "type").map(({ path }) => pathText(path)));
   const known = findings.filter(({ keyword, path }) => keyword !== "required" || hasKnown(nodeAt(root, path), path));
@@ -19,7 +19,7 @@ export function fold(root: Node, errors: readonly ErrorObject[]): Problem[] {
   const problems = known.flatMap((finding): Problem[] => {
     const path = pathText(finding.path);
     if (finding.keyword !== "type" && mistyped.has(path)) return [];
-    const words = worded(finding, root);
+    const words = schemaMessage(finding, root);
     const problem = { severity: "error" as const, path, at: placeOf(finding, root), ...words };
     const id = JSON.stringify([path, words.rule, words.message]);
     if (told.has(id)) return [];
@@ -36,7 +36,7 @@ function hasKnown(node: Node | undefined, path: Path): boolean {
   return [...node.entries.keys()].some((key) => Object.hasOwn(level?.properties ?? {}, key));
 }
 
-function placeOf(finding: Finding, root: Node): Place | undefined {
+function placeOf(finding: SchemaError, root: Node): Place | undefined {
   const { keyword, path } = finding;
   if (keyword === "uniqueItems") return placeAt(root, [...path, repeated(finding)]);
   const key = entryAt(root, path)?.keyAt;

@@ -2,7 +2,7 @@ import type { ErrorObject } from "ajv";
 import { type Node, nodeAt, type Path } from "../node.ts";
 
 /** One thing that the validator found, with its path resolved against the tree. */
-export interface Finding {
+export interface SchemaError {
   readonly keyword: string;
   /** The offending place itself: for an unknown or misnamed key that key, for a missing one its mapping. */
   readonly path: Path;
@@ -10,7 +10,7 @@ export interface Finding {
 }
 
 /** Resolves one error of the validator against the tree that it checked. */
-export function findingOf(root: Node, error: ErrorObject): Finding {
+export function schemaError(root: Node, error: ErrorObject): SchemaError {
   const path = pathOf(root, error.instancePath);
   const params = error.params as Readonly<Record<string, unknown>>;
   if (error.keyword === "additionalProperties") {
@@ -34,6 +34,6 @@ function pathOf(root: Node, pointer: string): Path {
 }
 
 /** The index at which an item comes again. */
-export function repeated(finding: Finding): number {
+export function repeated(finding: SchemaError): number {
   return Math.max(Number(finding.params["i"]), Number(finding.params["j"]));
 }

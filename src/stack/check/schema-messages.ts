@@ -1,14 +1,14 @@
 import { type Node, nodeAt, type Path, pathText } from "../node.ts";
-import { alternatives, type Words, withArticle } from "../problems/message.ts";
+import { alternatives, type MessageParts, withArticle } from "../problems/message.ts";
 import { closest, completed } from "../problems/suggest.ts";
 import { exampleOf, mayQuote, typeHint } from "./hints.ts";
 import { around, below } from "./misplaced-key.ts";
 import { eachOf, homeOf, type Schema, schemaAt } from "./schema.ts";
-import { type Finding, repeated } from "./schema-error.ts";
+import { repeated, type SchemaError } from "./schema-error.ts";
 import { unknownKey } from "./unknown-key.ts";
 
 /** Says what the validator found in a person's words. */
-export function worded(finding: Finding, root: Node): Words {
+export function schemaMessage(finding: SchemaError, root: Node): MessageParts {
   const { keyword, path, params } = finding;
   const node = nodeAt(root, path);
   const at = schemaAt(path) ?? {};
@@ -57,7 +57,7 @@ function misplaced(path: Path, root: Node): string | undefined {
   return around(key, parent) ?? (isNear ? below(key, parent, root) : undefined);
 }
 
-function badName(path: Path): Words {
+function badName(path: Path): MessageParts {
   const { title = "name", pattern = "", patternErrorMessage } = schemaAt(path.slice(0, -1))?.propertyNames ?? {};
   const message = `${JSON.stringify(path.at(-1))} is not a valid ${title}`;
   const near = String(path.at(-1))
@@ -67,14 +67,14 @@ function badName(path: Path): Words {
   return { rule: "invalid-name", message, hint: patternErrorMessage?.replace(/\.$/, such || ".") };
 }
 
-function notAllowed(where: string, allowed: unknown, node: Node | undefined, path: Path): Words {
+function notAllowed(where: string, allowed: unknown, node: Node | undefined, path: Path): MessageParts {
   const values = Array.isArray(allowed) ? allowed.map(String) : [];
   const message = `${where} must be ${alternatives(values.map((value) => `"${value}"`))}, ${got(node, path)}`;
   const near = node?.kind === "scalar" ? (closest(node.text, values) ?? completed(node.text, values)) : undefined;
   return { rule: "not-allowed", message, hint: near === undefined ? exampleOf(path) : `Did you mean "${near}"?` };
 }
 
-function duplicate(finding: Finding, root: Node): Words {
+function duplicate(finding: SchemaError, root: Node): MessageParts {
   const item = nodeAt(root, [...finding.path, repeated(finding)]);
   const what = item?.kind === "scalar" && mayQuote(item, finding.path) ? JSON.stringify(item.text) : "an item";
   return {

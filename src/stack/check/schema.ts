@@ -66,27 +66,27 @@ export function typesOf(at: Schema | undefined): readonly string[] {
 }
 
 /** Where an attribute is at home. */
-export interface Home {
+export interface SchemaHome {
   /** The title of the mapping that has it. */
   readonly title: string;
   /** The way there from where the search began; `*` stands for any name. */
   readonly way: Path;
 }
 
-const homes = new WeakMap<object, Map<string, Home | undefined>>();
+const homes = new WeakMap<object, Map<string, SchemaHome | undefined>>();
 
 /** The nearest mapping at or below a schema that has an attribute of this name; undefined where two are as near. */
-export function homeOf(key: string, from: Schema): Home | undefined {
+export function homeOf(key: string, from: Schema): SchemaHome | undefined {
   // A thousand services may have the same mistake: look once.
   const start = from.properties ?? from.additionalProperties;
   if (typeof start !== "object") return findHome(key, from);
-  const known = homes.get(start) ?? new Map<string, Home | undefined>();
+  const known = homes.get(start) ?? new Map<string, SchemaHome | undefined>();
   homes.set(start, known);
   if (!known.has(key)) known.set(key, findHome(key, from));
   return known.get(key);
 }
 
-function findHome(key: string, from: Schema): Home | undefined {
+function findHome(key: string, from: Schema): SchemaHome | undefined {
   let level: readonly { readonly at: Schema; readonly way: Path }[] = [{ at: resolved(from), way: [] }];
   const seen = new Set<Schema["properties"]>();
   while (level.length > 0) {

@@ -1,11 +1,11 @@
 import { type Node, nodeAt, type Path, pathText } from "../node.ts";
-import { type Words, withArticle } from "../problems/message.ts";
+import { type MessageParts, withArticle } from "../problems/message.ts";
 import { closest, completed } from "../problems/suggest.ts";
 import { around, below, outside } from "./misplaced-key.ts";
 import { type Schema, schemaAt, typesOf } from "./schema.ts";
 
 /** Words for a key that its level does not know: what was meant, or where it belongs. */
-export function unknownKey(path: Path, root: Node): Words {
+export function unknownKey(path: Path, root: Node): MessageParts {
   const parent = path.slice(0, -1);
   const key = String(path.at(-1));
   const level = schemaAt(parent) ?? {};
@@ -60,7 +60,7 @@ function parentOutside(parent: Path): string | undefined {
 }
 
 /** What went wrong in typing a text that is not what its attribute takes; undefined where nothing shows it. */
-export function slipIn(text: string): string | undefined {
+export function typoIn(text: string): string | undefined {
   if (/[“”„‘’]/.test(text)) return "Use straight quotes: curly ones are a part of the text.";
   return /\S#/.test(text) ? 'Put a space before a "#" that begins a comment.' : undefined;
 }

@@ -1,13 +1,13 @@
 import { displayName } from "../files/source.ts";
 import { unresolved } from "../files/unresolved.ts";
-import { rebase } from "../include/resolve-relative.ts";
+import { resolveRelative } from "../include/resolve-relative.ts";
 import { member } from "../merge/forms.ts";
 import { mergeService } from "../merge/merge.ts";
 import { type MapNode, type Node, nodeAt } from "../node.ts";
 import type { Place } from "../problems/problem.ts";
 import { closest } from "../problems/suggest.ts";
 import type { Extensions } from "./chain.ts";
-import { openScopes, type Scope, type ScopeContext, scopeOf } from "./scope.ts";
+import { type ExtendsScope, openScopes, type ScopeContext, scopeOf } from "./scope.ts";
 
 interface Context extends ScopeContext {
   readonly resolvePaths: boolean;
@@ -22,12 +22,12 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
   const circular = new Set<string>();
   const own = scopeOf(root, undefined, context.directory);
 
-  async function resolved(name: string, scope: Scope, trail: Set<string>): Promise<Node | undefined> {
+  async function resolved(name: string, scope: ExtendsScope, trail: Set<string>): Promise<Node | undefined> {
     if (!scope.done.has(name)) scope.done.set(name, await extended(name, scope, trail));
     return scope.done.get(name);
   }
 
-  async function extended(name: string, scope: Scope, trail: Set<string>): Promise<Node | undefined> {
+  async function extended(name: string, scope: ExtendsScope, trail: Set<string>): Promise<Node | undefined> {
     const service = nodeAt(scope.root, ["services", name]);
     const reference = service?.kind === "map" ? referenceOf(service) : undefined;
     if (service?.kind !== "map" || reference === undefined) return service;
@@ -47,7 +47,7 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
     if (base !== undefined) {
       note(scope, from, { name, target, at: wished.at });
       const directory = context.resolvePaths ? from.base : unresolved(from.base);
-      const moved = from === scope ? base : rebase({ service: base }, directory);
+      const moved = from === scope ? base : resolveRelative({ service: base }, directory);
       return mergeService(moved, rest, name);
     }
     reportMissing(name, target, from, wished);
@@ -62,7 +62,7 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
     report(wished, "extends-cycle", message, 'Remove one of these "extends".');
   }
 
-  function reportMissing(name: string, target: string, from: Scope, wished: Node): void {
+  function reportMissing(name: string, target: string, from: ExtendsScope, wished: Node): void {
     // A file that could not be read has been reported.
     if (from.root.entries.size === 0) return;
     const where = from.file === undefined ? "" : ` in ${displayName(from.file, context.cwd)}`;
@@ -86,8 +86,8 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
 
 /** Keeps how a service got its base, for the problems with what the base says. */
 function note(
-  scope: Scope,
-  from: Scope,
+  scope: ExtendsScope,
+  from: ExtendsScope,
   { name, target, at }: { name: string; target: string; at: Place | undefined },
 ) {
   if (at === undefined) return;
@@ -112,7 +112,7 @@ function without(service: MapNode, key: string): MapNode {
   return { ...service, entries: new Map([...service.entries].filter(([name]) => name !== key)) };
 }
 
-function meantBy(name: string, scope: Scope): string {
+function meantBy(name: string, scope: ExtendsScope): string {
   const services = nodeAt(scope.root, ["services"]);
   const names = services?.kind === "map" ? [...services.entries.keys()] : [];
   const near = closest(name, names);

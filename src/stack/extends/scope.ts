@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { type Files, locate, placed, readFiles } from "../files/read-files.ts";
+import { type Files, locate, readFiles, withPlace } from "../files/read-files.ts";
 import { merge, nothing } from "../merge/merge.ts";
 import type { MapNode, Node } from "../node.ts";
 import type { Place, Problem } from "../problems/problem.ts";
@@ -7,7 +7,7 @@ import type { Checkout } from "../remote/remote.ts";
 import type { Extension } from "./chain.ts";
 
 /** A tree whose services may be extended. */
-export interface Scope {
+export interface ExtendsScope {
   /** undefined: the document itself. */
   readonly file: string | undefined;
   readonly root: MapNode;
@@ -33,7 +33,7 @@ interface Wish {
 }
 
 /** A tree with nothing extended in it yet. */
-export function scopeOf(root: MapNode, file: string | undefined, directory: string, base = directory): Scope {
+export function scopeOf(root: MapNode, file: string | undefined, directory: string, base = directory): ExtendsScope {
   return { file, root, directory, base, done: new Map(), extensions: new Map() };
 }
 
@@ -41,12 +41,12 @@ export function scopeOf(root: MapNode, file: string | undefined, directory: stri
 export function openScopes(
   context: ScopeContext,
   fill: (document: MapNode) => MapNode,
-): (wish: Wish, from: Scope) => Promise<Scope> {
-  const scopes = new Map<string, Promise<Scope>>();
+): (wish: Wish, from: ExtendsScope) => Promise<ExtendsScope> {
+  const scopes = new Map<string, Promise<ExtendsScope>>();
 
-  async function read({ file, root }: Checkout, { by, at }: Wish): Promise<Scope> {
+  async function read({ file, root }: Checkout, { by, at }: Wish): Promise<ExtendsScope> {
     const { documents, problems } = await readFiles([file], context, at && { by, at });
-    context.problems.push(...problems.map((problem) => placed(problem, at)));
+    context.problems.push(...problems.map((problem) => withPlace(problem, at)));
     const [first = nothing, ...others] = documents.map(fill);
     // Laying it over nothing would settle its !override and !reset before they meet what they are about.
     return scopeOf(others.reduce(merge, first), file, dirname(file), root);

@@ -33,7 +33,7 @@ export async function readFiles(paths: readonly string[], { cwd, readStdin }: Fi
 }
 
 /** A problem with a file itself is placed where the file was asked for. */
-export function placed(problem: Problem, at: Place | undefined): Problem {
+export function withPlace(problem: Problem, at: Place | undefined): Problem {
   if (problem.at !== undefined || at === undefined) return problem;
   const isMissing = problem.rule === "file-not-found";
   return { ...problem, at, ...(isMissing ? { hint: "Create the file, or correct the path." } : {}) };

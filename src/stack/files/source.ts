@@ -4,12 +4,12 @@ import { sizeLimit } from "../parse/parse.ts";
 import type { Problem, Reached, Source } from "../problems/problem.ts";
 
 /** A file's text, or why there is none. */
-export type Reading =
+export type SourceReading =
   | { readonly source: Source; readonly problem?: never }
   | { readonly source?: never; readonly problem: Problem };
 
 /** Reads a stack file or env file: text in UTF-8 (or UTF-16 with a byte order mark) of at most 10 MB. */
-export async function readSource(path: string, cwd: string, reached?: Reached): Promise<Reading> {
+export async function readSource(path: string, cwd: string, reached?: Reached): Promise<SourceReading> {
   const name = displayName(path, cwd);
   try {
     const found = await stat(path);
@@ -58,6 +58,6 @@ function reason(error: unknown, name: string): [string, string, string] {
   return ["file-unreadable", `${name} cannot be read: ${message}`, "Check the file and the disk."];
 }
 
-function refused(rule: string, message: string, hint: string): Reading {
+function refused(rule: string, message: string, hint: string): SourceReading {
   return { problem: { rule, severity: "error", path: "", message, hint } };
 }

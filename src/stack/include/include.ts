@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Assembly } from "../assemble.ts";
 import { envFilesOf, variablesOf } from "../env/variables.ts";
-import { locate, placed, readFiles } from "../files/read-files.ts";
+import { locate, readFiles, withPlace } from "../files/read-files.ts";
 import { displayName } from "../files/source.ts";
 import { unresolved } from "../files/unresolved.ts";
 import { items, keyValues, mapNode, member, textNode } from "../merge/forms.ts";
@@ -10,7 +10,7 @@ import type { Entry, MapNode, Node, ScalarNode } from "../node.ts";
 import { entriesOf } from "../normalize/shape.ts";
 import type { Place } from "../problems/problem.ts";
 import { pointAt } from "../problems/source-lines.ts";
-import { rebase } from "./resolve-relative.ts";
+import { resolveRelative } from "./resolve-relative.ts";
 
 const sections = ["services", "networks", "volumes", "configs", "secrets", "models"];
 
@@ -89,10 +89,10 @@ async function included(
   const files = envFiles.length > 0 ? envFiles : await envFilesOf({ cwd, shell: new Map(), envFiles: [] }, directory);
   const variables = await variablesOf(files, shell, cwd);
   const read = await readFiles(paths, assembly, at && { at });
-  problems.push(...[...variables.problems, ...read.problems].map((problem) => placed(problem, at)));
+  problems.push(...[...variables.problems, ...read.problems].map((problem) => withPlace(problem, at)));
   const inner = { ...assembly, directory, environment: variables.environment, trail: [...assembly.trail, ...paths] };
   const base = assembly.resolvePaths ? directory : unresolved(directory);
-  const stack = rebase({ stack: await assemble(read.documents, inner) }, base);
+  const stack = resolveRelative({ stack: await assemble(read.documents, inner) }, base);
   noteValues(stack, inner);
   return withContexts(withVariables(stack, variables.environment), base);
 }

@@ -76,9 +76,13 @@ const localBind = pathTable<Move>({ "driver_opts.device": path });
  * Makes the relative paths of a whole stack, or of one service, absolute, so that they survive a move to another file.
  * With a home, paths that begin with `~` too.
  */
-export function rebase(what: { readonly stack: MapNode }, directory: string, home?: string): MapNode;
-export function rebase(what: { readonly service: Node }, directory: string, home?: string): Node;
-export function rebase(what: { stack?: Node; service?: Node }, directory: string, home?: string): Node | undefined {
+export function resolveRelative(what: { readonly stack: MapNode }, directory: string, home?: string): MapNode;
+export function resolveRelative(what: { readonly service: Node }, directory: string, home?: string): Node;
+export function resolveRelative(
+  what: { stack?: Node; service?: Node },
+  directory: string,
+  home?: string,
+): Node | undefined {
   const base = { directory, home };
   if (what.service !== undefined) return moved(what.service, serviceMoves, base);
   return what.stack && moved(what.stack, moves, base);

@@ -1,4 +1,4 @@
-import type { Tree } from "../ordered-value.ts";
+import type { OrderedValue } from "../ordered-value.ts";
 import { bytes, count, integer, string } from "./scalars.ts";
 import { inside, member, type Shape } from "./shape.ts";
 import { dict, list, record } from "./structures.ts";
@@ -42,7 +42,7 @@ const limit: Shape = {
   print: (value, form) => {
     if (typeof value === "number" && value !== 0) return value;
     const { soft, hard } = typeof value === "number" ? { soft: 0, hard: 0 } : (value as Limits);
-    const sides: readonly (readonly [string, Tree])[] = [
+    const sides: readonly (readonly [string, OrderedValue])[] = [
       ["soft", soft],
       ["hard", hard],
     ];

@@ -1,5 +1,5 @@
 import type { Node } from "../node.ts";
-import type { Tree } from "../ordered-value.ts";
+import type { OrderedValue } from "../ordered-value.ts";
 import { ulimits } from "./blkio.ts";
 import { reference } from "./files.ts";
 import { hosts } from "./hosts.ts";
@@ -28,7 +28,7 @@ const ssh: Shape = {
     const keys = pairs.map(([id, path]) => sshKey(id, path, spot));
     return keys.length === 0 ? undefined : keys;
   },
-  print: (value, form): Tree => {
+  print: (value, form): OrderedValue => {
     const keys = value as readonly string[];
     return form === "json" ? keys : keys.map((key) => key.replace("=", ": "));
   },

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { parseEnvFile } from "../env/env-file.ts";
 import type { Node } from "../node.ts";
-import { treeOf } from "../ordered-value.ts";
+import { toOrderedValue } from "../ordered-value.ts";
 import type { Problem, Source } from "../problems/problem.ts";
 import type { EnvFile } from "../stack.ts";
 import { located } from "./paths.ts";
@@ -52,7 +52,7 @@ export const envFiles: Shape = {
       : files.map(({ path, required, format }) => ({ path, required, ...(format === undefined ? {} : { format }) }));
   },
   // A Go habit that Compose's hashes keep: of a file that is required, only the path is said.
-  print: (value) => (value as readonly EnvFile[]).map((file) => (file.required ? file.path : treeOf(file))),
+  print: (value) => (value as readonly EnvFile[]).map((file) => (file.required ? file.path : toOrderedValue(file))),
 };
 
 function namedFiles(node: Node | undefined, spot: Spot): readonly Named[] {

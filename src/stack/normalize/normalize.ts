@@ -3,14 +3,14 @@ import type { Stages } from "../load-tree.ts";
 import type { MapNode, Node } from "../node.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { FileObject, Model, Network, PreStartHook, Service, Stack, Volume } from "../stack.ts";
-import { reached, withoutUnused } from "../transform/select.ts";
+import { reachableServices, withoutUnused } from "../transform/select.ts";
 import { labelFiles, readNamedFiles } from "./env-files.ts";
 import { withImplied, withReplicas } from "./implied.ts";
 import { model } from "./models.ts";
 import { enabledNames } from "./profiles.ts";
 import { resourcesOf } from "./resources.ts";
 import { service } from "./service.ts";
-import { entriesOf, inside, member, type Reading, type Spot } from "./shape.ts";
+import { entriesOf, inside, member, type NormalizeContext, type Spot } from "./shape.ts";
 import { dictOf, extensionsOf } from "./structures.ts";
 
 /** What a stack is besides its text. */
@@ -34,14 +34,14 @@ export interface StackContext {
  * Turns the merged tree into the model: short forms long, paths absolute, units canonical, files of variables read,
  * defaults and implied dependencies said. Takes nonsense too: what cannot be understood is a problem, and left out.
  */
-export async function normalise(
+export async function normalize(
   root: MapNode,
   context: StackContext,
 ): Promise<{ readonly stack: Stack; readonly problems: readonly Problem[] }> {
   const problems: Problem[] = [];
   const { name, workingDir, files, environment } = context;
   const { normalise = true, resolveEnv = true, resolvePaths = true, allResources = false } = context.stages ?? {};
-  const reading: Reading = {
+  const reading: NormalizeContext = {
     name,
     workingDir,
     home: homedir(),
@@ -51,13 +51,13 @@ export async function normalise(
     resolveEnv: resolveEnv !== false,
     resolvePaths,
   };
-  const readingOf = (key: string): Reading =>
+  const readingOf = (key: string): NormalizeContext =>
     typeof resolveEnv === "boolean" ? reading : { ...reading, resolveEnv: resolveEnv.has(key) };
   const services = readServices(root, readingOf);
   const enabled = enabledNames(services, context.profiles, context.services);
   const switchedOn = new Map([...services].filter(([key]) => enabled.has(key)));
   // Of what no container is made, files may be missing.
-  const made = context.stages?.creates === false ? new Set<string>() : reached(switchedOn, context.services);
+  const made = context.stages?.creates === false ? new Set<string>() : reachableServices(switchedOn, context.services);
   const stack: Stack = {
     name,
     workingDir,
@@ -74,7 +74,7 @@ export async function normalise(
   return { stack: allResources ? stack : withoutUnused(stack), problems };
 }
 
-function readServices(root: MapNode, readingOf: (key: string) => Reading): ReadonlyMap<string, Service> {
+function readServices(root: MapNode, readingOf: (key: string) => NormalizeContext): ReadonlyMap<string, Service> {
   return new Map(
     entriesOf(member(root, "services")).flatMap(({ key, value }) => {
       const reading = readingOf(key);
@@ -92,7 +92,7 @@ function readServices(root: MapNode, readingOf: (key: string) => Reading): Reado
 async function withFiles(
   services: ReadonlyMap<string, Service>,
   made: ReadonlySet<string>,
-  { root, readingOf }: { readonly root: MapNode; readonly readingOf: (key: string) => Reading },
+  { root, readingOf }: { readonly root: MapNode; readonly readingOf: (key: string) => NormalizeContext },
 ): Promise<ReadonlyMap<string, Service>> {
   const merged = new Map<string, Service>();
   for (const [name, given] of services) {
@@ -138,7 +138,7 @@ async function withNamedFiles<Spec extends Service | PreStartHook>(
 function withDefaultNetwork(
   networks: ReadonlyMap<string, Network>,
   services: ReadonlyMap<string, Service>,
-  reading: Reading,
+  reading: NormalizeContext,
 ): ReadonlyMap<string, Network> {
   const isUsed = [...services.values()].some((service) => Object.hasOwn(service.networks ?? {}, "default"));
   if (!reading.normalise || !isUsed || networks.has("default")) return networks;
@@ -149,7 +149,7 @@ function withDefaultNetwork(
 function withValues(
   section: "configs" | "secrets",
   root: MapNode,
-  reading: Reading,
+  reading: NormalizeContext,
   values: ReadonlyMap<string, string> | undefined,
 ): ReadonlyMap<string, FileObject> {
   return new Map(
@@ -162,7 +162,7 @@ function withValues(
   );
 }
 
-function readModels(root: MapNode, reading: Reading): ReadonlyMap<string, Model> {
+function readModels(root: MapNode, reading: NormalizeContext): ReadonlyMap<string, Model> {
   const spot: Spot = { reading, path: ["models"] };
   return new Map(
     entriesOf(member(root, "models")).flatMap(({ key, value }) => {

@@ -1,5 +1,5 @@
 import type { Node } from "../node.ts";
-import type { Tree } from "../ordered-value.ts";
+import type { OrderedValue } from "../ordered-value.ts";
 import type { Dict } from "../stack.ts";
 import { textOf } from "./scalars.ts";
 import { entriesOf, type Shape, type Spot } from "./shape.ts";
@@ -20,7 +20,7 @@ function pairs(value: (key: string, given: string | null, spot: Spot) => string 
   return {
     read: (node, spot): Dict<string | null> | undefined =>
       dictOf(pairsOf(node).map(([key, given]) => [key, value(key, given, spot)])),
-    print: (dict, form) => printDict(dict, (member) => member as Tree, form),
+    print: (dict, form) => printDict(dict, (member) => member as OrderedValue, form),
   };
 }
 

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { slipIn } from "../check/unknown-key.ts";
+import { typoIn } from "../check/unknown-key.ts";
 import type { Node } from "../node.ts";
 import { closest } from "../problems/suggest.ts";
 import type { Port } from "../stack.ts";
@@ -93,7 +93,7 @@ type Words = { readonly message: string; readonly hint?: string | undefined };
 /** `[IP:][PUBLISHED:]TARGET[/PROTOCOL]`, where PUBLISHED and TARGET may be ranges. */
 function parsePorts(spec: string, node: Node, spot: Spot): readonly Port[] {
   const fail = ({ message, hint = usual }: Words): readonly Port[] => {
-    complain(node, spot, { rule: "invalid-port", message, hint: slipIn(spec) ?? hint });
+    complain(node, spot, { rule: "invalid-port", message, hint: typoIn(spec) ?? hint });
     return [];
   };
   const [, address = "", protocol = "tcp"] = /^([^/]*)(?:\/(.*))?$/s.exec(spec) ?? [];

@@ -5,7 +5,7 @@ import { network } from "./networks.ts";
 import { mapping } from "./pairs.ts";
 import { absolute } from "./paths.ts";
 import { string, textOf } from "./scalars.ts";
-import { entriesOf, inside, isNull, member, type Reading, type Shape } from "./shape.ts";
+import { entriesOf, inside, isNull, member, type NormalizeContext, type Shape } from "./shape.ts";
 import { record } from "./structures.ts";
 
 const fields = record([
@@ -34,7 +34,7 @@ export const resourceShapes = { networks: network, volumes: volume, configs: fil
 export type ResourceKind = keyof typeof resourceShapes;
 
 /** The resources of one kind, each with the name that the engine knows it by. */
-export function resourcesOf<T>(kind: ResourceKind, root: MapNode, reading: Reading): ReadonlyMap<string, T> {
+export function resourcesOf<T>(kind: ResourceKind, root: MapNode, reading: NormalizeContext): ReadonlyMap<string, T> {
   const spot = { reading, path: [kind] };
   const shape: Shape = resourceShapes[kind];
   return new Map(
@@ -49,7 +49,7 @@ export function resourcesOf<T>(kind: ResourceKind, root: MapNode, reading: Readi
 const emptyMap: MapNode = { kind: "map", entries: new Map() };
 
 /** With its name settled: the file's, the key for an external one, else the project's name and the key. */
-function named(key: string, node: Node, reading: Reading): Node {
+function named(key: string, node: Node, reading: NormalizeContext): Node {
   if (node.kind !== "map" || textOf(member(node, "name"))) return node;
   const external = member(node, "external");
   if (!reading.normalise && member(external, "name") === undefined) return node;

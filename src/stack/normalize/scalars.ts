@@ -1,6 +1,6 @@
 import { exampleOf, mayQuote } from "../check/hints.ts";
 import { type Node, pathText, type ScalarNode } from "../node.ts";
-import type { Tree } from "../ordered-value.ts";
+import type { OrderedValue } from "../ordered-value.ts";
 import { byteSize, durationNs, formatDuration } from "../units.ts";
 import { complain, type Shape, type Spot } from "./shape.ts";
 import { list } from "./structures.ts";
@@ -9,7 +9,7 @@ import { list } from "./structures.ts";
 function leaf(read: (node: ScalarNode, spot: Spot) => string | number | boolean | undefined): Shape {
   return {
     read: (node, spot) => (node.kind === "scalar" && node.value !== null ? read(node, spot) : undefined),
-    print: (value) => value as Tree,
+    print: (value) => value as OrderedValue,
   };
 }
 

@@ -1,9 +1,9 @@
 import { type Entry, type Node, type Path, pathText } from "../node.ts";
-import type { Tree } from "../ordered-value.ts";
+import type { OrderedValue } from "../ordered-value.ts";
 import type { Problem } from "../problems/problem.ts";
 
 /** What readers know besides the node: who asks, against what paths are resolved, and where problems go. */
-export interface Reading {
+export interface NormalizeContext {
   /** The project's name. */
   readonly name: string;
   /** Absolute. */
@@ -22,7 +22,7 @@ export interface Reading {
 
 /** Where a node stands, so that a problem can say so. */
 export interface Spot {
-  readonly reading: Reading;
+  readonly reading: NormalizeContext;
   readonly path: Path;
 }
 
@@ -35,7 +35,7 @@ export type Form = "json" | "yaml";
  */
 export interface Shape {
   readonly read: (node: Node, spot: Spot) => unknown;
-  readonly print: (value: unknown, form: Form) => Tree;
+  readonly print: (value: unknown, form: Form) => OrderedValue;
 }
 
 /** The spot of a member. */

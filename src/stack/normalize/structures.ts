@@ -1,6 +1,6 @@
 import { naturalOrder } from "../natural-order.ts";
 import type { Node } from "../node.ts";
-import { isList, plain, type Tree, treeOf } from "../ordered-value.ts";
+import { isList, type OrderedValue, toJson, toOrderedValue } from "../ordered-value.ts";
 import type { Dict } from "../stack.ts";
 import { type Form, inside, isNull, type Shape, type Spot } from "./shape.ts";
 
@@ -41,11 +41,11 @@ function readRecord(fields: readonly Field[], node: Node, spot: Spot): unknown {
 export function extensionsOf(node: Node): Dict<unknown> | undefined {
   if (node.kind !== "map") return undefined;
   const found = [...node.entries.values()].filter(({ key }) => key.startsWith("x-"));
-  return found.length === 0 ? undefined : Object.fromEntries(found.map(({ key, value }) => [key, plain(value)]));
+  return found.length === 0 ? undefined : Object.fromEntries(found.map(({ key, value }) => [key, toJson(value)]));
 }
 
-function printRecord(fields: readonly Field[], value: Dict<unknown>, form: Form): Tree {
-  const tree = new Map<string, Tree>();
+function printRecord(fields: readonly Field[], value: Dict<unknown>, form: Form): OrderedValue {
+  const tree = new Map<string, OrderedValue>();
   for (const [name, shape, options = {}] of fields) {
     const member = Object.hasOwn(value, name) ? value[name] : options.absent;
     if (member === undefined || options.isSilent) continue;
@@ -57,8 +57,8 @@ function printRecord(fields: readonly Field[], value: Dict<unknown>, form: Form)
 }
 
 /** `x-*` as Compose prints them behind everything else, sorted on every level. */
-export function printExtensions(extensions: unknown, form: Form): ReadonlyMap<string, Tree> {
-  const tree = sortedTree(treeOf(extensions ?? {}), form);
+export function printExtensions(extensions: unknown, form: Form): ReadonlyMap<string, OrderedValue> {
+  const tree = sortedTree(toOrderedValue(extensions ?? {}), form);
   return tree instanceof Map ? tree : new Map();
 }
 
@@ -87,13 +87,13 @@ export function dictOf<T>(entries: Iterable<readonly [string, T | undefined]>): 
 }
 
 /** Prints a dictionary sorted as the form sorts. */
-export function printDict(value: unknown, print: (member: unknown) => Tree, form: Form): Tree {
+export function printDict(value: unknown, print: (member: unknown) => OrderedValue, form: Form): OrderedValue {
   const members = Object.entries(value as Dict<unknown>).filter(([, member]) => member !== undefined);
   return sorted(new Map(members.map(([key, member]) => [key, member === null ? null : print(member)])), form);
 }
 
 /** JSON sorts keys by their bytes, YAML naturally, and so deeper down. */
-function sorted(tree: ReadonlyMap<string, Tree>, form: Form): ReadonlyMap<string, Tree> {
+function sorted(tree: ReadonlyMap<string, OrderedValue>, form: Form): ReadonlyMap<string, OrderedValue> {
   const order = form === "yaml" ? naturalOrder : (a: string, b: string) => (a < b ? -1 : 1);
   return new Map([...tree].sort(([a], [b]) => order(a, b)));
 }
@@ -117,7 +117,7 @@ export function nullable(shape: Shape): Shape {
 }
 
 /** The tree with every mapping in it sorted as the form sorts. */
-export function sortedTree(tree: Tree, form: Form): Tree {
+export function sortedTree(tree: OrderedValue, form: Form): OrderedValue {
   if (isList(tree)) return tree.map((item) => sortedTree(item, form));
   if (!(tree instanceof Map)) return tree;
   return sorted(new Map([...tree].map(([key, value]) => [key, sortedTree(value, form)])), form);

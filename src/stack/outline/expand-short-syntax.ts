@@ -5,7 +5,7 @@ import { device } from "../normalize/devices.ts";
 import { mount } from "../normalize/mounts.ts";
 import { ports } from "../normalize/ports.ts";
 import { textOf } from "../normalize/scalars.ts";
-import { inside, keyed, type Reading, type Shape, type Spot, scalar } from "../normalize/shape.ts";
+import { inside, keyed, type NormalizeContext, type Shape, type Spot, scalar } from "../normalize/shape.ts";
 import { type Branch, below, pathTable } from "../path-table.ts";
 
 /** Spells a short form out; one that cannot be understood yet, as a variable hides its meaning, stays. */
@@ -91,14 +91,14 @@ const rewrites = pathTable<Rewrite>({
 });
 
 /** A merged tree with every short form spelt out. */
-export function longForms(root: MapNode, directory: string): MapNode;
-export function longForms(node: Node, directory: string, branch?: Branch<Rewrite>): Node;
-export function longForms(node: Node, directory: string, branch: Branch<Rewrite> = rewrites): Node {
+export function expandShortSyntax(root: MapNode, directory: string): MapNode;
+export function expandShortSyntax(node: Node, directory: string, branch?: Branch<Rewrite>): Node;
+export function expandShortSyntax(node: Node, directory: string, branch: Branch<Rewrite> = rewrites): Node {
   const long = branch.value?.(node, directory) ?? node;
   if (long.kind === "scalar") return long;
   const deeper = (child: Node, key: string | number): Node => {
     const next = below(branch, key);
-    return next === undefined ? child : longForms(child, directory, next);
+    return next === undefined ? child : expandShortSyntax(child, directory, next);
   };
   if (long.kind === "list") return { ...long, items: long.items.map(deeper) };
   return each(long, deeper);
@@ -126,7 +126,7 @@ function spelled(shape: Shape): Rewrite {
 
 /** What a shape makes of a node; undefined where it complains. */
 function read(shape: Shape, node: Node, directory: string): unknown {
-  const reading: Reading = {
+  const reading: NormalizeContext = {
     name: "",
     workingDir: directory,
     home: "/",

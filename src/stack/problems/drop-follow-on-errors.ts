@@ -5,7 +5,11 @@ import type { Problem } from "./problem.ts";
  * Of what later stages find in a stack that earlier ones refuse, what stands on its own: nothing about a service that
  * is malformed itself, and no missing reference while what it refers to may be there in a form not understood.
  */
-export function unechoed(later: readonly Problem[], errors: readonly Problem[], root: MapNode): readonly Problem[] {
+export function dropFollowOnErrors(
+  later: readonly Problem[],
+  errors: readonly Problem[],
+  root: MapNode,
+): readonly Problem[] {
   if (errors.length === 0) return later;
   const paths = errors.map(({ path }) => path);
   const services = root.entries.get("services")?.value;

@@ -1,5 +1,5 @@
 /** What a Problem says: its rule, its message and its hint. */
-export interface Words {
+export interface MessageParts {
   readonly rule: string;
   readonly message: string;
   readonly hint?: string | undefined;

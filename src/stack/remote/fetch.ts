@@ -6,11 +6,11 @@ import { RemoteRefused } from "../errors.ts";
 import type { Place } from "../problems/problem.ts";
 import { pointAt } from "../problems/source-lines.ts";
 import { fetchGit } from "./git.ts";
-import { fetchOci, type OciPorts } from "./oci.ts";
+import { fetchOci, type OciOptions } from "./oci.ts";
 import { type Fetched, type FetchRemote, remoteKind, remoteProblem, withoutPassword } from "./remote.ts";
 
 /** What remote sources need of the world. */
-export interface RemotePorts extends OciPorts {
+export interface RemoteOptions extends OciOptions {
   /** Asks a question; undefined: nobody is there to answer. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
   /** `--yes`: all that the stack names may be fetched. */
@@ -18,7 +18,7 @@ export interface RemotePorts extends OciPorts {
 }
 
 /** Fetches remote sources, each once; shows each, and asks before the first time that it is fetched. */
-export function openRemotes(ports: RemotePorts): FetchRemote {
+export function openRemotes(ports: RemoteOptions): FetchRemote {
   const known = new Map<string, Promise<Fetched>>();
   return (source, at) => {
     const fetched = known.get(source) ?? fetchOne(source, at, ports);
@@ -27,7 +27,7 @@ export function openRemotes(ports: RemotePorts): FetchRemote {
   };
 }
 
-async function fetchOne(source: string, at: Place | undefined, ports: RemotePorts): Promise<Fetched> {
+async function fetchOne(source: string, at: Place | undefined, ports: RemoteOptions): Promise<Fetched> {
   const kind = remoteKind(source);
   try {
     // A question could be made to look like another, and a yes to count for another.
@@ -51,7 +51,7 @@ async function fetchOne(source: string, at: Place | undefined, ports: RemotePort
 const switches = { git: "COMPOSE_EXPERIMENTAL_GIT_REMOTE", oci: "COMPOSE_EXPERIMENTAL_OCI_REMOTE" } as const;
 
 /** Compose's switch says yes or no for all; else a yes for this very source, which is remembered. */
-async function consent(source: string, at: Place | undefined, variable: string, ports: RemotePorts): Promise<void> {
+async function consent(source: string, at: Place | undefined, variable: string, ports: RemoteOptions): Promise<void> {
   const all = switchOf(variable, ports.env);
   if (all === false) {
     throw new RemoteRefused(`${source}: remote resource is disabled by ${variable}`, `Set ${variable}=1 to allow it.`);

@@ -3,10 +3,10 @@ import { join, relative, sep } from "node:path";
 import { RemoteRefused } from "../errors.ts";
 import { cached, cacheFolder } from "./cache.ts";
 import type { Checkout } from "./remote.ts";
-import { type GitResult, type GitSurroundings, runGit } from "./run-git.ts";
+import { type GitEnvironment, type GitResult, runGit } from "./run-git.ts";
 
 /** What fetching a repository takes. */
-export interface GitPorts extends GitSurroundings {
+export interface GitOptions extends GitEnvironment {
   note(text: string): void;
 }
 
@@ -17,13 +17,13 @@ interface Repository extends GitSource {
 }
 
 /** The stack file of a Git repository, from the cache where this commit was fetched before. */
-export async function fetchGit(text: string, ports: GitPorts): Promise<Checkout> {
+export async function fetchGit(text: string, ports: GitOptions): Promise<Checkout> {
   const repository = await fetchRepository(text, ports);
   return { file: await stackFile(repository.root, repository, text), root: repository.root };
 }
 
 /** All files of a commit, from the cache where it was fetched before. */
-export async function fetchRepository(text: string, ports: GitPorts): Promise<Repository> {
+export async function fetchRepository(text: string, ports: GitOptions): Promise<Repository> {
   const source = gitSource(text);
   const commit = await commitOf(source, text, ports);
   const root = await cached(join(await cacheFolder(ports.env), commit), (work) => {
@@ -36,7 +36,7 @@ export async function fetchRepository(text: string, ports: GitPorts): Promise<Re
 const isCommit = /^[0-9a-f]{40}$/;
 
 /** What a ref stands for now; asks the server unless it is a commit itself. */
-async function commitOf({ url, ref }: GitSource, text: string, around: GitSurroundings): Promise<string> {
+async function commitOf({ url, ref }: GitSource, text: string, around: GitEnvironment): Promise<string> {
   if (isCommit.test(ref)) return ref;
   const listed = await runGit(["ls-remote", "--exit-code", "--", url, ref], around);
   if (listed.code === 2) {
@@ -52,7 +52,7 @@ async function commitOf({ url, ref }: GitSource, text: string, around: GitSurrou
 }
 
 /** All of one commit and nothing of its history. */
-async function checkOut({ url }: GitSource, commit: string, around: GitSurroundings): Promise<void> {
+async function checkOut({ url }: GitSource, commit: string, around: GitEnvironment): Promise<void> {
   const steps = [
     ["init", "--quiet"],
     ["fetch", "--quiet", "--depth=1", "--no-tags", "--", url, commit],

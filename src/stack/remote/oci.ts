@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RemoteRefused } from "../errors.ts";
 import { cached, cacheFolder, exists } from "./cache.ts";
-import type { GitPorts } from "./git.ts";
+import type { GitOptions } from "./git.ts";
 import { digestOf, type Login, openRepository, type Repository } from "./registry.ts";
 import type { Checkout } from "./remote.ts";
 
@@ -28,13 +28,13 @@ const types = {
 };
 
 /** What fetching an artifact takes. */
-export interface OciPorts extends GitPorts {
+export interface OciOptions extends GitOptions {
   /** Who the user is to a registry, by the Docker CLI's config.json. */
   credentials(registry: string): Promise<Login | undefined>;
 }
 
 /** The stack file of an OCI artifact, from the cache where this digest was fetched before. */
-export async function fetchOci(text: string, { env, credentials, note, signal }: OciPorts): Promise<Checkout> {
+export async function fetchOci(text: string, { env, credentials, note, signal }: OciOptions): Promise<Checkout> {
   const source = ociSource(text);
   const cache = await cacheFolder(env);
   const folder = (digest: string) => join(cache, digest.replace("sha256:", ""));

@@ -10,7 +10,7 @@ export interface GitResult {
   readonly stderr: string;
 }
 
-export interface GitSurroundings {
+export interface GitEnvironment {
   readonly env: Env;
   /** Ends what takes too long for whoever waits for it. */
   readonly signal?: AbortSignal | undefined;
@@ -18,7 +18,7 @@ export interface GitSurroundings {
 }
 
 /** Runs the git of the PATH to its end. It asks nobody for a password, and fetches by the network's protocols only. */
-export function runGit(args: readonly string[], { env, signal, cwd }: GitSurroundings): Promise<GitResult> {
+export function runGit(args: readonly string[], { env, signal, cwd }: GitEnvironment): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const options = { env: quiet(env), cwd, signal, maxBuffer: 64 * 1024 * 1024 };
     execFile("git", args, options, (error, stdout, stderr) => {

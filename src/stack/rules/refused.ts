@@ -1,4 +1,4 @@
-import { slipIn } from "../check/unknown-key.ts";
+import { typoIn } from "../check/unknown-key.ts";
 import type { Path } from "../node.ts";
 import { alternatives } from "../problems/message.ts";
 import type { Problem } from "../problems/problem.ts";
@@ -58,5 +58,5 @@ function misformed(service: Service, { key, rule, pattern, wants, hint }: Form, 
   // What a variable stands for is another's fault, and one left as written may stand for anything.
   if (text === undefined || pattern.test(text) || writtenAt(view, path).includes("$")) return [];
   const message = `services.${service.name}.${key} must be ${wants}, not ${JSON.stringify(text)}`;
-  return [problemOfValue(view, path, { rule, severity: "warning", message, hint: slipIn(text) ?? hint(text) })];
+  return [problemOfValue(view, path, { rule, severity: "warning", message, hint: typoIn(text) ?? hint(text) })];
 }

@@ -3,7 +3,7 @@ import { UsageError } from "../../errors.ts";
 import type { Node } from "../node.ts";
 import { mount } from "../normalize/mounts.ts";
 import { ports } from "../normalize/ports.ts";
-import type { Reading, Shape } from "../normalize/shape.ts";
+import type { NormalizeContext, Shape } from "../normalize/shape.ts";
 import type { Mount, Port, Service } from "../stack.ts";
 
 /** What a command line changes of a service for one run. Undefined: as the file has it. */
@@ -70,7 +70,7 @@ function scalar(text: string): Node {
 }
 
 function read<T>(shape: Shape, node: Node, { cwd }: { readonly cwd: string }): T | undefined {
-  const reading: Reading = {
+  const reading: NormalizeContext = {
     name: "",
     workingDir: cwd,
     home: homedir(),

@@ -20,7 +20,7 @@ export function select(stack: Stack, services: readonly string[], options: Selec
   for (const name of services) {
     if (!stack.services.has(name)) throw noSuchService(stack, name);
   }
-  const kept = options.dependencies === "none" ? new Set(services) : reached(stack.services, services);
+  const kept = options.dependencies === "none" ? new Set(services) : reachableServices(stack.services, services);
   const chosen = [...stack.services].filter(([name]) => kept.has(name));
   const others = [...stack.services].filter(([name]) => !kept.has(name));
   return withoutUnused(
@@ -46,7 +46,7 @@ export function noSuchService(stack: Stack, name: string): UsageError {
 }
 
 /** The services named, with all that they need; all services, where none is named. */
-export function reached(all: Stack["services"], services: readonly string[]): ReadonlySet<string> {
+export function reachableServices(all: Stack["services"], services: readonly string[]): ReadonlySet<string> {
   return services.length === 0 ? new Set(all.keys()) : closure(needsOf(all), services);
 }
 

@@ -1,9 +1,9 @@
 import type { Evidence } from "../evidence.ts";
-import type { Saying } from "../log-patterns.ts";
+import type { LogPattern } from "../log-patterns.ts";
 import { at, hostPath, mountAt, nameOf, shortPath } from "../subject.ts";
 
 /** A file or folder that is not there. */
-export const fileMissing: Saying = {
+export const fileMissing: LogPattern = {
   kind: "file-missing",
   patterns: [
     /Cannot find (?:module|package) '(?<path>[^']+)'/,
@@ -39,7 +39,7 @@ export const fileMissing: Saying = {
 };
 
 /** A file that it may not touch. */
-export const permissionDenied: Saying = {
+export const permissionDenied: LogPattern = {
   kind: "permission-denied",
   patterns: [
     /(?:EACCES|EPERM): (?:permission denied|operation not permitted),? \w+ '(?<path>[^']+)'/,
@@ -69,7 +69,7 @@ export const permissionDenied: Saying = {
 };
 
 /** A file system that takes no writes. */
-export const readOnly: Saying = {
+export const readOnly: LogPattern = {
   kind: "read-only",
   patterns: [
     /EROFS: read-only file system,? \w+ '(?<path>[^']+)'/,
@@ -99,7 +99,7 @@ export const readOnly: Saying = {
 };
 
 /** No room to write. */
-export const noSpace: Saying = {
+export const noSpace: LogPattern = {
   kind: "no-space",
   patterns: [
     /ENOSPC: no space left on device,? \w+ '(?<path>[^']+)'/,
@@ -126,7 +126,7 @@ export const noSpace: Saying = {
 };
 
 /** A shared library that the program needs. */
-export const libraryMissing: Saying = {
+export const libraryMissing: LogPattern = {
   kind: "library-missing",
   patterns: [
     /(?<program>\S+): error while loading shared libraries: (?<library>[^:\s]+)/,

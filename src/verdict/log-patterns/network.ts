@@ -1,13 +1,13 @@
 import { closest } from "../../stack/problems/suggest.ts";
 import type { Service } from "../../stack/stack.ts";
 import type { Evidence, Finding } from "../evidence.ts";
-import type { Saying } from "../log-patterns.ts";
+import type { LogPattern } from "../log-patterns.ts";
 import { at, containersOf, fieldWith, nameOf, networksOf, serviceBehind } from "../subject.ts";
 
 type Meaning = Omit<Finding, "kind" | "quote">;
 
 /** A name that nobody knows. */
-export const nameUnresolved: Saying = {
+export const nameUnresolved: LogPattern = {
   kind: "name-unresolved",
   patterns: [
     /getaddrinfo(?: for)? (?:ENOTFOUND|EAI_AGAIN) (?<host>[^\s:'"]+)/,
@@ -96,7 +96,7 @@ function waitFor(named: Service, evidence: Evidence): string {
 const ownHosts = /^(?:localhost|127\.[\d.]+|::1|\[::1\]|0\.0\.0\.0)$/;
 
 /** Nobody listens there. */
-export const connectionRefused: Saying = {
+export const connectionRefused: LogPattern = {
   kind: "connection-refused",
   patterns: [
     /ECONNREFUSED \[?(?<host>[\w.:-]+?)\]?:(?<port>\d+)/,
@@ -153,7 +153,7 @@ function onlyDependency({ service, stack }: Evidence): Service | undefined {
 }
 
 /** Its port is another's already. */
-export const addressInUse: Saying = {
+export const addressInUse: LogPattern = {
   kind: "address-in-use",
   patterns: [
     /EADDRINUSE: .*?:(?<port>\d+)\s*$/,

@@ -1,9 +1,9 @@
 import type { Evidence } from "../evidence.ts";
-import type { Saying } from "../log-patterns.ts";
+import type { LogPattern } from "../log-patterns.ts";
 import { at, hostPath, nameOf, shortPath } from "../subject.ts";
 
 /** The other side does not take the password. */
-export const wrongPassword: Saying = {
+export const wrongPassword: LogPattern = {
   kind: "wrong-password",
   patterns: [
     /password authentication failed for user "(?<user>[^"]+)"/,
@@ -30,7 +30,7 @@ export const wrongPassword: Saying = {
 const name = "(?<name>[A-Z][A-Z0-9_]{2,})";
 
 /** A variable that it needs and was not given. */
-export const variableMissing: Saying = {
+export const variableMissing: LogPattern = {
   kind: "variable-missing",
   patterns: [
     /(?:^|[\s:])(?<name>[A-Za-z_]\w*): (?:unbound variable|parameter (?:is )?(?:not set|null))/,
@@ -60,7 +60,7 @@ export const variableMissing: Saying = {
 };
 
 /** A configuration or script that cannot be read. */
-export const configSyntax: Saying = {
+export const configSyntax: LogPattern = {
   kind: "config-syntax",
   patterns: [
     /\[(?:emerg|crit|alert)\].*? in (?<path>\/[^\s:]+):(?<line>\d+)/,

@@ -81,7 +81,7 @@ export function crashLoop(evidence: Evidence): Finding | undefined {
 }
 
 /** It came to its end. */
-export function ended(evidence: Evidence): Finding | undefined {
+export function exitCause(evidence: Evidence): Finding | undefined {
   const code = endedWith(evidence);
   if (code === undefined) return undefined;
   const name = nameOf(evidence);

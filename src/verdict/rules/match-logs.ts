@@ -2,10 +2,10 @@ import type { Evidence, Finding } from "../evidence.ts";
 import { fileMissing, libraryMissing, noSpace, permissionDenied, readOnly } from "../log-patterns/files.ts";
 import { addressInUse, connectionRefused, nameUnresolved } from "../log-patterns/network.ts";
 import { configSyntax, variableMissing, wrongPassword } from "../log-patterns/settings.ts";
-import { heard, type Saying } from "../log-patterns.ts";
+import { type LogPattern, matchPattern } from "../log-patterns.ts";
 
 /** In their order: a line that is two of them is the first. */
-const sayings: readonly Saying[] = [
+const sayings: readonly LogPattern[] = [
   libraryMissing,
   nameUnresolved,
   wrongPassword,
@@ -22,10 +22,10 @@ const sayings: readonly Saying[] = [
 /** Of one that still runs, older lines are about what it got over. */
 const recentLines = 6;
 
-const listen = heard(sayings, ({ log, fact }) => (fact?.state === "running" ? log.slice(-recentLines) : log));
+const listen = matchPattern(sayings, ({ log, fact }) => (fact?.state === "running" ? log.slice(-recentLines) : log));
 
 /** What its own last words tell. One that ended well has nothing to tell. */
-export function said(evidence: Evidence): Finding | undefined {
+export function matchLogs(evidence: Evidence): Finding | undefined {
   const { fact } = evidence;
   if (fact === undefined || fact.state === "created") return undefined;
   if (fact.state === "exited" && fact.exitCode === 0) return undefined;

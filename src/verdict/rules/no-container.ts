@@ -2,7 +2,7 @@ import type { Evidence, Finding } from "../evidence.ts";
 import { containersOf, nameOf } from "../subject.ts";
 
 /** There is no container: what is missing. */
-export function absent(evidence: Evidence): Finding | undefined {
+export function noContainer(evidence: Evidence): Finding | undefined {
   const { fact, service } = evidence;
   if (fact !== undefined || service === undefined) return undefined;
   const { name, image } = service;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judge } from "../../../src/apply/milestone-state.ts";
+import { milestoneState } from "../../../src/apply/milestone-state.ts";
 import type { ContainerFact } from "../../../src/engine/engine.ts";
 import type { Milestone } from "../../../src/plan/plan.ts";
 import { fact } from "./facts.ts";
@@ -9,7 +9,7 @@ const milestones: readonly Milestone[] = ["started", "healthy", "completed", "ru
 function verdicts(given: Partial<ContainerFact>): Record<string, string> {
   return Object.fromEntries(
     milestones.map((until) => {
-      const verdict = judge("p-a-1", fact("p-a-1", given), until);
+      const verdict = milestoneState("p-a-1", fact("p-a-1", given), until);
       return [until, verdict.is === "failed" ? verdict.message : verdict.is];
     }),
   );
@@ -72,6 +72,6 @@ describe("judge", () => {
   });
 
   it("gives up on one that is gone", () => {
-    expect(judge("p-a-1", undefined, "healthy")).toEqual({ is: "failed", message: "container p-a-1 is gone" });
+    expect(milestoneState("p-a-1", undefined, "healthy")).toEqual({ is: "failed", message: "container p-a-1 is gone" });
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { newStability } from "../../../src/apply/stable-for.ts";
+import { stableFor } from "../../../src/apply/stable-for.ts";
 import type { ContainerFact } from "../../../src/engine/engine.ts";
 import type { Milestone } from "../../../src/plan/plan.ts";
 import { fact } from "./facts.ts";
 
 /** What each look comes to: when to look again, or the end. */
 function looks(until: Milestone, ...seen: readonly (readonly [atMs: number, given: Partial<ContainerFact>])[]) {
-  const look = newStability("p-a-1", until);
+  const look = stableFor("p-a-1", until);
   return seen.map(([atMs, given]) => {
     const now = look(fact("p-a-1", given), atMs);
     return now.is === "pending" ? now.lookInMs : now.is === "failed" ? now.message : now.is;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { openPulse } from "../../../src/apply/event-hub.ts";
-import { type ReachMilestone, reach } from "../../../src/apply/wait-for.ts";
+import { openEventHub } from "../../../src/apply/event-hub.ts";
+import { type WaitAction, waitForMilestone } from "../../../src/apply/wait-for.ts";
 import type { ContainerFact, EngineEvent, EngineStreams } from "../../../src/engine/engine.ts";
 import { EngineUnreachable } from "../../../src/engine/errors.ts";
 import { Interrupted } from "../../../src/errors.ts";
@@ -25,12 +25,12 @@ function lab(first: ContainerFact | undefined) {
       });
     },
   };
-  const pulse = openPulse(engine, "p");
+  const pulse = openEventHub(engine, "p");
   return {
     log,
     pulse,
-    wait: (action: Partial<ReachMilestone> = {}, signal = new AbortController().signal) =>
-      reach(milestone(action), { engine, pulse, signal }).finally(() => pulse.close()),
+    wait: (action: Partial<WaitAction> = {}, signal = new AbortController().signal) =>
+      waitForMilestone(milestone(action), { engine, pulse, signal }).finally(() => pulse.close()),
     becomes: (next: ContainerFact | undefined, action = "die") => {
       now = next;
       emit(event(action));
@@ -74,7 +74,7 @@ function event(action: string): EngineEvent {
   };
 }
 
-function milestone(given: Partial<ReachMilestone>): ReachMilestone {
+function milestone(given: Partial<WaitAction>): WaitAction {
   return {
     kind: "reach-milestone",
     service: "db",
@@ -187,8 +187,8 @@ describe("reach", () => {
       container: async () => starting,
       events: () => Promise.reject(new EngineUnreachable("nobody there")),
     };
-    const pulse = openPulse(engine, "p");
+    const pulse = openEventHub(engine, "p");
     const signal = new AbortController().signal;
-    await expect(reach(milestone({}), { engine, pulse, signal })).rejects.toThrow("nobody there");
+    await expect(waitForMilestone(milestone({}), { engine, pulse, signal })).rejects.toThrow("nobody there");
   });
 });

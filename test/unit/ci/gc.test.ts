@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { leaseMarks } from "../../../src/ci/ephemeral/lease.ts";
-import { holderOf } from "../../../src/ci/ephemeral/owner-process.ts";
+import { leaseLabels } from "../../../src/ci/ephemeral/lease.ts";
+import { ownerLabel } from "../../../src/ci/ephemeral/owner-process.ts";
 import { gc } from "../../../src/ci/gc/gc.ts";
 import type { Context } from "../../../src/context/context.ts";
 import { labels } from "../../../src/engine/labels.ts";
@@ -10,7 +10,7 @@ const project = "shop-ci-aaaaaaaa";
 const begunMs = Date.now();
 const lease = { begunMs, expiresMs: begunMs + 60_000 };
 /** This process, had it been started at another time. */
-const dead = holderOf(process.pid)?.replace(/\d+$/, "1");
+const dead = ownerLabel(process.pid)?.replace(/\d+$/, "1");
 
 /** A warm stack's data, and these leases of it. */
 async function warm(...holders: readonly (string | undefined)[]) {
@@ -18,7 +18,7 @@ async function warm(...holders: readonly (string | undefined)[]) {
   const marks = { [labels.ephemeral]: "true", [labels.project]: project };
   await engine.createVolume({ name: "data" }, marks);
   for (const [index, holder] of holders.entries()) {
-    await engine.createVolume({ name: `lease-${index}` }, { ...marks, ...leaseMarks({ ...lease, holder }) });
+    await engine.createVolume({ name: `lease-${index}` }, { ...marks, ...leaseLabels({ ...lease, holder }) });
   }
   return engine;
 }
@@ -40,7 +40,7 @@ async function wouldRemove(engine: ReturnType<typeof memoryEngine>, ttlMs?: numb
 }
 
 it("leaves a stack to who took it over from a dead one", async () => {
-  expect(await wouldRemove(await warm(dead, holderOf(process.pid)))).toBe("nothing to remove");
+  expect(await wouldRemove(await warm(dead, ownerLabel(process.pid)))).toBe("nothing to remove");
 });
 
 it("takes a stack for over once all its leases are, and tells all that goes with it", async () => {

@@ -6,7 +6,7 @@ import { readMatrix } from "../../../src/ci/matrix/read-matrix.ts";
 import { matrixCode, type VariantResult } from "../../../src/ci/matrix/result.ts";
 import { matrixTable } from "../../../src/render/lists/matrix-table.ts";
 import { StackInvalid } from "../../../src/stack/errors.ts";
-import { plain } from "../../../src/stack/ordered-value.ts";
+import { toJson } from "../../../src/stack/ordered-value.ts";
 import { pointAt } from "../../../src/stack/problems/source-lines.ts";
 
 let dir = "";
@@ -51,7 +51,7 @@ describe("a matrix file", () => {
       env: { VERSION: "1.10", ON: "true", GONE: undefined, TEXT: "a b" },
       profiles: ["search"],
     });
-    expect(other?.override && plain(other.override)).toEqual({ services: { db: { image: "postgres:16" } } });
+    expect(other?.override && toJson(other.override)).toEqual({ services: { db: { image: "postgres:16" } } });
   });
 
   it("is told all that is wrong with it at once, with places", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { leaseMarks } from "../../../src/ci/ephemeral/lease.ts";
-import { outdated, preparing } from "../../../src/ci/reuse/changed-services.ts";
-import { claim, warmProject } from "../../../src/ci/reuse/lock.ts";
+import { leaseLabels } from "../../../src/ci/ephemeral/lease.ts";
+import { changedServices, initServices } from "../../../src/ci/reuse/changed-services.ts";
+import { lockProject, warmProject } from "../../../src/ci/reuse/lock.ts";
 import { labels } from "../../../src/engine/labels.ts";
 import type { Service } from "../../../src/stack/stack.ts";
 import { memoryEngine } from "../../support/memory-engine.ts";
@@ -22,19 +22,19 @@ describe("a warm stack", () => {
 
   test("is one run's alone until that releases it", async () => {
     const engine = memoryEngine();
-    const first = await claim(project, engine, hourMs);
-    expect(await claim(project, engine, hourMs)).toBeUndefined();
+    const first = await lockProject(project, engine, hourMs);
+    expect(await lockProject(project, engine, hourMs)).toBeUndefined();
     await first?.release(hourMs);
-    expect(await claim(project, engine, hourMs)).toBeDefined();
+    expect(await lockProject(project, engine, hourMs)).toBeDefined();
   });
 
   test("is nobody's whose run is over by time, and keeps one lease", async () => {
     const engine = memoryEngine();
     const begunMs = Date.now() - 2 * hourMs;
-    const over = leaseMarks({ begunMs, expiresMs: begunMs + hourMs, holder: undefined });
+    const over = leaseLabels({ begunMs, expiresMs: begunMs + hourMs, holder: undefined });
     const own = { [labels.project]: project, [labels.leaseKind]: "run" };
     await engine.createVolume({ name: "old" }, { ...over, ...own });
-    const given = await claim(project, engine, hourMs);
+    const given = await lockProject(project, engine, hourMs);
     await given?.release(hourMs);
     const [left, ...others] = engine.names().volumes;
     expect([left?.startsWith(`${project}_berth-lease-`), others]).toEqual([true, []]);
@@ -42,7 +42,7 @@ describe("a warm stack", () => {
 
   test("has no lease once it is gone", async () => {
     const engine = memoryEngine();
-    await (await claim(project, engine, hourMs))?.drop();
+    await (await lockProject(project, engine, hourMs))?.drop();
     expect(engine.names().volumes).toEqual([]);
   });
 });
@@ -61,7 +61,7 @@ describe("what of a warm stack begins anew", () => {
     const { up, plan, observe } = planLab(shop());
     await up();
     const now = shop(change);
-    return outdated(await plan({}, now), now, await observe());
+    return changedServices(await plan({}, now), now, await observe());
   };
 
   test("is nothing where nothing changed", async () => {
@@ -82,5 +82,5 @@ test("what others wait for to end runs again in a warm stack", () => {
       db: {},
     },
   });
-  expect(preparing(stack)).toEqual(["seed"]);
+  expect(initServices(stack)).toEqual(["seed"]);
 });

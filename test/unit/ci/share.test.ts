@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { leaseMarks } from "../../../src/ci/ephemeral/lease.ts";
+import { leaseLabels } from "../../../src/ci/ephemeral/lease.ts";
 import { join } from "../../../src/ci/share/join.ts";
-import { leaveMark } from "../../../src/ci/share/labels.ts";
+import { writeUserFile } from "../../../src/ci/share/labels.ts";
 import { leave } from "../../../src/ci/share/leave.ts";
-import { look } from "../../../src/ci/share/look.ts";
+import { readSharedState } from "../../../src/ci/share/look.ts";
 import { shared, sharedProject } from "../../../src/ci/share/shared.ts";
-import { parted } from "../../../src/ci/share/split-stack.ts";
+import { splitStack } from "../../../src/ci/share/split-stack.ts";
 import { labels } from "../../../src/engine/labels.ts";
 import type { Service } from "../../../src/stack/stack.ts";
 import { type MemoryEngine, memoryEngine } from "../../support/memory-engine.ts";
@@ -18,7 +18,7 @@ const forever = new AbortController().signal;
 function referring(engine: MemoryEngine, run: string, beginSecond = 1) {
   const begunMs = Date.UTC(2100, 0, 1, 0, 0, beginSecond);
   const name = `shop-ci-${run}_berth-share`;
-  const marks = leaseMarks({ begunMs, expiresMs: begunMs + 1000, holder: undefined });
+  const marks = leaseLabels({ begunMs, expiresMs: begunMs + 1000, holder: undefined });
   const given = { ...marks, [labels.project]: `shop-ci-${run}`, [labels.share]: project };
   return { reference: name, refer: () => engine.createVolume({ name }, given) };
 }
@@ -37,7 +37,7 @@ describe("who shares a project", () => {
     const engine = memoryEngine();
     expect(await joined(engine, "aaaaaaa1")).toBe("first");
     const second = joined(engine, "aaaaaaa2", forever, 2);
-    await leaveMark("ready", project, engine);
+    await writeUserFile("ready", project, engine);
     expect(await second).toBe("ready");
   });
 
@@ -58,10 +58,10 @@ describe("who shares a project", () => {
 
   test("stands back while it is taken away, and begins anew after that", async () => {
     const engine = memoryEngine();
-    await leaveMark("ready", project, engine);
-    const closing = await leaveMark("closing", project, engine);
+    await writeUserFile("ready", project, engine);
+    const closing = await writeUserFile("closing", project, engine);
     const late = joined(engine, "aaaaaaa1");
-    await expect.poll(async () => (await look(project, engine)).references).toEqual([]);
+    await expect.poll(async () => (await readSharedState(project, engine)).references).toEqual([]);
     for (const name of engine.names().volumes) if (name.includes("_ready-")) await engine.removeVolume(name);
     await engine.removeVolume(closing);
     expect(await late).toBe("first");
@@ -76,7 +76,7 @@ describe("who shares a project", () => {
   test("takes it away as the last one, marks and all", async () => {
     const engine = memoryEngine();
     await withData(engine);
-    await leaveMark("ready", project, engine);
+    await writeUserFile("ready", project, engine);
     const removed = await leave(project, engine, { signal: forever });
     expect(removed.map(({ name }) => name)).toContain(`${project}_data`);
     expect(engine.names().volumes).toEqual([]);
@@ -94,7 +94,7 @@ describe("who shares a project", () => {
     const engine = memoryEngine();
     await withData(engine);
     const begunMs = Date.UTC(2020, 0, 1);
-    const old = leaseMarks({ begunMs, expiresMs: begunMs + 1, holder: undefined });
+    const old = leaseLabels({ begunMs, expiresMs: begunMs + 1, holder: undefined });
     const own = { [labels.project]: "shop-ci-aaaaaaa1", [labels.share]: project };
     await engine.createVolume({ name: "old" }, { ...old, ...own });
     await leave(project, engine, { signal: forever });
@@ -115,7 +115,7 @@ const shop = (db: Partial<Service> = {}, api: Partial<Service> = {}) =>
 
 describe("what is shared of a stack", () => {
   test("is the services named and all that they need; the others do not wait for them any more", () => {
-    const { shared: part, rest } = parted(shop(), ["db"]);
+    const { shared: part, rest } = splitStack(shop(), ["db"]);
     expect([...part.services.keys()]).toEqual(["db", "certs"]);
     expect([...rest.services.keys()]).toEqual(["web", "api"]);
     expect(rest.services.get("api")?.depends_on).toBeUndefined();
@@ -123,7 +123,7 @@ describe("what is shared of a stack", () => {
   });
 
   test("may be all of it", () => {
-    expect([...parted(shop(), ["web"]).rest.services.keys()]).toEqual([]);
+    expect([...splitStack(shop(), ["web"]).rest.services.keys()]).toEqual([]);
   });
 
   test.each<[string, Partial<Service>]>([
@@ -133,11 +133,11 @@ describe("what is shared of a stack", () => {
     ["mounts its volume data", { volumes: [{ type: "volume", source: "data", target: "/d" }] }],
   ])("is not what another service %s", (because, api) => {
     const db = { volumes: [{ type: "volume" as const, source: "data", target: "/data" }] };
-    expect(() => parted(shop(db, api), ["db"])).toThrow(`"db" cannot be shared without "api", which ${because}`);
+    expect(() => splitStack(shop(db, api), ["db"])).toThrow(`"db" cannot be shared without "api", which ${because}`);
   });
 
   test("is one project for all that say the same of it, and sorts before the runs' own", () => {
-    const named = (stack = shop()) => sharedProject("shop", parted(stack, ["db"]).shared);
+    const named = (stack = shop()) => sharedProject("shop", splitStack(stack, ["db"]).shared);
     expect(named()).toBe(named());
     expect(named(shop({}, { command: ["other"] }))).toBe(named());
     expect(named(shop({ command: ["other"] }))).not.toBe(named());

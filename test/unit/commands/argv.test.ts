@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arrange, partedAtOperand, plainBooleans } from "../../../src/commands/argv.ts";
+import { arrange, plainBooleans, splitAtOperand } from "../../../src/commands/argv.ts";
 
 describe("arrange", () => {
   it("moves global flags behind the command, under their long names", () => {
@@ -81,7 +81,7 @@ describe("partedAtOperand", () => {
     ["-d -- -web ls", "-d", "-web ls"],
     ["--detach", "--detach", ""],
   ])("%s → our %s, and the container's %s", (argv, own, operands) => {
-    const parted = partedAtOperand(argv.split(" "), flags);
+    const parted = splitAtOperand(argv.split(" "), flags);
     expect(parted.flags.join(" ")).toBe(own);
     expect(parted.operands.join(" ")).toBe(operands);
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { calling } from "../../../src/commands/invocation.ts";
+import { parseInvocation } from "../../../src/commands/invocation.ts";
 
 const plugin = { DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: "docker" };
 
 function called(line: string, file = "/usr/bin/berth", env = {}) {
-  return calling(line === "" ? [] : line.split(" "), file, env);
+  return parseInvocation(line === "" ? [] : line.split(" "), file, env);
 }
 
 describe("calling", () => {

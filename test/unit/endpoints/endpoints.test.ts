@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { endpoints, endpointsJson } from "../../../src/endpoints/endpoints.ts";
 import { isOutOfReach } from "../../../src/endpoints/reachable.ts";
-import { variables } from "../../../src/endpoints/variables.ts";
+import { endpointVariables } from "../../../src/endpoints/variables.ts";
 import type { PublishedPort } from "../../../src/engine/engine.ts";
 import { factOf, stackOf } from "../ci/stacks.ts";
 
@@ -15,7 +15,7 @@ const at = (target: number, published: number, more: Partial<PublishedPort> = {}
 
 /** The variables but for the JSON. */
 function given(...args: Parameters<typeof endpoints>): Record<string, string> {
-  const { BERTH_ENDPOINTS, ...others } = Object.fromEntries(variables(endpoints(...args)).variables);
+  const { BERTH_ENDPOINTS, ...others } = Object.fromEntries(endpointVariables(endpoints(...args)).variables);
   return others;
 }
 
@@ -86,7 +86,7 @@ describe("the variables of a stack's endpoints", () => {
     });
     const facts = ["my-db.main", "my_db_main", "9a"].map((name, index) => factOf(name, { ports: [at(1, index + 1)] }));
     expect(given(stack, facts, "localhost")).toMatchObject({ MY_DB_MAIN_PORT: "1", _9A_PORT: "3" });
-    expect(variables(endpoints(stack, facts, "localhost")).warnings).toEqual([
+    expect(endpointVariables(endpoints(stack, facts, "localhost")).warnings).toEqual([
       `the services "my-db.main" and "my_db_main" want variables of the same names: they are those of "my-db.main". Take those of "my_db_main" from BERTH_ENDPOINTS, or by --env NAME='{{my_db_main.port}}'.`,
     ]);
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { defaultGateway, engineHost, type Surroundings } from "../../../src/endpoints/engine-host.ts";
+import { defaultGateway, engineHost, type HostEnvironment } from "../../../src/endpoints/engine-host.ts";
 import type { ContainerFact, EngineInfo } from "../../../src/engine/engine.ts";
 import { factOf } from "../ci/stacks.ts";
 
-const here: Surroundings = { env: {}, container: undefined, gateway: undefined };
-const contained: Surroundings = { ...here, container: "0123456789ab", gateway: "172.17.0.1" };
+const here: HostEnvironment = { env: {}, container: undefined, gateway: undefined };
+const contained: HostEnvironment = { ...here, container: "0123456789ab", gateway: "172.17.0.1" };
 
 function engineAt(endpoint: string, own?: ContainerFact) {
   const info: EngineInfo = { version: "1", apiVersion: "1", os: "linux", arch: "amd64", endpoint, buildKit: true };

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { wayOf } from "../../../src/images/builder.ts";
+import { builderKind } from "../../../src/images/builder.ts";
 
 let home: string;
 beforeEach(async () => {
@@ -25,7 +25,7 @@ const engineOf = (buildKit: boolean, endpoint = "unix:///var/run/docker.sock") =
 describe("images are built", () => {
   const inHome = async (env: Readonly<Record<string, string>>, engine = engineOf(true), options = {}) => {
     await program(".docker", "cli-plugins", "docker-buildx");
-    return wayOf({ HOME: home, ...env }, engine, options);
+    return builderKind({ HOME: home, ...env }, engine, options);
   };
 
   it("by BuildKit where buildx and the engine have it", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Blueprint } from "../../../src/engine/inspect-config.ts";
+import type { InspectConfig } from "../../../src/engine/inspect-config.ts";
 import { labels } from "../../../src/engine/labels.ts";
 import { fromContainers, type Originals } from "../../../src/import/from-containers.ts";
 import { withProfiles } from "../../../src/import/profiles.ts";
@@ -7,7 +7,7 @@ import { stackText } from "../../../src/import/stack-text.ts";
 
 const image = { config: { Cmd: ["serve"], Env: ["PATH=/bin", "MODE=prod"], User: "app" }, tags: ["acme/web:1"] };
 
-function blueprint(given: Partial<Omit<Blueprint, "config">> & { readonly config?: object }): Blueprint {
+function blueprint(given: Partial<Omit<InspectConfig, "config">> & { readonly config?: object }): InspectConfig {
   const { config, ...rest } = given;
   return {
     id: "1234567890abcdef".repeat(4),
@@ -20,7 +20,7 @@ function blueprint(given: Partial<Omit<Blueprint, "config">> & { readonly config
   };
 }
 
-function draftOf(containers: readonly Blueprint[], given: Partial<Originals> = {}) {
+function draftOf(containers: readonly InspectConfig[], given: Partial<Originals> = {}) {
   const defaults = { hostname: "host", logDriver: "json-file", runtime: "runc", cgroupNamespace: "private" };
   return fromContainers({ containers, networks: [], volumes: [], defaults, ...given });
 }

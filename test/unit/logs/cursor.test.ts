@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Position, resume, sinceOf } from "../../../src/logs/cursor.ts";
+import { type Cursor, resume, sinceOf } from "../../../src/logs/cursor.ts";
 import { splitFrames } from "../../../src/logs/frames.ts";
 import { joinLines } from "../../../src/logs/lines.ts";
 import { frame, source } from "./wire.ts";
@@ -16,7 +16,7 @@ test("reading on at the position gives each message once, wherever it was broken
         text: `line ${index}`,
       }));
       const seen = messages.slice(0, cut % (messages.length + 1));
-      const position: Position = { time: "", seen: 0 };
+      const position: Cursor = { time: "", seen: 0 };
       const read = (some: typeof messages) => {
         const split = splitFrames({ stamped: true });
         const lines = joinLines(source);
@@ -35,7 +35,7 @@ test("reading on at the position gives each message once, wherever it was broken
 });
 
 test("a line whose end never came is not taken for the start of the next run's first", () => {
-  const position: Position = { time: "", seen: 0 };
+  const position: Cursor = { time: "", seen: 0 };
   const read = (chunks: Buffer[]) => {
     const split = splitFrames({ stamped: true });
     const lines = joinLines(source);

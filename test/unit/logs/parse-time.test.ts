@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { UsageError } from "../../../src/errors.ts";
-import { moment } from "../../../src/logs/parse-time.ts";
+import { parseTime } from "../../../src/logs/parse-time.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
 const nowSeconds = now.getTime() / 1000;
@@ -13,9 +13,9 @@ test.each([
   ["2026-11-21T13:00:00+01:00", `${nowSeconds}`],
   ["1795262941.998422198", "1795262941.998422198"],
 ])("%s is %s", (text, seconds) => {
-  expect(moment(text, now)).toBe(seconds);
+  expect(parseTime(text, now)).toBe(seconds);
 });
 
 test("refuses what is neither, with the forms that there are", () => {
-  expect(() => moment("yesterday", now)).toThrow(UsageError);
+  expect(() => parseTime("yesterday", now)).toThrow(UsageError);
 });

@@ -49,7 +49,7 @@ describe("images", () => {
     ["--no-build", { services: { web: { build: {} } } }, { build: "never" }],
   ] as const)("that are missing are an error under %s", async (_, sketch, options) => {
     await expect(bare(stackOf(sketch)).plan(options)).rejects.toMatchObject({
-      name: "ApplyFailed",
+      name: "Failure",
       message: expect.stringContaining('of service "web" is not there'),
       hint: expect.any(String),
     });

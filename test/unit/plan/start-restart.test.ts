@@ -3,7 +3,7 @@ import { planRestart } from "../../../src/plan/lifecycle/restart.ts";
 import { planStart } from "../../../src/plan/lifecycle/start.ts";
 import { planStop } from "../../../src/plan/lifecycle/stop.ts";
 import { showPlan } from "../../../src/plan/show.ts";
-import { recalledStack } from "../../../src/plan/stack-from-labels.ts";
+import { stackFromLabels } from "../../../src/plan/stack-from-labels.ts";
 import { planLab } from "../../support/plan-lab.ts";
 import { dependsOn, stackOf } from "../../support/stacks.ts";
 
@@ -51,7 +51,7 @@ describe("start", () => {
   test("goes by the labels where the file is not at hand", async () => {
     const { observe } = await stopped();
     const observed = await observe();
-    const made = planStart(recalledStack("shop", observed), observed, { wait: false });
+    const made = planStart(stackFromLabels("shop", observed), observed, { wait: false });
     expect(made.steps.map(({ id }) => id)).toEqual(["start db-1", "wait for db healthy", "start api-1", "start web-1"]);
   });
 

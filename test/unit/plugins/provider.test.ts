@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { askProvider } from "../../../src/plugins/provider.ts";
-import { ApplyFailed } from "../../../src/verdict/errors.ts";
+import { Failure } from "../../../src/errors.ts";
+import { runProvider } from "../../../src/plugins/provider.ts";
 import { program } from "./programs.ts";
 
 it.each([
@@ -9,12 +9,12 @@ it.each([
   ['{"type":7}', 'it sent a message of unknown type "7"'],
 ])("a provider that says %s has failed", async (line, why) => {
   const path = program(`#!/bin/sh\n[ "$2" = metadata ] || echo '${line}'\n`);
-  const asking = askProvider({
+  const asking = runProvider({
     ...{ path, env: { PATH: process.env["PATH"] }, signal: new AbortController().signal },
     ...{ project: "shop", service: "db", type: "fake", options: {}, command: "up" },
     config: () => "{}",
     onInfo: () => {},
   });
-  await expect(asking).rejects.toThrow(ApplyFailed);
+  await expect(asking).rejects.toThrow(Failure);
   await expect(asking).rejects.toThrow(why);
 });

@@ -1,7 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
-import { Interrupted } from "../../../src/errors.ts";
+import { Failure, Interrupted } from "../../../src/errors.ts";
 import { runProgram } from "../../../src/process/run-program.ts";
-import { ApplyFailed } from "../../../src/verdict/errors.ts";
 import { program } from "../plugins/programs.ts";
 
 const env = { PATH: process.env["PATH"] };
@@ -32,5 +31,5 @@ it("a program that is no longer waited for is ended, also where another has its 
 
 it("what cannot be started is no bug", async () => {
   const path = program("#!/nowhere/sh\n");
-  await expect(runProgram({ path, args: [], env, signal: patient }, () => {})).rejects.toThrow(ApplyFailed);
+  await expect(runProgram({ path, args: [], env, signal: patient }, () => {})).rejects.toThrow(Failure);
 });

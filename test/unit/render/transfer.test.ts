@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import type { Progress } from "../../../src/engine/engine.ts";
 import { bytesText, openRows } from "../../../src/render/progress/rows.ts";
-import { wordsOf } from "../../../src/render/progress/step-words.ts";
+import { stepWords } from "../../../src/render/progress/step-words.ts";
 import { planOf, step } from "./step.ts";
 
 const pull = step({ kind: "pull-image", service: "web", image: "app:1" });
 
 /** What the row of a pull says once its engine has told this. */
 function after(...told: readonly Progress[]): string {
-  const words = wordsOf(planOf([pull]));
+  const words = stepWords(planOf([pull]));
   const rows = openRows(1);
   const events = told.map((progress) => ({ type: "progress", step: pull, progress }) as const);
   for (const event of [{ type: "started", step: pull } as const, ...events]) {

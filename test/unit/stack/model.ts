@@ -1,4 +1,4 @@
-import { normalise, type StackContext } from "../../../src/stack/normalize/normalize.ts";
+import { normalize, type StackContext } from "../../../src/stack/normalize/normalize.ts";
 import type { Problem } from "../../../src/stack/problems/problem.ts";
 import { rules } from "../../../src/stack/rules/rules.ts";
 import type { Service, Stack } from "../../../src/stack/stack.ts";
@@ -16,7 +16,7 @@ const context: StackContext = {
 /** The model of a text (nothing interpolated), with what normalising it finds. */
 export async function model(text: string, given: Partial<StackContext> = {}) {
   const root = tree(text);
-  const { stack, problems } = await normalise(root, { ...context, ...given });
+  const { stack, problems } = await normalize(root, { ...context, ...given });
   return { root, stack, problems };
 }
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { plain } from "../../../src/stack/ordered-value.ts";
+import { toJson } from "../../../src/stack/ordered-value.ts";
 import { parse } from "../../../src/stack/parse/parse.ts";
 
 const valuesOf = (text: string) => {
   const { root } = parse({ name: "f", path: "/f", text });
-  return root && plain(root);
+  return root && toJson(root);
 };
 
 test("gives the values without their places", () => {

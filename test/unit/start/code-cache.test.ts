@@ -17,8 +17,8 @@ afterEach(() => {
 });
 
 async function kept(line: string, env: Readonly<Record<string, string>> = { HOME: home }) {
-  const { keptCode } = await import("../../../src/start/code-cache.ts");
-  return keptCode(["node", "berth", ...line.split(" ")], env);
+  const { openCodeCache } = await import("../../../src/start/code-cache.ts");
+  return openCodeCache(["node", "berth", ...line.split(" ")], env);
 }
 
 describe("keptCode", () => {

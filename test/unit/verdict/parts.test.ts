@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { blocksOf, usersOf } from "../../../src/verdict/blocks.ts";
 import { exitWords } from "../../../src/verdict/exit-words.ts";
 import { stateOf } from "../../../src/verdict/state.ts";
-import { legible } from "../../../src/verdict/strip-ansi.ts";
+import { stripAnsi } from "../../../src/verdict/strip-ansi.ts";
 import { joined, verdictOf } from "../../../src/verdict/verdict-of.ts";
 import { standing, standingOf } from "../../../src/verdict/why.ts";
 import { fact } from "../apply/facts.ts";
@@ -59,8 +59,8 @@ describe("words", () => {
   });
 
   it("of a program are shown without colours, with a carriage return made visible, and not without end", () => {
-    expect(legible("\u001b[31mred\u001b[0m a\rb\r")).toBe("red a\\rb");
-    expect(legible("x".repeat(1000))).toHaveLength(300);
+    expect(stripAnsi("\u001b[31mred\u001b[0m a\rb\r")).toBe("red a\\rb");
+    expect(stripAnsi("x".repeat(1000))).toHaveLength(300);
   });
 });
 

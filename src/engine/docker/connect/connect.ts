@@ -9,8 +9,8 @@ import { type Api, openApi } from "../request/api.ts";
 import { unreachableBecause } from "../request/faults.ts";
 import { agentFor } from "./agent.ts";
 import { agreedVersion } from "./api-version.ts";
-import { type Endpoint, endpointsOf } from "./endpoint.ts";
-import { type ConnectFailure, nothingAnswers } from "./unreachable-error.ts";
+import { type EngineEndpoint, endpointsOf } from "./endpoint.ts";
+import { type ConnectFailure, unreachableError } from "./unreachable-error.ts";
 
 interface ConnectOptions {
   readonly env: Env;
@@ -31,12 +31,16 @@ export async function connect({ env, timeoutMs = timeoutOf(env) }: ConnectOption
       failures.push({ endpoint, because: reasonOf(error), cause: error });
     }
   }
-  throw nothingAnswers(failures);
+  throw unreachableError(failures);
 }
 
 class VersionRefused extends EngineUnreachable {}
 
-async function greet(endpoint: Endpoint, agent: Agent, { env, timeoutMs }: Required<ConnectOptions>): Promise<Api> {
+async function greet(
+  endpoint: EngineEndpoint,
+  agent: Agent,
+  { env, timeoutMs }: Required<ConnectOptions>,
+): Promise<Api> {
   const open = (version: string) =>
     openApi({
       docker: dockerOver(agent, version),

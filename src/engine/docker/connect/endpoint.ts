@@ -7,21 +7,21 @@ import { dockerConfigFolder, readDockerConfig } from "../../docker-config.ts";
 import { EngineUnreachable } from "../../errors.ts";
 
 /** Where an engine may listen. */
-export interface Endpoint {
+export interface EngineEndpoint {
   /** As shown: `unix:///var/run/docker.sock`. */
   readonly url: string;
   /** Why it is tried: `DOCKER_HOST`, `context "desktop-linux"`, or `usual socket`. */
   readonly from: string;
-  readonly target: Target;
+  readonly target: EngineTarget;
 }
 
-export type Target =
+export type EngineTarget =
   | { readonly kind: "socket"; readonly path: string }
   | { readonly kind: "tcp"; readonly host: string; readonly port: number; readonly tls?: TlsFiles | undefined }
   | { readonly kind: "ssh"; readonly destination: string; readonly port?: string | undefined };
 
 /** The endpoints to try, in order. Whoever names one (DOCKER_HOST, a context) gets that one or an error, never another. */
-export async function endpointsOf(env: Env): Promise<readonly Endpoint[]> {
+export async function endpointsOf(env: Env): Promise<readonly EngineEndpoint[]> {
   const host = env["DOCKER_HOST"];
   if (host) return [named(host, "DOCKER_HOST", await tlsOf(env))];
   const context = await readContext(env);
@@ -33,11 +33,11 @@ export async function endpointsOf(env: Env): Promise<readonly Endpoint[]> {
   }));
 }
 
-function ofContext({ name, host, tls }: DockerContext): Endpoint {
+function ofContext({ name, host, tls }: DockerContext): EngineEndpoint {
   return named(host, `context "${name}"`, tls);
 }
 
-function named(text: string, from: string, tls: TlsFiles | undefined): Endpoint {
+function named(text: string, from: string, tls: TlsFiles | undefined): EngineEndpoint {
   const target = targetOf(text, tls);
   if (target !== undefined) return { url: text, from, target };
   throw new EngineUnreachable(`${from} is "${text}", which is no engine's address`, {
@@ -46,7 +46,7 @@ function named(text: string, from: string, tls: TlsFiles | undefined): Endpoint 
 }
 
 /** Reads an engine address; undefined where it is none. */
-export function targetOf(text: string, tls?: TlsFiles): Target | undefined {
+export function targetOf(text: string, tls?: TlsFiles): EngineTarget | undefined {
   const [, scheme = "tcp", rest = ""] = /^(?:([a-z]+):\/\/)?(.*)$/.exec(text) ?? [];
   if (scheme === "unix" || scheme === "npipe") return { kind: "socket", path: rest || "/var/run/docker.sock" };
   const url = URL.canParse(`http://${rest}`) ? new URL(`http://${rest}`) : undefined;

@@ -1,17 +1,17 @@
 import { BerthError } from "../../../errors.ts";
 import { EngineUnreachable } from "../../errors.ts";
 import { ConnectionLost } from "../request/faults.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { EngineEndpoint } from "./endpoint.ts";
 
 /** An endpoint that was tried in vain. */
 export interface ConnectFailure {
-  readonly endpoint: Endpoint;
+  readonly endpoint: EngineEndpoint;
   readonly because: string;
   readonly cause: unknown;
 }
 
 /** Says what was tried, in which order, why each failed, and what to do about the likeliest. */
-export function nothingAnswers(failures: readonly ConnectFailure[]): EngineUnreachable {
+export function unreachableError(failures: readonly ConnectFailure[]): EngineUnreachable {
   const tried = failures.map(({ endpoint, because }) => `${endpoint.url} (${endpoint.from}): ${because}`);
   const message =
     tried.length === 1

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import type { ContainerFact, ProbeFact, PublishedPort } from "../../engine.ts";
-import { timeOrNever } from "../engine-event.ts";
+import { zeroTime } from "../engine-event.ts";
 import { statusText } from "./status-text.ts";
 
 type Inspected = Docker.ContainerInspectInfo;
@@ -28,8 +28,8 @@ export function containerFact(inspected: Inspected, nowMs: number): ContainerFac
     stateError: state.Error ?? "",
     restartCount: inspected.RestartCount ?? 0,
     probes: probesOf(state.Health),
-    startedAt: timeOrNever(state.StartedAt),
-    finishedAt: timeOrNever(state.FinishedAt),
+    startedAt: zeroTime(state.StartedAt),
+    finishedAt: zeroTime(state.FinishedAt),
     status: statusText({ ...state, health }, nowMs),
     ports: portsOf(inspected),
     networks: Object.entries(inspected.NetworkSettings?.Networks ?? {}).map(([name, endpoint]) => ({
@@ -69,7 +69,7 @@ function probesOf(health: Inspected["State"]["Health"]): readonly ProbeFact[] {
   return (health?.Log ?? []).slice(-3).map(({ ExitCode, Output, Start, End }) => ({
     exitCode: ExitCode,
     output: Output.slice(-longestOutput),
-    startedAt: timeOrNever(Start),
+    startedAt: zeroTime(Start),
     durationMs: Math.max(0, Date.parse(End) - Date.parse(Start)) || 0,
   }));
 }

@@ -4,7 +4,7 @@ import type { InlineFile } from "../translate/file-mounts.ts";
 import { containerPath, inspectContainer } from "./containers.ts";
 
 /** Copies configs and secrets that are no files of the host into a container that was created and never started. */
-export async function handOver(api: Api, name: string, inline: readonly InlineFile[]): Promise<void> {
+export async function copyInlineFiles(api: Api, name: string, inline: readonly InlineFile[]): Promise<void> {
   if ((await inspectContainer(api, name))?.State.Status !== "created") return;
   for (const owned of [false, true]) {
     const files = inline.filter((file) => hasOwner(file) === owned);

@@ -10,8 +10,8 @@ import { takenPort } from "./taken-port.ts";
 export async function startContainer(api: Api, { name, stack, service }: StartContainer): Promise<void> {
   const inline = inlineFiles(stack, service);
   if (inline.length > 0) {
-    const { handOver } = await import("./copy-inline-files.ts");
-    await handOver(api, name, inline);
+    const { copyInlineFiles } = await import("./copy-inline-files.ts");
+    await copyInlineFiles(api, name, inline);
   }
   try {
     // 304: it runs already.

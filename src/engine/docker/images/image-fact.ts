@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import type { ImageFact, ManifestFact } from "../../engine.ts";
-import { timeOrNever } from "../engine-event.ts";
+import { zeroTime } from "../engine-event.ts";
 
 /** An image as the engine describes it. */
 export type InspectedImage = Docker.ImageInspectInfo & {
@@ -35,7 +35,7 @@ export function imageFact(reference: string, image: InspectedImage): ImageFact {
     os: image.Os,
     manifests: (image.Manifests ?? []).flatMap(manifestFact),
     sizeBytes: image.Size,
-    lastTaggedAt: timeOrNever(image.Metadata?.LastTagTime),
+    lastTaggedAt: zeroTime(image.Metadata?.LastTagTime),
   };
 }
 

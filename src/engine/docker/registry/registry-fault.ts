@@ -3,7 +3,7 @@ import { parseImageReference } from "../../../stack/image-reference.ts";
 import { authVariable } from "../../auth-variable.ts";
 import { dockerConfigFile } from "../../docker-config.ts";
 import { EngineRefused } from "../../errors.ts";
-import { ownWords } from "../request/faults.ts";
+import { engineMessage } from "../request/faults.ts";
 import type { Credentials } from "./registry-auth.ts";
 
 /** What was tried between the engine and a registry. */
@@ -92,7 +92,7 @@ const wordings: readonly Wording[] = [
 export function registryFault(error: EngineRefused, attempt: Attempt): EngineRefused {
   const { reference, verb } = attempt;
   const { registry, tag = "latest", digest } = parseImageReference(reference);
-  const own = ownWords(error);
+  const own = engineMessage(error);
   const scene = { ...attempt, registry, tag: digest ?? `tag "${tag}"`, own };
   // What comes from elsewhere than the engine, such as a credential helper, has its own words.
   const told = withoutNames(own, reference);

@@ -3,7 +3,7 @@ import { addAbortSignal, type Duplex, pipeline, type Readable, Transform } from 
 import { setTimeout as pause } from "node:timers/promises";
 import type Docker from "dockerode";
 import { ConnectionLost, connectionLost, refusal } from "./faults.ts";
-import { type Call, callName, dial } from "./request.ts";
+import { type Call, callName, request } from "./request.ts";
 import { withTimeLimit } from "./time-limit.ts";
 import { upgrade } from "./upgrade.ts";
 
@@ -47,7 +47,7 @@ export function openApi({ docker, agent, version, endpoint, timeoutMs, close }: 
       async (signal, alive) => {
         const file = call.file && watched(call.file, alive);
         try {
-          return await read(await accepted(await dial(docker, { ...call, file }, signal), call));
+          return await read(await accepted(await request(docker, { ...call, file }, signal), call));
         } catch (error) {
           file?.destroy();
           throw error;

@@ -1,5 +1,5 @@
 import { EngineRefused, EngineUnreachable } from "../../errors.ts";
-import { refusalWords } from "./refusal-messages.ts";
+import { refusalMessage } from "./refusal-messages.ts";
 
 /** The connection broke before the answer was complete: the engine stopped, restarts, or the network failed. */
 export class ConnectionLost extends EngineUnreachable {}
@@ -15,7 +15,7 @@ interface Refusal {
 /** What the engine said no to, in words that help; the engine's own words stay as the cause. */
 export function refusal({ call, status, message }: Refusal): EngineRefused {
   const own = message.trim() === "" ? `status ${status}` : message.trim();
-  const words = refusalWords(own);
+  const words = refusalMessage(own);
   return new EngineRefused(words?.message ?? own, {
     status,
     hint: words?.hint,
@@ -24,7 +24,7 @@ export function refusal({ call, status, message }: Refusal): EngineRefused {
 }
 
 /** The engine's own words of a refusal, which ours may have replaced. */
-export function ownWords(error: EngineRefused): string {
+export function engineMessage(error: EngineRefused): string {
   const { cause, message } = error;
   return cause instanceof Error ? cause.message.replace(/^.* → \d+: /, "") : message;
 }

@@ -80,7 +80,7 @@ const wordings: readonly Wording[] = [
 ];
 
 /** Our words for a refusal that we know. */
-export function refusalWords(engineMessage: string): { readonly message: string; readonly hint: string } | undefined {
+export function refusalMessage(engineMessage: string): { readonly message: string; readonly hint: string } | undefined {
   for (const { pattern, message, hint } of wordings) {
     const match = pattern.exec(engineMessage);
     if (match === null) continue;

@@ -30,7 +30,7 @@ export function callName(call: Pick<Call, "method" | "path">): string {
 const everyStatus = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [index + 100, true]));
 
 /** Sends a call; resolves once the answer's headers are there, whatever its status. */
-export function dial(
+export function request(
   docker: Docker,
   call: Omit<Call, "file"> & { readonly file?: Readable | undefined },
   signal: AbortSignal,

@@ -1,5 +1,5 @@
 /** An attribute that the engine carries. */
-export interface Carried {
+export interface CarriedAttribute {
   /**
    * Fields of the call's body that take it, any of them: of POST /containers/create, or of /networks/create and
    * /volumes/create where the attribute is a network's or a volume's. `?name` is a query parameter.
@@ -19,17 +19,17 @@ export interface Elsewhere {
 }
 
 /** An attribute that does not reach the engine, with why. */
-export interface Left {
+export interface LeftAttribute {
   readonly left: string;
 }
 
-export type Attribute = Carried | Elsewhere | Left;
+export type Attribute = CarriedAttribute | Elsewhere | LeftAttribute;
 
-const to = (...fields: readonly string[]): Carried => ({ to: fields });
-const host = (...fields: readonly string[]): Carried => to(...fields.map((field) => `HostConfig.${field}`));
-const endpoint = (field: string): Carried => to(`NetworkingConfig.EndpointsConfig.*.${field}`);
+const to = (...fields: readonly string[]): CarriedAttribute => ({ to: fields });
+const host = (...fields: readonly string[]): CarriedAttribute => to(...fields.map((field) => `HostConfig.${field}`));
+const endpoint = (field: string): CarriedAttribute => to(`NetworkingConfig.EndpointsConfig.*.${field}`);
 const elsewhere = (whose: string): Elsewhere => ({ elsewhere: whose });
-const left = (why: string): Left => ({ left: why });
+const left = (why: string): LeftAttribute => ({ left: why });
 
 const reading = elsewhere("settled when the file is read");
 const planning = elsewhere("says what is planned");

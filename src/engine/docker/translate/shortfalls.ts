@@ -2,7 +2,7 @@ import { type Path, pathText } from "../../../stack/node.ts";
 import type { Stack } from "../../../stack/stack.ts";
 import type { Shortfall } from "../../engine.ts";
 import { atLeast } from "../connect/api-version.ts";
-import { attributes, type Carried } from "./attributes.ts";
+import { attributes, type CarriedAttribute } from "./attributes.ts";
 
 /** The Docker release that first spoke a version of the API. */
 const releases: Readonly<Record<string, string>> = {
@@ -13,7 +13,7 @@ const releases: Readonly<Record<string, string>> = {
   "1.49": "28.1",
 };
 
-type Needing = Carried & Required<Pick<Carried, "since" | "older">>;
+type Needing = CarriedAttribute & Required<Pick<CarriedAttribute, "since" | "older">>;
 
 const needing = [...attributes].filter((row): row is [string, Needing] => "since" in row[1]);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Lease, leaseEnd, leaseMarks, leaseOf } from "../../../../src/ci/ephemeral/lease.ts";
+import { type Lease, leaseEnd, leaseLabels, leaseOf } from "../../../../src/ci/ephemeral/lease.ts";
 import { ciProject, isCiProject } from "../../../../src/ci/ephemeral/project.ts";
 import { labels } from "../../../../src/engine/labels.ts";
 
@@ -10,29 +10,29 @@ const dead = () => true;
 
 describe("a lease", () => {
   it("is read from labels as it was written", () => {
-    expect(leaseOf({ ...leaseMarks(lease), ...project })).toEqual(lease);
+    expect(leaseOf({ ...leaseLabels(lease), ...project })).toEqual(lease);
     const forTime = { ...lease, holder: undefined };
-    expect(leaseOf({ ...leaseMarks(forTime), ...project })).toEqual(forTime);
+    expect(leaseOf({ ...leaseLabels(forTime), ...project })).toEqual(forTime);
   });
 
   it.each([
-    ["of a project with another kind of name", { ...leaseMarks(lease), [labels.project]: "shop" }],
-    ["without a project", leaseMarks(lease)],
-    ["that do not say so", { ...leaseMarks(lease), ...project, [labels.ephemeral]: "false" }],
-    ["without a time", { ...leaseMarks(lease), ...project, [labels.leaseExpires]: "soon" }],
+    ["of a project with another kind of name", { ...leaseLabels(lease), [labels.project]: "shop" }],
+    ["without a project", leaseLabels(lease)],
+    ["that do not say so", { ...leaseLabels(lease), ...project, [labels.ephemeral]: "false" }],
+    ["without a time", { ...leaseLabels(lease), ...project, [labels.leaseExpires]: "soon" }],
   ])("is in no labels %s", (_, given) => {
     expect(leaseOf(given)).toBeUndefined();
   });
 
   it("is over at its time, or when its holder is dead", () => {
-    const at = (nowMs: number, isDead = alive, ttlMs?: number) => leaseEnd(lease, { nowMs, ttlMs, isDead });
+    const at = (nowMs: number, isOwnerDead = alive, ttlMs?: number) => leaseEnd(lease, { nowMs, ttlMs, isOwnerDead });
     expect(at(1_999_999)).toBeUndefined();
     expect(at(2_000_000)).toBe("expired");
     expect(at(1_500_000, dead)).toBe("dead");
     expect(at(1_499_999, alive, 500_000)).toBeUndefined();
     expect(at(1_500_000, alive, 500_000)).toBe("expired");
     expect(
-      leaseEnd({ ...lease, holder: undefined }, { nowMs: 1_500_000, ttlMs: undefined, isDead: dead }),
+      leaseEnd({ ...lease, holder: undefined }, { nowMs: 1_500_000, ttlMs: undefined, isOwnerDead: dead }),
     ).toBeUndefined();
   });
 });

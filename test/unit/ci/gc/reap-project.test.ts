@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reap } from "../../../../src/ci/gc/reap-project.ts";
+import { reapProject } from "../../../../src/ci/gc/reap-project.ts";
 import type { Engine, ResourceFact } from "../../../../src/engine/engine.ts";
 import { labels } from "../../../../src/engine/labels.ts";
 import { memoryEngine } from "../../../support/memory-engine.ts";
@@ -29,7 +29,7 @@ const options = { signal: new AbortController().signal, quietMs: 1 };
 describe("reap", () => {
   it("removes all of a project and nothing else, containers first", async () => {
     const engine = await laden();
-    const removed = await reap(project, engine, options);
+    const removed = await reapProject(project, engine, options);
     expect(removed.map(({ kind }) => kind)).toEqual(["container", "network", "volume"]);
     expect(engine.names()).toEqual({ containers: [], networks: ["neighbour"], volumes: [] });
   });
@@ -45,7 +45,7 @@ describe("reap", () => {
         return found;
       },
     };
-    await reap(project, late, options);
+    await reapProject(project, late, options);
     expect(engine.names().volumes).toEqual([]);
   });
 
@@ -60,7 +60,7 @@ describe("reap", () => {
         return "in-use";
       },
     };
-    await reap(project, engine, options);
+    await reapProject(project, engine, options);
     expect(new Set(asked)).toEqual(new Set([`${project}-api:latest`]));
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { envTemplates, filled } from "../../../../src/ci/stages/env-template.ts";
+import { envTemplates, fillTemplate } from "../../../../src/ci/stages/env-template.ts";
 import { endpoints } from "../../../../src/endpoints/endpoints.ts";
-import { inside } from "../../../../src/endpoints/located.ts";
+import { innerEndpoints } from "../../../../src/endpoints/located.ts";
 import { BerthError } from "../../../../src/errors.ts";
 import { factOf, stackOf } from "../stacks.ts";
 
@@ -18,7 +18,7 @@ const facts = [
 
 function value(template: string): string {
   const [read] = envTemplates([`X=${template}`], stack);
-  return read === undefined ? "" : filled(read, endpoints(stack, facts, "localhost"));
+  return read === undefined ? "" : fillTemplate(read, endpoints(stack, facts, "localhost"));
 }
 
 /** What is said of templates that are wrong. */
@@ -69,7 +69,7 @@ describe("a template for a variable", () => {
     const beside = stackOf({ db: { ports: [{ target: 5432 }], expose: ["5432", "9187/tcp", "70-80"] }, job: {} });
     const [read] = envTemplates(["X={{db.url}} {{db.host}}:{{db.port_9187}}"], beside, "inside");
     if (read === undefined) throw new Error("It was read.");
-    expect(filled(read, inside(beside))).toBe("postgres://db:5432 db:9187");
+    expect(fillTemplate(read, innerEndpoints(beside))).toBe("postgres://db:5432 db:9187");
     expect(() => envTemplates(["X={{job.port}}"], beside, "inside")).toThrow("{{job.port}}: job exposes no port");
     expect(() => envTemplates(["X={{db.port_1}}"], beside, "inside")).toThrow(
       "{{db.port_1}}: db does not expose port 1",
@@ -85,7 +85,7 @@ describe("a template for a variable", () => {
   it("fails in words where the container that it is about has ended", () => {
     const [read] = envTemplates(["X={{db.port}}"], stack);
     if (read === undefined) throw new Error("It was read.");
-    expect(() => filled(read, endpoints(stack, [], "localhost"))).toThrow(
+    expect(() => fillTemplate(read, endpoints(stack, [], "localhost"))).toThrow(
       "--env X: db publishes a port, but none of its",
     );
   });

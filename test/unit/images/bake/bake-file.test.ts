@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bakeArguments } from "../../../../src/images/bake/bake-arguments.ts";
 import { bakeFile, secretVariables, targetNames } from "../../../../src/images/bake/bake-file.ts";
 import type { BuildOptions } from "../../../../src/images/build-options.ts";
-import { plainOf } from "../../../../src/stack/ordered-value.ts";
+import { fromOrderedValue } from "../../../../src/stack/ordered-value.ts";
 import type { Build } from "../../../../src/stack/stack.ts";
 import { stackOf } from "../../../support/stacks.ts";
 
@@ -16,7 +16,7 @@ async function targetOf(build: Build, options: BuildOptions = {}, service = {}) 
   const stack = { ...stackOf({ services: { web: { image: "web:1", build, ...service } } }), secrets };
   const built = [...stack.services.values()];
   const { file } = await bakeFile({ stack, built, known: [], options });
-  const { target } = plainOf(file) as { target: { web: Record<string, unknown> } };
+  const { target } = fromOrderedValue(file) as { target: { web: Record<string, unknown> } };
   return target.web;
 }
 
@@ -91,7 +91,7 @@ it("a service as context is the target of that service, which gets one though it
   const stack = stackOf({ services: { "a.b": { build: {} }, web: { build } } });
   const [base, web] = [...stack.services.values()];
   const { file } = await bakeFile({ stack, built: web ? [web] : [], known: base ? [base] : [], options: {} });
-  expect(plainOf(file)).toMatchObject({
+  expect(fromOrderedValue(file)).toMatchObject({
     group: { default: { targets: ["web"] } },
     target: { a_b: {}, web: { contexts: { base: "target:a_b", other: "docker-image://busybox:1" } } },
   });
@@ -101,7 +101,7 @@ it("a secret's value goes by bake's environment alone", async () => {
   const stack = stackOf({ services: { web: { build: { secrets: [{ source: "token" }] } } } });
   const services = [...stack.services.values()];
   const { file } = await bakeFile({ stack: { ...stack, secrets }, built: services, known: [], options: {} });
-  expect(JSON.stringify(plainOf(file))).not.toContain("hush");
+  expect(JSON.stringify(fromOrderedValue(file))).not.toContain("hush");
   expect(bakeArguments(services, {}).join(" ")).not.toContain("hush");
   expect(secretVariables(services, secrets)).toEqual({ TOKEN: "hush" });
 });

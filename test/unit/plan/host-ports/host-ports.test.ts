@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { labels } from "../../../../src/engine/labels.ts";
-import { type GivenPortsOptions, givePorts } from "../../../../src/plan/host-ports/host-ports.ts";
+import { type HostPortOptions, planHostPorts } from "../../../../src/plan/host-ports/host-ports.ts";
 import type { Port, Stack } from "../../../../src/stack/stack.ts";
 import { planLab } from "../../../support/plan-lab.ts";
 import { stackOf } from "../../../support/stacks.ts";
@@ -9,8 +9,8 @@ const web = (...ports: Port[]): Stack => stackOf({ services: { web: { ports } } 
 const http: Port = { target: 80, published: "8080", protocol: "tcp" };
 const copyIn = (workingDir: string, stack: Stack = web(http)): Stack => ({ ...stack, workingDir });
 
-function given(stack: Stack, taken: readonly string[] = [], options: GivenPortsOptions = { mode: "auto" }) {
-  return givePorts(stack, [], options, new Set(taken));
+function given(stack: Stack, taken: readonly string[] = [], options: HostPortOptions = { mode: "auto" }) {
+  return planHostPorts(stack, [], options, new Set(taken));
 }
 
 function published(stack: Stack | undefined): Record<string, readonly (string | undefined)[]> {
@@ -21,13 +21,13 @@ function published(stack: Stack | undefined): Record<string, readonly (string | 
 /** Ups of one stack, one after the other. */
 function lab(stack: Stack) {
   const { engine, observe, plan, up } = planLab(stack);
-  const wanted = async (options: GivenPortsOptions = {}, of: Stack = stack, taken: readonly string[] = []) =>
-    givePorts(of, (await observe()).containers, options, new Set(taken));
+  const wanted = async (options: HostPortOptions = {}, of: Stack = stack, taken: readonly string[] = []) =>
+    planHostPorts(of, (await observe()).containers, options, new Set(taken));
   return {
     engine,
     wanted,
-    up: async (options: GivenPortsOptions = {}, of?: Stack) => up({}, (await wanted(options, of))?.stack),
-    plan: async (options: GivenPortsOptions = {}, of?: Stack) => plan({}, (await wanted(options, of))?.stack),
+    up: async (options: HostPortOptions = {}, of?: Stack) => up({}, (await wanted(options, of))?.stack),
+    plan: async (options: HostPortOptions = {}, of?: Stack) => plan({}, (await wanted(options, of))?.stack),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { within } from "../../../../src/plan/select-services.ts";
+import { selectServices } from "../../../../src/plan/select-services.ts";
 import { showPlan } from "../../../../src/plan/show.ts";
 import type { Stack } from "../../../../src/stack/stack.ts";
 import { planLab } from "../../../support/plan-lab.ts";
@@ -292,7 +292,7 @@ describe("a change", () => {
     const { up, plan } = planLab(stack({}));
     await up();
     const whole = stack({ internal: true });
-    const part = within(whole, new Set(["a"]));
+    const part = selectServices(whole, new Set(["a"]));
     const made = await plan({}, part);
     expect(made.steps).toEqual([]);
     expect(made.warnings).toEqual([

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { formatted } from "../../../../src/render/format/format.ts";
+import { formatRows } from "../../../../src/render/format/format.ts";
 
 const listing = { usual: "table {{.Name}}\t{{.State}}".slice(6), headings: { Name: "NAME", State: "STATE" } };
 const rows = [
   { Name: "shop-web-1", State: "running", Ports: [{ URL: "0.0.0.0", Target: 80 }], Label: (key: string) => `<${key}>` },
 ];
-const say = (format: string) => formatted(format, rows, listing);
+const say = (format: string) => formatRows(format, rows, listing);
 
 describe("formatted", () => {
   it.each([
@@ -33,7 +33,7 @@ describe("formatted", () => {
   });
 
   it("writes JSON as Go does, without methods", () => {
-    expect(formatted("json", [{ Ports: "80->80", Label: () => "" }], listing)).toBe('{"Ports":"80-\\u003e80"}\n');
+    expect(formatRows("json", [{ Ports: "80->80", Label: () => "" }], listing)).toBe('{"Ports":"80-\\u003e80"}\n');
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../../../src/scaffold/answers/free-port.ts";
-import { type Settling, settle } from "../../../../src/scaffold/answers/resolve-answers.ts";
+import { type AnswerSource, resolveAnswers } from "../../../../src/scaffold/answers/resolve-answers.ts";
 import { type Language, openLanguage } from "../../../../src/scaffold/language/liquid.ts";
 import { readTemplate } from "../../../../src/scaffold/template/read-template.ts";
 import type { Answer } from "../../../../src/scaffold/template/template.ts";
@@ -33,8 +33,8 @@ const template = () => {
   return read;
 };
 
-const answer = async (given: Readonly<Record<string, Answer>>, over: Partial<Settling> = {}) => {
-  const settling: Settling = {
+const answer = async (given: Readonly<Record<string, Answer>>, over: Partial<AnswerSource> = {}) => {
+  const settling: AnswerSource = {
     language,
     folder: "shop",
     given: new Map(Object.entries(given)),
@@ -43,7 +43,7 @@ const answer = async (given: Readonly<Record<string, Answer>>, over: Partial<Set
     secret: (length) => "s".repeat(length),
     ...over,
   };
-  return Object.fromEntries(await settle(template(), settling));
+  return Object.fromEntries(await resolveAnswers(template(), settling));
 };
 
 describe("the answers", () => {
@@ -116,7 +116,7 @@ describe("the answers", () => {
 
   it("come from a person for all that was not given, the defaults on offer", async () => {
     const asked: unknown[] = [];
-    const others: Settling["others"] = async ({ key }, initial) => {
+    const others: AnswerSource["others"] = async ({ key }, initial) => {
       asked.push([key, initial]);
       return key === "cache" ? true : (initial ?? "typed");
     };
@@ -142,7 +142,7 @@ describe("the answers", () => {
     if (slow === undefined) throw new Error("unreadable");
     const given = new Map([["name", "a".repeat(60)]]);
     await expect(
-      settle(slow, { language, folder: "x", given, others: "defaults", freePort, secret: () => "s" }),
+      resolveAnswers(slow, { language, folder: "x", given, others: "defaults", freePort, secret: () => "s" }),
     ).rejects.toThrow("name must be letters");
   });
 });

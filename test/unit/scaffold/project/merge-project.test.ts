@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mergeProject } from "../../../../src/scaffold/project/merge-project.ts";
-import type { Standing } from "../../../../src/scaffold/project/on-disk.ts";
+import type { ProjectOnDisk } from "../../../../src/scaffold/project/on-disk.ts";
 
 const bytes = (text: string) => Buffer.from(text);
 
 /** base, mine, theirs → what is done, and what is there then. undefined: no such file. */
 async function merged(base?: string, mine?: string, theirs?: string) {
-  const standing: Standing = mine === undefined ? { state: "absent" } : { state: "file", bytes: bytes(mine) };
+  const standing: ProjectOnDisk = mine === undefined ? { state: "absent" } : { state: "file", bytes: bytes(mine) };
   const files = theirs === undefined ? [] : [{ path: "a", bytes: bytes(theirs), executable: false, private: false }];
   const was = base === undefined ? [] : [["a", { bytes: bytes(base), executable: false }] as const];
   const [merge] = await mergeProject(files, { base: new Map(was), standing: new Map([["a", standing]]), label: "new" });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { canonicalJson, canonicalJsonText, canonicalYaml } from "../../../../src/stack/canonical/canonical.ts";
 import { configHash } from "../../../../src/stack/fingerprint.ts";
 import { interpolate } from "../../../../src/stack/interpolate/interpolate.ts";
-import { normalise } from "../../../../src/stack/normalize/normalize.ts";
+import { normalize } from "../../../../src/stack/normalize/normalize.ts";
 import type { Stack } from "../../../../src/stack/stack.ts";
 import { stackOf } from "../model.ts";
 import { tree } from "../text.ts";
@@ -16,7 +16,7 @@ async function load(name: string): Promise<Stack> {
   const environment = new Map([["GREETING", "hi"]]);
   const { root } = interpolate(tree(golden(`${name}.yaml`)), (variable) => environment.get(variable));
   const context = { name: "golden", workingDir: "/project", files: [], environment, profiles: [], services: [] };
-  return (await normalise(root, context)).stack;
+  return (await normalize(root, context)).stack;
 }
 
 // The golden files are what docker compose 2.40.3 says of the same file in /project, with GREETING=hi.

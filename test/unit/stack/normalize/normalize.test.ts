@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Node } from "../../../../src/stack/node.ts";
-import { normalise } from "../../../../src/stack/normalize/normalize.ts";
+import { normalize } from "../../../../src/stack/normalize/normalize.ts";
 import { complaintsOf, model, serviceOf, stackOf } from "../model.ts";
 import { project } from "../project.ts";
 
@@ -308,7 +308,7 @@ describe("nonsense", () => {
         const service: Node = { kind: "map", entries: new Map(pairs.map(([key, value]) => [key, { key, value }])) };
         const services: Node = { kind: "map", entries: new Map([["a", { key: "a", value: service }]]) };
         const entries = new Map([...service.entries, ["services", { key: "services", value: services }]]);
-        const { stack, problems } = await normalise({ kind: "map", entries }, context);
+        const { stack, problems } = await normalize({ kind: "map", entries }, context);
         expect(stack.services.size).toBe(1);
         for (const { message } of problems) expect(message).not.toBe("");
       }),

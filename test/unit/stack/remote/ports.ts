@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { openRemotes, type RemotePorts } from "../../../../src/stack/remote/fetch.ts";
+import { openRemotes, type RemoteOptions } from "../../../../src/stack/remote/fetch.ts";
 import type { FetchRemote } from "../../../../src/stack/remote/remote.ts";
 
 export interface Remotes {
@@ -14,7 +14,7 @@ export interface Remotes {
 }
 
 /** Remote sources for a user with a home of their own, who answers yes. */
-export function remotes(ports: Partial<RemotePorts> = {}, folder = ownFolder()): Remotes {
+export function remotes(ports: Partial<RemoteOptions> = {}, folder = ownFolder()): Remotes {
   const questions: string[] = [];
   const notes: string[] = [];
   const fetchRemote = openRemotes({

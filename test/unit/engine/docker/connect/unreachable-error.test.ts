@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { connect } from "../../../../../src/engine/docker/connect/connect.ts";
-import { nothingAnswers } from "../../../../../src/engine/docker/connect/unreachable-error.ts";
+import { unreachableError } from "../../../../../src/engine/docker/connect/unreachable-error.ts";
 
 const failure = (path: string, because: string) =>
   ({
@@ -10,7 +10,7 @@ const failure = (path: string, because: string) =>
   }) as const;
 
 test("says what was tried, in order, and why each failed", () => {
-  const error = nothingAnswers([failure("/a.sock", "no such socket"), failure("/b.sock", "permission denied")]);
+  const error = unreachableError([failure("/a.sock", "no such socket"), failure("/b.sock", "permission denied")]);
   expect(error.message).toBe(
     "no container engine answers. Tried, in this order:\n" +
       "  unix:///a.sock (usual socket): no such socket\n" +

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { refusalWords } from "../../../../../src/engine/docker/request/refusal-messages.ts";
+import { refusalMessage } from "../../../../../src/engine/docker/request/refusal-messages.ts";
 
 test.each([
   [
@@ -27,9 +27,9 @@ test.each([
   ],
   ["remove data: volume is in use - [0123456789abcdef]", "the volume is still in use by container 0123456789ab"],
 ])("words %s", (engineMessage, message) => {
-  expect(refusalWords(engineMessage)).toMatchObject({ message, hint: expect.stringMatching(/.\.?$/) });
+  expect(refusalMessage(engineMessage)).toMatchObject({ message, hint: expect.stringMatching(/.\.?$/) });
 });
 
 test("leaves what it does not know to the engine's own words", () => {
-  expect(refusalWords("something new")).toBeUndefined();
+  expect(refusalMessage("something new")).toBeUndefined();
 });

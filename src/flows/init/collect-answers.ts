@@ -4,7 +4,7 @@ import type { Prompt, Reply } from "../../render/terminal/ask.ts";
 import type { Ui } from "../../render/ui.ts";
 import { answerFault, answerOf } from "../../scaffold/answers/answer.ts";
 import { freePort, newSecret } from "../../scaffold/answers/free-port.ts";
-import { settle } from "../../scaffold/answers/resolve-answers.ts";
+import { resolveAnswers } from "../../scaffold/answers/resolve-answers.ts";
 import type { Language } from "../../scaffold/language/liquid.ts";
 import { readAnswers } from "../../scaffold/project/record.ts";
 import type { Answer, Answers, Question, Template } from "../../scaffold/template/template.ts";
@@ -29,7 +29,7 @@ interface Around extends AnswerFlags {
 }
 
 /** An answer to each question: by the command line, a file, an earlier run, a person, or the defaults, in this order. */
-export async function settled(template: Template, around: Around, { ui }: CommandContext): Promise<Answers> {
+export async function collectAnswers(template: Template, around: Around, { ui }: CommandContext): Promise<Answers> {
   const { language, folder, answers, cwd, set, before = new Map(), yes } = around;
   const given = new Map<string, Answer>([
     ...[...before].filter(([key]) => template.questions.has(key)),
@@ -37,7 +37,7 @@ export async function settled(template: Template, around: Around, { ui }: Comman
     ...set.map(pairOf),
   ]);
   const others = yes ? "defaults" : ui.canAsk ? askWith : "nobody";
-  return settle(template, { language, folder, given, others, freePort, secret: newSecret });
+  return resolveAnswers(template, { language, folder, given, others, freePort, secret: newSecret });
 
   function askWith(...asked: Parameters<typeof askQuestion> extends [infer Q, infer I, unknown] ? [Q, I] : never) {
     return askQuestion(...asked, ui);
