@@ -5,7 +5,8 @@ import type { Stack } from "../stack/stack.ts";
 import { concurrencyGates } from "./concurrency.ts";
 import type { Emit, OnOutput, Outcome, StepOutcome } from "./event.ts";
 import { openEventHub } from "./event-hub.ts";
-import { type Perform, type PerformContext, perform } from "./perform.ts";
+import { type Perform, perform } from "./perform.ts";
+import type { PerformContext } from "./perform-context.ts";
 
 export interface ApplyContext {
   readonly stack: Stack;

@@ -3,7 +3,7 @@ import { initService } from "../stack/init-service.ts";
 import type { Service } from "../stack/stack.ts";
 import { ApplyFailed } from "../verdict/errors.ts";
 import { initLabels } from "./container-labels.ts";
-import type { PerformContext } from "./perform.ts";
+import type { PerformContext } from "./perform-context.ts";
 
 type Of<Kind extends Action["kind"]> = Extract<Action, { kind: Kind }>;
 

@@ -1,33 +1,15 @@
-import type { Builder, Engine, Progress } from "../engine/engine.ts";
 import { EngineRefused } from "../engine/errors.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { imageContent } from "../observe/image-content.ts";
 import { mountedContents, mountedImages } from "../observe/mounted-contents.ts";
-import type { Action, Reason } from "../plan/plan.ts";
+import type { Action } from "../plan/plan.ts";
 import { sharedServices, withIds } from "../plan/up/shared.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { containerLabels, networkLabels, volumeLabels } from "./container-labels.ts";
-import type { EventHub } from "./event-hub.ts";
 import { createInitContainer, runInitContainer } from "./init-container.ts";
+import type { PerformContext } from "./perform-context.ts";
 import { runHooks } from "./run-hooks.ts";
 import { waitForMilestone } from "./wait-for.ts";
-
-/** What one action is performed with. */
-export interface PerformContext {
-  readonly stack: Stack;
-  readonly engine: Engine;
-  readonly pulse: EventHub;
-  /** Undefined: the plan builds nothing. */
-  readonly builder: Builder | undefined;
-  /** Ends pulls, builds and waits early; a change under way is let finish. */
-  readonly signal: AbortSignal;
-  /** Why the action is there; undefined: nobody says. */
-  readonly because?: Reason | undefined;
-  readonly progress: (progress: Progress) => void;
-  /** What a hook says, as the engine frames it; the next of it is read once this was taken. */
-  readonly output: (chunk: Uint8Array) => Promise<void>;
-  readonly warn: (message: string) => void;
-}
 
 export type Perform = (action: Action, context: PerformContext) => Promise<void>;
 

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { Command } from "@oclif/core";
+import { Command, type Config } from "@oclif/core";
 import type { CommandContext } from "../context/context.ts";
 import { BerthError, Interrupted, UsageError } from "../errors.ts";
 import { closest } from "../stack/problems/suggest.ts";
@@ -76,3 +76,13 @@ function wordsOf(message: string): string {
     .replaceAll(/(--[\w-]+)=true\b/g, "$1")
     .replaceAll(/All of the following must be provided when using (--[\w-]+): /g, "$1 needs ");
 }
+
+/** A command that can be made, as the table loads it. */
+export type CommandClass = (new (
+  argv: string[],
+  config: Config,
+) => BerthCommand) &
+  Pick<typeof Command, "flags" | "usage"> & {
+    /** What stands behind its first operand is a command of the container's, with flags of its own. */
+    readonly closesAtOperand?: boolean;
+  };

@@ -2,8 +2,8 @@ import { CommandHelp, Config } from "@oclif/core";
 import { exitCodes, UsageError } from "../errors.ts";
 import { closest } from "../stack/problems/suggest.ts";
 import { version } from "../version.ts";
+import type { CommandClass } from "./base.ts";
 import { type CalledAs, isInComposesPlace } from "./invocation.ts";
-import type { CommandClass } from "./run-command.ts";
 import { commands } from "./table.ts";
 
 interface Called {

@@ -1,6 +1,6 @@
-import { type Command, Config } from "@oclif/core";
+import { Config } from "@oclif/core";
 import { plainBooleans, splitAtOperand } from "./argv.ts";
-import type { BerthCommand } from "./base.ts";
+import type { CommandClass } from "./base.ts";
 import type { CalledAs } from "./invocation.ts";
 
 /** oclif's configuration without its plugins: our command table is explicit, so nothing is looked up on disk. */
@@ -10,16 +10,6 @@ class BareConfig extends Config {
     return { successes: [], failures: [] };
   }
 }
-
-/** A command that can be made, as the table loads it. */
-export type CommandClass = (new (
-  argv: string[],
-  config: Config,
-) => BerthCommand) &
-  Pick<typeof Command, "flags" | "usage"> & {
-    /** What stands behind its first operand is a command of the container's, with flags of its own. */
-    readonly closesAtOperand?: boolean;
-  };
 
 /** Which command, on what, under which name of ours. */
 interface Launch {

@@ -1,4 +1,4 @@
-import type { CommandClass } from "./run-command.ts";
+import type { CommandClass } from "./base.ts";
 
 interface CommandEntry {
   readonly summary: string;

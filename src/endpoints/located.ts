@@ -2,10 +2,9 @@ import type { ContainerFact, Engine } from "../engine/engine.ts";
 import type { Env } from "../env.ts";
 import type { Loaded } from "../stack/load.ts";
 import type { Service, Stack } from "../stack/stack.ts";
-import { type Endpoint, type Endpoints, endpoints, publishedTargets } from "./endpoints.ts";
+import { type Endpoint, type Endpoints, endpoints, publishedTargets, scheme } from "./endpoints.ts";
 import { detectHost, engineHost } from "./engine-host.ts";
 import { isOutOfReach } from "./reachable.ts";
-import { scheme } from "./scheme.ts";
 
 /** Where the services of a run are reached from here. */
 export interface LocatedEndpoints {

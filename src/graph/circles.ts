@@ -1,6 +1,5 @@
 import { reversed } from "./dependents.ts";
-import type { Edges } from "./order.ts";
-import { order } from "./order.ts";
+import { type Edges, order } from "./order.ts";
 
 /** The groups of names that all need each other, directly or not, each in insertion order; one that needs itself is a group too. Linear. */
 export function circles(edges: Edges): string[][] {

@@ -1,25 +1,10 @@
 import { readDockerConfig } from "../engine/docker-config.ts";
-import type { Builder, Engine, EngineReads } from "../engine/engine.ts";
+import type { Builder, EngineReads } from "../engine/engine.ts";
 import { type Env, truth } from "../env.ts";
 import { UsageError } from "../errors.ts";
-import type { Plan } from "../plan/plan.ts";
 import { dockerPlugin } from "../plugins/docker-plugin.ts";
-import type { Stack } from "../stack/stack.ts";
-import type { BuildOptions } from "./build-options.ts";
-import type { PlaceOf } from "./check-inputs.ts";
+import type { BuilderRequest, BuildOptions } from "./build-options.ts";
 import { withProxies } from "./proxies.ts";
-
-export interface BuilderRequest {
-  readonly plan: Plan;
-  readonly stack: Stack;
-  readonly engine: Engine;
-  readonly env: Env;
-  readonly options: BuildOptions;
-  readonly placeOf: PlaceOf;
-  readonly warn: (text: string) => void;
-  /** What a check finds. */
-  readonly result: (text: string) => void;
-}
 
 /** Opens what builds a plan's images: all in one bake, or each by the engine's classic builder. */
 export async function openBuilder(given: BuilderRequest): Promise<Builder> {

@@ -2,7 +2,7 @@ import type { Builder } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
 import { Failure } from "../errors.ts";
 import type { Build, Service } from "../stack/stack.ts";
-import type { BuilderRequest } from "./builder.ts";
+import type { BuilderRequest } from "./build-options.ts";
 import { missingInputs } from "./check-inputs.ts";
 import { imageLabels, plannedBuilds } from "./planned-builds.ts";
 

@@ -69,3 +69,19 @@ export function placeAt(root: Node, path: Path): Place | undefined {
   }
   return undefined;
 }
+
+/** A scalar as the text that a string attribute makes of it: numbers in their canonical form, null and "no scalar" undefined. */
+export function textOf(node: Node | undefined): string | undefined {
+  if (node?.kind !== "scalar" || node.value === null) return undefined;
+  return typeof node.value === "number" ? numberText(node.value, node.text) : String(node.value);
+}
+
+function numberText(value: number, written: string): string {
+  // What is already canonical stays: it may have more digits than a double.
+  if (/^-?(0|[1-9]\d*)$/.test(written)) return written;
+  if (value === Number.POSITIVE_INFINITY) return "+Inf";
+  if (value === Number.NEGATIVE_INFINITY) return "-Inf";
+  const small = value !== 0 && Math.abs(value) < 1e-4;
+  // Two digits of exponent at least: `1e-07`.
+  return (small ? value.toExponential() : String(value)).replace(/e([-+])(\d)$/, "e$10$2");
+}

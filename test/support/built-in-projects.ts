@@ -9,7 +9,7 @@ import { renderProject } from "../../src/scaffold/project/render-project.ts";
 import { writeProject } from "../../src/scaffold/project/write-project.ts";
 import { openTemplate } from "../../src/scaffold/template/open-template.ts";
 import { sampleAnswers, sampleFolder } from "../../src/scaffold/template/samples.ts";
-import type { Answers } from "../../src/scaffold/template/template.ts";
+import type { Answers } from "../../src/scaffold/template.ts";
 
 const folder = fileURLToPath(new URL("../../templates", import.meta.url));
 

@@ -1,6 +1,6 @@
 import type { Verdict } from "../../verdict/verdict.ts";
 import { stemOf } from "../ephemeral/project.ts";
-import type { StepReport } from "../stages/provisioning.ts";
+import type { StepReport } from "./provisioning.ts";
 
 /** What a JUnit file is about. */
 export interface JUnitSuite {

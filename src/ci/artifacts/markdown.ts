@@ -4,7 +4,7 @@ import type { Env } from "../../env.ts";
 import { UsageError } from "../../errors.ts";
 import { memoryText } from "../../render/size.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
-import type { StepReport } from "../stages/provisioning.ts";
+import type { StepReport } from "./provisioning.ts";
 import type { ContainerReport, RunReport } from "./report.ts";
 
 /** A run on one page: what came of it, why, and what the stack was like. For people, in the Markdown that CI systems show. */

@@ -4,8 +4,8 @@ import { labels } from "../../engine/labels.ts";
 import { BerthError, CommandTimedOut, exitCodes, Interrupted } from "../../errors.ts";
 import { verdictsOf } from "../../render/job-log/remark.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
-import type { StepReport } from "../stages/provisioning.ts";
-import type { CiEnd } from "../stages/stage.ts";
+import type { CiEnd, RunOutcome } from "../ci-run.ts";
+import type { StepReport } from "./provisioning.ts";
 import type { Peak } from "./recording.ts";
 
 /** What is to be told of a run when it is over. Plain data, as it is in JSON: see schemas/ci.schema.json. */
@@ -60,17 +60,6 @@ function containerReport(fact: ContainerFact, peaks: ReadonlyMap<string, Peak>):
   const { name, state, health, exitCode, oomKilled, restartCount: restarts } = fact;
   const service = fact.labels[labels.service] ?? "";
   return { name, service, state, health, exitCode, oomKilled, restarts, peak: peaks.get(name) };
-}
-
-/** How a run went, in one word, and what the shell learns of it. */
-export interface RunOutcome {
-  /** not-provisioned: the stack did not come up, and the command never ran. error: berth itself could not go on. */
-  readonly outcome: "passed" | "failed" | "timed-out" | "not-provisioned" | "interrupted" | "error";
-  readonly exitCode: number;
-  /** undefined where the command did not end. */
-  readonly commandMs: number | undefined;
-  /** Why it was none of the command's doing. */
-  readonly error: { readonly message: string; readonly hint: string | undefined } | undefined;
 }
 
 /** How a run went. */

@@ -1,10 +1,10 @@
 import type { Env } from "../../env.ts";
 import type { Loaded } from "../../stack/load.ts";
-import { type Reaper, startReaper } from "../gc/reaper.ts";
 import { ephemeral } from "./ephemeral.ts";
 import { leaseLabels } from "./lease.ts";
 import { ownerLabel } from "./owner-process.ts";
 import { ciProject } from "./project.ts";
+import { type Reaper, startReaper } from "./reaper.ts";
 
 /** Keeps a stack to this process: it is a project of its own, and goes when the process does. */
 export interface EphemeralOwner {

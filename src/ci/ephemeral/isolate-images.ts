@@ -1,5 +1,5 @@
 import type { Mount, Service, Stack } from "../../stack/stack.ts";
-import { mapServices } from "../../stack/transform/map-services.ts";
+import { mapServices } from "../../stack/transform/build-platforms.ts";
 
 /**
  * Images that the file builds under the project's own names: else two jobs of different commits would give each other

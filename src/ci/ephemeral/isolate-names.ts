@@ -1,5 +1,5 @@
 import type { Dict, NetworkAttachment, Service, Stack } from "../../stack/stack.ts";
-import { mapServices } from "../../stack/transform/map-services.ts";
+import { mapServices } from "../../stack/transform/build-platforms.ts";
 
 interface Named {
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { Network, NetworkAttachment, Port, Service, Stack } from "../../stack/stack.ts";
-import { mapServices } from "../../stack/transform/map-services.ts";
+import { mapServices } from "../../stack/transform/build-platforms.ts";
 
 /** With host ports and addresses that the engine chooses, for what is fixed can be had once only. */
 export function isolatePorts(stack: Stack, notes: string[]): Stack {

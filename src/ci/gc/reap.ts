@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "../../context/context.ts";
 import { BerthError } from "../../errors.ts";
-import { killProcesses } from "../run/orphan-processes.ts";
-import { leave } from "../share/leave.ts";
+import { killProcesses } from "../ephemeral/orphan-processes.ts";
+import { leave } from "./leave.ts";
 import { reapProject as reapAll } from "./reap-project.ts";
 
 /** How long an engine that does not answer is asked again. */

@@ -10,12 +10,12 @@ import type { Problem } from "../../stack/problems/problem.ts";
 import { closest } from "../../stack/problems/suggest.ts";
 import { openFolder } from "../artifacts/folder.ts";
 import { cell, markdownTable, seconds, toJobPage } from "../artifacts/markdown.ts";
-import { type CiRequest, ci } from "../run/ci.ts";
-import type { ArtifactsRequest } from "../stages/report-stage.ts";
+import type { ArtifactsRequest, CiRequest } from "../request.ts";
+import { ci } from "../run/ci.ts";
+import { variantStarter } from "../stages/variant-ipc.ts";
 import { readMatrix } from "./read-matrix.ts";
 import { asVariant, matrixCode, type Variant, type VariantResult } from "./result.ts";
 import { runAll } from "./run-all.ts";
-import { variantStarter } from "./variant-ipc.ts";
 
 export interface CiMatrixRequest {
   readonly ci: CiRequest;

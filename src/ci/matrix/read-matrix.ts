@@ -6,9 +6,8 @@ import { readSource } from "../../stack/files/source.ts";
 import { type MapNode, type Node, nodeAt, pathText, placeAt } from "../../stack/node.ts";
 import { toJson } from "../../stack/ordered-value.ts";
 import { parse } from "../../stack/parse/parse.ts";
-import type { Place, Problem } from "../../stack/problems/problem.ts";
+import { inFileOrder, type Place, type Problem } from "../../stack/problems/problem.ts";
 import { closest } from "../../stack/problems/suggest.ts";
-import { inFileOrder } from "../../stack/transform/map-services.ts";
 import type { Variant } from "./result.ts";
 
 /** The variants that a matrix file names, in its order. Throws all that is wrong with the file, with places. */

@@ -1,7 +1,7 @@
 import type { CommandContext } from "../../context/context.ts";
 import { openFile } from "../../context/open.ts";
 import type { MapNode } from "../../stack/node.ts";
-import type { RunOutcome } from "../artifacts/report.ts";
+import type { RunOutcome } from "../ci-run.ts";
 
 /** What became of the command against one variant. */
 export interface VariantResult {
@@ -13,12 +13,6 @@ export interface VariantResult {
   /** Until its stack was up. */
   readonly upMs?: number | undefined;
   readonly commandMs?: number | undefined;
-}
-
-/** What the run of one variant tells the one that started it. */
-export interface VariantReport extends Pick<RunOutcome, "outcome" | "commandMs"> {
-  readonly project: string;
-  readonly upMs: number | undefined;
 }
 
 /** The code for the shell: 0 where all passed, that of the failures where they agree, else 1. */

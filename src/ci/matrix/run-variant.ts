@@ -5,7 +5,8 @@ import { exitCodes } from "../../errors.ts";
 import type { LogEntry, LogLine, LogSource } from "../../logs/entry.ts";
 import { joinLines } from "../../logs/lines.ts";
 import { merge } from "../../logs/merge.ts";
-import type { VariantReport, VariantResult } from "./result.ts";
+import type { VariantReport } from "../request.ts";
+import type { VariantResult } from "./result.ts";
 
 /** A run of one variant, under way in a process of its own. */
 export interface VariantRun {

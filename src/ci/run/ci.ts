@@ -1,42 +1,15 @@
 import type { CommandContext, Context } from "../../context/context.ts";
 import type { Env } from "../../env.ts";
 import { exitCodes, NotProvisioned } from "../../errors.ts";
-import { type Reaper, startReaper } from "../gc/reaper.ts";
-import type { VariantReport } from "../matrix/result.ts";
-import type { EnvironmentRequest } from "../stages/environment-stage.ts";
-import type { ArtifactsRequest } from "../stages/report-stage.ts";
-import { type CiEnd, type CiRun, type CiStage, commandName, type Provisioned } from "../stages/stage.ts";
+import type { CiEnd, CiRun, CiStage, Provisioned } from "../ci-run.ts";
+import { runVariable } from "../ephemeral/orphan-processes.ts";
+import { type Reaper, startReaper } from "../ephemeral/reaper.ts";
+import { type CiRequest, commandName } from "../request.ts";
 import { stagesOf } from "../stages/stages.ts";
 import { command } from "./command.ts";
 import { finish } from "./finish.ts";
-import { runVariable } from "./orphan-processes.ts";
 import { prepare } from "./prepare.ts";
 import { provision } from "./provision.ts";
-
-export interface CiRequest {
-  /** May be empty where a service is given: then that service's own. */
-  readonly command: readonly string[];
-  /** Where in the stack the command runs; undefined: on this machine. */
-  readonly service?: string | undefined;
-  /** Services that other runs of the same stack may use too. */
-  readonly share: readonly string[];
-  /** Take the stack that an earlier run left, and leave it to the next one. */
-  readonly reuse: boolean;
-  /** Leave host ports and addresses as the file fixes them. */
-  readonly keepPorts: boolean;
-  /** Leave the stack up where the command, or the stack, failed. */
-  readonly keepOnFailure: boolean;
-  /** For all until the stack is up. */
-  readonly timeoutMs: number;
-  readonly commandTimeoutMs?: number | undefined;
-  /** How long the stack may be there at most. */
-  readonly ttlMs: number;
-  /** What the command is told, beside what it is told anyway. */
-  readonly told: EnvironmentRequest;
-  readonly artefacts?: ArtifactsRequest | undefined;
-  /** Tells the process that started this one for a variant of many. */
-  readonly send?: ((news: VariantReport) => void) | undefined;
-}
 
 /** load → ephemeral → up → command → down: a stack of its own around one command, whose exit code is ours. */
 export async function ci(request: CiRequest, given: CommandContext): Promise<number> {

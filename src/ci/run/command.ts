@@ -5,8 +5,8 @@ import { CommandFailed } from "../../engine/errors.ts";
 import type { Env } from "../../env.ts";
 import { CommandTimedOut, exitCodes, Interrupted } from "../../errors.ts";
 import { formatDuration } from "../../stack/units.ts";
-import { type CommandEnd, commandName, type Provisioned } from "../stages/stage.ts";
-import type { CiRequest } from "./ci.ts";
+import type { CommandEnd, Provisioned } from "../ci-run.ts";
+import { type CiRequest, commandName } from "../request.ts";
 
 interface Surroundings {
   /** What it gets in its environment, beside ours. */

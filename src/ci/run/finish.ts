@@ -1,12 +1,12 @@
 import type { Context } from "../../context/context.ts";
 import { BerthError, Interrupted } from "../../errors.ts";
 import { down } from "../../flows/lifecycle/down.ts";
+import type { CiEnd, CiRun, CiStage } from "../ci-run.ts";
+import { endProcesses } from "../ephemeral/orphan-processes.ts";
 import { reapProject } from "../gc/reap-project.ts";
+import type { CiRequest } from "../request.ts";
 import type { ReuseLock } from "../reuse/lock.ts";
 import { disconnectOthers } from "../share/join.ts";
-import type { CiEnd, CiRun, CiStage } from "../stages/stage.ts";
-import type { CiRequest } from "./ci.ts";
-import { endProcesses } from "./orphan-processes.ts";
 
 /** How long all that is kept of a run may take to be collected. */
 const collectMs = 60_000;
@@ -91,7 +91,7 @@ async function takeDown(run: CiRun, graceSeconds: number | undefined, ports: Con
       if (signal.aborted) return false;
     }
     if (shared !== undefined) {
-      const { leave } = await import("../share/leave.ts");
+      const { leave } = await import("../gc/leave.ts");
       await leave(shared.project, engine, { signal: AbortSignal.timeout(forceMs) });
     }
     return true;

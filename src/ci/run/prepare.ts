@@ -4,15 +4,15 @@ import { UsageError } from "../../errors.ts";
 import { allSettledFirstError } from "../../flows/resolve-target.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { noSuchService } from "../../stack/transform/select.ts";
+import type { CiRun } from "../ci-run.ts";
 import { ephemeral } from "../ephemeral/ephemeral.ts";
 import { leaseLabels } from "../ephemeral/lease.ts";
 import { ownerLabel } from "../ephemeral/owner-process.ts";
 import { ciProject, runId } from "../ephemeral/project.ts";
+import type { CiRequest } from "../request.ts";
 import { lockProject, reuseLabels, warmProject } from "../reuse/lock.ts";
 import { shared } from "../share/shared.ts";
 import { splitStack } from "../share/split-stack.ts";
-import type { CiRun } from "../stages/stage.ts";
-import type { CiRequest } from "./ci.ts";
 
 /** The stack as a project of its own under a lease, and the engine that it is for. */
 export async function prepare(request: CiRequest, ctx: Context): Promise<CiRun> {

@@ -5,8 +5,8 @@ import { bringUp } from "../../flows/up/bring-up.ts";
 import { upDefaults } from "../../plan/options.ts";
 import { formatDuration } from "../../stack/units.ts";
 import { TimedOut } from "../../verdict/errors.ts";
-import { type CiRun, commandName, type Provisioned } from "../stages/stage.ts";
-import type { CiRequest } from "./ci.ts";
+import type { CiRun, Provisioned } from "../ci-run.ts";
+import { type CiRequest, commandName } from "../request.ts";
 
 /** Brings the stack up and waits for it; a service that the command is to run in is left out. */
 export async function provision(run: CiRun, request: CiRequest, ctx: Context): Promise<Provisioned> {

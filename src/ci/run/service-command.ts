@@ -2,9 +2,9 @@ import type { Context, Interrupts } from "../../context/context.ts";
 import type { Env } from "../../env.ts";
 import { Interrupted } from "../../errors.ts";
 import { run } from "../../flows/run/run.ts";
-import type { CommandEnd, Provisioned } from "../stages/stage.ts";
-import type { CiRequest } from "./ci.ts";
-import { runVariable } from "./orphan-processes.ts";
+import type { CommandEnd, Provisioned } from "../ci-run.ts";
+import { runVariable } from "../ephemeral/orphan-processes.ts";
+import type { CiRequest } from "../request.ts";
 import { toNotProvisioned } from "./provision.ts";
 
 /** How long a container that was asked to end may take before it is stopped. */

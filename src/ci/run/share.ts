@@ -2,10 +2,10 @@ import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import { bringUp } from "../../flows/up/bring-up.ts";
 import { upDefaults } from "../../plan/options.ts";
+import type { CiRun } from "../ci-run.ts";
 import { connect, join } from "../share/join.ts";
 import { writeUserFile } from "../share/labels.ts";
 import type { SharedStack } from "../share/shared.ts";
-import type { CiRun } from "../stages/stage.ts";
 
 /** Brings what is shared up, or waits for the run that does, and puts it onto this run's networks. Gives its containers. */
 export async function share(

@@ -2,17 +2,9 @@ import type { CommandContext } from "../../context/context.ts";
 import { innerEndpoints, locateEndpoints } from "../../endpoints/located.ts";
 import { endpointVariables, envFile } from "../../endpoints/variables.ts";
 import type { Env } from "../../env.ts";
+import type { CiStage } from "../ci-run.ts";
+import type { EnvironmentRequest } from "../request.ts";
 import { type EnvTemplate, envTemplates, fillTemplate } from "./env-template.ts";
-import type { CiStage } from "./stage.ts";
-
-export interface EnvironmentRequest {
-  /** `NAME=template`, in addition to what is told anyway. */
-  readonly templates: readonly string[];
-  /** A file to write all of it to. */
-  readonly envFile?: string | undefined;
-  /** The service that the command runs in; undefined: on this machine. */
-  readonly inside?: string | undefined;
-}
 
 /** Tells the command where the services are. */
 export function environmentStage(

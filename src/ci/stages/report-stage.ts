@@ -10,20 +10,16 @@ import { collect } from "../artifacts/collect.ts";
 import { type ArtifactFolder, openFolder } from "../artifacts/folder.ts";
 import { markdown, toJobPage } from "../artifacts/markdown.ts";
 import { names, namesFor } from "../artifacts/names.ts";
+import { provisioning, type StepReport } from "../artifacts/provisioning.ts";
 import { type Recording, record } from "../artifacts/recording.ts";
 import { runReport } from "../artifacts/report.ts";
-import { provisioning, type StepReport } from "./provisioning.ts";
-import type { CiRun, CiStage, Provisioned } from "./stage.ts";
+import type { CiRun, CiStage, Provisioned } from "../ci-run.ts";
+import type { ArtifactsRequest } from "../request.ts";
 
 export interface ReportRequest {
   /** As the user wrote it. */
   readonly command: readonly string[];
   readonly artefacts?: ArtifactsRequest | undefined;
-}
-
-export interface ArtifactsRequest {
-  readonly folder: string;
-  readonly when: "always" | "on-failure";
 }
 
 /** Keeps of a run what tells afterwards how it went: in a folder, and on the page that GitHub shows of a job. */

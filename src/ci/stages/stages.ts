@@ -1,8 +1,8 @@
 import type { Env } from "../../env.ts";
 import { secretValues } from "../../redact/secret-values.ts";
-import type { CiRequest } from "../run/ci.ts";
+import type { CiStage } from "../ci-run.ts";
+import type { CiRequest } from "../request.ts";
 import { environmentStage } from "./environment-stage.ts";
-import type { CiStage } from "./stage.ts";
 
 /** What hangs into a run, in the order in which it is asked. */
 export async function stagesOf(request: CiRequest, env: Env): Promise<readonly CiStage[]> {
@@ -11,7 +11,7 @@ export async function stagesOf(request: CiRequest, env: Env): Promise<readonly C
     environmentStage({ ...request.told, inside: request.service }, env),
     marked({ folds: send === undefined }),
   ];
-  if (send !== undefined) stages.push((await import("../matrix/variant-ipc.ts")).reportVariant(send));
+  if (send !== undefined) stages.push((await import("./variant-ipc.ts")).reportVariant(send));
   if (request.artefacts === undefined && !env["GITHUB_STEP_SUMMARY"]) return stages;
   const { reportStage } = await import("./report-stage.ts");
   return [...stages, reportStage(request, env)];

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Failure } from "../../errors.ts";
-import type { Probe } from "../../scaffold/template/template.ts";
+import type { Probe } from "../../scaffold/template.ts";
 
 /** How long a healthy stack may take to answer on its published port. */
 const patienceMs = 15_000;

@@ -14,7 +14,7 @@ import { resolveAnswers } from "../../scaffold/answers/resolve-answers.ts";
 import { scopeOf } from "../../scaffold/answers/scope.ts";
 import type { Language } from "../../scaffold/language/liquid.ts";
 import { writeProject } from "../../scaffold/project/write-project.ts";
-import type { Answers, OpenTemplate, TestRow } from "../../scaffold/template/template.ts";
+import type { Answers, OpenTemplate, TestRow } from "../../scaffold/template.ts";
 import { StackInvalid } from "../../stack/errors.ts";
 import { ephemeralOwner } from "../ephemeral/ephemeral-owner.ts";
 import { httpProbe } from "./http-probe.ts";

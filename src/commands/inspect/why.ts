@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
 import { UsageError } from "../../errors.ts";
-import { why } from "../../flows/verdict/why.ts";
+import { why } from "../../flows/list/why.ts";
 import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 

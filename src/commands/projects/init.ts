@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
 import { UsageError } from "../../errors.ts";
-import { type AfterStep, afterSteps } from "../../scaffold/template/template.ts";
+import { type AfterStep, afterSteps } from "../../scaffold/template.ts";
 import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 

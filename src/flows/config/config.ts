@@ -1,12 +1,13 @@
 import type { CommandContext, Context } from "../../context/context.ts";
 import { exitCodes } from "../../errors.ts";
+import { order } from "../../graph/order.ts";
+import { runImage } from "../../observe/image-content.ts";
 import { configHash } from "../../stack/fingerprint.ts";
-import type { Stages } from "../../stack/load.ts";
+import type { Loaded, Stages } from "../../stack/load.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import { runnable } from "../../stack/transform/build-platforms.ts";
 import { noSuchService, select } from "../../stack/transform/select.ts";
-import type { ServiceFilter } from "../../stack/transform/service-filter.ts";
-import { listConfig } from "./list.ts";
+import { fits, type ServiceFilter } from "../../stack/transform/service-filter.ts";
 
 /** The parts of a stack that can be shown alone, in the order in which they win over each other. */
 export const aspects = [
@@ -132,4 +133,42 @@ async function hashes({ hash, stages }: ConfigRequest, ctx: Context): Promise<re
 /** The label of a container counts label files, which docker compose 2 forgets here. */
 function withoutLabelFiles({ label_file, ...rest }: Service): Service {
   return rest;
+}
+
+/** What of a loaded stack is listed, a line each. */
+function listConfig(
+  list: ConfigList,
+  { stack, environment }: Loaded,
+  { services, filter }: ConfigRequest,
+): readonly string[] {
+  switch (list) {
+    case "services":
+      return names(stack, filter);
+    case "volumes":
+    case "networks":
+      return [...stack[list].keys()];
+    case "models":
+      return [...stack.models.values()].map(({ model }) => model);
+    case "profiles":
+      return profiles(stack);
+    case "images": {
+      const chosen = select(stack, services, { dependencies: "include" });
+      return [...chosen.services.values()].map((service) => runImage(stack, service));
+    }
+    case "environment":
+      return [...environment].map(([name, value]) => `${name}=${value}`).sort();
+  }
+}
+
+/** Those that a filter lets through by name; all of them in the order of their dependencies. */
+function names({ services }: Stack, filter: ConfigRequest["filter"]): readonly string[] {
+  if (filter === undefined) {
+    return order(new Map([...services].map(([name, { depends_on = {} }]) => [name, Object.keys(depends_on)])));
+  }
+  return [...services].flatMap(([name, service]) => (fits(service, filter) ? [name] : [])).sort();
+}
+
+function profiles({ services, disabled }: Stack): string[] {
+  const all = [...services.values(), ...disabled.values()].flatMap((service) => service.profiles ?? []);
+  return [...new Set(all)].sort();
 }

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { CommandContext } from "../../context/context.ts";
 import { withProjectDir } from "../../context/with-project-dir.ts";
-import type { AfterStep, OpenTemplate } from "../../scaffold/template/template.ts";
+import type { AfterStep, OpenTemplate } from "../../scaffold/template.ts";
 import { runGit } from "../../stack/remote/run-git.ts";
 import { build } from "../image/build.ts";
 import { defaultUpRequest } from "../up/bring-up.ts";

@@ -7,7 +7,7 @@ import { freePort, newSecret } from "../../scaffold/answers/free-port.ts";
 import { resolveAnswers } from "../../scaffold/answers/resolve-answers.ts";
 import type { Language } from "../../scaffold/language/liquid.ts";
 import { readAnswers } from "../../scaffold/project/record.ts";
-import type { Answer, Answers, Question, Template } from "../../scaffold/template/template.ts";
+import type { Answer, Answers, Question, Template } from "../../scaffold/template.ts";
 
 /** What the command line says to a template's questions. */
 export interface AnswerFlags {

@@ -6,8 +6,8 @@ import { builtInFolder, builtIns } from "../../scaffold/sources/built-in.ts";
 import { fetchTemplate } from "../../scaffold/sources/fetch-template.ts";
 import { isRemote } from "../../scaffold/sources/source.ts";
 import { openTemplate } from "../../scaffold/template/open-template.ts";
-import type { OpenTemplate } from "../../scaffold/template/template.ts";
-import { digestOf } from "../../scaffold/template/template-file.ts";
+import type { OpenTemplate } from "../../scaffold/template.ts";
+import { digestOf } from "../../scaffold/template-file.ts";
 import { allow, isAllowed } from "../../stack/remote/fetch.ts";
 
 /** Which template, and how much a person has to say to it. */

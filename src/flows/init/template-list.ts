@@ -2,7 +2,7 @@ import { basename, resolve } from "node:path";
 import type { CommandContext } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
 import { changesText } from "../../render/files/changes.ts";
-import { table } from "../../render/lists/table.ts";
+import { table } from "../../render/format/table.ts";
 import { templateJson, templateText } from "../../render/lists/templates.ts";
 import { openLanguage } from "../../scaffold/language/liquid.ts";
 import { projectFolderName, readProject } from "../../scaffold/project/on-disk.ts";

@@ -10,7 +10,7 @@ import { readBase, readRecord, recordPath } from "../../scaffold/project/record.
 import { writeProject } from "../../scaffold/project/write-project.ts";
 import { recordedName } from "../../scaffold/sources/fetch-template.ts";
 import { sourceOf } from "../../scaffold/sources/source.ts";
-import { digestOf } from "../../scaffold/template/template-file.ts";
+import { digestOf } from "../../scaffold/template-file.ts";
 import { type AnswerFlags, collectAnswers } from "./collect-answers.ts";
 import { folderLabel, projectFiles } from "./init.ts";
 import { openChosenTemplate } from "./opened-template.ts";

@@ -1,6 +1,6 @@
 import type { Context } from "../../context/context.ts";
+import { scheme } from "../../endpoints/endpoints.ts";
 import { detectHost, engineHost } from "../../endpoints/engine-host.ts";
-import { scheme } from "../../endpoints/scheme.ts";
 import type { ContainerFact, Engine } from "../../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { UsageError } from "../../errors.ts";

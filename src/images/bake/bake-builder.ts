@@ -1,6 +1,6 @@
 import type { Builder, FollowBuild } from "../../engine/engine.ts";
 import { buildable, withContextServices } from "../../stack/context-services.ts";
-import type { BuilderRequest } from "../builder.ts";
+import type { BuilderRequest } from "../build-options.ts";
 import { missingInputs } from "../check-inputs.ts";
 import { plannedBuilds, plannedServices } from "../planned-builds.ts";
 import { type BakeResult, bakeAll } from "./bake-runner.ts";

@@ -1,7 +1,6 @@
 import type { InspectConfig, MountConfig } from "../../engine/inspect-config.ts";
 import { type Fields, given, type Part } from "../service-draft.ts";
-import type { Scope } from "./scope.ts";
-import { reference } from "./scope.ts";
+import { reference, type Scope } from "./scope.ts";
 
 /** Binds, volumes, tmpfs and what other containers lend. */
 export function mountsPart(blueprint: InspectConfig, scope: Scope): Part {

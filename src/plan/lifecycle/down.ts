@@ -7,7 +7,7 @@ import { addStep, type Draft, finished, newDraft } from "../draft.ts";
 import { containerLabels, stepId } from "../names.ts";
 import type { Plan } from "../plan.ts";
 import { addRemoval } from "../removal-steps.ts";
-import { addInheritedVolumes } from "../up/inherited.ts";
+import { addInheritedVolumes } from "./inherited.ts";
 import { dependentsFirst, isStack, selected, serviceIn, type Target } from "./target.ts";
 
 export interface DownOptions {

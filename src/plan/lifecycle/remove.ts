@@ -5,7 +5,7 @@ import { finished, newDraft } from "../draft.ts";
 import { containerLabels, stepId } from "../names.ts";
 import type { Plan } from "../plan.ts";
 import { addRemoval } from "../removal-steps.ts";
-import { addInheritedVolumes } from "../up/inherited.ts";
+import { addInheritedVolumes } from "./inherited.ts";
 import { dependentsFirst, replicasOf, serviceIn, type Target } from "./target.ts";
 
 export interface RemoveOptions {

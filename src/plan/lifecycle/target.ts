@@ -1,7 +1,6 @@
 import type { ContainerFact } from "../../engine/engine.ts";
 import { isOneOff } from "../../engine/labels.ts";
-import type { Edges } from "../../graph/order.ts";
-import { order } from "../../graph/order.ts";
+import { type Edges, order } from "../../graph/order.ts";
 import type { Observed } from "../../observe/observed.ts";
 import { dependenciesOf } from "../../stack/dependencies.ts";
 import type { Service, Stack } from "../../stack/stack.ts";

@@ -1,6 +1,8 @@
 import type { ContainerFact } from "../../engine/engine.ts";
 import type { Service } from "../../stack/stack.ts";
+import type { Draft } from "../draft.ts";
 import type { Replica } from "../names.ts";
+import type { UpOptions } from "../options.ts";
 import type { Reason } from "../plan.ts";
 import type { NetworkChange } from "./networks.ts";
 
@@ -34,4 +36,28 @@ export interface ServiceDecision {
 /** A container that is kept under a name which is not its replica's own: an interrupted replacement put it aside. */
 export function hasTemporaryName(decision: Decision): boolean {
   return decision.kind === "keep" && decision.old.name !== decision.replica.name;
+}
+
+/** What a service's steps have to come after, and what else they must know of the plan around them. */
+export interface ReplicaStepContext {
+  readonly draft: Draft;
+  readonly options: UpOptions;
+  readonly image: string;
+  /** Before a container can be made: its networks, volumes, image, and whom it shares with. */
+  readonly ground: readonly string[];
+  /** Before it may run: what it depends on. */
+  readonly gates: readonly string[];
+  /** Before it can run: ports and leftovers out of the way. */
+  readonly clearance: readonly string[];
+  /** The step after which a container name is free; undefined where nothing has it. */
+  readonly freedBy: (name: string) => string | undefined;
+  readonly isWanted: (name: string) => boolean;
+  /** Must the old container stop before its replacement is made, or as soon as it is? */
+  readonly stopsOld: (label: string) => "first" | "at-once" | "when-ready";
+  readonly project: string;
+  /** The service's containers of `pre_start` hooks, as they were observed. */
+  readonly inits: readonly ContainerFact[];
+  readonly hasImage: (reference: string) => boolean;
+  /** false: this plan runs what is there, and makes nothing. */
+  readonly creates?: boolean;
 }

@@ -6,8 +6,7 @@ import { addPullStep } from "../images/pull.ts";
 import { initName, stepId } from "../names.ts";
 import type { Reason } from "../plan.ts";
 import { addRemoval } from "../removal-steps.ts";
-import type { ServiceDecision } from "./decision.ts";
-import type { ReplicaStepContext } from "./replica-steps.ts";
+import type { ReplicaStepContext, ServiceDecision } from "./decision.ts";
 
 /**
  * Adds the steps of a service's `pre_start` hooks: a container for each, run one after the other before any container of

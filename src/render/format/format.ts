@@ -1,6 +1,6 @@
-import { table } from "../lists/table.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Node, type Operand, type Pipeline, parse } from "./parse.ts";
+import { table } from "./table.ts";
 import { jsonText } from "./values.ts";
 
 /** One line of a listing: what a template may name, in the order in which JSON has it. A function is a method. */

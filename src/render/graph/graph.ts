@@ -1,10 +1,10 @@
+import type { ContainerFact } from "../../engine/engine.ts";
 import { circles } from "../../graph/circles.ts";
 import { findCycle } from "../../graph/cycle.ts";
 import type { Edges } from "../../graph/order.ts";
 import { runImage } from "../../observe/image-content.ts";
 import { dependenciesOf } from "../../stack/dependencies.ts";
 import type { Dependency, Network, Port, Service, Stack, Volume } from "../../stack/stack.ts";
-import type { Live } from "./live.ts";
 
 /** What a stack is made of and what hangs on what, as plain data: every picture of it is drawn from this. */
 export interface Graph {
@@ -117,3 +117,16 @@ function resourceNode([key, resource]: readonly [string, Network | Volume]): Res
   const isInternal = "internal" in resource && resource.internal === true;
   return { key, name, ...(driver === undefined ? {} : { driver }), isExternal: external, isInternal };
 }
+
+/** What the engine has of a service, at one moment. */
+export interface Live {
+  readonly level: Level;
+  /** Such as `healthy`, `exited 1`, `2 of 3 running`. */
+  readonly text: string;
+  readonly containers: readonly Pick<ContainerFact, "name" | "state" | "health" | "exitCode">[];
+}
+
+/** From best to worst: a service is shown as its worst container is. */
+export type Level = (typeof levels)[number];
+
+export const levels = ["good", "done", "absent", "busy", "bad"] as const;

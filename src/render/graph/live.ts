@@ -1,19 +1,7 @@
 import type { ContainerFact, PublishedPort } from "../../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import type { Port } from "../../stack/stack.ts";
-import type { Graph, ServiceNode } from "./graph.ts";
-
-/** What the engine has of a service, at one moment. */
-export interface Live {
-  readonly level: Level;
-  /** Such as `healthy`, `exited 1`, `2 of 3 running`. */
-  readonly text: string;
-  readonly containers: readonly Pick<ContainerFact, "name" | "state" | "health" | "exitCode">[];
-}
-
-/** From best to worst: a service is shown as its worst container is. */
-export type Level = (typeof levels)[number];
-const levels = ["good", "done", "absent", "busy", "bad"] as const;
+import { type Graph, type Level, type Live, levels, type ServiceNode } from "./graph.ts";
 
 /** The graph with what runs of it: states, and the host's ports that the engine chose. Pure. */
 export function withLive(graph: Graph, containers: readonly ContainerFact[]): Graph {

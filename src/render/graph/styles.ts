@@ -1,6 +1,5 @@
 import type { Port } from "../../stack/stack.ts";
-import type { DependencyEdge, Graph, ServiceNode, ServiceRole } from "./graph.ts";
-import type { Level } from "./live.ts";
+import type { DependencyEdge, Graph, Level, ServiceNode, ServiceRole } from "./graph.ts";
 
 type Looks = Readonly<Record<string, string>>;
 

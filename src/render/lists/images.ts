@@ -1,7 +1,7 @@
 import type { ContainerFact, ImageFact } from "../../engine/engine.ts";
+import { wideTable } from "../format/table.ts";
 import { jsonText } from "../format/values.ts";
 import { ageText, sizeText } from "../size.ts";
-import { wideTable } from "./table.ts";
 
 /** A container and the image that it runs. */
 export interface UsedImage {

@@ -1,4 +1,4 @@
-import { table } from "./table.ts";
+import { table } from "../format/table.ts";
 
 /** What became of one variant, as far as the table shows it. */
 interface Row {

@@ -1,6 +1,6 @@
 import { formatRows } from "../format/format.ts";
+import { table, wideTable } from "../format/table.ts";
 import { jsonText } from "../format/values.ts";
-import { table, wideTable } from "./table.ts";
 
 /** A project as `ls` lists it. */
 export interface ProjectLine {

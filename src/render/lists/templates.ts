@@ -1,5 +1,5 @@
-import type { OpenTemplate } from "../../scaffold/template/template.ts";
-import { targetOf } from "../../scaffold/template/template-file.ts";
+import type { OpenTemplate } from "../../scaffold/template.ts";
+import { targetOf } from "../../scaffold/template-file.ts";
 import type { Paint } from "../terminal/color.ts";
 
 /** A template as JSON: schemas/templates.schema.json. */

@@ -1,5 +1,5 @@
 import type { ProcessTable } from "../../engine/engine.ts";
-import { wideTable } from "./table.ts";
+import { wideTable } from "../format/table.ts";
 
 /** The processes of one container. */
 export interface Processes extends ProcessTable {

@@ -1,6 +1,6 @@
 import { goYaml } from "../../stack/canonical/go-yaml.ts";
 import type { Reference } from "../../stack/interpolate/references.ts";
-import { table } from "./table.ts";
+import { table } from "../format/table.ts";
 
 const columns = ["NAME", "REQUIRED", "DEFAULT VALUE", "ALTERNATE VALUE"];
 

@@ -1,8 +1,7 @@
 import stringWidth from "fast-string-width";
 import { veiled } from "../../redact/redact-line.ts";
-import type { Place, Problem, Reached } from "../../stack/problems/problem.ts";
+import { inFileOrder, type Place, type Problem, type Reached } from "../../stack/problems/problem.ts";
 import { lineAt, pointAt } from "../../stack/problems/source-lines.ts";
-import { inFileOrder } from "../../stack/transform/map-services.ts";
 import { type Paint, plain } from "../terminal/color.ts";
 
 /** How a frame is drawn. */

@@ -1,5 +1,5 @@
 import { runInNewContext } from "node:vm";
-import type { Answer, Question, QuestionType } from "../template/template.ts";
+import type { Answer, Question, QuestionType } from "../template.ts";
 
 /** More than anybody types, and less than what hurts. */
 const longestText = 10_000;

@@ -1,7 +1,7 @@
 import { UsageError } from "../../errors.ts";
 import { closest } from "../../stack/problems/suggest.ts";
 import type { Language, Scope } from "../language/liquid.ts";
-import type { Answer, Answers, Question, Template } from "../template/template.ts";
+import type { Answer, Answers, Question, Template } from "../template.ts";
 import { answerFault, answerOf } from "./answer.ts";
 import { scopeOf } from "./scope.ts";
 

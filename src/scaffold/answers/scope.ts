@@ -1,5 +1,5 @@
 import type { Scope } from "../language/liquid.ts";
-import type { Answers, Template } from "../template/template.ts";
+import type { Answers, Template } from "../template.ts";
 
 /** Names that templates may refer to beside the answers. */
 export const reserved: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import type { Liquid, Template as Parsed } from "liquidjs";
 import type { Place, Problem } from "../../stack/problems/problem.ts";
-import type { Kind } from "../template/template-file.ts";
+import type { Kind } from "../template-file.ts";
 import { bare, composeQuoted, dockerfileQuoted, envQuoted, jsonQuoted, shellQuoted, yamlQuoted } from "./quote.ts";
 
 /** What templates may refer to. */

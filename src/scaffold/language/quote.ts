@@ -1,4 +1,4 @@
-import type { Kind } from "../template/template-file.ts";
+import type { Kind } from "../template-file.ts";
 
 /** A value as YAML on one line, the same value whatever it holds: fit for any place where a value or a key may be. */
 export function yamlQuoted(value: unknown): string {

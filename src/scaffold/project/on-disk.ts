@@ -1,7 +1,7 @@
 import { lstat, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UsageError } from "../../errors.ts";
-import { bounds } from "../template/template.ts";
+import { bounds } from "../template.ts";
 import type { ProjectFile } from "./render-project.ts";
 
 /** What stands where a file of a project goes. */

@@ -7,9 +7,9 @@ import { UsageError } from "../../errors.ts";
 import { StackInvalid } from "../../stack/errors.ts";
 import { readSource } from "../../stack/files/source.ts";
 import { toJson } from "../../stack/ordered-value.ts";
-import { parseMapping } from "../template/parse-mapping.ts";
-import type { Answer, Answers, Template } from "../template/template.ts";
-import { partFault } from "../template/template-file.ts";
+import { parseMapping } from "../parse-mapping.ts";
+import type { Answer, Answers, Template } from "../template.ts";
+import { partFault } from "../template-file.ts";
 import type { ProjectFile } from "./render-project.ts";
 
 /** What a project was made from, as it keeps it. */

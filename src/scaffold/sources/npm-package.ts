@@ -7,7 +7,7 @@ import type { Env } from "../../env.ts";
 import { UsageError } from "../../errors.ts";
 import { RemoteRefused } from "../../stack/errors.ts";
 import { cached } from "../../stack/remote/cache.ts";
-import { bounds } from "../template/template.ts";
+import { bounds } from "../template.ts";
 import { type NpmEnvironment, runNpm } from "./run-npm.ts";
 import { templateCache } from "./template-cache.ts";
 

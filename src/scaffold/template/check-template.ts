@@ -2,9 +2,8 @@ import { nodeAt, type Path, pathText, placeAt } from "../../stack/node.ts";
 import type { Place, Problem } from "../../stack/problems/problem.ts";
 import { scopeOf } from "../answers/scope.ts";
 import type { Language } from "../language/liquid.ts";
-import type { Template, TemplateFile } from "./template.ts";
-import { bounds } from "./template.ts";
-import { isFilled, kindOf, sourceOf, targetOf, textOf } from "./template-file.ts";
+import { bounds, type Template, type TemplateFile } from "../template.ts";
+import { isFilled, kindOf, sourceOf, targetOf, textOf } from "../template-file.ts";
 
 /** What is wrong with a template before anything is answered: conditions, defaults, names and texts that cannot be read. */
 export function checkTemplate(template: Template, content: readonly TemplateFile[], language: Language): Problem[] {

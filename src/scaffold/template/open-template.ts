@@ -5,9 +5,9 @@ import { UsageError } from "../../errors.ts";
 import { StackInvalid } from "../../stack/errors.ts";
 import { readSource } from "../../stack/files/source.ts";
 import type { Language } from "../language/liquid.ts";
+import { bounds, type OpenTemplate, type TemplateFile } from "../template.ts";
 import { checkTemplate } from "./check-template.ts";
 import { readTemplate } from "./read-template.ts";
-import { bounds, type OpenTemplate, type TemplateFile } from "./template.ts";
 
 /** Reads a template's folder and checks all of it. Throws all its problems at once. */
 export async function openTemplate(

@@ -7,7 +7,7 @@ import type { Problem, Source } from "../../stack/problems/problem.ts";
 import { closest } from "../../stack/problems/suggest.ts";
 import { answerFault } from "../answers/answer.ts";
 import { reserved } from "../answers/scope.ts";
-import { parseMapping } from "./parse-mapping.ts";
+import { parseMapping } from "../parse-mapping.ts";
 import {
   type AfterStep,
   type Answer,
@@ -19,7 +19,7 @@ import {
   type QuestionType,
   type Template,
   type TestRow,
-} from "./template.ts";
+} from "../template.ts";
 
 /** template.yaml's text → Template, with all that is wrong with it; no template where it cannot be understood. */
 export function readTemplate(source: Source): {

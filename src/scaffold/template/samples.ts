@@ -4,7 +4,7 @@ import { newSecret } from "../answers/free-port.ts";
 import { resolveAnswers } from "../answers/resolve-answers.ts";
 import type { Language } from "../language/liquid.ts";
 import { renderProject } from "../project/render-project.ts";
-import type { Answer, Answers, OpenTemplate, Question } from "./template.ts";
+import type { Answer, Answers, OpenTemplate, Question } from "../template.ts";
 
 /** Texts that somebody will type one day. */
 const odd = [

@@ -1,7 +1,6 @@
 import type { ErrorObject } from "ajv";
 import { type Entry, type Node, nodeAt, type Path, pathText, placeAt } from "../node.ts";
-import type { Place, Problem } from "../problems/problem.ts";
-import { inFileOrder } from "../transform/map-services.ts";
+import { inFileOrder, type Place, type Problem } from "../problems/problem.ts";
 import { schemaAt } from "./schema.ts";
 import { repeated, type SchemaError, schemaError } from "./schema-error.ts";
 import { schemaMessage } from "./schema-messages.ts";

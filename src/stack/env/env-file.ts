@@ -1,4 +1,4 @@
-import { type Lookup, substitute, type TemplateFault } from "../interpolate/substitute.ts";
+import { type Lookup, substitute, type TemplateFault, unsetVariable } from "../interpolate/substitute.ts";
 import type { Problem, Source } from "../problems/problem.ts";
 
 /** What an env file defines. A name alone takes its value from the lookup: undefined where that has none. */
@@ -55,16 +55,6 @@ const nowhere: Lookup = () => undefined;
 function discreet({ rule, message, hint }: TemplateFault, name: string): Pick<Problem, "rule" | "message" | "hint"> {
   if (rule === "required-variable") return { rule, message, hint };
   return { rule, message: `the value of ${name} has a "\${" that begins no variable`, hint };
-}
-
-/** The warning that Compose gives for a variable without a value. */
-export function unsetVariable(name: string): Pick<Problem, "rule" | "severity" | "message" | "hint"> {
-  return {
-    rule: "unset-variable",
-    severity: "warning",
-    message: `The ${JSON.stringify(name)} variable is not set. Defaulting to a blank string.`,
-    hint: `Set ${name}, or give it a default: \${${name}:-value}.`,
-  };
 }
 
 /** Matches a sticky pattern where the reader stands, and moves behind what it matched. */

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { Assembly } from "../assemble.ts";
+import type { Assembly } from "../assembly.ts";
 import { envFilesOf, variablesOf } from "../env/variables.ts";
 import { locate, readFiles, withPlace } from "../files/read-files.ts";
 import { displayName } from "../files/source.ts";

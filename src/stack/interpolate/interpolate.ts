@@ -1,10 +1,9 @@
 import { exampleOf, mayQuote } from "../check/hints.ts";
-import { unsetVariable } from "../env/env-file.ts";
 import { type Entry, type MapNode, type Node, type Path, pathText, type ScalarNode } from "../node.ts";
 import { type Branch, below } from "../path-table.ts";
 import type { Place, Problem } from "../problems/problem.ts";
 import { type Cast, casts } from "./casts.ts";
-import { type Lookup, substitute, type TemplateFault } from "./substitute.ts";
+import { type Lookup, substitute, type TemplateFault, unsetVariable } from "./substitute.ts";
 
 /**
  * Fills variables into the values of a tree (never into keys), then reads texts as numbers and truths where the

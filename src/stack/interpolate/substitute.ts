@@ -1,3 +1,4 @@
+import type { Problem } from "../problems/problem.ts";
 /** Where a variable's value comes from; undefined when it is not set. */
 export type Lookup = (name: string) => string | undefined;
 
@@ -135,5 +136,15 @@ function required(name: string, reason: string, start: number, end: number): Tem
     hint: `Set ${name} in the shell or in the .env file.`,
     start,
     end,
+  };
+}
+
+/** The warning that Compose gives for a variable without a value. */
+export function unsetVariable(name: string): Pick<Problem, "rule" | "severity" | "message" | "hint"> {
+  return {
+    rule: "unset-variable",
+    severity: "warning",
+    message: `The ${JSON.stringify(name)} variable is not set. Defaulting to a blank string.`,
+    hint: `Set ${name}, or give it a default: \${${name}:-value}.`,
   };
 }

@@ -1,5 +1,4 @@
-import type { Entry, ListNode, MapNode, Node, ScalarNode } from "../node.ts";
-import { textOf } from "../normalize/scalars.ts";
+import { type Entry, type ListNode, type MapNode, type Node, type ScalarNode, textOf } from "../node.ts";
 
 /** A string as if it had been written where `at` was. */
 export function textNode(text: string, at: Node): ScalarNode {

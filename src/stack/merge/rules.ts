@@ -1,5 +1,4 @@
-import type { Entry, MapNode, Node } from "../node.ts";
-import { textOf } from "../normalize/scalars.ts";
+import { type Entry, type MapNode, type Node, textOf } from "../node.ts";
 import { pathTable } from "../path-table.ts";
 import { items, keyValues, listNode, mapNode, member, named, pairTexts, textNode } from "./forms.ts";
 

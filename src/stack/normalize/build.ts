@@ -1,11 +1,11 @@
-import type { Node } from "../node.ts";
+import { type Node, textOf } from "../node.ts";
 import type { OrderedValue } from "../ordered-value.ts";
 import { ulimits } from "./blkio.ts";
 import { reference } from "./files.ts";
 import { hosts } from "./hosts.ts";
 import { buildArguments, mapping, pairsOf } from "./pairs.ts";
 import { absolute, absoluteContext, context } from "./paths.ts";
-import { bytes, flag, oneOrMany, string, strings, textOf } from "./scalars.ts";
+import { bytes, flag, oneOrMany, string, strings } from "./scalars.ts";
 import { complain, type Shape, type Spot, scalar } from "./shape.ts";
 import { dictOf, list, record } from "./structures.ts";
 

@@ -1,6 +1,6 @@
-import type { Node } from "../node.ts";
+import { type Node, textOf } from "../node.ts";
 import { shellWords } from "../shell-words.ts";
-import { strings, text, textOf } from "./scalars.ts";
+import { strings, text } from "./scalars.ts";
 import { complain, type Shape, type Spot } from "./shape.ts";
 
 /** A command: a list as it is, a text split into words. An empty one clears the image's, so it is kept. */

@@ -1,6 +1,6 @@
-import type { Node } from "../node.ts";
+import { type Node, textOf } from "../node.ts";
 import type { DependsOn } from "../stack.ts";
-import { flag, string, textOf, toggle } from "./scalars.ts";
+import { flag, string, toggle } from "./scalars.ts";
 import { entriesOf, inside, type Shape, type Spot } from "./shape.ts";
 import { dictOf, printDict, record } from "./structures.ts";
 

@@ -1,7 +1,7 @@
-import type { Node } from "../node.ts";
+import { type Node, textOf } from "../node.ts";
 import type { Device, Dict } from "../stack.ts";
 import { mapping } from "./pairs.ts";
-import { count, string, strings, textOf } from "./scalars.ts";
+import { count, string, strings } from "./scalars.ts";
 import { complain, type Shape } from "./shape.ts";
 import { list, record } from "./structures.ts";
 

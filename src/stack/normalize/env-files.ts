@@ -1,12 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { parseEnvFile } from "../env/env-file.ts";
-import type { Node } from "../node.ts";
+import { type Node, textOf } from "../node.ts";
 import { toOrderedValue } from "../ordered-value.ts";
 import type { Problem, Source } from "../problems/problem.ts";
 import type { EnvFile } from "../stack.ts";
 import { located } from "./paths.ts";
-import { textOf } from "./scalars.ts";
 import { complain, inside, member, type Shape, type Spot } from "./shape.ts";
 
 /** A file of variables or labels that a service names. */

@@ -1,7 +1,8 @@
+import { textOf } from "../node.ts";
 import type { FileReference } from "../stack.ts";
 import { mapping } from "./pairs.ts";
 import { path } from "./paths.ts";
-import { string, textOf } from "./scalars.ts";
+import { string } from "./scalars.ts";
 import { complain, type Shape } from "./shape.ts";
 import { record } from "./structures.ts";
 

@@ -1,4 +1,5 @@
-import { duration, flag, natural, strings, textOf } from "./scalars.ts";
+import { textOf } from "../node.ts";
+import { duration, flag, natural, strings } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 import { record } from "./structures.ts";
 

@@ -1,5 +1,5 @@
-import type { Node } from "../node.ts";
-import { strings, textOf } from "./scalars.ts";
+import { type Node, textOf } from "../node.ts";
+import { strings } from "./scalars.ts";
 import { complain, entriesOf, inside, type Shape, type Spot } from "./shape.ts";
 
 /** Names with addresses, as sorted `HOST=IP`: from `HOST:IP`, `HOST=IP`, or a mapping with one address or several. */

@@ -1,7 +1,6 @@
-import type { Node } from "../node.ts";
+import { type Node, textOf } from "../node.ts";
 import type { OrderedValue } from "../ordered-value.ts";
 import type { Dict } from "../stack.ts";
-import { textOf } from "./scalars.ts";
 import { entriesOf, type Shape, type Spot } from "./shape.ts";
 import { dictOf, printDict } from "./structures.ts";
 

@@ -1,8 +1,7 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { asWritten, realPath } from "../files/unresolved.ts";
-import type { Node } from "../node.ts";
+import { type Node, textOf } from "../node.ts";
 import { isRemoteContext } from "../remote/remote.ts";
-import { textOf } from "./scalars.ts";
 import type { NormalizeContext, Shape } from "./shape.ts";
 
 const windowsAbsolute = /^([A-Za-z]:[\\/]|\\\\)/;

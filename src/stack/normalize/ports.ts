@@ -1,9 +1,9 @@
 import { isIP } from "node:net";
 import { typoIn } from "../check/unknown-key.ts";
-import type { Node } from "../node.ts";
+import { type Node, textOf } from "../node.ts";
 import { closest } from "../problems/suggest.ts";
 import type { Port } from "../stack.ts";
-import { string, text, textOf } from "./scalars.ts";
+import { string, text } from "./scalars.ts";
 import { complain, inside, member, type Shape, type Spot } from "./shape.ts";
 import { type Field, record } from "./structures.ts";
 

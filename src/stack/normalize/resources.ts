@@ -1,10 +1,10 @@
-import type { MapNode, Node } from "../node.ts";
+import { type MapNode, type Node, textOf } from "../node.ts";
 import type { Volume } from "../stack.ts";
 import { external, fileObject } from "./files.ts";
 import { network } from "./networks.ts";
 import { mapping } from "./pairs.ts";
 import { absolute } from "./paths.ts";
-import { string, textOf } from "./scalars.ts";
+import { string } from "./scalars.ts";
 import { entriesOf, inside, isNull, member, type NormalizeContext, type Shape } from "./shape.ts";
 import { record } from "./structures.ts";
 

@@ -1,5 +1,5 @@
 import { exampleOf, mayQuote } from "../check/hints.ts";
-import { type Node, pathText, type ScalarNode } from "../node.ts";
+import { pathText, type ScalarNode, textOf } from "../node.ts";
 import type { OrderedValue } from "../ordered-value.ts";
 import { byteSize, durationNs, formatDuration } from "../units.ts";
 import { complain, type Shape, type Spot } from "./shape.ts";
@@ -11,22 +11,6 @@ function leaf(read: (node: ScalarNode, spot: Spot) => string | number | boolean 
     read: (node, spot) => (node.kind === "scalar" && node.value !== null ? read(node, spot) : undefined),
     print: (value) => value as OrderedValue,
   };
-}
-
-/** A scalar as the text that a string attribute makes of it: numbers in their canonical form, null and "no scalar" undefined. */
-export function textOf(node: Node | undefined): string | undefined {
-  if (node?.kind !== "scalar" || node.value === null) return undefined;
-  return typeof node.value === "number" ? numberText(node.value, node.text) : String(node.value);
-}
-
-function numberText(value: number, written: string): string {
-  // What is already canonical stays: it may have more digits than a double.
-  if (/^-?(0|[1-9]\d*)$/.test(written)) return written;
-  if (value === Number.POSITIVE_INFINITY) return "+Inf";
-  if (value === Number.NEGATIVE_INFINITY) return "-Inf";
-  const small = value !== 0 && Math.abs(value) < 1e-4;
-  // Two digits of exponent at least: `1e-07`.
-  return (small ? value.toExponential() : String(value)).replace(/e([-+])(\d)$/, "e$10$2");
 }
 
 function wrong(node: ScalarNode, { path }: Spot, wants: string): string {

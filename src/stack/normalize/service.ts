@@ -1,3 +1,4 @@
+import { textOf } from "../node.ts";
 import { blkio, ulimits } from "./blkio.ts";
 import { build } from "./build.ts";
 import { command } from "./command.ts";
@@ -14,19 +15,7 @@ import { mount } from "./mounts.ts";
 import { serviceNetworks } from "./networks.ts";
 import { environment, mapping } from "./pairs.ts";
 import { exposed, ports } from "./ports.ts";
-import {
-  bytes,
-  duration,
-  flag,
-  float,
-  integer,
-  natural,
-  oneOrMany,
-  string,
-  strings,
-  textOf,
-  toggle,
-} from "./scalars.ts";
+import { bytes, duration, flag, float, integer, natural, oneOrMany, string, strings, toggle } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 import { dict, type Field, list, record } from "./structures.ts";
 

@@ -1,10 +1,9 @@
 import { isError } from "../load-tree.ts";
 import { named } from "../merge/forms.ts";
-import type { Entry, MapNode, Node } from "../node.ts";
+import { type Entry, type MapNode, type Node, textOf } from "../node.ts";
 import { device } from "../normalize/devices.ts";
 import { mount } from "../normalize/mounts.ts";
 import { ports } from "../normalize/ports.ts";
-import { textOf } from "../normalize/scalars.ts";
 import { inside, keyed, type NormalizeContext, type Shape, type Spot, scalar } from "../normalize/shape.ts";
 import { type Branch, below, pathTable } from "../path-table.ts";
 

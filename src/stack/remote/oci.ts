@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { RemoteRefused } from "../errors.ts";
 import { cached, cacheFolder, exists } from "./cache.ts";
 import type { GitOptions } from "./git.ts";
-import { digestOf, type Login, openRepository, type Repository } from "./registry.ts";
+import { digestOf, type Login, type OciSource, openRepository, type Repository } from "./registry.ts";
 import type { Checkout } from "./remote.ts";
 
 interface Layer {
@@ -93,18 +93,6 @@ function nameOf(mediaType: string, annotations: Readonly<Record<string, string>>
 
 function broken({ host, repository }: OciSource, what: string): RemoteRefused {
   return new RemoteRefused(`invalid OCI artifact ${host}/${repository}: ${what}`, notAProject);
-}
-
-/** An OCI artifact in its parts. */
-export interface OciSource {
-  /** Host that is asked, with its port. */
-  readonly host: string;
-  /** The registry as the Docker CLI's config.json knows it. */
-  readonly registry: string;
-  readonly repository: string;
-  readonly tag: string;
-  /** `sha256:…`: what the manifest must be, whatever the tag says. */
-  readonly digest: string | undefined;
 }
 
 /** `oci://[HOST/]REPOSITORY[:TAG][@DIGEST]` → its parts, Docker Hub's where no host is given. */

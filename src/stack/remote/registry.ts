@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { RemoteRefused } from "../errors.ts";
-import type { OciSource } from "./oci.ts";
 
 /** What a registry, or the token server that it names, is told about who asks. */
 export interface Login {
@@ -162,4 +161,16 @@ async function bytesOf(response: Response, host: string): Promise<Buffer> {
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error && cause.message !== "" ? cause.message : message;
+}
+
+/** An OCI artifact in its parts. */
+export interface OciSource {
+  /** Host that is asked, with its port. */
+  readonly host: string;
+  /** The registry as the Docker CLI's config.json knows it. */
+  readonly registry: string;
+  readonly repository: string;
+  readonly tag: string;
+  /** `sha256:…`: what the manifest must be, whatever the tag says. */
+  readonly digest: string | undefined;
 }

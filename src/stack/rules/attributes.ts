@@ -1,5 +1,4 @@
-import { type Node, nodeAt, type Path } from "../node.ts";
-import { textOf } from "../normalize/scalars.ts";
+import { type Node, nodeAt, type Path, textOf } from "../node.ts";
 import { entriesOf, member } from "../normalize/shape.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { Dict, Service } from "../stack.ts";

@@ -1,4 +1,4 @@
-import { textOf } from "../normalize/scalars.ts";
+import { textOf } from "../node.ts";
 import { entriesOf, member } from "../normalize/shape.ts";
 import type { Problem } from "../problems/problem.ts";
 import { type FormRule, problem, type Rule, type View } from "./view.ts";

@@ -1,7 +1,6 @@
 import type { MapNode } from "../node.ts";
-import type { Problem } from "../problems/problem.ts";
+import { inFileOrder, type Problem } from "../problems/problem.ts";
 import type { Stack } from "../stack.ts";
-import { inFileOrder } from "../transform/map-services.ts";
 import { countOrIds, variableNames, watchPaths, watchTargets } from "./attributes.ts";
 import { externalIsOnlyNamed, oneSource, secretsHaveSources, variablesAreSet } from "./files.ts";
 import { healthIsChecked, startIntervalNeedsPeriod, testKind } from "./healthchecks.ts";

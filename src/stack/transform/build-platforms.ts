@@ -1,6 +1,5 @@
 import { Failure } from "../../errors.ts";
 import type { Service, Stack } from "../stack.ts";
-import { mapServices } from "./map-services.ts";
 
 interface Wish {
   /** DOCKER_DEFAULT_PLATFORM: of what says nothing itself. */
@@ -81,4 +80,11 @@ function full(architecture: string, variant = ""): string {
 /** What DOCKER_DEFAULT_PLATFORM stands for in the variables that a stack was read with. */
 export function defaultPlatform(environment: ReadonlyMap<string, string>): string | undefined {
   return environment.get("DOCKER_DEFAULT_PLATFORM") || undefined;
+}
+
+/** The stack with each service changed, those that are switched off too. */
+export function mapServices(stack: Stack, change: (service: Service) => Service): Stack {
+  const changed = (services: Stack["services"]) =>
+    new Map([...services].map(([name, service]) => [name, change(service)]));
+  return { ...stack, services: changed(stack.services), disabled: changed(stack.disabled) };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { leaseLabels } from "../../../src/ci/ephemeral/lease.ts";
+import { leave } from "../../../src/ci/gc/leave.ts";
 import { join } from "../../../src/ci/share/join.ts";
 import { writeUserFile } from "../../../src/ci/share/labels.ts";
-import { leave } from "../../../src/ci/share/leave.ts";
 import { readSharedState } from "../../../src/ci/share/look.ts";
 import { shared, sharedProject } from "../../../src/ci/share/shared.ts";
 import { splitStack } from "../../../src/ci/share/split-stack.ts";

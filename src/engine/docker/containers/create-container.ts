@@ -4,10 +4,10 @@ import { EngineRefused } from "../../errors.ts";
 import { imagePath } from "../images/image-fact.ts";
 import type { Api } from "../request/api.ts";
 import { isTaken } from "../request/faults.ts";
-import { createBody, type Translation } from "../translate/create-body.ts";
+import { createBody } from "../translate/create-body.ts";
 import { endpoint, laterEndpoints } from "../translate/endpoints.ts";
 import { placedFiles } from "../translate/file-mounts.ts";
-import type { InheritedVolume } from "../translate/mounts.ts";
+import type { InheritedVolume, Translation } from "../translate/translation.ts";
 import { containerPath, inspectContainer } from "./containers.ts";
 import { linksOf, withReferences } from "./references.ts";
 

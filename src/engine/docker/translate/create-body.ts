@@ -1,24 +1,11 @@
 import type Docker from "dockerode";
 import type { Healthcheck } from "../../../stack/stack.ts";
 import { durationMs } from "../../../stack/units.ts";
-import type { CreateContainer } from "../../engine.ts";
 import { EngineRefused } from "../../errors.ts";
 import { endpointsConfig, networkMode } from "./endpoints.ts";
 import { hostConfig } from "./host-config.ts";
-import type { InheritedVolume } from "./mounts.ts";
 import { exposedPorts } from "./ports.ts";
-
-/** A service that is to become a container, with what only the engine could tell. */
-export interface Translation
-  extends Pick<CreateContainer, "name" | "stack" | "number" | "image" | "labels" | "oneOff"> {
-  /** Its references to other services' containers are resolved to ids. */
-  readonly service: CreateContainer["service"];
-  /** `container:alias`, for the links to other containers. */
-  readonly links: readonly string[];
-  /** Anonymous volumes of the container that this one replaces. */
-  readonly inherited: readonly InheritedVolume[];
-  readonly apiVersion: string;
-}
+import type { Translation } from "./translation.ts";
 
 /** The body of POST /containers/create, as Compose words it: a stack moves between both without a recreate. */
 export function createBody(translation: Translation): Docker.ContainerCreateOptions {

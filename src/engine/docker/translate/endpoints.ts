@@ -1,6 +1,6 @@
 import type { NetworkAttachment, Service, Stack } from "../../../stack/stack.ts";
 import { atLeast } from "../connect/api-version.ts";
-import type { Translation } from "./create-body.ts";
+import type { Translation } from "./translation.ts";
 
 type Links = Pick<Translation, "stack" | "service" | "name" | "links" | "apiVersion" | "oneOff">;
 

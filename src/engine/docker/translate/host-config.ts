@@ -1,10 +1,10 @@
 import type Docker from "dockerode";
 import type { Service } from "../../../stack/stack.ts";
 import { byteSize } from "../../../stack/units.ts";
-import type { Translation } from "./create-body.ts";
 import { mounts } from "./mounts.ts";
 import { portBindings } from "./ports.ts";
 import { resources } from "./resources.ts";
+import type { Translation } from "./translation.ts";
 
 /** What concerns the host rather than the process: the engine's HostConfig, without the network. */
 export function hostConfig(translation: Translation): Docker.HostConfig {

@@ -1,13 +1,6 @@
 import type { Mount, Stack } from "../../../stack/stack.ts";
-import type { Translation } from "./create-body.ts";
 import { fileMounts } from "./file-mounts.ts";
-
-/** An anonymous volume of the container that is replaced. */
-export interface InheritedVolume {
-  readonly name: string;
-  readonly target: string;
-  readonly readOnly: boolean;
-}
+import type { InheritedVolume, Translation } from "./translation.ts";
 
 type Mounted = Pick<Translation, "service" | "stack" | "inherited">;
 

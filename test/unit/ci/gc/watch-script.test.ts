@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { watchScript } from "../../../../src/ci/gc/reaper.ts";
+import { watchScript } from "../../../../src/ci/ephemeral/reaper.ts";
 
 const shells = [
   ["/bin/sh"],

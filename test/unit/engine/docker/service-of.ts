@@ -1,4 +1,4 @@
-import type { Translation } from "../../../../src/engine/docker/translate/create-body.ts";
+import type { Translation } from "../../../../src/engine/docker/translate/translation.ts";
 import type { Service, Stack } from "../../../../src/stack/stack.ts";
 
 /** A service with the least that the model asks for. */

@@ -3,7 +3,7 @@ import { freePort } from "../../../../src/scaffold/answers/free-port.ts";
 import { type AnswerSource, resolveAnswers } from "../../../../src/scaffold/answers/resolve-answers.ts";
 import { type Language, openLanguage } from "../../../../src/scaffold/language/liquid.ts";
 import { readTemplate } from "../../../../src/scaffold/template/read-template.ts";
-import type { Answer } from "../../../../src/scaffold/template/template.ts";
+import type { Answer } from "../../../../src/scaffold/template.ts";
 
 let language: Language;
 beforeAll(async () => {

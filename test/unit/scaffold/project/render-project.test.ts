@@ -5,7 +5,7 @@ import { problemsText } from "../../../../src/render/problems/code-frame.ts";
 import { type Language, openLanguage } from "../../../../src/scaffold/language/liquid.ts";
 import { renderProject } from "../../../../src/scaffold/project/render-project.ts";
 import { openTemplate } from "../../../../src/scaffold/template/open-template.ts";
-import type { Answer } from "../../../../src/scaffold/template/template.ts";
+import type { Answer } from "../../../../src/scaffold/template.ts";
 import { substitute } from "../../../../src/stack/interpolate/substitute.ts";
 import { inFolder, templateFiles } from "../../../support/template-folder.ts";
 

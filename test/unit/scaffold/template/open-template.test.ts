@@ -5,7 +5,7 @@ import { BerthError } from "../../../../src/errors.ts";
 import { problemsText } from "../../../../src/render/problems/code-frame.ts";
 import { type Language, openLanguage } from "../../../../src/scaffold/language/liquid.ts";
 import { openTemplate } from "../../../../src/scaffold/template/open-template.ts";
-import { bounds } from "../../../../src/scaffold/template/template.ts";
+import { bounds } from "../../../../src/scaffold/template.ts";
 import { StackInvalid } from "../../../../src/stack/errors.ts";
 import { inFolder, templateFiles } from "../../../support/template-folder.ts";
 

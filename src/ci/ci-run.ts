@@ -1,10 +1,9 @@
-import type { CommandContext } from "../../context/context.ts";
-import type { ContainerFact, Engine } from "../../engine/engine.ts";
-import type { Env } from "../../env.ts";
-import type { Loaded } from "../../stack/load.ts";
-import type { ReuseLock } from "../reuse/lock.ts";
-import type { CiRequest } from "../run/ci.ts";
-import type { SharedStack } from "../share/shared.ts";
+import type { CommandContext } from "../context/context.ts";
+import type { ContainerFact, Engine } from "../engine/engine.ts";
+import type { Env } from "../env.ts";
+import type { Loaded } from "../stack/load.ts";
+import type { ReuseLock } from "./reuse/lock.ts";
+import type { SharedStack } from "./share/shared.ts";
 
 /** One stack around one command, from before the first resource is made. */
 export interface CiRun {
@@ -55,7 +54,13 @@ export interface CiStage {
   ended?(run: CiRun, end: CiEnd, signal: AbortSignal): Promise<void>;
 }
 
-/** What runs against the stack, as the user calls it. */
-export function commandName({ command, service }: CiRequest): string {
-  return command.length > 0 ? command.join(" ") : `service ${service}`;
+/** How a run went, in one word, and what the shell learns of it. */
+export interface RunOutcome {
+  /** not-provisioned: the stack did not come up, and the command never ran. error: berth itself could not go on. */
+  readonly outcome: "passed" | "failed" | "timed-out" | "not-provisioned" | "interrupted" | "error";
+  readonly exitCode: number;
+  /** undefined where the command did not end. */
+  readonly commandMs: number | undefined;
+  /** Why it was none of the command's doing. */
+  readonly error: { readonly message: string; readonly hint: string | undefined } | undefined;
 }

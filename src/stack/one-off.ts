@@ -1,10 +1,10 @@
 import { homedir } from "node:os";
-import { UsageError } from "../../errors.ts";
-import type { Node } from "../node.ts";
-import { mount } from "../normalize/mounts.ts";
-import { ports } from "../normalize/ports.ts";
-import type { NormalizeContext, Shape } from "../normalize/shape.ts";
-import type { Mount, Port, Service } from "../stack.ts";
+import { UsageError } from "../errors.ts";
+import type { Node } from "./node.ts";
+import { mount } from "./normalize/mounts.ts";
+import { ports } from "./normalize/ports.ts";
+import type { NormalizeContext, Shape } from "./normalize/shape.ts";
+import type { Mount, Port, Service } from "./stack.ts";
 
 /** What a command line changes of a service for one run. Undefined: as the file has it. */
 export interface OneOffChanges {

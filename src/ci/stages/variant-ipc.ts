@@ -1,6 +1,6 @@
 import { outcome } from "../artifacts/report.ts";
-import type { CiStage } from "../stages/stage.ts";
-import type { VariantReport } from "./result.ts";
+import type { CiStage } from "../ci-run.ts";
+import type { VariantReport } from "../request.ts";
 
 /** Tells the process that started this one for a variant how its run went. */
 export function reportVariant(send: (news: VariantReport) => void): CiStage {

@@ -1,6 +1,6 @@
-import type { MapNode } from "../../stack/node.ts";
-import { parse } from "../../stack/parse/parse.ts";
-import type { Problem, Source } from "../../stack/problems/problem.ts";
+import type { MapNode } from "../stack/node.ts";
+import { parse } from "../stack/parse/parse.ts";
+import type { Problem, Source } from "../stack/problems/problem.ts";
 
 /** What is said of a file without a mapping in it: the parser's own words are of stack files. */
 const words: ReadonlyMap<string, string> = new Map([

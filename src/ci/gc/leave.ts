@@ -1,8 +1,8 @@
 import type { Engine, ResourceFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
-import { reapProject } from "../gc/reap-project.ts";
-import { writeUserFile } from "./labels.ts";
-import { readSharedState } from "./look.ts";
+import { writeUserFile } from "../share/labels.ts";
+import { readSharedState } from "../share/look.ts";
+import { reapProject } from "./reap-project.ts";
 
 interface LeaveOptions {
   readonly signal: AbortSignal;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { provisioning } from "../../../../src/ci/stages/provisioning.ts";
+import { provisioning } from "../../../../src/ci/artifacts/provisioning.ts";
 import type { Plan, Step } from "../../../../src/plan/plan.ts";
 import { ApplyFailed } from "../../../../src/verdict/errors.ts";
 

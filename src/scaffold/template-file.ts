@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Source } from "../../stack/problems/problem.ts";
+import type { Source } from "../stack/problems/problem.ts";
 import type { OpenTemplate, Template, TemplateFile } from "./template.ts";
 
 const suffix = ".liquid";

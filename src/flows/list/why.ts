@@ -1,12 +1,13 @@
-import type { Context } from "../../context/context.ts";
+import type { CommandContext, Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
-import { BerthError } from "../../errors.ts";
+import { BerthError, exitCodes } from "../../errors.ts";
 import { runImage } from "../../observe/image-content.ts";
 import { byNumber } from "../../plan/classify-containers.ts";
 import { needsOf } from "../../plan/needs.ts";
 import { fieldText, reasonText } from "../../plan/reason.ts";
 import { stackFromLabels } from "../../plan/stack-from-labels.ts";
+import { whyJson, whyText } from "../../render/problems/why.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { noSuchService } from "../../stack/transform/select.ts";
 import { blocksOf } from "../../verdict/blocks.ts";
@@ -15,8 +16,22 @@ import { joined, verdictOf } from "../../verdict/verdict-of.ts";
 import { type PendingStep, standing, standingOf, type Why } from "../../verdict/why.ts";
 import { resolveTarget } from "../resolve-target.ts";
 import { previewUp } from "../up/preview.ts";
-import { gatherEvidence, type VerdictScene } from "./gather.ts";
-import { openScene } from "./verdicts.ts";
+import { gatherEvidence, type VerdictScene } from "../verdict/gather.ts";
+import { openScene } from "../verdict/verdicts.ts";
+
+export interface WhyRequest {
+  readonly service: string;
+  readonly format: "text" | "json";
+}
+
+/** Why a service is up, or not: since when it runs and what `up` would change, or the verdict. Tells by the exit code which. */
+export async function why({ service, format }: WhyRequest, ctx: CommandContext): Promise<number> {
+  const now = new Date();
+  const report = await whyOf(service, now, ctx);
+  const { ui } = ctx;
+  ui.bytes(format === "json" ? whyJson(report) : whyText(report, now.getTime(), ui.paint, ui.screen));
+  return report.isUp ? exitCodes.done : exitCodes.failed;
+}
 
 /** Why a service is up, or not, as far as one look tells. */
 export async function whyOf(service: string, now: Date, ctx: Context): Promise<Why> {

@@ -2,8 +2,8 @@ import type { ContainerFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
 import type { Observed } from "../../observe/observed.ts";
 import { addStep, type Draft } from "../draft.ts";
-import { isStack, type Target } from "../lifecycle/target.ts";
 import { stepId } from "../names.ts";
+import { isStack, type Target } from "./target.ts";
 
 /**
  * Adds the steps that remove the anonymous volumes which containers took over from those that they replaced. The engine

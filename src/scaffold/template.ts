@@ -1,5 +1,5 @@
-import type { MapNode } from "../../stack/node.ts";
-import type { Problem, Source } from "../../stack/problems/problem.ts";
+import type { MapNode } from "../stack/node.ts";
+import type { Problem, Source } from "../stack/problems/problem.ts";
 
 /** A folder from which projects are made, as its template.yaml describes it. */
 export interface Template {
