@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import type { Milestone } from "../plan/plan.ts";
 import { milestoneState } from "./milestone-state.ts";
 

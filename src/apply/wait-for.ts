@@ -1,4 +1,5 @@
-import type { ContainerFact, EngineReads } from "../engine/engine.ts";
+import type { EngineReads } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import type { Action, Milestone } from "../plan/plan.ts";
 import { ApplyFailed, TimedOut } from "../verdict/errors.ts";
 import type { EventHub, Waiter } from "./event-hub.ts";

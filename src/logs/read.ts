@@ -1,4 +1,5 @@
-import type { ContainerFact, EngineStreams, LogsRequest } from "../engine/engine.ts";
+import type { EngineStreams, LogsRequest } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import type { LogEntry, LogLine, LogSource } from "./entry.ts";
 import { type Piece, splitFrames } from "./frames.ts";
 import { joinLines } from "./lines.ts";

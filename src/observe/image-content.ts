@@ -1,4 +1,4 @@
-import type { ImageFact, ManifestFact } from "../engine/engine.ts";
+import type { ImageFact, ManifestFact } from "../engine/facts.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { fitsPlatform } from "../stack/transform/build-platforms.ts";
 

@@ -1,4 +1,4 @@
-import type { ImageFact } from "../engine/engine.ts";
+import type { ImageFact } from "../engine/facts.ts";
 import { specsOf } from "../stack/init-service.ts";
 import type { Service } from "../stack/stack.ts";
 import { imageContent } from "./image-content.ts";

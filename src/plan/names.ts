@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import { isOneOff } from "../engine/labels.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { byName, numberOf, serviceOf } from "./classify-containers.ts";

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import type { Dependency, Service } from "../stack/stack.ts";
 import type { Needs } from "./needs.ts";
 import type { RunDecision, ServiceDecision } from "./up/decision.ts";

@@ -1,4 +1,5 @@
-import type { ContainerFact, Engine, ImageFact, ManifestFact, NetworkFact } from "../../src/engine/engine.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import type { ContainerFact, ImageFact, ManifestFact, NetworkFact } from "../../src/engine/facts.ts";
 import { labels } from "../../src/engine/labels.ts";
 import type { Network } from "../../src/stack/stack.ts";
 import { type Books, factOf, isLive, liveOn, newBooks, present, refuse, rowOf } from "./memory/books.ts";

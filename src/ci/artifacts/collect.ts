@@ -1,4 +1,5 @@
-import type { ContainerFact, Engine } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planJson, showPlan } from "../../plan/show.ts";
 import type { Veil } from "../../redact/redact.ts";

@@ -1,4 +1,5 @@
-import type { EngineEvent, EngineStreams, StatsSample } from "../../engine/engine.ts";
+import type { EngineStreams } from "../../engine/engine.ts";
+import type { EngineEvent, StatsSample } from "../../engine/facts.ts";
 import type { Veil } from "../../redact/redact.ts";
 import { eventJson } from "../../render/lists/event.ts";
 import type { ArtifactFile } from "./folder.ts";

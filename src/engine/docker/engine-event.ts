@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors.ts";
 import { durationMs } from "../../stack/units.ts";
-import type { EngineEvent } from "../engine.ts";
+import type { EngineEvent } from "../facts.ts";
 
 interface EngineMessage {
   readonly Type: EngineEvent["type"];

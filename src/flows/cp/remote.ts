@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import type { ContainerFact, Engine } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { Failure } from "../../errors.ts";
 import { type CopySource, type CopyTarget, claimsFolder, copiesContents } from "./place.ts";
 

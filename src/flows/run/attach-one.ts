@@ -1,5 +1,5 @@
 import type { Context } from "../../context/context.ts";
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { exitCodes, Failure } from "../../errors.ts";
 import { usualDetachKeys, watchKeys } from "../../render/terminal/detach-keys.ts";
 import { runTtySession } from "../../render/terminal/tty-session.ts";

@@ -1,4 +1,4 @@
-import type { ImageFact } from "../../engine/engine.ts";
+import type { ImageFact } from "../../engine/facts.ts";
 import { isForPlatform, runImage } from "../../observe/image-content.ts";
 import type { Observed } from "../../observe/observed.ts";
 import type { Service, Stack } from "../../stack/stack.ts";

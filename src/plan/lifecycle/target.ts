@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { isOneOff } from "../../engine/labels.ts";
 import type { Edges } from "../../graph/order.ts";
 import { order } from "../../graph/order.ts";

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { UsageError } from "../../errors.ts";
 import type { Observed } from "../../observe/observed.ts";
 import type { Service, Stack } from "../../stack/stack.ts";

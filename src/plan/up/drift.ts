@@ -1,4 +1,4 @@
-import type { ContainerFact, ImageFact } from "../../engine/engine.ts";
+import type { ContainerFact, ImageFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { imageContent, runImage } from "../../observe/image-content.ts";
 import { mountedContents, notedContents } from "../../observe/mounted-contents.ts";

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { Failure } from "../../errors.ts";
 import { isLive } from "../classify-containers.ts";
 import { addStep } from "../draft.ts";

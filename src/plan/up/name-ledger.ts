@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { Failure } from "../../errors.ts";
 import { stepId } from "../names.ts";
 import type { Removals } from "../removals.ts";

@@ -1,4 +1,4 @@
-import type { ContainerFact, NetworkFact } from "../../engine/engine.ts";
+import type { ContainerFact, NetworkFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { Failure } from "../../errors.ts";
 import type { Observed } from "../../observe/observed.ts";

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import type { Service } from "../../stack/stack.ts";
 import { stepId } from "../names.ts";
 import type { ServiceDecision } from "./decision.ts";

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { numberOf } from "../classify-containers.ts";
 import type { Reason } from "../plan.ts";
 

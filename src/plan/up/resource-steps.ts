@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { Failure } from "../../errors.ts";
 import type { Observed } from "../../observe/observed.ts";
 import type { Network, Stack, Volume } from "../../stack/stack.ts";

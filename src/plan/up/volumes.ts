@@ -1,4 +1,4 @@
-import type { ContainerFact, VolumeFact } from "../../engine/engine.ts";
+import type { ContainerFact, VolumeFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import type { Observed } from "../../observe/observed.ts";
 import { volumeHash } from "../../stack/fingerprint.ts";

@@ -1,4 +1,4 @@
-import type { EngineEvent } from "../../engine/engine.ts";
+import type { EngineEvent } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { jsonText } from "../format/values.ts";
 

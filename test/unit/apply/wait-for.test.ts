@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { openEventHub } from "../../../src/apply/event-hub.ts";
 import { type WaitAction, waitForMilestone } from "../../../src/apply/wait-for.ts";
-import type { ContainerFact, EngineEvent, EngineStreams } from "../../../src/engine/engine.ts";
+import type { EngineStreams } from "../../../src/engine/engine.ts";
 import { EngineUnreachable } from "../../../src/engine/errors.ts";
+import type { ContainerFact, EngineEvent } from "../../../src/engine/facts.ts";
 import { Interrupted } from "../../../src/errors.ts";
 import { fact } from "./facts.ts";
 

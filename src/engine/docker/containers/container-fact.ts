@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import type { ContainerFact, ProbeFact, PublishedPort } from "../../engine.ts";
+import type { ContainerFact, ProbeFact, PublishedPort } from "../../facts.ts";
 import { zeroTime } from "../engine-event.ts";
 import { statusText } from "./status-text.ts";
 

@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import { parseImageReference } from "../../../stack/image-reference.ts";
-import type { ContainerFact, EngineReads, EngineWrites, PublishedPort } from "../../engine.ts";
+import type { EngineReads, EngineWrites } from "../../engine.ts";
+import type { ContainerFact, PublishedPort } from "../../facts.ts";
 import { labels } from "../../labels.ts";
 import type { Api } from "../request/api.ts";
 import { isBeingRemoved, isBetweenRuns, isNotPaused, isNotRunning } from "../request/faults.ts";

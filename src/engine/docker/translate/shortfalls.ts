@@ -1,6 +1,6 @@
 import { type Path, pathText } from "../../../stack/node.ts";
 import type { Stack } from "../../../stack/stack.ts";
-import type { Shortfall } from "../../engine.ts";
+import type { Shortfall } from "../../facts.ts";
 import { atLeast } from "../connect/api-version.ts";
 import { attributes, type CarriedAttribute } from "./attributes.ts";
 
