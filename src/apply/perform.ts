@@ -1,8 +1,8 @@
 import type { Builder, Engine, Progress } from "../engine/engine.ts";
 import { EngineRefused } from "../engine/errors.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
-import { imageContent } from "../observe/image-content.ts";
-import { mountedContents, mountedImages } from "../observe/mounted-contents.ts";
+import { contentDigest } from "../observe/image-content.ts";
+import { mountedImageDigests, mountedImages } from "../observe/mounted-contents.ts";
 import type { Action, Reason } from "../plan/plan.ts";
 import { sharedServices, withIds } from "../plan/up/shared.ts";
 import type { Service, Stack } from "../stack/stack.ts";
@@ -16,7 +16,7 @@ import { waitForMilestone } from "./wait-for.ts";
 export interface PerformContext {
   readonly stack: Stack;
   readonly engine: Engine;
-  readonly pulse: EventHub;
+  readonly eventHub: EventHub;
   /** Undefined: the plan builds nothing. */
   readonly builder: Builder | undefined;
   /** Ends pulls, builds and waits early; a change under way is let finish. */
@@ -133,8 +133,8 @@ async function createContainer(action: Of<"create-container">, context: PerformC
       service,
       number: action.number,
       resolved: await resolved(service, context),
-      imageContent: image && imageContent(image, service.platform),
-      mounted: mountedContents(service, byName),
+      imageContent: image && contentDigest(image, service.platform),
+      mounted: mountedImageDigests(service, byName),
       replaces: action.inherit === undefined ? undefined : (context.because ?? { why: "requested" }),
       oneOff: action.oneOff,
     }),

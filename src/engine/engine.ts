@@ -27,7 +27,7 @@ export interface EngineReads {
   /** By name or id; undefined where there is none. */
   container(name: string): Promise<ContainerFact | undefined>;
   /** All that the engine tells of a container, in its own words: for who looks into a failure. Has secrets in it. */
-  inspected(name: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  inspectContainer(name: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Those with the project's label, and those of the given names. */
   networks(project: string, names: readonly string[]): Promise<readonly NetworkFact[]>;
   volumes(project: string, names: readonly string[]): Promise<readonly VolumeFact[]>;
@@ -42,7 +42,7 @@ export interface EngineReads {
   /** All containers, stopped ones included, with the ports that they hold. */
   publishers(): Promise<readonly PublishingContainer[]>;
   /** All that these containers were made from, or those of every project and none; a name that is nobody's is left out. */
-  blueprints(names: readonly string[] | "all"): Promise<readonly InspectConfig[]>;
+  inspectConfigs(names: readonly string[] | "all"): Promise<readonly InspectConfig[]>;
   /** What a container gets that says nothing else. */
   defaults(): Promise<EngineDefaults>;
   /** Of a running container. */
@@ -197,7 +197,7 @@ export interface LogStream {
   readonly tty: boolean;
   readonly bytes: AsyncIterable<Uint8Array>;
   /** false: there are no timestamps, asked for or not. */
-  readonly isStamped?: boolean | undefined;
+  readonly hasTimestamps?: boolean | undefined;
 }
 
 export interface EngineStreams {

@@ -190,7 +190,7 @@ export interface EngineEvent {
   /** Nanoseconds since the epoch, as decimal digits where the engine gives them. */
   readonly timeNano: string;
   /** The engine's own words: `health_status: healthy`, `exec_create: sh`; and all that it adds, labels among it. */
-  readonly told: { readonly action: string; readonly attributes: Readonly<Record<string, string>> };
+  readonly raw: { readonly action: string; readonly attributes: Readonly<Record<string, string>> };
 }
 
 /** What a container uses at one moment. Counters run since its start. */

@@ -17,7 +17,7 @@ export async function* readContainer(
   options: { readonly pick?: (pieces: readonly Piece[]) => readonly Piece[]; readonly opened?: () => void } = {},
 ): AsyncGenerator<readonly LogLine[], void> {
   const { timestamps = false } = request;
-  const { tty, bytes, isStamped = timestamps } = await engine.logs({ ...request, container: source.id });
+  const { tty, bytes, hasTimestamps: isStamped = timestamps } = await engine.logs({ ...request, container: source.id });
   options.opened?.();
   const divide = (tty ? splitRaw : splitFrames)({ stamped: isStamped });
   const split = timestamps && !isStamped ? (chunk: Uint8Array) => divide(chunk).map(arrivedNow) : divide;

@@ -24,7 +24,7 @@ export function replicaOf(
 }
 
 /** Where a container waits for its replacement; as docker compose calls it, so that either tool knows the other's leftovers. */
-export function asideName(fact: ContainerFact): string {
+export function temporaryName(fact: ContainerFact): string {
   return `${fact.id.slice(0, 12)}_${fact.name}`;
 }
 

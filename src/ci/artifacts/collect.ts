@@ -21,7 +21,7 @@ export interface Collection {
 }
 
 interface CollectContext {
-  readonly engine: Pick<Engine, "inspected" | "logs">;
+  readonly engine: Pick<Engine, "inspectContainer" | "logs">;
   readonly folder: ArtifactFolder;
   readonly veil: Veil;
   readonly signal: AbortSignal;
@@ -45,7 +45,7 @@ export async function collect(
   }
   await folder.write(names.ps, veil.text(psText(containers, "table", { truncate: false, now: new Date() })));
   await folder.write(names.peaks, json(peaksOf(report)));
-  const inspected = await Promise.all(containers.map(({ id }) => engine.inspected(id)));
+  const inspected = await Promise.all(containers.map(({ id }) => engine.inspectContainer(id)));
   await folder.write(names.inspect, json(veil.data(inspected.filter((one) => one !== undefined))));
   await writeLogs(engine, containers, { folder, veil, signal });
 }

@@ -37,7 +37,7 @@ export async function record(
   const events = await engine.events({ project, signal });
   const listening = (async () => {
     for await (const event of events) {
-      await file.write(`${eventJson({ ...event, told: veil.data(event.told) })}\n`);
+      await file.write(`${eventJson({ ...event, raw: veil.data(event.raw) })}\n`);
       if (event.type !== "container" || event.action !== "start") continue;
       // Who is gone by now needs no measuring.
       const measuring = measure(event).catch(() => {});

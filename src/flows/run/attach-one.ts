@@ -30,7 +30,7 @@ export async function attachOne(request: AttachOneRequest, ctx: Context): Promis
   }
   const { detachKeys } = request;
   const signal = ctx.interrupts.stop;
-  const { code } = await engine.exit(fact.id, { when: "exited", signal });
+  const { code } = await engine.waitForExit(fact.id, { when: "exited", signal });
   // Nobody waits for it who has detached, or was interrupted.
   code.catch(() => undefined);
   const conversation = await engine.attach({ container: fact.id, stdin, detachKeys, signal });

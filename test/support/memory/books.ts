@@ -43,7 +43,7 @@ export function newBooks(): Books {
           name,
           labels,
           timeNano,
-          told: { action, attributes: labels },
+          raw: { action, attributes: labels },
           ...(exitCode === undefined ? {} : { exitCode }),
         });
       }

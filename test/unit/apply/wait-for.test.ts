@@ -26,12 +26,12 @@ function lab(first: ContainerFact | undefined) {
       });
     },
   };
-  const pulse = openEventHub(engine, "p");
+  const eventHub = openEventHub(engine, "p");
   return {
     log,
-    pulse,
+    eventHub,
     wait: (action: Partial<WaitAction> = {}, signal = new AbortController().signal) =>
-      waitForMilestone(milestone(action), { engine, pulse, signal }).finally(() => pulse.close()),
+      waitForMilestone(milestone(action), { engine, eventHub: eventHub, signal }).finally(() => eventHub.close()),
     becomes: (next: ContainerFact | undefined, action = "die") => {
       now = next;
       emit(event(action));
@@ -71,7 +71,7 @@ function event(action: string): EngineEvent {
     name: "p-db-1",
     labels: {},
     timeNano: "0",
-    told: { action, attributes: {} },
+    raw: { action, attributes: {} },
   };
 }
 
@@ -188,8 +188,10 @@ describe("reach", () => {
       container: async () => starting,
       events: () => Promise.reject(new EngineUnreachable("nobody there")),
     };
-    const pulse = openEventHub(engine, "p");
+    const eventHub = openEventHub(engine, "p");
     const signal = new AbortController().signal;
-    await expect(waitForMilestone(milestone({}), { engine, pulse, signal })).rejects.toThrow("nobody there");
+    await expect(waitForMilestone(milestone({}), { engine, eventHub: eventHub, signal })).rejects.toThrow(
+      "nobody there",
+    );
   });
 });
