@@ -1,7 +1,7 @@
 import type { Context } from "../context/context.ts";
 import { type Endpoint, type Endpoints, endpoints } from "../endpoints/endpoints.ts";
 import { detectHost, engineHost } from "../endpoints/engine-host.ts";
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import { isOneOff, labels } from "../engine/labels.ts";
 import { type PortRequest, portNotPublished } from "../flows/list/find-port.ts";
 import { runningContainer } from "../flows/one-container.ts";

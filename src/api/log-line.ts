@@ -1,4 +1,4 @@
-import type { EngineEvent } from "../engine/engine.ts";
+import type { EngineEvent } from "../engine/facts.ts";
 import { labels } from "../engine/labels.ts";
 import type { LogEntry } from "../logs/entry.ts";
 
@@ -45,9 +45,9 @@ export interface ContainerEvent {
 
 /** The event as the API gives it. */
 export function containerEventOf(event: EngineEvent): ContainerEvent {
-  const { name, id, health, exitCode, told, timeNano } = event;
+  const { name, id, health, exitCode, raw, timeNano } = event;
   return {
-    action: told.action,
+    action: raw.action,
     service: event.labels[labels.service] ?? "",
     container: name,
     id,

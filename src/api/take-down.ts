@@ -1,6 +1,6 @@
 import { reapProject } from "../ci/gc/reap-project.ts";
 import type { Context } from "../context/context.ts";
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import { labels } from "../engine/labels.ts";
 import { BerthError, UsageError } from "../errors.ts";
 import { down } from "../flows/lifecycle/down.ts";

@@ -2,7 +2,7 @@ import type { Builder, Engine } from "../engine/engine.ts";
 import { BerthError, exitCodes } from "../errors.ts";
 import type { Action, Plan, Step } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
-import { concurrencyGates } from "./concurrency.ts";
+import { concurrencyLimits } from "./concurrency.ts";
 import type { Emit, OnOutput, Outcome, StepOutcome } from "./event.ts";
 import { openEventHub } from "./event-hub.ts";
 import { type Perform, perform } from "./perform.ts";
@@ -31,28 +31,28 @@ export interface ApplyContext {
 export async function apply(plan: Plan, context: ApplyContext): Promise<Outcome> {
   const { stack, engine, emit, onOutput = async () => {}, builder } = context;
   const signal = context.signal ?? new AbortController().signal;
-  const pulse = openEventHub(engine, plan.stack);
+  const eventHub = openEventHub(engine, plan.stack);
   const walk: Walk = {
     emit,
     onOutput,
     perform: context.perform ?? perform,
-    base: { stack, engine, pulse, builder, signal },
-    gateOf: concurrencyGates(stack, context.parallel),
+    base: { stack, engine, eventHub: eventHub, builder, signal },
+    limiterFor: concurrencyLimits(stack, context.parallel),
   };
   try {
-    const runs = new Map<string, Promise<Run>>();
+    const runs = new Map<string, Promise<StepRun>>();
     for (const step of inOrder(plan)) {
       const earlier = step.after.flatMap((id) => runs.get(id) ?? []);
-      runs.set(step.id, run(step, earlier, walk));
+      runs.set(step.id, runStep(step, earlier, walk));
     }
     return outcomeOf(await Promise.all(runs.values()));
   } finally {
-    pulse.close();
+    eventHub.close();
   }
 }
 
 /** A step and what became of it. `by` is the step that failed: itself, or the first of a chain that blocks it. */
-interface Run {
+interface StepRun {
   readonly step: Step;
   readonly outcome: StepOutcome;
   readonly by: Step;
@@ -62,8 +62,8 @@ interface Walk {
   readonly emit: Emit;
   readonly onOutput: OnOutput;
   readonly perform: Perform;
-  readonly base: Pick<PerformContext, "stack" | "engine" | "pulse" | "builder" | "signal">;
-  readonly gateOf: ReturnType<typeof concurrencyGates>;
+  readonly base: Pick<PerformContext, "stack" | "engine" | "eventHub" | "builder" | "signal">;
+  readonly limiterFor: ReturnType<typeof concurrencyLimits>;
 }
 
 /** Ended by the abort itself; every other action is one short change, which is let finish. */
@@ -88,15 +88,15 @@ function inOrder({ steps }: Plan): readonly Step[] {
   return steps;
 }
 
-async function run(step: Step, earlier: readonly Promise<Run>[], walk: Walk): Promise<Run> {
+async function runStep(step: Step, earlier: readonly Promise<StepRun>[], walk: Walk): Promise<StepRun> {
   const before = (await Promise.all(earlier)).filter((one) => !isOptional(one.step));
   const failed = before.find(({ outcome }) => outcome.status === "failed" || outcome.status === "blocked");
   if (failed !== undefined) return block(step, failed.by, walk);
   if (before.some(({ outcome }) => outcome.status === "cancelled")) return cancelled(step);
-  return walk.gateOf(step.action)(() => attempt(step, walk));
+  return walk.limiterFor(step.action)(() => performStep(step, walk));
 }
 
-async function attempt(step: Step, { emit, onOutput, perform, base }: Walk): Promise<Run> {
+async function performStep(step: Step, { emit, onOutput, perform, base }: Walk): Promise<StepRun> {
   if (base.signal.aborted) return cancelled(step);
   emit({ type: "started", step });
   const startMs = performance.now();
@@ -112,7 +112,7 @@ async function attempt(step: Step, { emit, onOutput, perform, base }: Walk): Pro
     });
   } catch (thrown) {
     if (base.signal.aborted && abortable.has(step.action.kind)) return cancelled(step);
-    const error = explained(thrown);
+    const error = asBerthError(thrown);
     if (!isOptional(step)) {
       emit({ type: "failed", step, error });
       return { step, outcome: { status: "failed", error }, by: step };
@@ -123,7 +123,7 @@ async function attempt(step: Step, { emit, onOutput, perform, base }: Walk): Pro
   return finished(step, { ms: since(startMs) }, emit);
 }
 
-function finished(step: Step, how: { readonly ms: number; readonly skipped?: boolean }, emit: Emit): Run {
+function finished(step: Step, how: { readonly ms: number; readonly skipped?: boolean }, emit: Emit): StepRun {
   emit({ type: "done", step, ...how });
   return { step, outcome: { status: "done" }, by: step };
 }
@@ -132,17 +132,17 @@ function since(startMs: number): number {
   return Math.round(performance.now() - startMs);
 }
 
-function block(step: Step, by: Step, { emit }: Walk): Run {
+function block(step: Step, by: Step, { emit }: Walk): StepRun {
   if (isOptional(step)) emit({ type: "warning", step, message: optionalFailed(step, `${by.id} failed`) });
   emit({ type: "blocked", step, by });
   return { step, outcome: { status: "blocked", by: by.id }, by };
 }
 
-function cancelled(step: Step): Run {
+function cancelled(step: Step): StepRun {
   return { step, outcome: { status: "cancelled" }, by: step };
 }
 
-function outcomeOf(runs: readonly Run[]): Outcome {
+function outcomeOf(runs: readonly StepRun[]): Outcome {
   return {
     steps: new Map(runs.map(({ step, outcome }) => [step.id, outcome])),
     ok: runs.every(({ outcome }) => outcome.status === "done"),
@@ -155,7 +155,7 @@ class Unexpected extends BerthError {
 }
 
 /** The failure as one that can be told; what is no BerthError is wrapped, so that it stays visible as what it is. */
-function explained(thrown: unknown): BerthError {
+function asBerthError(thrown: unknown): BerthError {
   if (thrown instanceof BerthError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new Unexpected(`unexpected error: ${message}`, { cause: thrown, hint: "This is a bug in berth: report it." });

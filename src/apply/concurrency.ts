@@ -2,13 +2,13 @@ import type { Action } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
 
 /** Runs a job when there is room for it. */
-type Gate = <T>(job: () => Promise<T>) => Promise<T>;
+type Limiter = <T>(job: () => Promise<T>) => Promise<T>;
 
 /** Enough to keep an engine busy, few enough not to choke a small one. */
 const usualLimit = 16;
 
 /** What waits (for a container, a hook, a registry) rather than works: only a limit that the user set holds it back. */
-const patient: ReadonlySet<Action["kind"]> = new Set([
+const unlimited: ReadonlySet<Action["kind"]> = new Set([
   "stop-container",
   "restart-container",
   "pull-image",
@@ -18,7 +18,7 @@ const patient: ReadonlySet<Action["kind"]> = new Set([
 ]);
 
 /** At most `limit` jobs at once, in the order of their calls. */
-function gate(limit: number): Gate {
+function limiter(limit: number): Limiter {
   let free = limit;
   const queue: (() => void)[] = [];
   return async (job) => {
@@ -36,13 +36,13 @@ function gate(limit: number): Gate {
 }
 
 /** Tells which gate an action must pass. `parallel` is the user's own limit. */
-export function concurrencyGates(stack: Stack, parallel: number | undefined): (action: Action) => Gate {
-  const open: Gate = (job) => job();
-  const shared = gate(parallel ?? usualLimit);
-  const single = gate(1);
+export function concurrencyLimits(stack: Stack, parallel: number | undefined): (action: Action) => Limiter {
+  const open: Limiter = (job) => job();
+  const shared = limiter(parallel ?? usualLimit);
+  const single = limiter(1);
   return (action) => {
     if (action.kind === "reach-milestone") return open;
-    if (parallel === undefined && patient.has(action.kind)) return open;
+    if (parallel === undefined && unlimited.has(action.kind)) return open;
     // The engine's choice of a free port from a range races with itself: one such start at a time.
     if (action.kind === "start-container" && publishesRange(stack, action.service)) {
       return (job) => single(() => shared(job));

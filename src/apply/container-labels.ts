@@ -1,6 +1,6 @@
 import type { OneOff } from "../engine/engine.ts";
 import { composeVersion, labels } from "../engine/labels.ts";
-import { contentsLabel } from "../observe/mounted-contents.ts";
+import { imageDigestsLabel } from "../observe/mounted-contents.ts";
 import type { Reason } from "../plan/plan.ts";
 import { replacedText } from "../plan/reason.ts";
 import { configHash, fieldDigests, networkHash, volumeHash } from "../stack/fingerprint.ts";
@@ -38,7 +38,7 @@ export function containerLabels(replica: Replica): Record<string, string> {
     [labels.configHash]: hash,
     [labels.dependsOn]: dependencies(service),
     ...(imageContent === undefined ? {} : { [labels.image]: imageContent }),
-    ...(mounted.size === 0 ? {} : { [labels.imageVolumes]: contentsLabel(mounted) }),
+    ...(mounted.size === 0 ? {} : { [labels.imageVolumes]: imageDigestsLabel(mounted) }),
     [labels.configFiles]: stack.files.join(","),
     [labels.workingDir]: stack.workingDir,
     ...(stack.envFiles === undefined ? {} : { [labels.environmentFile]: stack.envFiles.join(",") }),

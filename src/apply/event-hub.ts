@@ -1,4 +1,5 @@
-import type { EngineEvent, EngineStreams } from "../engine/engine.ts";
+import type { EngineStreams } from "../engine/engine.ts";
+import type { EngineEvent } from "../engine/facts.ts";
 import { sleep } from "./pause.ts";
 
 /** One subscription to the engine's events, shared by all waits of an apply; opened by the first of them. */

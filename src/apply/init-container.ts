@@ -36,7 +36,7 @@ export async function runInitContainer(
   let began = false;
   try {
     // Both listen before it runs, so that neither a word nor the exit is missed.
-    const { code } = await engine.exit(name, { when: "next", signal });
+    const { code } = await engine.waitForExit(name, { when: "next", signal });
     const conversation = await engine.attach({ container: name, stdin: false, signal });
     await engine.startContainer({ name, stack, service: initService(service, index) });
     began = true;

@@ -1,19 +1,19 @@
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import type { Milestone } from "../plan/plan.ts";
 
 /** What one look at a container says about a milestone, by itself. */
-type Judgement =
+type MilestoneState =
   | { readonly is: "reached" }
   /** Runs and has no healthcheck to ask: reached if the same run still lasts a moment later. */
   | { readonly is: "running" }
   | { readonly is: "pending" }
   | { readonly is: "failed"; readonly message: string };
 
-const reached: Judgement = { is: "reached" };
-const pending: Judgement = { is: "pending" };
+const reached: MilestoneState = { is: "reached" };
+const pending: MilestoneState = { is: "pending" };
 
 /** Pure: a container's state (undefined: there is none) against what is waited for. */
-export function milestoneState(name: string, fact: ContainerFact | undefined, until: Milestone): Judgement {
+export function milestoneState(name: string, fact: ContainerFact | undefined, until: Milestone): MilestoneState {
   if (fact === undefined) return failed(`container ${name} is gone`);
   switch (fact.state) {
     case "created":
@@ -22,15 +22,15 @@ export function milestoneState(name: string, fact: ContainerFact | undefined, un
       return until === "started" && fact.startedAt !== "" ? reached : pending;
     case "running":
     case "paused":
-      return judgeRunning(fact, until);
+      return stateOfRunning(fact, until);
     case "exited":
     case "dead":
     case "removing":
-      return judgeEnded(fact, until);
+      return stateOfEnded(fact, until);
   }
 }
 
-function judgeRunning(fact: ContainerFact, until: Milestone): Judgement {
+function stateOfRunning(fact: ContainerFact, until: Milestone): MilestoneState {
   if (until === "started") return reached;
   if (until === "completed") return pending;
   switch (fact.health) {
@@ -47,13 +47,13 @@ function judgeRunning(fact: ContainerFact, until: Milestone): Judgement {
   }
 }
 
-function judgeEnded(fact: ContainerFact, until: Milestone): Judgement {
+function stateOfEnded(fact: ContainerFact, until: Milestone): MilestoneState {
   if (until === "started" && fact.startedAt !== "") return reached;
   // A one-shot that is done is up: there is nothing more to come of it.
   if ((until === "completed" || until === "running-or-healthy") && fact.exitCode === 0) return reached;
   return failed(`container ${fact.name} exited (${fact.exitCode})`);
 }
 
-function failed(message: string): Judgement {
+function failed(message: string): MilestoneState {
   return { is: "failed", message };
 }

@@ -7,7 +7,7 @@ import type { EventHub } from "./event-hub.ts";
 export interface PerformContext {
   readonly stack: Stack;
   readonly engine: Engine;
-  readonly pulse: EventHub;
+  readonly eventHub: EventHub;
   /** Undefined: the plan builds nothing. */
   readonly builder: Builder | undefined;
   /** Ends pulls, builds and waits early; a change under way is let finish. */

@@ -1,11 +1,13 @@
+import type { Builder, Engine, Progress } from "../engine/engine.ts";
 import { EngineRefused } from "../engine/errors.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
-import { imageContent } from "../observe/image-content.ts";
-import { mountedContents, mountedImages } from "../observe/mounted-contents.ts";
-import type { Action } from "../plan/plan.ts";
+import { contentDigest } from "../observe/image-content.ts";
+import { mountedImageDigests, mountedImages } from "../observe/mounted-contents.ts";
+import type { Action, Reason } from "../plan/plan.ts";
 import { sharedServices, withIds } from "../plan/up/shared.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { containerLabels, networkLabels, volumeLabels } from "./container-labels.ts";
+import type { EventHub } from "./event-hub.ts";
 import { createInitContainer, runInitContainer } from "./init-container.ts";
 import type { PerformContext } from "./perform-context.ts";
 import { runHooks } from "./run-hooks.ts";
@@ -115,8 +117,8 @@ async function createContainer(action: Of<"create-container">, context: PerformC
       service,
       number: action.number,
       resolved: await resolved(service, context),
-      imageContent: image && imageContent(image, service.platform),
-      mounted: mountedContents(service, byName),
+      imageContent: image && contentDigest(image, service.platform),
+      mounted: mountedImageDigests(service, byName),
       replaces: action.inherit === undefined ? undefined : (context.because ?? { why: "requested" }),
       oneOff: action.oneOff,
     }),

@@ -8,7 +8,7 @@ import { sleep } from "./pause.ts";
 type Run = Pick<Extract<Action, { kind: "run-hooks" }>, "name" | "hooks">;
 
 interface HookContext {
-  readonly engine: Pick<EngineReads, "container"> & Pick<EngineSessions, "createExec" | "startExec" | "exec">;
+  readonly engine: Pick<EngineReads, "container"> & Pick<EngineSessions, "createExec" | "startExec" | "inspectExec">;
   readonly signal: AbortSignal;
   readonly output: (chunk: Uint8Array) => Promise<void>;
 }
@@ -62,11 +62,11 @@ async function hasEnded(name: string, { engine, signal }: HookContext): Promise<
 /** How a command in a container ended. Its output ends a moment before the engine has noted that, and no event is sure to come then. */
 export async function execEnd(
   id: string,
-  { engine, signal }: { readonly engine: Pick<EngineSessions, "exec">; readonly signal: AbortSignal },
-): Promise<Pick<ExecFact, "began"> & { readonly exitCode: number }> {
+  { engine, signal }: { readonly engine: Pick<EngineSessions, "inspectExec">; readonly signal: AbortSignal },
+): Promise<Pick<ExecFact, "started"> & { readonly exitCode: number }> {
   for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 500)) {
-    const { running, exitCode = 0, began } = await engine.exec(id);
-    if (!running) return { exitCode, began };
+    const { running, exitCode = 0, started } = await engine.inspectExec(id);
+    if (!running) return { exitCode, started };
     await sleep(waitMs, signal);
     signal.throwIfAborted();
   }

@@ -1,9 +1,9 @@
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import type { Milestone } from "../plan/plan.ts";
 import { milestoneState } from "./milestone-state.ts";
 
 /** What one more look at a container comes to. */
-type Standing =
+type StabilityState =
   | { readonly is: "reached" }
   | { readonly is: "failed"; readonly message: string }
   /** Not yet: to be looked at again after so long, or at its next event. */
@@ -31,14 +31,14 @@ const safetyMs = 15_000;
 export function stableFor(
   name: string,
   until: Milestone,
-): (fact: ContainerFact | undefined, nowMs: number) => Standing {
-  let seen: Seen | undefined;
+): (fact: ContainerFact | undefined, nowMs: number) => StabilityState {
+  let seen: Observation | undefined;
   return (fact, nowMs) => {
     const judgement = milestoneState(name, fact, until);
     if (fact === undefined || judgement.is === "failed" || judgement.is === "reached") {
       return judgement.is === "failed" ? judgement : { is: "reached" };
     }
-    seen = lookedAt(fact, nowMs, seen);
+    seen = observe(fact, nowMs, seen);
     if (isLooping(fact, nowMs, seen) && isFinal(until, nowMs - seen.firstMs)) {
       return { is: "failed", message: loopText(fact) };
     }
@@ -48,7 +48,7 @@ export function stableFor(
   };
 }
 
-interface Seen {
+interface Observation {
   /** Restarts at the first look. */
   readonly restarts: number;
   readonly firstMs: number;
@@ -57,13 +57,13 @@ interface Seen {
   readonly sinceMs: number;
 }
 
-function lookedAt(fact: ContainerFact, nowMs: number, before: Seen | undefined): Seen {
+function observe(fact: ContainerFact, nowMs: number, before: Observation | undefined): Observation {
   const stretch = `${fact.state} ${fact.state === "restarting" ? fact.finishedAt : fact.startedAt}`;
   const { restarts, firstMs } = before ?? { restarts: fact.restartCount, firstMs: nowMs };
   return { restarts, firstMs, stretch, sinceMs: before?.stretch === stretch ? before.sinceMs : nowMs };
 }
 
-function isLooping(fact: ContainerFact, nowMs: number, { restarts, sinceMs }: Seen): boolean {
+function isLooping(fact: ContainerFact, nowMs: number, { restarts, sinceMs }: Observation): boolean {
   if (fact.restartCount - restarts >= mostRestarts) return true;
   return fact.state === "restarting" && nowMs - sinceMs >= longestPauseMs;
 }

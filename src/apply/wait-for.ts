@@ -1,4 +1,5 @@
-import type { ContainerFact, EngineReads } from "../engine/engine.ts";
+import type { EngineReads } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import type { Action, Milestone } from "../plan/plan.ts";
 import { ApplyFailed, TimedOut } from "../verdict/errors.ts";
 import type { EventHub, Waiter } from "./event-hub.ts";
@@ -7,21 +8,21 @@ import { stableFor } from "./stable-for.ts";
 
 export type WaitAction = Extract<Action, { kind: "reach-milestone" }>;
 
-interface ReachContext {
+interface WaitContext {
   readonly engine: Pick<EngineReads, "container">;
-  readonly pulse: EventHub;
+  readonly eventHub: EventHub;
   readonly signal: AbortSignal;
 }
 
 /** Waits until all containers of a milestone reach it; throws with the evidence where one cannot, or not in time. */
-export async function waitForMilestone(action: WaitAction, context: ReachContext): Promise<void> {
+export async function waitForMilestone(action: WaitAction, context: WaitContext): Promise<void> {
   const ending = new AbortController();
   const signal = AbortSignal.any([context.signal, ending.signal]);
   const seen = new Map<string, ContainerFact>();
   const timer =
     action.timeoutMs === undefined
       ? undefined
-      : setTimeout(() => ending.abort(timedOut(action, action.timeoutMs ?? 0, seen)), action.timeoutMs);
+      : setTimeout(() => ending.abort(timeoutError(action, action.timeoutMs ?? 0, seen)), action.timeoutMs);
   try {
     await Promise.all(action.containers.map((name) => arrive(name, action, { ...context, signal, seen })));
   } finally {
@@ -31,13 +32,13 @@ export async function waitForMilestone(action: WaitAction, context: ReachContext
   }
 }
 
-interface ArriveContext extends ReachContext {
+interface ArriveContext extends WaitContext {
   readonly seen: Map<string, ContainerFact>;
 }
 
 async function arrive(name: string, action: WaitAction, context: ArriveContext): Promise<void> {
   // Listening comes before looking: what changes between the two rings the bell.
-  const bell = await context.pulse.listen(name);
+  const bell = await context.eventHub.listen(name);
   try {
     await look(bell, name, action, context);
   } finally {
@@ -53,18 +54,18 @@ async function look(bell: Waiter, name: string, action: WaitAction, context: Arr
     if (fact !== undefined) context.seen.set(name, fact);
     const now = standing(fact, performance.now());
     if (now.is === "reached") return;
-    if (now.is === "failed") throw failure(action, now.message, fact);
+    if (now.is === "failed") throw waitError(action, now.message, fact);
     await bell.nextEvent(now.lookInMs, context.signal);
   }
 }
 
-function failure(action: WaitAction, message: string, fact: ContainerFact | undefined): ApplyFailed {
-  return new ApplyFailed(worded(action.service, action.until, message, fact), {
+function waitError(action: WaitAction, message: string, fact: ContainerFact | undefined): ApplyFailed {
+  return new ApplyFailed(failureMessage(action.service, action.until, message, fact), {
     hint: evidence(action.service, fact === undefined ? [] : [fact]),
   });
 }
 
-function worded(service: string, until: Milestone, message: string, fact: ContainerFact | undefined): string {
+function failureMessage(service: string, until: Milestone, message: string, fact: ContainerFact | undefined): string {
   if (until === "running-or-healthy") return message;
   if (until === "completed" && fact !== undefined) {
     return `service "${service}" didn't complete successfully: exit ${fact.exitCode}`;
@@ -72,7 +73,7 @@ function worded(service: string, until: Milestone, message: string, fact: Contai
   return `dependency failed to start: ${message}`;
 }
 
-function timedOut(action: WaitAction, ms: number, seen: ReadonlyMap<string, ContainerFact>): TimedOut {
+function timeoutError(action: WaitAction, ms: number, seen: ReadonlyMap<string, ContainerFact>): TimedOut {
   const late = [...seen.values()].filter((fact) => milestoneState(fact.name, fact, action.until).is !== "reached");
   const what = action.until === "running-or-healthy" ? "" : "timeout waiting for dependencies: ";
   return new TimedOut(`${what}application not healthy after ${seconds(ms)}`, { hint: evidence(action.service, late) });

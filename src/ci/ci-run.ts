@@ -1,5 +1,6 @@
 import type { CommandContext } from "../context/context.ts";
-import type { ContainerFact, Engine } from "../engine/engine.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import type { Env } from "../env.ts";
 import type { Loaded } from "../stack/load.ts";
 import type { ReuseLock } from "./reuse/lock.ts";

@@ -1,4 +1,5 @@
-import type { ContainerFact, Engine } from "../engine/engine.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import type { Env } from "../env.ts";
 import type { Loaded } from "../stack/load.ts";
 import type { Service, Stack } from "../stack/stack.ts";

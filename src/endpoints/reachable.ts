@@ -1,4 +1,4 @@
-import type { PublishedPort } from "../engine/engine.ts";
+import type { PublishedPort } from "../engine/facts.ts";
 
 /** A host and a port to dial. */
 export interface Address {

@@ -45,7 +45,7 @@ export interface ExecFact {
   /** undefined while it runs. */
   readonly exitCode: number | undefined;
   /** false: it never came to run, and the exit code is the engine's. */
-  readonly began: boolean;
+  readonly started: boolean;
 }
 
 /** Processes that a person talks to. */
@@ -64,10 +64,10 @@ export interface EngineSessions {
   ): Promise<TtySession>;
   /** Starts it and leaves it alone. */
   startExecDetached(id: string): Promise<void>;
-  exec(id: string): Promise<ExecFact>;
+  inspectExec(id: string): Promise<ExecFact>;
   resizeExec(id: string, size: WindowSize): Promise<void>;
   /** Listens once the promise resolves: an exit after that is not missed. `removed` comes after the exit, where the engine removes the container itself. */
-  exit(
+  waitForExit(
     container: string,
     options: { readonly when: "exited" | "next" | "removed"; readonly signal?: AbortSignal | undefined },
   ): Promise<{ readonly code: Promise<number> }>;
@@ -84,7 +84,7 @@ export interface PathFact {
 /** Files of a container, running or not, as tar. */
 export interface EngineFiles {
   /** undefined: nothing is there. Links are not followed. */
-  path(container: string, path: string): Promise<PathFact | undefined>;
+  statPath(container: string, path: string): Promise<PathFact | undefined>;
   readArchive(
     container: string,
     path: string,

@@ -1,5 +1,6 @@
 import type { Context } from "../context/context.ts";
-import type { ContainerFact, Engine } from "../engine/engine.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { Failure, UsageError } from "../errors.ts";
 import { noSuchService } from "../stack/transform/select.ts";

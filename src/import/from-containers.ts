@@ -1,4 +1,4 @@
-import type { NetworkFact, VolumeFact } from "../engine/engine.ts";
+import type { NetworkFact, VolumeFact } from "../engine/facts.ts";
 import type { EngineDefaults, InspectConfig } from "../engine/inspect-config.ts";
 import { labels } from "../engine/labels.ts";
 import { hostPart } from "./container/host.ts";

@@ -1,4 +1,5 @@
-import type { ContainerFact, EngineEvent, EngineReads, EngineStreams } from "../engine/engine.ts";
+import type { EngineReads, EngineStreams } from "../engine/engine.ts";
+import type { ContainerFact, EngineEvent } from "../engine/facts.ts";
 import type { LogEntry } from "./entry.ts";
 import { type Followed, followContainer, type LogsFrom } from "./follow-container.ts";
 import { type Lifecycle, openLifecycle, type RunPeriod, runPeriodOf } from "./lifecycle.ts";

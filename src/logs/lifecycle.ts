@@ -1,4 +1,4 @@
-import type { EngineEvent } from "../engine/engine.ts";
+import type { EngineEvent } from "../engine/facts.ts";
 
 /** What befell one container, in order. */
 export type RunPeriod =

@@ -1,4 +1,5 @@
-import type { ContainerFact, EngineStreams, LogsRequest } from "../engine/engine.ts";
+import type { EngineStreams, LogsRequest } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import type { LogEntry, LogLine, LogSource } from "./entry.ts";
 import { type Piece, splitFrames } from "./frames.ts";
 import { joinLines } from "./lines.ts";
@@ -16,7 +17,7 @@ export async function* readContainer(
   options: { readonly pick?: (pieces: readonly Piece[]) => readonly Piece[]; readonly opened?: () => void } = {},
 ): AsyncGenerator<readonly LogLine[], void> {
   const { timestamps = false } = request;
-  const { tty, bytes, isStamped = timestamps } = await engine.logs({ ...request, container: source.id });
+  const { tty, bytes, hasTimestamps: isStamped = timestamps } = await engine.logs({ ...request, container: source.id });
   options.opened?.();
   const divide = (tty ? splitRaw : splitFrames)({ stamped: isStamped });
   const split = timestamps && !isStamped ? (chunk: Uint8Array) => divide(chunk).map(arrivedNow) : divide;

@@ -1,4 +1,4 @@
-import type { ImageFact, ManifestFact } from "../engine/engine.ts";
+import type { ImageFact, ManifestFact } from "../engine/facts.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { fitsPlatform } from "../stack/transform/build-platforms.ts";
 
@@ -6,7 +6,7 @@ import { fitsPlatform } from "../stack/transform/build-platforms.ts";
  * The digest of what a container for a platform (by default the engine's own) runs of an image. Where the engine keeps an
  * index, that of the platform's manifest: the index changes with every build, for it lists attestations too.
  */
-export function imageContent(image: ImageFact, platform?: string): string {
+export function contentDigest(image: ImageFact, platform?: string): string {
   return manifestFor(image, platform ?? platformOf(image))?.digest ?? image.id;
 }
 

@@ -1,27 +1,27 @@
-import type { ImageFact } from "../engine/engine.ts";
+import type { ImageFact } from "../engine/facts.ts";
 import { specsOf } from "../stack/init-service.ts";
 import type { Service } from "../stack/stack.ts";
-import { imageContent } from "./image-content.ts";
+import { contentDigest } from "./image-content.ts";
 
 /** The digests of the images that a service mounts, by target, sorted; without those that are not here. */
-export function mountedContents(
+export function mountedImageDigests(
   { volumes = [] }: Service,
   images: ReadonlyMap<string, ImageFact>,
 ): ReadonlyMap<string, string> {
   const pairs = volumes.flatMap(({ type, source, target }): [string, string][] => {
     const image = type === "image" ? images.get(source ?? "") : undefined;
-    return image === undefined || target === undefined ? [] : [[target, imageContent(image)]];
+    return image === undefined || target === undefined ? [] : [[target, contentDigest(image)]];
   });
   return new Map(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The same as docker compose notes it on a container: `/data=sha256:…,/more=sha256:…`. */
-export function contentsLabel(contents: ReadonlyMap<string, string>): string {
+export function imageDigestsLabel(contents: ReadonlyMap<string, string>): string {
   return [...contents].map(([target, digest]) => `${target}=${digest}`).join(",");
 }
 
 /** Reads what contentsLabel wrote. */
-export function notedContents(label: string): ReadonlyMap<string, string> {
+export function parseImageDigestsLabel(label: string): ReadonlyMap<string, string> {
   return new Map(
     label.split(",").flatMap((pair) => {
       const sign = pair.lastIndexOf("=");

@@ -24,13 +24,13 @@ export async function observeProject(engine: EngineReads, name: string): Promise
   return snapshot(engine, name, { networks: [], volumes: [], images: [] });
 }
 
-interface Wanted {
+interface ResourceNames {
   readonly networks: readonly string[];
   readonly volumes: readonly string[];
   readonly images: readonly string[];
 }
 
-async function snapshot(engine: EngineReads, project: string, wanted: Wanted): Promise<Observed> {
+async function snapshot(engine: EngineReads, project: string, wanted: ResourceNames): Promise<Observed> {
   const at = Date.now();
   const [containers, networks, volumes, images] = await Promise.all([
     engine.containers(project),

@@ -1,4 +1,4 @@
-import type { ContainerFact, ImageFact, NetworkFact, VolumeFact } from "../engine/engine.ts";
+import type { ContainerFact, ImageFact, NetworkFact, VolumeFact } from "../engine/facts.ts";
 
 /** What the engine runs of one stack, at one moment: a snapshot, read once, never mutated. */
 export interface Observed {

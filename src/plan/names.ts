@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import { isOneOff } from "../engine/labels.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { byName, numberOf, serviceOf } from "./classify-containers.ts";
@@ -24,7 +24,7 @@ export function replicaOf(
 }
 
 /** Where a container waits for its replacement; as docker compose calls it, so that either tool knows the other's leftovers. */
-export function asideName(fact: ContainerFact): string {
+export function temporaryName(fact: ContainerFact): string {
   return `${fact.id.slice(0, 12)}_${fact.name}`;
 }
 

@@ -1,4 +1,5 @@
-import type { ContainerFact, OneOff } from "../engine/engine.ts";
+import type { OneOff } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import type { Dependency } from "../stack/stack.ts";
 
 /** One engine call, or one wait. Plain data: what it names is looked up in the stack when it is performed. */

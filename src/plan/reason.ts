@@ -24,7 +24,7 @@ export function reasonText(reason: Reason): string {
     case "leftover":
       return `left over from an interrupted run of ${reason.of}`;
     case "depended-on":
-      return dependedOn(reason.edge);
+      return dependencyText(reason.edge);
     case "requested":
       return "asked for";
   }
@@ -38,7 +38,7 @@ export function replacedText(reason: Reason): string {
 
 type Edge = Extract<Reason, { why: "depended-on" }>["edge"];
 
-function dependedOn({ from, on, until, required, restart }: Edge): string {
+function dependencyText({ from, on, until, required, restart }: Edge): string {
   const notes = [until, ...(required ? [] : ["optional"]), ...(restart ? ["restart"] : [])];
   return `${from} depends on ${on} (${notes.join(", ")})`;
 }
@@ -60,7 +60,7 @@ function shortId(id: string): string {
   return id.replace(/^sha256:/, "").slice(0, 12);
 }
 
-const reasons: Readonly<Record<Skipped["because"], string>> = {
+const skipReasons: Readonly<Record<Skipped["because"], string>> = {
   "no-image": "No image to be pulled",
   provider: "A provider runs it",
   policy: "Its pull policy says so",
@@ -75,5 +75,5 @@ export function skippedText({ service, image, because }: Skipped): {
   readonly subject: string;
   readonly reason: string;
 } {
-  return { subject: image === undefined ? service : `Image ${image}`, reason: reasons[because] };
+  return { subject: image === undefined ? service : `Image ${image}`, reason: skipReasons[because] };
 }

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import { isInit } from "../engine/labels.ts";
 import type { Service } from "../stack/stack.ts";
 import { isLive, serviceOf } from "./classify-containers.ts";

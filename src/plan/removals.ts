@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import { numberOf } from "./classify-containers.ts";
 import type { Replica } from "./names.ts";
 import type { UpOptions } from "./options.ts";
@@ -6,26 +6,26 @@ import type { Reason } from "./plan.ts";
 import type { ServiceDecision } from "./up/decision.ts";
 
 /** A container that the plan takes away, under the label of its steps. */
-export interface Removals {
+export interface ContainerRemoval {
   readonly label: string;
   readonly service: string;
   readonly fact: ContainerFact;
   readonly because: Reason;
   /** The replica that takes its place; undefined where none does. */
-  readonly heir: Replica | undefined;
+  readonly successor: Replica | undefined;
 }
 
 /** All containers that the plan takes away: orphans, then the discarded and the replaced of each service. */
 export function findRemovals(
   decisions: ReadonlyMap<string, ServiceDecision>,
   orphans: readonly ContainerFact[],
-): Removals[] {
-  const leaving: Removals[] = orphans.map((fact) => ({
+): ContainerRemoval[] {
+  const leaving: ContainerRemoval[] = orphans.map((fact) => ({
     label: `orphan ${fact.name}`,
     service: "",
     fact,
     because: { why: "orphan" },
-    heir: undefined,
+    successor: undefined,
   }));
   for (const { service, replicas, discarded } of decisions.values()) {
     for (const { fact, because } of discarded) {
@@ -33,12 +33,12 @@ export function findRemovals(
         because.why === "surplus" || because.why === "volume-changed"
           ? `${service.name}-${numberOf(fact)}`
           : `leftover ${fact.name}`;
-      leaving.push({ label, service: service.name, fact, because, heir: undefined });
+      leaving.push({ label, service: service.name, fact, because, successor: undefined });
     }
     for (const each of replicas) {
       if (each.kind !== "replace") continue;
       const { replica, old, because } = each;
-      leaving.push({ label: replica.label, service: service.name, fact: old, because, heir: replica });
+      leaving.push({ label: replica.label, service: service.name, fact: old, because, successor: replica });
     }
   }
   return leaving;

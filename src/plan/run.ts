@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import type { Dependency, Service } from "../stack/stack.ts";
 import type { Needs } from "./needs.ts";
 import type { RunDecision, ServiceDecision } from "./up/decision.ts";
@@ -31,33 +31,34 @@ export function runDecision(
   if (fact.state === "restarting") return undefined;
   const isUp = fact.state === "running" || fact.state === "paused";
   const isDone = fact.state === "exited" && fact.exitCode === 0 && isAwaited;
-  if (!isUp && !isDone) return { verb: "start", because: stopped(fact) };
+  if (!isUp && !isDone) return { verb: "start", because: stoppedReason(fact) };
   const edge = dependencies.find(({ dependency, decision }) =>
     isUp
-      ? dependency.restart && isOutlived(fact, decision)
-      : isOutlived(fact, decision) || (dependency.until === "completed" && isRepeated(fact, decision)),
+      ? dependency.restart && isNewer(fact, decision)
+      : isNewer(fact, decision) || (dependency.until === "completed" && hasRunSince(fact, decision)),
   );
-  if (edge !== undefined) return { verb: isUp ? "restart" : "start", because: dependedOn(service, edge.dependency) };
-  return fact.state === "paused" ? { verb: "unpause", because: stopped(fact) } : undefined;
+  if (edge !== undefined)
+    return { verb: isUp ? "restart" : "start", because: dependencyReason(service, edge.dependency) };
+  return fact.state === "paused" ? { verb: "unpause", because: stoppedReason(fact) } : undefined;
 }
 
-function stopped(fact: ContainerFact): RunDecision["because"] {
+function stoppedReason(fact: ContainerFact): RunDecision["because"] {
   return { why: "stopped", state: fact.state, exitCode: fact.exitCode };
 }
 
-function dependedOn(service: Service, dependency: Dependency): RunDecision["because"] {
+function dependencyReason(service: Service, dependency: Dependency): RunDecision["because"] {
   return { why: "depended-on", edge: { from: service.name, ...dependency } };
 }
 
 /** Was the dependency's first container made after this one began, or is it about to be? A later replica is no reason. */
-function isOutlived(fact: ContainerFact, dependency: ServiceDecision): boolean {
+function isNewer(fact: ContainerFact, dependency: ServiceDecision): boolean {
   const first = dependency.replicas[0];
   if (first === undefined) return false;
   return first.kind !== "keep" || isLater(first.old.createdAt, fact.startedAt);
 }
 
 /** Has the one-shot that this one follows run since, or is it about to? */
-function isRepeated(fact: ContainerFact, dependency: ServiceDecision): boolean {
+function hasRunSince(fact: ContainerFact, dependency: ServiceDecision): boolean {
   return dependency.replicas.some(
     (each) => each.kind === "keep" && (each.run !== undefined || isLater(each.old.startedAt, fact.startedAt)),
   );

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import type { Observed } from "../observe/observed.ts";
 import type { DependsOn, Service, Stack } from "../stack/stack.ts";

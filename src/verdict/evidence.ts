@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import type { Dependency, Service, Stack } from "../stack/stack.ts";
 import type { CauseKind, FilePlace } from "./verdict.ts";
 

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import { exitWords } from "./exit-words.ts";
 import type { State } from "./verdict.ts";
 

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import { labels } from "../engine/labels.ts";
 import type { Mount, Service, Stack } from "../stack/stack.ts";
 import type { Evidence } from "./evidence.ts";

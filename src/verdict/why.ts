@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
 import { labels } from "../engine/labels.ts";
 import { exitWords } from "./exit-words.ts";
 import { stateOf } from "./state.ts";

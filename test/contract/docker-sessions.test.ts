@@ -44,7 +44,7 @@ describe("a command in a container", () => {
     expect(await talk.write(Buffer.from("given"))).toBe(true);
     talk.end();
     expect(await heard(talk.output)).toEqual({ stdout: "given", stderr: "b /tmp 1000\n" });
-    await expect.poll(() => engine.exec(id)).toEqual({ running: false, exitCode: 7, began: true });
+    await expect.poll(() => engine.inspectExec(id)).toEqual({ running: false, exitCode: 7, began: true });
   });
 
   test("that is not there never began", async () => {
@@ -52,7 +52,7 @@ describe("a command in a container", () => {
     const name = await running(bench());
     const id = await engine.createExec(commandIn(name, ["/no/such/program"]));
     await heard((await engine.startExec(id, { tty: false })).output);
-    await expect.poll(() => engine.exec(id)).toMatchObject({ running: false, began: false });
+    await expect.poll(() => engine.inspectExec(id)).toMatchObject({ running: false, began: false });
   });
 
   test("is let go of when the signal aborts, and goes on", async () => {
@@ -62,11 +62,11 @@ describe("a command in a container", () => {
     const id = await engine.createExec(commandIn(name, ["sh", "-c", "echo here; sleep 300"]));
     const talk = await engine.startExec(id, { tty: false, signal: leaving.signal });
     for await (const _ of talk.output) leaving.abort();
-    expect(await engine.exec(id)).toMatchObject({ running: true });
+    expect(await engine.inspectExec(id)).toMatchObject({ running: true });
   });
 
   test("is unknown once its engine has forgotten it", async () => {
-    await expect(bench().engine.exec("0".repeat(64))).rejects.toThrow(/how it ended is unknown/);
+    await expect(bench().engine.inspectExec("0".repeat(64))).rejects.toThrow(/how it ended is unknown/);
   });
 });
 
@@ -75,12 +75,12 @@ describe("a container's exit", () => {
     const { engine, container, stack } = bench();
     const request = container({ command: ["sh", "-c", "echo said; exit 9"], network_mode: "none" });
     await engine.createContainer(request);
-    const { code } = await engine.exit(request.name, { when: "next" });
+    const { code } = await engine.waitForExit(request.name, { when: "next" });
     const { output } = await engine.attach({ container: request.name, stdin: false });
     await engine.startContainer({ name: request.name, stack, service: request.service });
     expect(await heard(output)).toEqual({ stdout: "said\n", stderr: "" });
     expect(await code).toBe(9);
-    expect(await (await engine.exit(request.name, { when: "exited" })).code).toBe(9);
+    expect(await (await engine.waitForExit(request.name, { when: "exited" })).code).toBe(9);
   });
 });
 
@@ -88,10 +88,10 @@ describe("a container's files", () => {
   test("are told by path, without following links", async () => {
     const { engine } = bench();
     const name = await running(bench(), ["sh", "-c", "ln -s /etc/passwd /link; sleep 300"]);
-    await expect.poll(() => engine.path(name, "/link")).toMatchObject({ kind: "link", linkTarget: "/etc/passwd" });
-    expect(await engine.path(name, "/etc")).toMatchObject({ name: "etc", kind: "folder" });
-    expect(await engine.path(name, "/etc/passwd")).toMatchObject({ kind: "file" });
-    expect(await engine.path(name, "/no/such/file")).toBeUndefined();
+    await expect.poll(() => engine.statPath(name, "/link")).toMatchObject({ kind: "link", linkTarget: "/etc/passwd" });
+    expect(await engine.statPath(name, "/etc")).toMatchObject({ name: "etc", kind: "folder" });
+    expect(await engine.statPath(name, "/etc/passwd")).toMatchObject({ kind: "file" });
+    expect(await engine.statPath(name, "/no/such/file")).toBeUndefined();
   });
 
   test("come back as they were written", async () => {

@@ -20,7 +20,7 @@ function absent(path: Path, given: object, told: unknown): readonly string[] {
   // Nothing was made of it: no replicas, or it belongs to others.
   if (told === undefined) return [];
   return [...attributes].flatMap(([attribute, row]) => {
-    const fields = "to" in row ? row.to.filter((field) => !field.startsWith("?")) : [];
+    const fields = "fields" in row ? row.fields.filter((field) => !field.startsWith("?")) : [];
     const uses = fields.length === 0 ? [] : usesOf(attribute, path, given).filter(({ value }) => !isEmpty(value));
     const isThere = fields.some((field) => at(told, shownAt(path, field)).some((value) => !isEmpty(value)));
     return isThere ? [] : uses.map((use) => pathText(use.path));

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../src/engine/engine.ts";
+import type { ContainerFact } from "../../src/engine/facts.ts";
 import { labels } from "../../src/engine/labels.ts";
 import type { Stack } from "../../src/stack/stack.ts";
 import { dependsOn, stackOf } from "./stacks.ts";

@@ -1,4 +1,5 @@
-import type { ContainerFact, Engine, ImageFact, ManifestFact, NetworkFact } from "../../src/engine/engine.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import type { ContainerFact, ImageFact, ManifestFact, NetworkFact } from "../../src/engine/facts.ts";
 import { labels } from "../../src/engine/labels.ts";
 import type { Network } from "../../src/stack/stack.ts";
 import { type Books, factOf, isLive, liveOn, newBooks, present, refuse, rowOf } from "./memory/books.ts";
@@ -45,7 +46,7 @@ export function memoryEngine(): MemoryEngine {
       const row = rowOf(books, name);
       return row && factOf(row);
     },
-    inspected: async (name) => {
+    inspectContainer: async (name) => {
       const row = rowOf(books, name);
       return row && { ...factOf(row) };
     },
@@ -111,7 +112,7 @@ export function memoryEngine(): MemoryEngine {
     pushImage: async ({ reference }) => {
       if (!images.has(reference)) refuse(404, `image ${reference} is not present`);
     },
-    blueprints: async () => refuse(501, "the in-memory engine makes no blueprints"),
+    inspectConfigs: async () => refuse(501, "the in-memory engine makes no blueprints"),
     defaults: async () => refuse(501, "the in-memory engine has no defaults"),
     digest: async (reference) => images.get(reference)?.id ?? refuse(404, "manifest unknown"),
     buildImage: async ({ tag }) => {

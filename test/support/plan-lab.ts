@@ -31,12 +31,12 @@ async function performAll(engine: MemoryEngine, stack: Stack, steps: readonly St
     else if (action.kind === "run-init-container") await engine.removeContainer(action.name);
     else if (action.kind === "run-hooks") continue;
     else {
-      const pulse = { listen: () => Promise.reject(new Error("nothing waits here")), close: () => undefined };
+      const eventHub = { listen: () => Promise.reject(new Error("nothing waits here")), close: () => undefined };
       const builder = { build: async (image: string) => engine.addImage(image) };
       await perform(action, {
         stack,
         engine,
-        pulse,
+        eventHub: eventHub,
         builder,
         signal,
         progress: () => undefined,

@@ -1,4 +1,5 @@
-import type { ContainerFact, Engine } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planJson, showPlan } from "../../plan/show.ts";
 import type { Veil } from "../../redact/redact.ts";
@@ -20,7 +21,7 @@ export interface Collection {
 }
 
 interface CollectContext {
-  readonly engine: Pick<Engine, "inspected" | "logs">;
+  readonly engine: Pick<Engine, "inspectContainer" | "logs">;
   readonly folder: ArtifactFolder;
   readonly veil: Veil;
   readonly signal: AbortSignal;
@@ -44,7 +45,7 @@ export async function collect(
   }
   await folder.write(names.ps, veil.text(psText(containers, "table", { truncate: false, now: new Date() })));
   await folder.write(names.peaks, json(peaksOf(report)));
-  const inspected = await Promise.all(containers.map(({ id }) => engine.inspected(id)));
+  const inspected = await Promise.all(containers.map(({ id }) => engine.inspectContainer(id)));
   await folder.write(names.inspect, json(veil.data(inspected.filter((one) => one !== undefined))));
   await writeLogs(engine, containers, { folder, veil, signal });
 }

@@ -1,4 +1,5 @@
-import type { ContainerFact, EngineStreams } from "../../engine/engine.ts";
+import type { EngineStreams } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { isOneOff, labels } from "../../engine/labels.ts";
 import type { LogLine } from "../../logs/entry.ts";
 import { readContainer } from "../../logs/read.ts";

@@ -1,4 +1,5 @@
-import type { EngineEvent, EngineStreams, StatsSample } from "../../engine/engine.ts";
+import type { EngineStreams } from "../../engine/engine.ts";
+import type { EngineEvent, StatsSample } from "../../engine/facts.ts";
 import type { Veil } from "../../redact/redact.ts";
 import { eventJson } from "../../render/lists/event.ts";
 import type { ArtifactFile } from "./folder.ts";
@@ -36,7 +37,7 @@ export async function record(
   const events = await engine.events({ project, signal });
   const listening = (async () => {
     for await (const event of events) {
-      await file.write(`${eventJson({ ...event, told: veil.data(event.told) })}\n`);
+      await file.write(`${eventJson({ ...event, raw: veil.data(event.raw) })}\n`);
       if (event.type !== "container" || event.action !== "start") continue;
       // Who is gone by now needs no measuring.
       const measuring = measure(event).catch(() => {});

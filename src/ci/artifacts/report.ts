@@ -1,5 +1,5 @@
 import { type Endpoints, type EndpointsJson, endpointsJson } from "../../endpoints/endpoints.ts";
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { BerthError, CommandTimedOut, exitCodes, Interrupted } from "../../errors.ts";
 import { verdictsOf } from "../../render/job-log/remark.ts";

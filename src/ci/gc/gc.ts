@@ -1,5 +1,6 @@
 import type { Context } from "../../context/context.ts";
-import type { Engine, ResourceFact } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { ResourceFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { UsageError } from "../../errors.ts";
 import { type GcReport, gcReportText } from "../../render/lists/gc-report.ts";

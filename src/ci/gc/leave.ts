@@ -1,4 +1,5 @@
-import type { Engine, ResourceFact } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { ResourceFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { writeUserFile } from "../share/labels.ts";
 import { readSharedState } from "../share/look.ts";

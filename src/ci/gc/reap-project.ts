@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Engine, ResourceFact } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { ResourceFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { disconnectOthers } from "../share/join.ts";
 

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Engine, ResourceFact } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { ResourceFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import type { Dict, Stack } from "../../stack/stack.ts";
 import { type Lease, leaseEnd, leaseLabels, leaseOf } from "../ephemeral/lease.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../../context/context.ts";
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { bringUp } from "../../flows/up/bring-up.ts";
 import { upDefaults } from "../../plan/options.ts";
 import type { CiRun } from "../ci-run.ts";

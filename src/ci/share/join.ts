@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { networkLabels } from "../../apply/container-labels.ts";
-import type { ContainerFact, Engine } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { askForTurn } from "./labels.ts";

@@ -1,7 +1,7 @@
 import { wrapProgress } from "../../apply/event.ts";
 import type { CommandContext } from "../../context/context.ts";
 import { locateEndpoints } from "../../endpoints/located.ts";
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import type { Env } from "../../env.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { type Veil, veil } from "../../redact/redact.ts";

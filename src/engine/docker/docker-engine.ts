@@ -1,5 +1,6 @@
 import type { Env } from "../../env.ts";
-import type { Engine, EngineInfo } from "../engine.ts";
+import type { Engine } from "../engine.ts";
+import type { EngineInfo } from "../facts.ts";
 import { containerReads, containerWrites } from "./containers/containers.ts";
 import { connectContainer, createContainer } from "./containers/create-container.ts";
 import { startContainer } from "./containers/start-container.ts";

@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors.ts";
 import { durationMs } from "../../stack/units.ts";
-import type { EngineEvent } from "../engine.ts";
+import type { EngineEvent } from "../facts.ts";
 
 interface EngineMessage {
   readonly Type: EngineEvent["type"];
@@ -40,7 +40,7 @@ export function engineEvent(line: string): EngineEvent {
     ...(action === "health_status" && { health: detail }),
     ...(action === "die" && exitCode !== undefined && { exitCode: Number(exitCode) }),
     labels: Object.fromEntries(Object.entries(Actor.Attributes).filter(([key]) => !notLabels.has(key))),
-    told: { action: Action, attributes: Actor.Attributes },
+    raw: { action: Action, attributes: Actor.Attributes },
     timeNano: timeNano ?? `${time ?? 0}000000000`,
   };
 }

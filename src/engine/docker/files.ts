@@ -10,7 +10,7 @@ const patienceMs = 3_600_000;
 
 export function engineFiles(api: Api): EngineFiles {
   return {
-    async path(container, path) {
+    async statPath(container, path) {
       const call = { method: "HEAD", path: containerPath(container, "archive"), query: { path } } as const;
       const reply = await api.stream({ ...call, accept: [404, 500] });
       reply.resume();

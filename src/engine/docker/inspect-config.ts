@@ -27,13 +27,13 @@ interface Info {
 }
 
 /** What there is to import: containers with what their images and the engine say already. */
-export function inspectConfigReads(api: Api): Pick<EngineReads, "blueprints" | "defaults"> {
+export function inspectConfigReads(api: Api): Pick<EngineReads, "inspectConfigs" | "defaults"> {
   return {
-    blueprints: async (names) => {
+    inspectConfigs: async (names) => {
       const asked = names === "all" ? await containerIds(api, [], "by name") : names;
       return findParallel(asked, async (name) => {
         const found = await api.find<Inspected>({ method: "GET", path: containerPath(name, "json") });
-        return found && blueprint(api, found);
+        return found && toInspectConfig(api, found);
       });
     },
     defaults: async (): Promise<EngineDefaults> => {
@@ -48,7 +48,7 @@ export function inspectConfigReads(api: Api): Pick<EngineReads, "blueprints" | "
   };
 }
 
-async function blueprint(api: Api, container: Inspected): Promise<InspectConfig> {
+async function toInspectConfig(api: Api, container: Inspected): Promise<InspectConfig> {
   const { Id: id, Name, Config: config, HostConfig: host, NetworkSettings, Image } = container;
   const image = await api.find<InspectedImage>({ method: "GET", path: imagePath(Image, "json") });
   return {

@@ -1,5 +1,6 @@
 import type { Network } from "../../stack/stack.ts";
-import type { EngineReads, EngineWrites, NetworkFact } from "../engine.ts";
+import type { EngineReads, EngineWrites } from "../engine.ts";
+import type { NetworkFact } from "../facts.ts";
 import { labels } from "../labels.ts";
 import type { Api } from "./request/api.ts";
 import { isTaken } from "./request/faults.ts";

@@ -1,4 +1,4 @@
-import type { ResourceFact } from "../engine.ts";
+import type { ResourceFact } from "../facts.ts";
 import type { Api } from "./request/api.ts";
 
 type Labels = Readonly<Record<string, string>> | null;

@@ -2,7 +2,7 @@ import type { AttachContainer, CreateExec, EngineSessions, WindowSize } from "..
 import { atLeast } from "./connect/api-version.ts";
 import { containerPath } from "./containers/containers.ts";
 import type { Api } from "./request/api.ts";
-import { ConnectionLost, connectionLost, restarted } from "./request/faults.ts";
+import { ConnectionLost, connectionLost, engineRestarted } from "./request/faults.ts";
 import { ttySession } from "./tty-session.ts";
 
 export function engineSessions(api: Api): EngineSessions {
@@ -27,16 +27,16 @@ export function engineSessions(api: Api): EngineSessions {
     async startExecDetached(id) {
       await api.send({ method: "POST", path: execPath(id, "start"), body: { Detach: true } });
     },
-    async exec(id) {
+    async inspectExec(id) {
       // An engine that was started again has forgotten it; one that is being stopped is no longer there to be asked.
       const fact = await api.find<ExecInspected>({ method: "GET", path: execPath(id, "json") }).catch(ifLost);
-      if (fact === undefined) throw restarted("the command");
-      return { running: fact.Running, exitCode: fact.ExitCode ?? undefined, began: began(fact) };
+      if (fact === undefined) throw engineRestarted("the command");
+      return { running: fact.Running, exitCode: fact.ExitCode ?? undefined, started: hasStarted(fact) };
     },
     async resizeExec(id, size) {
       await resize(api, execPath(id, "resize"), size);
     },
-    exit: (container, options) => exit(api, container, options),
+    waitForExit: (container, options) => waitForExit(api, container, options),
   };
 }
 
@@ -52,7 +52,7 @@ interface ExecInspected {
 }
 
 /** What could not begin ends with 126 or 127 and has no pid; with Podman nothing that has ended has one. */
-function began({ Pid, ExitCode }: ExecInspected): boolean {
+function hasStarted({ Pid, ExitCode }: ExecInspected): boolean {
   return Pid !== 0 || (ExitCode !== 126 && ExitCode !== 127);
 }
 
@@ -86,18 +86,18 @@ async function resize(api: Api, path: string, { columns, rows }: WindowSize): Pr
   await api.send({ method: "POST", path, query: { w: columns, h: rows }, accept: [404, 409, 500] });
 }
 
-type Exit = Awaited<ReturnType<EngineSessions["exit"]>>;
+type Exit = Awaited<ReturnType<EngineSessions["waitForExit"]>>;
 
 /** The code of the next exit, told once it is removed too: Podman no longer knows it then, and says 0. */
-async function exit(
+async function waitForExit(
   api: Api,
   container: string,
-  { when, signal }: Parameters<EngineSessions["exit"]>[1],
+  { when, signal }: Parameters<EngineSessions["waitForExit"]>[1],
 ): Promise<Exit> {
-  if (when !== "removed") return reached(api, container, { condition: conditions[when], signal });
+  if (when !== "removed") return waitFor(api, container, { condition: conditions[when], signal });
   const [next, removed] = await Promise.all([
-    reached(api, container, { condition: "next-exit", signal }),
-    reached(api, container, { condition: "removed", signal }),
+    waitFor(api, container, { condition: "next-exit", signal }),
+    waitFor(api, container, { condition: "removed", signal }),
   ]);
   const both = Promise.all([next.code, removed.code]).then(([code]) => code);
   both.catch(() => undefined);
@@ -106,7 +106,7 @@ async function exit(
 
 const conditions = { exited: "not-running", next: "next-exit" } as const;
 
-async function reached(
+async function waitFor(
   api: Api,
   container: string,
   { condition, signal }: { readonly condition: string; readonly signal: AbortSignal | undefined },
@@ -114,7 +114,7 @@ async function reached(
   const path = containerPath(container, "wait");
   const call = { method: "POST", path, query: { condition }, signal } as const;
   const reply = await api.stream(call);
-  const code = codeOf(reply).catch((error) => {
+  const code = readExitCode(reply).catch((error) => {
     throw connectionLost(error, `POST ${path}`) ?? error;
   });
   // Who asked may be busy with the output still.
@@ -122,11 +122,11 @@ async function reached(
   return { code };
 }
 
-async function codeOf(reply: AsyncIterable<Uint8Array>): Promise<number> {
+async function readExitCode(reply: AsyncIterable<Uint8Array>): Promise<number> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of reply) chunks.push(chunk);
   const body = Buffer.concat(chunks).toString("utf8");
   // An engine that is stopped in order hangs up without an answer.
-  if (!body.trimEnd().endsWith("}")) throw restarted("the container");
+  if (!body.trimEnd().endsWith("}")) throw engineRestarted("the container");
   return (JSON.parse(body) as { readonly StatusCode: number }).StatusCode;
 }

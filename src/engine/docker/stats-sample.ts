@@ -1,4 +1,4 @@
-import type { StatsSample } from "../engine.ts";
+import type { StatsSample } from "../facts.ts";
 
 /** The part of GET /containers/…/stats that we read. Of a container that does not run most of it is missing. */
 export interface StatsReport {

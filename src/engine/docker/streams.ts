@@ -10,9 +10,9 @@ import { type StatsReport, statsSample } from "./stats-sample.ts";
 export function engineStreams(api: Api): EngineStreams {
   return {
     async events({ project, since, until, signal }) {
-      const query = { filters: eventFilters(project), ...period({ since, until }) };
+      const query = { filters: eventFilters(project), ...timeRange({ since, until }) };
       const call = { method: "GET", path: "/events", query, signal } as const;
-      return mapped(textLines(untilAborted(await api.stream(call), "GET /events", signal)), engineEvent);
+      return mapItems(textLines(untilAborted(await api.stream(call), "GET /events", signal)), engineEvent);
     },
     async logs(request) {
       const path = containerPath(request.container, "logs");
@@ -32,17 +32,17 @@ export function engineStreams(api: Api): EngineStreams {
         signal,
       } as const;
       const body = untilAborted(await api.stream(call), `GET ${call.path}`, signal);
-      return mapped(jsonLines<StatsReport>(body), statsSample);
+      return mapItems(jsonLines<StatsReport>(body), statsSample);
     },
     async exportContainer(container, signal) {
       const path = containerPath(container, "export");
-      return cutOff(await api.stream({ method: "GET", path, signal }), `GET ${path}`);
+      return withConnectionErrors(await api.stream({ method: "GET", path, signal }), `GET ${path}`);
     },
   };
 }
 
 /** The same bytes; what cuts them off is told by its name. */
-async function* cutOff(body: AsyncIterable<Uint8Array>, call: string): AsyncGenerator<Uint8Array> {
+async function* withConnectionErrors(body: AsyncIterable<Uint8Array>, call: string): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
   } catch (error) {
@@ -51,7 +51,7 @@ async function* cutOff(body: AsyncIterable<Uint8Array>, call: string): AsyncGene
 }
 
 /** Moments as the engine takes them, both by the same clock. */
-function period({ since, until }: Pick<LogsRequest, "since" | "until">): Pick<LogsRequest, "since" | "until"> {
+function timeRange({ since, until }: Pick<LogsRequest, "since" | "until">): Pick<LogsRequest, "since" | "until"> {
   const nowMs = Date.now();
   return { since: since && engineTime(since, nowMs), until: until && engineTime(until, nowMs) };
 }
@@ -66,7 +66,7 @@ function logsQuery(request: LogsRequest): Readonly<Record<string, unknown>> {
     stderr: true,
     follow: request.follow,
     tail: request.tail,
-    ...period(request),
+    ...timeRange(request),
     timestamps: request.timestamps,
   };
 }
@@ -85,6 +85,6 @@ async function* untilAborted(
   }
 }
 
-async function* mapped<T, R>(items: AsyncIterable<T>, map: (item: T) => R): AsyncGenerator<R> {
+async function* mapItems<T, R>(items: AsyncIterable<T>, map: (item: T) => R): AsyncGenerator<R> {
   for await (const item of items) yield map(item);
 }

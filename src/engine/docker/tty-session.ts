@@ -9,10 +9,10 @@ export function ttySession(socket: Duplex, signal?: AbortSignal): TtySession {
   socket.once("close", () => signal?.removeEventListener("abort", close));
   if (signal?.aborted) close();
   return {
-    output: readable(socket),
+    output: readOutput(socket),
     async write(bytes) {
       if (!socket.writable) return false;
-      if (!socket.write(bytes)) await drained(socket);
+      if (!socket.write(bytes)) await waitForDrain(socket);
       return socket.writable;
     },
     end: () => void socket.end(),
@@ -41,7 +41,7 @@ function isHungUp(error: Error | null | undefined): error is Error & { readonly 
   return code === "EPIPE" || code === "ECONNRESET";
 }
 
-async function* readable(socket: Duplex): AsyncGenerator<Uint8Array> {
+async function* readOutput(socket: Duplex): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of socket) yield chunk;
   } catch (error) {
@@ -50,14 +50,14 @@ async function* readable(socket: Duplex): AsyncGenerator<Uint8Array> {
   }
 }
 
-function drained(socket: Duplex): Promise<void> {
+function waitForDrain(socket: Duplex): Promise<void> {
   return new Promise((resolve) => {
     const settle = () => {
-      for (const name of settled) socket.removeListener(name, settle);
+      for (const name of drainEvents) socket.removeListener(name, settle);
       resolve();
     };
-    for (const name of settled) socket.once(name, settle);
+    for (const name of drainEvents) socket.once(name, settle);
   });
 }
 
-const settled = ["drain", "error", "close", "end"] as const;
+const drainEvents = ["drain", "error", "close", "end"] as const;

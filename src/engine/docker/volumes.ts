@@ -1,4 +1,5 @@
-import type { EngineReads, EngineWrites, VolumeFact } from "../engine.ts";
+import type { EngineReads, EngineWrites } from "../engine.ts";
+import type { VolumeFact } from "../facts.ts";
 import { labels } from "../labels.ts";
 import type { Api } from "./request/api.ts";
 import { findParallel } from "./request/parallel.ts";

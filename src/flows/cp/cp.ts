@@ -101,7 +101,7 @@ async function copyInto(remote: Remote, from: Outside, to: Inside, request: CpRe
   }
   const source = await localSource(from.path, request.followLink);
   const { folder, name } = landed(landing(source, target), request);
-  if (target.there === "nothing" && (await engine.path(fact.id, folder)) === undefined) {
+  if (target.there === "nothing" && (await engine.statPath(fact.id, folder)) === undefined) {
     throw new Failure(`Could not find the file ${folder} in container ${fact.name}`, { hint: "Make it first." });
   }
   if (ctx.dryRun) return ctx.ui.result(change);

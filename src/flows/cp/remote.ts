@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import type { ContainerFact, Engine } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { Failure } from "../../errors.ts";
 import { type CopySource, type CopyTarget, claimsFolder, copiesContents } from "./place.ts";
 
@@ -15,10 +16,10 @@ export async function remoteSource(
   followLink: boolean,
   remote: Remote,
 ): Promise<CopySource & { readonly path: string }> {
-  const found = await remote.engine.path(remote.fact.id, path);
+  const found = await remote.engine.statPath(remote.fact.id, path);
   if (found === undefined) throw missing(path, remote);
   const real = found.kind === "link" && followLink ? linked(path, found.linkTarget) : path;
-  const fact = real === path ? found : await remote.engine.path(remote.fact.id, real);
+  const fact = real === path ? found : await remote.engine.statPath(remote.fact.id, real);
   if (fact === undefined) throw missing(real, remote);
   const isFolder = fact.kind === "folder";
   const name = posix.basename(posix.resolve("/", path));
@@ -28,10 +29,10 @@ export async function remoteSource(
 
 /** What is at a path of a container where a copy is to go. */
 export async function remoteTarget(path: string, { engine, fact }: Remote): Promise<CopyTarget> {
-  const found = await engine.path(fact.id, path);
+  const found = await engine.statPath(fact.id, path);
   if (found?.kind !== "link") return target(path, found?.kind);
   const real = linked(path, found.linkTarget);
-  return target(real, (await engine.path(fact.id, real))?.kind);
+  return target(real, (await engine.statPath(fact.id, real))?.kind);
 }
 
 function target(path: string, kind: string | undefined): CopyTarget {

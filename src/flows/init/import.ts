@@ -72,7 +72,7 @@ function ofScript(script: string): StackDraft {
 
 async function ofContainers(names: readonly string[] | "all", ctx: CommandContext): Promise<StackDraft> {
   const engine = await ctx.engine();
-  const [containers, defaults] = await Promise.all([engine.blueprints(names), engine.defaults()]);
+  const [containers, defaults] = await Promise.all([engine.inspectConfigs(names), engine.defaults()]);
   const isThere = (name: string) => containers.some((one) => one.name === name || one.id.startsWith(name));
   const missing = names === "all" ? [] : names.filter((name) => !isThere(name));
   if (missing.length > 0)

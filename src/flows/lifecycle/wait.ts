@@ -1,5 +1,5 @@
 import type { Context } from "../../context/context.ts";
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { Failure } from "../../errors.ts";
 import { planDown } from "../../plan/lifecycle/down.ts";
@@ -31,7 +31,7 @@ export async function wait({ services, downProject }: WaitRequest, ctx: Context)
   const codes: number[] = [];
   const { stop } = ctx.interrupts;
   const ends = awaited.map(async ({ id }) => {
-    const { code } = await engine.exit(id, { when: "exited", signal: stop });
+    const { code } = await engine.waitForExit(id, { when: "exited", signal: stop });
     const exitCode = await code;
     codes.push(exitCode);
     ctx.ui.result(`container ${JSON.stringify(id)} exited with status code ${exitCode}`);

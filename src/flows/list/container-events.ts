@@ -1,5 +1,5 @@
 import type { Context } from "../../context/context.ts";
-import type { EngineEvent } from "../../engine/engine.ts";
+import type { EngineEvent } from "../../engine/facts.ts";
 import { isOneOff, labels } from "../../engine/labels.ts";
 import { resolveTarget } from "../resolve-target.ts";
 

@@ -1,5 +1,5 @@
 import type { Context } from "../../context/context.ts";
-import type { ContainerFact, PublishedPort } from "../../engine/engine.ts";
+import type { ContainerFact, PublishedPort } from "../../engine/facts.ts";
 import { Failure } from "../../errors.ts";
 import { type ContainerChoice, runningContainer } from "../one-container.ts";
 

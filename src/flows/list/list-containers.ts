@@ -1,5 +1,5 @@
 import type { Context } from "../../context/context.ts";
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { resolveTarget } from "../resolve-target.ts";
 

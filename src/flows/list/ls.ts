@@ -1,5 +1,5 @@
 import type { CommandContext } from "../../context/context.ts";
-import type { ProjectContainer } from "../../engine/engine.ts";
+import type { ProjectContainer } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { UsageError } from "../../errors.ts";
 import { projectsText } from "../../render/lists/projects.ts";

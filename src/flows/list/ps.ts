@@ -1,5 +1,5 @@
 import type { CommandContext } from "../../context/context.ts";
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { exitCodes } from "../../errors.ts";
 import { psText } from "../../render/lists/ps.ts";

@@ -1,6 +1,7 @@
 import { sleep } from "../../apply/pause.ts";
 import type { CommandContext } from "../../context/context.ts";
-import type { ContainerFact, Engine, StatsSample } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { ContainerFact, StatsSample } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { exitCodes } from "../../errors.ts";
 import { statsText } from "../../render/lists/stats.ts";

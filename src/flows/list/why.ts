@@ -1,5 +1,5 @@
 import type { CommandContext, Context } from "../../context/context.ts";
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { BerthError, exitCodes } from "../../errors.ts";
 import { runImage } from "../../observe/image-content.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../../context/context.ts";
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { exitCodes, Failure } from "../../errors.ts";
 import { usualDetachKeys, watchKeys } from "../../render/terminal/detach-keys.ts";
 import { runTtySession } from "../../render/terminal/tty-session.ts";
@@ -30,7 +30,7 @@ export async function attachOne(request: AttachOneRequest, ctx: Context): Promis
   }
   const { detachKeys } = request;
   const signal = ctx.interrupts.stop;
-  const { code } = await engine.exit(fact.id, { when: "exited", signal });
+  const { code } = await engine.waitForExit(fact.id, { when: "exited", signal });
   // Nobody waits for it who has detached, or was interrupted.
   code.catch(() => undefined);
   const conversation = await engine.attach({ container: fact.id, stdin, detachKeys, signal });

@@ -83,8 +83,8 @@ async function exitCode(
   { command }: CreateExec,
   wire: { readonly engine: Engine; readonly signal: AbortSignal },
 ): Promise<number> {
-  const { exitCode: code, began } = await execEnd(id, wire);
-  if (began) return code;
+  const { exitCode: code, started } = await execEnd(id, wire);
+  if (started) return code;
   throw new CommandFailed(`the command "${command[0]}" cannot be run in the container`, code, {
     hint: "Check its name and path. Where the image has no shell, name the program itself, without sh -c.",
   });

@@ -28,7 +28,7 @@ export async function runInteractiveSession(
   if (service === undefined) throw noSuchService(stack, key);
   // Both listen before it runs, so that neither a word nor the exit is missed.
   const conversation = await engine.attach({ container: name, stdin });
-  const { code } = await engine.exit(name, { when: remove ? "removed" : "next" });
+  const { code } = await engine.waitForExit(name, { when: remove ? "removed" : "next" });
   const passing = passSignals(name, { engine, ctx });
   try {
     ctx.interrupts.stop.throwIfAborted();

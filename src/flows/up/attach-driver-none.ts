@@ -43,10 +43,10 @@ export function attachDriverNone(engine: Engine, { stack, shown, signal }: Heari
       if (fact === undefined || !names.has(fact.labels[labels.service] ?? "")) return engine.logs(request);
       const { name, tty } = fact;
       // Nobody has kept what is over.
-      if (request.follow !== true) return { tty, bytes: nothing(), isStamped: false };
+      if (request.follow !== true) return { tty, bytes: nothing(), hasTimestamps: false };
       const conversation = heard.get(name) ?? (await listen(name));
       heard.delete(name);
-      return { tty, bytes: conversation.output, isStamped: false };
+      return { tty, bytes: conversation.output, hasTimestamps: false };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Context } from "../../context/context.ts";
-import type { Shortfall } from "../../engine/engine.ts";
+import type { Shortfall } from "../../engine/facts.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { createdBy } from "../../plan/select-services.ts";
 import { EngineTooOld } from "../../stack/errors.ts";

@@ -1,7 +1,8 @@
 import type { Context } from "../../context/context.ts";
 import { scheme } from "../../endpoints/endpoints.ts";
 import { detectHost, engineHost } from "../../endpoints/engine-host.ts";
-import type { ContainerFact, Engine } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { UsageError } from "../../errors.ts";
 import type { Observed } from "../../observe/observed.ts";

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
-import type { ContainerFact, Engine, EngineStreams } from "../../engine/engine.ts";
+import type { Engine, EngineStreams } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff } from "../../engine/labels.ts";
 import { readContainer } from "../../logs/read.ts";
 import { sourceOf } from "../../logs/source.ts";

@@ -29,7 +29,7 @@ export async function programHead(
 ): Promise<Program | undefined> {
   try {
     const real = await followed(engine, container, path);
-    const fact = await engine.path(container, real);
+    const fact = await engine.statPath(container, real);
     if (fact === undefined) return { path, kind: "absent" };
     if (fact.kind !== "file") return { path, kind: "folder" };
     const { tar } = await engine.readArchive(container, real, signal);
@@ -42,7 +42,7 @@ export async function programHead(
 async function followed(engine: EngineFiles, container: string, path: string): Promise<string> {
   let real = posix.resolve("/", path);
   for (let links = 0; links < mostLinks; links += 1) {
-    const fact = await engine.path(container, real);
+    const fact = await engine.statPath(container, real);
     if (fact?.kind !== "link") break;
     real = posix.resolve("/", posix.dirname(real), fact.linkTarget);
   }

@@ -1,6 +1,6 @@
 import { milestoneState } from "../../apply/milestone-state.ts";
 import type { Context } from "../../context/context.ts";
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import type { BerthError } from "../../errors.ts";
 import type { Action } from "../../plan/plan.ts";
 import { fieldPlace } from "../../stack/problems/field-place.ts";

@@ -1,8 +1,8 @@
 import type { Port } from "../../stack/stack.ts";
-import { type Block, blockOf, blockText } from "./blocks.ts";
+import { blockOf, blockText, type PortBlock } from "./blocks.ts";
 
 /** What a service publishes under one number: a port of its container, with all its protocols and addresses. */
-export interface Group {
+export interface PortGroup {
   /** The container's port; `80#2` where the file publishes it under a second number. */
   readonly key: string;
   readonly protocols: readonly string[];
@@ -11,8 +11,8 @@ export interface Group {
   readonly length: number;
 }
 
-export function groupsOf(ports: readonly Port[], replicas: number): Group[] {
-  const groups = new Map<string, Group>();
+export function groupsOf(ports: readonly Port[], replicas: number): PortGroup[] {
+  const groups = new Map<string, PortGroup>();
   for (const { port, key } of keyed(ports)) {
     const { protocols = [], hostIps = [] } = groups.get(key) ?? {};
     groups.set(key, {
@@ -26,7 +26,7 @@ export function groupsOf(ports: readonly Port[], replicas: number): Group[] {
 }
 
 /** The ports with what their groups were given in the place of what the file says. */
-export function withBlocks(ports: readonly Port[], blocks: ReadonlyMap<string, Block>): Port[] {
+export function withBlocks(ports: readonly Port[], blocks: ReadonlyMap<string, PortBlock>): Port[] {
   return keyed(ports).map(({ port, key }) => {
     const block = blocks.get(key);
     return block === undefined ? port : { ...port, published: blockText(block) };

@@ -1,10 +1,10 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { type PortMode, portModeOf } from "../../stack/port-mode.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import { byNumber, isLive, serviceOf } from "../classify-containers.ts";
-import { type Block, blocksText, portsIn, readBlocks } from "./blocks.ts";
-import { type Group, groupsOf, withBlocks } from "./groups.ts";
+import { blocksText, type PortBlock, portsIn, readBlocks } from "./blocks.ts";
+import { groupsOf, type PortGroup, withBlocks } from "./groups.ts";
 import { openLedger, type PortLedger } from "./ledger.ts";
 
 /** A port of the host. */
@@ -59,7 +59,7 @@ export function planHostPorts(
       if (block === undefined) return undefined;
       blocks.set(group.key, ledger.claim(block, group));
     }
-    const isHeld = ({ key }: Group) => isRunning && kept[index]?.has(key);
+    const isHeld = ({ key }: PortGroup) => isRunning && kept[index]?.has(key);
     open.push(...groups.filter((group) => !isHeld(group)).flatMap((group) => hostPorts(group, blocks)));
     services.set(service.name, { ...service, ports: withBlocks(service.ports ?? [], blocks) });
     givenPorts.set(service.name, blocksText(new Map(groups.flatMap(({ key }) => entryOf(key, blocks)))));
@@ -70,7 +70,7 @@ export function planHostPorts(
 /** Without a word of the command or the file a service goes by its containers; a new one by those of the others. */
 function isAutomatic(
   service: Service,
-  { stack, containers, mode = portModeOf(stack) }: Pick<HostPortOptions, "mode"> & Whole,
+  { stack, containers, mode = portModeOf(stack) }: Pick<HostPortOptions, "mode"> & StackContainers,
 ): boolean {
   if (mode !== undefined) return mode === "auto";
   const replicas = containers.filter(isReplica);
@@ -78,7 +78,7 @@ function isAutomatic(
   return (own.length > 0 ? own : replicas).some((fact) => fact.labels[labels.ports] !== undefined);
 }
 
-interface Whole {
+interface StackContainers {
   readonly stack: Stack;
   readonly containers: readonly ContainerFact[];
 }
@@ -86,8 +86,8 @@ interface Whole {
 /** What a service needs, and what it was given before. */
 interface Claim {
   readonly service: Service;
-  readonly groups: readonly Group[];
-  readonly memory: ReadonlyMap<string, Block>;
+  readonly groups: readonly PortGroup[];
+  readonly memory: ReadonlyMap<string, PortBlock>;
   /** A container of it runs with what it was given. */
   readonly isRunning: boolean;
 }
@@ -103,8 +103,8 @@ function claimOf(service: Service, containers: readonly ContainerFact[], options
   return { service, groups, memory: readBlocks(fact.labels[labels.ports]), isRunning: isLive(fact) };
 }
 
-function keep({ groups, memory, isRunning }: Claim, ledger: PortLedger): ReadonlyMap<string, Block> {
-  const kept = new Map<string, Block>();
+function keep({ groups, memory, isRunning }: Claim, ledger: PortLedger): ReadonlyMap<string, PortBlock> {
+  const kept = new Map<string, PortBlock>();
   for (const group of groups) {
     const block = memory.get(group.key);
     if (block === undefined || block.length < group.length) continue;
@@ -117,7 +117,7 @@ function isReplica(fact: ContainerFact): boolean {
   return !isOneOff(fact) && !isInit(fact);
 }
 
-function hostPorts({ key, protocols, hostIps }: Group, blocks: ReadonlyMap<string, Block>): HostPort[] {
+function hostPorts({ key, protocols, hostIps }: PortGroup, blocks: ReadonlyMap<string, PortBlock>): HostPort[] {
   return entryOf(key, blocks).flatMap(([, block]) =>
     portsIn(block).flatMap((port) =>
       protocols.flatMap((protocol) => hostIps.map((hostIp) => ({ hostIp, port, protocol }))),
@@ -125,7 +125,7 @@ function hostPorts({ key, protocols, hostIps }: Group, blocks: ReadonlyMap<strin
   );
 }
 
-function entryOf(key: string, blocks: ReadonlyMap<string, Block>): (readonly [string, Block])[] {
+function entryOf(key: string, blocks: ReadonlyMap<string, PortBlock>): (readonly [string, PortBlock])[] {
   const block = blocks.get(key);
   return block === undefined ? [] : [[key, block]];
 }

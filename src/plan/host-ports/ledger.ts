@@ -1,5 +1,5 @@
-import { type Block, portsIn } from "./blocks.ts";
-import type { Group } from "./groups.ts";
+import { type PortBlock, portsIn } from "./blocks.ts";
+import type { PortGroup } from "./groups.ts";
 
 /** Outside of what kernels hand out by themselves (32768 and up) and of the node ports of Kubernetes (30000 to 32767). */
 const range = { first: 20_000, size: 10_000 };
@@ -11,15 +11,15 @@ export function portKey({ port, protocol }: { readonly port: number; readonly pr
 
 /** Who has which port, while ports are given out. */
 export interface PortLedger {
-  isFree(block: Block, group: Group): boolean;
-  claim(block: Block, group: Group): Block;
+  isFree(block: PortBlock, group: PortGroup): boolean;
+  claim(block: PortBlock, group: PortGroup): PortBlock;
   /** From where the text's hash points to onwards, the first place where the group fits; undefined where it fits nowhere. */
-  place(text: string, group: Group): Block | undefined;
+  place(text: string, group: PortGroup): PortBlock | undefined;
 }
 
 export function openLedger(taken: ReadonlySet<string>): PortLedger {
   const used = new Set(taken);
-  const keysOf = (block: Block, { protocols }: Group) =>
+  const keysOf = (block: PortBlock, { protocols }: PortGroup) =>
     portsIn(block).flatMap((port) => protocols.map((protocol) => portKey({ port, protocol })));
   const isFree: PortLedger["isFree"] = (block, group) => keysOf(block, group).every((key) => !used.has(key));
   return {

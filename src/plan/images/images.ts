@@ -38,7 +38,7 @@ interface Sources {
 export function planImages(stack: Stack, observed: Observed, options: ImageOptions): Plan {
   const draft = newDraft();
   const sources = { stack, observed, options };
-  for (const service of suppliers(stack)) addEarlySteps(draft, service, supplyOf(service, sources), sources);
+  for (const service of imageServices(stack)) addEarlySteps(draft, service, supplyOf(service, sources), sources);
   return finished(stack.name, draft);
 }
 
@@ -50,14 +50,14 @@ export function addImageSteps(draft: Draft, sources: Sources, creates: (service:
   const { stack, options } = sources;
   const users = [...stack.services.values()].filter(({ name }) => creates(name));
   const needed = new Set(users.flatMap((service) => [runImage(stack, service), ...mountedImages(service)]));
-  for (const service of suppliers(stack)) {
+  for (const service of imageServices(stack)) {
     const supply = supplyOf(service, sources);
     const image = runImage(stack, service);
     if (!options.isRefreshed) addEarlySteps(draft, service, supply, sources);
     if (supply.isPresent || !needed.has(image)) continue;
     if (supply.build !== "never") addBuildSteps(draft, stack, service.name, missing);
     else if (supply.pull !== "never") addPull(draft, service, supply, sources);
-    else throw absent(service, image);
+    else throw missingImage(service, image);
   }
   for (const service of users) addMounted(draft, service, sources);
 }
@@ -133,14 +133,14 @@ function addBuildSteps(draft: Draft, stack: Stack, name: string, because: Reason
 }
 
 /** The services that say how their image is had: where one of several builds it, the others take it from that one. */
-function suppliers(stack: Stack): Service[] {
+function imageServices(stack: Stack): Service[] {
   const services = [...stack.services.values()];
   const isBuilt = (service: Service) => service.build !== undefined;
   const built = new Set(services.filter(isBuilt).map((service) => runImage(stack, service)));
   return services.filter((service) => isBuilt(service) || !built.has(runImage(stack, service)));
 }
 
-function absent(service: Service, image: string): Failure {
+function missingImage(service: Service, image: string): Failure {
   return service.build === undefined
     ? new Failure(`image "${image}" of service "${service.name}" is not there, and it is not to be pulled`, {
         hint: `Fetch it with "docker pull ${image}", or let it be pulled (pull_policy: missing).`,

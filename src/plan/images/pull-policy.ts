@@ -1,4 +1,4 @@
-import type { ImageFact } from "../../engine/engine.ts";
+import type { ImageFact } from "../../engine/facts.ts";
 import { isForPlatform, runImage } from "../../observe/image-content.ts";
 import type { Observed } from "../../observe/observed.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
@@ -15,14 +15,14 @@ export function pullPolicy(text: string, { pull_refresh_after }: Pick<Service, "
   const known = plain.find((policy) => policy === text);
   if (known !== undefined) return known satisfies PullPolicy;
   if (text === "if_not_present") return "missing";
-  if (text === "daily") return older(24 * hourMs);
-  if (text === "weekly") return older(7 * 24 * hourMs);
+  if (text === "daily") return olderThan(24 * hourMs);
+  if (text === "weekly") return olderThan(7 * 24 * hourMs);
   // Without a time it has nothing to go by, in docker compose either.
-  if (text === "refresh") return older(durationMs(pull_refresh_after ?? "")) ?? "missing";
-  return text.startsWith("every_") ? older(durationMs(text.slice("every_".length))) : undefined;
+  if (text === "refresh") return olderThan(durationMs(pull_refresh_after ?? "")) ?? "missing";
+  return text.startsWith("every_") ? olderThan(durationMs(text.slice("every_".length))) : undefined;
 }
 
-function older(olderThanMs: number): PullPolicy | undefined {
+function olderThan(olderThanMs: number): PullPolicy | undefined {
   return Number.isNaN(olderThanMs) ? undefined : { olderThanMs };
 }
 

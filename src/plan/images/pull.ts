@@ -45,13 +45,13 @@ function hookServices(stack: Stack): Service[] {
   );
 }
 
-interface Sight {
+interface PullContext {
   readonly stack: Stack;
   readonly observed: Observed;
   readonly options: PullOptions;
 }
 
-function skippedBecause(service: Service, { stack, observed, options }: Sight): Skipped["because"] | undefined {
+function skippedBecause(service: Service, { stack, observed, options }: PullContext): Skipped["because"] | undefined {
   const { image } = service;
   if (image === undefined) return service.provider === undefined ? "no-image" : "provider";
   const policy = options.policy ?? policyOf(service);

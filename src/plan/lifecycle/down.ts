@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { runImage } from "../../observe/image-content.ts";
 import type { Observed } from "../../observe/observed.ts";
@@ -80,12 +80,12 @@ function addBelongings(draft: Draft, { networks, volumes, images }: Belongings, 
 
 /** What goes with a project's containers. */
 interface Belongings {
-  readonly networks: readonly Named[];
-  readonly volumes: readonly Named[];
+  readonly networks: readonly NamedResource[];
+  readonly volumes: readonly NamedResource[];
   readonly images: readonly string[];
 }
 
-interface Named {
+interface NamedResource {
   readonly key: string;
   readonly name: string;
 }
@@ -125,7 +125,7 @@ function namesOf(users: readonly string[], observed: Observed): string[] {
   return [...new Set(users.map((user) => names.get(user) ?? user.slice(0, 64)))].sort();
 }
 
-function ownNetworks(target: Target, observed: Observed, options: DownOptions): Named[] {
+function ownNetworks(target: Target, observed: Observed, options: DownOptions): NamedResource[] {
   if (options.networks === false) return [];
   const labelled = observed.networks.filter((fact) => fact.labels[labels.project] === target.name).sort(byName);
   const own = labelled.map((fact) => ({ key: fact.labels[labels.network] ?? fact.name, name: fact.name }));
@@ -136,7 +136,7 @@ function ownNetworks(target: Target, observed: Observed, options: DownOptions): 
   });
 }
 
-function ownVolumes(target: Target, observed: Observed): Named[] {
+function ownVolumes(target: Target, observed: Observed): NamedResource[] {
   if (isStack(target)) {
     const present = new Set(observed.volumes.map((fact) => fact.name));
     const declared = [...target.volumes].filter(([, { name, external }]) => external !== true && present.has(name));

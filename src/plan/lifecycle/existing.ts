@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit } from "../../engine/labels.ts";
 import type { Observed } from "../../observe/observed.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
@@ -73,7 +73,7 @@ export interface EachOptions {
   readonly services?: readonly string[] | undefined;
 }
 
-interface Each {
+interface ContainerRequest {
   readonly verb: keyof Pick<typeof stepId, "pause" | "unpause">;
   readonly isMeant: (fact: ContainerFact) => boolean;
   readonly action: (service: string, name: string) => Action;
@@ -84,7 +84,7 @@ export function containersByRequest(
   target: Target,
   observed: Observed,
   options: EachOptions,
-  { verb, isMeant, action }: Each,
+  { verb, isMeant, action }: ContainerRequest,
 ): Plan {
   const draft = newDraft();
   const label = containerLabels(observed.containers);

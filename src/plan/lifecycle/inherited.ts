@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import type { Observed } from "../../observe/observed.ts";
 import { addStep, type Draft } from "../draft.ts";
@@ -17,7 +17,10 @@ export function addInheritedVolumes(
 ): void {
   const gone = new Set(going.map(({ id }) => id));
   const staying = observed.containers.filter(({ id }) => !gone.has(id));
-  const kept = new Set([...staying.flatMap(({ mounts }) => mounts.map(({ name }) => name)), ...declared(target)]);
+  const kept = new Set([
+    ...staying.flatMap(({ mounts }) => mounts.map(({ name }) => name)),
+    ...declaredVolumes(target),
+  ]);
   const heirs = going.filter((fact) => fact.labels[labels.replace] !== undefined);
   for (const { type, name } of heirs.flatMap(({ mounts }) => mounts)) {
     if (type !== "volume" || !isAnonymous(name) || kept.has(name)) continue;
@@ -35,7 +38,7 @@ function isAnonymous(name: string): boolean {
 }
 
 /** A user may give such a name too. */
-function declared(target: Target): string[] {
+function declaredVolumes(target: Target): string[] {
   if (!isStack(target)) return [];
   const mounted = [...target.services.values(), ...target.disabled.values()].flatMap(({ volumes = [] }) => volumes);
   return [...[...target.volumes.values()].map(({ name }) => name), ...mounted.flatMap(({ source }) => source ?? [])];

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import type { Observed } from "../../observe/observed.ts";
 import { isLive } from "../classify-containers.ts";
 import { finished, newDraft } from "../draft.ts";

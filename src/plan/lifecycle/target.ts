@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { isOneOff } from "../../engine/labels.ts";
 import { type Edges, order } from "../../graph/order.ts";
 import type { Observed } from "../../observe/observed.ts";

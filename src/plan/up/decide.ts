@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { UsageError } from "../../errors.ts";
 import type { Observed } from "../../observe/observed.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
@@ -37,7 +37,7 @@ export function decide(question: DecideInput): Map<string, ServiceDecision> {
     images: new Map(observed.images.map((fact) => [fact.reference, fact])),
     donors: (name, among) => {
       const decision = decisions.get(name);
-      return among === "seen" || decision === undefined ? (found.byService.get(name) ?? []) : stayingOf(decision);
+      return among === "seen" || decision === undefined ? (found.byService.get(name) ?? []) : keptContainers(decision);
     },
   };
   for (const name of needs.order) {
@@ -58,25 +58,26 @@ function decideService(
   const { places, free, discarded } = assignReplicas(
     found.byService.get(service.name) ?? [],
     wantedCount(service, options.scale),
-    (fact) => eviction(fact, volumes) ?? drift(fact, service, recreate, around),
+    (fact) => volumeReplacement(fact, volumes) ?? drift(fact, service, recreate, around),
     (number) => replica(number).name,
   );
   const dependencies = dependenciesWithin(needs, service.name, decisions);
   const run = (fact: ContainerFact) => {
     if (!options.start) return undefined;
     return (
-      reconnection(fact, service, around) ?? runDecision(fact, service, dependencies, needs.awaited.has(service.name))
+      reconnectDecision(fact, service, around) ??
+      runDecision(fact, service, dependencies, needs.awaited.has(service.name))
     );
   };
   const evicted = places.flatMap(({ fact }) => {
-    const because = eviction(fact, volumes);
+    const because = volumeReplacement(fact, volumes);
     return because === undefined ? [] : [{ fact, because }];
   });
   const replicas: Decision[] = [
     ...places.map(({ number, fact, drift: because }): Decision => {
       const isEvicted = evicted.some((each) => each.fact === fact);
       if (isEvicted) return { kind: "create", replica: replica(number), because: because ?? missing };
-      return decidePlace(replica(number), fact, because, run);
+      return decideReplica(replica(number), fact, because, run);
     }),
     ...free.map((number) => ({ kind: "create" as const, replica: replica(number), because: missing })),
   ];
@@ -85,7 +86,7 @@ function decideService(
 }
 
 /** Must the container be gone before its successor is made, since a volume of both is made anew? */
-function eviction(fact: ContainerFact, volumes: readonly VolumeChange[]): Reason | undefined {
+function volumeReplacement(fact: ContainerFact, volumes: readonly VolumeChange[]): Reason | undefined {
   const volume = volumes.find(({ change: fate, name }) => fate === "recreate" && isMounted(fact, name));
   return volume && { why: "volume-changed", key: volume.key };
 }
@@ -98,7 +99,7 @@ function reconnectable({ stack, needs, options }: DecideInput): (service: Servic
   return ({ name, pre_start: hooks = [] }) => options.start && !held.has(name) && hooks.length === 0;
 }
 
-function reconnection(fact: ContainerFact, service: Service, around: DriftContext): RunDecision | undefined {
+function reconnectDecision(fact: ContainerFact, service: Service, around: DriftContext): RunDecision | undefined {
   const own = networkKeys(service).flatMap((key) => around.networks.get(key) ?? []);
   const networks = own.filter((network) => isToReconnect(fact, network));
   const [first] = networks;
@@ -107,7 +108,7 @@ function reconnection(fact: ContainerFact, service: Service, around: DriftContex
 
 const missing: Reason = { why: "missing" };
 
-function decidePlace(
+function decideReplica(
   replica: Replica,
   old: ContainerFact,
   because: Reason | undefined,
@@ -119,7 +120,7 @@ function decidePlace(
 }
 
 /** Under the names that they will have, by which they are ordered. */
-function stayingOf({ replicas }: ServiceDecision): ContainerFact[] {
+function keptContainers({ replicas }: ServiceDecision): ContainerFact[] {
   const kept = replicas.flatMap((each) => (each.kind === "keep" ? [{ ...each.old, name: each.replica.name }] : []));
   return kept.sort(byName);
 }

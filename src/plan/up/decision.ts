@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import type { Service } from "../../stack/stack.ts";
 import type { Draft } from "../draft.ts";
 import type { Replica } from "../names.ts";

@@ -1,7 +1,7 @@
-import type { ContainerFact, ImageFact } from "../../engine/engine.ts";
+import type { ContainerFact, ImageFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
-import { imageContent, runImage } from "../../observe/image-content.ts";
-import { mountedContents, notedContents } from "../../observe/mounted-contents.ts";
+import { contentDigest, runImage } from "../../observe/image-content.ts";
+import { mountedImageDigests, parseImageDigestsLabel } from "../../observe/mounted-contents.ts";
 import { isShowable } from "../../redact/is-showable.ts";
 import { changedFields, configHash, fieldDigests } from "../../stack/fingerprint.ts";
 import type { Dict, Service, Stack } from "../../stack/stack.ts";
@@ -48,7 +48,7 @@ export function drift(
 function configChange(fact: ContainerFact, service: Service, around: DriftContext): Reason | undefined {
   const hash = fact.labels[labels.configHash];
   const hashAmong = (among: "seen" | "staying") => configHash(withIds(service, (name) => firstId(name, among, around)));
-  const going = sharedServices(service).find((name) => isGoing(fact, service, name, around));
+  const going = sharedServices(service).find((name) => isDonorReplaced(fact, service, name, around));
   if (going === undefined && hash === hashAmong("staying")) return undefined;
   if (going !== undefined && hash === hashAmong("seen")) {
     const edge = { from: service.name, on: going, until: "started", required: true, restart: true } as const;
@@ -62,7 +62,12 @@ function firstId(donor: string, among: "seen" | "staying", { donors }: DriftCont
 }
 
 /** Is the container that this one shares with, or that its hash was made with, no longer to stay? */
-function isGoing({ networkMode }: ContainerFact, service: Service, donor: string, around: DriftContext): boolean {
+function isDonorReplaced(
+  { networkMode }: ContainerFact,
+  service: Service,
+  donor: string,
+  around: DriftContext,
+): boolean {
   if (firstId(donor, "seen", around) !== firstId(donor, "staying", around)) return true;
   if (service.network_mode !== `service:${donor}`) return false;
   return !around.donors(donor, "staying").some(({ id }) => networkMode === `container:${id}`);
@@ -71,7 +76,7 @@ function isGoing({ networkMode }: ContainerFact, service: Service, donor: string
 function imageChange(fact: ContainerFact, service: Service, around: DriftContext): Reason | undefined {
   const image = around.images.get(runImage(around.stack, service));
   if (image === undefined) return undefined;
-  const to = imageContent(image, service.platform);
+  const to = contentDigest(image, service.platform);
   const from = fact.labels[labels.image] ?? fact.imageId;
   // An older docker compose notes the id of the image, of which the content is a part.
   const known = [from, fact.imageId];
@@ -79,8 +84,8 @@ function imageChange(fact: ContainerFact, service: Service, around: DriftContext
 }
 
 function mountedChange(fact: ContainerFact, service: Service, around: DriftContext): Reason | undefined {
-  const noted = notedContents(fact.labels[labels.imageVolumes] ?? "");
-  for (const [target, to] of mountedContents(service, around.images)) {
+  const noted = parseImageDigestsLabel(fact.labels[labels.imageVolumes] ?? "");
+  for (const [target, to] of mountedImageDigests(service, around.images)) {
     const from = noted.get(target);
     if (from !== undefined && from !== to) return { why: "image-changed", from, to };
   }
@@ -126,7 +131,7 @@ function fieldChanges(fact: ContainerFact, service: Service): FieldChange[] {
   return changedFields(service, was, key).map((field) => ({
     field,
     kind: !Object.hasOwn(was, field) ? "added" : !Object.hasOwn(now, field) ? "removed" : "changed",
-    ...shown(field, valuesOf(field, fact, service)),
+    ...showableValues(field, valuesOf(field, fact, service)),
   }));
 }
 
@@ -146,7 +151,7 @@ interface Values {
   readonly to?: string | undefined;
 }
 
-function shown(field: string, { from, to }: Values): { from?: string; to?: string } {
+function showableValues(field: string, { from, to }: Values): { from?: string; to?: string } {
   if (![from, to].every((value) => value === undefined || isShowable(field, value))) return {};
   return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
@@ -156,10 +161,10 @@ function valuesOf(field: string, fact: ContainerFact, service: Service): Values 
   const [section = "", name = ""] = split(field);
   if (section === "environment") {
     const written = fact.env.find((entry) => entry.startsWith(`${name}=`));
-    return { from: written?.slice(name.length + 1), to: own(service.environment, name) ?? undefined };
+    return { from: written?.slice(name.length + 1), to: ownValue(service.environment, name) ?? undefined };
   }
-  if (section === "labels") return { from: own(fact.labels, name), to: own(service.labels, name) };
-  return { to: scalar(own(service as unknown as Record<string, unknown>, field)) };
+  if (section === "labels") return { from: ownValue(fact.labels, name), to: ownValue(service.labels, name) };
+  return { to: scalar(ownValue(service as unknown as Record<string, unknown>, field)) };
 }
 
 /** A name may hold dots itself: `labels.com.example.tier`. */
@@ -168,7 +173,7 @@ function split(field: string): string[] {
   return dot < 0 ? [field] : [field.slice(0, dot), field.slice(dot + 1)];
 }
 
-function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+function ownValue<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { Failure } from "../../errors.ts";
 import { isLive } from "../classify-containers.ts";
 import { addStep } from "../draft.ts";
@@ -15,8 +15,8 @@ import type { ReplicaStepContext, ServiceDecision } from "./decision.ts";
 export function addInitSteps(decision: ServiceDecision, setting: ReplicaStepContext): string[] {
   const { service } = decision;
   const hooks = service.pre_start ?? [];
-  const isDue = hooks.length > 0 && isBeginning(decision, setting);
-  const ready = isDue ? setting.inits.filter((fact) => isReady(fact, decision)) : [];
+  const isDue = hooks.length > 0 && isFirstStart(decision, setting);
+  const ready = isDue ? setting.inits.filter((fact) => isPrepared(fact, decision)) : [];
   if (isDue || hooks.length === 0) removeStale(decision, setting, new Set(ready));
   if (!isDue) return [];
   checkReplicas(decision);
@@ -39,7 +39,7 @@ export function addInitSteps(decision: ServiceDecision, setting: ReplicaStepCont
 }
 
 /** Does nothing of the service run, and is something about to, or to be made ready for it? */
-function isBeginning({ replicas }: ServiceDecision, { options }: ReplicaStepContext): boolean {
+function isFirstStart({ replicas }: ServiceDecision, { options }: ReplicaStepContext): boolean {
   if (replicas.some((each) => each.kind === "keep" && isLive(each.old))) return false;
   return options.start
     ? replicas.some((each) => each.kind !== "keep" || each.run?.verb === "start")
@@ -47,7 +47,7 @@ function isBeginning({ replicas }: ServiceDecision, { options }: ReplicaStepCont
 }
 
 /** Made for the containers that stay, and not run yet. */
-function isReady({ state }: ContainerFact, { replicas }: ServiceDecision): boolean {
+function isPrepared({ state }: ContainerFact, { replicas }: ServiceDecision): boolean {
   return state === "created" && replicas.every(({ kind }) => kind === "keep");
 }
 
@@ -79,7 +79,7 @@ function addCreate(
   { index, name }: { readonly index: number; readonly name: string },
 ): void {
   const { service } = decision;
-  if (setting.creates === false) throw unprepared(service.name, index);
+  if (setting.creates === false) throw missingInitContainer(service.name, index);
   const { image: own, ...said } = service.pre_start?.[index] ?? {};
   const image = own ?? setting.image;
   const { label, name: replica, because } = firstOf(decision);
@@ -126,7 +126,7 @@ function staleLabel(name: string): string {
   return `leftover ${name}`;
 }
 
-function unprepared(service: string, index: number): Failure {
+function missingInitContainer(service: string, index: number): Failure {
   return new Failure(`service "${service}" pre_start[${index}]: no container for this hook is there to be run`, {
     hint: `Only "up" and "create" prepare the hooks of a start: run "berth up ${service}" (as with docker compose up).`,
   });

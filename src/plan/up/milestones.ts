@@ -79,10 +79,10 @@ function startIds(decision: ServiceDecision): string[] {
 }
 
 function isReached(decision: ServiceDecision, until: Milestone): boolean {
-  return decision.replicas.every((each) => each.kind === "keep" && each.run === undefined && isThere(each, until));
+  return decision.replicas.every((each) => each.kind === "keep" && each.run === undefined && hasReached(each, until));
 }
 
-function isThere({ old }: Extract<Decision, { kind: "keep" }>, until: Milestone): boolean {
+function hasReached({ old }: Extract<Decision, { kind: "keep" }>, until: Milestone): boolean {
   if (until === "completed") return old.state === "exited" && old.exitCode === 0;
   if (old.state !== "running") return false;
   return until === "started" || old.health === "healthy" || (until === "running-or-healthy" && old.health === "none");

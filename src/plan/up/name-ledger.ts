@@ -1,7 +1,7 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { Failure } from "../../errors.ts";
 import { stepId } from "../names.ts";
-import type { Removals } from "../removals.ts";
+import type { ContainerRemoval } from "../removals.ts";
 import { hasTemporaryName, type ServiceDecision } from "./decision.ts";
 
 /** Who has which container name, and which step frees it. */
@@ -14,14 +14,14 @@ export interface NameLedger {
 export function nameLedger(
   containers: readonly ContainerFact[],
   decisions: ReadonlyMap<string, ServiceDecision>,
-  leaving: readonly Removals[],
+  leaving: readonly ContainerRemoval[],
 ): NameLedger {
   const replicas = [...decisions.values()].flatMap((decision) => decision.replicas);
   const wanted = new Set(replicas.map(({ replica }) => replica.name));
   const holders = new Map(containers.map((fact) => [fact.name, fact]));
   const freeing = new Map<string, string>();
-  for (const { label, fact, heir } of leaving) {
-    freeing.set(fact.id, heir === undefined ? stepId.remove(label) : stepId.rename(label));
+  for (const { label, fact, successor } of leaving) {
+    freeing.set(fact.id, successor === undefined ? stepId.remove(label) : stepId.rename(label));
   }
   for (const each of replicas) {
     if (each.kind === "keep" && hasTemporaryName(each)) freeing.set(each.old.id, stepId.rename(each.replica.label));

@@ -1,4 +1,4 @@
-import type { ContainerFact, NetworkFact } from "../../engine/engine.ts";
+import type { ContainerFact, NetworkFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { Failure } from "../../errors.ts";
 import type { Observed } from "../../observe/observed.ts";
@@ -39,7 +39,7 @@ export function networkChanges(
     checkOwner(stack.name, key, fact);
     const hash = fact.labels[labels.configHash];
     if (hash === undefined || hash === networkHash(network)) return "stays";
-    const users = strangers(fact, observed, (container) => releases(container, key));
+    const users = usersStaying(fact, observed, (container) => releases(container, key));
     if (users.length === 0) return "recreate";
     warnings.push(`Network ${fact.name} has changed, but ${users.join(", ")} still uses it: it is left as it is.`);
     return "stays";
@@ -47,7 +47,11 @@ export function networkChanges(
 }
 
 /** Who is on the network and would not let go of it: containers outside the plan's reach. */
-function strangers(fact: NetworkFact, observed: Observed, isReleased: (container: ContainerFact) => boolean): string[] {
+function usersStaying(
+  fact: NetworkFact,
+  observed: Observed,
+  isReleased: (container: ContainerFact) => boolean,
+): string[] {
   const ours = observed.containers.filter(
     (container) => isLive(container) && container.networks.some((attached) => attached.name === fact.name),
   );

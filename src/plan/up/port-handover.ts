@@ -1,10 +1,10 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import type { Service } from "../../stack/stack.ts";
 import { stepId } from "../names.ts";
 import type { ServiceDecision } from "./decision.ts";
 
 /** The steps that free a published port which another container of this plan is to take over, and by which port. */
-export interface Handover {
+export interface PortHandover {
   /** The steps to come before a service's containers start: those that take its ports from others. */
   readonly before: (service: Service) => readonly string[];
   /** Must the container of this label let go of its ports as soon as it can? Else two services could wait for each other. */
@@ -12,10 +12,10 @@ export interface Handover {
 }
 
 /** `leaving` are the containers that the plan stops, under the labels of their steps. */
-export function handover(
+export function portHandover(
   decisions: ReadonlyMap<string, ServiceDecision>,
   leaving: readonly { readonly label: string; readonly service: string; readonly fact: ContainerFact }[],
-): Handover {
+): PortHandover {
   const holders = new Map<string, { readonly label: string; readonly service: string }[]>();
   for (const each of leaving) {
     for (const port of heldPorts(each.fact)) holders.set(port, [...(holders.get(port) ?? []), each]);

@@ -1,8 +1,8 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import type { Service } from "../../stack/stack.ts";
 import { isLive } from "../classify-containers.ts";
 import { addStep } from "../draft.ts";
-import { asideName, type Replica, stepId } from "../names.ts";
+import { type Replica, stepId, temporaryName } from "../names.ts";
 import type { Reason } from "../plan.ts";
 import { addPreStop, addStop, canRunHooks } from "../removal-steps.ts";
 import {
@@ -59,7 +59,7 @@ function addReplace(decision: Extract<Decision, { kind: "replace" }>, setting: P
   const { draft, options } = setting;
   const when = setting.stopsOld(replica.label);
   const id = (verb: "rename" | "create" | "stop" | "remove" | "start") => stepId[verb](replica.label);
-  const name = isRenamedAside(old, setting.isWanted) ? asideName(old) : old.name;
+  const name = isRenamedAside(old, setting.isWanted) ? temporaryName(old) : old.name;
   if (name !== old.name) {
     addStep(draft, id("rename"), {
       action: { kind: "rename-container", service: replica.service, name: old.name, to: name },

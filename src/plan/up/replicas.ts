@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { numberOf } from "../classify-containers.ts";
 import type { Reason } from "../plan.ts";
 
@@ -36,7 +36,8 @@ export function assignReplicas(
     const other = places.get(number);
     const [kept, dropped] =
       other === undefined || isBetter(place, other, nameOf(number)) ? [place, other] : [other, place];
-    if (number === 0 || isLost(fact)) discarded.push({ fact, because: { why: "leftover", of: nameOf(number || 1) } });
+    if (number === 0 || isUnusable(fact))
+      discarded.push({ fact, because: { why: "leftover", of: nameOf(number || 1) } });
     else {
       places.set(number, kept);
       if (dropped !== undefined)
@@ -50,7 +51,7 @@ export function assignReplicas(
 }
 
 /** The engine gave it up, or is about to: it can be neither started nor kept. */
-function isLost(fact: ContainerFact): boolean {
+function isUnusable(fact: ContainerFact): boolean {
   return fact.state === "dead" || fact.state === "removing";
 }
 

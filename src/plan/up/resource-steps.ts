@@ -1,11 +1,11 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { Failure } from "../../errors.ts";
 import type { Observed } from "../../observe/observed.ts";
 import type { Network, Stack, Volume } from "../../stack/stack.ts";
 import { isLive } from "../classify-containers.ts";
 import { addStep, type Draft } from "../draft.ts";
 import { stepId } from "../names.ts";
-import type { Removals } from "../removals.ts";
+import type { ContainerRemoval } from "../removals.ts";
 import type { NetworkChange } from "./networks.ts";
 import { isMounted, type VolumeChange } from "./volumes.ts";
 
@@ -13,7 +13,7 @@ import { isMounted, type VolumeChange } from "./volumes.ts";
 export function addNetworkSteps(
   draft: Draft,
   networks: ReadonlyMap<string, NetworkChange>,
-  leaving: readonly Pick<Removals, "label" | "fact">[],
+  leaving: readonly Pick<ContainerRemoval, "label" | "fact">[],
 ): void {
   for (const { key, name, change: fate } of networks.values()) {
     if (fate === "stays") continue;
@@ -34,7 +34,11 @@ export function addNetworkSteps(
 }
 
 /** Adds the steps by which the volumes come to be. The engine removes none that a container has. */
-export function addVolumeSteps(draft: Draft, volumes: readonly VolumeChange[], leaving: readonly Removals[]): void {
+export function addVolumeSteps(
+  draft: Draft,
+  volumes: readonly VolumeChange[],
+  leaving: readonly ContainerRemoval[],
+): void {
   for (const { key, name, change: fate } of volumes) {
     const because = fate === "create" ? ({ why: "missing" } as const) : ({ why: "volume-changed", key } as const);
     if (fate === "recreate") {

@@ -32,13 +32,13 @@ export function withIds(service: Service, idOf: (service: string) => string | un
   };
   return {
     ...service,
-    ...given("network_mode", mode(service.network_mode)),
-    ...given("ipc", mode(service.ipc)),
-    ...given("pid", mode(service.pid)),
+    ...optionalField("network_mode", mode(service.network_mode)),
+    ...optionalField("ipc", mode(service.ipc)),
+    ...optionalField("pid", mode(service.pid)),
     ...(service.volumes_from === undefined ? {} : { volumes_from: service.volumes_from.map(donor) }),
   };
 }
 
-function given<Key extends string>(key: Key, value: string | undefined): { readonly [K in Key]?: string } {
+function optionalField<Key extends string>(key: Key, value: string | undefined): { readonly [K in Key]?: string } {
   return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: string };
 }

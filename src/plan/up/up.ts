@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { runImage } from "../../observe/image-content.ts";
 import type { Observed } from "../../observe/observed.ts";
@@ -13,14 +13,14 @@ import { needsOf, networkKeys, volumeKeys } from "../needs.ts";
 import type { UpOptions } from "../options.ts";
 import type { Plan } from "../plan.ts";
 import { addRemoval } from "../removal-steps.ts";
-import { findRemovals, orphanWarnings, type Removals } from "../removals.ts";
+import { type ContainerRemoval, findRemovals, orphanWarnings } from "../removals.ts";
 import { selectServices } from "../select-services.ts";
 import { decide } from "./decide.ts";
 import type { ServiceDecision } from "./decision.ts";
 import { addFinalWaits, prerequisitesOf } from "./milestones.ts";
 import { nameLedger } from "./name-ledger.ts";
 import { networkChanges, type Releases } from "./networks.ts";
-import { handover } from "./port-handover.ts";
+import { portHandover } from "./port-handover.ts";
 import { addReplicaSteps } from "./replica-steps.ts";
 import { addNetworkSteps, addVolumeSteps, checkExternals, usesChangedNetwork } from "./resource-steps.ts";
 import { createdBefore } from "./shared.ts";
@@ -37,7 +37,7 @@ export function planUp(stack: Stack, observed: Observed, options: UpOptions): Pl
 export interface UpDraft {
   readonly draft: Draft;
   readonly decisions: ReadonlyMap<string, ServiceDecision>;
-  readonly leaving: readonly Removals[];
+  readonly leaving: readonly ContainerRemoval[];
 }
 
 /** The plan of `up` as it is written; the services named `aside` are left as they are, but get their images. */
@@ -58,13 +58,13 @@ export function draftUp(
   const decisions = decide({ stack, observed, found, needs, networks, volumes, options });
   const leaving = findRemovals(decisions, options.removeOrphans ? found.orphans : []);
   const names = nameLedger(observed.containers, decisions, leaving);
-  const ports = handover(decisions, leaving);
+  const ports = portHandover(decisions, leaving);
   const waits = { draft, needs, decisions, options };
   const early = new Set(leaving.filter(({ fact }) => usesChangedNetwork(fact, networks)).map(({ label }) => label));
   const stopsOld = (label: string) => (early.has(label) ? "first" : ports.isUrgent(label) ? "at-once" : "when-ready");
 
-  for (const { label, fact, because, heir } of leaving) {
-    if (heir !== undefined) continue;
+  for (const { label, fact, because, successor } of leaving) {
+    if (successor !== undefined) continue;
     addRemoval(draft, label, fact, {
       because,
       graceSeconds: options.graceSeconds,
@@ -118,7 +118,7 @@ function removes(stack: Stack, { recreate, removeOrphans }: UpOptions): (fact: C
 }
 
 /** The containers that stop and stay. */
-function reconnecting(decisions: ReadonlyMap<string, ServiceDecision>): Pick<Removals, "label" | "fact">[] {
+function reconnecting(decisions: ReadonlyMap<string, ServiceDecision>): Pick<ContainerRemoval, "label" | "fact">[] {
   return [...decisions.values()].flatMap(({ replicas }) =>
     replicas.flatMap((each) =>
       each.kind === "keep" && each.run?.verb === "reconnect" ? [{ label: each.replica.label, fact: each.old }] : [],
@@ -139,7 +139,7 @@ export function networkAndVolumeSteps(
   service: Service,
   stack: Stack,
   decisions: ReadonlyMap<string, ServiceDecision>,
-  leaving: readonly Removals[],
+  leaving: readonly ContainerRemoval[],
 ): string[] {
   const networks = specsOf(service)
     .flatMap(networkKeys)

@@ -1,4 +1,4 @@
-import type { ContainerFact, VolumeFact } from "../../engine/engine.ts";
+import type { ContainerFact, VolumeFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import type { Observed } from "../../observe/observed.ts";
 import { volumeHash } from "../../stack/fingerprint.ts";
@@ -12,7 +12,7 @@ export interface VolumeChange {
   readonly change: "create" | "recreate";
 }
 
-interface Reach {
+interface VolumePermissions {
   /** Names of changed volumes whose data may go. */
   readonly mayLose: ReadonlySet<string>;
   /** Does this plan take a container away from a volume that goes? */
@@ -23,14 +23,19 @@ interface Reach {
  * The volumes that the plan makes. One that exists stays, unless it may lose its data: what is odd about it becomes a
  * warning, and one that the plan could make anew is named in the draft.
  */
-export function volumeChanges(stack: Stack, observed: Observed, reach: Reach, draft: Draft): VolumeChange[] {
+export function volumeChanges(
+  stack: Stack,
+  observed: Observed,
+  reach: VolumePermissions,
+  draft: Draft,
+): VolumeChange[] {
   const byName = new Map(observed.volumes.map((fact) => [fact.name, fact]));
   return [...stack.volumes].flatMap(([key, volume]): VolumeChange[] => {
     const { name } = volume;
     const fact = byName.get(name);
     if (volume.external === true) return [];
     if (fact === undefined) return [{ key, name, change: "create" }];
-    const owned = ownership(stack.name, fact);
+    const owned = foreignOwner(stack.name, fact);
     if (owned !== undefined) draft.warnings.push(owned);
     if (owned !== undefined || !isChanged(volume, fact)) return [];
     const users = observed.containers.filter((container) => isMounted(container, name));
@@ -50,7 +55,7 @@ export function isMounted({ mounts }: ContainerFact, name: string): boolean {
 }
 
 /** What is to be said of a volume that is not the project's. */
-function ownership(project: string, fact: VolumeFact): string | undefined {
+function foreignOwner(project: string, fact: VolumeFact): string | undefined {
   const owner = fact.labels[labels.project];
   if (owner === undefined) {
     return `Volume "${fact.name}" exists already and belongs to no project. Set "external: true" to use it as it is.`;

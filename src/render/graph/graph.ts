@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import { circles } from "../../graph/circles.ts";
 import { findCycle } from "../../graph/cycle.ts";
 import type { Edges } from "../../graph/order.ts";

@@ -1,4 +1,4 @@
-import type { ContainerFact, PublishedPort } from "../../engine/engine.ts";
+import type { ContainerFact, PublishedPort } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import type { Port } from "../../stack/stack.ts";
 import { type Graph, type Level, type Live, levels, type ServiceNode } from "./graph.ts";

@@ -1,4 +1,4 @@
-import type { ResourceFact } from "../../engine/engine.ts";
+import type { ResourceFact } from "../../engine/facts.ts";
 
 /** A project that was removed because nobody is left for it. */
 export interface GcReport {

@@ -1,4 +1,4 @@
-import type { ContainerFact, ImageFact } from "../../engine/engine.ts";
+import type { ContainerFact, ImageFact } from "../../engine/facts.ts";
 import { wideTable } from "../format/table.ts";
 import { jsonText } from "../format/values.ts";
 import { ageText, sizeText } from "../size.ts";

@@ -1,4 +1,4 @@
-import type { PublishedPort } from "../../engine/engine.ts";
+import type { PublishedPort } from "../../engine/facts.ts";
 
 /** The ports of one container as docker and compose print them: neighbours as ranges, `0.0.0.0:8080->80/tcp` last. */
 export function portCell(ports: readonly PublishedPort[]): string {

@@ -1,4 +1,4 @@
-import type { ContainerFact, StatsSample } from "../../engine/engine.ts";
+import type { ContainerFact, StatsSample } from "../../engine/facts.ts";
 import { type Fields, formatRows, type RowFormat } from "../format/format.ts";
 import { memoryText, sizeText } from "../size.ts";
 

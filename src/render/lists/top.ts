@@ -1,4 +1,4 @@
-import type { ProcessTable } from "../../engine/engine.ts";
+import type { ProcessTable } from "../../engine/facts.ts";
 import { wideTable } from "../format/table.ts";
 
 /** The processes of one container. */

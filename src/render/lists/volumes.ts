@@ -1,4 +1,4 @@
-import type { VolumeFact } from "../../engine/engine.ts";
+import type { VolumeFact } from "../../engine/facts.ts";
 import { type Fields, formatRows, type RowFormat } from "../format/format.ts";
 
 const listing: RowFormat = {

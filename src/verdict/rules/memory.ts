@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/engine.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
 import type { Evidence, Finding } from "../evidence.ts";
 import { at, nameOf } from "../subject.ts";
 

@@ -1,5 +1,5 @@
-import type { ContainerFact, EngineEvent, ImageFact, NetworkFact, VolumeFact } from "../../../src/engine/engine.ts";
 import { EngineRefused } from "../../../src/engine/errors.ts";
+import type { ContainerFact, EngineEvent, ImageFact, NetworkFact, VolumeFact } from "../../../src/engine/facts.ts";
 import type { Service } from "../../../src/stack/stack.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -43,7 +43,7 @@ export function newBooks(): Books {
           name,
           labels,
           timeNano,
-          told: { action, attributes: labels },
+          raw: { action, attributes: labels },
           ...(exitCode === undefined ? {} : { exitCode }),
         });
       }

@@ -1,4 +1,5 @@
-import type { ContainerFact, CreateContainer } from "../../../src/engine/engine.ts";
+import type { CreateContainer } from "../../../src/engine/engine.ts";
+import type { ContainerFact } from "../../../src/engine/facts.ts";
 import type { Mount, Service, Stack } from "../../../src/stack/stack.ts";
 import { type Books, present, refuse, rowOf } from "./books.ts";
 

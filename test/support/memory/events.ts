@@ -1,4 +1,4 @@
-import type { EngineEvent } from "../../../src/engine/engine.ts";
+import type { EngineEvent } from "../../../src/engine/facts.ts";
 import { labels } from "../../../src/engine/labels.ts";
 import type { Books } from "./books.ts";
 

@@ -10,10 +10,10 @@ export const noProcesses: EngineSessions & EngineFiles = {
   createExec: missing,
   startExec: missing,
   startExecDetached: missing,
-  exec: missing,
+  inspectExec: missing,
   resizeExec: missing,
-  exit: missing,
-  path: missing,
+  waitForExit: missing,
+  statPath: missing,
   readArchive: missing,
   writeArchive: missing,
 };

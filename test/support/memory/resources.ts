@@ -1,4 +1,4 @@
-import type { ResourceFact } from "../../../src/engine/engine.ts";
+import type { ResourceFact } from "../../../src/engine/facts.ts";
 import type { Books } from "./books.ts";
 
 /** What carries a label, `NAME` or `NAME=value`, as the engine's filter has it. */

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../../src/engine/engine.ts";
+import type { ContainerFact } from "../../../src/engine/facts.ts";
 
 /** A running container without a healthcheck, but for what is given. */
 export function fact(name: string, given: Partial<ContainerFact> = {}): ContainerFact {

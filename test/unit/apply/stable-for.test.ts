@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stableFor } from "../../../src/apply/stable-for.ts";
-import type { ContainerFact } from "../../../src/engine/engine.ts";
+import type { ContainerFact } from "../../../src/engine/facts.ts";
 import type { Milestone } from "../../../src/plan/plan.ts";
 import { fact } from "./facts.ts";
 

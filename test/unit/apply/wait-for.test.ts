@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { openEventHub } from "../../../src/apply/event-hub.ts";
 import { type WaitAction, waitForMilestone } from "../../../src/apply/wait-for.ts";
-import type { ContainerFact, EngineEvent, EngineStreams } from "../../../src/engine/engine.ts";
+import type { EngineStreams } from "../../../src/engine/engine.ts";
 import { EngineUnreachable } from "../../../src/engine/errors.ts";
+import type { ContainerFact, EngineEvent } from "../../../src/engine/facts.ts";
 import { Interrupted } from "../../../src/errors.ts";
 import { fact } from "./facts.ts";
 
@@ -25,12 +26,12 @@ function lab(first: ContainerFact | undefined) {
       });
     },
   };
-  const pulse = openEventHub(engine, "p");
+  const eventHub = openEventHub(engine, "p");
   return {
     log,
-    pulse,
+    eventHub,
     wait: (action: Partial<WaitAction> = {}, signal = new AbortController().signal) =>
-      waitForMilestone(milestone(action), { engine, pulse, signal }).finally(() => pulse.close()),
+      waitForMilestone(milestone(action), { engine, eventHub: eventHub, signal }).finally(() => eventHub.close()),
     becomes: (next: ContainerFact | undefined, action = "die") => {
       now = next;
       emit(event(action));
@@ -70,7 +71,7 @@ function event(action: string): EngineEvent {
     name: "p-db-1",
     labels: {},
     timeNano: "0",
-    told: { action, attributes: {} },
+    raw: { action, attributes: {} },
   };
 }
 
@@ -187,8 +188,10 @@ describe("reach", () => {
       container: async () => starting,
       events: () => Promise.reject(new EngineUnreachable("nobody there")),
     };
-    const pulse = openEventHub(engine, "p");
+    const eventHub = openEventHub(engine, "p");
     const signal = new AbortController().signal;
-    await expect(waitForMilestone(milestone({}), { engine, pulse, signal })).rejects.toThrow("nobody there");
+    await expect(waitForMilestone(milestone({}), { engine, eventHub: eventHub, signal })).rejects.toThrow(
+      "nobody there",
+    );
   });
 });

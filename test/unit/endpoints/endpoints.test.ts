@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { endpoints, endpointsJson } from "../../../src/endpoints/endpoints.ts";
 import { isOutOfReach } from "../../../src/endpoints/reachable.ts";
 import { endpointVariables } from "../../../src/endpoints/variables.ts";
-import type { PublishedPort } from "../../../src/engine/engine.ts";
+import type { PublishedPort } from "../../../src/engine/facts.ts";
 import { factOf, stackOf } from "../ci/stacks.ts";
 
 const at = (target: number, published: number, more: Partial<PublishedPort> = {}): PublishedPort => ({

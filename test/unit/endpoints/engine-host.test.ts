@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defaultGateway, engineHost, type HostEnvironment } from "../../../src/endpoints/engine-host.ts";
-import type { ContainerFact, EngineInfo } from "../../../src/engine/engine.ts";
+import type { ContainerFact, EngineInfo } from "../../../src/engine/facts.ts";
 import { factOf } from "../ci/stacks.ts";
 
 const here: HostEnvironment = { env: {}, container: undefined, gateway: undefined };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ContainerFact } from "../../../src/engine/engine.ts";
+import type { ContainerFact } from "../../../src/engine/facts.ts";
 import { labels } from "../../../src/engine/labels.ts";
 import { planDown } from "../../../src/plan/lifecycle/down.ts";
 import type { Plan, Step } from "../../../src/plan/plan.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ContainerFact } from "../../../src/engine/engine.ts";
+import type { ContainerFact } from "../../../src/engine/facts.ts";
 import { causeOf } from "../../../src/verdict/verdict-of.ts";
 import { fact } from "../apply/facts.ts";
 import { evidence, stackOf } from "./scene.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { ContainerFact } from "../../../src/engine/engine.ts";
+import type { ContainerFact } from "../../../src/engine/facts.ts";
 import { maskOf } from "../../../src/redact/mask.ts";
 import { verdictText } from "../../../src/render/problems/verdict.ts";
 import { plain } from "../../../src/render/terminal/color.ts";

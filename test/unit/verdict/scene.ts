@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../../src/engine/engine.ts";
+import type { ContainerFact } from "../../../src/engine/facts.ts";
 import type { Service, Stack } from "../../../src/stack/stack.ts";
 import type { Evidence } from "../../../src/verdict/evidence.ts";
 import { fact } from "../apply/facts.ts";

@@ -24,7 +24,7 @@ export async function connect({ env, timeoutMs = timeoutOf(env) }: ConnectOption
   for (const endpoint of await endpointsOf(env)) {
     const agent = agentFor(endpoint.target);
     try {
-      return dockerEngine(await greet(endpoint, agent, { env, timeoutMs }), env);
+      return dockerEngine(await negotiate(endpoint, agent, { env, timeoutMs }), env);
     } catch (error) {
       agent.destroy();
       if (error instanceof VersionRefused) throw error;
@@ -36,7 +36,7 @@ export async function connect({ env, timeoutMs = timeoutOf(env) }: ConnectOption
 
 class VersionRefused extends EngineUnreachable {}
 
-async function greet(
+async function negotiate(
   endpoint: EngineEndpoint,
   agent: Agent,
   { env, timeoutMs }: Required<ConnectOptions>,

@@ -23,9 +23,9 @@ export type EngineTarget =
 /** The endpoints to try, in order. Whoever names one (DOCKER_HOST, a context) gets that one or an error, never another. */
 export async function endpointsOf(env: Env): Promise<readonly EngineEndpoint[]> {
   const host = env["DOCKER_HOST"];
-  if (host) return [named(host, "DOCKER_HOST", await tlsOf(env))];
+  if (host) return [endpointFor(host, "DOCKER_HOST", await tlsOf(env))];
   const context = await readContext(env);
-  if (context !== undefined) return [ofContext(context)];
+  if (context !== undefined) return [contextEndpoint(context)];
   return usualSockets(env).map((path) => ({
     url: path.startsWith("//./pipe/") ? `npipe://${path}` : `unix://${path}`,
     from: "usual socket",
@@ -33,11 +33,11 @@ export async function endpointsOf(env: Env): Promise<readonly EngineEndpoint[]> 
   }));
 }
 
-function ofContext({ name, host, tls }: DockerContext): EngineEndpoint {
-  return named(host, `context "${name}"`, tls);
+function contextEndpoint({ name, host, tls }: DockerContext): EngineEndpoint {
+  return endpointFor(host, `context "${name}"`, tls);
 }
 
-function named(text: string, from: string, tls: TlsFiles | undefined): EngineEndpoint {
+function endpointFor(text: string, from: string, tls: TlsFiles | undefined): EngineEndpoint {
   const target = targetOf(text, tls);
   if (target !== undefined) return { url: text, from, target };
   throw new EngineUnreachable(`${from} is "${text}", which is no engine's address`, {

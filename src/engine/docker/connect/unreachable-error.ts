@@ -21,7 +21,7 @@ export function unreachableError(failures: readonly ConnectFailure[]): EngineUnr
 }
 
 /** A lost connection's hint is for the middle of the work: here it never began. */
-function isOurs(cause: unknown): cause is BerthError {
+function isSpecific(cause: unknown): cause is BerthError {
   return cause instanceof BerthError && !(cause instanceof ConnectionLost);
 }
 
@@ -32,7 +32,7 @@ function hintFor(failures: readonly ConnectFailure[]): string {
   }
   const [only] = failures;
   if (failures.length === 1 && only !== undefined) {
-    if (isOurs(only.cause) && only.cause.hint !== undefined) return only.cause.hint;
+    if (isSpecific(only.cause) && only.cause.hint !== undefined) return only.cause.hint;
     return only.endpoint.from === "DOCKER_HOST"
       ? "Start the engine there, or correct DOCKER_HOST; unset it to try the usual sockets."
       : "Start the engine there, or choose another: `docker context use default`.";

@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import type { ContainerFact, ProbeFact, PublishedPort } from "../../engine.ts";
+import type { ContainerFact, ProbeFact, PublishedPort } from "../../facts.ts";
 import { zeroTime } from "../engine-event.ts";
 import { statusText } from "./status-text.ts";
 
@@ -93,7 +93,7 @@ type State = ContainerFact["state"];
 const states: readonly State[] = ["created", "running", "paused", "restarting", "removing", "exited", "dead"];
 
 /** Podman's own, which its Docker API lets through for a moment. */
-const podmans: Readonly<Record<string, State>> = {
+const podmanStates: Readonly<Record<string, State>> = {
   configured: "created",
   initialized: "created",
   stopping: "running",
@@ -102,5 +102,5 @@ const podmans: Readonly<Record<string, State>> = {
 
 /** The state that an engine tells, in Docker's words; "dead" where it tells of none that could be known. */
 export function containerState(told: string): State {
-  return states.find((state) => state === told) ?? podmans[told] ?? "dead";
+  return states.find((state) => state === told) ?? podmanStates[told] ?? "dead";
 }

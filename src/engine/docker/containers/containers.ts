@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import { parseImageReference } from "../../../stack/image-reference.ts";
-import type { ContainerFact, EngineReads, EngineWrites, PublishedPort } from "../../engine.ts";
+import type { EngineReads, EngineWrites } from "../../engine.ts";
+import type { ContainerFact, PublishedPort } from "../../facts.ts";
 import { labels } from "../../labels.ts";
 import type { Api } from "../request/api.ts";
 import { isBeingRemoved, isBetweenRuns, isNotPaused, isNotRunning } from "../request/faults.ts";
@@ -35,7 +36,7 @@ function ownName({ Names }: { readonly Names: readonly string[] }): string {
   return Names.find((name) => name.lastIndexOf("/") === 0) ?? "";
 }
 
-type Reads = "container" | "inspected" | "containers" | "projects" | "publishers" | "processes";
+type Reads = "container" | "inspectContainer" | "containers" | "projects" | "publishers" | "processes";
 
 export function containerReads(api: Api): Pick<EngineReads, Reads> {
   const find = async (nameOrId: string): Promise<ContainerFact | undefined> => {
@@ -44,11 +45,12 @@ export function containerReads(api: Api): Pick<EngineReads, Reads> {
   };
   return {
     container: find,
-    inspected: async (name) => (await inspectContainer(api, name)) as Readonly<Record<string, unknown>> | undefined,
+    inspectContainer: async (name) =>
+      (await inspectContainer(api, name)) as Readonly<Record<string, unknown>> | undefined,
     containers: async (project) => findParallel(await containerIds(api, [`${labels.project}=${project}`]), find),
     projects: async () => {
       const query = { all: true, filters: { label: [labels.project] } };
-      const listed = await api.json<readonly Listed[]>({ method: "GET", path: "/containers/json", query });
+      const listed = await api.json<readonly ListedContainer[]>({ method: "GET", path: "/containers/json", query });
       return listed.map(({ State: told, Labels: given }) => ({
         project: given[labels.project] ?? "",
         state: containerState(told),
@@ -58,7 +60,7 @@ export function containerReads(api: Api): Pick<EngineReads, Reads> {
     },
     publishers: async () => {
       const query = { all: true };
-      const listed = await api.json<readonly Listed[]>({ method: "GET", path: "/containers/json", query });
+      const listed = await api.json<readonly ListedContainer[]>({ method: "GET", path: "/containers/json", query });
       return listed.map(({ Labels: given, Ports: ports }) => ({
         labels: given ?? {},
         ports: (ports ?? []).map(portOf),
@@ -74,7 +76,7 @@ export function containerReads(api: Api): Pick<EngineReads, Reads> {
   };
 }
 
-interface Listed {
+interface ListedContainer {
   readonly State: string;
   readonly Labels: Readonly<Record<string, string>>;
   readonly Ports?: readonly ListedPort[] | null;

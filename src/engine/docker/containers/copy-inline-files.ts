@@ -8,7 +8,7 @@ export async function copyInlineFiles(api: Api, name: string, inline: readonly I
   if ((await inspectContainer(api, name))?.State.Status !== "created") return;
   for (const owned of [false, true]) {
     const files = inline.filter((file) => hasOwner(file) === owned);
-    if (files.length > 0) await copy(api, name, files, owned);
+    if (files.length > 0) await copyFiles(api, name, files, owned);
   }
 }
 
@@ -16,7 +16,7 @@ function hasOwner({ reference }: InlineFile): boolean {
   return reference.uid !== undefined || reference.gid !== undefined;
 }
 
-async function copy(api: Api, name: string, files: readonly InlineFile[], owned: boolean): Promise<void> {
+async function copyFiles(api: Api, name: string, files: readonly InlineFile[], owned: boolean): Promise<void> {
   const tar = pack();
   for (const { target, content, reference } of files) {
     tar.entry(

@@ -15,7 +15,7 @@ type Created = Awaited<ReturnType<EngineWrites["createContainer"]>>;
 
 /** Creates a service's container, attached to all its networks, or nothing at all. */
 export async function createContainer(api: Api, request: CreateContainer): Promise<Created> {
-  const warnings = fileWarnings(request);
+  const warnings = checkFiles(request);
   const translation = await translationOf(api, request);
   try {
     const created = await api.json<{ readonly Id: string; readonly Warnings: readonly string[] | null }>({
@@ -28,7 +28,7 @@ export async function createContainer(api: Api, request: CreateContainer): Promi
     await connectLater(api, created.Id, translation);
     return { id: created.Id, warnings: [...warnings, ...(created.Warnings ?? [])] };
   } catch (error) {
-    const id = isTaken(error) ? await createdBefore(api, request) : undefined;
+    const id = isTaken(error) ? await leftoverOf(api, request) : undefined;
     if (id === undefined) throw error;
     return { id, warnings };
   }
@@ -60,7 +60,7 @@ async function connectLater(api: Api, id: string, translation: Translation): Pro
 }
 
 /** The id of what an earlier, interrupted attempt of the very same step left: same name, same labels, never started. */
-async function createdBefore(api: Api, { name, labels }: CreateContainer): Promise<string | undefined> {
+async function leftoverOf(api: Api, { name, labels }: CreateContainer): Promise<string | undefined> {
   const found = await inspectContainer(api, name);
   if (found?.State.Status !== "created") return undefined;
   const same = Object.entries(labels).every(([label, value]) => found.Config.Labels[label] === value);
@@ -68,7 +68,7 @@ async function createdBefore(api: Api, { name, labels }: CreateContainer): Promi
 }
 
 /** Refuses what cannot work, tells what has no effect. */
-function fileWarnings({ stack, service }: CreateContainer): readonly string[] {
+function checkFiles({ stack, service }: CreateContainer): readonly string[] {
   return placedFiles(stack, service).flatMap(({ kind, content, object, reference }) => {
     if (content !== undefined && content !== "" && service.read_only) {
       throw new EngineRefused(

@@ -11,7 +11,7 @@ import { containerIds, inspectContainer } from "./containers.ts";
 export async function withReferences(api: Api, stack: Stack, service: Service): Promise<Service> {
   const { network_mode, ipc, pid, volumes_from, security_opt } = service;
   const space = (kind: string, mode: string | undefined) =>
-    mode?.startsWith("service:") ? shared(api, stack, kind, mode.slice("service:".length)) : mode;
+    mode?.startsWith("service:") ? containerMode(api, stack, kind, mode.slice("service:".length)) : mode;
   const [network, ipcMode, pidMode, sources, options] = await Promise.all([
     space("network namespace", network_mode),
     space("IPC namespace", ipc),
@@ -52,18 +52,18 @@ export async function linksOf(api: Api, stack: Stack, service: Service, number: 
   return [...own.flat(), ...external];
 }
 
-async function shared(api: Api, stack: Stack, kind: string, service: string): Promise<string> {
-  return `container:${await firstOf(api, stack, kind, service)}`;
+async function containerMode(api: Api, stack: Stack, kind: string, service: string): Promise<string> {
+  return `container:${await firstContainer(api, stack, kind, service)}`;
 }
 
 /** `db:ro` and `container:name:ro`, by id or name of the container. */
 async function volumesFrom(api: Api, stack: Stack, source: string): Promise<string> {
   if (source.startsWith("container:")) return source.slice("container:".length);
   const [service = "", ...mode] = source.split(":");
-  return [await firstOf(api, stack, "volume", service), ...mode].join(":");
+  return [await firstContainer(api, stack, "volume", service), ...mode].join(":");
 }
 
-async function firstOf(api: Api, stack: Stack, kind: string, service: string): Promise<string> {
+async function firstContainer(api: Api, stack: Stack, kind: string, service: string): Promise<string> {
   const [id] = await idsOf(api, stack, service);
   if (id !== undefined) return id;
   throw new EngineRefused(`cannot share ${kind} with service ${service}: container missing`, {

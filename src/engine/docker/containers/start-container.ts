@@ -34,7 +34,7 @@ async function portFault(api: Api, error: unknown): Promise<EngineRefused | unde
   const taken = error instanceof EngineRefused ? takenPort(String((error.cause as Error).message)) : undefined;
   if (taken === undefined) return undefined;
   const { address, port, protocol } = taken;
-  const holder = await holderOf(api, taken.port);
+  const holder = await portOwner(api, taken.port);
   return holder === undefined
     ? new EngineRefused(`port ${address} is already taken by a process outside the engine`, {
         hint: `Find it with \`sudo ss -${protocol === "udp" ? "lunp" : "ltnp"} 'sport = :${port}'\`; stop it or publish another port.`,
@@ -51,7 +51,7 @@ interface Listed {
   readonly Labels: Readonly<Record<string, string>>;
 }
 
-async function holderOf(api: Api, port: number): Promise<string | undefined> {
+async function portOwner(api: Api, port: number): Promise<string | undefined> {
   const [holder] = await api.json<Listed[]>({
     method: "GET",
     path: "/containers/json",

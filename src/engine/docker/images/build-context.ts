@@ -31,20 +31,23 @@ export async function buildContext(build: Build): Promise<BuildContext> {
   await checkFolder(folder);
 
   const path = resolve(folder, dockerfile);
-  const inside = slashed(relative(folder, path));
+  const inside = withSlashes(relative(folder, path));
   const rules = await readIgnoreRules(folder, path);
-  if (build.dockerfile_inline !== undefined) return tarOf(folder, rules, foreignDockerfile, build.dockerfile_inline);
+  if (build.dockerfile_inline !== undefined)
+    return packContext(folder, rules, foreignDockerfile, build.dockerfile_inline);
   const text = await readDockerfile(path);
-  return inside.startsWith("../") ? tarOf(folder, rules, foreignDockerfile, text) : tarOf(folder, rules, inside);
+  return inside.startsWith("../")
+    ? packContext(folder, rules, foreignDockerfile, text)
+    : packContext(folder, rules, inside);
 }
 
-function tarOf(folder: string, rules: IgnoreRules, dockerfile: string, text?: string): BuildContext {
+function packContext(folder: string, rules: IgnoreRules, dockerfile: string, text?: string): BuildContext {
   const foreign = text !== undefined;
   const always = new Set(foreign ? [] : [dockerfile, ".dockerignore"]);
   // The types of tar-fs do not know `umask`: 0 sends each file's mode as it is.
   const options: PackOptions & { umask: number } = {
     ignore: (path) => {
-      const name = slashed(relative(folder, path));
+      const name = withSlashes(relative(folder, path));
       if (name === "" || always.has(name)) return false;
       return rules.skips(name) || (foreign && name === ".dockerignore");
     },
@@ -81,7 +84,7 @@ async function readDockerfile(path: string): Promise<string> {
   });
 }
 
-function slashed(path: string): string {
+function withSlashes(path: string): string {
   return path.split(sep).join("/");
 }
 
@@ -101,7 +104,7 @@ async function readIgnoreRules(folder: string, dockerfile: string): Promise<Igno
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line.startsWith("!"))
-    .map((line) => fixedStart(line.slice(1).replace(/^\/+/, "")));
+    .map((line) => literalPrefix(line.slice(1).replace(/^\/+/, "")));
   // A folder that is left out is still entered where an exception may lie in it.
   const isEntered = (name: string) =>
     exceptions.some((start) => start.startsWith(`${name}/`) || `${name}/`.startsWith(start)) &&
@@ -110,7 +113,7 @@ async function readIgnoreRules(folder: string, dockerfile: string): Promise<Igno
 }
 
 /** The folders of a pattern before its first wildcard: `src/*.js` → `src/`, `a/b` → `a/b`, `*.md` → "". */
-function fixedStart(pattern: string): string {
+function literalPrefix(pattern: string): string {
   const wildcard = pattern.search(/[*?[\\]/);
   return wildcard < 0 ? pattern : pattern.slice(0, pattern.lastIndexOf("/", wildcard) + 1);
 }

@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import type { ImageFact, ManifestFact } from "../../engine.ts";
+import type { ImageFact, ManifestFact } from "../../facts.ts";
 import { zeroTime } from "../engine-event.ts";
 
 /** An image as the engine describes it. */

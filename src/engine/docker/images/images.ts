@@ -86,7 +86,7 @@ async function digestOf(api: Api, env: Env, reference: string): Promise<string> 
   });
 }
 
-interface Errand {
+interface RegistryCall {
   readonly reference: string;
   readonly verb: "pulled" | "pushed" | "resolved";
   readonly env: Env;
@@ -95,7 +95,7 @@ interface Errand {
 
 /** Has the engine speak to an image's registry on the user's behalf; a failure names both. */
 async function withRegistry<T>(
-  errand: Errand,
+  errand: RegistryCall,
   call: (auth: Readonly<Record<string, string>>) => Promise<T>,
 ): Promise<T> {
   const { reference, env, signal } = errand;

@@ -3,13 +3,13 @@ import type { Env } from "../../../env.ts";
 import { EngineRefused } from "../../errors.ts";
 
 /** What a helper keeps for one registry. */
-export interface Secret {
+export interface HelperCredentials {
   /** `<token>`: the secret is an identity token. */
   readonly username: string;
   readonly secret: string;
 }
 
-interface Ask {
+interface CredentialRequest {
   /** The program is `docker-credential-NAME`. */
   readonly name: string;
   /** Key of the registry, as `docker login` gave it to the helper. */
@@ -19,7 +19,7 @@ interface Ask {
 }
 
 /** A registry's credentials, by the protocol of Docker's credential helpers; undefined where the helper has none. */
-export async function askHelper(ask: Ask): Promise<Secret | undefined> {
+export async function getCredentials(ask: CredentialRequest): Promise<HelperCredentials | undefined> {
   const program = `docker-credential-${ask.name}`;
   const { error, said } = await run(program, ask);
   if (error === undefined) return parsed(said, ask, program);
@@ -30,7 +30,7 @@ export async function askHelper(ask: Ask): Promise<Secret | undefined> {
   throw noCredentials(ask, why, error);
 }
 
-function parsed(said: string, ask: Ask, program: string): Secret | undefined {
+function parsed(said: string, ask: CredentialRequest, program: string): HelperCredentials | undefined {
   try {
     const { Username, Secret } = JSON.parse(said) as Readonly<Record<"Username" | "Secret", unknown>>;
     if (typeof Username === "string" && typeof Secret === "string") return { username: Username, secret: Secret };
@@ -40,7 +40,7 @@ function parsed(said: string, ask: Ask, program: string): Secret | undefined {
   throw noCredentials(ask, `${program} gave an answer that cannot be read`);
 }
 
-function noCredentials({ name, server }: Ask, why: string, cause?: unknown): EngineRefused {
+function noCredentials({ name, server }: CredentialRequest, why: string, cause?: unknown): EngineRefused {
   return new EngineRefused(`no credentials for ${server}: ${why}`, {
     hint: `The Docker config asks "${name}" for them: install or repair it, or take it out of credsStore and credHelpers and run \`docker login ${server}\`.`,
     cause,
@@ -58,7 +58,7 @@ interface Answer {
   readonly said: string;
 }
 
-function run(program: string, { server, env, signal }: Ask): Promise<Answer> {
+function run(program: string, { server, env, signal }: CredentialRequest): Promise<Answer> {
   return new Promise((resolve) => {
     const options = { env: { ...env }, ...(signal === undefined ? {} : { signal }) };
     const child = execFile(program, ["get"], options, (error, stdout, stderr) => {

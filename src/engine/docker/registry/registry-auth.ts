@@ -1,7 +1,7 @@
 import type { Env } from "../../../env.ts";
 import { authVariable } from "../../auth-variable.ts";
 import { type AuthEntry, type DockerConfig, readDockerConfig } from "../../docker-config.ts";
-import { askHelper } from "./credential-helper.ts";
+import { getCredentials } from "./credential-helper.ts";
 
 /** What the engine shows a registry on the user's behalf. */
 export interface Credentials {
@@ -60,25 +60,29 @@ function configKey(registry: string): string {
   return registry === "docker.io" ? hubKey : registry;
 }
 
-interface Asking {
+interface HelperContext {
   readonly env: Env;
   readonly signal?: AbortSignal | undefined;
 }
 
-async function credentialsIn(config: DockerConfig, server: string, asking: Asking): Promise<Credentials | undefined> {
+async function credentialsIn(
+  config: DockerConfig,
+  server: string,
+  asking: HelperContext,
+): Promise<Credentials | undefined> {
   const { auths = {}, credHelpers = {}, credsStore } = config;
-  const given = plain(under(authVariable(asking.env).auths, server), server);
+  const given = fromAuthEntry(entryFor(authVariable(asking.env).auths, server), server);
   if (given !== undefined) return given;
-  const name = under(credHelpers, server) ?? (credsStore || undefined);
-  if (name === undefined) return plain(under(auths, server), server);
-  const kept = await askHelper({ name, server, ...asking });
+  const name = entryFor(credHelpers, server) ?? (credsStore || undefined);
+  if (name === undefined) return fromAuthEntry(entryFor(auths, server), server);
+  const kept = await getCredentials({ name, server, ...asking });
   if (kept === undefined) return undefined;
   return kept.username === "<token>"
     ? { identitytoken: kept.secret, serveraddress: server }
     : { username: kept.username, password: kept.secret, serveraddress: server };
 }
 
-function plain(entry: AuthEntry | undefined, serveraddress: string): Credentials | undefined {
+function fromAuthEntry(entry: AuthEntry | undefined, serveraddress: string): Credentials | undefined {
   if (entry === undefined) return undefined;
   const decoded = Buffer.from(entry.auth ?? "", "base64")
     .toString("utf8")
@@ -90,7 +94,7 @@ function plain(entry: AuthEntry | undefined, serveraddress: string): Credentials
 }
 
 /** The member for a registry: `https://ghcr.io/` and `ghcr.io` are one. */
-function under<T>(members: Readonly<Record<string, T>>, server: string): T | undefined {
+function entryFor<T>(members: Readonly<Record<string, T>>, server: string): T | undefined {
   if (Object.hasOwn(members, server)) return members[server];
   return Object.entries(members).find(([key]) => hostOf(key) === server)?.[1];
 }

@@ -16,7 +16,7 @@ interface Attempt {
 }
 
 /** What is known of one attempt when its failure is worded. */
-interface Scene extends Attempt {
+interface FailedAttempt extends Attempt {
   readonly registry: string;
   readonly tag: string;
   /** The engine's words: many end with the registry's. */
@@ -26,14 +26,14 @@ interface Scene extends Attempt {
 /** A status that is told by itself; `:503` is a port or a tag. */
 const status = (codes: string) => String.raw`(?<![^\s(])(?:${codes})(?![^\s),.;:])`;
 
-interface Wording {
+interface RegistryMessage {
   readonly pattern: RegExp;
-  readonly message: (scene: Scene) => string;
-  readonly hint: (scene: Scene) => string;
+  readonly message: (scene: FailedAttempt) => string;
+  readonly hint: (scene: FailedAttempt) => string;
 }
 
 // First match wins: the specific ones stand first.
-const wordings: readonly Wording[] = [
+const registryMessages: readonly RegistryMessage[] = [
   {
     pattern: /no space left on device/i,
     message: () => "the engine's disk is full",
@@ -53,7 +53,7 @@ const wordings: readonly Wording[] = [
   {
     pattern: /manifest (?:for .* )?(?:not found|unknown)|name unknown|repository name not known/i,
     message: ({ tag }) => `the registry has no such image, or no ${tag} of it`,
-    hint: ({ reference }) => `Check the name and the tag${here(reference)}.`,
+    hint: ({ reference }) => `Check the name and the tag${localImagesHint(reference)}.`,
   },
   {
     pattern: new RegExp(`toomanyrequests|too many requests|${status("429")}`, "i"),
@@ -62,10 +62,10 @@ const wordings: readonly Wording[] = [
   },
   {
     pattern: new RegExp(`no basic auth credentials|unauthorized|denied|forbidden|${status("40[13]")}`, "i"),
-    message: (scene) => refused(scene),
+    message: (scene) => loginMessage(scene),
     hint: ({ registry, env, credentials }) =>
       credentials === undefined
-        ? `There are no credentials for ${registry} in ${placesOf(env)}: run \`docker login ${registry}\`. Or the image's name is wrong.`
+        ? `There are no credentials for ${registry} in ${credentialSources(env)}: run \`docker login ${registry}\`. Or the image's name is wrong.`
         : `Log in again (\`docker login ${registry}\`), or ask who owns the image to let you in.`,
   },
   {
@@ -96,7 +96,7 @@ export function registryFault(error: EngineRefused, attempt: Attempt): EngineRef
   const scene = { ...attempt, registry, tag: digest ?? `tag "${tag}"`, own };
   // What comes from elsewhere than the engine, such as a credential helper, has its own words.
   const told = withoutNames(own, reference);
-  const words = error.status === undefined ? undefined : wordings.find(({ pattern }) => pattern.test(told));
+  const words = error.status === undefined ? undefined : registryMessages.find(({ pattern }) => pattern.test(told));
   const what = {
     pulled: `image ${reference} could not be pulled from ${registry}`,
     pushed: `image ${reference} could not be pushed to ${registry}`,
@@ -116,7 +116,7 @@ function withoutNames(own: string, reference: string): string {
   return names.reduce((text, name) => text.replaceAll(name, ""), own.replace(/\bhttps?:\/\/[^\s"]+/g, ""));
 }
 
-function refused({ credentials, own }: Scene): string {
+function loginMessage({ credentials, own }: FailedAttempt): string {
   if (credentials === undefined) {
     // The engine's words, which scripts look for.
     const words = /^(pull access denied for [^,]+),/.exec(own)?.[1];
@@ -127,7 +127,7 @@ function refused({ credentials, own }: Scene): string {
 }
 
 /** Where credentials were looked for. */
-function placesOf(env: Env): string {
+function credentialSources(env: Env): string {
   const { fault } = authVariable(env);
   const file = dockerConfigFile(env);
   if (fault !== undefined) return `${file} (and DOCKER_AUTH_CONFIG ${fault})`;
@@ -138,6 +138,6 @@ function nameOf(reference: string): string {
   return parseImageReference(reference).repository;
 }
 
-function here(reference: string): string {
+function localImagesHint(reference: string): string {
   return `; what is here of it: \`docker images ${nameOf(reference)}\``;
 }

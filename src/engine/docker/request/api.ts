@@ -45,9 +45,9 @@ export function openApi({ docker, agent, version, endpoint, timeoutMs, close }: 
     withTimeLimit(
       { name: callName(call), limitMs: timeoutMs + (call.graceMs ?? 0), signal: call.signal },
       async (signal, alive) => {
-        const file = call.file && watched(call.file, alive);
+        const file = call.file && reportProgressOf(call.file, alive);
         try {
-          return await read(await accepted(await request(docker, { ...call, file }, signal), call));
+          return await read(await checkStatus(await request(docker, { ...call, file }, signal), call));
         } catch (error) {
           file?.destroy();
           throw error;
@@ -61,17 +61,17 @@ export function openApi({ docker, agent, version, endpoint, timeoutMs, close }: 
     version,
     endpoint,
     timeoutMs,
-    json: (call) => retried(call, () => limited(call, async (reply) => parsed(await text(reply)))),
+    json: (call) => withRetries(call, () => limited(call, async (reply) => parseJson(await readText(reply)))),
     find: (call) =>
-      retried(call, () =>
+      withRetries(call, () =>
         limited({ ...call, accept: [404] }, async (reply) => {
-          const body = await text(reply);
-          return reply.statusCode === 404 ? undefined : parsed(body);
+          const body = await readText(reply);
+          return reply.statusCode === 404 ? undefined : parseJson(body);
         }),
       ),
     send: (call) =>
       limited(call, async (reply) => {
-        await text(reply);
+        await readText(reply);
         return reply.statusCode ?? 0;
       }),
     stream: async (call) => {
@@ -82,7 +82,7 @@ export function openApi({ docker, agent, version, endpoint, timeoutMs, close }: 
       withTimeLimit({ name: callName(call), limitMs: timeoutMs, signal: call.signal }, async (signal) => {
         const answer = await upgrade(agent, version, call, signal);
         if (answer.kind === "connection") return answer.socket;
-        const { statusCode: status = 0 } = await accepted(answer.reply, call);
+        const { statusCode: status = 0 } = await checkStatus(answer.reply, call);
         throw refusal({ call: callName(call), status, message: "the engine did not hand the connection over" });
       }).catch((error) => {
         throw connectionLost(error, callName(call)) ?? error;
@@ -91,14 +91,14 @@ export function openApi({ docker, agent, version, endpoint, timeoutMs, close }: 
   };
 }
 
-async function accepted(reply: IncomingMessage, call: Call): Promise<IncomingMessage> {
+async function checkStatus(reply: IncomingMessage, call: Call): Promise<IncomingMessage> {
   const status = reply.statusCode ?? 0;
   if ((status >= 200 && status < 300) || call.accept?.includes(status)) return reply;
-  throw refusal({ call: callName(call), status, message: engineMessage(await text(reply)) });
+  throw refusal({ call: callName(call), status, message: engineMessage(await readText(reply)) });
 }
 
 /** Reading changes nothing, so a GET whose connection broke (the engine restarts) is simply asked again. */
-async function retried<T>(call: Call, attempt: () => Promise<T>): Promise<T> {
+async function withRetries<T>(call: Call, attempt: () => Promise<T>): Promise<T> {
   for (const delayMs of call.method === "GET" ? retryDelaysMs : []) {
     try {
       return await attempt();
@@ -111,7 +111,7 @@ async function retried<T>(call: Call, attempt: () => Promise<T>): Promise<T> {
 }
 
 /** The same bytes; tells each time some passed. */
-function watched(file: AsyncIterable<unknown>, alive: () => void): Readable {
+function reportProgressOf(file: AsyncIterable<unknown>, alive: () => void): Readable {
   const passing = new Transform({
     transform(chunk, _encoding, done) {
       alive();
@@ -122,14 +122,14 @@ function watched(file: AsyncIterable<unknown>, alive: () => void): Readable {
   return pipeline(file, passing, () => {});
 }
 
-async function text(reply: IncomingMessage): Promise<string> {
+async function readText(reply: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of reply) chunks.push(chunk);
   return Buffer.concat(chunks).toString("utf8");
 }
 
 // Callers name the type that the engine's API reference gives for the path; nothing checks it at run time.
-function parsed<T>(body: string): T {
+function parseJson<T>(body: string): T {
   return (body === "" ? undefined : JSON.parse(body)) as T;
 }
 

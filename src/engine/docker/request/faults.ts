@@ -62,14 +62,14 @@ export function isNotPaused(error: unknown): boolean {
 }
 
 /** The engine took the call and says nothing. */
-export function engineSilent(call: string, limitMs: number): EngineUnreachable {
+export function engineTimeout(call: string, limitMs: number): EngineUnreachable {
   return new EngineUnreachable(`the engine did not answer ${call} for ${limitMs / 1000} s`, {
     hint: "It may hang: try `docker ps`, look at its log, restart it (`sudo systemctl restart docker`). For a slow engine raise BERTH_ENGINE_TIMEOUT (seconds).",
   });
 }
 
 /** What was waited for ended out of our sight. */
-export function restarted(what: string): ConnectionLost {
+export function engineRestarted(what: string): ConnectionLost {
   return new ConnectionLost(`the engine was stopped or restarted while ${what} ran: how it ended is unknown`, {
     hint: "See what is there with `berth ps --all` once the engine is up, and run the command again if it is safe to.",
   });

@@ -1,5 +1,5 @@
 /** How many reads are under way at once: enough to hide the latency, few enough not to crowd the engine. */
-const atOnce = 16;
+const concurrency = 16;
 
 /** Maps in parallel, bounded, in order. */
 export async function mapParallel<T, R>(items: Iterable<T>, map: (item: T) => Promise<R>): Promise<R[]> {
@@ -9,7 +9,7 @@ export async function mapParallel<T, R>(items: Iterable<T>, map: (item: T) => Pr
   const worker = async () => {
     for (let index = next++; index < list.length; index = next++) results[index] = await map(list[index] as T);
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, list.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(concurrency, list.length) }, worker));
   return results;
 }
 

@@ -29,7 +29,7 @@ export async function followProgress(body: AsyncIterable<Uint8Array>, follow: Fo
       const error = line.errorDetail?.message ?? line.error;
       if (error !== undefined) throw refusal({ call, status: 500, message: error });
       onLine?.(line);
-      const progress = progressOf(line);
+      const progress = toProgress(line);
       if (progress !== undefined) onProgress?.(progress);
     }
   } catch (error) {
@@ -39,10 +39,10 @@ export async function followProgress(body: AsyncIterable<Uint8Array>, follow: Fo
 }
 
 /** The classic builder paints what a step writes to stderr red, terminal or not. */
-const unpainted = (text: string) => text.replaceAll("\u001b[91m", "").replaceAll("\u001b[0m", "");
+const withoutColor = (text: string) => text.replaceAll("\u001b[91m", "").replaceAll("\u001b[0m", "");
 
-function progressOf({ id = "", status, stream, progressDetail }: ProgressLine): Progress | undefined {
-  const text = status ?? (stream && unpainted(stream).replace(/\n$/, ""));
+function toProgress({ id = "", status, stream, progressDetail }: ProgressLine): Progress | undefined {
+  const text = status ?? (stream && withoutColor(stream).replace(/\n$/, ""));
   if (text === undefined || text === "") return undefined;
   return { id, text, currentBytes: progressDetail?.current, totalBytes: progressDetail?.total };
 }

@@ -1,12 +1,12 @@
 /** The engine's wording of a refusal, and ours with the next thing to try. `$1` … are the pattern's groups. */
-interface Wording {
+interface RefusalMessage {
   readonly pattern: RegExp;
   readonly message: string;
   readonly hint: string;
 }
 
 // First match wins: the specific ones stand first.
-const wordings: readonly Wording[] = [
+const refusalMessages: readonly RefusalMessage[] = [
   {
     pattern: /container name "\/?(\S+)" is already in use by container "?([0-9a-f]{12})/,
     message: 'container name "$1" is already in use by container $2',
@@ -81,7 +81,7 @@ const wordings: readonly Wording[] = [
 
 /** Our words for a refusal that we know. */
 export function refusalMessage(engineMessage: string): { readonly message: string; readonly hint: string } | undefined {
-  for (const { pattern, message, hint } of wordings) {
+  for (const { pattern, message, hint } of refusalMessages) {
     const match = pattern.exec(engineMessage);
     if (match === null) continue;
     const filled = (text: string) => text.replace(/\$(\d)/g, (_, group) => match[Number(group)] ?? "").trim();

@@ -1,6 +1,6 @@
-import { engineSilent } from "./faults.ts";
+import { engineTimeout } from "./faults.ts";
 
-interface Limit {
+interface TimeLimit {
   /** What is waited for, as the user is told: `GET /networks`. */
   readonly name: string;
   readonly limitMs: number;
@@ -9,7 +9,7 @@ interface Limit {
 
 /** Runs a call that must answer within the limit; `alive` starts the limit anew, since bytes were moving. */
 export async function withTimeLimit<T>(
-  { name, limitMs, signal }: Limit,
+  { name, limitMs, signal }: TimeLimit,
   run: (signal: AbortSignal, alive: () => void) => Promise<T>,
 ): Promise<T> {
   const control = new AbortController();
@@ -17,7 +17,7 @@ export async function withTimeLimit<T>(
   if (signal?.aborted) obey();
   signal?.addEventListener("abort", obey, { once: true });
 
-  const timer = setTimeout(() => control.abort(engineSilent(name, limitMs)), limitMs);
+  const timer = setTimeout(() => control.abort(engineTimeout(name, limitMs)), limitMs);
   try {
     return await run(control.signal, () => timer.refresh());
   } catch (error) {

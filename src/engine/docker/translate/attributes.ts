@@ -4,32 +4,32 @@ export interface CarriedAttribute {
    * Fields of the call's body that take it, any of them: of POST /containers/create, or of /networks/create and
    * /volumes/create where the attribute is a network's or a volume's. `?name` is a query parameter.
    */
-  readonly to: readonly string[];
+  readonly fields: readonly string[];
   /** What the engine must speak for it, where that is newer than the oldest API that berth works with. */
   readonly since?: string;
   /** The values, or the number of uses in a service, that need `since`; by default any. */
   readonly only?: { readonly is: readonly unknown[] } | { readonly moreThan: number };
   /** What becomes of it on an older engine: a refusal, or a warning where Compose leaves it out in silence. */
-  readonly older?: "refused" | "told";
+  readonly onOlderEngine?: "refused" | "warned";
 }
 
 /** An attribute that is no matter of the engine's, with whose it is. */
-export interface Elsewhere {
+export interface HandledElsewhere {
   readonly elsewhere: string;
 }
 
 /** An attribute that does not reach the engine, with why. */
-export interface LeftAttribute {
+export interface IgnoredAttribute {
   readonly left: string;
 }
 
-export type Attribute = CarriedAttribute | Elsewhere | LeftAttribute;
+export type Attribute = CarriedAttribute | HandledElsewhere | IgnoredAttribute;
 
-const to = (...fields: readonly string[]): CarriedAttribute => ({ to: fields });
+const to = (...fields: readonly string[]): CarriedAttribute => ({ fields: fields });
 const host = (...fields: readonly string[]): CarriedAttribute => to(...fields.map((field) => `HostConfig.${field}`));
 const endpoint = (field: string): CarriedAttribute => to(`NetworkingConfig.EndpointsConfig.*.${field}`);
-const elsewhere = (whose: string): Elsewhere => ({ elsewhere: whose });
-const left = (why: string): LeftAttribute => ({ left: why });
+const elsewhere = (whose: string): HandledElsewhere => ({ elsewhere: whose });
+const left = (why: string): IgnoredAttribute => ({ left: why });
 
 const reading = elsewhere("settled when the file is read");
 const planning = elsewhere("says what is planned");
@@ -56,14 +56,14 @@ const service: Readonly<Record<string, Attribute>> = {
   "ports[].app_protocol": left("for people and other tools"),
   expose: to("ExposedPorts"),
   volumes: mounted,
-  "volumes[].type": { ...mounted, since: "1.48", only: { is: ["image"] }, older: "refused" },
+  "volumes[].type": { ...mounted, since: "1.48", only: { is: ["image"] }, onOlderEngine: "refused" },
   "volumes[].bind.recursive": {
     ...host("Mounts"),
     since: "1.44",
     only: { is: ["readonly", "writable"] },
-    older: "refused",
+    onOlderEngine: "refused",
   },
-  "volumes[].volume.subpath": { ...host("Mounts"), since: "1.45", older: "refused" },
+  "volumes[].volume.subpath": { ...host("Mounts"), since: "1.45", onOlderEngine: "refused" },
   volumes_from: host("VolumesFrom"),
   tmpfs: host("Tmpfs"),
   networks: host("NetworkMode"),
@@ -71,11 +71,16 @@ const service: Readonly<Record<string, Attribute>> = {
   "networks.*.ipv4_address": endpoint("IPAMConfig.IPv4Address"),
   "networks.*.ipv6_address": endpoint("IPAMConfig.IPv6Address"),
   "networks.*.link_local_ips": endpoint("IPAMConfig.LinkLocalIPs"),
-  "networks.*.mac_address": { ...endpoint("MacAddress"), since: "1.44", only: { moreThan: 1 }, older: "refused" },
-  "networks.*.interface_name": { ...endpoint("DriverOpts"), since: "1.49", older: "refused" },
+  "networks.*.mac_address": {
+    ...endpoint("MacAddress"),
+    since: "1.44",
+    only: { moreThan: 1 },
+    onOlderEngine: "refused",
+  },
+  "networks.*.interface_name": { ...endpoint("DriverOpts"), since: "1.49", onOlderEngine: "refused" },
   "networks.*.driver_opts": endpoint("DriverOpts"),
   "networks.*.priority": host("NetworkMode"),
-  "networks.*.gw_priority": { ...endpoint("GwPriority"), since: "1.48", older: "refused" },
+  "networks.*.gw_priority": { ...endpoint("GwPriority"), since: "1.48", onOlderEngine: "refused" },
   network_mode: host("NetworkMode"),
   depends_on: to("Labels"),
   "healthcheck.test": to("Healthcheck.Test"),
@@ -83,7 +88,7 @@ const service: Readonly<Record<string, Attribute>> = {
   "healthcheck.timeout": to("Healthcheck.Timeout"),
   "healthcheck.retries": to("Healthcheck.Retries"),
   "healthcheck.start_period": to("Healthcheck.StartPeriod"),
-  "healthcheck.start_interval": { ...to("Healthcheck.StartInterval"), since: "1.44", older: "refused" },
+  "healthcheck.start_interval": { ...to("Healthcheck.StartInterval"), since: "1.44", onOlderEngine: "refused" },
   "healthcheck.disable": to("Healthcheck.Test"),
   healthcheck: to("Healthcheck"),
   restart: host("RestartPolicy"),
@@ -112,7 +117,7 @@ const service: Readonly<Record<string, Attribute>> = {
   provider: elsewhere("run by a program beside the engine"),
   labels: to("Labels"),
   label_file: to("Labels"),
-  annotations: { ...host("Annotations"), since: "1.43", older: "told" },
+  annotations: { ...host("Annotations"), since: "1.43", onOlderEngine: "warned" },
   container_name: to("?name"),
   hostname: to("Hostname"),
   domainname: to("Domainname"),
@@ -199,7 +204,7 @@ const network: Readonly<Record<string, Attribute>> = {
   external: planning,
   internal: to("Internal"),
   attachable: to("Attachable"),
-  enable_ipv4: { ...to("EnableIPv4"), since: "1.48", only: { is: [false] }, older: "refused" },
+  enable_ipv4: { ...to("EnableIPv4"), since: "1.48", only: { is: [false] }, onOlderEngine: "refused" },
   enable_ipv6: to("EnableIPv6"),
   labels: to("Labels"),
 };

@@ -58,7 +58,7 @@ export function healthcheck(check: Healthcheck | undefined): object | undefined 
   if (check === undefined) return undefined;
   // The engine takes it and never uses it: docker compose refuses, and so do we.
   if (check.start_interval !== undefined && check.start_period === undefined) {
-    throw new EngineRefused(withoutPeriod, { hint: 'Add "start_period: 30s".' });
+    throw new EngineRefused(startIntervalMessage, { hint: 'Add "start_period: 30s".' });
   }
   return {
     Test: check.disable ? ["NONE"] : check.test,
@@ -70,7 +70,7 @@ export function healthcheck(check: Healthcheck | undefined): object | undefined 
   };
 }
 
-const withoutPeriod = "healthcheck.start_interval requires healthcheck.start_period to be set";
+const startIntervalMessage = "healthcheck.start_interval requires healthcheck.start_period to be set";
 
 function nanoseconds(duration: string | undefined): number | undefined {
   return duration === undefined ? undefined : Math.round(durationMs(duration) * 1e6);

@@ -15,8 +15,8 @@ export interface PlacedFile {
 /** All configs and secrets of a service, secrets first. */
 export function placedFiles(stack: Stack, service: Service): readonly PlacedFile[] {
   return [
-    ...(service.secrets ?? []).map((reference) => place("secret", reference, stack.secrets)),
-    ...(service.configs ?? []).map((reference) => place("config", reference, stack.configs)),
+    ...(service.secrets ?? []).map((reference) => toPlacedFile("secret", reference, stack.secrets)),
+    ...(service.configs ?? []).map((reference) => toPlacedFile("config", reference, stack.configs)),
   ];
 }
 
@@ -42,7 +42,7 @@ export function fileMounts(stack: Stack, service: Service) {
     }));
 }
 
-function place(
+function toPlacedFile(
   kind: PlacedFile["kind"],
   reference: FileReference,
   objects: ReadonlyMap<string, FileObject>,
@@ -50,13 +50,13 @@ function place(
   const object = objects.get(reference.source);
   if (object === undefined) throw new EngineRefused(`no such ${kind}: ${reference.source}`);
   const content = object.content ?? object.value;
-  if (content === undefined && object.file === undefined) throw unusable(kind, object);
+  if (content === undefined && object.file === undefined) throw unusableFileError(kind, object);
   const folder = kind === "secret" ? "/run/secrets/" : "/";
   const target = reference.target ?? reference.source;
   return { kind, reference, object, content, target: isAbsolute(target) ? target : folder + target };
 }
 
-function unusable(kind: string, { name, environment, external }: FileObject): EngineRefused {
+function unusableFileError(kind: string, { name, environment, external }: FileObject): EngineRefused {
   if (environment !== undefined) {
     return new EngineRefused(`environment variable "${environment}" required by ${kind} "${name}" is not set`, {
       hint: `Set ${environment}, or give the ${kind} a file.`,

@@ -46,7 +46,7 @@ function splitAtColon(entry: string): readonly [string, string] {
 }
 
 // deploy.restart_policy has words of its own.
-const engineWords: Readonly<Record<string, string>> = { none: "no", any: "always" };
+const engineConditions: Readonly<Record<string, string>> = { none: "no", any: "always" };
 
 /** `restart` or `deploy.restart_policy`, the latter first, as the engine's RestartPolicy. */
 function restartPolicy({ restart, deploy }: Service): object | undefined {
@@ -58,7 +58,7 @@ function restartPolicy({ restart, deploy }: Service): object | undefined {
 }
 
 function policyOf(condition: string, attempts: number | undefined): object {
-  return { Name: engineWords[condition] ?? condition, MaximumRetryCount: attempts ?? 0 };
+  return { Name: engineConditions[condition] ?? condition, MaximumRetryCount: attempts ?? 0 };
 }
 
 /** What the process may do: capabilities, privileges, namespaces, labels of security modules. */

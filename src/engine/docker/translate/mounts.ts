@@ -22,7 +22,7 @@ export function mounts({ service, stack, inherited }: Mounted): object {
     if (!byTarget.has(file.Target)) byTarget.set(file.Target, { mount: file });
   }
   const all = [...byTarget.values()];
-  return { Binds: defined(all.map(({ bind }) => bind)), Mounts: defined(all.map(({ mount }) => mount)) };
+  return { Binds: definedOrNone(all.map(({ bind }) => bind)), Mounts: definedOrNone(all.map(({ mount }) => mount)) };
 }
 
 function inheritedMount({ name, target, readOnly }: InheritedVolume): object {
@@ -94,7 +94,7 @@ function bindOptions(bind: NonNullable<Mount["bind"]>): object {
   };
 }
 
-function defined<T>(items: readonly (T | undefined)[]): T[] | undefined {
+function definedOrNone<T>(items: readonly (T | undefined)[]): T[] | undefined {
   const given = items.filter((item) => item !== undefined);
   return given.length === 0 ? undefined : given;
 }

@@ -1,6 +1,6 @@
 import { type Path, pathText } from "../../../stack/node.ts";
 import type { Stack } from "../../../stack/stack.ts";
-import type { Shortfall } from "../../engine.ts";
+import type { Shortfall } from "../../facts.ts";
 import { atLeast } from "../connect/api-version.ts";
 import { attributes, type CarriedAttribute } from "./attributes.ts";
 
@@ -13,16 +13,16 @@ const releases: Readonly<Record<string, string>> = {
   "1.49": "28.1",
 };
 
-type Needing = CarriedAttribute & Required<Pick<CarriedAttribute, "since" | "older">>;
+type VersionedAttribute = CarriedAttribute & Required<Pick<CarriedAttribute, "since" | "onOlderEngine">>;
 
-const needing = [...attributes].filter((row): row is [string, Needing] => "since" in row[1]);
+const versionedAttributes = [...attributes].filter((row): row is [string, VersionedAttribute] => "since" in row[1]);
 
 /** All that an engine of this API is too old for, and would leave out in silence. */
 export function shortfalls(
   apiVersion: string,
   { services, networks }: Pick<Stack, "services" | "networks">,
 ): readonly Shortfall[] {
-  const missing = needing.filter(([, { since }]) => !atLeast(apiVersion, since));
+  const missing = versionedAttributes.filter(([, { since }]) => !atLeast(apiVersion, since));
   if (missing.length === 0) return [];
   const parts = [
     ...[...services].flatMap(([name, service]) => [
@@ -33,17 +33,17 @@ export function shortfalls(
   ];
   return parts.flatMap(([path, given]) =>
     missing.flatMap(([attribute, row]) =>
-      counted(row, attribute, path, given).map((use) => ({
+      usesNeeding(row, attribute, path, given).map((use) => ({
         path: use.path,
-        message: `${said(use, row)} needs engine API ${row.since} (Docker ${releases[row.since]}); this engine speaks ${apiVersion}`,
-        becomes: row.older === "refused" ? "refused" : "left-out",
+        message: `${usageText(use, row)} needs engine API ${row.since} (Docker ${releases[row.since]}); this engine speaks ${apiVersion}`,
+        becomes: row.onOlderEngine === "refused" ? "refused" : "left-out",
       })),
     ),
   );
 }
 
 /** The uses that need what the row says. */
-function counted({ only }: Needing, attribute: string, path: Path, given: object): readonly Use[] {
+function usesNeeding({ only }: VersionedAttribute, attribute: string, path: Path, given: object): readonly Use[] {
   const uses = usesOf(attribute, path, given);
   if (only === undefined) return uses;
   if ("moreThan" in only) return uses.length > only.moreThan ? uses : [];
@@ -51,7 +51,7 @@ function counted({ only }: Needing, attribute: string, path: Path, given: object
 }
 
 /** The place, and the value where others need nothing. */
-function said({ path, value }: Use, { only }: Needing): string {
+function usageText({ path, value }: Use, { only }: VersionedAttribute): string {
   return only !== undefined && "is" in only ? `${pathText(path)}: ${value}` : pathText(path);
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { reapProject } from "../../../../src/ci/gc/reap-project.ts";
-import type { Engine, ResourceFact } from "../../../../src/engine/engine.ts";
+import type { Engine } from "../../../../src/engine/engine.ts";
+import type { ResourceFact } from "../../../../src/engine/facts.ts";
 import { labels } from "../../../../src/engine/labels.ts";
 import { memoryEngine } from "../../../support/memory-engine.ts";
 import { stackOf } from "../../../support/stacks.ts";

@@ -13,7 +13,7 @@ test("health comes apart from its action, and no digit of the time is lost", () 
     name: "a-1",
     labels: { "my.label": "1" },
     timeNano: "1700000000123456789",
-    told: { action: "health_status: healthy", attributes: { name: "a-1", image: "x", "my.label": "1" } },
+    raw: { action: "health_status: healthy", attributes: { name: "a-1", image: "x", "my.label": "1" } },
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ContainerFact } from "../../../../src/engine/engine.ts";
+import type { ContainerFact } from "../../../../src/engine/facts.ts";
 import { labels } from "../../../../src/engine/labels.ts";
 import { portCell } from "../../../../src/render/lists/port-cell.ts";
 import { psText } from "../../../../src/render/lists/ps.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type InspectedImage, imageFact } from "../../../../../src/engine/docker/images/image-fact.ts";
-import { imageContent, isForPlatform } from "../../../../../src/observe/image-content.ts";
+import { contentDigest, isForPlatform } from "../../../../../src/observe/image-content.ts";
 
 const manifest = (architecture: string, more: object = {}) => ({
   Kind: "image",
@@ -16,14 +16,14 @@ test("the content of an image is what a platform runs: no attestation, and nothi
   const attestation = { ...manifest("unknown"), Kind: "attestation", ImageData: undefined };
   const away = manifest("riscv64", { Available: false });
   const fact = image({ Manifests: [attestation, manifest("arm64"), away, manifest("amd64")] });
-  expect(imageContent(fact)).toBe("sha256:amd64");
-  expect(imageContent(fact, "linux/arm64/v8")).toBe("sha256:arm64");
+  expect(contentDigest(fact)).toBe("sha256:amd64");
+  expect(contentDigest(fact, "linux/arm64/v8")).toBe("sha256:arm64");
   expect(isForPlatform(fact, "arm64")).toBe(true);
   expect(isForPlatform(fact, "linux/riscv64")).toBe(false);
 });
 
 test("the content of an image without an index is the image", () => {
-  expect(imageContent(image({}))).toBe("sha256:index");
-  expect(imageContent(image({ Manifests: [] }), "linux/arm64")).toBe("sha256:index");
+  expect(contentDigest(image({}))).toBe("sha256:index");
+  expect(contentDigest(image({ Manifests: [] }), "linux/arm64")).toBe("sha256:index");
   expect(isForPlatform(image({}), "linux/arm64")).toBe(false);
 });

@@ -49,7 +49,7 @@ describe("the table of attributes", () => {
       ...[...stack.networks.values()].map((given) => [["networks", "x"], given] as const),
       ...[...stack.volumes.values()].map((given) => [["volumes", "x"], given] as const),
     ]);
-    const carried = [...attributes].filter(([, row]) => "to" in row).map(([path]) => path);
+    const carried = [...attributes].filter(([, row]) => "fields" in row).map(([path]) => path);
     const unused = carried.filter((path) => !parts.some(([at, given]) => usesOf(path, at, given).length > 0));
     expect(carried.length).toBeGreaterThan(100);
     expect(unused).toEqual([]);
