@@ -1,7 +1,6 @@
 import type { Engine, ResourceFact } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
-import { writeUserFile } from "../share/labels.ts";
-import { readSharedState } from "../share/look.ts";
+import { readSharedState, writeUserFile } from "../share/labels.ts";
 import { reapProject } from "./reap-project.ts";
 
 interface LeaveOptions {

@@ -3,8 +3,7 @@ import { networkLabels } from "../../apply/container-labels.ts";
 import type { ContainerFact, Engine } from "../../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { askForTurn } from "./labels.ts";
-import { readSharedState } from "./look.ts";
+import { askForTurn, readSharedState } from "./labels.ts";
 
 const pauseMs = 150;
 

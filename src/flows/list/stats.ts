@@ -1,4 +1,4 @@
-import { sleep } from "../../apply/pause.ts";
+import { sleep } from "../../apply/event-hub.ts";
 import type { CommandContext } from "../../context/context.ts";
 import type { ContainerFact, Engine, StatsSample } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";

@@ -1,6 +1,10 @@
+import { schemaAt } from "../check/schema.ts";
+import { dependenciesOf } from "../dependencies.ts";
+import type { Path } from "../node.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { Service } from "../stack.ts";
-import { perService, problem, type Rule, replicasOf } from "./view.ts";
+import { pathOfDependency } from "./references.ts";
+import { perService, problem, problemOfValue, type Rule, replicasOf, type View, writtenAt } from "./view.ts";
 
 /** A fixed container name is for one container. */
 export const namedContainerIsAlone = perService((service, view): readonly Problem[] => {
@@ -49,3 +53,88 @@ export const sameLimitsTwice = perService((service, view) => {
       }),
     );
 });
+
+/** Every service says where its image comes from. */
+export const imageOrBuild = perService((service, view): readonly Problem[] => {
+  if (service.image !== undefined || service.build !== undefined || service.provider !== undefined) return [];
+  return [
+    problem(view, ["services", service.name], {
+      rule: "no-image",
+      message: `service "${service.name}" has neither an image nor a build context specified`,
+      hint: 'Add "image: NAME" or "build: PATH".',
+    }),
+  ];
+});
+
+/** `build:` with `context:.` below it: without a space that is a directory of this name. */
+function gluedKey(name: string, view: View): Problem[] {
+  const path: Path = ["services", name, "build"];
+  const [, key, value] = /^([a-z_]+):(\S+)$/.exec(writtenAt(view, path)) ?? [];
+  // To ask the schema is to parse it, which no good file waits for.
+  if (key === undefined || !Object.hasOwn(schemaAt(path)?.properties ?? {}, key)) return [];
+  const message = `the build context ${key}:${value} looks like an attribute`;
+  const hint = `Put a space after the colon: ${key}: ${value}`;
+  return [problemOfValue(view, path, { rule: "missing-space", severity: "warning", message, hint })];
+}
+
+/** A build has one Dockerfile, and builds for the platform that the service runs on. */
+export const buildMakesSense = perService(({ name, build, platform }, view): readonly Problem[] => {
+  const problems: Problem[] = gluedKey(name, view);
+  if (build?.dockerfile !== undefined && build.dockerfile_inline !== undefined) {
+    const message = `service "${name}" declares mutualy exclusive dockerfile and dockerfile_inline`;
+    problems.push(problem(view, ["services", name, "build", "dockerfile_inline"], { rule: "exclusive", message }));
+  }
+  if (platform !== undefined && build?.platforms !== undefined && !build.platforms.includes(platform)) {
+    const message = `service.build.platforms MUST include service.platform "${platform}"`;
+    problems.push(problem(view, ["services", name, "build", "platforms"], { rule: "missing-platform", message }));
+  }
+  return problems;
+});
+
+const kinds = ["CMD", "CMD-SHELL", "NONE"];
+
+/** The first word of a test says how to run the rest. */
+export const testKind = perService(({ name, healthcheck }, view): readonly Problem[] => {
+  const [kind] = healthcheck?.test ?? [];
+  if (kind === undefined || kinds.includes(kind)) return [];
+  return [
+    problemOfValue(view, ["services", name, "healthcheck", "test", 0], {
+      rule: "invalid-healthcheck",
+      message: 'healthcheck.test must start either by "CMD", "CMD-SHELL" or "NONE"',
+      hint: 'Put "CMD" first, or write the test as one text, which a shell runs.',
+    }),
+  ];
+});
+
+/** Compose prints such a file, but no container of it can be created: so it is a warning here. */
+export const startIntervalNeedsPeriod = perService(({ name, healthcheck = {} }, view): readonly Problem[] => {
+  if (healthcheck.start_interval === undefined || healthcheck.start_period !== undefined) return [];
+  return [
+    problem(view, ["services", name, "healthcheck", "start_interval"], {
+      rule: "start-interval",
+      severity: "warning",
+      message: "healthcheck.start_interval requires healthcheck.start_period to be set",
+      hint: 'Add "start_period: 30s".',
+    }),
+  ];
+});
+
+/** Nobody waits for the health of a service that has none. */
+export const healthIsChecked = perService((service, view) =>
+  dependenciesOf(service).flatMap(({ on, until }): readonly Problem[] => {
+    const other = view.stack.services.get(on);
+    if (until !== "healthy" || other === undefined || !isUnchecked(other)) return [];
+    return [
+      problem(view, pathOfDependency(service, on, view), {
+        rule: "never-healthy",
+        severity: "warning",
+        message: `service "${service.name}" waits for "${on}" to be healthy, but its healthcheck is disabled`,
+        hint: 'Use "condition: service_started", or give it a healthcheck.',
+      }),
+    ];
+  }),
+);
+
+function isUnchecked({ healthcheck }: Service): boolean {
+  return healthcheck?.disable === true || healthcheck?.test?.[0] === "NONE";
+}

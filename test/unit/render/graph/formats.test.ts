@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { dotText } from "../../../../src/render/graph/dot.ts";
+import { dotText, svgText } from "../../../../src/render/graph/dot.ts";
 import { graphOf } from "../../../../src/render/graph/graph.ts";
 import { withHighlight } from "../../../../src/render/graph/highlight.ts";
 import { graphJson } from "../../../../src/render/graph/json.ts";
 import { withLive } from "../../../../src/render/graph/live.ts";
 import { mermaidText } from "../../../../src/render/graph/mermaid.ts";
 import { formatOf } from "../../../../src/render/graph/output-format.ts";
-import { svgText } from "../../../../src/render/graph/svg.ts";
 import { city, hostile, loop, running, shop } from "../../../support/graph-stacks.ts";
 import { stackOf } from "../../../support/stacks.ts";
 
