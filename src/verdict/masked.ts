@@ -2,6 +2,7 @@ import type { ContainerFact } from "../engine/engine.ts";
 import type { Mask } from "../redact/mask.ts";
 import type { Service } from "../stack/stack.ts";
 import type { Evidence } from "./evidence.ts";
+import { stripAnsi } from "./strip-ansi.ts";
 
 const longestOutput = 1500;
 
@@ -43,21 +44,4 @@ function maskedService(service: Service, mask: Mask): Service {
     entrypoint: words(service.entrypoint),
     ...(test === undefined ? {} : { healthcheck: { ...service.healthcheck, test: test.map(mask) } }),
   };
-}
-
-/** Escape sequences of terminals: colours, the cursor, titles. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be taken out
-const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
-const longest = 300;
-
-/** A container's line as it can be shown: without colours, a `\r` inside it made visible, not too long. */
-export function stripAnsi(line: string): string {
-  const plain = line
-    .replace(escapes, "")
-    .replace(/\r+$/, "")
-    .replaceAll("\r", "\\r")
-    .replaceAll("\t", "  ")
-    .replace(/\p{Cc}/gu, " ")
-    .trimEnd();
-  return plain.length > longest ? `${plain.slice(0, longest - 1)}…` : plain;
 }

@@ -1,4 +1,4 @@
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import type { ContainerFact, Engine, EngineStreams } from "../../engine/engine.ts";
 import { isInit, isOneOff } from "../../engine/labels.ts";
 import { readContainer } from "../../logs/read.ts";
@@ -9,6 +9,7 @@ import type { Evidence } from "../../verdict/evidence.ts";
 import { masked } from "../../verdict/masked.ts";
 import { unrunnableProgram } from "../../verdict/rules/program.ts";
 import { programHead } from "./program-head.ts";
+import { secretFiles } from "./secret-files.ts";
 
 /** What is read once for all verdicts of a stack. */
 export interface VerdictScene {
@@ -131,27 +132,4 @@ async function lastLines(
     // Such as with `logging: driver: none`.
   }
   return lines;
-}
-
-/** A longer one is a key or a certificate, whose first lines are enough to know it by. */
-const longestSecret = 16_384;
-
-/** What the files of a stack's secrets say, so that it can be kept out of what is shown. */
-async function secretFiles({ secrets }: Stack): Promise<readonly string[]> {
-  const files = [...secrets.values()].flatMap(({ file }) => file ?? []);
-  return (await Promise.all(files.map(beginning))).flat();
-}
-
-async function beginning(path: string): Promise<readonly string[]> {
-  try {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(longestSecret), 0, longestSecret, 0);
-      return [buffer.toString("utf8", 0, bytesRead)];
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return [];
-  }
 }

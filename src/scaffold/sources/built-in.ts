@@ -1,8 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UsageError } from "../../errors.ts";
+import { packageRoot } from "../../package.ts";
 import { closest } from "../../stack/problems/suggest.ts";
-import { packageRoot } from "../../version.ts";
 
 /** Where the built-in templates are. */
 export const builtInFolder = join(packageRoot, "templates");

@@ -6,8 +6,7 @@ import type { FileObject, Model, Network, PreStartHook, Service, Stack, Volume }
 import { reachableServices, withoutUnused } from "../transform/select.ts";
 import { labelFiles, readNamedFiles } from "./env-files.ts";
 import { withImplied, withReplicas } from "./implied.ts";
-import { model } from "./models.ts";
-import { resourcesOf } from "./resources.ts";
+import { model, resourcesOf } from "./resources.ts";
 import { service } from "./service.ts";
 import { entriesOf, inside, member, type NormalizeContext, type Spot } from "./shape.ts";
 import { dictOf, extensionsOf } from "./structures.ts";

@@ -17,7 +17,7 @@ import {
   startIntervalNeedsPeriod,
   testKind,
   uniqueContainerNames,
-} from "./replicas.ts";
+} from "./services.ts";
 import type { Rule } from "./view.ts";
 
 const all: readonly Rule[] = [

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ContainerFact } from "../../../src/engine/engine.ts";
-import { labels } from "../../../src/engine/labels.ts";
-import { planDown } from "../../../src/plan/lifecycle/down.ts";
-import type { Plan, Step } from "../../../src/plan/plan.ts";
-import { planUp, upDefaults } from "../../../src/plan/up/up.ts";
-import { dependenciesOf } from "../../../src/stack/dependencies.ts";
-import type { Service, Stack } from "../../../src/stack/stack.ts";
-import { anyStack, portsAreDistinct } from "../../support/any-stack.ts";
-import type { MemoryEngine } from "../../support/memory-engine.ts";
-import { planLab } from "../../support/plan-lab.ts";
+import type { ContainerFact } from "../../../../src/engine/engine.ts";
+import { labels } from "../../../../src/engine/labels.ts";
+import { planDown } from "../../../../src/plan/lifecycle/down.ts";
+import type { Plan, Step } from "../../../../src/plan/plan.ts";
+import { planUp, upDefaults } from "../../../../src/plan/up/up.ts";
+import { dependenciesOf } from "../../../../src/stack/dependencies.ts";
+import type { Service, Stack } from "../../../../src/stack/stack.ts";
+import { anyStack, portsAreDistinct } from "../../../support/any-stack.ts";
+import type { MemoryEngine } from "../../../support/memory-engine.ts";
+import { planLab } from "../../../support/plan-lab.ts";
 
 /** Which of the ready steps comes next, again and again: any order that a walk of the plan may take. */
 const choices = fc.infiniteStream(fc.nat(1000));

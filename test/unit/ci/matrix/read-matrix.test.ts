@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readMatrix } from "../../../src/ci/matrix/read-matrix.ts";
-import { matrixCode, type VariantResult } from "../../../src/ci/matrix/result.ts";
-import { matrixTable } from "../../../src/render/lists/matrix-table.ts";
-import { StackInvalid } from "../../../src/stack/errors.ts";
-import { toJson } from "../../../src/stack/ordered-value.ts";
-import { pointAt } from "../../../src/stack/problems/source-lines.ts";
+import { readMatrix } from "../../../../src/ci/matrix/read-matrix.ts";
+import { matrixCode, type VariantResult } from "../../../../src/ci/matrix/result.ts";
+import { matrixTable } from "../../../../src/render/lists/matrix-table.ts";
+import { StackInvalid } from "../../../../src/stack/errors.ts";
+import { toJson } from "../../../../src/stack/ordered-value.ts";
+import { pointAt } from "../../../../src/stack/problems/source-lines.ts";
 
 let dir = "";
 beforeAll(() => {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { leaseLabels } from "../../../src/ci/ephemeral/lease.ts";
-import { leave } from "../../../src/ci/gc/leave.ts";
-import { join } from "../../../src/ci/share/join.ts";
-import { readSharedState, writeUserFile } from "../../../src/ci/share/labels.ts";
-import { shared, sharedProject } from "../../../src/ci/share/shared.ts";
-import { splitStack } from "../../../src/ci/share/split-stack.ts";
-import { labels } from "../../../src/engine/labels.ts";
-import type { Service } from "../../../src/stack/stack.ts";
-import { type MemoryEngine, memoryEngine } from "../../support/memory-engine.ts";
-import { dependsOn, stackOf } from "../../support/stacks.ts";
+import { leaseLabels } from "../../../../src/ci/ephemeral/lease.ts";
+import { leave } from "../../../../src/ci/gc/leave.ts";
+import { join } from "../../../../src/ci/share/join.ts";
+import { readSharedState, writeUserFile } from "../../../../src/ci/share/labels.ts";
+import { shared, sharedProject } from "../../../../src/ci/share/shared.ts";
+import { splitStack } from "../../../../src/ci/share/split-stack.ts";
+import { labels } from "../../../../src/engine/labels.ts";
+import type { Service } from "../../../../src/stack/stack.ts";
+import { type MemoryEngine, memoryEngine } from "../../../support/memory-engine.ts";
+import { dependsOn, stackOf } from "../../../support/stacks.ts";
 
 const project = "shop-all-ci-aaaaaaaa";
 const forever = new AbortController().signal;

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { planDown } from "../../../src/plan/lifecycle/down.ts";
-import { planRestart } from "../../../src/plan/lifecycle/restart.ts";
-import { planStart } from "../../../src/plan/lifecycle/start.ts";
-import { planStop } from "../../../src/plan/lifecycle/stop.ts";
-import { showPlan } from "../../../src/plan/show.ts";
-import type { Service } from "../../../src/stack/stack.ts";
-import { planLab } from "../../support/plan-lab.ts";
-import { dependsOn, stackOf } from "../../support/stacks.ts";
+import { planDown } from "../../../../src/plan/lifecycle/down.ts";
+import { planRestart } from "../../../../src/plan/lifecycle/restart.ts";
+import { planStart } from "../../../../src/plan/lifecycle/start.ts";
+import { planStop } from "../../../../src/plan/lifecycle/stop.ts";
+import { showPlan } from "../../../../src/plan/show.ts";
+import type { Service } from "../../../../src/stack/stack.ts";
+import { planLab } from "../../../support/plan-lab.ts";
+import { dependsOn, stackOf } from "../../../support/stacks.ts";
 
 const hook = { command: ["hook"] };
 const hooked = (change: Partial<Service> = {}) =>

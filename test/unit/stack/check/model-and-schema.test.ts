@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type schemaFile from "../../../schemas/stack.schema.json";
-import { eachOf, type Schema, schemaAt } from "../../../src/stack/check/schema.ts";
-import type * as model from "../../../src/stack/stack.ts";
-import { loaded, project } from "./project.ts";
+import type schemaFile from "../../../../schemas/stack.schema.json";
+import { eachOf, type Schema, schemaAt } from "../../../../src/stack/check/schema.ts";
+import type * as model from "../../../../src/stack/stack.ts";
+import { loaded, project } from "../project.ts";
 
 type Definitions = (typeof schemaFile)["$defs"];
 type Properties<Part> = Part extends { readonly properties: infer P } ? P : never;

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates under test are Compose's, not JavaScript's.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { references } from "../../../src/stack/interpolate/references.ts";
-import { substitute } from "../../../src/stack/interpolate/substitute.ts";
+import { references } from "../../../../src/stack/interpolate/references.ts";
+import { substitute } from "../../../../src/stack/interpolate/substitute.ts";
 
 const plain = { required: false, defaultValue: "", presenceValue: "" };
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { leaseLabels } from "../../../src/ci/ephemeral/lease.ts";
-import { changedServices, initServices } from "../../../src/ci/reuse/changed-services.ts";
-import { lockProject, warmProject } from "../../../src/ci/reuse/lock.ts";
-import { labels } from "../../../src/engine/labels.ts";
-import type { Service } from "../../../src/stack/stack.ts";
-import { memoryEngine } from "../../support/memory-engine.ts";
-import { planLab } from "../../support/plan-lab.ts";
-import { dependsOn, stackOf } from "../../support/stacks.ts";
+import { leaseLabels } from "../../../../src/ci/ephemeral/lease.ts";
+import { changedServices, initServices } from "../../../../src/ci/reuse/changed-services.ts";
+import { lockProject, warmProject } from "../../../../src/ci/reuse/lock.ts";
+import { labels } from "../../../../src/engine/labels.ts";
+import type { Service } from "../../../../src/stack/stack.ts";
+import { memoryEngine } from "../../../support/memory-engine.ts";
+import { planLab } from "../../../support/plan-lab.ts";
+import { dependsOn, stackOf } from "../../../support/stacks.ts";
 
 const project = "shop-ci-aaaaaaaa";
 const hourMs = 3_600_000;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { planImages } from "../../../src/plan/images/images.ts";
-import { planPull, planPush } from "../../../src/plan/images/pull.ts";
-import { pullPolicy } from "../../../src/plan/images/pull-policy.ts";
-import { upDefaults } from "../../../src/plan/options.ts";
-import { showPlan } from "../../../src/plan/show.ts";
-import type { Service } from "../../../src/stack/stack.ts";
-import { memoryEngine } from "../../support/memory-engine.ts";
-import { planLab } from "../../support/plan-lab.ts";
-import { stackOf } from "../../support/stacks.ts";
+import { planImages } from "../../../../src/plan/images/images.ts";
+import { planPull, planPush } from "../../../../src/plan/images/pull.ts";
+import { pullPolicy } from "../../../../src/plan/images/pull-policy.ts";
+import { upDefaults } from "../../../../src/plan/options.ts";
+import { showPlan } from "../../../../src/plan/show.ts";
+import type { Service } from "../../../../src/stack/stack.ts";
+import { memoryEngine } from "../../../support/memory-engine.ts";
+import { planLab } from "../../../support/plan-lab.ts";
+import { stackOf } from "../../../support/stacks.ts";
 
 const day = 24 * 3_600_000;
 const bare = (stack: ReturnType<typeof stackOf>) => planLab(stack, memoryEngine(), { addImages: false });

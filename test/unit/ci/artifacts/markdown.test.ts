@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { cell, markdown, markdownTable, plain } from "../../../src/ci/artifacts/markdown.ts";
-import type { RunReport } from "../../../src/ci/artifacts/report.ts";
+import { cell, markdown, markdownTable, plain } from "../../../../src/ci/artifacts/markdown.ts";
+import type { RunReport } from "../../../../src/ci/artifacts/report.ts";
 
 const report: RunReport = {
   schemaVersion: 1,

@@ -1,9 +1,9 @@
 import { DOMParser } from "@xmldom/xmldom";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { junit } from "../../../src/ci/artifacts/junit.ts";
-import type { StepReport } from "../../../src/ci/artifacts/provisioning.ts";
-import type { Verdict } from "../../../src/verdict/verdict.ts";
+import { junit } from "../../../../src/ci/artifacts/junit.ts";
+import type { StepReport } from "../../../../src/ci/artifacts/provisioning.ts";
+import type { Verdict } from "../../../../src/verdict/verdict.ts";
 
 const step = (more: Partial<StepReport>): StepReport => ({
   id: "start web-1",

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Build } from "../../../src/stack/stack.ts";
-import { type BuildFlags, withBuildFlags } from "../../../src/stack/transform/build-flags.ts";
-import { withBuildPlatforms } from "../../../src/stack/transform/build-platforms.ts";
-import { stackOf } from "../../support/stacks.ts";
+import type { Build } from "../../../../src/stack/stack.ts";
+import { type BuildFlags, withBuildFlags } from "../../../../src/stack/transform/build-flags.ts";
+import { withBuildPlatforms } from "../../../../src/stack/transform/build-platforms.ts";
+import { stackOf } from "../../../support/stacks.ts";
 
 const none: BuildFlags = { args: [], ssh: [], noCache: false, pull: false };
 

@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished, vi } from "vitest";
-import { schemaText } from "../../../schemas/stack.schema.json?validator";
+import { schemaText } from "../../../../schemas/stack.schema.json?validator";
 
 it("parses the schema only to word what is wrong", async () => {
   vi.resetModules();
-  const { complaints, project } = await import("./project.ts");
+  const { complaints, project } = await import("../project.ts");
   const parse = vi.spyOn(JSON, "parse");
   onTestFinished(() => parse.mockRestore());
   const parsed = () => parse.mock.calls.some(([text]) => text === schemaText);

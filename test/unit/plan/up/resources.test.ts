@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { labels } from "../../../src/engine/labels.ts";
-import { planImages } from "../../../src/plan/images/images.ts";
-import { upDefaults } from "../../../src/plan/up/up.ts";
-import { memoryEngine } from "../../support/memory-engine.ts";
-import { planLab } from "../../support/plan-lab.ts";
-import { stackOf } from "../../support/stacks.ts";
+import { labels } from "../../../../src/engine/labels.ts";
+import { planImages } from "../../../../src/plan/images/images.ts";
+import { upDefaults } from "../../../../src/plan/up/up.ts";
+import { memoryEngine } from "../../../support/memory-engine.ts";
+import { planLab } from "../../../support/plan-lab.ts";
+import { stackOf } from "../../../support/stacks.ts";
 
 const bare = (stack: ReturnType<typeof stackOf>) => planLab(stack, memoryEngine(), { addImages: false });
 const ids = async (lab: ReturnType<typeof planLab>, options = {}) =>

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { planRestart } from "../../../src/plan/lifecycle/restart.ts";
-import { planStart } from "../../../src/plan/lifecycle/start.ts";
-import { planStop } from "../../../src/plan/lifecycle/stop.ts";
-import { showPlan } from "../../../src/plan/show.ts";
-import { stackFromLabels } from "../../../src/plan/stack-from-labels.ts";
-import { planLab } from "../../support/plan-lab.ts";
-import { dependsOn, stackOf } from "../../support/stacks.ts";
+import { planRestart } from "../../../../src/plan/lifecycle/restart.ts";
+import { planStart } from "../../../../src/plan/lifecycle/start.ts";
+import { planStop } from "../../../../src/plan/lifecycle/stop.ts";
+import { showPlan } from "../../../../src/plan/show.ts";
+import { stackFromLabels } from "../../../../src/plan/stack-from-labels.ts";
+import { planLab } from "../../../support/plan-lab.ts";
+import { dependsOn, stackOf } from "../../../support/stacks.ts";
 
 const shop = stackOf({
   services: {

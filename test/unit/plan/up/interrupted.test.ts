@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { showPlan } from "../../../src/plan/show.ts";
-import { planLab } from "../../support/plan-lab.ts";
-import { dependsOn, stackOf } from "../../support/stacks.ts";
+import { showPlan } from "../../../../src/plan/show.ts";
+import { planLab } from "../../../support/plan-lab.ts";
+import { dependsOn, stackOf } from "../../../support/stacks.ts";
 
 const web = (level: string) =>
   stackOf({

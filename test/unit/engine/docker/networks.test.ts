@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { networkBody } from "../../../../../src/engine/docker/networks.ts";
-import { sent } from "../service-of.ts";
+import { networkBody } from "../../../../src/engine/docker/networks.ts";
+import { sent } from "./service-of.ts";
 
 test("an address pool is sent only where one is given", () => {
   expect(sent(networkBody({ name: "n", ipam: {} }, { a: "b" }))).toEqual({

@@ -11,8 +11,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openFolder } from "../../../src/ci/artifacts/folder.ts";
-import { UsageError } from "../../../src/errors.ts";
+import { openFolder } from "../../../../src/ci/artifacts/folder.ts";
+import { UsageError } from "../../../../src/errors.ts";
 
 let dir = "";
 beforeEach(() => {

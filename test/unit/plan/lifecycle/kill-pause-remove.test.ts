@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { planKill, planPause, planUnpause } from "../../../src/plan/lifecycle/kill.ts";
-import { planRemove } from "../../../src/plan/lifecycle/remove.ts";
-import { planLab } from "../../support/plan-lab.ts";
-import { dependsOn, stackOf } from "../../support/stacks.ts";
+import { planKill, planPause, planUnpause } from "../../../../src/plan/lifecycle/kill.ts";
+import { planRemove } from "../../../../src/plan/lifecycle/remove.ts";
+import { planLab } from "../../../support/plan-lab.ts";
+import { dependsOn, stackOf } from "../../../support/stacks.ts";
 
 const shop = stackOf({ services: { web: { depends_on: dependsOn({ db: "started" }) }, db: {} } });
 const ids = ({ steps }: { readonly steps: readonly { readonly id: string }[] }) => steps.map(({ id }) => id);

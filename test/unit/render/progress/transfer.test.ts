@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Progress } from "../../../src/engine/engine.ts";
-import { bytesText, openRows } from "../../../src/render/progress/rows.ts";
-import { stepWords } from "../../../src/render/progress/step-words.ts";
-import { planOf, step } from "./step.ts";
+import type { Progress } from "../../../../src/engine/engine.ts";
+import { bytesText, openRows } from "../../../../src/render/progress/rows.ts";
+import { stepWords } from "../../../../src/render/progress/step-words.ts";
+import { planOf, step } from "../step.ts";
 
 const pull = step({ kind: "pull-image", service: "web", image: "app:1" });
 

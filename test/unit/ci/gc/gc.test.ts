@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { leaseLabels } from "../../../src/ci/ephemeral/lease.ts";
-import { ownerLabel } from "../../../src/ci/ephemeral/owner-process.ts";
-import { gc } from "../../../src/ci/gc/gc.ts";
-import type { Context } from "../../../src/context/context.ts";
-import { labels } from "../../../src/engine/labels.ts";
-import { memoryEngine } from "../../support/memory-engine.ts";
+import { leaseLabels } from "../../../../src/ci/ephemeral/lease.ts";
+import { ownerLabel } from "../../../../src/ci/ephemeral/owner-process.ts";
+import { gc } from "../../../../src/ci/gc/gc.ts";
+import type { Context } from "../../../../src/context/context.ts";
+import { labels } from "../../../../src/engine/labels.ts";
+import { memoryEngine } from "../../../support/memory-engine.ts";
 
 const project = "shop-ci-aaaaaaaa";
 const begunMs = Date.now();

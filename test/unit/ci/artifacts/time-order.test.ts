@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inTimeOrder } from "../../../src/ci/artifacts/time-order.ts";
-import type { LogLine } from "../../../src/logs/entry.ts";
+import { inTimeOrder } from "../../../../src/ci/artifacts/time-order.ts";
+import type { LogLine } from "../../../../src/logs/entry.ts";
 
 const timeOf = (ms: number) =>
   new Date(Date.UTC(2026, 0, 1) + ms).toISOString().replace(/0+Z$/, "Z").replace(".Z", "Z");
