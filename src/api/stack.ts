@@ -3,7 +3,7 @@ import type { Endpoint } from "../endpoints/endpoints.ts";
 import { endpointVariables } from "../endpoints/variables.ts";
 import { down } from "../flows/lifecycle/down.ts";
 import { listContainers } from "../flows/list/list-containers.ts";
-import { whyOf } from "../flows/list/why.ts";
+import { whyOf } from "../flows/list/why-of.ts";
 import { bringUp } from "../flows/up/bring-up.ts";
 import { previewUp } from "../flows/up/preview.ts";
 import type { Plan } from "../plan/plan.ts";

@@ -1,6 +1,6 @@
 import { get } from "node:http";
 import { connect } from "node:net";
-import { sleep } from "../apply/pause.ts";
+import { sleep } from "../apply/event-hub.ts";
 import type { Context } from "../context/context.ts";
 import type { Endpoint } from "../endpoints/endpoints.ts";
 import { Failure } from "../errors.ts";

@@ -1,6 +1,5 @@
 import type { EngineStreams } from "../engine/engine.ts";
 import type { EngineEvent } from "../engine/facts.ts";
-import { sleep } from "./pause.ts";
 
 /** One subscription to the engine's events, shared by all waits of an apply; opened by the first of them. */
 export interface EventHub {
@@ -121,4 +120,18 @@ function newListener(container: string, close: () => void): Listener {
     },
     close,
   };
+}
+
+/** Resolves after `ms`, or as soon as the signal aborts; never rejects. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
+  });
 }

@@ -3,7 +3,7 @@ import type { EngineSessions, ExecFact } from "../engine/sessions.ts";
 import type { Action } from "../plan/plan.ts";
 import type { Hook, Service } from "../stack/stack.ts";
 import { ApplyFailed } from "../verdict/errors.ts";
-import { sleep } from "./pause.ts";
+import { sleep } from "./event-hub.ts";
 
 type Run = Pick<Extract<Action, { kind: "run-hooks" }>, "name" | "hooks">;
 

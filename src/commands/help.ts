@@ -1,7 +1,7 @@
 import { CommandHelp, Config } from "@oclif/core";
 import { exitCodes, UsageError } from "../errors.ts";
+import { version } from "../package.ts";
 import { closest } from "../stack/problems/suggest.ts";
-import { version } from "../version.ts";
 import type { CommandClass } from "./base.ts";
 import { type CalledAs, isInComposesPlace } from "./invocation.ts";
 import { commands } from "./table.ts";

@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
 import { UsageError } from "../errors.ts";
-import type { PortMode } from "../stack/port-mode.ts";
+import type { PortMode } from "../stack/stack.ts";
 import { durationMs } from "../stack/units.ts";
 
 /** `web ls -l` → the service, and the command that is the container's own; a `--` between them only parts them. */

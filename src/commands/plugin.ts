@@ -1,5 +1,5 @@
 import { composeVersion } from "../engine/labels.ts";
-import { version } from "../version.ts";
+import { version } from "../package.ts";
 
 /** What docker asks each file in its plugin folders; `docker info` shows it. */
 export function pluginMetadata(file: string): string {

@@ -1,7 +1,6 @@
 import type { Context } from "../context/context.ts";
 import type { Engine } from "../engine/engine.ts";
-import { observe, observeProject } from "../observe/observe.ts";
-import type { Observed } from "../observe/observed.ts";
+import { type Observed, observe, observeProject } from "../observe/observe.ts";
 import type { Target } from "../plan/lifecycle/target.ts";
 import { stackFromLabels } from "../plan/stack-from-labels.ts";
 import type { Loaded } from "../stack/load.ts";

@@ -1,6 +1,6 @@
 import { composeVersion, labels } from "../engine/labels.ts";
 import type { Plan } from "../plan/plan.ts";
-import { buildable } from "../stack/context-services.ts";
+import { buildable } from "../stack/dependencies.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 
 /** The services whose images a plan builds, by image. */

@@ -1,8 +1,8 @@
 import type { EngineReads } from "../engine/engine.ts";
+import type { ContainerFact, ImageFact, NetworkFact, VolumeFact } from "../engine/facts.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { runImage } from "./image-content.ts";
 import { mountedImages } from "./mounted-contents.ts";
-import type { Observed } from "./observed.ts";
 
 /** What the engine has of a stack, its external networks and volumes among it. Reads only, all at once. */
 export async function observe(engine: EngineReads, stack: Stack): Promise<Observed> {
@@ -47,4 +47,16 @@ function names(resources: ReadonlyMap<string, { readonly name: string }>): strin
 
 function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];
+}
+
+/** What the engine runs of one stack, at one moment: a snapshot, read once, never mutated. */
+export interface Observed {
+  /** When, by this machine's clock: milliseconds since the epoch. */
+  readonly at: number;
+  readonly containers: readonly ContainerFact[];
+  /** The project's own, and those of other names that the stack refers to. */
+  readonly networks: readonly NetworkFact[];
+  readonly volumes: readonly VolumeFact[];
+  /** Local images, by the reference that a service gives. */
+  readonly images: readonly ImageFact[];
 }

@@ -1,6 +1,6 @@
 import type { ContainerFact } from "../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
-import type { Observed } from "../observe/observed.ts";
+import type { Observed } from "../observe/observe.ts";
 import type { Stack } from "../stack/stack.ts";
 
 /** The observed containers by what they are to the stack. */

@@ -1,6 +1,6 @@
 import type { OneOff } from "../engine/engine.ts";
 import { runImage } from "../observe/image-content.ts";
-import type { Observed } from "../observe/observed.ts";
+import type { Observed } from "../observe/observe.ts";
 import type { Stack } from "../stack/stack.ts";
 import { addStep, finished } from "./draft.ts";
 import { stepId } from "./names.ts";

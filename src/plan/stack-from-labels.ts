@@ -1,6 +1,6 @@
 import type { ContainerFact } from "../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
-import type { Observed } from "../observe/observed.ts";
+import type { Observed } from "../observe/observe.ts";
 import type { DependsOn, Service, Stack } from "../stack/stack.ts";
 import { byName, serviceOf } from "./classify-containers.ts";
 

@@ -11,11 +11,10 @@ import { dryRunView } from "./progress/dry-run-view.ts";
 import { failureJson, jsonProgress } from "./progress/json.ts";
 import { lineProgress } from "./progress/lines.ts";
 import type { LiveRows } from "./progress/live-rows.ts";
-import type { Progress } from "./progress/progress.ts";
+import type { Progress } from "./progress/renderer.ts";
 import { taskProgress } from "./progress/tasks.ts";
-import type { Prompt, Reply } from "./terminal/ask.ts";
+import { confirm, type Prompt, type Reply } from "./terminal/ask.ts";
 import { type Ansi, type Paint, paintFor, type Screen } from "./terminal/color.ts";
-import { confirm } from "./terminal/confirm.ts";
 import { openOutput } from "./terminal/output.ts";
 import { openTerminal, type Terminal } from "./terminal/terminal.ts";
 

@@ -1,4 +1,5 @@
-import type { Dependency, DependsOn, Service } from "./stack.ts";
+import { closure } from "../graph/dependents.ts";
+import type { Dependency, DependsOn, Service, Stack } from "./stack.ts";
 
 const milestones: Readonly<Record<DependsOn["condition"], Dependency["until"]>> = {
   service_started: "started",
@@ -14,4 +15,21 @@ export function dependenciesOf(service: Service): Dependency[] {
     required,
     restart: restart ?? false,
   }));
+}
+
+/** The services whose images a service's build starts from: `additional_contexts: {base: "service:api"}`. */
+export function contextServices({ build }: Service): readonly string[] {
+  const contexts = Object.values(build?.additional_contexts ?? {});
+  return contexts.flatMap((context) => (context.startsWith("service:") ? [context.slice("service:".length)] : []));
+}
+
+/** These services and all that their builds start from, selected or not. */
+export function withContextServices(stack: Stack, names: Iterable<string>): ReadonlySet<string> {
+  const all = [...stack.disabled, ...stack.services];
+  return closure(new Map(all.map(([name, service]) => [name, contextServices(service)])), names);
+}
+
+/** A service that is to be built: a selected one, or one that such a build starts from. */
+export function buildable(stack: Stack, name: string): Service | undefined {
+  return stack.services.get(name) ?? stack.disabled.get(name);
 }

@@ -4,7 +4,6 @@ import type { Extensions } from "./extends/chain.ts";
 import { distinct, invalid, isError, type LoadedTrees, type LoadRequest, loadTree } from "./load-tree.ts";
 import type { MapNode } from "./node.ts";
 import { normalize } from "./normalize/normalize.ts";
-import { dropFollowOnErrors } from "./problems/drop-follow-on-errors.ts";
 import type { Problem } from "./problems/problem.ts";
 import { rules, wellFormed } from "./rules/rules.ts";
 import type { Stack } from "./stack.ts";
@@ -64,4 +63,27 @@ function profilesOf({ profiles, moreProfiles = [] }: LoadRequest, { environment 
   if (profiles.length > 0) return [...profiles, ...moreProfiles];
   const listed = (environment.get("COMPOSE_PROFILES") ?? "").split(",");
   return [...listed.map((part) => part.trim()), ...moreProfiles];
+}
+
+/**
+ * Of what later stages find in a stack that earlier ones refuse, what stands on its own: nothing about a service that
+ * is malformed itself, and no missing reference while what it refers to may be there in a form not understood.
+ */
+function dropFollowOnErrors(later: readonly Problem[], errors: readonly Problem[], root: MapNode): readonly Problem[] {
+  if (errors.length === 0) return later;
+  const paths = errors.map(({ path }) => path);
+  const services = root.entries.get("services")?.value;
+  const names = services?.kind === "map" ? [...services.entries.keys()] : [];
+  const known = new Set(names.map((name) => `services.${name}`));
+  const broken = new Set(paths.flatMap(wholes).filter((whole) => known.has(whole)));
+  const isWhole = paths.every((path) => !broken.has(path) && path.split(".").length > 2);
+  const told = new Set([...broken, ...paths]);
+  return later.filter(
+    ({ path, rule }) => !wholes(path).some((whole) => told.has(whole)) && (isWhole || !rule.startsWith("unknown-")),
+  );
+}
+
+/** What a path is a part of, and the path itself. */
+function wholes(path: string): readonly string[] {
+  return [...Array.from(path.matchAll(/[.[]/g), ({ index }) => path.slice(0, index)), path];
 }

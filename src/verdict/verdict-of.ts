@@ -1,9 +1,8 @@
 import { labels } from "../engine/labels.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { Evidence, Finding, Rule } from "./evidence.ts";
-import { crashLoop, exitCause, shellCode, signalled } from "./rules/exit-causes.ts";
+import { crashLoop, exitCause, memory, shellCode, signalled } from "./rules/exit-causes.ts";
 import { matchLogs } from "./rules/match-logs.ts";
-import { memory } from "./rules/memory.ts";
 import { dependency, noContainer, resting } from "./rules/no-container.ts";
 import { brokenProbe, lateStart, noHealthcheck, slowStart, unhealthy } from "./rules/probes.ts";
 import { emptySecret, program } from "./rules/program.ts";

@@ -1,6 +1,6 @@
 import { perform } from "../../src/apply/perform.ts";
+import type { Observed } from "../../src/observe/observe.ts";
 import { observe } from "../../src/observe/observe.ts";
-import type { Observed } from "../../src/observe/observed.ts";
 import type { Plan, Step } from "../../src/plan/plan.ts";
 import { planUp, type UpOptions, upDefaults } from "../../src/plan/up/up.ts";
 import type { Stack } from "../../src/stack/stack.ts";

@@ -3,6 +3,7 @@ import { createWriteStream } from "node:fs";
 import { mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, normalize, resolve } from "node:path";
 import { UsageError } from "../../errors.ts";
+import type { Stack } from "../../stack/stack.ts";
 
 /** Where the artefacts of one run go. */
 export interface ArtifactFolder {
@@ -142,4 +143,30 @@ function listing(text: string): readonly string[] | undefined {
 /** Whether a name leads to a file below the folder: a listing may come from anywhere. */
 function isOwnPath(name: string): boolean {
   return !isAbsolute(name) && !normalize(name).startsWith("..") && normalize(name) !== ".";
+}
+
+/** The files of a run's artefacts, by what is in them. */
+export const names = {
+  summary: "summary.md",
+  report: "summary.json",
+  junit: "junit.xml",
+  planText: "plan.txt",
+  plan: "plan.json",
+  config: "config.yaml",
+  ps: "ps.txt",
+  inspect: "inspect.json",
+  events: "events.jsonl",
+  peaks: "peaks.json",
+  /** Every line of every container. */
+  logs: "logs.txt",
+} as const;
+
+/** The file of one service's lines. */
+export function logName(service: string): string {
+  return `logs/${service}.log`;
+}
+
+/** Every file that may come of a run of this stack. */
+export function namesFor({ services }: Pick<Stack, "services">): readonly string[] {
+  return [...Object.values(names), ...[...services.keys()].map(logName)];
 }

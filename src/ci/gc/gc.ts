@@ -7,7 +7,7 @@ import { type GcReport, gcReportText } from "../../render/lists/gc-report.ts";
 import { type Lease, leaseEnd, leaseOf } from "../ephemeral/lease.ts";
 import { isOwnerDead } from "../ephemeral/owner-process.ts";
 import { isCiProject } from "../ephemeral/project.ts";
-import { readSharedState } from "../share/look.ts";
+import { readSharedState } from "../share/labels.ts";
 import { leave } from "./leave.ts";
 import { reapProject } from "./reap-project.ts";
 

@@ -1,8 +1,7 @@
 import type { Engine } from "../../engine/engine.ts";
 import type { ResourceFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
-import { writeUserFile } from "../share/labels.ts";
-import { readSharedState } from "../share/look.ts";
+import { readSharedState, writeUserFile } from "../share/labels.ts";
 import { reapProject } from "./reap-project.ts";
 
 interface LeaveOptions {

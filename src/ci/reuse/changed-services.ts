@@ -1,6 +1,6 @@
 import { labels } from "../../engine/labels.ts";
 import { dependents } from "../../graph/dependents.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Stack } from "../../stack/stack.ts";
 

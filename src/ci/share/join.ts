@@ -4,8 +4,7 @@ import type { Engine } from "../../engine/engine.ts";
 import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { askForTurn } from "./labels.ts";
-import { readSharedState } from "./look.ts";
+import { askForTurn, readSharedState } from "./labels.ts";
 
 const pauseMs = 150;
 

@@ -1,7 +1,7 @@
 import { Flags } from "@oclif/core";
 import { composeVersion } from "../../engine/labels.ts";
+import { version } from "../../package.ts";
 import { formatRows } from "../../render/format/format.ts";
-import { version } from "../../version.ts";
 import { BerthCommand } from "../base.ts";
 import { longGlobalFlags } from "../global-flags.ts";
 

@@ -1,5 +1,5 @@
 import { Flags } from "@oclif/core";
-import { rm } from "../../flows/lifecycle/rm.ts";
+import { rm } from "../../flows/lifecycle/pause.ts";
 import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 

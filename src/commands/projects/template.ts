@@ -1,5 +1,5 @@
 import { Flags } from "@oclif/core";
-import type { TestRequest } from "../../ci/template-test/template-test.ts";
+import type { TestRequest } from "../../ci/template-test.ts";
 import type { CommandContext } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
 import type { ShowRequest } from "../../flows/init/template-list.ts";
@@ -13,7 +13,7 @@ const actions = new Map<string, () => Promise<Flow>>([
   ["show", async () => (await import("../../flows/init/template-list.ts")).templateShow],
   ["check", async () => (await import("../../flows/init/template-list.ts")).templateCheck],
   ["new", async () => (await import("../../flows/init/template-list.ts")).templateNew],
-  ["test", async () => (await import("../../ci/template-test/template-test.ts")).templateTest],
+  ["test", async () => (await import("../../ci/template-test.ts")).templateTest],
 ]);
 
 export default class TemplateCommand extends BerthCommand {

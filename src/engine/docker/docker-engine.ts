@@ -1,6 +1,6 @@
 import type { Env } from "../../env.ts";
 import type { Engine } from "../engine.ts";
-import type { EngineInfo } from "../facts.ts";
+import type { EngineInfo, ResourceFact } from "../facts.ts";
 import { containerReads, containerWrites } from "./containers/containers.ts";
 import { connectContainer, createContainer } from "./containers/create-container.ts";
 import { startContainer } from "./containers/start-container.ts";
@@ -10,7 +10,6 @@ import { inspectConfigReads } from "./inspect-config.ts";
 import { networkReads, networkWrites } from "./networks.ts";
 import { dockerConfigWithCredentials } from "./registry/registry-auth.ts";
 import type { Api } from "./request/api.ts";
-import { resources } from "./resources.ts";
 import { engineSessions } from "./sessions.ts";
 import { engineStreams } from "./streams.ts";
 import { shortfalls } from "./translate/shortfalls.ts";
@@ -51,4 +50,39 @@ async function info(api: Api): Promise<EngineInfo> {
   // Docker names the builder that it prefers, and has both; others of its API say "".
   const buildKit = Boolean(ping.headers["builder-version"]);
   return { version: Version, apiVersion: api.version, os: Os, arch: Arch, endpoint: api.endpoint, buildKit };
+}
+
+type Labels = Readonly<Record<string, string>> | null;
+
+interface Listed {
+  readonly Id: string;
+  readonly Labels: Labels;
+}
+
+/** Everything with a label, of every kind; listed all at once. */
+async function resources(api: Api, label: string): Promise<readonly ResourceFact[]> {
+  const filters = { label: [label] };
+  const list = <T>(path: string, query = {}) => api.json<T>({ method: "GET", path, query: { ...query, filters } });
+  const [containers, networks, { Volumes: volumes }, images] = await Promise.all([
+    list<readonly (Listed & { readonly Names: readonly string[] })[]>("/containers/json", { all: true }),
+    list<readonly (Listed & { readonly Name: string })[]>("/networks"),
+    list<{ readonly Volumes: readonly { readonly Name: string; readonly Labels: Labels }[] | null }>("/volumes"),
+    list<readonly (Listed & { readonly RepoTags: readonly string[] | null })[]>("/images/json"),
+  ]);
+  return [
+    ...containers.map(({ Names, ...one }) => fact("container", (Names[0] ?? one.Id).replace(/^\//, ""), one)),
+    ...networks.map((one) => fact("network", one.Name, one)),
+    ...(volumes ?? []).map((one) => fact("volume", one.Name, { ...one, Id: one.Name })),
+    ...images.flatMap((one) => namesOf(one).map((name) => fact("image", name, one))),
+  ];
+}
+
+/** One that lost its names goes by its id. */
+function namesOf({ Id, RepoTags }: Listed & { readonly RepoTags: readonly string[] | null }): readonly string[] {
+  const names = (RepoTags ?? []).filter((name) => name !== "<none>:<none>");
+  return names.length === 0 ? [Id] : names;
+}
+
+function fact(kind: ResourceFact["kind"], name: string, { Id: id, Labels: labels }: Listed): ResourceFact {
+  return { kind, id, name, labels: labels ?? {} };
 }

@@ -1,7 +1,7 @@
 import type { Context } from "../../context/context.ts";
 import type { BuildOptions } from "../../images/build-options.ts";
 import { planBuild } from "../../plan/images/images.ts";
-import { withContextServices } from "../../stack/context-services.ts";
+import { withContextServices } from "../../stack/dependencies.ts";
 import { type BuildFlags, withBuildFlags } from "../../stack/transform/build-flags.ts";
 import { withBuildPlatforms } from "../../stack/transform/build-platforms.ts";
 import { select } from "../../stack/transform/select.ts";

@@ -1,4 +1,4 @@
-import { sleep } from "../../apply/pause.ts";
+import { sleep } from "../../apply/event-hub.ts";
 import type { CommandContext } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { ContainerFact, StatsSample } from "../../engine/facts.ts";

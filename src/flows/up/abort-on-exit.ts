@@ -1,5 +1,5 @@
 import type { LogEntry } from "../../logs/entry.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import type { Plan } from "../../plan/plan.ts";
 
 /** When the end of one container ends the stack: never, at any end, or at one that failed. */

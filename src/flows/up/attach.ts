@@ -1,4 +1,4 @@
-import { sleep } from "../../apply/pause.ts";
+import { sleep } from "../../apply/event-hub.ts";
 import type { CommandContext } from "../../context/context.ts";
 import type { LogEntry, LogLine } from "../../logs/entry.ts";
 import { follow } from "../../logs/follow.ts";

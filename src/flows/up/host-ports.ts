@@ -5,10 +5,9 @@ import type { Engine } from "../../engine/engine.ts";
 import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { UsageError } from "../../errors.ts";
-import type { Observed } from "../../observe/observed.ts";
-import { portsIn, readBlocks } from "../../plan/host-ports/blocks.ts";
+import type { Observed } from "../../observe/observe.ts";
 import { type HostPort, type HostPortOptions, planHostPorts } from "../../plan/host-ports/host-ports.ts";
-import { portKey } from "../../plan/host-ports/ledger.ts";
+import { portKey, portsIn, readBlocks } from "../../plan/host-ports/ledger.ts";
 import { hostPortLines } from "../../render/lists/host-ports.ts";
 import type { Port, Service, Stack } from "../../stack/stack.ts";
 

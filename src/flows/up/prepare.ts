@@ -1,9 +1,8 @@
 import type { Context } from "../../context/context.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planUp, type UpOptions } from "../../plan/up/up.ts";
-import type { PortMode } from "../../stack/port-mode.ts";
-import type { Stack } from "../../stack/stack.ts";
+import type { PortMode, Stack } from "../../stack/stack.ts";
 import type { ChosenStack } from "../resolve-target.ts";
 import { withPlanVerdict } from "../verdict/explained-plan.ts";
 import { checkEngineSupport } from "./check-engine-support.ts";

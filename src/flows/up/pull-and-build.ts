@@ -1,6 +1,5 @@
 import type { Context } from "../../context/context.ts";
-import { observe } from "../../observe/observe.ts";
-import type { Observed } from "../../observe/observed.ts";
+import { type Observed, observe } from "../../observe/observe.ts";
 import { planImages } from "../../plan/images/images.ts";
 import type { UpOptions } from "../../plan/options.ts";
 import type { Stack } from "../../stack/stack.ts";

@@ -1,5 +1,5 @@
 import type { Builder, FollowBuild } from "../../engine/engine.ts";
-import { buildable, withContextServices } from "../../stack/context-services.ts";
+import { buildable, withContextServices } from "../../stack/dependencies.ts";
 import type { BuilderRequest } from "../build-options.ts";
 import { missingInputs } from "../check-inputs.ts";
 import { plannedBuilds, plannedServices } from "../planned-builds.ts";

@@ -1,11 +1,18 @@
 import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
-import { type PortMode, portModeOf } from "../../stack/port-mode.ts";
-import type { Service, Stack } from "../../stack/stack.ts";
+import { type PortMode, portModeOf, type Service, type Stack } from "../../stack/stack.ts";
 import { byNumber, isLive, serviceOf } from "../classify-containers.ts";
-import { blocksText, type PortBlock, portsIn, readBlocks } from "./blocks.ts";
-import { groupsOf, type PortGroup, withBlocks } from "./groups.ts";
-import { openLedger, type PortLedger } from "./ledger.ts";
+import {
+  blocksText,
+  groupsOf,
+  openLedger,
+  type PortBlock,
+  type PortGroup,
+  type PortLedger,
+  portsIn,
+  readBlocks,
+  withBlocks,
+} from "./ledger.ts";
 
 /** A port of the host. */
 export interface HostPort {

@@ -1,5 +1,4 @@
-import { type PortBlock, portsIn } from "./blocks.ts";
-import type { PortGroup } from "./groups.ts";
+import type { Port } from "../../stack/stack.ts";
 
 /** Outside of what kernels hand out by themselves (32768 and up) and of the node ports of Kubernetes (30000 to 32767). */
 const range = { first: 20_000, size: 10_000 };
@@ -45,4 +44,83 @@ function hash(text: string): number {
   let sum = 0x81_1c_9d_c5;
   for (const byte of new TextEncoder().encode(text)) sum = Math.imul(sum ^ byte, 0x01_00_01_93) >>> 0;
   return sum;
+}
+
+/** Neighbouring ports. */
+export interface PortBlock {
+  readonly first: number;
+  readonly length: number;
+}
+
+/** `21034` or `21034-21036`; undefined for any other text. */
+function blockOf(text = ""): PortBlock | undefined {
+  const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+  return first === undefined ? undefined : { first: Number(first), length: Number(last) - Number(first) + 1 };
+}
+
+function blockText({ first, length }: PortBlock): string {
+  return length === 1 ? `${first}` : `${first}-${first + length - 1}`;
+}
+
+export function portsIn({ first, length }: PortBlock): number[] {
+  return Array.from({ length }, (_, index) => first + index);
+}
+
+/** What a container's label says that it was given: `80:21034 443:21035-21037`. */
+export function readBlocks(label = ""): ReadonlyMap<string, PortBlock> {
+  return new Map(
+    label.split(" ").flatMap((part) => {
+      const [, key, text] = /^(\d+(?:#\d+)?):(\d+(?:-\d+)?)$/.exec(part) ?? [];
+      const block = blockOf(text);
+      return key === undefined || block === undefined ? [] : [[key, block] as const];
+    }),
+  );
+}
+
+export function blocksText(blocks: ReadonlyMap<string, PortBlock>): string {
+  return [...blocks].map(([key, block]) => `${key}:${blockText(block)}`).join(" ");
+}
+
+/** What a service publishes under one number: a port of its container, with all its protocols and addresses. */
+export interface PortGroup {
+  /** The container's port; `80#2` where the file publishes it under a second number. */
+  readonly key: string;
+  readonly protocols: readonly string[];
+  readonly hostIps: readonly string[];
+  /** How many neighbouring ports it takes: one for each replica, and as many as the file has. */
+  readonly length: number;
+}
+
+export function groupsOf(ports: readonly Port[], replicas: number): PortGroup[] {
+  const groups = new Map<string, PortGroup>();
+  for (const { port, key } of keyed(ports)) {
+    const { protocols = [], hostIps = [] } = groups.get(key) ?? {};
+    groups.set(key, {
+      key,
+      protocols: [...new Set([...protocols, port.protocol ?? "tcp"])],
+      hostIps: [...new Set([...hostIps, port.host_ip ?? ""])],
+      length: Math.max(1, replicas, blockOf(port.published)?.length ?? 1),
+    });
+  }
+  return [...groups.values()];
+}
+
+/** The ports with what their groups were given in the place of what the file says. */
+export function withBlocks(ports: readonly Port[], blocks: ReadonlyMap<string, PortBlock>): Port[] {
+  return keyed(ports).map(({ port, key }) => {
+    const block = blocks.get(key);
+    return block === undefined ? port : { ...port, published: blockText(block) };
+  });
+}
+
+function keyed(ports: readonly Port[]): { readonly port: Port; readonly key: string }[] {
+  const texts = new Map<number, string[]>();
+  return ports.map((port) => {
+    const known = texts.get(port.target) ?? [];
+    texts.set(port.target, known);
+    const text = port.published ?? "";
+    if (!known.includes(text)) known.push(text);
+    const place = known.indexOf(text);
+    return { port, key: place === 0 ? `${port.target}` : `${port.target}#${place + 1}` };
+  });
 }

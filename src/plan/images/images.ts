@@ -1,8 +1,8 @@
 import { Failure } from "../../errors.ts";
 import { runImage } from "../../observe/image-content.ts";
 import { mountedImages } from "../../observe/mounted-contents.ts";
-import type { Observed } from "../../observe/observed.ts";
-import { buildable, contextServices, withContextServices } from "../../stack/context-services.ts";
+import type { Observed } from "../../observe/observe.ts";
+import { buildable, contextServices, withContextServices } from "../../stack/dependencies.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import { addStep, type Draft, finished, newDraft } from "../draft.ts";
 import { stepId } from "../names.ts";

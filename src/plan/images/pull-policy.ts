@@ -1,6 +1,6 @@
 import type { ImageFact } from "../../engine/facts.ts";
 import { isForPlatform, runImage } from "../../observe/image-content.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import { durationMs } from "../../stack/units.ts";
 

@@ -1,4 +1,4 @@
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import { parseImageReference } from "../../stack/image-reference.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import { addStep, type Draft, finished, newDraft } from "../draft.ts";

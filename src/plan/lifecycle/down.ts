@@ -1,7 +1,7 @@
 import type { ContainerFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { runImage } from "../../observe/image-content.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import { byName, classifyContainers, isLive, serviceOf } from "../classify-containers.ts";
 import { addStep, type Draft, finished, newDraft } from "../draft.ts";
 import { containerLabels, stepId } from "../names.ts";

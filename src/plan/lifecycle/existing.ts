@@ -1,6 +1,6 @@
 import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit } from "../../engine/labels.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import { byName, byNumber, classifyContainers, numberOf, serviceOf } from "../classify-containers.ts";
 import { addStep, finished, newDraft } from "../draft.ts";

@@ -1,6 +1,6 @@
 import type { ContainerFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import { addStep, type Draft } from "../draft.ts";
 import { stepId } from "../names.ts";
 import { isStack, type Target } from "./target.ts";

@@ -1,4 +1,4 @@
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import { byName, isLive, serviceOf } from "../classify-containers.ts";
 import { addStep, finished, newDraft } from "../draft.ts";
 import { containerLabels, stepId } from "../names.ts";

@@ -1,5 +1,5 @@
 import type { ContainerFact } from "../../engine/facts.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import { isLive } from "../classify-containers.ts";
 import { finished, newDraft } from "../draft.ts";
 import { containerLabels, stepId } from "../names.ts";

@@ -1,5 +1,5 @@
 import { dependents } from "../../graph/dependents.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import type { Dependency, Stack } from "../../stack/stack.ts";
 import { type Needs, needsOf } from "../needs.ts";
 import type { Plan } from "../plan.ts";

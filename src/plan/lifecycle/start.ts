@@ -1,7 +1,7 @@
 import { isInit, isOneOff } from "../../engine/labels.ts";
 import { Failure } from "../../errors.ts";
 import { closure } from "../../graph/dependents.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { isLive, serviceOf } from "../classify-containers.ts";
 import { needsOf } from "../needs.ts";

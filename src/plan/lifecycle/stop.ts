@@ -1,6 +1,6 @@
 import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit } from "../../engine/labels.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import { isLive, serviceOf } from "../classify-containers.ts";
 import { finished, newDraft } from "../draft.ts";
 import { containerLabels, stepId } from "../names.ts";

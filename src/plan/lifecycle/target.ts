@@ -1,7 +1,7 @@
 import type { ContainerFact } from "../../engine/facts.ts";
 import { isOneOff } from "../../engine/labels.ts";
 import { type Edges, order } from "../../graph/order.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import { dependenciesOf } from "../../stack/dependencies.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import { byName, serviceOf } from "../classify-containers.ts";

@@ -1,6 +1,6 @@
 import { isInit, isOneOff } from "../../engine/labels.ts";
 import { Failure } from "../../errors.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import { serviceOf } from "../classify-containers.ts";
 import { addStep, finished, newDraft } from "../draft.ts";
 import type { Milestone, Plan } from "../plan.ts";

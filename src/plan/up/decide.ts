@@ -1,6 +1,6 @@
 import type { ContainerFact } from "../../engine/facts.ts";
 import { UsageError } from "../../errors.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import { byName, type ClassifiedContainers } from "../classify-containers.ts";
 import { type Replica, replicaOf } from "../names.ts";

@@ -1,7 +1,7 @@
 import type { ContainerFact, NetworkFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { Failure } from "../../errors.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import { networkHash } from "../../stack/fingerprint.ts";
 import type { Network, Stack } from "../../stack/stack.ts";
 import { isLive } from "../classify-containers.ts";

@@ -1,6 +1,6 @@
 import type { ContainerFact } from "../../engine/facts.ts";
 import { Failure } from "../../errors.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import type { Network, Stack, Volume } from "../../stack/stack.ts";
 import { isLive } from "../classify-containers.ts";
 import { addStep, type Draft } from "../draft.ts";

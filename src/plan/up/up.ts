@@ -1,7 +1,7 @@
 import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { runImage } from "../../observe/image-content.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import { configHash } from "../../stack/fingerprint.ts";
 import { specsOf } from "../../stack/init-service.ts";
 import type { Service, Stack } from "../../stack/stack.ts";

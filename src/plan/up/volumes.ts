@@ -1,6 +1,6 @@
 import type { ContainerFact, VolumeFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
-import type { Observed } from "../../observe/observed.ts";
+import type { Observed } from "../../observe/observe.ts";
 import { volumeHash } from "../../stack/fingerprint.ts";
 import type { Stack, Volume } from "../../stack/stack.ts";
 import type { Draft } from "../draft.ts";

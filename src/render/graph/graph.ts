@@ -1,7 +1,6 @@
 import type { ContainerFact } from "../../engine/facts.ts";
 import { circles } from "../../graph/circles.ts";
-import { findCycle } from "../../graph/cycle.ts";
-import type { Edges } from "../../graph/order.ts";
+import { type Edges, findCycle } from "../../graph/order.ts";
 import { runImage } from "../../observe/image-content.ts";
 import { dependenciesOf } from "../../stack/dependencies.ts";
 import type { Dependency, Network, Port, Service, Stack, Volume } from "../../stack/stack.ts";

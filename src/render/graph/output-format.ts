@@ -38,7 +38,7 @@ export async function formatGraph(graph: Graph, format: GraphFormat, style: Tree
     case "dot":
       return (await import("./dot.ts")).dotText(graph);
     case "svg":
-      return (await import("./svg.ts")).svgText(graph);
+      return (await import("./dot.ts")).svgText(graph);
     case "json":
       return (await import("./json.ts")).graphJson(graph);
   }

@@ -1,7 +1,7 @@
 import { BerthError, NotProvisioned } from "../../errors.ts";
 import { ApplyFailed, TimedOut } from "../../verdict/errors.ts";
 import type { Change } from "../files/changes.ts";
-import type { OpenProgress } from "./progress.ts";
+import type { OpenProgress } from "./renderer.ts";
 import { stepWords } from "./step-words.ts";
 
 /** Progress as JSON Lines, one per change. */

@@ -1,6 +1,6 @@
 import type { Change } from "../files/changes.ts";
 import type { Paint } from "../terminal/color.ts";
-import type { OpenProgress } from "./progress.ts";
+import type { OpenProgress } from "./renderer.ts";
 import { stepWords } from "./step-words.ts";
 
 /** Where progress lines go: changes to stderr, what a builder says to stdout. */

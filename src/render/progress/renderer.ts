@@ -1,4 +1,6 @@
 import type { ListrTask } from "listr2";
+import type { Emit, Outcome } from "../../apply/event.ts";
+import type { Plan } from "../../plan/plan.ts";
 import type { Screen } from "../terminal/color.ts";
 
 /** The terminal that is drawn on. */
@@ -74,3 +76,12 @@ export async function openRenderer(canvas: Canvas, mostLines: number): Promise<R
     },
   };
 }
+
+/** Shows one walk of a plan while it goes. */
+export interface Progress {
+  readonly emit: Emit;
+  /** Shows the rest and lets the terminal go. Without an outcome: the walk was broken off. */
+  end(outcome?: Outcome): Promise<void>;
+}
+
+export type OpenProgress = (plan: Plan) => Progress;

@@ -1,7 +1,6 @@
 import type { Paint } from "../terminal/color.ts";
 import { type LiveRows, openLiveRows } from "./live-rows.ts";
-import type { OpenProgress } from "./progress.ts";
-import type { Canvas } from "./renderer.ts";
+import type { Canvas, OpenProgress } from "./renderer.ts";
 import { openRows } from "./rows.ts";
 import { stepWords } from "./step-words.ts";
 

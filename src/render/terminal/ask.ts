@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import type { Readable } from "node:stream";
 import { Interrupted } from "../../errors.ts";
 
@@ -79,4 +80,25 @@ function shown(prompt: Prompt, streams: Streams, clack: typeof import("@clack/pr
 
 function withoutGaps({ value, label = value, hint }: PromptOption) {
   return { value, label, ...(hint === undefined ? {} : { hint }) };
+}
+
+/** Where a question is asked, and what ends it. */
+interface Asking {
+  readonly output: NodeJS.WriteStream;
+  /** Ctrl-C. */
+  readonly stop: AbortSignal;
+}
+
+/** Asks a yes-or-no question and reads a line of stdin; an input that ends without one is a no. Throws why it was stopped. */
+export async function confirm(question: string, { output, stop }: Asking): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output, terminal: false, signal: stop });
+  output.write(`${question} [y/N] `);
+  try {
+    for await (const line of lines) return /^\s*y(es)?\s*$/i.test(line);
+    output.write("\n");
+    stop.throwIfAborted();
+    return false;
+  } finally {
+    lines.close();
+  }
 }

@@ -1,5 +1,6 @@
 import { runInNewContext } from "node:vm";
-import type { Answer, Question, QuestionType } from "../template.ts";
+import type { Scope } from "../language/liquid.ts";
+import type { Answer, Answers, Question, QuestionType, Template } from "../template.ts";
 
 /** More than anybody types, and less than what hurts. */
 const longestText = 10_000;
@@ -73,4 +74,25 @@ function matches(pattern: string, text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Names that templates may refer to beside the answers. */
+export const reserved: ReadonlySet<string> = new Set([
+  "folder",
+  "template",
+  "true",
+  "false",
+  "nil",
+  "null",
+  "empty",
+  "blank",
+]);
+
+/** What templates may refer to: every question by its key (null where it was not asked), the folder, the template itself. */
+export function scopeOf({ name, version, questions }: Template, answers: Answers, folder: string): Scope {
+  return Object.fromEntries([
+    ...[...questions.keys()].map((key) => [key, answers.get(key) ?? null]),
+    ["folder", folder],
+    ["template", { name, version }],
+  ]);
 }

@@ -2,8 +2,7 @@ import { UsageError } from "../../errors.ts";
 import { closest } from "../../stack/problems/suggest.ts";
 import type { Language, Scope } from "../language/liquid.ts";
 import type { Answer, Answers, Question, Template } from "../template.ts";
-import { answerFault, answerOf } from "./answer.ts";
-import { scopeOf } from "./scope.ts";
+import { answerFault, answerOf, scopeOf } from "./answer.ts";
 
 /** How questions are answered that nobody has answered beforehand. */
 export interface AnswerSource {

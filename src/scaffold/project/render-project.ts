@@ -1,6 +1,6 @@
 import { parse } from "../../stack/parse/parse.ts";
 import type { Problem } from "../../stack/problems/problem.ts";
-import { scopeOf } from "../answers/scope.ts";
+import { scopeOf } from "../answers/answer.ts";
 import type { Language, Scope } from "../language/liquid.ts";
 import type { Answers, OpenTemplate, TemplateFile } from "../template.ts";
 import { isFilled, kindOf, partFault, sourceOf, targetOf } from "../template-file.ts";

@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UsageError } from "../../errors.ts";
-import { packageRoot } from "../../package-root.ts";
+import { packageRoot } from "../../package.ts";
 import { closest } from "../../stack/problems/suggest.ts";
 
 /** Where the built-in templates are. */

@@ -1,6 +1,6 @@
 import { nodeAt, type Path, pathText, placeAt } from "../../stack/node.ts";
 import type { Place, Problem } from "../../stack/problems/problem.ts";
-import { scopeOf } from "../answers/scope.ts";
+import { scopeOf } from "../answers/answer.ts";
 import type { Language } from "../language/liquid.ts";
 import { bounds, type Template, type TemplateFile } from "../template.ts";
 import { isFilled, kindOf, sourceOf, targetOf, textOf } from "../template-file.ts";

@@ -5,8 +5,7 @@ import { type MapNode, type Node, nodeAt, type Path, pathText, placeAt } from ".
 import { toJson } from "../../stack/ordered-value.ts";
 import type { Problem, Source } from "../../stack/problems/problem.ts";
 import { closest } from "../../stack/problems/suggest.ts";
-import { answerFault } from "../answers/answer.ts";
-import { reserved } from "../answers/scope.ts";
+import { answerFault, reserved } from "../answers/answer.ts";
 import { parseMapping } from "../parse-mapping.ts";
 import {
   type AfterStep,

@@ -1,7 +1,6 @@
 import { identities } from "../merge/unique.ts";
 import { naturalOrder } from "../natural-order.ts";
-import { model } from "../normalize/models.ts";
-import { resourceShapes } from "../normalize/resources.ts";
+import { model, resourceShapes } from "../normalize/resources.ts";
 import { service } from "../normalize/service.ts";
 import type { Form, Shape } from "../normalize/shape.ts";
 import { printExtensions, sortedTree } from "../normalize/structures.ts";

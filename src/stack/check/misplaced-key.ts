@@ -1,5 +1,5 @@
 import { type Node, nodeAt, type Path, pathText } from "../node.ts";
-import { withArticle } from "../problems/message.ts";
+import { withArticle } from "../problems/problem.ts";
 import { eachOf, homeOf, memberOf, schema, schemaAt } from "./schema.ts";
 
 /** Where an attribute of a level around this one belongs: it is indented too far. */

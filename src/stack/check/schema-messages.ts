@@ -1,5 +1,5 @@
 import { type Node, nodeAt, type Path, pathText } from "../node.ts";
-import { alternatives, type MessageParts, withArticle } from "../problems/message.ts";
+import { alternatives, type MessageParts, withArticle } from "../problems/problem.ts";
 import { closest, completed } from "../problems/suggest.ts";
 import { exampleOf, mayQuote, typeHint } from "./hints.ts";
 import { around, below } from "./misplaced-key.ts";

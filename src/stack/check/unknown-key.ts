@@ -1,5 +1,5 @@
 import { type Node, nodeAt, type Path, pathText } from "../node.ts";
-import { type MessageParts, withArticle } from "../problems/message.ts";
+import { type MessageParts, withArticle } from "../problems/problem.ts";
 import { closest, completed } from "../problems/suggest.ts";
 import { around, below, outside } from "./misplaced-key.ts";
 import { type Schema, schemaAt, typesOf } from "./schema.ts";

@@ -1,10 +1,30 @@
-import type { Node } from "../node.ts";
-import { command } from "./command.ts";
+import { type Node, textOf } from "../node.ts";
+import { shellWords } from "../shell-words.ts";
 import { environment } from "./pairs.ts";
 import { path } from "./paths.ts";
-import { flag, oneOrMany, string } from "./scalars.ts";
-import { member, type Shape } from "./shape.ts";
+import { flag, oneOrMany, string, strings, text } from "./scalars.ts";
+import { complain, member, type Shape, type Spot } from "./shape.ts";
 import { list, record } from "./structures.ts";
+
+/** A command: a list as it is, a text split into words. An empty one clears the image's, so it is kept. */
+export const command: Shape = {
+  read: (node, spot) => {
+    if (node.kind === "list") return node.items.map((item) => textOf(item) ?? "");
+    const line = text.read(node, spot) as string | undefined;
+    return line === undefined ? undefined : split(line, node, spot);
+  },
+  print: strings.print,
+};
+
+function split(line: string, node: Node, spot: Spot): readonly string[] | undefined {
+  const words = shellWords(line);
+  if (words !== undefined) return words;
+  return complain(node, spot, {
+    rule: "invalid-command",
+    message: "a quote or a parenthesis of this command is not closed",
+    hint: "Close it, or write the command as a list.",
+  });
+}
 
 /** A command run in the container at a point of its life. */
 export const hook = record([

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { Node } from "../node.ts";
-import { alternatives } from "../problems/message.ts";
+import { alternatives } from "../problems/problem.ts";
 import { closest } from "../problems/suggest.ts";
 import type { Mount } from "../stack.ts";
 import { mapping } from "./pairs.ts";

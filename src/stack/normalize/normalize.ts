@@ -6,9 +6,7 @@ import type { FileObject, Model, Network, PreStartHook, Service, Stack, Volume }
 import { reachableServices, withoutUnused } from "../transform/select.ts";
 import { labelFiles, readNamedFiles } from "./env-files.ts";
 import { withImplied, withReplicas } from "./implied.ts";
-import { model } from "./models.ts";
-import { enabledNames } from "./profiles.ts";
-import { resourcesOf } from "./resources.ts";
+import { model, resourcesOf } from "./resources.ts";
 import { service } from "./service.ts";
 import { entriesOf, inside, member, type NormalizeContext, type Spot } from "./shape.ts";
 import { dictOf, extensionsOf } from "./structures.ts";
@@ -170,4 +168,25 @@ function readModels(root: MapNode, reading: NormalizeContext): ReadonlyMap<strin
       return read === undefined ? [] : [[key, read] as const];
     }),
   );
+}
+
+/**
+ * The services that run: those without a profile, those with an active one, and those named, whose profiles their
+ * naming activates (for others too).
+ */
+function enabledNames(
+  services: ReadonlyMap<string, Service>,
+  profiles: readonly string[],
+  named: readonly string[],
+): ReadonlySet<string> {
+  const isActive = (service: Service, active: readonly string[]): boolean => {
+    const own = service.profiles ?? [];
+    return own.length === 0 || own.some((profile) => active.includes(profile)) || active.includes("*");
+  };
+  const implied = named.flatMap((name) => {
+    const service = services.get(name);
+    return service === undefined || isActive(service, profiles) ? [] : (service.profiles ?? []);
+  });
+  const active = [...profiles, ...implied];
+  return new Set([...services].filter(([, service]) => isActive(service, active)).map(([name]) => name));
 }

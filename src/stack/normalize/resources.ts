@@ -4,9 +4,9 @@ import { external, fileObject } from "./files.ts";
 import { network } from "./networks.ts";
 import { mapping } from "./pairs.ts";
 import { absolute } from "./paths.ts";
-import { string } from "./scalars.ts";
-import { entriesOf, inside, isNull, member, type NormalizeContext, type Shape } from "./shape.ts";
-import { record } from "./structures.ts";
+import { integer, string, strings } from "./scalars.ts";
+import { entriesOf, inside, isNull, keyed, member, type NormalizeContext, type Shape } from "./shape.ts";
+import { dict, nullable, record } from "./structures.ts";
 
 const fields = record([
   ["name", string],
@@ -58,3 +58,26 @@ function named(key: string, node: Node, reading: NormalizeContext): Node {
   const value: Node = { kind: "scalar", value: name, text: name, quoted: true };
   return { ...node, entries: new Map([...node.entries, ["name", { key: "name", value }]]) };
 }
+
+/** An AI model of the stack. */
+export const model = record([
+  ["name", string],
+  ["model", string],
+  ["context_size", integer],
+  ["runtime_flags", strings],
+]);
+
+const uses = dict(
+  nullable(
+    record([
+      ["endpoint_var", string],
+      ["model_var", string],
+    ]),
+  ),
+);
+
+/** A service's models: the list of names is a mapping without details. */
+export const serviceModels: Shape = {
+  read: (node, spot) => uses.read(keyed(node), spot),
+  print: uses.print,
+};

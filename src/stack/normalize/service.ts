@@ -1,23 +1,41 @@
 import { textOf } from "../node.ts";
 import { blkio, ulimits } from "./blkio.ts";
 import { build } from "./build.ts";
-import { command } from "./command.ts";
 import { dependsOn } from "./depends-on.ts";
 import { deploy } from "./deploy.ts";
 import { device, gpus } from "./devices.ts";
 import { envFiles } from "./env-files.ts";
 import { reference, secretReference } from "./files.ts";
-import { healthcheck } from "./healthcheck.ts";
-import { develop, hook } from "./hooks.ts";
+import { command, develop, hook } from "./hooks.ts";
 import { hosts } from "./hosts.ts";
-import { serviceModels } from "./models.ts";
 import { mount } from "./mounts.ts";
 import { serviceNetworks } from "./networks.ts";
 import { environment, mapping } from "./pairs.ts";
 import { exposed, ports } from "./ports.ts";
+import { serviceModels } from "./resources.ts";
 import { bytes, duration, flag, float, integer, natural, oneOrMany, string, strings, toggle } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 import { dict, type Field, list, record } from "./structures.ts";
+
+/** A list as it is; a text is a command for the shell. */
+const test: Shape = {
+  read: (node, spot) => {
+    const line = textOf(node);
+    return line === undefined ? strings.read(node, spot) : ["CMD-SHELL", line];
+  },
+  print: strings.print,
+};
+
+/** When a container counts as healthy. */
+const healthcheck: Shape = record([
+  ["test", test],
+  ["timeout", duration],
+  ["interval", duration],
+  ["retries", natural],
+  ["start_period", duration],
+  ["start_interval", duration],
+  ["disable", flag],
+]);
 
 const logging = record([
   ["driver", string],

@@ -1,7 +1,6 @@
 import type { ErrorCode, YAMLParseError } from "yaml";
 import { isSecretive } from "../../redact/secret-names.ts";
-import { alternatives } from "../problems/message.ts";
-import type { Problem, Source } from "../problems/problem.ts";
+import { alternatives, type Problem, type Source } from "../problems/problem.ts";
 import { pointAt } from "../problems/source-lines.ts";
 
 /** The parser's complaints as problems: one per line, since the rest of a line only echoes its first mistake. */

@@ -1,7 +1,6 @@
 import { nodeAt } from "../node.ts";
-import { portModeOf } from "../port-mode.ts";
 import type { Problem } from "../problems/problem.ts";
-import type { Port } from "../stack.ts";
+import { type Port, portModeOf } from "../stack.ts";
 import { perService, problem, type Rule, type View } from "./view.ts";
 
 /** Every port in long form says which port of the container it is. */

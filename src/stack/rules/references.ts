@@ -1,6 +1,5 @@
-import { findCycle } from "../../graph/cycle.ts";
-import { buildable } from "../context-services.ts";
-import { dependenciesOf } from "../dependencies.ts";
+import { findCycle } from "../../graph/order.ts";
+import { buildable, dependenciesOf } from "../dependencies.ts";
 import { nodeAt, type Path } from "../node.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { Service } from "../stack.ts";

@@ -1,7 +1,6 @@
 import { typoIn } from "../check/unknown-key.ts";
 import type { Path } from "../node.ts";
-import { alternatives } from "../problems/message.ts";
-import type { Problem } from "../problems/problem.ts";
+import { alternatives, type Problem } from "../problems/problem.ts";
 import { closest } from "../problems/suggest.ts";
 import type { Service } from "../stack.ts";
 import { perService, problemOfValue, type View, writtenAt } from "./view.ts";

@@ -3,14 +3,21 @@ import { inFileOrder, type Problem } from "../problems/problem.ts";
 import type { Stack } from "../stack.ts";
 import { countOrIds, variableNames, watchPaths, watchTargets } from "./attributes.ts";
 import { externalIsOnlyNamed, oneSource, secretsHaveSources, variablesAreSet } from "./files.ts";
-import { healthIsChecked, startIntervalNeedsPeriod, testKind } from "./healthchecks.ts";
-import { buildMakesSense, imageOrBuild } from "./images.ts";
 import { distinctTargets, mountPaths } from "./mounts.ts";
 import { networkRanges, oneKindOfNetwork, serviceAddresses } from "./networks.ts";
 import { distinctHostPorts, portTargets } from "./ports.ts";
 import { contextReferences, noCycle, resourceReferences, serviceReferences } from "./references.ts";
 import { engineForms } from "./refused.ts";
-import { namedContainerIsAlone, sameLimitsTwice, uniqueContainerNames } from "./replicas.ts";
+import {
+  buildMakesSense,
+  healthIsChecked,
+  imageOrBuild,
+  namedContainerIsAlone,
+  sameLimitsTwice,
+  startIntervalNeedsPeriod,
+  testKind,
+  uniqueContainerNames,
+} from "./services.ts";
 import type { Rule } from "./view.ts";
 
 const all: readonly Rule[] = [

@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors.ts";
 import { closure } from "../../graph/dependents.ts";
-import { buildable, withContextServices } from "../context-services.ts";
+import { buildable, withContextServices } from "../dependencies.ts";
 import { specsOf } from "../init-service.ts";
 import { closest } from "../problems/suggest.ts";
 import type { Build, Service, Stack } from "../stack.ts";

@@ -1,3 +1,4 @@
+import type { ContainerFact } from "../../engine/facts.ts";
 import type { Evidence, Finding } from "../evidence.ts";
 import { exitWords, signalOf } from "../exit-words.ts";
 import { at, nameOf } from "../subject.ts";
@@ -133,4 +134,35 @@ function isShell({ fact }: Evidence): boolean {
 
 function shellAdvice(evidence: Evidence): string {
   return `Its first process is a shell, which ignores SIGTERM: begin its last command with \`exec\`, or give ${nameOf(evidence)} \`init: true\`${at(evidence, "command")}.`;
+}
+
+/** The kernel killed it, or a process of it, at its limit of memory. */
+export function memory(evidence: Evidence): Finding | undefined {
+  const { fact, service } = evidence;
+  if (fact === undefined) return undefined;
+  const how = howItShows(fact);
+  if (how === undefined) return undefined;
+  const limit = fact.memoryLimitBytes > 0 ? ` of ${sizeText(fact.memoryLimitBytes)}` : "";
+  const field = service?.mem_limit === undefined && service?.deploy !== undefined ? "deploy" : "mem_limit";
+  const named = field === "deploy" ? "deploy.resources.limits.memory" : field;
+  return {
+    kind: "out-of-memory",
+    sentence: `it ran out of memory: ${how} at its limit${limit}`,
+    next: [`Raise \`${named}\` of ${nameOf(evidence)}${at(evidence, field)}, or have it use less.`],
+    field,
+  };
+}
+
+/** Of one that lives on, or was restarted since, the probes still tell. */
+function howItShows({ oomKilled, state, health, memoryLimitBytes, probes }: ContainerFact): string | undefined {
+  if (oomKilled && state !== "running") return "the kernel killed it";
+  const isProbeKilled = health !== "healthy" && probes.length > 0 && probes.every(({ exitCode }) => exitCode === 137);
+  return isProbeKilled && memoryLimitBytes > 0 ? "its health probes are killed (137)" : undefined;
+}
+
+const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+
+function sizeText(bytes: number): string {
+  const unit = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  return `${Number((bytes / 1024 ** unit).toPrecision(4))}${units[unit]}`;
 }

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findCycle } from "../../../src/graph/cycle.ts";
 import { closure, dependents, reversed } from "../../../src/graph/dependents.ts";
-import { order } from "../../../src/graph/order.ts";
+import { findCycle, order } from "../../../src/graph/order.ts";
 
 const graph = (edges: Record<string, string[]>) => new Map(Object.entries(edges));
 

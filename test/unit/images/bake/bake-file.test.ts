@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bakeArguments } from "../../../../src/images/bake/bake-arguments.ts";
 import { bakeFile, secretVariables, targetNames } from "../../../../src/images/bake/bake-file.ts";
+import { bakeArguments } from "../../../../src/images/bake/bake-runner.ts";
 import type { BuildOptions } from "../../../../src/images/build-options.ts";
 import { fromOrderedValue } from "../../../../src/stack/ordered-value.ts";
 import type { Build } from "../../../../src/stack/stack.ts";

@@ -1,0 +1,89 @@
+import type { Context } from "../../context/context.ts";
+import type { ContainerFact } from "../../engine/facts.ts";
+import { isInit, isOneOff, labels } from "../../engine/labels.ts";
+import { BerthError } from "../../errors.ts";
+import { runImage } from "../../observe/image-content.ts";
+import { byNumber } from "../../plan/classify-containers.ts";
+import { needsOf } from "../../plan/needs.ts";
+import { fieldText, reasonText } from "../../plan/reason.ts";
+import { stackFromLabels } from "../../plan/stack-from-labels.ts";
+import type { Stack } from "../../stack/stack.ts";
+import { noSuchService } from "../../stack/transform/select.ts";
+import { blocksOf } from "../../verdict/blocks.ts";
+import type { Verdict } from "../../verdict/verdict.ts";
+import { joined, verdictOf } from "../../verdict/verdict-of.ts";
+import { type PendingStep, standing, standingOf, type Why } from "../../verdict/why.ts";
+import { resolveTarget } from "../resolve-target.ts";
+import { previewUp } from "../up/preview.ts";
+import { gatherEvidence, type VerdictScene } from "../verdict/gather.ts";
+import { openScene } from "../verdict/verdicts.ts";
+
+/** Why a service is up, or not, as far as one look tells. */
+export async function whyOf(service: string, now: Date, ctx: Context): Promise<Why> {
+  const { name, stack: read, engine } = await resolveTarget([service], ctx);
+  const containers = await engine.containers(name);
+  const stack = read ?? stackFromLabels(name, { containers });
+  const own = containers.filter((fact) => fact.labels[labels.service] === service && !isOneOff(fact) && !isInit(fact));
+  if (own.length === 0 && !stack.services.has(service) && !stack.disabled.has(service)) {
+    throw noSuchService(stack, service);
+  }
+  const wishes = [...needsOf(stack.services).of.values()].flat();
+  const isNeeded = wishes.some(({ on, until }) => on === service && until === "healthy");
+  const standings = own.toSorted(byNumber).map((fact) => ({ fact, is: standingOf(fact, isNeeded, now.getTime()) }));
+  const down = standings.flatMap(({ fact, is }) => (is === undefined ? [fact] : []));
+  const verdicts = down.length > 0 || own.length === 0 ? await judged(service, down, stack, ctx) : [];
+  return {
+    service,
+    isUp: verdicts.length === 0,
+    containers: standings.flatMap(({ fact, is }) => (is === undefined ? [] : [standing(fact, is)])),
+    verdicts,
+    pending: read && (await pendingFor(service, ctx)),
+  };
+}
+
+async function judged(
+  service: string,
+  down: readonly ContainerFact[],
+  stack: Stack,
+  ctx: Context,
+): Promise<readonly Verdict[]> {
+  const scene = await openScene(stack, ctx);
+  const blocks = blocksOf(stack, service, (name) => !runs(name, scene));
+  const facts = down.length === 0 ? [undefined] : down;
+  const all = facts.map(async (fact) => {
+    const attempt = { refusal: fact?.state === "created" ? fact.stateError : "", until: "running-or-healthy" } as const;
+    const evidence = await gatherEvidence(scene, { service, fact }, attempt);
+    const hasImage = fact !== undefined || (await isPresent(service, scene));
+    return verdictOf(
+      { ...evidence, hasImage },
+      { subject: fact ? `Container ${fact.name}` : `Service ${service}`, blocks },
+    );
+  });
+  return joined(await Promise.all(all));
+}
+
+function runs(service: string, { containers }: VerdictScene): boolean {
+  return containers.some((fact) => fact.labels[labels.service] === service && fact.state === "running");
+}
+
+async function isPresent(name: string, { stack, engine }: VerdictScene): Promise<boolean> {
+  const service = stack.services.get(name) ?? stack.disabled.get(name);
+  if (service === undefined) return true;
+  const found = await engine.images([runImage(stack, service)]).catch(() => undefined);
+  return found === undefined || found.length > 0;
+}
+
+/** What `up` would do with the service, as far as a plan can be made. */
+async function pendingFor(service: string, ctx: Context): Promise<readonly PendingStep[]> {
+  try {
+    const { plan } = await previewUp({ services: [service], removeOrphans: false, recreate: "changed" }, ctx);
+    return plan.steps.flatMap(({ id, action, because }) => {
+      if (!("service" in action) || action.service !== service || because.why === "requested") return [];
+      const fields = because.why === "changed" ? because.fields.map(fieldText) : [];
+      return [{ step: id, because: [reasonText(because), ...fields].join(": ") }];
+    });
+  } catch (error) {
+    if (!(error instanceof BerthError)) throw error;
+    return [{ step: "up", because: error.message }];
+  }
+}

@@ -1,0 +1,107 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openFolder } from "../../../../src/ci/artifacts/folder.ts";
+import { UsageError } from "../../../../src/errors.ts";
+
+let dir = "";
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "berth-artefacts-"));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const names = ["summary.md", "logs/web.log"];
+
+async function filled(path: string) {
+  const folder = await openFolder(path, names);
+  await folder.write("summary.md", "one");
+  const log = folder.open("logs/web.log");
+  await log.write("a line\n");
+  await log.close();
+  return folder;
+}
+
+describe("a folder for artefacts", () => {
+  it("is made, with what it is in, and taken away again where nothing is to be kept", async () => {
+    const folder = await filled(join(dir, "a/b"));
+    expect(readFileSync(join(dir, "a/b/logs/web.log"), "utf8")).toBe("a line\n");
+    await folder.discard();
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it("loses what an earlier run wrote there, and keeps what others did", async () => {
+    await filled(join(dir, "out"));
+    writeFileSync(join(dir, "out/notes.txt"), "mine");
+    writeFileSync(join(dir, "out/logs/mine.log"), "mine");
+    const folder = await openFolder(join(dir, "out"), ["summary.json"]);
+    expect(readdirSync(join(dir, "out")).sort()).toEqual([".berth-artifacts.json", "logs", "notes.txt"]);
+    await folder.discard();
+    expect(readdirSync(join(dir, "out")).sort()).toEqual(["logs", "notes.txt"]);
+    expect(readFileSync(join(dir, "out/logs/mine.log"), "utf8")).toBe("mine");
+  });
+
+  it("is refused where a file of somebody else's would be overwritten, and left as it is", async () => {
+    writeFileSync(join(dir, "summary.md"), "mine");
+    await expect(openFolder(dir, names)).rejects.toThrow(
+      "has files that berth did not write and would overwrite: summary.md",
+    );
+    expect(readdirSync(dir)).toEqual(["summary.md"]);
+    expect(readFileSync(join(dir, "summary.md"), "utf8")).toBe("mine");
+  });
+
+  it("removes nothing outside of it, whatever its listing says", async () => {
+    const outside = join(dir, "precious");
+    writeFileSync(outside, "mine");
+    mkdirSync(join(dir, "out"));
+    const files = ["../precious", outside, "x/../../precious", "."];
+    writeFileSync(join(dir, "out/.berth-artifacts.json"), JSON.stringify({ schemaVersion: 1, files }));
+    await openFolder(join(dir, "out"), names);
+    expect(existsSync(outside)).toBe(true);
+  });
+
+  it("is known as ours again where a command has cleaned it up", async () => {
+    const folder = await openFolder(join(dir, "out"), names);
+    rmSync(join(dir, "out"), { recursive: true });
+    await folder.write("summary.md", "one");
+    await expect(openFolder(join(dir, "out"), names)).resolves.toBeDefined();
+  });
+
+  it("needs not be there any more to be taken away", async () => {
+    const folder = await filled(join(dir, "a/b"));
+    rmSync(join(dir, "a/b"), { recursive: true });
+    await folder.discard();
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it("is told in words where it can no longer be written", async () => {
+    const folder = await openFolder(join(dir, "out"), names);
+    rmSync(join(dir, "out"), { recursive: true });
+    writeFileSync(join(dir, "out"), "");
+    await expect(folder.write("summary.md", "one")).rejects.toThrow(UsageError);
+    const log = folder.open("logs/web.log");
+    await expect(log.write("a line\n")).rejects.toThrow(UsageError);
+    await expect(log.close()).rejects.toThrow("artifacts cannot be written to");
+  });
+
+  it("is refused in words where it is a file, or below one", async () => {
+    writeFileSync(join(dir, "file"), "");
+    const refusal = "artifacts cannot be written to";
+    await expect(openFolder(join(dir, "file"), names)).rejects.toThrow(refusal);
+    await expect(openFolder(join(dir, "file/below"), names)).rejects.toThrow(refusal);
+  });
+
+  it.skipIf(process.getuid?.() === 0)("is refused in words where nobody may write", async () => {
+    chmodSync(dir, 0o500);
+    await expect(openFolder(join(dir, "out"), names)).rejects.toThrow("artifacts cannot be written to");
+  });
+});

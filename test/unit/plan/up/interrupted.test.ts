@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import { showPlan } from "../../../../src/plan/show.ts";
+import { planLab } from "../../../support/plan-lab.ts";
+import { dependsOn, stackOf } from "../../../support/stacks.ts";
+
+const web = (level: string) =>
+  stackOf({
+    services: {
+      web: {
+        environment: { LEVEL: level },
+        ports: [{ target: 80, published: "8080" }],
+        volumes: [{ type: "volume", target: "/scratch" }],
+      },
+    },
+  });
+
+/** `info` runs; of its replacement by `debug` only the first steps were done. */
+async function interruptedAfter(steps: number) {
+  const lab = planLab(web("info"));
+  await lab.up();
+  const scratch = (await lab.engine.container("shop-web-1"))?.mounts[0]?.name;
+  const replacement = await lab.plan({}, web("debug"));
+  await lab.apply(replacement.steps.slice(0, steps), web("debug"));
+  return { ...lab, scratch };
+}
+
+describe("a replacement that was interrupted", () => {
+  test.each([
+    ["rename", 1, ["create web-1", "stop web-1", "remove web-1", "start web-1"]],
+    ["create", 2, ["stop leftover ASIDE", "remove leftover ASIDE", "start web-1"]],
+    ["stop", 3, ["remove leftover ASIDE", "start web-1"]],
+    ["remove", 4, ["start web-1"]],
+    ["start", 5, []],
+  ])("is taken up again after its %s, and keeps the anonymous volume", async (_, steps, rest) => {
+    const { plan, apply, engine, scratch } = await interruptedAfter(steps);
+    const made = await plan({}, web("debug"));
+    expect(made.steps.map(({ id }) => id.replace(/[0-9a-f]{12}_shop-web-1/, "ASIDE"))).toEqual(rest);
+    await apply(made.steps, web("debug"));
+    expect((await plan({}, web("debug"))).steps).toEqual([]);
+    expect((await engine.container("shop-web-1"))?.mounts[0]?.name).toBe(scratch);
+  });
+
+  test("starts the new one only once the old one has given up its port", async () => {
+    const { plan } = await interruptedAfter(2);
+    const start = (await plan({}, web("debug"))).steps.find(({ id }) => id === "start web-1");
+    expect(start?.after).toEqual([expect.stringMatching(/^remove leftover /)]);
+  });
+
+  test("is called off where the file went back: the old container gets its name again", async () => {
+    const { plan, apply } = await interruptedAfter(1);
+    const made = await plan();
+    expect(showPlan(made)).toMatchInlineSnapshot(`
+      "shop: 1 step
+
+        ~ rename web-1  left over from an interrupted run of shop-web-1
+      "
+    `);
+    await apply(made.steps);
+    expect((await plan()).steps).toEqual([]);
+  });
+
+  test("by docker compose, which makes the new one under the odd name, ends with the new one", async () => {
+    const { engine, plan, apply } = await interruptedAfter(2);
+    const aside = engine.names().containers.find((name) => name !== "shop-web-1") ?? "";
+    await engine.renameContainer("shop-web-1", "0123456789ab_shop-web-1");
+    await engine.renameContainer(aside, "shop-web-1");
+    const made = await plan({}, web("debug"));
+    expect(made.steps.map(({ id }) => id)).toEqual([
+      "stop leftover shop-web-1",
+      "remove leftover shop-web-1",
+      "rename web-1",
+      "start web-1",
+    ]);
+    await apply(made.steps, web("debug"));
+    expect((await plan({}, web("debug"))).steps).toEqual([]);
+  });
+});
+
+describe("a run that was interrupted between a dependency and its dependents", () => {
+  const untilStarted = (dependency: string, steps: readonly { readonly id: string }[]) =>
+    steps.findIndex(({ id }) => id === `start ${dependency}`) + 1;
+
+  test("restarts the dependent that asks for it, since it began before its dependency was made", async () => {
+    const stack = (db: object) =>
+      stackOf({ services: { api: { depends_on: dependsOn({ db: "started" }, { restart: true }) }, db } });
+    const { up, plan, apply } = planLab(stack({}));
+    await up();
+    const changed = stack({ hostname: "x" });
+    const { steps } = await plan({}, changed);
+    await apply(steps.slice(0, untilStarted("db-1", steps)), changed);
+    const rest = await plan({}, changed);
+    expect(rest.steps.map(({ id }) => id)).toEqual(["stop api-1", "start api-1"]);
+    await apply(rest.steps, changed);
+    expect((await plan({}, changed)).steps).toEqual([]);
+  });
+
+  test("runs a one-shot again after the one that it follows", async () => {
+    const stack = (db: object) =>
+      stackOf({
+        services: {
+          api: { depends_on: dependsOn({ migrate: "completed" }) },
+          migrate: { command: ["true"], depends_on: dependsOn({ create: "completed" }) },
+          create: { command: ["true"], depends_on: dependsOn({ db: "started" }) },
+          db,
+        },
+      });
+    const { up, plan, apply } = planLab(stack({}));
+    await up();
+    const changed = stack({ hostname: "x" });
+    const { steps } = await plan({}, changed);
+    expect(steps.map(({ id }) => id)).toContain("start migrate-1");
+    await apply(steps.slice(0, untilStarted("create-1", steps)), changed);
+    expect((await plan({}, changed)).steps.map(({ id }) => id)).toEqual(["start migrate-1"]);
+  });
+});
