@@ -1,16 +1,16 @@
 import { exitCodes } from "../errors.ts";
 import type { CalledAs } from "./invocation.ts";
 
-interface Other {
-  /** undefined: none was given. */
+interface UnlistedCommand {
+  /** undefined if there is none. */
   readonly command: string | undefined;
   readonly rest: readonly string[];
   readonly calledAs: CalledAs;
   readonly file: string;
 }
 
-/** What is no command of the table: help, what shells and docker ask, and what nobody knows. */
-export async function runFallback({ command, rest, calledAs, file }: Other): Promise<number> {
+/** Runs what is not in the command table: help, requests of shells and of docker, and unknown commands. */
+export async function runFallback({ command, rest, calledAs, file }: UnlistedCommand): Promise<number> {
   if (command === "__complete" || command === "__completeNoDesc") {
     const { runComplete } = await import("./complete/run.ts");
     return runComplete(rest, command === "__complete");
@@ -20,7 +20,7 @@ export async function runFallback({ command, rest, calledAs, file }: Other): Pro
     process.stdout.write(pluginMetadata(file));
     return exitCodes.done;
   }
-  // docker asks after a command whether we have something to add.
+  // docker asks its plugins for hints after each command. berth has none.
   if (command === "docker-cli-plugin-hooks") return exitCodes.done;
   const { rootHelp, unknownCommand } = await import("./help.ts");
   if (command === undefined) return rootHelp(calledAs);

@@ -25,7 +25,7 @@ const others = ["--quiet"];
 });
 
 describe("a flag of", () => {
-  it.each([...commands].filter(([, { hidden }]) => !hidden))(
+  it.each([...commands].filter(([, { group }]) => group !== undefined))(
     "%s is typed by a test on the real engine",
     async (name, { load }) => {
       const { default: Command } = await load();

@@ -24,7 +24,7 @@ const shapes = new Map([
         detach: { type: "boolean", char: "d", summary: "In the background" },
         scale: { type: "option", multiple: true },
         timeout: { type: "option", char: "t" },
-        pull: { type: "option", options: ["always", "never"] },
+        pull: { type: "option", choices: ["always", "never"] },
         attach: { type: "option", multiple: true },
       } as Flags,
     },
@@ -37,7 +37,7 @@ const shapes = new Map([
 async function offered(line: string): Promise<string> {
   const { candidates, directive } = await complete(line.split(" "), {
     globals,
-    commands: ["exec", "scale", "up"].map((word) => ({ word, summary: `To ${word}` })),
+    commands: async () => ["exec", "scale", "up"].map((word) => ({ word })),
     command: async (name) => shapes.get(name),
     words: async (source, given) => {
       const names = source.kind === "services" ? ["api", "db"] : [`${source.kind}-of-${given.get("file") ?? "none"}`];
