@@ -4,7 +4,7 @@ import { rootFlags } from "./root-flags.ts";
 const pluginNames: ReadonlySet<string> = new Set(["berth", "compose"]);
 
 export interface ArrangedArguments {
-  /** undefined if there is none. */
+  /** undefined if it is missing. */
   readonly command: string | undefined;
   /** The command's arguments, after the global flags that were given before the command, under their long names. */
   readonly rest: readonly string[];

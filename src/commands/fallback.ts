@@ -2,7 +2,7 @@ import { exitCodes } from "../errors.ts";
 import type { CalledAs } from "./invocation.ts";
 
 interface UnlistedCommand {
-  /** undefined if there is none. */
+  /** undefined if it is missing. */
   readonly command: string | undefined;
   readonly rest: readonly string[];
   readonly calledAs: CalledAs;
@@ -23,7 +23,10 @@ export async function runFallback({ command, rest, calledAs, file }: UnlistedCom
   // docker asks its plugins for hints after each command. berth has none.
   if (command === "docker-cli-plugin-hooks") return exitCodes.done;
   const { rootHelp, unknownCommand } = await import("./help.ts");
-  if (command === undefined) return rootHelp(calledAs);
+  if (command === undefined) {
+    process.stdout.write(await rootHelp(calledAs));
+    return exitCodes.done;
+  }
   const { report } = await import("./report.ts");
   return report(unknownCommand(command, calledAs), calledAs);
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, CommandHelp, Config, Flags } from "@oclif/core";
-import { exitCodes, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { packageRoot } from "../package-root.ts";
 import { closest } from "../stack/problems/suggest.ts";
 import { version } from "../version.ts";
@@ -10,8 +10,8 @@ import { type CalledAs, isInComposesPlace } from "./invocation.ts";
 import type { CommandClass } from "./run-command.ts";
 import { commands, listedCommands } from "./table.ts";
 
-/** Prints all commands by group, with their summaries, and the global flags. */
-export async function rootHelp(calledAs: CalledAs): Promise<number> {
+/** All commands by group, with their summaries, and the global flags. */
+export async function rootHelp(calledAs: CalledAs): Promise<string> {
   const width = Math.max(...[...commands.keys()].map((name) => name.length));
   const groups = new Map<string, string[]>();
   for (const { name, group, summary } of await listedCommands()) {
@@ -25,8 +25,7 @@ export async function rootHelp(calledAs: CalledAs): Promise<number> {
     layOut({ flags: { ...globalFlags, version: versionFlag } }, calledAs, ["FLAGS"]),
     `Run \`${calledAs} COMMAND --help\` to see the flags of a command, with examples.`,
   ];
-  process.stdout.write(`${sections.join("\n\n")}\n`);
-  return exitCodes.done;
+  return `${sections.join("\n\n")}\n`;
 }
 
 /** Commands of docker compose that berth does not have. */
@@ -50,8 +49,8 @@ export function unknownCommand(name: string, calledAs: CalledAs): UsageError {
 /** The global flags that the help of each command shows; `berth --help` shows all. */
 const commonGlobalFlags: ReadonlySet<string> = new Set(["file", "project-name", "profile", "dry-run", "help"]);
 
-/** Prints the usage, flags and examples of one command. */
-export function commandHelp(id: string, calledAs: CalledAs, command: CommandClass): number {
+/** The usage, flags and examples of one command. */
+export function commandHelp(id: string, calledAs: CalledAs, command: CommandClass): string {
   const { summary = "", flags, examples = [], docs } = command;
   const shown = Object.entries(flags).filter(
     ([name, flag]) => flag.helpGroup === undefined || commonGlobalFlags.has(name),
@@ -71,8 +70,7 @@ export function commandHelp(id: string, calledAs: CalledAs, command: CommandClas
     `Run \`${calledAs} --help\` to see all global flags.`,
     ...(docsPath === undefined || !existsSync(docsPath) ? [] : [`Documentation: ${docsPath}`]),
   ];
-  process.stdout.write(`${[summary, page, more.join("\n")].join("\n\n")}\n`);
-  return exitCodes.done;
+  return `${[summary, page, more.join("\n")].join("\n\n")}\n`;
 }
 
 /** What stands behind the flags on the command line, in one or more forms: services, unless the command says otherwise. */

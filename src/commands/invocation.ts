@@ -12,7 +12,7 @@ export function isInComposesPlace(calledAs: CalledAs): boolean {
 
 export interface Invocation {
   readonly calledAs: CalledAs;
-  /** undefined if there is none. */
+  /** undefined if it is missing. */
   readonly command: string | undefined;
   readonly rest: readonly string[];
   /** The variables that docker's own flags set (`docker --context prod compose up`); undefined unsets a variable. */

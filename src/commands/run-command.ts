@@ -1,4 +1,5 @@
 import { type Command, Config } from "@oclif/core";
+import { exitCodes } from "../errors.ts";
 import { plainBooleans, splitAtOperand } from "./argv.ts";
 import type { BerthCommand } from "./base.ts";
 import type { CalledAs } from "./invocation.ts";
@@ -37,7 +38,8 @@ export async function runCommand(Chosen: CommandClass, { id, calledAs, rest }: I
     : { flags: rest, operands: [] };
   if (asksForHelp(argv)) {
     const { commandHelp } = await import("./help.ts");
-    return commandHelp(id, calledAs, Chosen);
+    process.stdout.write(commandHelp(id, calledAs, Chosen));
+    return exitCodes.done;
   }
   const command = new Chosen(plainBooleans(argv, Chosen.flags), new BareConfig({ root: "/" }));
   command.id = id;

@@ -12,7 +12,7 @@ const typed = new Set(
     .flatMap((name) => [...typedFlags(readFileSync(new URL(name, folder), "utf8"), names)]),
 );
 
-it("a flag counts for the command before it, or for the one that its test is about", () => {
+it("typedFlags assigns a flag to the command before it, or to the command that the test names", () => {
   const source = `
 describe("ps", () => {
   it("lists", () => berth("-it", "--status=exited"));

@@ -65,13 +65,13 @@ describe("complete", () => {
     ["up --wa", "--wait :4"],
     ["up -", "--dry-run --attach --detach -d --pull --scale --timeout -t --wait :4"],
     ["-", "--dry-run --file -f --profile --project-directory --project-name -p :4"],
-    // Given once is enough, save for what may be repeated.
+    // A flag is offered once, unless it may be repeated.
     ["up -d --scale a=1 --wait -t5 -", "--dry-run --attach --pull --scale :4"],
     ["up --prof", "--profile :4"],
     ["up -- -", ":4"],
     ["exec api -", ":4"],
     ["up --nosuch ", ":0"],
-  ])("offers flags, first the one of every command, then the command's own: %s → %s", async (line, answer) => {
+  ])("offers --dry-run, then the command's own flags: %s → %s", async (line, answer) => {
     expect(await offered(line)).toBe(answer);
   });
 
@@ -106,7 +106,7 @@ describe("complete", () => {
 });
 
 describe("answerText", () => {
-  it("is a line per word with its summary, the directive, and its name for people", () => {
+  it("prints a line per word with its summary, the directive, and the directive's name", () => {
     const answer = { candidates: [{ word: "up", summary: "Start" }, { word: "ps" }], directive: 4 };
     expect(answerText(answer, true)).toEqual({
       stdout: "up\tStart\nps\n:4\n",
