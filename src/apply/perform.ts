@@ -1,13 +1,11 @@
-import type { Builder, Engine, Progress } from "../engine/engine.ts";
 import { EngineRefused } from "../engine/errors.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { contentDigest } from "../observe/image-content.ts";
 import { mountedImageDigests, mountedImages } from "../observe/mounted-contents.ts";
-import type { Action, Reason } from "../plan/plan.ts";
+import type { Action } from "../plan/plan.ts";
 import { sharedServices, withIds } from "../plan/up/shared.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { containerLabels, networkLabels, volumeLabels } from "./container-labels.ts";
-import type { EventHub } from "./event-hub.ts";
 import { createInitContainer, runInitContainer } from "./init-container.ts";
 import type { PerformContext } from "./perform-context.ts";
 import { runHooks } from "./run-hooks.ts";

@@ -1,32 +1,33 @@
 import { rootFlags } from "./root-flags.ts";
 
-/** What docker calls the plugin, and docker-compose has always taken before its command. */
-const plugins: ReadonlySet<string> = new Set(["berth", "compose"]);
+/** docker calls its plugins with their name first (`docker compose up`), and docker-compose accepts it too. */
+const pluginNames: ReadonlySet<string> = new Set(["berth", "compose"]);
 
 export interface ArrangedArguments {
-  /** undefined: none was given. */
+  /** undefined if it is missing. */
   readonly command: string | undefined;
-  /** The command's arguments, with the global flags that stood before it first, under their long names. */
+  /** The command's arguments, after the global flags that were given before the command, under their long names. */
   readonly rest: readonly string[];
-  /** `compose` of `docker compose up`, which calls us with that word first. */
+  /** `compose` if docker ran us for `docker compose up`. */
   readonly plugin?: string;
-  /** docker's own global flags, by long name. */
+  /** Values of docker's own global flags, by long name. */
   readonly docker: ReadonlyMap<string, string>;
 }
 
 /**
- * `-f a.yml -p shop up -d` → `up --file=a.yml --project-name=shop -d`: before the command, `-f` and `-p` can only be
- * global; behind it, they may be the command's own (`logs -f`), so the short names are spelled out.
+ * `-f a.yml -p shop up -d` → `up --file=a.yml --project-name=shop -d`. Before the command, `-f` and `-p` are always
+ * global; after it they may be the command's own (`logs -f`), so they get their long names. oclif only knows flags after
+ * the command.
  */
-export function arrange(given: readonly string[]): ArrangedArguments {
-  const argv = pluginFirst(given);
+export function arrange(args: readonly string[]): ArrangedArguments {
+  const argv = pluginFirst(args);
   const globals: string[] = [];
   const docker = new Map<string, string>();
   let plugin: string | undefined;
   let index = 0;
   for (; index < argv.length; index++) {
     const token = argv[index] ?? "";
-    if (plugin === undefined && plugins.has(token)) {
+    if (plugin === undefined && pluginNames.has(token)) {
       plugin = token;
       continue;
     }
@@ -38,33 +39,35 @@ export function arrange(given: readonly string[]): ArrangedArguments {
     else if (flag.isDockers) docker.set(flag.name, value ?? "true");
     else globals.push(longForm(flag.name, value));
   }
-  const found = command(argv[index], globals, argv.slice(index + 1));
-  return { ...found, docker, ...(plugin === undefined ? {} : { plugin }) };
+  const arranged = commandAndRest(argv[index], globals, argv.slice(index + 1));
+  return { ...arranged, docker, ...(plugin === undefined ? {} : { plugin }) };
 }
 
-/** `docker help compose up` comes to us as `help compose up`. */
+/** docker passes `docker help compose up` on as `help compose up`. */
 function pluginFirst(argv: readonly string[]): readonly string[] {
   const [help = "", plugin = "", ...rest] = argv;
-  return help === "help" && plugins.has(plugin) ? [plugin, help, ...rest] : argv;
+  return help === "help" && pluginNames.has(plugin) ? [plugin, help, ...rest] : argv;
 }
 
 function longForm(name: string, value: string | undefined): string {
   return value === undefined ? `--${name}` : `--${name}=${value}`;
 }
 
-type Found = Pick<ArrangedArguments, "command" | "rest">;
-
-function command(name: string | undefined, globals: readonly string[], own: readonly string[]): Found {
+function commandAndRest(
+  name: string | undefined,
+  globals: readonly string[],
+  own: readonly string[],
+): Pick<ArrangedArguments, "command" | "rest"> {
   if (name === undefined && globals.some((flag) => flag === "--version" || flag === "-v"))
     return { command: "version", rest: globals.filter((flag) => flag !== "--version" && flag !== "-v") };
   if (name === "help") {
-    const [asked] = own;
-    return asked === undefined ? { command: undefined, rest: [] } : { command: asked, rest: ["--help"] };
+    const [topic] = own;
+    return topic === undefined ? { command: undefined, rest: [] } : { command: topic, rest: ["--help"] };
   }
   return { command: name, rest: [...globals, ...own] };
 }
 
-/** `--file=a.yml` and `-fa.yml` → name and value; anything else has no value of its own. */
+/** `--file=a.yml` and `-fa.yml` → name and value; other tokens have no value. */
 function splitOnce(token: string): [name: string, value?: string] {
   const equals = token.indexOf("=");
   if (token.startsWith("--")) return equals < 0 ? [token] : [token.slice(0, equals), token.slice(equals + 1)];
@@ -72,7 +75,7 @@ function splitOnce(token: string): [name: string, value?: string] {
   return token.length > 2 && rootFlags.get(letter)?.takesValue ? [letter, token.slice(2).replace(/^=/, "")] : [token];
 }
 
-/** What the splitting of a command line must know of a flag. */
+/** The parts of a flag's definition that splitting a command line depends on. */
 export interface FlagShape {
   readonly type: "boolean" | "option";
   readonly char?: string | undefined;
@@ -80,13 +83,17 @@ export interface FlagShape {
   readonly allowNo?: boolean | undefined;
 }
 
-/** Our own flags, and what is not ours to read. */
 export interface SplitArguments {
+  /** berth's own flags, with their values. */
   readonly flags: readonly string[];
+  /** The first operand and everything after it, such as a service and a command for its container. */
   readonly operands: readonly string[];
 }
 
-/** `-e A=1 web ls -l` → `-e A=1` and `web ls -l`: from the first operand on, all is the container's own, whatever it looks like. */
+/**
+ * `-e A=1 web ls -l` → `-e A=1` and `web ls -l`. After the first operand, flags belong to the container's command. oclif can
+ * only stop parsing at `--`, so the line is split before oclif sees it.
+ */
 export function splitAtOperand(argv: readonly string[], flags: Readonly<Record<string, FlagShape>>): SplitArguments {
   const entries = Object.entries(flags);
   const byLetter = (letter: string) => entries.find(([, { char }]) => char === letter)?.[1];
@@ -101,15 +108,15 @@ export function splitAtOperand(argv: readonly string[], flags: Readonly<Record<s
   return { flags: argv, operands: [] };
 }
 
-/** `de` of `-de A=1`: letters without a value, and then one whose value is the next word. */
+/** Whether the last of these letters is a flag whose value is the next word, as `e` in `-de A=1`. */
 function takesNext(letters: string, byLetter: (letter: string) => FlagShape | undefined): boolean {
-  const valued = [...letters].findIndex((letter) => byLetter(letter)?.type === "option");
-  return valued >= 0 && valued === letters.length - 1;
+  const firstWithValue = [...letters].findIndex((letter) => byLetter(letter)?.type === "option");
+  return firstWithValue >= 0 && firstWithValue === letters.length - 1;
 }
 
 /**
- * `--wait=true` → `--wait`; `--wait=false` → nothing, or `--no-wait` where there is such a flag: boolean flags take a
- * value in this field, but not in our parser.
+ * `--wait=true` → `--wait`; `--wait=false` → nothing, or `--no-wait` if that flag exists. docker compose accepts values for
+ * boolean flags; oclif does not.
  */
 export function plainBooleans(argv: readonly string[], flags: Readonly<Record<string, FlagShape>>): string[] {
   const end = argv.indexOf("--");

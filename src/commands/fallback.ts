@@ -1,16 +1,16 @@
 import { exitCodes } from "../errors.ts";
 import type { CalledAs } from "./invocation.ts";
 
-interface Other {
-  /** undefined: none was given. */
+interface UnlistedCommand {
+  /** undefined if it is missing. */
   readonly command: string | undefined;
   readonly rest: readonly string[];
   readonly calledAs: CalledAs;
   readonly file: string;
 }
 
-/** What is no command of the table: help, what shells and docker ask, and what nobody knows. */
-export async function runFallback({ command, rest, calledAs, file }: Other): Promise<number> {
+/** Runs what is not in the command table: help, requests of shells and of docker, and unknown commands. */
+export async function runFallback({ command, rest, calledAs, file }: UnlistedCommand): Promise<number> {
   if (command === "__complete" || command === "__completeNoDesc") {
     const { runComplete } = await import("./complete/run.ts");
     return runComplete(rest, command === "__complete");
@@ -20,10 +20,13 @@ export async function runFallback({ command, rest, calledAs, file }: Other): Pro
     process.stdout.write(pluginMetadata(file));
     return exitCodes.done;
   }
-  // docker asks after a command whether we have something to add.
+  // docker asks its plugins for hints after each command. berth has none.
   if (command === "docker-cli-plugin-hooks") return exitCodes.done;
   const { rootHelp, unknownCommand } = await import("./help.ts");
-  if (command === undefined) return rootHelp(calledAs);
+  if (command === undefined) {
+    process.stdout.write(await rootHelp(calledAs));
+    return exitCodes.done;
+  }
   const { report } = await import("./report.ts");
   return report(unknownCommand(command, calledAs), calledAs);
 }

@@ -1,60 +1,50 @@
 import { Flags } from "@oclif/core";
 import type { GlobalOptions } from "../context/open-context.ts";
+import { choiceFlag, numberFlag, repeatable } from "./flags.ts";
 
-/** What every command accepts, before or after its name. A command whose own flag wants `-f` or `-p` spreads `longGlobalFlags`. */
+const helpGroup = "GLOBAL";
+
+/**
+ * The flags that every command accepts, before or after its name, without `-f` and `-p`: a command that uses these
+ * letters for flags of its own spreads this object.
+ */
 export const longGlobalFlags = {
-  file: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    summary: "Stack file; repeat to merge several; - is stdin",
-    helpGroup: "GLOBAL",
-  }),
-  "project-name": Flags.string({ summary: "Project name", helpGroup: "GLOBAL" }),
+  file: Flags.string({ ...repeatable, helpValue: "<file>", summary: "Compose configuration files", helpGroup }),
+  "project-name": Flags.string({ helpValue: "<name>", summary: "Project name", helpGroup }),
   "project-directory": Flags.string({
-    summary: "Directory that relative paths start from",
-    helpGroup: "GLOBAL",
+    helpValue: "<directory>",
+    summary: "Specify an alternate working directory",
+    helpGroup,
   }),
-  profile: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    summary: "Profile to enable; repeatable; '*' enables all",
-    helpGroup: "GLOBAL",
-  }),
+  profile: Flags.string({ ...repeatable, helpValue: "<name>", summary: "Specify a profile to enable", helpGroup }),
   "env-file": Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    summary: "File of variables to read instead of .env; repeatable",
-    helpGroup: "GLOBAL",
+    ...repeatable,
+    helpValue: "<file>",
+    summary: "Specify an alternate environment file",
+    helpGroup,
   }),
-  parallel: Flags.integer({ summary: "Most engine calls at once; -1 for no limit", helpGroup: "GLOBAL" }),
-  ansi: Flags.string({
-    options: ["auto", "always", "never"],
-    summary: "When to use colours and control characters",
-    helpGroup: "GLOBAL",
+  parallel: numberFlag({ summary: "Control max parallelism, -1 for unlimited", helpGroup }),
+  ansi: choiceFlag(["auto", "always", "never"])({
+    summary: "Control when to print ANSI control characters",
+    helpGroup,
   }),
-  progress: Flags.string({
-    options: ["auto", "tty", "plain", "json", "quiet"],
-    summary: "How progress is shown",
-    helpGroup: "GLOBAL",
+  progress: choiceFlag(["auto", "tty", "plain", "json", "quiet"])({
+    summary: "Set type of progress output",
+    helpGroup,
   }),
-  compatibility: Flags.boolean({
-    summary: "Name containers and images as docker-compose 1 did: project_service_1",
-    helpGroup: "GLOBAL",
-  }),
-  "all-resources": Flags.boolean({
-    summary: "Include resources that no service uses",
-    helpGroup: "GLOBAL",
-  }),
-  "dry-run": Flags.boolean({ summary: "Show the plan and send no write to the engine", helpGroup: "GLOBAL" }),
-  // Compose hides it too; what it would add is in our words already.
-  verbose: Flags.boolean({ hidden: true, helpGroup: "GLOBAL" }),
-  help: Flags.boolean({ char: "h", summary: "Show this help", helpGroup: "GLOBAL" }),
+  compatibility: Flags.boolean({ summary: "Run compose in backward compatibility mode", helpGroup }),
+  "all-resources": Flags.boolean({ summary: "Include all resources, even those not used by services", helpGroup }),
+  "dry-run": Flags.boolean({ summary: "Show the plan without changing anything", helpGroup }),
+  // Compose hides it too. berth has nothing to add to its output.
+  verbose: Flags.boolean({ hidden: true, helpGroup }),
+  help: Flags.boolean({ char: "h", summary: "Show this help", helpGroup }),
 };
 
+/** The flags that every command accepts, before or after its name. */
 export const globalFlags = {
   ...longGlobalFlags,
   file: Flags.string({ ...longGlobalFlags.file, char: "f", multiple: true }),
-  "project-name": Flags.string({ char: "p", summary: "Project name", helpGroup: "GLOBAL" }),
+  "project-name": Flags.string({ ...longGlobalFlags["project-name"], char: "p", multiple: false }),
 };
 
 /** The values of the global flags, as oclif parses them. */

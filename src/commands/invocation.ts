@@ -2,26 +2,26 @@ import type { Env } from "../env.ts";
 import { UsageError } from "../errors.ts";
 import { arrange } from "./argv.ts";
 
-/** What the user typed to call us. */
+/** The command that the user typed to run berth. */
 export type CalledAs = "berth" | "docker berth" | "docker-compose" | "docker compose";
 
-/** Is it docker compose that the user means? */
+/** Whether berth runs in the place of docker compose. */
 export function isInComposesPlace(calledAs: CalledAs): boolean {
   return calledAs === "docker compose" || calledAs === "docker-compose";
 }
 
 export interface Invocation {
   readonly calledAs: CalledAs;
-  /** undefined: none was given. */
+  /** undefined if it is missing. */
   readonly command: string | undefined;
   readonly rest: readonly string[];
-  /** What docker's own flags (`docker --context prod compose up`) set; undefined takes a variable away. */
+  /** The variables that docker's own flags set (`docker --context prod compose up`); undefined unsets a variable. */
   readonly env: Env;
 }
 
 /**
- * Under which name, for which command: of our own, as a plugin of docker (which says its name for us first: `compose up`),
- * or in the place of docker-compose, told by the name of the file or link that was run.
+ * Finds the command and the name under which berth was run: its own, a docker plugin's (docker passes the plugin's name
+ * first: `compose up`), or docker-compose, which is recognized by the name of the executed file or link.
  */
 export function parseInvocation(argv: readonly string[], file: string, env: Env): Invocation {
   const { command, rest, plugin, docker } = arrange(argv);
@@ -40,7 +40,7 @@ function nameOf(file: string): string {
   return (file.split(/[\\/]/).at(-1) ?? "").replace(/\.(?:exe|cmd|js)$/, "");
 }
 
-/** docker's own global flags as the variables that mean the same; a flag wins over both variables that name an engine. */
+/** docker's own global flags as environment variables. --host and --context override both variables that select an engine. */
 function dockerEnvironment(flags: ReadonlyMap<string, string>): Env {
   const host = flags.get("host");
   const context = flags.get("context");
@@ -62,15 +62,15 @@ function isOn(value: string | undefined): boolean {
   return value !== undefined && !/^(?:false|0)$/i.test(value);
 }
 
-/** An engine's certificates are three files of one folder, under the names that docker gives them itself. */
+/** DOCKER_CERT_PATH for the certificate flags. It names a directory, so the files need docker's default names in one directory. */
 function certificates(flags: ReadonlyMap<string, string>): { readonly DOCKER_CERT_PATH?: string } {
-  const usual = [
+  const fileNames = [
     ["tlscacert", "ca.pem"],
     ["tlscert", "cert.pem"],
     ["tlskey", "key.pem"],
   ] as const;
   const folders = new Set<string>();
-  for (const [flag, name] of usual) {
+  for (const [flag, name] of fileNames) {
     const path = flags.get(flag);
     if (path === undefined) continue;
     const [, folder, file] = /^(?:(.*)[\\/])?([^\\/]*)$/s.exec(path) ?? [];

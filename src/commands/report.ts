@@ -4,27 +4,27 @@ import { jobMarks } from "../render/job-log/marks.ts";
 import { errorText } from "../render/problems/errors.ts";
 import { type CalledAs, isInComposesPlace } from "./invocation.ts";
 
-/** Words a failure for the user, on stderr; gives the code for the shell. */
+/** Prints a failure on stderr; returns the exit code. */
 export function report(error: BerthError, calledAs: CalledAs = "berth"): number {
-  // Whoever pressed Ctrl-C knows.
+  // Ctrl-C needs no message.
   if (!(error instanceof Interrupted)) {
     process.stderr.write(`${errorText(error)}${jobMarks(process.env).annotate(error)}`);
   }
   return exitCode(error, calledAs);
 }
 
-/** What no command caught: a failure with words of its own, or else a bug, with its whole trace and where to send it. */
+/** Reports an error that no command caught: a failure with its message, or a bug with its stack trace. */
 export function reportUncaught(error: unknown): number {
   if (error instanceof BerthError) return report(error);
   process.stderr.write(errorText(error));
   return exitCodes.bug;
 }
 
-/** Codes of others, and of what docker compose does not have. */
-const notComposes = [Interrupted, CommandFailed, CommandTimedOut, NotProvisioned];
+/** Errors that keep their exit code: another program's, or one for which docker compose has no equivalent. */
+const keepsExitCode = [Interrupted, CommandFailed, CommandTimedOut, NotProvisioned];
 
-/** The code for the shell: in docker compose's place every failure of our own is 1, as there, for its callers ask for that. */
+/** The exit code for an error. In docker compose's place it is 1 for all failures of berth itself, because scripts expect that. */
 export function exitCode(error: BerthError, calledAs: CalledAs): number {
-  const isOwn = !notComposes.some((kind) => error instanceof kind);
+  const isOwn = !keepsExitCode.some((kind) => error instanceof kind);
   return isInComposesPlace(calledAs) && isOwn ? exitCodes.failed : error.exitCode;
 }

@@ -1,13 +1,16 @@
-/** A flag that may stand before the command. */
+/** A flag that may be given before the command. */
 interface RootFlag {
-  /** Its long name, without dashes. */
+  /** The long name, without dashes. */
   readonly name: string;
-  /** docker's own: a plugin gets these as they were typed. */
+  /** Whether it is docker's own flag. docker passes these on to its plugins. */
   readonly isDockers: boolean;
   readonly takesValue: boolean;
 }
 
-/** Every name of the flags before the command that must be told apart there; last, what an old name is called today. */
+/**
+ * The flags before the command that need special handling, by `--name` and `-x`: flags with a value, docker's own flags, and
+ * old names, whose new name is the last column.
+ */
 export const rootFlags: ReadonlyMap<string, RootFlag> = new Map(
   (
     [

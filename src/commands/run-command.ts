@@ -1,9 +1,10 @@
 import { Config } from "@oclif/core";
+import { exitCodes } from "../errors.ts";
 import { plainBooleans, splitAtOperand } from "./argv.ts";
 import type { CommandClass } from "./base.ts";
 import type { CalledAs } from "./invocation.ts";
 
-/** oclif's configuration without its plugins: our command table is explicit, so nothing is looked up on disk. */
+/** oclif's configuration without plugins. Our table lists the commands, so oclif does not have to search the disk for them. */
 class BareConfig extends Config {
   override bin = "berth";
   override async runHook(): Promise<{ successes: never[]; failures: never[] }> {
@@ -11,22 +12,22 @@ class BareConfig extends Config {
   }
 }
 
-/** Which command, on what, under which name of ours. */
-interface Launch {
+interface Invoked {
   readonly id: string;
   readonly calledAs: CalledAs;
   readonly rest: readonly string[];
 }
 
-/** Makes the command and runs it on its arguments; gives the code for the shell. */
-export async function runCommand(Chosen: CommandClass, { id, calledAs, rest: given }: Launch): Promise<number> {
-  // Our parser would sort the words of somebody else's command line in among our own.
+/** Runs a command with its arguments; returns the exit code. */
+export async function runCommand(Chosen: CommandClass, { id, calledAs, rest }: Invoked): Promise<number> {
+  // oclif parses flags anywhere on the line, so the container's part of it is split off first.
   const { flags: argv, operands } = Chosen.closesAtOperand
-    ? splitAtOperand(given, Chosen.flags)
-    : { flags: given, operands: [] };
+    ? splitAtOperand(rest, Chosen.flags)
+    : { flags: rest, operands: [] };
   if (asksForHelp(argv)) {
     const { commandHelp } = await import("./help.ts");
-    return commandHelp({ id, calledAs }, Chosen);
+    process.stdout.write(commandHelp(id, calledAs, Chosen));
+    return exitCodes.done;
   }
   const command = new Chosen(plainBooleans(argv, Chosen.flags), new BareConfig({ root: "/" }));
   command.id = id;
@@ -35,7 +36,7 @@ export async function runCommand(Chosen: CommandClass, { id, calledAs, rest: giv
   return command.guarded();
 }
 
-/** Everything behind `--` belongs to someone else. */
+/** `--` ends our flags. */
 function asksForHelp(argv: readonly string[]): boolean {
   const end = argv.indexOf("--");
   return (end < 0 ? argv : argv.slice(0, end)).some((token) => token === "--help" || token === "-h");

@@ -1,73 +1,101 @@
 import type { CommandClass } from "./base.ts";
 
+/** Loads the module of a command. */
+type Load = () => Promise<{ readonly default: CommandClass }>;
+
 interface CommandEntry {
-  readonly summary: string;
-  /** Works, and is not told of. */
-  readonly hidden?: boolean;
-  readonly load: () => Promise<{ readonly default: CommandClass }>;
+  /** The heading under which `berth --help` lists the command; undefined: it is not listed. */
+  readonly group: string | undefined;
+  readonly load: Load;
 }
 
-/** Every command by its name. Only what is called is loaded. */
-export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry>([
-  ["up", { summary: "Create and start containers", load: () => import("./lifecycle/up.ts") }],
-  ["down", { summary: "Stop and remove containers and networks", load: () => import("./lifecycle/down.ts") }],
-  ["plan", { summary: "Show what up would do, and why", load: () => import("./inspect/plan.ts") }],
-  ["graph", { summary: "Draw services and what they depend on", load: () => import("./inspect/graph.ts") }],
-  [
-    "import",
-    {
-      summary: "Make a stack file from containers, or from docker run lines",
-      load: () => import("./projects/import.ts"),
-    },
-  ],
-  ["why", { summary: "Tell why a service is up, or not", load: () => import("./inspect/why.ts") }],
-  ["ps", { summary: "List containers", load: () => import("./inspect/ps.ts") }],
-  ["logs", { summary: "Show the output of containers", load: () => import("./inspect/logs.ts") }],
-  ["start", { summary: "Start existing containers", load: () => import("./lifecycle/start.ts") }],
-  ["stop", { summary: "Stop running containers", load: () => import("./lifecycle/stop.ts") }],
-  ["restart", { summary: "Restart containers", load: () => import("./lifecycle/restart.ts") }],
-  ["exec", { summary: "Run a command in a running container", load: () => import("./containers/exec.ts") }],
-  ["run", { summary: "Run a command in a container of its own", load: () => import("./containers/run.ts") }],
-  ["attach", { summary: "Connect to a running container's process", load: () => import("./containers/attach.ts") }],
-  ["build", { summary: "Build images", load: () => import("./images/build.ts") }],
-  ["create", { summary: "Create containers without starting them", load: () => import("./lifecycle/create.ts") }],
-  ["scale", { summary: "Set how many replicas services have", load: () => import("./lifecycle/scale.ts") }],
-  ["kill", { summary: "Send a signal to running containers", load: () => import("./lifecycle/kill.ts") }],
-  ["pause", { summary: "Pause running containers", load: () => import("./lifecycle/pause.ts") }],
-  ["unpause", { summary: "Let paused containers go on", load: () => import("./lifecycle/unpause.ts") }],
-  ["rm", { summary: "Remove stopped containers", load: () => import("./lifecycle/rm.ts") }],
-  ["cp", { summary: "Copy files between containers and this machine", load: () => import("./containers/cp.ts") }],
-  ["pull", { summary: "Pull the images of services", load: () => import("./images/pull.ts") }],
-  ["push", { summary: "Push the images that services build", load: () => import("./images/push.ts") }],
-  ["top", { summary: "Show the processes of running containers", load: () => import("./inspect/top.ts") }],
-  [
-    "port",
-    {
-      summary: "Show where a container's port is published, or all for a shell",
-      load: () => import("./inspect/port.ts"),
-    },
-  ],
-  ["images", { summary: "List the images that containers run", load: () => import("./images/images.ts") }],
-  ["volumes", { summary: "List volumes", load: () => import("./inspect/volumes.ts") }],
-  ["ls", { summary: "List running projects", load: () => import("./inspect/ls.ts") }],
-  ["events", { summary: "Tell what befalls containers, as it happens", load: () => import("./inspect/events.ts") }],
-  ["stats", { summary: "Show what containers use, again and again", load: () => import("./inspect/stats.ts") }],
-  ["wait", { summary: "Wait until containers have ended", load: () => import("./lifecycle/wait.ts") }],
-  ["export", { summary: "Export a container's files as a tar archive", load: () => import("./containers/export.ts") }],
-  [
-    "commit",
-    { summary: "Make an image of a container's files as they are", load: () => import("./containers/commit.ts") },
-  ],
-  ["ci", { summary: "Run a command against a stack of its own, and take that down", load: () => import("./ci/ci.ts") }],
-  ["gc", { summary: "Remove what runs of ci left behind", load: () => import("./ci/gc.ts") }],
-  ["reap", { summary: "Remove a dead run's stack", hidden: true, load: () => import("./ci/reap.ts") }],
-  ["config", { summary: "Print the stack file in canonical form", load: () => import("./inspect/config.ts") }],
-  ["convert", { summary: "An alias of config", hidden: true, load: () => import("./inspect/config.ts") }],
-  ["init", { summary: "Make a project from a template", load: () => import("./projects/init.ts") }],
-  [
-    "template",
-    { summary: "List, show, check, test and begin templates for init", load: () => import("./projects/template.ts") },
-  ],
-  ["completion", { summary: "Print the completion script of a shell", load: () => import("./inspect/completion.ts") }],
-  ["version", { summary: "Show berth's version", load: () => import("./inspect/version.ts") }],
+/** A command as help and completion list it. */
+interface ListedCommand {
+  readonly name: string;
+  readonly group: string;
+  readonly summary: string;
+}
+
+const groups: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
+  LIFECYCLE: {
+    up: () => import("./lifecycle/up.ts"),
+    down: () => import("./lifecycle/down.ts"),
+    create: () => import("./lifecycle/create.ts"),
+    start: () => import("./lifecycle/start.ts"),
+    stop: () => import("./lifecycle/stop.ts"),
+    restart: () => import("./lifecycle/restart.ts"),
+    scale: () => import("./lifecycle/scale.ts"),
+    pause: () => import("./lifecycle/pause.ts"),
+    unpause: () => import("./lifecycle/unpause.ts"),
+    kill: () => import("./lifecycle/kill.ts"),
+    rm: () => import("./lifecycle/rm.ts"),
+    wait: () => import("./lifecycle/wait.ts"),
+  },
+  CONTAINERS: {
+    exec: () => import("./containers/exec.ts"),
+    run: () => import("./containers/run.ts"),
+    attach: () => import("./containers/attach.ts"),
+    cp: () => import("./containers/cp.ts"),
+    export: () => import("./containers/export.ts"),
+    commit: () => import("./containers/commit.ts"),
+  },
+  INSPECT: {
+    plan: () => import("./inspect/plan.ts"),
+    why: () => import("./inspect/why.ts"),
+    ps: () => import("./inspect/ps.ts"),
+    logs: () => import("./inspect/logs.ts"),
+    config: () => import("./inspect/config.ts"),
+    graph: () => import("./inspect/graph.ts"),
+    port: () => import("./inspect/port.ts"),
+    ls: () => import("./inspect/ls.ts"),
+    top: () => import("./inspect/top.ts"),
+    stats: () => import("./inspect/stats.ts"),
+    events: () => import("./inspect/events.ts"),
+    volumes: () => import("./inspect/volumes.ts"),
+  },
+  IMAGES: {
+    build: () => import("./images/build.ts"),
+    pull: () => import("./images/pull.ts"),
+    push: () => import("./images/push.ts"),
+    images: () => import("./images/images.ts"),
+  },
+  CI: {
+    ci: () => import("./ci/ci.ts"),
+    gc: () => import("./ci/gc.ts"),
+  },
+  PROJECTS: {
+    init: () => import("./projects/init.ts"),
+    template: () => import("./projects/template.ts"),
+    import: () => import("./projects/import.ts"),
+  },
+  SETUP: {
+    completion: () => import("./inspect/completion.ts"),
+    version: () => import("./inspect/version.ts"),
+  },
+};
+
+const unlisted: Readonly<Record<string, Load>> = {
+  // Compose's alias of config.
+  convert: () => import("./inspect/config.ts"),
+  reap: () => import("./ci/reap.ts"),
+};
+
+/** Every command by its name. Only the command that is called is loaded. */
+export const commands: ReadonlyMap<string, CommandEntry> = new Map([
+  ...Object.entries(groups).flatMap(([group, members]) => entries(members, group)),
+  ...entries(unlisted, undefined),
 ]);
+
+function entries(members: Readonly<Record<string, Load>>, group: string | undefined): [string, CommandEntry][] {
+  return Object.entries(members).map(([name, load]) => [name, { group, load }]);
+}
+
+/** The commands that help and completion list, in the order of the table. Loads all of them, for their summaries. */
+export async function listedCommands(): Promise<readonly ListedCommand[]> {
+  const listed = await Promise.all(
+    Array.from(commands, async ([name, { group, load }]) =>
+      group === undefined ? [] : [{ name, group, summary: (await load()).default.summary ?? "" }],
+    ),
+  );
+  return listed.flat();
+}

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { exitCodes, Interrupted } from "../errors.ts";
 import type { Interrupts } from "./context.ts";
 
-/** Listens to SIGINT and SIGTERM: the first asks to stop in order, the second to kill, the third leaves at once. */
+/** Listens to SIGINT and SIGTERM: the first asks to stop in order, the second to kill, the third exits at once. */
 export function listen(pluginSocket?: string): Interrupts {
   const stop = new AbortController();
   const kill = new AbortController();
@@ -29,17 +29,17 @@ export function listen(pluginSocket?: string): Interrupts {
 }
 
 const own = ["SIGINT", "SIGTERM"] as const;
-/** What may be meant for a process that somebody else runs for us; the others are about this one. */
+/** Signals that may be forwarded to another process. All others are for this process. */
 const relayed = [...own, "SIGHUP", "SIGQUIT", "SIGUSR2"] as const;
 
-/** How long a signal of our own may come after docker's word. */
+/** How long to wait for our own signal after docker closed the socket. */
 const graceMs = 250;
-/** How often to look for an abstract address, where Node (before 22) cannot connect to one. */
-const lookMs = 500;
+/** How often to look for an abstract socket, because Node before 22 cannot connect to one. */
+const pollMs = 500;
 
 /**
- * docker ends its plugins by closing a socket that it gave them, and does not pass signals on. Whoever typed Ctrl-C has
- * sent us one of our own besides: only where none comes, the closed socket is one.
+ * docker stops its plugins by closing a socket, and does not forward signals. Ctrl-C in a terminal sends a signal to this
+ * process too, so the closed socket counts as one only if no signal arrives.
  */
 function watchPluginSocket(address: string | undefined): void {
   if (!address) return;
@@ -49,14 +49,14 @@ function watchPluginSocket(address: string | undefined): void {
       isSignalled = true;
     });
   }
-  onceGone(address, () => {
+  onceClosed(address, () => {
     setTimeout(() => {
       if (!isSignalled) process.kill(process.pid, "SIGINT");
     }, graceMs).unref();
   });
 }
 
-function onceGone(address: string, then: () => void): void {
+function onceClosed(address: string, then: () => void): void {
   let isConnected = false;
   // @ stands for the NUL byte of an abstract address.
   const socket = connect(address.replace(/^@/, "\0"));
@@ -71,13 +71,13 @@ function onceGone(address: string, then: () => void): void {
   socket.resume().unref();
 }
 
-/** The kernel lists an abstract address for as long as somebody has it open. */
+/** The kernel lists an abstract socket as long as a process has it open. */
 function onceUnlisted(address: string, then: () => void): void {
   const timer = setInterval(async () => {
     const list = await readFile("/proc/net/unix", "utf8").catch(() => address);
     if (list.includes(address)) return;
     clearInterval(timer);
     then();
-  }, lookMs);
+  }, pollMs);
   timer.unref();
 }

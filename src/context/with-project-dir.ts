@@ -1,14 +1,14 @@
 import type { CommandContext } from "./context.ts";
 import { openFile } from "./open.ts";
 
-interface Place {
+interface ProjectDir {
   readonly folder: string;
-  /** The project's name where that is not the file's to say. */
+  /** The project's name, if the file does not decide it. */
   readonly name?: string | undefined;
 }
 
-/** The same world, seen from another project's folder: only that folder says what the project is. */
-export function withProjectDir({ folder, name }: Place, ctx: CommandContext): CommandContext {
+/** The same context for the project in another folder. The variables that select a project are dropped. */
+export function withProjectDir({ folder, name }: ProjectDir, ctx: CommandContext): CommandContext {
   const env = Object.fromEntries(Object.entries(ctx.env).filter(([variable]) => !ofProject.has(variable)));
   const request = {
     cwd: folder,
@@ -21,7 +21,7 @@ export function withProjectDir({ folder, name }: Place, ctx: CommandContext): Co
   return { ...ctx, ...openFile(request, ctx.ui), env };
 }
 
-/** What the shell says of the project that it stands in. */
+/** The variables that select the project of the current folder. */
 const ofProject: ReadonlySet<string> = new Set([
   "COMPOSE_FILE",
   "COMPOSE_PROJECT_NAME",

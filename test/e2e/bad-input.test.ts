@@ -231,13 +231,13 @@ async function asNobody({ dir }: TestProject): Promise<{ readonly status: number
 
 describe("a command line with", () => {
   const usages: readonly [what: string, args: readonly string[], code: number, says: string][] = [
-    ["a project name that is none", ["-p", "Bad Name", "config"], 2, 'invalid project name "Bad Name"'],
+    ["an invalid project name", ["-p", "Bad Name", "config"], 2, 'invalid project name "Bad Name"'],
     ["an unknown flag", ["config", "--bogus"], 2, "--bogus"],
     ["an unknown command", ["frobnicate"], 2, '"frobnicate" is not a command'],
     ["an unknown service", ["up", "-d", "nosuch"], 2, "no such service: nosuch"],
-    ["a scale that is none", ["up", "-d", "--scale", "web=x"], 2, '"web=x" is not a scale'],
-    ["a number that is none", ["up", "-t", "x"], 2, "Expected an integer but received: x"],
-    ["two flags that exclude each other", ["up", "--no-recreate", "--force-recreate"], 2, "--no-recreate"],
+    ["an invalid scale", ["up", "-d", "--scale", "web=x"], 2, 'invalid scale "web=x"'],
+    ["an invalid number", ["up", "-t", "x"], 2, 'invalid value "x" for --timeout'],
+    ["two flags that exclude each other", ["up", "--no-recreate", "--force-recreate"], 2, "cannot be used together"],
   ];
   it.each(usages)("%s is refused", (_, args, code, says) =>
     withProject("be2-", async (project) => {

@@ -155,7 +155,7 @@ describe("create and scale", () => {
       await berth("scale", "web=0", "db=2");
       expect(await states()).toEqual({ "db-1": "running", "db-2": "running" });
       for (const [given, words] of [
-        [["web"], '"web" is not a scale'],
+        [["web"], 'invalid scale "web"'],
         [["nope=1"], "no such service: nope"],
         [[], "scale needs a service"],
       ] as const) {

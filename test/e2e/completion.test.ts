@@ -26,7 +26,7 @@ function completed(line: readonly string[], env: Readonly<Record<string, string>
   return runBerth(["__complete", ...line], { cwd: project().dir, env });
 }
 
-/** The words without what they mean: that is each program's own to say. */
+/** The words without their summaries. */
 function wordsOf(stdout: string): readonly string[] {
   return stdout
     .trimEnd()
@@ -52,16 +52,16 @@ describe("berth __complete", () => {
     expect((await completed(["-f", "other.yaml", "logs", "-f", ""])).stdout).toBe("only\n:4\n");
   });
 
-  it("needs no env file to know a service's name", async () => {
+  it("offers services although an env file is missing", async () => {
     expect((await completed(["-f", "lacking.yaml", "up", ""])).stdout).toBe("web\n:4\n");
   });
 
-  it("offers nothing where the file cannot be read or the engine does not answer", async () => {
+  it("offers nothing if the file cannot be read or the engine does not answer", async () => {
     expect((await completed(["-f", "none.yaml", "up", ""])).stdout).toBe(":4\n");
     expect((await completed(["-p", ""])).stdout).toBe(":4\n");
   });
 
-  it("tells what each word means, unless asked not to", async () => {
+  it("adds the summary of each word, unless asked not to", async () => {
     expect((await completed(["up", "--force"])).stdout).toMatch(/^--force-recreate\tRecreate/);
     const { stdout } = await runBerth(["__completeNoDesc", "up", "--force"], { cwd: project().dir });
     expect(stdout).toBe("--force-recreate\n:4\n");
@@ -138,11 +138,11 @@ describe.skipIf(!has("zsh"))("completion in zsh", () => {
 });
 
 describe("berth completion", () => {
-  it("wants the name of a shell that it knows", async () => {
+  it("refuses an unknown shell", async () => {
     const { code, stderr } = await runBerth(["completion", "tcsh"]);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: "error: completion needs the name of a shell\n  hint: bash, zsh or fish\n",
+      stderr: "error: completion needs the name of a shell\n  hint: Use bash, zsh or fish.\n",
     });
   });
 });

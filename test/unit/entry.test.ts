@@ -33,6 +33,11 @@ describe("the entry", () => {
   it("pulls in no package at all, not even oclif", () => {
     expect([...packagesOf("src/cli.ts")]).toEqual([]);
   });
+
+  it("loads no command before it knows which one is called", () => {
+    const loaded = inputs["src/commands/table.ts"]?.imports.filter(({ kind }) => kind !== "dynamic-import");
+    expect(loaded).toEqual([]);
+  });
 });
 
 describe("a command", () => {

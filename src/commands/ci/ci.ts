@@ -2,53 +2,69 @@ import { Flags } from "@oclif/core";
 import { ci } from "../../ci/run/ci.ts";
 import { UsageError } from "../../errors.ts";
 import { BerthCommand } from "../base.ts";
+import { durationFlag, repeatable } from "../flags.ts";
 import { globalFlags } from "../global-flags.ts";
-import { durationOf } from "../operands.ts";
 
-const repeatable = { multiple: true, multipleNonGreedy: true } as const;
+const minuteMs = 60_000;
 
 export default class Ci extends BerthCommand {
-  static override summary = "Run a command against a stack of its own, and take that down";
+  static override summary = "Run a command against a temporary stack, then remove it";
   static override usage = "-- COMMAND [ARG...]";
+  static override examples = [
+    "berth ci -- npm test",
+    "berth ci --env DATABASE_URL='postgres://{{db.host}}:{{db.port}}/app' -- npm test",
+    "berth ci --service test --artifacts out",
+    "berth ci --matrix versions.yaml --fail-fast -- npm test",
+  ];
+  static readonly docs = "ci";
   static override strict = false;
   static readonly closesAtOperand = true;
   static override flags = {
     ...globalFlags,
-    service: Flags.string({ summary: "Run the command in a container of this service, inside the stack's network" }),
-    timeout: Flags.string({ default: "10m", summary: "Most time until the stack is up" }),
-    "command-timeout": Flags.string({ summary: "Most time for the command; it is ended then, with exit code 124" }),
+    service: Flags.string({ helpValue: "<service>", summary: "Run the command in a container of this service" }),
+    timeout: durationFlag({ summary: "Time limit for starting the stack (default 10m)" }),
+    "command-timeout": durationFlag({ summary: "Time limit for the command (exit code 124)" }),
     share: Flags.string({
       ...repeatable,
-      summary: "Share this service, and what it needs, with other runs of the same stack; repeatable",
+      helpValue: "<service>",
+      summary: "Share this service and its dependencies with other runs",
     }),
     reuse: Flags.boolean({
-      summary: "Take the stack that the last such run left, and leave it to the next; what changed begins anew",
+      summary: "Keep the stack for the next run; recreate only changed services",
       exclusive: ["share", "keep-on-failure"],
     }),
-    "keep-ports": Flags.boolean({ summary: "Leave host ports and addresses as the file fixes them" }),
-    "keep-on-failure": Flags.boolean({ summary: "Leave the stack up where it, or the command, failed" }),
+    "keep-ports": Flags.boolean({ summary: "Publish the host ports and addresses as in the file" }),
+    "keep-on-failure": Flags.boolean({ summary: "Keep the stack if it or the command fails" }),
     env: Flags.string({
       ...repeatable,
-      summary: "NAME=template for the command, such as URL='http://{{web.host}}:{{web.port}}'; repeatable",
+      helpValue: "<key>=<template>",
+      summary: "Set an environment variable, such as URL='http://{{web.host}}:{{web.port}}'",
     }),
-    "env-file-out": Flags.string({ summary: "Write what the command gets in its environment to this file too" }),
-    artifacts: Flags.string({ summary: "Keep logs, events, the plan and reports of the run in this directory" }),
-    "on-failure": Flags.boolean({ summary: "Keep artifacts only of a run that failed", dependsOn: ["artifacts"] }),
+    "env-file-out": Flags.string({
+      helpValue: "<file>",
+      summary: "Write the variables that the command gets to this file",
+    }),
+    artifacts: Flags.string({ helpValue: "<directory>", summary: "Save logs, events, the plan and reports here" }),
+    "on-failure": Flags.boolean({ summary: "Save artifacts only if the run fails", dependsOn: ["artifacts"] }),
     matrix: Flags.string({
-      summary: "Run the command against each variant of the stack that this file names",
+      helpValue: "<file>",
+      summary: "Run the command against each variant in this file",
       exclusive: ["reuse"],
     }),
-    variant: Flags.string({ summary: "Only against this variant of the matrix", dependsOn: ["matrix"] }),
-    "fail-fast": Flags.boolean({ summary: "Give up the other variants once one has failed", dependsOn: ["matrix"] }),
-    ttl: Flags.string({ default: "6h", summary: "Most time that the stack is there, whatever becomes of us" }),
+    variant: Flags.string({
+      helpValue: "<name>",
+      summary: "Run only this variant of the matrix",
+      dependsOn: ["matrix"],
+    }),
+    "fail-fast": Flags.boolean({ summary: "Stop the other variants when one fails", dependsOn: ["matrix"] }),
+    ttl: durationFlag({ summary: "Maximum lifetime of the stack (default 6h)" }),
   };
 
   protected async main(): Promise<number> {
     const { flags } = await this.parse(Ci);
     if (this.operands.length === 0 && flags.service === undefined) {
-      throw new UsageError("ci needs a command", { hint: "Such as `berth ci -- npm test`." });
+      throw new UsageError("ci needs a command", { hint: "Run, for example, `berth ci -- npm test`." });
     }
-    const limit = flags["command-timeout"];
     const request = {
       command: this.operands,
       service: flags.service,
@@ -56,9 +72,9 @@ export default class Ci extends BerthCommand {
       reuse: flags.reuse,
       keepPorts: flags["keep-ports"],
       keepOnFailure: flags["keep-on-failure"],
-      timeoutMs: durationOf("timeout", flags.timeout),
-      commandTimeoutMs: limit === undefined ? undefined : durationOf("command-timeout", limit),
-      ttlMs: durationOf("ttl", flags.ttl),
+      timeoutMs: flags.timeout ?? 10 * minuteMs,
+      commandTimeoutMs: flags["command-timeout"],
+      ttlMs: flags.ttl ?? 6 * 60 * minuteMs,
       told: { templates: flags.env ?? [], envFile: flags["env-file-out"] },
       artefacts: artefactsOf(flags),
     };

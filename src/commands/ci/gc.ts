@@ -1,23 +1,22 @@
-import { Flags } from "@oclif/core";
 import { gc } from "../../ci/gc/gc.ts";
 import { BerthCommand } from "../base.ts";
+import { choiceFlag, durationFlag } from "../flags.ts";
 import { globalFlags } from "../global-flags.ts";
-import { durationOf } from "../operands.ts";
 
 export default class Gc extends BerthCommand {
-  static override summary = "Remove what runs of ci left behind";
+  static override summary = "Remove stacks left over from `berth ci`";
   static override usage = "[PROJECT...]";
+  static override examples = ["berth gc", "berth gc --dry-run", "berth gc --ttl 2h"];
+  static readonly docs = "ci";
   static override strict = false;
   static override flags = {
     ...globalFlags,
-    ttl: Flags.string({ summary: "Also those that have been there for so long, such as 2h, whoever they are for" }),
-    format: Flags.string({ options: ["text", "json"], default: "text", summary: "text or json" }),
+    ttl: durationFlag({ summary: "Also remove stacks older than this, even if in use (e.g. 2h)" }),
+    format: choiceFlag(["text", "json"])({ default: "text", summary: "Output format" }),
   };
 
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(Gc);
-    const ttlMs = flags.ttl === undefined ? undefined : durationOf("ttl", flags.ttl);
-    const format = flags.format === "json" ? "json" : "text";
-    return gc({ projects: argv.map(String), ttlMs, format }, await this.context(flags));
+    return gc({ projects: argv.map(String), ttlMs: flags.ttl, format: flags.format }, await this.context(flags));
   }
 }

@@ -2,25 +2,31 @@ import { Flags } from "@oclif/core";
 import { isCiProject } from "../../ci/ephemeral/project.ts";
 import { UsageError } from "../../errors.ts";
 import { BerthCommand } from "../base.ts";
+import { secondsFlag } from "../flags.ts";
 import { globalFlags } from "../global-flags.ts";
 
-/** What a reaper turns into: takes a run's stack away once nobody holds its input open, unless that said `done`. */
+/**
+ * The cleanup process of a `berth ci` run. The run holds the other end of its stdin: when that closes without `done`, the
+ * run was killed, and its stack is removed.
+ */
 export default class Reap extends BerthCommand {
-  static override summary = "Remove the stack of a run of ci whose process is dead";
+  static override summary = "Remove the stack of a killed `berth ci` run";
   static override usage = "PROJECT [SHARED]";
+  static override examples = ["berth reap shop-ci-1a2b3c"];
   static override strict = false;
   static override flags = {
     ...globalFlags,
-    run: Flags.string({ summary: "What that run has started ends too" }),
-    keep: Flags.boolean({ summary: "The stack stays: only what was started for it ends" }),
-    within: Flags.integer({ summary: "Seconds after which it is removed anyway" }),
+    run: Flags.string({ helpValue: "<id>", summary: "Also stop the processes of this run" }),
+    keep: Flags.boolean({ summary: "Keep the stack; stop only the run's processes" }),
+    within: secondsFlag({ summary: "Remove the stack after this time even if the run continues" }),
   };
 
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(Reap);
     const [project = "", shared] = argv.map(String);
     const other = [project, ...(shared === undefined ? [] : [shared])].find((name) => !isCiProject(name));
-    if (other !== undefined) throw new UsageError(`"${other}" is no project of ci`, { hint: "See `berth gc`." });
+    if (other !== undefined)
+      throw new UsageError(`"${other}" is not a project of \`berth ci\``, { hint: "Run `berth gc`." });
     const { isReleased } = await import("../../ci/gc/reap.ts");
     if (await isReleased(process.stdin, flags.within)) return 0;
     const { reap } = await import("../../ci/gc/reap.ts");

@@ -1,16 +1,16 @@
-/** A word on offer. */
+/** A word that completion offers. */
 export interface Candidate {
   readonly word: string;
   readonly summary?: string | undefined;
 }
 
-/** What is offered for the word under the cursor. */
+/** The reply to a completion request. */
 export interface Answer {
   readonly candidates: readonly Candidate[];
   readonly directive: number;
 }
 
-/** The answer for a completion script: `word<TAB>summary` by line, then `:` and the directive; and what a person may read. */
+/** The reply for a completion script (`word<TAB>summary` lines, then `:` and the directive), and a line for people. */
 export function answerText({ candidates, directive }: Answer, summaries: boolean): { stdout: string; stderr: string } {
   const lines = candidates.map(({ word, summary }) => (summaries && summary ? `${word}\t${summary}` : word));
   return {
@@ -19,14 +19,14 @@ export function answerText({ candidates, directive }: Answer, summaries: boolean
   };
 }
 
-/** What a shell is to make of the words offered, as bits: the protocol is that of cobra, which docker's own completion reads. */
+/** Bits for how a shell uses the words. The protocol is cobra's, which docker's own completion scripts read. */
 export const directives = {
-  /** Nothing special: files, where no word is offered. */
+  /** The shell completes file names if no word is offered. */
   Default: 0,
   Error: 1,
   NoSpace: 2,
   NoFileComp: 4,
-  /** The words are the extensions of the files to offer. */
+  /** The words are extensions: the shell completes files with these. */
   FilterFileExt: 8,
   FilterDirs: 16,
 } as const;

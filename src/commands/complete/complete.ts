@@ -3,17 +3,17 @@ import { type Flags, flagNamed } from "./flag.ts";
 import { operandsOf, type Source, valuesOf } from "./values.ts";
 import { type Walked, walk } from "./walk.ts";
 
-/** What there is to complete from. */
+/** The commands and flags to complete from. */
 export interface Repertoire {
   readonly globals: Flags;
-  /** Of the commands, in the order in which they are offered. */
-  readonly commands: readonly Candidate[];
+  /** The commands, in the order in which they are offered. */
+  commands(): Promise<readonly Candidate[]>;
   command(name: string): Promise<Shape | undefined>;
-  /** The words of a source, which may read the stack file or ask the engine; none where that fails. */
+  /** The words of a source. It may read the stack file or ask the engine; there are no words if that fails. */
   words(source: Source, given: Walked["given"]): Promise<readonly string[]>;
 }
 
-/** A command as completion sees it: its own flags and the global ones. */
+/** A command's flags, its own and the global ones. */
 export interface Shape {
   readonly flags: Flags;
   readonly closesAtOperand: boolean;
@@ -21,7 +21,7 @@ export interface Shape {
 
 const nothing = (directive: number): Answer => ({ candidates: [], directive });
 
-/** The words that may stand where the last of these does. */
+/** The words that may replace the last word of the line. */
 export async function complete(line: readonly string[], repertoire: Repertoire): Promise<Answer> {
   const typed = line.at(-1) ?? "";
   const before = line.slice(0, -1);
@@ -38,14 +38,14 @@ export async function complete(line: readonly string[], repertoire: Repertoire):
 }
 
 async function atRoot(typed: string, walked: Walked, repertoire: Repertoire): Promise<Answer> {
-  const { globals, commands } = repertoire;
+  const { globals } = repertoire;
   if (walked.given.has("help")) return nothing(directives.NoFileComp);
   const value = valueUnder(typed, walked, globals);
   if (value !== undefined) return offered(valueSource("", value.name, globals), value.typed, walked, repertoire);
   const candidates =
     typed.startsWith("-") && !walked.closed
       ? flagNames(visible(globals), typed, walked.given)
-      : commands.filter(({ word }) => word.startsWith(typed));
+      : (await repertoire.commands()).filter(({ word }) => word.startsWith(typed));
   return { candidates, directive: directives.NoFileComp };
 }
 
@@ -72,7 +72,7 @@ function valueSource(command: string, name: string, flags: Flags): Source {
   return valuesOf(command, name, flags[name] ?? { type: "option" });
 }
 
-/** The flag whose value the cursor is in: `--pull al`, `--pull=al`. */
+/** The flag whose value is being typed: `--pull al`, `--pull=al`. */
 function valueUnder(typed: string, walked: Walked, flags: Flags): { name: string; typed: string } | undefined {
   if (walked.waiting !== undefined) return { name: walked.waiting, typed };
   const [, token, value] = (!walked.closed && /^(--?[^=]+)=(.*)$/s.exec(typed)) || [];
@@ -81,20 +81,20 @@ function valueUnder(typed: string, walked: Walked, flags: Flags): { name: string
   return name === undefined ? undefined : { name, typed: value };
 }
 
-/** Help is a flag of everything; nobody needs to be told. */
+/** The flags without --help, which every command has. */
 function visible(flags: Flags): Flags {
   return Object.fromEntries(Object.entries(flags).filter(([name]) => name !== "help"));
 }
 
-/** The command's own flags, after the one that docker compose has at every command; the global ones where none of these fits. */
+/** --dry-run and the command's own flags, as docker compose offers them; the other global flags only if none of these matches. */
 function ownFirst(flags: Flags, typed: string, given: ReadonlyMap<string, unknown>): readonly Candidate[] {
   const all = Object.entries(visible(flags));
   const isGlobal = ([name, { helpGroup }]: (typeof all)[number]) => helpGroup === "GLOBAL" && name !== "dry-run";
   const own = Object.fromEntries(all.filter((flag) => !isGlobal(flag)));
   const { "dry-run": dryRun, ...others } = own;
   const first = dryRun === undefined ? {} : { "dry-run": dryRun };
-  const found = [...flagNames(first, typed, given), ...flagNames(others, typed, given)];
-  return found.length > 0 ? found : flagNames(Object.fromEntries(all.filter(isGlobal)), typed, given);
+  const names = [...flagNames(first, typed, given), ...flagNames(others, typed, given)];
+  return names.length > 0 ? names : flagNames(Object.fromEntries(all.filter(isGlobal)), typed, given);
 }
 
 async function offered(source: Source, typed: string, walked: Walked, repertoire: Repertoire): Promise<Answer> {
@@ -107,13 +107,13 @@ async function offered(source: Source, typed: string, walked: Walked, repertoire
       return { candidates: source.words.map((word) => ({ word })), directive: directives.FilterFileExt };
     default: {
       const words = source.kind === "words" ? source.words : await repertoire.words(source, walked.given);
-      const fitting = words.filter((word) => word.startsWith(typed));
-      return { candidates: fitting.map((word) => ({ word })), directive: directives.NoFileComp };
+      const matching = words.filter((word) => word.startsWith(typed));
+      return { candidates: matching.map((word) => ({ word })), directive: directives.NoFileComp };
     }
   }
 }
 
-/** The names of the flags that may still be given and that begin so, by name, each under its long and its short one. */
+/** The long and short names of the flags that begin with `typed` and may still be given, sorted by long name. */
 function flagNames(flags: Flags, typed: string, given: ReadonlyMap<string, unknown>): readonly Candidate[] {
   return Object.entries(flags)
     .filter(([name, { hidden, multiple }]) => !hidden && (multiple === true || !given.has(name)))

@@ -1,4 +1,4 @@
-/** What completion must know of a flag. */
+/** The parts of a flag's definition that completion depends on. */
 export interface Flag {
   readonly type: "boolean" | "option";
   readonly char?: string | undefined;
@@ -8,7 +8,8 @@ export interface Flag {
   readonly multiple?: boolean | undefined;
   readonly allowNo?: boolean | undefined;
   readonly helpGroup?: string | undefined;
-  readonly options?: readonly string[] | undefined;
+  /** The values that it takes, if the flag has a fixed list. */
+  readonly choices?: readonly string[];
 }
 
 /** Flags by their long names. */
@@ -23,7 +24,7 @@ export function flagNamed(token: string, flags: Flags): string | undefined {
   return Object.entries(flags).find(is)?.[0] ?? negated(token, flags);
 }
 
-/** `--no-interactive`, where there is an `--interactive` that may be turned off so. */
+/** `--no-interactive` → `interactive`, if that flag has a negated form. */
 function negated(token: string, flags: Flags): string | undefined {
   const name = /^--no-(.+)$/.exec(token)?.[1] ?? "";
   return Object.hasOwn(flags, name) && flags[name]?.allowNo ? name : undefined;

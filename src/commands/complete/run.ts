@@ -1,19 +1,19 @@
 import { globalFlags } from "../global-flags.ts";
-import { commands } from "../table.ts";
+import { commands, listedCommands } from "../table.ts";
 import { answerText } from "./answer.ts";
 import { complete } from "./complete.ts";
 import { wordsOf } from "./sources.ts";
 
-/** `__complete WORD…`: what may stand where the last word does, as completion scripts read it. */
-export async function runComplete(given: readonly string[], summaries: boolean): Promise<number> {
-  // docker puts the plugin's name first.
-  const line = given.length > 1 && /^(?:compose|berth)$/.test(given[0] ?? "") ? given.slice(1) : given;
+/** `__complete WORD…`: prints the words that may replace the last word, in the format of completion scripts. */
+export async function runComplete(words: readonly string[], summaries: boolean): Promise<number> {
+  // docker passes the plugin's name first.
+  const line = words.length > 1 && /^(?:compose|berth)$/.test(words[0] ?? "") ? words.slice(1) : words;
   const answer = await complete(line, {
     globals: globalFlags,
-    commands: [...commands]
-      .filter(([, { hidden }]) => !hidden)
-      .map(([word, { summary }]) => ({ word, summary }))
-      .sort((a, b) => (a.word < b.word ? -1 : 1)),
+    commands: async () => {
+      const listed = await listedCommands();
+      return listed.map(({ name, summary }) => ({ word: name, summary })).sort((a, b) => (a.word < b.word ? -1 : 1));
+    },
     command: async (name) => {
       const Chosen = (await commands.get(name)?.load())?.default;
       return Chosen && { flags: Chosen.flags, closesAtOperand: Chosen.closesAtOperand === true };

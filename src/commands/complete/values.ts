@@ -1,6 +1,6 @@
 import type { Flag } from "./flag.ts";
 
-/** Where the words for a flag's value or an operand come from. */
+/** Where the candidates for a flag's value or an operand come from. */
 export type Source =
   | { readonly kind: "words"; readonly words: readonly string[] }
   | { readonly kind: "services"; readonly suffix?: string }
@@ -12,7 +12,7 @@ const services: Source = { kind: "services" };
 const scales: Source = { kind: "services", suffix: "=" };
 const nothing: Source = { kind: "nothing" };
 
-/** By the flag's name, or by command and name where it means something else there. */
+/** By the flag's name, or by `command name` for a flag with another meaning in that command. */
 const byFlag: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["file", { kind: "extensions", words: ["yaml", "yml"] }],
   ["project-directory", { kind: "folders" }],
@@ -39,13 +39,13 @@ const byFlag: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["protocol", words("tcp", "udp")],
 ]);
 
-/** What a flag's value may be. */
-export function valuesOf(command: string, name: string, { options }: Flag): Source {
-  if (options !== undefined) return { kind: "words", words: options };
+/** The candidates for a flag's value. */
+export function valuesOf(command: string, name: string, { choices }: Flag): Source {
+  if (choices !== undefined) return { kind: "words", words: choices };
   return byFlag.get(`${command} ${name}`) ?? byFlag.get(name) ?? { kind: "files" };
 }
 
-/** Of commands whose operands are not services. */
+/** Operands that are not services. */
 const byCommand: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["scale", scales],
   ["ls", nothing],
@@ -58,15 +58,15 @@ const byCommand: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["completion", words("bash", "fish", "zsh")],
 ]);
 
-/** Of commands whose operands mean one thing each, in their order. */
-const byPlace: ReadonlyMap<string, readonly Source[]> = new Map<string, readonly Source[]>([
+/** Operands that differ by position. */
+const byPosition: ReadonlyMap<string, readonly Source[]> = new Map<string, readonly Source[]>([
   ["init", [{ kind: "templates" }, { kind: "folders" }]],
   ["template", [words("list", "show", "check", "new", "test"), { kind: "templates" }]],
 ]);
 
-/** What a command's next operand may be, behind so many others. */
-export function operandsOf(command: string, before: number): Source {
-  const places = byPlace.get(command);
-  if (places !== undefined) return places[before] ?? nothing;
+/** The candidates for a command's operand at this position, counted from 0. */
+export function operandsOf(command: string, position: number): Source {
+  const positions = byPosition.get(command);
+  if (positions !== undefined) return positions[position] ?? nothing;
   return byCommand.get(command) ?? services;
 }

@@ -1,15 +1,15 @@
 import { type Flags, flagNamed } from "./flag.ts";
 
-/** How far a command line has come. */
+/** What the words before the cursor mean. */
 export interface Walked {
   /** The long names of the flags given, with their values. */
   readonly given: ReadonlyMap<string, readonly string[]>;
   readonly operands: readonly string[];
-  /** The flag whose value is what comes next. */
+  /** The flag whose value comes next. */
   readonly waiting?: string | undefined;
-  /** From here on, nothing is a flag. */
+  /** Whether flags have ended, by `--` or by an operand. */
   readonly closed: boolean;
-  /** A flag that there is not. */
+  /** A flag that does not exist. */
   readonly unknown?: string | undefined;
 }
 
@@ -40,20 +40,20 @@ export function walk(words: readonly string[], flags: Flags, closesAtOperand: bo
   return { given, operands, waiting, closed };
 }
 
-interface Given {
-  /** Empty where there is no such flag. */
+interface GivenFlag {
+  /** Empty if the flag does not exist. */
   readonly name: string;
   readonly value?: string | undefined;
 }
 
-/** `--pull=always`, `-dt`, `-t5` → the flags in it. */
-function flagsOf(word: string, flags: Flags): readonly Given[] {
+/** The flags in one word: `--pull=always`, `-dt`, `-t5`. */
+function flagsOf(word: string, flags: Flags): readonly GivenFlag[] {
   const named = (token: string) => flagNamed(token, flags) ?? "";
   if (word.startsWith("--")) {
     const sign = word.indexOf("=");
     return sign < 0 ? [{ name: named(word) }] : [{ name: named(word.slice(0, sign)), value: word.slice(sign + 1) }];
   }
-  const found: Given[] = [];
+  const found: GivenFlag[] = [];
   for (let index = 1; index < word.length; index++) {
     const name = named(`-${word[index]}`);
     const rest = word.slice(index + 1).replace(/^=/, "");

@@ -1,26 +1,34 @@
 import { Flags } from "@oclif/core";
 import { commit } from "../../flows/image/commit.ts";
 import { BerthCommand } from "../base.ts";
+import { numberFlag, repeatable } from "../flags.ts";
 import { longGlobalFlags } from "../global-flags.ts";
 import { operandsOf } from "../operands.ts";
 
 export default class Commit extends BerthCommand {
-  static override summary = "Make an image of a container's files as they are";
+  static override summary = "Create a new image from a service container's changes";
+  static override usage = "SERVICE [REPOSITORY[:TAG]]";
+  static override examples = ["berth commit web shop/web:debug", 'berth commit -m "with tools" web shop/web:tools'];
+  static readonly docs = "compose-differences";
   static override strict = false;
   static override flags = {
     ...longGlobalFlags,
-    // Behind the command, -p is to pause; before it, it names the project.
+    // After the command, -p is --pause; before it, --project-name.
     file: Flags.string({ ...longGlobalFlags.file, char: "f", multiple: true }),
-    author: Flags.string({ char: "a", summary: "Author of the image" }),
+    author: Flags.string({
+      char: "a",
+      helpValue: "<name>",
+      summary: 'Author (e.g., "John Hannibal Smith <hannibal@a-team.com>")',
+    }),
     change: Flags.string({
       char: "c",
-      multiple: true,
-      multipleNonGreedy: true,
-      summary: "Dockerfile instruction to apply; repeatable",
+      ...repeatable,
+      helpValue: "<instruction>",
+      summary: "Apply Dockerfile instruction to the created image",
     }),
-    index: Flags.integer({ summary: "Which replica of the service" }),
-    message: Flags.string({ char: "m", summary: "What to remember of it" }),
-    pause: Flags.boolean({ char: "p", default: true, allowNo: true, summary: "Pause the container meanwhile" }),
+    index: numberFlag({ summary: "index of the container if service has multiple replicas." }),
+    message: Flags.string({ char: "m", helpValue: "<text>", summary: "Commit message" }),
+    pause: Flags.boolean({ char: "p", default: true, allowNo: true, summary: "Pause container during commit" }),
   };
 
   protected async main(): Promise<number> {

@@ -2,18 +2,25 @@ import { Flags } from "@oclif/core";
 import { UsageError } from "../../errors.ts";
 import { cp } from "../../flows/cp/cp.ts";
 import { BerthCommand } from "../base.ts";
+import { numberFlag } from "../flags.ts";
 import { globalFlags } from "../global-flags.ts";
 
 export default class Cp extends BerthCommand {
-  static override summary = "Copy files between containers and this machine";
-  static override usage = "SERVICE:PATH PATH|-\n  cp [FLAGS] PATH|- SERVICE:PATH";
+  static override summary = "Copy files/folders between a service container and the local filesystem";
+  static override usage = ["SERVICE:PATH PATH|-", "PATH|- SERVICE:PATH"];
+  static override examples = [
+    "berth cp web:/var/log/app.log .",
+    "berth cp seed.sql db:/tmp/",
+    "berth cp web:/srv - > srv.tar",
+  ];
+  static readonly docs = "compose-differences";
   static override strict = false;
   static override flags = {
     ...globalFlags,
-    all: Flags.boolean({ summary: "Containers made by `run` too" }),
-    archive: Flags.boolean({ char: "a", summary: "Keep the owners of what is copied" }),
-    "follow-link": Flags.boolean({ char: "L", summary: "Copy what a link leads to, not the link" }),
-    index: Flags.integer({ summary: "Number of the container, where the service has several" }),
+    all: Flags.boolean({ summary: "Include containers created by the run command" }),
+    archive: Flags.boolean({ char: "a", summary: "Archive mode (copy all uid/gid information)" }),
+    "follow-link": Flags.boolean({ char: "L", summary: "Always follow symbol link in SRC_PATH" }),
+    index: numberFlag({ summary: "Index of the container if service has multiple replicas" }),
   };
 
   protected async main(): Promise<number> {
@@ -21,7 +28,7 @@ export default class Cp extends BerthCommand {
     const [from, to, ...more] = argv.map(String);
     if (from === undefined || to === undefined || more.length > 0) {
       throw new UsageError("cp needs two operands: SERVICE:PATH PATH, or PATH SERVICE:PATH", {
-        hint: "see `berth cp --help`",
+        hint: "See `berth cp --help`.",
       });
     }
     return cp(

@@ -1,28 +1,39 @@
 import { Flags } from "@oclif/core";
 import { exec } from "../../flows/run/exec.ts";
 import { BerthCommand } from "../base.ts";
+import { numberFlag, repeatable, ttyFlags, ttyOf } from "../flags.ts";
 import { globalFlags } from "../global-flags.ts";
-import { operandsOf, ttyFlags, ttyOf } from "../operands.ts";
+import { operandsOf } from "../operands.ts";
 
 export default class Exec extends BerthCommand {
-  static override summary = "Run a command in a running container";
+  static override summary = "Execute a command in a running container";
   static override usage = "SERVICE COMMAND [ARG...]";
+  static override examples = [
+    "berth exec web sh",
+    "berth exec -T db pg_dump -U app app > dump.sql",
+    "berth exec --user root --workdir /srv web ls -l",
+  ];
+  static readonly docs = "compose-differences";
   static override strict = false;
   static readonly closesAtOperand = true;
   static override flags = {
     ...globalFlags,
     ...ttyFlags,
-    detach: Flags.boolean({ char: "d", summary: "Leave the command running in the background" }),
+    detach: Flags.boolean({ char: "d", summary: "Detached mode: Run command in the background" }),
     env: Flags.string({
       char: "e",
-      multiple: true,
-      multipleNonGreedy: true,
-      summary: "NAME=VALUE for the command; repeatable",
+      ...repeatable,
+      helpValue: "<key>=<value>",
+      summary: "Set environment variables",
     }),
-    index: Flags.integer({ summary: "Number of the container, where the service has several" }),
-    privileged: Flags.boolean({ summary: "Give the command all privileges" }),
-    user: Flags.string({ char: "u", summary: "Run as this user" }),
-    workdir: Flags.string({ char: "w", summary: "Run in this folder of the container" }),
+    index: numberFlag({ summary: "Index of the container if service has multiple replicas" }),
+    privileged: Flags.boolean({ summary: "Give extended privileges to the process" }),
+    user: Flags.string({ char: "u", helpValue: "<user>", summary: "Run the command as this user" }),
+    workdir: Flags.string({
+      char: "w",
+      helpValue: "<directory>",
+      summary: "Path to workdir directory for this command",
+    }),
   };
 
   protected async main(): Promise<number> {

@@ -3,54 +3,73 @@ import { UsageError } from "../../errors.ts";
 import { run } from "../../flows/run/run.ts";
 import { shellWords } from "../../stack/shell-words.ts";
 import { BerthCommand } from "../base.ts";
+import { choiceFlag, repeatable, ttyFlags, ttyOf } from "../flags.ts";
 import { globalFlags, longGlobalFlags } from "../global-flags.ts";
-import { operandsOf, ttyFlags, ttyOf } from "../operands.ts";
-
-const repeatable = { multiple: true, multipleNonGreedy: true } as const;
+import { operandsOf } from "../operands.ts";
 
 export default class Run extends BerthCommand {
-  static override summary = "Run a command in a container of its own";
+  static override summary = "Run a one-off command on a service";
   static override usage = "SERVICE [COMMAND] [ARG...]";
+  static override examples = ["berth run --rm web npm test", "berth run --rm --no-deps -e DEBUG=1 web sh"];
+  static readonly docs = "compose-differences";
   static override strict = false;
   static readonly closesAtOperand = true;
   static override flags = {
     ...globalFlags,
-    // -p publishes here.
+    // After the command, -p is --publish; before it, --project-name.
     "project-name": longGlobalFlags["project-name"],
     ...ttyFlags,
-    build: Flags.boolean({ summary: "Build the image first" }),
-    "cap-add": Flags.string({ ...repeatable, summary: "Linux capability to add; repeatable" }),
-    "cap-drop": Flags.string({ ...repeatable, summary: "Linux capability to drop; repeatable" }),
-    detach: Flags.boolean({ char: "d", summary: "Leave the container running, and print its id" }),
-    entrypoint: Flags.string({ summary: "Instead of the image's entrypoint" }),
-    env: Flags.string({ char: "e", ...repeatable, summary: "NAME=VALUE for the command; repeatable" }),
-    "env-from-file": Flags.string({ ...repeatable, summary: "File of variables for the command; repeatable" }),
+    build: Flags.boolean({ summary: "Build image before starting container" }),
+    "cap-add": Flags.string({ ...repeatable, helpValue: "<capability>", summary: "Add Linux capabilities" }),
+    "cap-drop": Flags.string({ ...repeatable, helpValue: "<capability>", summary: "Drop Linux capabilities" }),
+    detach: Flags.boolean({ char: "d", summary: "Run container in background and print container ID" }),
+    entrypoint: Flags.string({ helpValue: "<command>", summary: "Override the entrypoint of the image" }),
+    env: Flags.string({ char: "e", ...repeatable, helpValue: "<key>=<value>", summary: "Set environment variables" }),
+    "env-from-file": Flags.string({
+      ...repeatable,
+      helpValue: "<file>",
+      summary: "Set environment variables from file",
+    }),
     label: Flags.string({
       char: "l",
       aliases: ["labels"],
       ...repeatable,
-      summary: "NAME=VALUE to label the container with; repeatable",
+      helpValue: "<key>=<value>",
+      summary: "Add or override a label",
     }),
-    name: Flags.string({ summary: "The container's name" }),
-    "no-deps": Flags.boolean({ summary: "Leave dependencies alone" }),
-    "no-recreate": Flags.boolean({ summary: "Leave dependencies that are there as they are" }),
-    publish: Flags.string({ char: "p", ...repeatable, summary: "Publish a port, such as 8080:80; repeatable" }),
-    pull: Flags.string({ options: ["always", "missing", "never", "policy"], summary: "When to pull images" }),
-    quiet: Flags.boolean({ char: "q", summary: "Nothing but what the command says" }),
-    "quiet-build": Flags.boolean({ summary: "No output of builds" }),
-    "quiet-pull": Flags.boolean({ summary: "No progress of pulls" }),
-    "remove-orphans": Flags.boolean({ summary: "Remove containers of services that the file no longer has" }),
-    rm: Flags.boolean({ summary: "Remove the container once it has ended" }),
-    "service-ports": Flags.boolean({ char: "P", summary: "Publish the service's ports" }),
-    "use-aliases": Flags.boolean({ summary: "Be found under the service's names on its networks" }),
-    user: Flags.string({ char: "u", summary: "Run as this user" }),
+    name: Flags.string({ helpValue: "<name>", summary: "Assign a name to the container" }),
+    "no-deps": Flags.boolean({ summary: "Don't start linked services" }),
+    "no-recreate": Flags.boolean({ summary: "Don't recreate existing dependencies" }),
+    publish: Flags.string({
+      char: "p",
+      ...repeatable,
+      helpValue: "<port>",
+      summary: "Publish a container's port(s) to the host",
+    }),
+    pull: choiceFlag(["always", "missing", "never", "policy"])({
+      summary: 'Pull image before running ("always"|"missing"|"never")',
+    }),
+    quiet: Flags.boolean({ char: "q", summary: "Don't print anything to STDOUT" }),
+    "quiet-build": Flags.boolean({ summary: "Suppress progress output from the build process" }),
+    "quiet-pull": Flags.boolean({ summary: "Pull without printing progress information" }),
+    "remove-orphans": Flags.boolean({ summary: "Remove containers for services not defined in the Compose file" }),
+    rm: Flags.boolean({ summary: "Automatically remove the container when it exits" }),
+    "service-ports": Flags.boolean({
+      char: "P",
+      summary: "Run command with all service's ports enabled and mapped to the host",
+    }),
+    "use-aliases": Flags.boolean({
+      summary: "Use the service's network useAliases in the network(s) the container connects to",
+    }),
+    user: Flags.string({ char: "u", helpValue: "<user>", summary: "Run as specified username or uid" }),
     volume: Flags.string({
       char: "v",
       aliases: ["volumes"],
       ...repeatable,
-      summary: "Mount SOURCE:TARGET; repeatable",
+      helpValue: "<volume>",
+      summary: "Bind mount a volume",
     }),
-    workdir: Flags.string({ char: "w", summary: "Run in this folder of the container" }),
+    workdir: Flags.string({ char: "w", helpValue: "<directory>", summary: "Working directory inside the container" }),
   };
 
   protected async main(): Promise<number> {
@@ -83,7 +102,7 @@ export default class Run extends BerthCommand {
         dependencies: !flags["no-deps"],
         recreate: flags["no-recreate"] ? "never" : "changed",
         build: flags.build ? "always" : "missing",
-        pull: (flags.pull ?? "policy") as "always" | "missing" | "never" | "policy",
+        pull: flags.pull ?? "policy",
         removeOrphans: flags["remove-orphans"],
         quiet: { build: flags["quiet-build"], pull: flags["quiet-pull"] },
         cwd: process.cwd(),
@@ -96,7 +115,7 @@ export default class Run extends BerthCommand {
 function wordsOf(text: string): readonly string[] {
   const words = shellWords(text);
   if (words !== undefined) return words;
-  throw new UsageError(`--entrypoint ${text}: a quote is not closed`);
+  throw new UsageError(`missing closing quote in --entrypoint "${text}"`);
 }
 
 function labelOf(text: string): readonly [string, string] {

@@ -6,16 +6,18 @@ import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 
 export default class Pull extends BerthCommand {
-  static override summary = "Pull the images of services";
+  static override summary = "Pull service images";
+  static override examples = ["berth pull", "berth pull --policy always --include-deps web"];
+  static readonly docs = "compose-differences";
   static override strict = false;
   static override flags = {
     ...globalFlags,
-    "ignore-buildable": Flags.boolean({ summary: "Leave images alone that can be built" }),
-    "ignore-pull-failures": Flags.boolean({ summary: "Pull what can be pulled, and count that as done" }),
-    "include-deps": Flags.boolean({ summary: "The images of dependencies too" }),
-    policy: Flags.string({ summary: "When to pull, whatever the file says: always, or missing" }),
-    quiet: Flags.boolean({ char: "q", summary: "Pull without showing progress" }),
-    // Of old scripts, where it has long changed nothing.
+    "ignore-buildable": Flags.boolean({ summary: "Ignore images that can be built" }),
+    "ignore-pull-failures": Flags.boolean({ summary: "Pull what it can and ignores images with pull failures" }),
+    "include-deps": Flags.boolean({ summary: "Also pull services declared as dependencies" }),
+    policy: Flags.string({ helpValue: "<policy>", summary: 'Apply pull policy ("missing"|"always")' }),
+    quiet: Flags.boolean({ char: "q", summary: "Pull without printing progress information" }),
+    // For old scripts. Compose ignores it too.
     "no-parallel": Flags.boolean({ hidden: true }),
   };
 
@@ -38,6 +40,7 @@ export default class Pull extends BerthCommand {
 function chosen(text: string | undefined): PullPolicy | undefined {
   if (text === undefined) return undefined;
   const policy = pullPolicy(text);
-  if (policy === undefined) throw new UsageError(`no such pull policy: ${text}`, { hint: "Say always or missing." });
+  if (policy === undefined)
+    throw new UsageError(`invalid value "${text}" for --policy`, { hint: "Use always or missing." });
   return policy;
 }

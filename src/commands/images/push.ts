@@ -4,13 +4,15 @@ import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 
 export default class Push extends BerthCommand {
-  static override summary = "Push the images that services build";
+  static override summary = "Push service images";
+  static override examples = ["berth push", "berth push --include-deps web"];
+  static readonly docs = "compose-differences";
   static override strict = false;
   static override flags = {
     ...globalFlags,
-    "ignore-push-failures": Flags.boolean({ summary: "Push what can be pushed, and count that as done" }),
-    "include-deps": Flags.boolean({ summary: "The images of dependencies too" }),
-    quiet: Flags.boolean({ char: "q", summary: "Push without showing progress" }),
+    "ignore-push-failures": Flags.boolean({ summary: "Push what it can and ignores images with push failures" }),
+    "include-deps": Flags.boolean({ summary: "Also push images of services declared as dependencies" }),
+    quiet: Flags.boolean({ char: "q", summary: "Push without printing progress information" }),
   };
 
   protected async main(): Promise<number> {

@@ -12,8 +12,10 @@ const scripts: ReadonlyMap<string, (name: string) => string> = new Map([
 ]);
 
 export default class Completion extends BerthCommand {
-  static override summary = "Print the completion script of a shell";
+  static override summary = "Print a shell completion script";
   static override usage = "bash|zsh|fish";
+  static override examples = ["berth completion bash > ~/.berth-completion.bash", "berth completion fish | source"];
+  static readonly docs = "install";
   static override strict = false;
   static override flags = globalFlags;
 
@@ -21,11 +23,11 @@ export default class Completion extends BerthCommand {
     const { argv } = await this.parse(Completion);
     const script = scripts.get(String(argv[0]));
     if (script === undefined || argv.length > 1) {
-      throw new UsageError("completion needs the name of a shell", { hint: "bash, zsh or fish" });
+      throw new UsageError("completion needs the name of a shell", { hint: "Use bash, zsh or fish." });
     }
     if (this.calledAs.startsWith("docker ")) {
-      const hint = "`docker completion bash` (or zsh, fish) prints docker's script, which asks its plugins.";
-      throw new UsageError(`${this.calledAs} is completed by docker's own completion`, { hint });
+      const hint = "Run `docker completion bash` (or zsh, fish): docker's script completes its plugins too.";
+      throw new UsageError(`docker's own completion script completes ${this.calledAs}`, { hint });
     }
     process.stdout.write(script(this.calledAs));
     return 0;

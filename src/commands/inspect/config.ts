@@ -1,42 +1,47 @@
 import { Flags } from "@oclif/core";
 import { UsageError } from "../../errors.ts";
-import { aspects, type ConfigRequest, config } from "../../flows/config/config.ts";
+import { aspects, config } from "../../flows/config/config.ts";
 import { serviceFilter } from "../../stack/transform/service-filter.ts";
 import { BerthCommand } from "../base.ts";
+import { choiceFlag, repeatable } from "../flags.ts";
 import { globalFlags } from "../global-flags.ts";
 import { isInComposesPlace } from "../invocation.ts";
 
 export default class ConfigCommand extends BerthCommand {
-  static override summary = "Print the stack file in canonical form";
+  static override summary = "Parse, resolve and render compose file in canonical format";
+  static override examples = ["berth config", "berth config --services", "berth config --no-interpolate -o stack.yaml"];
+  static readonly docs = "compose-differences";
   static override strict = false;
   static override flags = {
     ...globalFlags,
-    format: Flags.string({ options: ["yaml", "json"], summary: "Output format (default yaml)" }),
-    services: Flags.boolean({ summary: "Only the services' names" }),
+    format: choiceFlag(["yaml", "json"])({ summary: "Format the output. Values: [yaml | json]" }),
+    services: Flags.boolean({ summary: "Print the service names, one per line." }),
     filter: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      summary: "With --services: only those in profile=NAME, or with label=KEY[=VALUE]; repeatable",
+      ...repeatable,
+      helpValue: "<key>=<value>",
+      summary: "With --services: only those with profile=NAME or label=KEY[=VALUE]",
     }),
-    volumes: Flags.boolean({ summary: "Only the volumes' names" }),
-    networks: Flags.boolean({ summary: "Only the networks' names" }),
-    models: Flags.boolean({ summary: "Only the names of the models to run" }),
-    images: Flags.boolean({ summary: "Only the images' names" }),
-    profiles: Flags.boolean({ summary: "Only the profiles' names" }),
-    hash: Flags.string({ summary: "The configuration hash of these services, by commas; '*' for all" }),
-    variables: Flags.boolean({ summary: "The variables that the file refers to, with their defaults" }),
-    environment: Flags.boolean({ summary: "The values that variables are filled in from" }),
-    "no-interpolate": Flags.boolean({ summary: "Leave variables as written" }),
-    "no-normalize": Flags.boolean({ summary: "Leave out what is only implied" }),
-    "no-path-resolution": Flags.boolean({ summary: "Leave paths as written" }),
-    "no-consistency": Flags.boolean({ summary: "Do not check that the parts fit together" }),
+    volumes: Flags.boolean({ summary: "Print the volume names, one per line." }),
+    networks: Flags.boolean({ summary: "Print the network names, one per line." }),
+    models: Flags.boolean({ summary: "Print the model names, one per line." }),
+    images: Flags.boolean({ summary: "Print the image names, one per line." }),
+    profiles: Flags.boolean({ summary: "Print the profile names, one per line." }),
+    hash: Flags.string({ helpValue: "<service>", summary: "Print the service config hash, one per line." }),
+    variables: Flags.boolean({ summary: "Print model variables and default values." }),
+    environment: Flags.boolean({ summary: "Print environment used for interpolation." }),
+    "no-interpolate": Flags.boolean({ summary: "Don't interpolate environment variables" }),
+    "no-normalize": Flags.boolean({ summary: "Don't normalize compose model" }),
+    "no-path-resolution": Flags.boolean({ summary: "Don't resolve file paths" }),
+    "no-consistency": Flags.boolean({
+      summary: "Don't check model consistency - warning: may produce invalid Compose output",
+    }),
     "no-env-resolution": Flags.boolean({
-      summary: "In docker compose's place: hash services as before their env files are read",
+      summary: "Don't resolve service env files",
     }),
-    "resolve-image-digests": Flags.boolean({ summary: "Pin images to digests, as their registries have them" }),
-    "lock-image-digests": Flags.boolean({ summary: "Print an override file that pins images to digests" }),
-    quiet: Flags.boolean({ char: "q", summary: "Only check, print nothing" }),
-    output: Flags.string({ char: "o", summary: "Write to this file" }),
+    "resolve-image-digests": Flags.boolean({ summary: "Pin image tags to digests" }),
+    "lock-image-digests": Flags.boolean({ summary: "Produces an override file with image digests" }),
+    quiet: Flags.boolean({ char: "q", summary: "Only validate the configuration, don't print anything" }),
+    output: Flags.string({ char: "o", helpValue: "<file>", summary: "Save to file (default to stdout)" }),
   };
 
   protected async main(): Promise<number> {
@@ -47,7 +52,7 @@ export default class ConfigCommand extends BerthCommand {
       {
         services: argv.map(String),
         show: flags.quiet ? "nothing" : (aspect ?? "stack"),
-        format: flags.format as ConfigRequest["format"],
+        format: flags.format,
         hash: flags.hash ?? "*",
         filter: flags.filter && serviceFilter(flags.filter),
         digests: flags["lock-image-digests"] ? "alone" : flags["resolve-image-digests"] ? "in-stack" : undefined,
@@ -57,7 +62,7 @@ export default class ConfigCommand extends BerthCommand {
           normalise: !flags["no-normalize"] && !flags.compatibility,
           resolvePaths: !flags["no-path-resolution"],
           consistency: !flags["no-consistency"],
-          // Of hashes alone: docker compose 5.5 prints those of the containers' labels; 2 those from before env files are read.
+          // Only hashes differ: docker compose 2 hashes services before it reads their env files, and 5.5 as in the labels.
           resolveEnv: !flags["no-env-resolution"] && isInComposesPlace(this.calledAs),
         },
       },

@@ -4,13 +4,15 @@ import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 
 export default class Events extends BerthCommand {
-  static override summary = "Tell what befalls containers, as it happens";
+  static override summary = "Receive real time events from containers";
+  static override examples = ["berth events", "berth events --json --since 10m web"];
+  static readonly docs = "json-output";
   static override strict = false;
   static override flags = {
     ...globalFlags,
-    json: Flags.boolean({ summary: "One JSON object per event" }),
-    since: Flags.string({ summary: "From this moment on: RFC 3339, or a duration such as 10m" }),
-    until: Flags.string({ summary: "Up to this moment: RFC 3339, or a duration such as 10m" }),
+    json: Flags.boolean({ summary: "Output events as a stream of json objects" }),
+    since: Flags.string({ helpValue: "<time>", summary: "Show all events created since timestamp" }),
+    until: Flags.string({ helpValue: "<time>", summary: "Stream events until this timestamp" }),
   };
 
   protected async main(): Promise<number> {

@@ -1,19 +1,21 @@
 import { Flags } from "@oclif/core";
 import { plan } from "../../flows/up/plan.ts";
 import { BerthCommand } from "../base.ts";
+import { portsFlag } from "../flags.ts";
 import { globalFlags } from "../global-flags.ts";
-import { portModeFrom, portsFlag } from "../operands.ts";
 
 export default class PlanCommand extends BerthCommand {
-  static override summary = "Show what up would do, and why";
+  static override summary = "Show what `berth up` would change, and why";
+  static override examples = ["berth plan", "berth plan --exit-code --json"];
+  static readonly docs = "plan-and-why";
   static override strict = false;
   static override flags = {
     ...globalFlags,
-    json: Flags.boolean({ summary: "The plan as JSON" }),
-    "exit-code": Flags.boolean({ summary: "Exit with 2 where there is something to do" }),
+    json: Flags.boolean({ summary: "Print the plan as JSON" }),
+    "exit-code": Flags.boolean({ summary: "Exit with code 2 if there are changes" }),
     ports: portsFlag,
-    "remove-orphans": Flags.boolean({ summary: "Plan to remove orphans too" }),
-    "force-recreate": Flags.boolean({ summary: "Plan to recreate everything" }),
+    "remove-orphans": Flags.boolean({ summary: "Include the removal of orphan containers" }),
+    "force-recreate": Flags.boolean({ summary: "Plan to recreate all containers" }),
   };
 
   protected async main(): Promise<number> {
@@ -21,7 +23,7 @@ export default class PlanCommand extends BerthCommand {
     return plan(
       {
         services: argv.map(String),
-        ports: portModeFrom(flags.ports),
+        ports: flags.ports,
         format: flags.json ? "json" : "text",
         exitCode: flags["exit-code"],
         removeOrphans: flags["remove-orphans"],

@@ -4,14 +4,20 @@ import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 
 export default class Stats extends BerthCommand {
-  static override summary = "Show what containers use, again and again";
+  static override summary = "Display a live stream of container(s) resource usage statistics";
+  static override examples = ["berth stats", "berth stats --no-stream web"];
+  static readonly docs = "compose-differences";
   static override strict = false;
   static override flags = {
     ...globalFlags,
-    all: Flags.boolean({ char: "a", summary: "Stopped containers too" }),
-    format: Flags.string({ default: "table", summary: "table, json, a Go template, or table with a Go template" }),
-    "no-stream": Flags.boolean({ summary: "Once" }),
-    "no-trunc": Flags.boolean({ summary: "Do not cut ids" }),
+    all: Flags.boolean({ char: "a", summary: "Show all containers (default shows just running)" }),
+    format: Flags.string({
+      default: "table",
+      helpValue: "<format>",
+      summary: "Format output: table, json, a Go template, or table with a Go template",
+    }),
+    "no-stream": Flags.boolean({ summary: "Disable streaming stats and only pull the first result" }),
+    "no-trunc": Flags.boolean({ summary: "Do not truncate output" }),
   };
 
   protected async main(): Promise<number> {

@@ -3,7 +3,9 @@ import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 
 export default class Top extends BerthCommand {
-  static override summary = "Show the processes of running containers";
+  static override summary = "Display the running processes";
+  static override examples = ["berth top", "berth top web"];
+  static readonly docs = "compose-differences";
   static override strict = false;
   static override flags = globalFlags;
 

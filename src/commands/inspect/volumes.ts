@@ -5,11 +5,17 @@ import { globalFlags } from "../global-flags.ts";
 
 export default class Volumes extends BerthCommand {
   static override summary = "List volumes";
+  static override examples = ["berth volumes", "berth volumes --quiet db"];
+  static readonly docs = "compose-differences";
   static override strict = false;
   static override flags = {
     ...globalFlags,
-    format: Flags.string({ default: "table", summary: "table, json, a Go template, or table with a Go template" }),
-    quiet: Flags.boolean({ char: "q", summary: "Only names" }),
+    format: Flags.string({
+      default: "table",
+      helpValue: "<format>",
+      summary: "Format output: table, json, a Go template, or table with a Go template",
+    }),
+    quiet: Flags.boolean({ char: "q", summary: "Only display volume names" }),
   };
 
   protected async main(): Promise<number> {

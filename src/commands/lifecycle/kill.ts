@@ -4,12 +4,19 @@ import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 
 export default class Kill extends BerthCommand {
-  static override summary = "Send a signal to running containers";
+  static override summary = "Force stop service containers";
+  static override examples = ["berth kill", "berth kill --signal SIGHUP web"];
+  static readonly docs = "compose-differences";
   static override strict = false;
   static override flags = {
     ...globalFlags,
-    signal: Flags.string({ char: "s", default: "SIGKILL", summary: "The signal to send" }),
-    "remove-orphans": Flags.boolean({ summary: "Containers of services that the file no longer has too" }),
+    signal: Flags.string({
+      char: "s",
+      default: "SIGKILL",
+      helpValue: "<signal>",
+      summary: "SIGNAL to send to the container",
+    }),
+    "remove-orphans": Flags.boolean({ summary: "Remove containers for services not defined in the Compose file" }),
   };
 
   protected async main(): Promise<number> {

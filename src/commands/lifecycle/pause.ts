@@ -3,7 +3,9 @@ import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 
 export default class Pause extends BerthCommand {
-  static override summary = "Pause running containers";
+  static override summary = "Pause services";
+  static override examples = ["berth pause", "berth pause web"];
+  static readonly docs = "compose-differences";
   static override strict = false;
   static override flags = globalFlags;
 

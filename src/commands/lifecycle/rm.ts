@@ -4,15 +4,17 @@ import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 
 export default class Rm extends BerthCommand {
-  static override summary = "Remove stopped containers";
+  static override summary = "Removes stopped service containers";
+  static override examples = ["berth rm", "berth rm --stop --force web"];
+  static readonly docs = "compose-differences";
   static override strict = false;
   static override flags = {
     ...globalFlags,
-    // Behind the command, -f is to force; before it, it names a file.
+    // After the command, -f is --force; before it, --file.
     file: Flags.string({ ...globalFlags.file, char: undefined as never, multiple: true }),
-    force: Flags.boolean({ char: "f", summary: "Do not ask" }),
-    stop: Flags.boolean({ char: "s", summary: "Stop those that run, and remove them too" }),
-    volumes: Flags.boolean({ char: "v", summary: "Remove their anonymous volumes too: their data is lost" }),
+    force: Flags.boolean({ char: "f", summary: "Don't ask to confirm removal" }),
+    stop: Flags.boolean({ char: "s", summary: "Stop the containers, if required, before removing" }),
+    volumes: Flags.boolean({ char: "v", summary: "Remove any anonymous volumes attached to containers" }),
     all: Flags.boolean({ char: "a", hidden: true }),
   };
 

@@ -1,15 +1,17 @@
-import { Flags } from "@oclif/core";
 import { stop } from "../../flows/lifecycle/stop.ts";
 import { BerthCommand } from "../base.ts";
+import { secondsFlag } from "../flags.ts";
 import { globalFlags } from "../global-flags.ts";
 
 export default class Stop extends BerthCommand {
-  static override summary = "Stop running containers";
+  static override summary = "Stop services";
+  static override examples = ["berth stop", "berth stop --timeout 30 web"];
+  static readonly docs = "compose-differences";
   static override strict = false;
   static override flags = {
     ...globalFlags,
 
-    timeout: Flags.integer({ char: "t", summary: "Seconds of grace when stopping containers" }),
+    timeout: secondsFlag({ char: "t", summary: "Specify a shutdown timeout in seconds" }),
   };
 
   protected async main(): Promise<number> {

@@ -3,7 +3,9 @@ import { BerthCommand } from "../base.ts";
 import { globalFlags } from "../global-flags.ts";
 
 export default class Unpause extends BerthCommand {
-  static override summary = "Let paused containers go on";
+  static override summary = "Unpause services";
+  static override examples = ["berth unpause", "berth unpause web"];
+  static readonly docs = "compose-differences";
   static override strict = false;
   static override flags = globalFlags;
 

@@ -1,28 +1,33 @@
 import { Flags } from "@oclif/core";
 import { UsageError } from "../../errors.ts";
-import { type AfterStep, afterSteps } from "../../scaffold/template.ts";
+import { afterSteps } from "../../scaffold/template.ts";
 import { BerthCommand } from "../base.ts";
+import { choiceFlag, repeatable } from "../flags.ts";
 import { globalFlags } from "../global-flags.ts";
 
 export default class Init extends BerthCommand {
-  static override summary = "Make a project from a template";
+  static override summary = "Create a project from a template";
   static override usage = "[TEMPLATE] [DIR]";
+  static override examples = [
+    "berth init",
+    "berth init node-api-postgres shop --yes --set port=8080",
+    "berth init --update",
+  ];
+  static readonly docs = "init-and-templates";
   static override strict = false;
   static override flags = {
     ...globalFlags,
-    yes: Flags.boolean({ char: "y", summary: "Ask nothing: take the defaults, and agree to what is shown" }),
-    set: Flags.string({ multiple: true, multipleNonGreedy: true, summary: "KEY=VALUE, an answer; repeatable" }),
-    answers: Flags.string({ summary: "File of answers, in YAML or JSON" }),
-    force: Flags.boolean({ summary: "Overwrite files that are there, after showing what changes" }),
-    keep: Flags.boolean({ summary: "Leave files that are there as they are", exclusive: ["force"] }),
-    after: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      options: [...afterSteps],
-      summary: "Do this once the files are there, without asking; repeatable",
+    yes: Flags.boolean({ char: "y", summary: "Use the defaults and confirm everything, without prompts" }),
+    set: Flags.string({ ...repeatable, helpValue: "<key>=<value>", summary: "Answer a question of the template" }),
+    answers: Flags.string({ helpValue: "<file>", summary: "Read answers from this YAML or JSON file" }),
+    force: Flags.boolean({ summary: "Overwrite existing files, after showing the changes" }),
+    keep: Flags.boolean({ summary: "Keep existing files unchanged", exclusive: ["force"] }),
+    after: choiceFlag(afterSteps)({
+      ...repeatable,
+      summary: "Do this after creating the files, without asking",
     }),
     update: Flags.boolean({
-      summary: "Bring the template's present version into a project that was made from it",
+      summary: "Update the project to the current version of its template",
       exclusive: ["force", "keep", "after"],
     }),
   };
@@ -31,7 +36,7 @@ export default class Init extends BerthCommand {
     const { flags, argv } = await this.parse(Init);
     const words = argv.map(String);
     if (words.length > 2)
-      throw new UsageError("init takes a template and a folder", { hint: "berth init TEMPLATE DIR" });
+      throw new UsageError("init takes at most a template and a directory", { hint: "Run `berth init TEMPLATE DIR`." });
     const { yes, answers, set = [] } = flags;
     const common = { cwd: process.cwd(), yes, answers, set };
     const ctx = await this.context(flags);
@@ -42,6 +47,6 @@ export default class Init extends BerthCommand {
     const [template, dir] = words;
     const { init } = await import("../../flows/init/init.ts");
     const { force, keep } = flags;
-    return init({ ...common, template, dir, force, keep, after: (flags.after ?? []) as AfterStep[] }, ctx);
+    return init({ ...common, template, dir, force, keep, after: flags.after ?? [] }, ctx);
   }
 }

@@ -4,6 +4,7 @@ import type { CommandContext } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
 import type { ShowRequest } from "../../flows/init/template-list.ts";
 import { BerthCommand } from "../base.ts";
+import { choiceFlag, repeatable } from "../flags.ts";
 import { globalFlags } from "../global-flags.ts";
 
 type Flow = (request: TestRequest & ShowRequest, ctx: CommandContext) => Promise<number>;
@@ -17,15 +18,21 @@ const actions = new Map<string, () => Promise<Flow>>([
 ]);
 
 export default class TemplateCommand extends BerthCommand {
-  static override summary = "List, show, check, test and begin templates for init";
+  static override summary = "List, show, check, create and test templates";
   static override usage = "list|show|check|new|test [TEMPLATE|DIR]";
+  static override examples = [
+    "berth template list",
+    "berth template show node-api-postgres",
+    "berth template test ./my-template",
+  ];
+  static readonly docs = "init-and-templates";
   static override strict = false;
   static override flags = {
     ...globalFlags,
-    format: Flags.string({ default: "table", options: ["table", "json"], summary: "Of list and show" }),
-    yes: Flags.boolean({ char: "y", summary: "Agree to a template from elsewhere" }),
-    row: Flags.string({ multiple: true, multipleNonGreedy: true, summary: "Of test: only this row; repeatable" }),
-    keep: Flags.boolean({ summary: "Of test: leave what failed as it is, to be looked at" }),
+    format: choiceFlag(["table", "json"])({ default: "table", summary: "Output format (list, show)" }),
+    yes: Flags.boolean({ char: "y", summary: "Trust a template from a remote source, without a prompt" }),
+    row: Flags.string({ ...repeatable, helpValue: "<name>", summary: "Run only this test case" }),
+    keep: Flags.boolean({ summary: "Keep failed projects for inspection" }),
   };
 
   protected async main(): Promise<number> {
@@ -33,12 +40,18 @@ export default class TemplateCommand extends BerthCommand {
     const [action, operand, ...more] = argv.map(String);
     const open = actions.get(action ?? "");
     if (open === undefined || more.length > 0) {
-      throw new UsageError(action === undefined ? "template does what?" : `template cannot ${action}`, {
-        hint: `berth template ${[...actions.keys()].join("|")} [TEMPLATE|DIR]`,
+      const problem =
+        action === undefined
+          ? "missing subcommand: list, show, check, new or test"
+          : open === undefined
+            ? `unknown subcommand "${action}"`
+            : `unexpected argument "${more[0]}"`;
+      throw new UsageError(problem, {
+        hint: `Run \`berth template ${[...actions.keys()].join("|")} [TEMPLATE|DIR]\`.`,
       });
     }
     const { format, yes, keep, row: rows = [] } = flags;
-    const run = await open();
-    return run({ template: operand ?? ".", cwd: process.cwd(), yes, format, rows, keep }, await this.context(flags));
+    const flow = await open();
+    return flow({ template: operand ?? ".", cwd: process.cwd(), yes, format, rows, keep }, await this.context(flags));
   }
 }

@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { arrange, plainBooleans, splitAtOperand } from "../../../src/commands/argv.ts";
 
 describe("arrange", () => {
-  it("moves global flags behind the command, under their long names", () => {
+  it("moves global flags after the command, under their long names", () => {
     expect(arrange(["-f", "a.yml", "-fb.yml", "-p=shop", "--ansi=never", "--dry-run", "up", "-d"])).toMatchObject({
       command: "up",
       rest: ["--file=a.yml", "--file=b.yml", "--project-name=shop", "--ansi=never", "--dry-run", "-d"],
     });
   });
 
-  it("leaves the same letters behind the command alone, for they may be its own", () => {
+  it("keeps the same letters after the command, because they may be the command's own", () => {
     expect(arrange(["logs", "-f", "web"])).toMatchObject({ command: "logs", rest: ["-f", "web"] });
   });
 
@@ -21,24 +21,24 @@ describe("arrange", () => {
     expect(arrange(["--env-file=a=b", "ps"]).rest).toEqual(["--env-file=a=b"]);
   });
 
-  it("takes --version for the command, and help with a name for that command's help", () => {
+  it("turns --version into the version command, and `help NAME` into `NAME --help`", () => {
     expect(arrange(["--version"])).toMatchObject({ command: "version", rest: [] });
     expect(arrange(["help", "up"])).toMatchObject({ command: "up", rest: ["--help"] });
   });
 
-  it("gives no command where there is none", () => {
+  it("returns no command if the line has none", () => {
     expect(arrange([]).command).toBeUndefined();
     expect(arrange(["-p", "x"]).command).toBeUndefined();
   });
 });
 
 describe("plainBooleans", () => {
-  it("asks for a terminal by --no-tty=false", () => {
+  it("turns --no-tty=false into a flag that asks for a terminal", () => {
     const flags = { "no-tty": { type: "boolean" }, "no-no-tty": { type: "boolean" } } as const;
     expect(plainBooleans(["--no-tty=false"], flags)).toEqual(["--no-no-tty"]);
   });
 
-  it("turns written-out booleans into plain flags, only for flags that are boolean, only before --", () => {
+  it("turns boolean values into plain flags, for boolean flags before -- only", () => {
     const argv = ["--wait=true", "--build=false", "--tail=1", "--", "--wait=true"];
     expect(
       plainBooleans(argv, { wait: { type: "boolean" }, build: { type: "boolean" }, tail: { type: "option" } }),
@@ -63,7 +63,7 @@ describe("a boolean's value", () => {
   });
 });
 
-describe("partedAtOperand", () => {
+describe("splitAtOperand", () => {
   const flags = {
     env: { type: "option", char: "e" },
     detach: { type: "boolean", char: "d" },
@@ -80,9 +80,9 @@ describe("partedAtOperand", () => {
     ["--project-name=x web -- ls", "--project-name=x", "web -- ls"],
     ["-d -- -web ls", "-d", "-web ls"],
     ["--detach", "--detach", ""],
-  ])("%s → our %s, and the container's %s", (argv, own, operands) => {
-    const parted = splitAtOperand(argv.split(" "), flags);
-    expect(parted.flags.join(" ")).toBe(own);
-    expect(parted.operands.join(" ")).toBe(operands);
+  ])("splits %s into berth's own %s and the container's %s", (argv, own, operands) => {
+    const split = splitAtOperand(argv.split(" "), flags);
+    expect(split.flags.join(" ")).toBe(own);
+    expect(split.operands.join(" ")).toBe(operands);
   });
 });

@@ -9,7 +9,7 @@ const globals = `--all-resources --ansi --compatibility --dry-run --env-file --f
 const listed = (text: string) => text.split(/[\s|]+/).filter((word) => word !== "");
 
 describe.each(Object.keys(composeFlags).filter((name) => commands.has(name)))("%s", (name) => {
-  it("knows every flag that docker compose has there, and every global one", async () => {
+  it("has every flag of docker compose, and every global flag", async () => {
     const known = (await commands.get(name)?.load())?.default.flags ?? {};
     const asked = [...listed(composeFlags[name] ?? ""), ...listed(globals)];
     expect(asked.filter((flag) => flagNamed(flag, known) === undefined)).toEqual([]);

@@ -7,7 +7,7 @@ function called(line: string, file = "/usr/bin/berth", env = {}) {
   return parseInvocation(line === "" ? [] : line.split(" "), file, env);
 }
 
-describe("calling", () => {
+describe("parseInvocation", () => {
   it.each([
     ["/usr/local/bin/berth", {}, "up", "berth"],
     ["/src/dist/berth.js", {}, "up", "berth"],
@@ -16,13 +16,13 @@ describe("calling", () => {
     ["/src/dist/berth.js", {}, "compose up", "docker-compose"],
     ["/root/.docker/cli-plugins/docker-compose", plugin, "compose up", "docker compose"],
     ["/root/.docker/cli-plugins/docker-berth", plugin, "berth up", "docker berth"],
-    // A command that a plugin runs has its variables, too.
+    // A program that a plugin starts inherits docker's variables.
     ["/usr/local/bin/berth", plugin, "up", "berth"],
-  ])("knows what the user typed, run as %s with %o and %s: %s", (file, env, line, calledAs) => {
+  ])("run as %s with %o, %s was typed as %s", (file, env, line, calledAs) => {
     expect(called(line, file, env)).toMatchObject({ calledAs, command: "up", rest: [] });
   });
 
-  it("takes the plugin's name only before the command, and only once", () => {
+  it("reads the plugin's name only before the command, and only once", () => {
     expect(called("compose -p berth up compose")).toMatchObject({
       command: "up",
       rest: ["--project-name=berth", "compose"],
@@ -30,7 +30,7 @@ describe("calling", () => {
     expect(called("-p compose down")).toMatchObject({ command: "down", rest: ["--project-name=compose"] });
   });
 
-  it("knows the old global flags, before the command where they may be", () => {
+  it("accepts Compose's old global flags before the command", () => {
     const line = "--verbose --no-ansi --workdir /w --insecure-registry r:5000 exec --workdir /in web ls";
     expect(called(line)).toMatchObject({
       command: "exec",
@@ -38,7 +38,7 @@ describe("calling", () => {
     });
   });
 
-  it("gives the help of the command that docker asks about with the plugin's name first", () => {
+  it("shows the help of a command for `docker help compose COMMAND`", () => {
     expect(called("help compose up")).toMatchObject({ command: "up", rest: ["--help"] });
     expect(called("help berth").command).toBeUndefined();
   });
@@ -59,7 +59,7 @@ describe("calling", () => {
     ["-H tcp://a:1 --context b up", /cannot specify both --host and --context/],
     ["--tlscacert /c/mine.pem up", /must be called ca.pem/],
     ["--tlscacert /c/ca.pem --tlscert /d/cert.pem up", /must be in one folder/],
-  ])("refuses docker's flags where they cannot be followed: %s", (line, message) => {
+  ])("refuses docker's flags that cannot be combined: %s", (line, message) => {
     expect(() => called(line)).toThrow(message);
   });
 });

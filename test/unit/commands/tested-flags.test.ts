@@ -12,7 +12,7 @@ const typed = new Set(
     .flatMap((name) => [...typedFlags(readFileSync(new URL(name, folder), "utf8"), names)]),
 );
 
-it("a flag counts for the command before it, or for the one that its test is about", () => {
+it("typedFlags assigns a flag to the command before it, or to the command that the test names", () => {
   const source = `
 describe("ps", () => {
   it("lists", () => berth("-it", "--status=exited"));
@@ -25,7 +25,7 @@ const others = ["--quiet"];
 });
 
 describe("a flag of", () => {
-  it.each([...commands].filter(([, { hidden }]) => !hidden))(
+  it.each([...commands].filter(([, { group }]) => group !== undefined))(
     "%s is typed by a test on the real engine",
     async (name, { load }) => {
       const { default: Command } = await load();

@@ -4,7 +4,7 @@ export const bashScript = (
 ) => `# bash completion for ${name}. Put into ~/.bashrc: source <(${name} completion bash)
 
 _${name.replaceAll("-", "_")}_complete() {
-  # Bash parts words at = and :, too: put together again what no blank parts.
+  # Bash also splits words at = and :. Join words again that no blank separates.
   local line=$COMP_LINE words=() word index
   for ((index = 0; index <= COMP_CWORD; index++)); do
     word=\${COMP_WORDS[index]}
@@ -30,7 +30,7 @@ _${name.replaceAll("-", "_")}_complete() {
   answer=\${answer%:*}
   [[ $directive =~ ^[0-9]+$ ]] || return
 
-  # What bash will replace: of --flag=value only the value, unless = parts no words here.
+  # Of --flag=value, bash replaces only the value, unless = does not split words here.
   local prefix= typed=$current
   if [[ $current == -*=* ]]; then
     typed=\${current#*=}

@@ -12,7 +12,7 @@ function __${name.replaceAll("-", "_")}_complete
     string match -qr '^[0-9]+$' -- $directive; or return
     set -e answer[-1]
 
-    # fish replaces the whole of --flag=value.
+    # fish replaces all of --flag=value.
     set -l prefix ''
     set -l typed $current
     if string match -qr -- '^-.*=' $current

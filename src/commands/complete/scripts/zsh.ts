@@ -10,7 +10,7 @@ _${name}() {
   [[ $directive == <-> ]] || return 1
   words_on_offer=("\${(@)answer[1,-2]}")
 
-  # Of --flag=value, only the value is to be replaced.
+  # Of --flag=value, replace only the value.
   [[ $PREFIX == -*=* ]] && compset -P '*='
 
   if (( directive & 8 )); then
@@ -19,7 +19,7 @@ _${name}() {
     _files -/
   elif (( \${#words_on_offer} > 0 )); then
     for candidate in "\${(@)words_on_offer}"; do
-      # A colon parts a word from its description.
+      # A colon separates a word from its description.
       candidate=\${candidate//:/\\\\:}
       described+=("\${candidate/$'\\t'/:}")
     done
@@ -32,7 +32,7 @@ _${name}() {
   fi
 }
 
-# As a file on the fpath this is the function's body; as a script it only says whose completion it is.
+# On the fpath, this file is the body of the function. As a script, it registers the function.
 if [[ \${funcstack[1]} == _${name} ]]; then
   _${name} "$@"
 else

@@ -24,7 +24,7 @@ const shapes = new Map([
         detach: { type: "boolean", char: "d", summary: "In the background" },
         scale: { type: "option", multiple: true },
         timeout: { type: "option", char: "t" },
-        pull: { type: "option", options: ["always", "never"] },
+        pull: { type: "option", choices: ["always", "never"] },
         attach: { type: "option", multiple: true },
       } as Flags,
     },
@@ -37,7 +37,7 @@ const shapes = new Map([
 async function offered(line: string): Promise<string> {
   const { candidates, directive } = await complete(line.split(" "), {
     globals,
-    commands: ["exec", "scale", "up"].map((word) => ({ word, summary: `To ${word}` })),
+    commands: async () => ["exec", "scale", "up"].map((word) => ({ word })),
     command: async (name) => shapes.get(name),
     words: async (source, given) => {
       const names = source.kind === "services" ? ["api", "db"] : [`${source.kind}-of-${given.get("file") ?? "none"}`];
@@ -65,13 +65,13 @@ describe("complete", () => {
     ["up --wa", "--wait :4"],
     ["up -", "--dry-run --attach --detach -d --pull --scale --timeout -t --wait :4"],
     ["-", "--dry-run --file -f --profile --project-directory --project-name -p :4"],
-    // Given once is enough, save for what may be repeated.
+    // A flag is offered once, unless it may be repeated.
     ["up -d --scale a=1 --wait -t5 -", "--dry-run --attach --pull --scale :4"],
     ["up --prof", "--profile :4"],
     ["up -- -", ":4"],
     ["exec api -", ":4"],
     ["up --nosuch ", ":0"],
-  ])("offers flags, first the one of every command, then the command's own: %s → %s", async (line, answer) => {
+  ])("offers --dry-run, then the command's own flags: %s → %s", async (line, answer) => {
     expect(await offered(line)).toBe(answer);
   });
 
@@ -106,7 +106,7 @@ describe("complete", () => {
 });
 
 describe("answerText", () => {
-  it("is a line per word with its summary, the directive, and its name for people", () => {
+  it("prints a line per word with its summary, the directive, and the directive's name", () => {
     const answer = { candidates: [{ word: "up", summary: "Start" }, { word: "ps" }], directive: 4 };
     expect(answerText(answer, true)).toEqual({
       stdout: "up\tStart\nps\n:4\n",
