@@ -1,7 +1,7 @@
 import { parseInvocation } from "./commands/invocation.ts";
 import { commands } from "./commands/table.ts";
 
-/** argv → command → exit code. What reaches the last-resort catch is a bug of ours: exit 70. */
+/** Runs the command of argv; returns the exit code. An error that it throws is a bug in berth: exit code 70. */
 async function main(argv: readonly string[], file: string): Promise<number> {
   const { calledAs, command, rest, env } = parseInvocation(argv, file, process.env);
   for (const [name, value] of Object.entries(env)) {
@@ -19,9 +19,9 @@ async function main(argv: readonly string[], file: string): Promise<number> {
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    // A closed pipe (`| head`) is the reader's way to say "enough": what only shows ends, what works goes on.
+    // A closed pipe (`| head`) is not an error: the reader wants no more output, and the command goes on.
     if (error.code === "EPIPE") return;
-    // Not as an uncaught error: Node would show the line of it, and ours is the whole bundle.
+    // Handled here, because Node prints the source line of an uncaught error, and in the bundle that is all of the code.
     if (stream === process.stdout) process.stderr.write(`error: the output cannot be written: ${error.message}\n`);
     process.exit(1);
   });

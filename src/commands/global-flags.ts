@@ -6,7 +6,7 @@ const helpGroup = "GLOBAL";
 
 /**
  * The flags that every command accepts, before or after its name, without `-f` and `-p`: a command that uses these
- * letters for flags of its own spreads this object.
+ * letters for other flags spreads this object.
  */
 export const longGlobalFlags = {
   file: Flags.string({ ...repeatable, helpValue: "<file>", summary: "Compose configuration files", helpGroup }),

@@ -72,7 +72,7 @@ export function commandHelp(id: string, calledAs: CalledAs, command: CommandClas
   return `${[summary, page, more.join("\n")].join("\n\n")}\n`;
 }
 
-/** What stands behind the flags on the command line, in one or more forms: services, unless the command says otherwise. */
+/** The operands of a command, in one or more forms: services, unless the class says otherwise. */
 function usageLines({ usage, strict }: CommandClass): readonly string[] {
   if (usage !== undefined) return [usage].flat();
   return [strict ? "" : "[SERVICE...]"];

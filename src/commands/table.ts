@@ -4,7 +4,7 @@ import type { CommandClass } from "./base.ts";
 type Load = () => Promise<{ readonly default: CommandClass }>;
 
 interface CommandEntry {
-  /** The heading under which `berth --help` lists the command; undefined: it is not listed. */
+  /** The heading under which `berth --help` lists the command; undefined if it is not listed. */
   readonly group: string | undefined;
   readonly load: Load;
 }

@@ -38,7 +38,7 @@ export default class Ci extends BerthCommand {
     env: Flags.string({
       ...repeatable,
       helpValue: "<key>=<template>",
-      summary: "Set an environment variable, such as URL='http://{{web.host}}:{{web.port}}'",
+      summary: "Set a variable; {{web.host}} and {{web.port}} are filled in",
     }),
     "env-file-out": Flags.string({
       helpValue: "<file>",

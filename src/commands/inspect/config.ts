@@ -19,7 +19,7 @@ export default class ConfigCommand extends BerthCommand {
     filter: Flags.string({
       ...repeatable,
       helpValue: "<key>=<value>",
-      summary: "With --services: only those with profile=NAME or label=KEY[=VALUE]",
+      summary: "Filter --services by profile=NAME or label=KEY[=VALUE]",
     }),
     volumes: Flags.boolean({ summary: "Print the volume names, one per line." }),
     networks: Flags.boolean({ summary: "Print the network names, one per line." }),

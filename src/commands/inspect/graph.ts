@@ -13,12 +13,12 @@ export default class GraphCommand extends BerthCommand {
   static override flags = {
     ...globalFlags,
     format: choiceFlag(graphFormats)({
-      summary: "Output format (default: by the extension of --output, else tree)",
+      summary: "Output format (default: by the extension of --output)",
     }),
     live: Flags.boolean({ summary: "Show the state and health of running containers" }),
     highlight: Flags.string({
       helpValue: "<service>",
-      summary: "Highlight what this service depends on and what depends on it",
+      summary: "Highlight this service's dependencies and dependents",
     }),
     output: Flags.string({ char: "o", helpValue: "<file>", summary: "Write to this file instead of stdout" }),
   };
