@@ -1,4 +1,4 @@
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, EngineReads } from "../engine/engine.ts";
 import type { Env } from "../env.ts";
 import type { Notices, Ui } from "../render/ui.ts";
 import type { Loaded, LoadRequest, Stages } from "../stack/load.ts";
@@ -17,6 +17,11 @@ export interface Context {
   readonly parallel: number | undefined;
   readonly dryRun: boolean;
   readonly env: Env;
+}
+
+/** A context through which the engine can only be read. */
+export interface ReadContext extends Omit<Context, "engine"> {
+  engine(): Promise<EngineReads>;
 }
 
 /** The same for what is told on a screen, where somebody typed a command. */

@@ -1,4 +1,4 @@
-import type { Context } from "../context/context.ts";
+import type { Context, ReadContext } from "../context/context.ts";
 import type { Engine } from "../engine/engine.ts";
 import { observe, observeProject } from "../observe/observe.ts";
 import type { Observed } from "../observe/observed.ts";
@@ -57,7 +57,7 @@ export interface ChosenStack {
 /** Reads the file and takes of it the services asked for, with what they depend on; meanwhile the engine is opened. */
 export async function chooseStack(
   request: { readonly services: readonly string[]; readonly dependencies: boolean },
-  ctx: Context,
+  ctx: ReadContext,
 ): Promise<ChosenStack> {
   const [loaded] = await allSettledFirstError(ctx.load(request.services), ctx.engine());
   const dependencies = request.dependencies ? "include" : "none";

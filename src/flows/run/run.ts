@@ -13,12 +13,9 @@ import { variables } from "../config/variables.ts";
 import { executePlan } from "../execute-plan.ts";
 import { allSettledFirstError } from "../resolve-target.ts";
 import { type Quiet, silenceProgress } from "../silence-progress.ts";
-import { checkEngineSupport } from "../up/check-engine-support.ts";
-import { assignHostPorts, printHostPorts } from "../up/host-ports.ts";
-import { pullAndBuild } from "../up/pull-and-build.ts";
-import { resolveProviders } from "../up/resolve-providers.ts";
+import { printHostPorts } from "../up/host-ports.ts";
+import { prepare } from "../up/prepare.ts";
 import { withEnvironmentOptions } from "../up/with-environment.ts";
-import { withPlanVerdict } from "../verdict/explained-plan.ts";
 import { checkTty } from "./exec.ts";
 import { runInteractiveSession } from "./interactive-session.ts";
 import { runStartHooks } from "./run-hooks.ts";
@@ -61,20 +58,19 @@ export async function run(request: RunRequest, all: Context): Promise<number> {
   const { stack, environment } = loaded;
   const slug = randomBytes(32).toString("hex");
   const name = request.name ?? [stack.name, service, "run", slug.slice(0, 12)].join(stack.separator ?? "-");
-  const complete = await resolveProviders(
-    runnable(await altered(stack, request, { name, tty }, ctx), environment),
-    ctx,
-  );
   const oneOff = { slug, autoRemove: remove, stdin, aliases: request.aliases };
   const { build, pull, recreate = upDefaults.recreate, removeOrphans } = request;
-  const wishes = withEnvironmentOptions({ ...upDefaults, build, pull, recreate, removeOrphans }, environment);
-  const { observed, options } = await pullAndBuild(complete, wishes, ctx);
-  const wanted = await assignHostPorts(complete, observed, ctx, {
-    ...(request.servicePorts ? { beside: service } : { fixed: service }),
-  });
-  const planned = async () => planOneOff(wanted, observed, { ...options, service, name, oneOff });
-  const plan = await withPlanVerdict(planned, wanted, ctx);
-  await checkEngineSupport(plan, wanted, loaded, ctx);
+  const { plan, stack: wanted } = await prepare(
+    {
+      stack: runnable(await altered(stack, request, { name, tty }, ctx), environment),
+      loaded,
+      options: withEnvironmentOptions({ ...upDefaults, build, pull, recreate, removeOrphans }, environment),
+      hostPorts: request.servicePorts ? { beside: service } : { fixed: service },
+      dataLoss: "no",
+      plan: (own, observed, options) => planOneOff(own, observed, { ...options, service, name, oneOff }),
+    },
+    ctx,
+  );
   const own = { name, slug, engine };
   try {
     await executePlan(plan, wanted, ctx);

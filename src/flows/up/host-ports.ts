@@ -1,7 +1,7 @@
-import type { Context } from "../../context/context.ts";
+import type { Context, ReadContext } from "../../context/context.ts";
 import { detectHost, engineHost } from "../../endpoints/engine-host.ts";
 import { scheme } from "../../endpoints/scheme.ts";
-import type { ContainerFact, Engine } from "../../engine/engine.ts";
+import type { ContainerFact, EngineReads } from "../../engine/engine.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { UsageError } from "../../errors.ts";
 import type { Observed } from "../../observe/observed.ts";
@@ -15,7 +15,7 @@ import type { Port, Service, Stack } from "../../stack/stack.ts";
 export async function assignHostPorts(
   stack: Stack,
   { containers }: Pick<Observed, "containers">,
-  ctx: Context,
+  ctx: ReadContext,
   options: HostPortOptions = {},
 ): Promise<Stack> {
   const known = planHostPorts(stack, containers, options, new Set());
@@ -41,7 +41,7 @@ export async function assignHostPorts(
 /** What other containers publish, and what other copies were given even where they are stopped. */
 async function heldByOthers(
   { name, services }: Stack,
-  engine: Engine,
+  engine: EngineReads,
   { beside }: HostPortOptions,
 ): Promise<Set<string>> {
   const taken = new Set<string>();
