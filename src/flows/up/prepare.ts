@@ -14,6 +14,7 @@ import { type ChosenStack, chooseStack } from "../resolve-target.ts";
 import { withPlanVerdict } from "../verdict/explained-plan.ts";
 import { checkBuilds } from "./check-builds.ts";
 import { checkEngineSupport } from "./check-engine-support.ts";
+import { checkWarnings } from "./check-warnings.ts";
 import { confirmDataLoss } from "./confirm-data-loss.ts";
 import { assignHostPorts } from "./host-ports.ts";
 import { checkPrograms, needsPrograms, recallVariables, startPrograms, withoutPrograms } from "./resolve-providers.ts";
@@ -127,6 +128,7 @@ function planFrom({ wanted, ownStack, observed, variables }: Seen): Prepared {
 /** Throws what would fail for certain. Returns what the engine would leave out. */
 async function check({ wanted }: Seen, { plan, stack, observed }: Prepared, ctx: ReadContext) {
   const { options, loaded } = wanted;
+  checkWarnings(plan, stack, loaded);
   const images = options.isRefreshed ? [] : planImages(stack, observed, options).steps;
   const warnings = checkEngineSupport({ plan, images, stack, loaded }, await ctx.engine());
   await checkBuilds(plan, stack, ctx);
