@@ -4,16 +4,16 @@ import type { Notices, Ui } from "../render/ui.ts";
 import type { Loaded, LoadRequest, Stages } from "../stack/load.ts";
 import type { Outline } from "../stack/outline/outline.ts";
 
-/** What a flow may touch of the world. Opened lazily: a flow that never asks for the engine never connects. */
+/** All that a flow may use. Opened lazily: a flow that does not need the engine never connects to it. */
 export interface Context {
-  /** Reads the stack file; services named on the command line switch their profiles on. */
+  /** Reads the stack file. Services named on the command line enable their profiles. */
   load(services?: readonly string[], stages?: Stages): Promise<Loaded>;
-  /** The loaded stack, or only the project's name where no file is there but a name was given: labels then say all. */
+  /** Reads the stack file. Without a file, `loaded` is undefined and the project is known by the name that the user gave. */
   loadOrName(services?: readonly string[]): Promise<{ readonly name: string; readonly loaded: Loaded | undefined }>;
   engine(): Promise<Engine>;
   readonly ui: Notices;
   readonly interrupts: Interrupts;
-  /** Most engine calls at once; undefined: our own bound. */
+  /** Maximum concurrent engine calls. undefined: the default. */
   readonly parallel: number | undefined;
   readonly dryRun: boolean;
   readonly env: Env;
@@ -24,37 +24,37 @@ export interface ReadContext extends Omit<Context, "engine"> {
   engine(): Promise<EngineReads>;
 }
 
-/** The same for what is told on a screen, where somebody typed a command. */
+/** The context of a command: with a terminal, and with files to write. */
 export interface CommandContext extends Context {
   readonly ui: Ui;
-  /** How the stack file is read: for who reads it in another way. */
+  /** How the stack file is read, for flows that read it in another way. */
   readonly request: LoadRequest;
-  /** Reads the stack file with its variables as written. */
+  /** Reads the stack file without replacing variables. */
   outline(stages?: Stages): Promise<Outline>;
-  /** How the user wants containers listed where the command line does not say, by the Docker CLI's configuration. */
+  /** The default format of `ps` from the Docker CLI's configuration. */
   psFormat(): Promise<string | undefined>;
-  /** Writes a file for the user. */
+  /** Writes or replaces a file. */
   write(path: string, text: string): Promise<void>;
-  /** Writes files that must not be there yet: all of them, or none. */
+  /** Creates new files: all of them, or none. Throws if one exists. */
   writeNew(files: readonly NewFile[]): Promise<void>;
-  /** The same with bytes as they come; a file that is not whole does not stay. */
+  /** Writes a stream to a file. An incomplete file is removed. */
   save(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
-  /** Lets go of what was opened, so that the process can end. */
+  /** Closes all that was opened, so that the process can exit. */
   close(): Promise<void>;
 }
 
-/** A file that is to be written. */
+/** A file to create. */
 export interface NewFile {
   readonly path: string;
   readonly text: string;
-  /** For its owner's eyes alone. */
+  /** Readable by its owner only. */
   readonly isSecret?: boolean;
 }
 
-/** Ctrl-C, once (stop in order) and twice (kill). The reason of each signal is an Interrupted. */
+/** Ctrl-C: `stop` aborts at the first one (stop in order), `kill` at the second. The reason is an Interrupted. */
 export interface Interrupts {
   readonly stop: AbortSignal;
   readonly kill: AbortSignal;
-  /** Hands signals to the listener instead, for a process elsewhere that they are meant for; gives what ends that. */
+  /** Sends signals to the listener instead, for example to forward them to a container. Returns a function that ends this. */
   relay(listener: (signal: NodeJS.Signals) => void): () => void;
 }

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { exitCodes, Interrupted } from "../errors.ts";
 import type { Interrupts } from "./context.ts";
 
-/** Listens to SIGINT and SIGTERM: the first asks to stop in order, the second to kill, the third leaves at once. */
+/** Listens for SIGINT and SIGTERM: the first aborts `stop`, the second `kill`, the third exits at once. */
 export function listen(pluginSocket?: string): Interrupts {
   const stop = new AbortController();
   const kill = new AbortController();
@@ -29,17 +29,17 @@ export function listen(pluginSocket?: string): Interrupts {
 }
 
 const own = ["SIGINT", "SIGTERM"] as const;
-/** What may be meant for a process that somebody else runs for us; the others are about this one. */
+/** The signals that a container may get instead of this process. */
 const relayed = [...own, "SIGHUP", "SIGQUIT", "SIGUSR2"] as const;
 
-/** How long a signal of our own may come after docker's word. */
+/** How long to wait for a real signal after docker has closed the socket. */
 const graceMs = 250;
-/** How often to look for an abstract address, where Node (before 22) cannot connect to one. */
-const lookMs = 500;
+/** How often to look for an abstract address, to which Node before 22 cannot connect. */
+const pollMs = 500;
 
 /**
- * docker ends its plugins by closing a socket that it gave them, and does not pass signals on. Whoever typed Ctrl-C has
- * sent us one of our own besides: only where none comes, the closed socket is one.
+ * docker stops its plugins by closing a socket, and does not forward signals. A Ctrl-C in the terminal reaches this process
+ * as well. If no signal arrives, the closed socket counts as one.
  */
 function watchPluginSocket(address: string | undefined): void {
   if (!address) return;
@@ -49,16 +49,16 @@ function watchPluginSocket(address: string | undefined): void {
       isSignalled = true;
     });
   }
-  onceGone(address, () => {
+  onClosed(address, () => {
     setTimeout(() => {
       if (!isSignalled) process.kill(process.pid, "SIGINT");
     }, graceMs).unref();
   });
 }
 
-function onceGone(address: string, then: () => void): void {
+function onClosed(address: string, then: () => void): void {
   let isConnected = false;
-  // @ stands for the NUL byte of an abstract address.
+  // docker writes @ for the NUL byte of an abstract address.
   const socket = connect(address.replace(/^@/, "\0"));
   socket.on("connect", () => {
     isConnected = true;
@@ -66,18 +66,18 @@ function onceGone(address: string, then: () => void): void {
   socket.on("error", () => {});
   socket.on("close", () => {
     if (isConnected) then();
-    else if (address.startsWith("@")) onceUnlisted(address, then);
+    else if (address.startsWith("@")) onUnlisted(address, then);
   });
   socket.resume().unref();
 }
 
-/** The kernel lists an abstract address for as long as somebody has it open. */
-function onceUnlisted(address: string, then: () => void): void {
+/** The kernel lists an abstract address as long as a process has it open. */
+function onUnlisted(address: string, then: () => void): void {
   const timer = setInterval(async () => {
     const list = await readFile("/proc/net/unix", "utf8").catch(() => address);
     if (list.includes(address)) return;
     clearInterval(timer);
     then();
-  }, lookMs);
+  }, pollMs);
   timer.unref();
 }

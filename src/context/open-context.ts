@@ -6,7 +6,7 @@ import type { CommandContext } from "./context.ts";
 import { listen } from "./interrupts.ts";
 import { openEngine, openFile, openRemotes } from "./open.ts";
 
-/** What the global flags say. */
+/** The global flags. */
 export interface GlobalOptions {
   readonly file?: string[] | undefined;
   readonly "project-name"?: string | undefined;
@@ -19,11 +19,11 @@ export interface GlobalOptions {
   readonly compatibility?: boolean | undefined;
   readonly "all-resources"?: boolean | undefined;
   readonly "dry-run"?: boolean | undefined;
-  /** Of commands that may ask something. */
+  /** Only of commands that may ask questions. */
   readonly yes?: boolean | undefined;
 }
 
-/** Opens what a flow needs, from the global flags and the environment; file, engine and terminal only when asked for. */
+/** Creates the context of a command from global flags and environment. File, engine and terminal are opened on first use. */
 export function openContext(flags: GlobalOptions, inComposesPlace: boolean, env: Env = process.env): CommandContext {
   const interrupts = listen(env["DOCKER_CLI_PLUGIN_SOCKET"]);
   const ui = openUi({
@@ -101,6 +101,6 @@ function parallel(flag: number | undefined, env: Env): number | undefined {
   return Number.isInteger(value) && value > 0 ? value : undefined;
 }
 
-function choice<T extends string>(given: string | undefined, allowed: readonly T[], otherwise: T): T {
-  return allowed.find((one) => one === given) ?? otherwise;
+function choice<T extends string>(value: string | undefined, allowed: readonly T[], fallback: T): T {
+  return allowed.find((other) => other === value) ?? fallback;
 }

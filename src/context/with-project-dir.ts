@@ -1,15 +1,15 @@
 import type { CommandContext } from "./context.ts";
 import { openFile } from "./open.ts";
 
-interface Place {
+interface ProjectDir {
   readonly folder: string;
-  /** The project's name where that is not the file's to say. */
+  /** The project's name, instead of the file's. */
   readonly name?: string | undefined;
 }
 
-/** The same world, seen from another project's folder: only that folder says what the project is. */
-export function withProjectDir({ folder, name }: Place, ctx: CommandContext): CommandContext {
-  const env = Object.fromEntries(Object.entries(ctx.env).filter(([variable]) => !ofProject.has(variable)));
+/** Returns the context of the project in another folder. Variables of the shell that select a project have no effect. */
+export function withProjectDir({ folder, name }: ProjectDir, ctx: CommandContext): CommandContext {
+  const env = Object.fromEntries(Object.entries(ctx.env).filter(([variable]) => !projectVariables.has(variable)));
   const request = {
     cwd: folder,
     env,
@@ -21,8 +21,8 @@ export function withProjectDir({ folder, name }: Place, ctx: CommandContext): Co
   return { ...ctx, ...openFile(request, ctx.ui), env };
 }
 
-/** What the shell says of the project that it stands in. */
-const ofProject: ReadonlySet<string> = new Set([
+/** Variables that select a project. */
+const projectVariables: ReadonlySet<string> = new Set([
   "COMPOSE_FILE",
   "COMPOSE_PROJECT_NAME",
   "COMPOSE_PROFILES",

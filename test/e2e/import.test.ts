@@ -207,7 +207,7 @@ volumes: {data: {labels: {kept: "yes"}}}
     const { berth, tryBerth } = commandsOf({ name, dir });
     const [web = ""] = (await berth("ps", "-a", "web", "--format", "{{.Name}}")).stdout.trim().split("\n");
     const { code, stderr } = await tryBerth(["import", "-o", "taken/stack.yaml", web]);
-    expect(stderr).toContain("taken/web.secrets.env is there already");
+    expect(stderr).toContain("taken/web.secrets.env already exists");
     expect(code).toBe(2);
     expect(await readdir(join(dir, "taken"))).toEqual(["web.secrets.env"]);
     expect(await readFile(join(dir, "taken/web.secrets.env"), "utf8")).toBe("MINE=1\n");

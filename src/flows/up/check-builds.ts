@@ -4,8 +4,8 @@ import { fieldPlace } from "../../stack/problems/field-place.ts";
 import type { Stack } from "../../stack/stack.ts";
 
 /**
- * Throws if a build that the plan needs cannot work: a missing context or Dockerfile, or an attribute that only BuildKit
- * knows. An image that a registry may have is left out: it is built only if the pull fails.
+ * Throws if a build of the plan cannot work: a missing context or Dockerfile, or an attribute that only BuildKit knows.
+ * Skips images that a registry may have: they are built only if the pull fails.
  */
 export async function checkBuilds(plan: Plan, stack: Stack, ctx: ReadContext): Promise<void> {
   const pulled = new Set(plan.steps.flatMap(({ action }) => (action.kind === "pull-image" ? [action.image] : [])));

@@ -2,8 +2,8 @@ import type { Context } from "../../context/context.ts";
 import type { OutdatedVolume, Plan } from "../../plan/plan.ts";
 
 /**
- * Asks, for each volume whose definition changed, whether it may be recreated without its data. Returns the names of those
- * that may. If nobody can be asked, the answer is no.
+ * Asks for each volume whose definition changed whether it may be recreated without its data. Returns the names of the
+ * volumes that may. Without a terminal to ask on, the answer is no.
  */
 export async function confirmDataLoss(
   { outdatedVolumes = [] }: Plan,

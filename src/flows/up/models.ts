@@ -14,7 +14,7 @@ export async function modelPlugin({ env }: ReadContext): Promise<string> {
   const path = await dockerPlugin("model", env);
   if (path !== undefined) return path;
   throw new Failure("'models' support requires Docker Model plugin", {
-    hint: "Install it (`docker model`), or take `models` out of the file.",
+    hint: "Install it (`docker model`), or remove `models` from the file.",
   });
 }
 

@@ -8,11 +8,11 @@ import { type PrepareRequest, previewUp } from "./prepare.ts";
 
 export interface PlanRequest extends Pick<PrepareRequest, "services" | "removeOrphans" | "recreate" | "ports"> {
   readonly format: "text" | "json";
-  /** Tell by the exit code whether there is something to do. */
+  /** Exit with 2 if there is something to do. */
   readonly exitCode: boolean;
 }
 
-/** What `up` would do and why; the engine is only read. */
+/** Shows what `up` would do and why. The engine is only read. */
 export async function plan(request: PlanRequest, ctx: Context): Promise<number> {
   const { plan, stack, loaded, check } = await previewUp({ ...upDefaults, ...request }, ctx);
   const placeOf = (service: string, field: string) => fieldPlace(loaded.root, service, field);

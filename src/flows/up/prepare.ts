@@ -38,7 +38,7 @@ export interface Preparation extends ChosenStack {
   plan(stack: Stack, observed: Observed, options: UpOptions): Plan;
 }
 
-/** What is about to be done. */
+/** A plan that is ready to be executed. */
 export interface Prepared {
   readonly plan: Plan;
   /** The stack that containers are made from. */
@@ -47,13 +47,13 @@ export interface Prepared {
 }
 
 /**
- * The one place that orders the work of a command that brings services up: observe → check → confirm → pull and build →
- * models and providers → final plan. The caller executes that plan. What can be refused is refused before the first write
- * to the engine and before the first program starts. A dry run stops after `confirm`.
+ * Does all that comes before the plan of a command that brings services up, in the only safe order: observe → check →
+ * confirm → pull and build → models and providers → final plan. The caller executes that plan. Whatever can be refused is
+ * refused before the first write to the engine and before a program starts. A dry run stops after `confirm`.
  */
-export async function prepare(wanted: Preparation, ctx: Context): Promise<Prepared> {
-  const first = await decide(await look(wanted, ctx), ctx);
-  await checkPrograms(wanted.stack, ctx);
+export async function prepare(preparation: Preparation, ctx: Context): Promise<Prepared> {
+  const first = await planAndCheck(await observeStack(preparation, ctx), ctx);
+  await checkPrograms(preparation.stack, ctx);
   const confirmed = await confirm(first, ctx);
   const final = ctx.dryRun ? confirmed : await startExternals(await pullAndBuild(confirmed, ctx), ctx);
   if (final.warnings.length > 0) ctx.ui.problems(final.warnings);
@@ -74,13 +74,13 @@ export interface Preview extends Prepared {
 /** What `up` would do now: the reading part of `prepare`. */
 export async function previewUp(request: PrepareRequest, ctx: ReadContext): Promise<Preview> {
   const chosen = await chooseStack(request, ctx);
-  const seen = await look(upPreparation(chosen, request), ctx);
-  const planned = planFrom(seen);
+  const observation = await observeStack(upPreparation(chosen, request), ctx);
+  const planned = makePlan(observation);
   return {
     ...planned,
     loaded: chosen.loaded,
     check: async () => {
-      const warnings = await check(seen, planned, ctx);
+      const warnings = await check(observation, planned, ctx);
       await checkPrograms(chosen.stack, ctx);
       if (warnings.length > 0) ctx.ui.problems(warnings);
     },
@@ -97,37 +97,37 @@ function upPreparation(chosen: ChosenStack, request: PrepareRequest): Preparatio
   };
 }
 
-/** What a plan is made from. */
-interface Seen {
-  readonly wanted: Preparation;
-  /** With host ports, without services of providers and their variables. */
+/** All that a plan is made from. */
+interface Observation {
+  readonly preparation: Preparation;
+  /** With its host ports, but without the services of providers and without the variables from them. */
   readonly ownStack: Stack;
   readonly observed: Observed;
-  /** From models and providers. Until those have run: what existing containers have. */
+  /** From models and providers. Until those have run: what existing containers got from them. */
   readonly variables: VariablesOf;
 }
 
 /** A plan that has passed all checks. */
-interface Decided extends Seen, Prepared {
-  /** Attributes that the engine leaves out. */
+interface CheckedPlan extends Observation, Prepared {
+  /** For attributes that the engine leaves out. */
   readonly warnings: readonly Problem[];
 }
 
-async function look(wanted: Preparation, ctx: ReadContext): Promise<Seen> {
-  const stack = await withoutPrograms(wanted.stack, ctx);
+async function observeStack(preparation: Preparation, ctx: ReadContext): Promise<Observation> {
+  const stack = await withoutPrograms(preparation.stack, ctx);
   const observed = await observe(await ctx.engine(), stack);
-  const ownStack = await assignHostPorts(stack, observed, ctx, wanted.hostPorts);
-  return { wanted, ownStack, observed, variables: recallVariables(wanted.stack, observed) };
+  const ownStack = await assignHostPorts(stack, observed, ctx, preparation.hostPorts);
+  return { preparation, ownStack, observed, variables: recallVariables(preparation.stack, observed) };
 }
 
-function planFrom({ wanted, ownStack, observed, variables }: Seen): Prepared {
+function makePlan({ preparation, ownStack, observed, variables }: Observation): Prepared {
   const stack = withVariables(ownStack, variables);
-  return { plan: wanted.plan(stack, observed, wanted.options), stack, observed };
+  return { plan: preparation.plan(stack, observed, preparation.options), stack, observed };
 }
 
-/** Throws what would fail for certain. Returns what the engine would leave out. */
-async function check({ wanted }: Seen, { plan, stack, observed }: Prepared, ctx: ReadContext) {
-  const { options, loaded } = wanted;
+/** Throws for whatever would fail for certain. Returns warnings for attributes that the engine leaves out. */
+async function check({ preparation }: Observation, { plan, stack, observed }: Prepared, ctx: ReadContext) {
+  const { options, loaded } = preparation;
   checkWarnings(plan, stack, loaded);
   const images = options.isRefreshed ? [] : planImages(stack, observed, options).steps;
   const warnings = checkEngineSupport({ plan, images, stack, loaded }, await ctx.engine());
@@ -136,42 +136,45 @@ async function check({ wanted }: Seen, { plan, stack, observed }: Prepared, ctx:
 }
 
 /** Plans and checks. A failure about one service carries a verdict. */
-async function decide(seen: Seen, ctx: Context): Promise<Decided> {
-  const decided = async () => {
-    const planned = planFrom(seen);
-    return { ...seen, ...planned, warnings: await check(seen, planned, ctx) };
+async function planAndCheck(observation: Observation, ctx: Context): Promise<CheckedPlan> {
+  const attempt = async () => {
+    const planned = makePlan(observation);
+    return { ...observation, ...planned, warnings: await check(observation, planned, ctx) };
   };
-  return withPlanVerdict(decided, seen.ownStack, ctx);
+  return withPlanVerdict(attempt, observation.ownStack, ctx);
 }
 
-async function confirm(decided: Decided, ctx: Context): Promise<Decided> {
-  const mayLose = await confirmDataLoss(decided.plan, decided.wanted.dataLoss, ctx);
-  return mayLose.size === 0 ? decided : decide(withOptions(decided, { mayLose }), ctx);
+async function confirm(checked: CheckedPlan, ctx: Context): Promise<CheckedPlan> {
+  const mayLose = await confirmDataLoss(checked.plan, checked.preparation.dataLoss, ctx);
+  return mayLose.size === 0 ? checked : planAndCheck(withOptions(checked, { mayLose }), ctx);
 }
 
-/** Observed again afterwards: only then it can be seen which containers run an old image. */
-async function pullAndBuild(decided: Decided, ctx: Context): Promise<Decided> {
-  const { stack, observed, wanted } = decided;
-  const images = planImages(stack, observed, wanted.options);
-  if (images.steps.length === 0) return decided;
+/** Observes again afterwards: new images show which containers run an old one. */
+async function pullAndBuild(checked: CheckedPlan, ctx: Context): Promise<CheckedPlan> {
+  const { stack, observed, preparation } = checked;
+  const images = planImages(stack, observed, preparation.options);
+  if (images.steps.length === 0) return checked;
   await executePlan(images, stack, ctx, { explains: true });
-  return decide(await look(withOptions(decided, { isRefreshed: true }).wanted, ctx), ctx);
+  return planAndCheck(await observeStack(withOptions(checked, { isRefreshed: true }).preparation, ctx), ctx);
 }
 
-/** Starts models and providers last, since nothing undoes all that they do. */
-async function startExternals(decided: Decided, ctx: Context): Promise<Decided> {
-  const { wanted, ownStack } = decided;
-  if (!needsPrograms(wanted.stack)) return decided;
-  const started = await startPrograms(wanted.stack, decided.observed, ctx);
+/** Comes last, because what models and providers do cannot be undone completely. */
+async function startExternals(checked: CheckedPlan, ctx: Context): Promise<CheckedPlan> {
+  const { preparation, ownStack } = checked;
+  if (!needsPrograms(preparation.stack)) return checked;
+  const started = await startPrograms(preparation.stack, checked.observed, ctx);
   try {
     const observed = await observe(await ctx.engine(), ownStack);
-    return await decide({ wanted, ownStack, observed, variables: started.variables }, ctx);
+    return await planAndCheck({ preparation, ownStack, observed, variables: started.variables }, ctx);
   } catch (error) {
     await started.stop();
     throw error;
   }
 }
 
-function withOptions(seen: Seen, options: Partial<UpOptions>): Seen {
-  return { ...seen, wanted: { ...seen.wanted, options: { ...seen.wanted.options, ...options } } };
+function withOptions(observation: Observation, options: Partial<UpOptions>): Observation {
+  return {
+    ...observation,
+    preparation: { ...observation.preparation, options: { ...observation.preparation.options, ...options } },
+  };
 }

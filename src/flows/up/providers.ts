@@ -123,8 +123,8 @@ async function programOf(service: Service, ctx: ReadContext): Promise<string> {
   if (path !== undefined) return path;
   const { loaded } = await ctx.loadOrName();
   const place = loaded && fieldPlace(loaded.root, service.name, "provider.type");
-  throw new Failure(`service "${service.name}" is run by provider "${type}", which is not there`, {
-    hint: `${place ?? "The file"} names it. Install it as a plugin of the Docker CLI ("docker-${type}"), or as "${type}" on the PATH.`,
+  throw new Failure(`provider "${type}" of service "${service.name}" not found`, {
+    hint: `Install it as a Docker CLI plugin ("docker-${type}") or as "${type}" on the PATH${place ? `, or change ${place}` : ""}.`,
   });
 }
 

@@ -104,7 +104,7 @@ const faults: Readonly<Record<string, Fault>> = {
   },
   "a missing provider program": {
     file: `services: {db: {provider: {type: fake}}, web: {${web}}}`,
-    message: /provider "fake", which is not there/,
+    message: /provider "fake" of service "db" not found/,
     except: ["ci --share"],
   },
   "a missing model plugin": {
