@@ -128,7 +128,7 @@ function makePlan({ preparation, ownStack, observed, variables }: Observation): 
 /** Throws for whatever would fail for certain. Returns warnings for attributes that the engine leaves out. */
 async function check({ preparation }: Observation, { plan, stack, observed }: Prepared, ctx: ReadContext) {
   const { options, loaded } = preparation;
-  checkWarnings(plan, stack, loaded);
+  checkWarnings(plan, loaded);
   const images = options.isRefreshed ? [] : planImages(stack, observed, options).steps;
   const warnings = checkEngineSupport({ plan, images, stack, loaded }, await ctx.engine());
   await checkBuilds(plan, stack, ctx);

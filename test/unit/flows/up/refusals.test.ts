@@ -96,12 +96,6 @@ const faults: Readonly<Record<string, Fault>> = {
     file: `services: {db: {image: "db:1", container_name: same}, web: {${web}, container_name: same}}`,
     message: /container name "same" is already in use by service "db"/,
   },
-  "a host port that two services publish": {
-    file: `services: {db: {image: "db:1", ports: ["80:80"]}, cache: {image: "cache:1", ports: ["80:81"]}, web: {${build}, depends_on: [db, cache]}}`,
-    message: /services "db" and "cache" both publish host port 80\/tcp/,
-    // `create` starts nothing, and a shared service gets another port.
-    except: ["create", "ci --share"],
-  },
   "a missing provider program": {
     file: `services: {db: {provider: {type: fake}}, web: {${web}}}`,
     message: /provider "fake" of service "db" not found/,
