@@ -5,7 +5,8 @@ import { down } from "../flows/lifecycle/down.ts";
 import { listContainers } from "../flows/list/list-containers.ts";
 import { whyOf } from "../flows/list/why-of.ts";
 import { bringUp } from "../flows/up/bring-up.ts";
-import { previewUp } from "../flows/up/preview.ts";
+import { previewUp } from "../flows/up/prepare.ts";
+import { upDefaults } from "../plan/options.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Why } from "../verdict/why.ts";
 import { captureIo } from "./capture-io.ts";
@@ -74,7 +75,7 @@ export class Stack implements AsyncDisposable {
   plan(options: O.PlanOptions = {}): Promise<Plan> {
     const { services = [], recreate = "changed", removeOrphans = false } = options;
     return this.#perform(options, async (ctx) => {
-      const { plan, check } = await previewUp({ services, recreate, removeOrphans }, ctx);
+      const { plan, check } = await previewUp({ ...upDefaults, services, recreate, removeOrphans }, ctx);
       await check();
       return plan;
     });

@@ -50,7 +50,7 @@ async function reached(service: string, milestone: Milestone, timeoutMs: number,
 const lastLines = 5;
 
 async function said(service: string, wanted: string | RegExp, ctx: Context): Promise<void> {
-  const { found } = await containersOf({ service }, ctx);
+  const { containers: found } = await containersOf({ service }, ctx);
   if (found.length === 0) throw new Failure(`service "${service}" has no container`, { hint: "Bring it up first." });
   const all = { services: [service], index: undefined, since: undefined, until: undefined, tail: "all" };
   const last: string[] = [];

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { exitCodes, Interrupted } from "../errors.ts";
 import type { Interrupts } from "./context.ts";
 
-/** Listens to SIGINT and SIGTERM: the first asks to stop in order, the second to kill, the third exits at once. */
+/** Listens for SIGINT and SIGTERM: the first aborts `stop`, the second `kill`, the third exits at once. */
 export function listen(pluginSocket?: string): Interrupts {
   const stop = new AbortController();
   const kill = new AbortController();
@@ -29,17 +29,17 @@ export function listen(pluginSocket?: string): Interrupts {
 }
 
 const own = ["SIGINT", "SIGTERM"] as const;
-/** Signals that may be forwarded to another process. All others are for this process. */
+/** The signals that a container may get instead of this process. */
 const relayed = [...own, "SIGHUP", "SIGQUIT", "SIGUSR2"] as const;
 
-/** How long to wait for our own signal after docker closed the socket. */
+/** How long to wait for a real signal after docker has closed the socket. */
 const graceMs = 250;
-/** How often to look for an abstract socket, because Node before 22 cannot connect to one. */
+/** How often to look for an abstract address, to which Node before 22 cannot connect. */
 const pollMs = 500;
 
 /**
- * docker stops its plugins by closing a socket, and does not forward signals. Ctrl-C in a terminal sends a signal to this
- * process too, so the closed socket counts as one only if no signal arrives.
+ * docker stops its plugins by closing a socket, and does not forward signals. A Ctrl-C in the terminal reaches this process
+ * as well. If no signal arrives, the closed socket counts as one.
  */
 function watchPluginSocket(address: string | undefined): void {
   if (!address) return;
@@ -49,16 +49,16 @@ function watchPluginSocket(address: string | undefined): void {
       isSignalled = true;
     });
   }
-  onceClosed(address, () => {
+  onClosed(address, () => {
     setTimeout(() => {
       if (!isSignalled) process.kill(process.pid, "SIGINT");
     }, graceMs).unref();
   });
 }
 
-function onceClosed(address: string, then: () => void): void {
+function onClosed(address: string, then: () => void): void {
   let isConnected = false;
-  // @ stands for the NUL byte of an abstract address.
+  // docker writes @ for the NUL byte of an abstract address.
   const socket = connect(address.replace(/^@/, "\0"));
   socket.on("connect", () => {
     isConnected = true;
@@ -66,13 +66,13 @@ function onceClosed(address: string, then: () => void): void {
   socket.on("error", () => {});
   socket.on("close", () => {
     if (isConnected) then();
-    else if (address.startsWith("@")) onceUnlisted(address, then);
+    else if (address.startsWith("@")) onUnlisted(address, then);
   });
   socket.resume().unref();
 }
 
-/** The kernel lists an abstract socket as long as a process has it open. */
-function onceUnlisted(address: string, then: () => void): void {
+/** The kernel lists an abstract address as long as a process has it open. */
+function onUnlisted(address: string, then: () => void): void {
   const timer = setInterval(async () => {
     const list = await readFile("/proc/net/unix", "utf8").catch(() => address);
     if (list.includes(address)) return;

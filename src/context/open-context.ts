@@ -6,7 +6,7 @@ import type { CommandContext } from "./context.ts";
 import { listen } from "./interrupts.ts";
 import { openEngine, openFile, openRemotes } from "./open.ts";
 
-/** The values of the global flags. */
+/** The global flags. */
 export interface GlobalOptions {
   readonly file?: string[] | undefined;
   readonly "project-name"?: string | undefined;
@@ -19,11 +19,11 @@ export interface GlobalOptions {
   readonly compatibility?: boolean | undefined;
   readonly "all-resources"?: boolean | undefined;
   readonly "dry-run"?: boolean | undefined;
-  /** Only commands that may ask for confirmation have this flag. */
+  /** Only of commands that may ask questions. */
   readonly yes?: boolean | undefined;
 }
 
-/** Opens the context for the global flags and the environment. The file and the engine are opened when they are needed. */
+/** Creates the context of a command from global flags and environment. File, engine and terminal are opened on first use. */
 export function openContext(flags: GlobalOptions, inComposesPlace: boolean, env: Env = process.env): CommandContext {
   const interrupts = listen(env["DOCKER_CLI_PLUGIN_SOCKET"]);
   const ui = openUi({
@@ -102,5 +102,5 @@ function parallel(flag: number | undefined, env: Env): number | undefined {
 }
 
 function choice<T extends string>(value: string | undefined, allowed: readonly T[], fallback: T): T {
-  return allowed.find((candidate) => candidate === value) ?? fallback;
+  return allowed.find((other) => other === value) ?? fallback;
 }

@@ -5,7 +5,7 @@ import type { Loaded, LoadRequest, Stages } from "../stack/load.ts";
 import type { FetchRemote } from "../stack/remote/remote.ts";
 import type { CommandContext } from "./context.ts";
 
-/** Connects to the engine that the environment selects, on the first call. */
+/** Connects to the engine that the environment selects, on first use. */
 export function openEngine(env: Env): { readonly engine: () => Promise<Engine>; close(): Promise<void> } {
   let engine: Promise<Engine> | undefined;
   return {
@@ -13,7 +13,7 @@ export function openEngine(env: Env): { readonly engine: () => Promise<Engine>; 
       engine ??= import("../engine/docker/connect/connect.ts")
         .then(({ connect }) => connect({ env }))
         .catch((error) => {
-          // The next call may succeed.
+          // The next call tries again.
           engine = undefined;
           throw error;
         });
@@ -23,7 +23,7 @@ export function openEngine(env: Env): { readonly engine: () => Promise<Engine>; 
   };
 }
 
-/** Reads the stack file once, with the options of the first call. Its warnings go to `problems`. */
+/** Reads the stack file once, with the options of the first call. `problems` shows its warnings. */
 export function openFile(
   request: LoadRequest,
   { problems }: Pick<CommandContext["ui"], "problems">,
@@ -49,7 +49,7 @@ export function openFile(
         return { name: loaded.stack.name, loaded };
       } catch (error) {
         const noFile = error instanceof UsageError && error.message.includes("no configuration file");
-        // As in docker compose, project names are lower case.
+        // As in docker compose, a project name has no capitals.
         if (noFile && name !== undefined && name !== "") return { name: name.toLowerCase(), loaded: undefined };
         throw error;
       }
@@ -60,13 +60,13 @@ export function openFile(
 interface RemoteOptions {
   readonly env: Env;
   readonly signal: AbortSignal;
-  /** undefined without a terminal. */
+  /** Undefined: there is no terminal to ask on. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
   readonly assumeYes: boolean;
   readonly note: (text: string) => void;
 }
 
-/** Fetches sources from other machines. The code for that is loaded by the first of them. */
+/** Fetches remote sources. Its modules are loaded on first use. */
 export function openRemotes(options: RemoteOptions): FetchRemote {
   const open = once(async () => {
     const stage = await import("../stack/remote/fetch.ts");

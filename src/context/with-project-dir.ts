@@ -3,13 +3,13 @@ import { openFile } from "./open.ts";
 
 interface ProjectDir {
   readonly folder: string;
-  /** The project's name, if the file does not decide it. */
+  /** The project's name, instead of the file's. */
   readonly name?: string | undefined;
 }
 
-/** The same context for the project in another folder. The variables that select a project are dropped. */
+/** Returns the context of the project in another folder. Variables of the shell that select a project have no effect. */
 export function withProjectDir({ folder, name }: ProjectDir, ctx: CommandContext): CommandContext {
-  const env = Object.fromEntries(Object.entries(ctx.env).filter(([variable]) => !ofProject.has(variable)));
+  const env = Object.fromEntries(Object.entries(ctx.env).filter(([variable]) => !projectVariables.has(variable)));
   const request = {
     cwd: folder,
     env,
@@ -21,8 +21,8 @@ export function withProjectDir({ folder, name }: ProjectDir, ctx: CommandContext
   return { ...ctx, ...openFile(request, ctx.ui), env };
 }
 
-/** The variables that select the project of the current folder. */
-const ofProject: ReadonlySet<string> = new Set([
+/** Variables that select a project. */
+const projectVariables: ReadonlySet<string> = new Set([
   "COMPOSE_FILE",
   "COMPOSE_PROJECT_NAME",
   "COMPOSE_PROFILES",

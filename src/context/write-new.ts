@@ -2,7 +2,7 @@ import { open, rm, writeFile } from "node:fs/promises";
 import { UsageError } from "../errors.ts";
 import type { NewFile } from "./context.ts";
 
-/** Writes files that must not exist yet: all of them, or none. */
+/** Creates new files: all of them, or none. Throws if one exists. */
 export async function writeNewFiles(files: readonly NewFile[]): Promise<void> {
   const written: string[] = [];
   for (const { path, text, isSecret } of files) {
@@ -19,7 +19,7 @@ export async function writeNewFiles(files: readonly NewFile[]): Promise<void> {
   }
 }
 
-/** Writes a stream to a file, no faster than the disk accepts it. Removes the file if the stream breaks off. */
+/** Writes a stream to a file, as fast as the disk takes it. Removes the file if the stream fails. */
 export async function saveFile(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
   const file = await open(path, "w").catch((cause: Error) => {
     throw new UsageError(`${path} cannot be written: ${cause.message}`, { cause });

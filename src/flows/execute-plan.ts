@@ -7,26 +7,21 @@ import { TimedOut } from "../verdict/errors.ts";
 import { hookOutput, type OnHookLines } from "./hook-output.ts";
 import { builderFor } from "./image/builder.ts";
 
-interface CarryOutOptions {
-  /** Undefined: the first Ctrl-C. */
+interface ExecuteOptions {
+  /** Stops the plan. Undefined: the first Ctrl-C. */
   readonly signal?: AbortSignal | undefined;
-  /** How its images are built. */
+  /** How images are built. */
   readonly build?: BuildOptions | undefined;
-  /** Is told what hooks say while they say it. */
+  /** Gets the output of hooks as it arrives. */
   readonly onHookLines?: OnHookLines | undefined;
-  /** Whether containers' output is to be shown behind it. */
+  /** The containers' logs are shown afterwards: only for the text of a dry run. */
   readonly attached?: boolean | undefined;
-  /** Whether its failure carries verdicts. Undefined: where the plan brings something up. */
+  /** Whether a failure carries verdicts. Undefined: if the plan starts something. */
   readonly explains?: boolean | undefined;
 }
 
-/** Applies a plan with its progress shown, or only shows it in a dry run. Ends well, or throws what went wrong. */
-export async function executePlan(
-  plan: Plan,
-  stack: Stack,
-  ctx: Context,
-  options: CarryOutOptions = {},
-): Promise<void> {
+/** Applies a plan and shows its progress. In a dry run, only shows the plan. Throws if a step fails, with verdicts. */
+export async function executePlan(plan: Plan, stack: Stack, ctx: Context, options: ExecuteOptions = {}): Promise<void> {
   const { signal = ctx.interrupts.stop, onHookLines } = options;
   if (ctx.dryRun) {
     ctx.ui.planned(plan, { attached: options.attached ?? false });
@@ -55,7 +50,7 @@ export async function executePlan(
   }
   signal.throwIfAborted();
   if (outcome.ok) return;
-  // Loaded by failures alone: what goes well need not read what explains them.
+  // Loaded only on failure, which keeps successful runs fast.
   const { failureWithVerdicts } = await import("./verdict/failed.ts");
   throw await failureWithVerdicts(plan, outcome, hooks.tail, { stack, ctx, explains: options.explains });
 }

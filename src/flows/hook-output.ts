@@ -5,58 +5,58 @@ import { joinLines, type Lines } from "../logs/lines.ts";
 import { initLabel } from "../plan/names.ts";
 import type { Step } from "../plan/plan.ts";
 
-/** What the hooks of one walk say. */
+/** The output of the hooks of one plan. */
 export interface HookOutput {
   readonly take: OnOutput;
-  /** Nothing more comes of the step. */
+  /** The step has ended: its last line may have no newline. */
   end(step: Step): void;
-  /** The last lines that a step's hooks said. */
+  /** The last lines of output of a step's hooks. */
   tail(step: string): readonly string[];
 }
 
-interface Voice {
+interface StepOutput {
   readonly split: Split;
   readonly lines: Lines;
   readonly last: LogLine[];
 }
 
-/** So many of a hook's lines are kept, for the error where it fails. */
+/** How many lines of a hook are kept for its error. */
 const tailLines = 10;
 
-/** Is told what hooks say; they say no more until it resolves. */
+/** Gets lines of hook output. No more is read until it resolves. */
 export type OnHookLines = (lines: readonly LogLine[]) => Promise<void>;
 
-/** Turns what hooks say into log lines, given on as they come. */
+/** Splits the output of hooks into log lines, and passes them on as they arrive. */
 export function hookOutput(project: string, onLines: OnHookLines = async () => {}): HookOutput {
-  const voices = new Map<string, Voice>();
-  const give = async ({ last }: Voice, lines: readonly LogLine[]) => {
+  const outputs = new Map<string, StepOutput>();
+  const pass = async ({ last }: StepOutput, lines: readonly LogLine[]) => {
     if (lines.length === 0) return;
-    // Copied: a line is a range of the chunk that it came in.
+    // Copied, since a line is a view of its chunk, which would be kept with it.
     last.push(...lines.slice(-tailLines).map((line) => ({ ...line, bytes: Uint8Array.from(line.bytes) })));
     last.splice(0, last.length - tailLines);
     await onLines(lines);
   };
   return {
     take: (step, chunk) => {
-      const voice = voices.get(step.id) ?? newVoice(project, step);
-      voices.set(step.id, voice);
-      return give(voice, voice.lines.push(voice.split(chunk)));
+      const output = outputs.get(step.id) ?? newStepOutput(project, step);
+      outputs.set(step.id, output);
+      return pass(output, output.lines.push(output.split(chunk)));
     },
     end: (step) => {
-      const voice = voices.get(step.id);
-      if (voice !== undefined) void give(voice, voice.lines.end());
+      const output = outputs.get(step.id);
+      if (output !== undefined) void pass(output, output.lines.end());
     },
-    tail: (step) => (voices.get(step)?.last ?? []).map(({ bytes }) => Buffer.from(bytes).toString("utf8")),
+    tail: (step) => (outputs.get(step)?.last ?? []).map(({ bytes }) => Buffer.from(bytes).toString("utf8")),
   };
 }
 
-function newVoice(project: string, step: Step): Voice {
-  const lines = joinLines({ id: step.id, name: `${speaker(project, step)} ->`, service: serviceOf(step) });
+function newStepOutput(project: string, step: Step): StepOutput {
+  const lines = joinLines({ id: step.id, name: `${prefixOf(project, step)} ->`, service: serviceOf(step) });
   return { split: splitFrames({ stamped: false }), lines, last: [] };
 }
 
-/** As docker compose shows them: `web-1 ->`. */
-function speaker(project: string, { action }: Step): string {
+/** As docker compose prefixes the output of hooks: `web-1 ->`. */
+function prefixOf(project: string, { action }: Step): string {
   if (action.kind === "run-init-container") return initLabel(action.service, action.index);
   const name = "name" in action ? action.name : "";
   return name.startsWith(`${project}-`) ? name.slice(project.length + 1) : name;

@@ -6,43 +6,43 @@ import { Failure, UsageError } from "../errors.ts";
 import { noSuchService } from "../stack/transform/select.ts";
 import { resolveTarget } from "./resolve-target.ts";
 
-/** Which container of a service is meant. */
+/** Selects one container of a service. */
 export interface ContainerChoice {
   readonly service: string;
-  /** Only this replica; undefined: the first, and a one-off where there is no other. */
+  /** The replica's number. undefined: the first replica, or a one-off container if there are no replicas. */
   readonly index?: number | undefined;
 }
 
-/** The running container that a command talks to. Throws where there is none. */
+/** Returns the running container that a command connects to. Throws if there is none. */
 export async function runningContainer(
   which: ContainerChoice,
   ctx: Context,
 ): Promise<{ readonly fact: ContainerFact; readonly engine: Engine }> {
-  const { found, engine } = await containersOf(which, ctx);
-  const fact = found.find(({ state }) => live.has(state));
+  const { containers, engine } = await containersOf(which, ctx);
+  const fact = containers.find(({ state }) => live.has(state));
   if (fact !== undefined) return { fact, engine };
   const number = which.index === undefined ? "" : ` container #${which.index}`;
-  throw new Failure(`service "${which.service}" is not running${number}`, { hint: hintFor(found, which) });
+  throw new Failure(`service "${which.service}" is not running${number}`, { hint: hintFor(containers, which) });
 }
 
 const live: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);
 
-function hintFor(found: readonly ContainerFact[], { service, index }: ContainerChoice): string {
-  const [stopped] = found;
+function hintFor(containers: readonly ContainerFact[], { service, index }: ContainerChoice): string {
+  const [stopped] = containers;
   if (stopped !== undefined)
-    return `Its container ${stopped.name} is there, ${stopped.state}: "berth start ${service}".`;
+    return `Its container ${stopped.name} is ${stopped.state}. Start it with "berth start ${service}".`;
   return index === undefined
     ? `Start it with "berth up -d ${service}".`
-    : `See which containers it has with "berth ps ${service}".`;
+    : `List its containers with "berth ps ${service}".`;
 }
 
-/** A service's containers in any state, by number and then the one-offs. Throws for a name that means nothing at all. */
+/** Returns a service's containers in any state: replicas by number, then one-offs. Throws for an unknown service. */
 export async function containersOf(
   { service, index }: ContainerChoice,
   ctx: Context,
-): Promise<{ readonly found: readonly ContainerFact[]; readonly engine: Engine }> {
+): Promise<{ readonly containers: readonly ContainerFact[]; readonly engine: Engine }> {
   if (index !== undefined && index < 1) {
-    throw new UsageError(`--index ${index} is no container's number`, { hint: "They count from 1." });
+    throw new UsageError(`invalid replica number "${index}" for --index`, { hint: "Use 1 or higher." });
   }
   const { name, stack, engine } = await resolveTarget([], ctx);
   const all = (await engine.containers(name)).filter(
@@ -51,8 +51,8 @@ export async function containersOf(
   if (all.length === 0 && stack !== undefined && !stack.services.has(service) && !stack.disabled.has(service)) {
     throw noSuchService(stack, service);
   }
-  const wanted = all.filter((fact) => index === undefined || fact.labels[labels.number] === String(index));
-  return { found: wanted.sort((a, b) => rank(a) - rank(b)), engine };
+  const selected = all.filter((fact) => index === undefined || fact.labels[labels.number] === String(index));
+  return { containers: selected.sort((a, b) => rank(a) - rank(b)), engine };
 }
 
 function rank(fact: ContainerFact): number {

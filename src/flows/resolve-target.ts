@@ -1,4 +1,4 @@
-import type { Context } from "../context/context.ts";
+import type { Context, ReadContext } from "../context/context.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type Observed, observe, observeProject } from "../observe/observe.ts";
 import type { Target } from "../plan/lifecycle/target.ts";
@@ -8,18 +8,18 @@ import type { Stack } from "../stack/stack.ts";
 import { runnable } from "../stack/transform/build-platforms.ts";
 import { noSuchService, select } from "../stack/transform/select.ts";
 
-/** A project that is there to be acted on: by its file, or by its name and labels alone. */
+/** A project that a command acts on, known by its file, or only by its name and labels. */
 export interface ObservedTarget {
   readonly target: Target;
-  /** The stack where the file was read, else as far as the containers' labels recall it. */
+  /** The stack of the file. Without a file, what the containers' labels say about it. */
   readonly stack: Stack;
   readonly observed: Observed;
   readonly engine: Engine;
-  /** The shell's variables and those of `.env`. */
+  /** Variables of the shell and of `.env`. */
   readonly environment: ReadonlyMap<string, string>;
 }
 
-/** Reads the file, where there is one, and the engine, for a command that acts on what runs already. */
+/** Reads the file, if there is one, and the engine, for a command that acts on existing containers. */
 export async function observeTarget(services: readonly string[], ctx: Context): Promise<ObservedTarget> {
   const { name, stack, engine, environment } = await resolveTarget(services, ctx);
   if (stack === undefined) {
@@ -29,7 +29,7 @@ export async function observeTarget(services: readonly string[], ctx: Context): 
   return { target: stack, stack, observed: await observe(engine, stack), engine, environment };
 }
 
-/** The project's name, its stack where the file was read (then the services asked for must be in it), and the engine. */
+/** Returns the project's name, its stack if there is a file, and the engine. Throws if a service is not in that file. */
 export async function resolveTarget(
   services: readonly string[],
   ctx: Context,
@@ -40,30 +40,30 @@ export async function resolveTarget(
   const stack = loaded?.stack;
   const unknown = services.find((service) => stack && !stack.services.has(service) && !stack.disabled.has(service));
   if (stack !== undefined && unknown !== undefined) throw noSuchService(stack, unknown);
-  return { name, stack, engine, environment: loaded?.environment ?? ofShell(ctx.env) };
+  return { name, stack, engine, environment: loaded?.environment ?? shellVariables(ctx.env) };
 }
 
-function ofShell(env: Context["env"]): ReadonlyMap<string, string> {
+function shellVariables(env: Context["env"]): ReadonlyMap<string, string> {
   return new Map(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-/** The part of the stack that is meant, and the whole file that it is of. */
+/** The selected services of a stack, and the whole file. */
 export interface ChosenStack {
   readonly stack: Stack;
   readonly loaded: Loaded;
 }
 
-/** Reads the file and takes of it the services asked for, with what they depend on; meanwhile the engine is opened. */
+/** Reads the file and selects services, with or without their dependencies. Connects to the engine at the same time. */
 export async function chooseStack(
   request: { readonly services: readonly string[]; readonly dependencies: boolean },
-  ctx: Context,
+  ctx: ReadContext,
 ): Promise<ChosenStack> {
   const [loaded] = await allSettledFirstError(ctx.load(request.services), ctx.engine());
   const dependencies = request.dependencies ? "include" : "none";
   return { stack: runnable(select(loaded.stack, request.services, { dependencies }), loaded.environment), loaded };
 }
 
-/** Waits for two things under way at once; where both fail, the first one's failure is what the user hears. */
+/** Waits for two promises. If both reject, throws the error of the first one, whichever failed earlier. */
 export async function allSettledFirstError<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
   second.catch(() => undefined);
   return [await first, await second];

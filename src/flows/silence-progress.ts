@@ -1,18 +1,18 @@
 import { wrapProgress } from "../apply/event.ts";
 import type { Context } from "../context/context.ts";
 
-/** Which steps go on without a word of how far they are. */
+/** Which steps show no progress between their start and their end. */
 export interface Quiet {
   readonly build: boolean;
   readonly pull: boolean;
 }
 
-/** The same ports, silent about the inner progress of builds and pulls. */
-export function silenceProgress<P extends Context>(ports: P, { build, pull }: Quiet): P {
-  if (!build && !pull) return ports;
+/** Returns the context without the progress of builds or pulls. */
+export function silenceProgress<C extends Context>(ctx: C, { build, pull }: Quiet): C {
+  if (!build && !pull) return ctx;
   const silent = new Set([...(build ? ["build-image"] : []), ...(pull ? ["pull-image", "push-image"] : [])]);
-  const progress = wrapProgress(ports.ui.progress, (show) => (event) => {
+  const progress = wrapProgress(ctx.ui.progress, (show) => (event) => {
     if (event.type !== "progress" || !silent.has(event.step.action.kind)) show(event);
   });
-  return { ...ports, ui: { ...ports.ui, progress } };
+  return { ...ctx, ui: { ...ctx.ui, progress } };
 }

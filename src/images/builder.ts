@@ -1,9 +1,11 @@
 import { readDockerConfig } from "../engine/docker-config.ts";
 import type { Builder, EngineReads } from "../engine/engine.ts";
 import { type Env, truth } from "../env.ts";
-import { UsageError } from "../errors.ts";
+import { Failure, UsageError } from "../errors.ts";
 import { dockerPlugin } from "../plugins/docker-plugin.ts";
 import type { BuilderRequest, BuildOptions } from "./build-options.ts";
+import { missingInputs } from "./check-inputs.ts";
+import { plannedServices } from "./planned-builds.ts";
 import { withProxies } from "./proxies.ts";
 
 /** Opens what builds a plan's images: all in one bake, or each by the engine's classic builder. */
@@ -18,6 +20,23 @@ export async function openBuilder(given: BuilderRequest): Promise<Builder> {
   if (options.memoryBytes !== undefined) warn("--memory is not supported by BuildKit and is ignored");
   const { bakeBuilder } = await import("./bake/bake-builder.ts");
   return bakeBuilder({ ...request, env: { ...env, ...way.env } }, way.buildx);
+}
+
+/** Throws, before anything is built, if a build of the plan cannot work with the builder that is there. */
+export async function checkInputs(
+  request: Pick<BuilderRequest, "plan" | "stack" | "env" | "placeOf"> & { readonly engine: Pick<EngineReads, "info"> },
+): Promise<void> {
+  const { plan, stack, env, engine, placeOf } = request;
+  const services = plannedServices(plan, stack);
+  const kind = await builderKind(env, engine, {});
+  if (kind.kind === "classic") {
+    const { refuseClassic } = await import("./classic-builder.ts");
+    for (const service of services) refuseClassic(service, kind.because, placeOf);
+  }
+  const faults = await Promise.all(services.map((service) => missingInputs(service, stack, placeOf)));
+  const missing = faults.flatMap((fault) => fault ?? []);
+  if (missing.length === 0) return;
+  throw new Failure(missing.map(({ message }) => message).join("\n"), { hint: missing[0]?.hint });
 }
 
 /** How images are built. */

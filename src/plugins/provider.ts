@@ -9,6 +9,8 @@ export interface ProviderResult {
   /** Under the service's name: `URL` becomes `DB_URL`. */
   readonly prefixed: ReadonlyMap<string, string>;
   readonly raw: ReadonlyMap<string, string>;
+  /** The provider does not have the command: nothing was done. */
+  readonly isSkipped?: boolean;
 }
 
 export interface ProviderRequest extends Omit<ProgramResult, "args"> {
@@ -36,7 +38,7 @@ const words: Readonly<Record<ProviderCommand, readonly [string, string]>> = {
 export async function runProvider(request: ProviderRequest): Promise<ProviderResult> {
   const { path, env, signal, project, service, command } = request;
   const known = await metadata(request);
-  if (command === "stop" && known?.stop === undefined) return nothing;
+  if (command === "stop" && known?.stop === undefined) return { ...nothing, isSkipped: true };
   const parameters = known?.[command]?.parameters;
   checkRequired(request, parameters ?? []);
   const wanted = new Set(parameters?.map(({ name }) => name));

@@ -126,7 +126,7 @@ describe("exec without a terminal", () => {
   it.each([
     [["absent", "ls"], 1, 'service "absent" is not running'],
     [["--index", "7", "web", "ls"], 1, 'service "web" is not running container #7'],
-    [["--index", "0", "web", "ls"], 2, "--index 0 is no container's number"],
+    [["--index", "0", "web", "ls"], 2, 'invalid replica number "0" for --index'],
     [["wbe", "ls"], 2, "no such service: wbe"],
     [["web"], 2, "exec needs a command"],
     [[], 2, "exec needs a service"],

@@ -107,7 +107,7 @@ case "$*" in *" up "*) ${trap}; echo $$ > pid; echo '{"type":"info","message":"a
   );
 
   it(
-    "says what is wrong, in the provider's words, and which is not there, with its place",
+    "shows the error of the provider, and names a missing provider with its place",
     beside(
       {
         "compose.yaml": file,
@@ -120,7 +120,7 @@ case "$*" in *" up "*) ${trap}; echo $$ > pid; echo '{"type":"info","message":"a
         expect(refused.stderr).toContain('provider "fake" of service "db": no such region');
         const missing = await tryBerth(["-f", "other.yaml", "up", "-d"]);
         expect(missing.code).toBe(1);
-        expect(missing.stderr).toMatch(/provider "missing", which is not there\n {2}hint: other\.yaml:1/);
+        expect(missing.stderr).toMatch(/provider "missing" of service "db" not found\n {2}hint: .*other\.yaml:1/);
         expect(await containerStates(project.name)).toEqual({});
       },
     ),

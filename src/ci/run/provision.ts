@@ -1,7 +1,7 @@
 import type { Context } from "../../context/context.ts";
 import { EngineRefused } from "../../engine/errors.ts";
 import { Failure, NotProvisioned } from "../../errors.ts";
-import { bringUp } from "../../flows/up/bring-up.ts";
+import { bringUp, checkUp } from "../../flows/up/bring-up.ts";
 import { upDefaults } from "../../plan/options.ts";
 import { formatDuration } from "../../stack/units.ts";
 import { TimedOut } from "../../verdict/errors.ts";
@@ -17,18 +17,15 @@ export async function provision(run: CiRun, request: CiRequest, ctx: Context): P
   const clock = setTimeout(() => late.abort(tooLate(timeoutMs)), timeoutMs);
   const stop = AbortSignal.any([ctx.interrupts.stop, late.signal]);
   const limited = { ...ctx, interrupts: { ...ctx.interrupts, stop } };
+  const wanted = { ...upDefaults, services, ports: "file", wait: true, waitTimeoutMs: timeoutMs, yes: true } as const;
   try {
+    if (run.shared !== undefined || service !== undefined) {
+      // What comes up last is checked first: the run's own part, and the service that the command runs in.
+      await checkUp({ ...wanted, services: [] }, limited);
+    }
     const lent =
       run.shared === undefined ? [] : await (await import("./share.ts")).share(run, run.shared, timeoutMs, limited);
     if (service === undefined || services.length > 0) {
-      const wanted = {
-        ...upDefaults,
-        services,
-        ports: "file",
-        wait: true,
-        waitTimeoutMs: timeoutMs,
-        yes: true,
-      } as const;
       if (request.reuse) await (await import("./bring-up-warm.ts")).bringUpWarm(wanted, limited);
       else await bringUp(wanted, limited);
     }

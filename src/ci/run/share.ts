@@ -1,6 +1,6 @@
 import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/facts.ts";
-import { bringUp } from "../../flows/up/bring-up.ts";
+import { bringUp, checkUp } from "../../flows/up/bring-up.ts";
 import { upDefaults } from "../../plan/options.ts";
 import type { CiRun } from "../ci-run.ts";
 import { connect, join } from "../share/join.ts";
@@ -29,6 +29,8 @@ export async function share(
     await bringUp(request, own);
     return [];
   }
+  // Before `join` makes the volume that refers to it.
+  await checkUp(request, own);
   const turn = await join({
     project,
     engine,

@@ -125,7 +125,7 @@ async function copyInto(remote: Remote, from: Outside, to: Inside, request: CpRe
 async function remotes({ service, path }: Inside, request: CpRequest, ctx: Context): Promise<readonly Remote[]> {
   if (path === "") throw new UsageError(`"${service}:" names no path`, { hint: `Such as ${service}:/data.` });
   const { index } = request;
-  const { found, engine } = await containersOf({ service, index }, ctx);
+  const { containers: found, engine } = await containersOf({ service, index }, ctx);
   const wanted = found.filter((fact) => (request.all && index === undefined) || !isOneOff(fact));
   if (wanted.length > 0) return wanted.map((fact) => ({ fact, engine }));
   const number = index === undefined ? "" : ` container #${index}`;

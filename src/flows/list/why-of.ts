@@ -5,6 +5,7 @@ import { BerthError } from "../../errors.ts";
 import { runImage } from "../../observe/image-content.ts";
 import { byNumber } from "../../plan/classify-containers.ts";
 import { needsOf } from "../../plan/needs.ts";
+import { upDefaults } from "../../plan/options.ts";
 import { fieldText, reasonText } from "../../plan/reason.ts";
 import { stackFromLabels } from "../../plan/stack-from-labels.ts";
 import type { Stack } from "../../stack/stack.ts";
@@ -14,7 +15,7 @@ import type { Verdict } from "../../verdict/verdict.ts";
 import { joined, verdictOf } from "../../verdict/verdict-of.ts";
 import { type PendingStep, standing, standingOf, type Why } from "../../verdict/why.ts";
 import { resolveTarget } from "../resolve-target.ts";
-import { previewUp } from "../up/preview.ts";
+import { previewUp } from "../up/prepare.ts";
 import { gatherEvidence, type VerdictScene } from "../verdict/gather.ts";
 import { openScene } from "../verdict/verdicts.ts";
 
@@ -76,7 +77,7 @@ async function isPresent(name: string, { stack, engine }: VerdictScene): Promise
 /** What `up` would do with the service, as far as a plan can be made. */
 async function pendingFor(service: string, ctx: Context): Promise<readonly PendingStep[]> {
   try {
-    const { plan } = await previewUp({ services: [service], removeOrphans: false, recreate: "changed" }, ctx);
+    const { plan } = await previewUp({ ...upDefaults, services: [service] }, ctx);
     return plan.steps.flatMap(({ id, action, because }) => {
       if (!("service" in action) || action.service !== service || because.why === "requested") return [];
       const fields = because.why === "changed" ? because.fields.map(fieldText) : [];

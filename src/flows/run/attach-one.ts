@@ -10,13 +10,13 @@ import { passSignals } from "./pass-signals.ts";
 export interface AttachOneRequest extends ContainerChoice {
   readonly detachKeys?: string | undefined;
   readonly stdin: boolean;
-  /** Pass signals on to the container's process. */
+  /** Forward signals to the container's process. */
   readonly signals: boolean;
 }
 
-/** Connects the user's terminal to the main process of a running container, until it ends or the user detaches. */
+/** Connects the terminal to a running container until it exits or the user detaches. Returns its exit code. */
 export async function attachOne(request: AttachOneRequest, ctx: Context): Promise<number> {
-  // Before anything is looked at: keys that are none are the user's to correct.
+  // Throws for invalid keys, before the engine is asked.
   watchKeys(request.detachKeys ?? usualDetachKeys);
   const { fact, engine } = await runningContainer(request, ctx);
   checkState(fact);
@@ -31,24 +31,24 @@ export async function attachOne(request: AttachOneRequest, ctx: Context): Promis
   const { detachKeys } = request;
   const signal = ctx.interrupts.stop;
   const { code } = await engine.waitForExit(fact.id, { when: "exited", signal });
-  // Nobody waits for it who has detached, or was interrupted.
+  // Not awaited after a detach or an interrupt.
   code.catch(() => undefined);
-  const conversation = await engine.attach({ container: fact.id, stdin, detachKeys, signal });
-  const passing = request.signals && !tty ? passSignals(fact.name, { engine, ctx }) : undefined;
+  const session = await engine.attach({ container: fact.id, stdin, detachKeys, signal });
+  const forwarding = request.signals && !tty ? passSignals(fact.name, { engine, ctx }) : undefined;
   const resize = () => {
     const size = terminal.size();
-    // A window that could not be told of is no reason to end the talk.
+    // A resize that fails must not end the session.
     if (size !== undefined) engine.resizeContainer(fact.id, size).catch(() => undefined);
   };
   try {
     if (tty) resize();
     const onResize = tty ? resize : undefined;
-    // Told of the input's end, the engine would not pass it on, but drop what the process has yet to say.
-    const how = await runTtySession(conversation, terminal, { tty, stdin, outlivesInput: true, detachKeys, onResize });
+    // If the end of the input were sent, the engine would drop the output that is still to come.
+    const ending = await runTtySession(session, terminal, { tty, stdin, outlivesInput: true, detachKeys, onResize });
     signal.throwIfAborted();
-    return how === "ended" ? await code : exitCodes.done;
+    return ending === "ended" ? await code : exitCodes.done;
   } finally {
-    passing?.end();
+    forwarding?.end();
   }
 }
 

@@ -12,9 +12,9 @@ import { type ContainerChoice, runningContainer } from "../one-container.ts";
 export interface ExecRequest extends ContainerChoice {
   readonly command: readonly string[];
   readonly detach: boolean;
-  /** `NAME=value`, or a name whose value is the shell's. */
+  /** `NAME=value`, or `NAME` to take the value from the shell. */
   readonly env: readonly string[];
-  /** undefined: where a person looks on. */
+  /** undefined: if stdout is a terminal. */
   readonly tty: boolean | undefined;
   readonly interactive: boolean;
   readonly privileged: boolean;
@@ -22,10 +22,10 @@ export interface ExecRequest extends ContainerChoice {
   readonly workingDir?: string | undefined;
 }
 
-/** Runs a command in a running container, with our terminal or pipes as its own; its exit code is ours. */
+/** Runs a command in a running container, connected to this process's terminal or pipes. Returns its exit code. */
 export async function exec(request: ExecRequest, ctx: Context): Promise<number> {
   if (request.command.length === 0) {
-    throw new UsageError("exec needs a command", { hint: `Such as "berth exec ${request.service} sh".` });
+    throw new UsageError("exec needs a command", { hint: `Add one, such as "berth exec ${request.service} sh".` });
   }
   const terminal = ctx.ui.terminal();
   const tty = request.tty ?? terminal.isWatched;
@@ -40,19 +40,19 @@ export async function exec(request: ExecRequest, ctx: Context): Promise<number> 
   const env = Object.entries(await variables(request.env, ctx)).map(([name, value]) => `${name}=${value}`);
   const options = { container: fact.id, command, env, user, workingDir, privileged, tty, stdin, output: !detach };
   const id = await engine.createExec(options);
-  if (!detach) return talk(id, options, { engine, terminal, ctx });
+  if (!detach) return runSession(id, options, { engine, terminal, ctx });
   await engine.startExecDetached(id);
   return exitCodes.done;
 }
 
-/** A terminal in the container is of no use to a pipe. */
+/** Throws if the container would get a terminal while stdin is a pipe or file. */
 export function checkTty(
   { tty, stdin }: { readonly tty: boolean; readonly stdin: boolean },
   { isTyped }: Terminal,
 ): void {
   if (!tty || !stdin || isTyped) return;
   throw new UsageError("cannot attach stdin to a TTY-enabled container because stdin is not a terminal", {
-    hint: "Add -T: the command then reads the pipe or file as it is.",
+    hint: "Add -T to pass the pipe or file to the command.",
   });
 }
 
@@ -62,30 +62,30 @@ interface Parties {
   readonly ctx: Context;
 }
 
-async function talk(id: string, request: CreateExec, { engine, terminal, ctx: ports }: Parties): Promise<number> {
+async function runSession(id: string, request: CreateExec, { engine, terminal, ctx }: Parties): Promise<number> {
   const { tty, stdin } = request;
-  const signal = ports.interrupts.stop;
-  const conversation = await engine.startExec(id, { tty, size: terminal.size(), signal });
+  const signal = ctx.interrupts.stop;
+  const session = await engine.startExec(id, { tty, size: terminal.size(), signal });
   const resize = () => {
     const size = terminal.size();
-    // A window that could not be told of is no reason to end the talk.
+    // A resize that fails must not end the session.
     if (size !== undefined) engine.resizeExec(id, size).catch(() => undefined);
   };
   if (tty) resize();
-  const how = await runTtySession(conversation, terminal, { tty, stdin, onResize: tty ? resize : undefined });
-  // The engine knows no way to signal a command: who interrupts us leaves it alone.
+  const ending = await runTtySession(session, terminal, { tty, stdin, onResize: tty ? resize : undefined });
+  // The engine cannot signal an exec: after an interrupt, the command keeps running.
   signal.throwIfAborted();
-  return how === "ended" ? exitCode(id, request, { engine, signal }) : exitCodes.done;
+  return ending === "ended" ? exitCode(id, request, { engine, signal }) : exitCodes.done;
 }
 
 async function exitCode(
   id: string,
   { command }: CreateExec,
-  wire: { readonly engine: Engine; readonly signal: AbortSignal },
+  access: { readonly engine: Engine; readonly signal: AbortSignal },
 ): Promise<number> {
-  const { exitCode: code, started } = await execEnd(id, wire);
+  const { exitCode: code, started } = await execEnd(id, access);
   if (started) return code;
   throw new CommandFailed(`the command "${command[0]}" cannot be run in the container`, code, {
-    hint: "Check its name and path. Where the image has no shell, name the program itself, without sh -c.",
+    hint: "Check its name and path. If the image has no shell, run the program directly, without sh -c.",
   });
 }

@@ -8,45 +8,45 @@ import { noSuchService } from "../../stack/transform/select.ts";
 import { passSignals } from "./pass-signals.ts";
 import { runStartHooks } from "./run-hooks.ts";
 
-interface Talk {
+interface SessionOptions {
   readonly stack: Stack;
   readonly service: string;
-  /** Of a container that was created and never ran. */
+  /** The name of a container that was created and never started. */
   readonly name: string;
   readonly tty: boolean;
   readonly stdin: boolean;
-  /** The engine removes it once it has ended. */
+  /** The engine removes the container when it exits. */
   readonly remove: boolean;
 }
 
-/** Starts a container and talks to it until it ends or the user detaches; its exit code is ours. */
+/** Starts a container and connects the terminal to it until it exits or the user detaches. Returns its exit code. */
 export async function runInteractiveSession(
-  { stack, service: key, name, tty, stdin, remove }: Talk,
+  { stack, service: key, name, tty, stdin, remove }: SessionOptions,
   { engine, terminal, ctx }: { readonly engine: Engine; readonly terminal: Terminal; readonly ctx: Context },
 ): Promise<number> {
   const service = stack.services.get(key);
   if (service === undefined) throw noSuchService(stack, key);
-  // Both listen before it runs, so that neither a word nor the exit is missed.
-  const conversation = await engine.attach({ container: name, stdin });
+  // Both before the start, so that no output is missed and neither is the exit.
+  const session = await engine.attach({ container: name, stdin });
   const { code } = await engine.waitForExit(name, { when: remove ? "removed" : "next" });
-  const passing = passSignals(name, { engine, ctx });
+  const forwarding = passSignals(name, { engine, ctx });
   try {
     ctx.interrupts.stop.throwIfAborted();
     await engine.startContainer({ name, stack, service });
     void runStartHooks(service, name, { engine, ctx });
     const resize = () => {
       const size = terminal.size();
-      // A window that could not be told of is no reason to end the talk.
+      // A resize that fails must not end the session.
       if (size !== undefined) engine.resizeContainer(name, size).catch(() => undefined);
     };
     if (tty) resize();
-    const how = await runTtySession(conversation, terminal, { tty, stdin, onResize: tty ? resize : undefined });
-    if (how === "ended") return await code;
-    // It would go on for a log that nobody asked for.
-    if (how === "unread") await Promise.all([engine.stopContainer(name), code]);
+    const ending = await runTtySession(session, terminal, { tty, stdin, onResize: tty ? resize : undefined });
+    if (ending === "ended") return await code;
+    // Nothing reads the output any more: do not leave the container running for it.
+    if (ending === "unread") await Promise.all([engine.stopContainer(name), code]);
     return exitCodes.done;
   } finally {
-    conversation.close();
-    passing.end();
+    session.close();
+    forwarding.end();
   }
 }

@@ -1,27 +1,27 @@
 import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 
-/** How long a container may take to heed Ctrl-C before the user is told what else there is. */
+/** How long a container may ignore Ctrl-C before the user gets a hint. */
 const patienceMs = 1000;
 
-/** Passes signals on to a container. One that does not heed Ctrl-C is stopped at the second, and killed at the third. */
+/** Forwards signals to a container. A second Ctrl-C stops it, a third one kills it. */
 export function passSignals(
   container: string,
   { engine, ctx }: { readonly engine: Engine; readonly ctx: Context },
 ): { readonly end: () => void } {
-  let asked = 0;
+  let interrupts = 0;
   let hint: NodeJS.Timeout | undefined;
   const stop = ctx.interrupts.relay((signal) => {
-    const isAsking = signal === "SIGINT" || signal === "SIGTERM";
-    asked += isAsking ? 1 : 0;
-    if (!isAsking) return void engine.killContainer(container, signal).catch(() => undefined);
+    const isInterrupt = signal === "SIGINT" || signal === "SIGTERM";
+    interrupts += isInterrupt ? 1 : 0;
+    if (!isInterrupt) return void engine.killContainer(container, signal).catch(() => undefined);
     hint ??= setTimeout(() => {
       ctx.ui.warn(`container ${container} has not ended on ${signal}: press Ctrl+C again to stop it`);
     }, patienceMs).unref();
-    // It may have ended by itself meanwhile; how is told by its exit code.
-    passOn(asked, signal).catch(() => undefined);
+    // The container may have exited in the meantime: its exit code says how.
+    forward(interrupts, signal).catch(() => undefined);
   });
-  const passOn = (times: number, signal: NodeJS.Signals): Promise<void> => {
+  const forward = (times: number, signal: NodeJS.Signals): Promise<void> => {
     if (times === 1) return engine.killContainer(container, signal);
     return times === 2 ? engine.stopContainer(container) : engine.killContainer(container);
   };

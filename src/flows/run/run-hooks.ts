@@ -3,7 +3,7 @@ import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Service } from "../../stack/stack.ts";
 
-/** Runs a service's `post_start` hooks in a container that `run` has started. The command is what was asked for: a hook that fails is a warning. */
+/** Runs `post_start` hooks in a container that `run` started. If one fails, the command goes on and a warning is shown. */
 export async function runStartHooks(
   service: Service,
   name: string,
@@ -14,7 +14,7 @@ export async function runStartHooks(
     await runHooks({ name, hooks: "post_start" }, service, { engine, signal, output: async () => {} });
   } catch (error) {
     const fact = await engine.container(name).catch(() => undefined);
-    // A command may be over before its hooks begin.
+    // The command may have ended before its hooks ran.
     if (fact?.state === "running") ctx.ui.warn(error instanceof Error ? error.message : String(error));
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { labels } from "../../engine/labels.ts";
-import { exitCodes } from "../../errors.ts";
+import { exitCodes, UsageError } from "../../errors.ts";
 import { planOneOff } from "../../plan/one-off.ts";
 import { type UpOptions, upDefaults } from "../../plan/options.ts";
 import { mountsOf, type OneOffChanges, oneOffService, portsOf } from "../../stack/one-off.ts";
@@ -13,25 +13,25 @@ import { variables } from "../config/variables.ts";
 import { executePlan } from "../execute-plan.ts";
 import { allSettledFirstError } from "../resolve-target.ts";
 import { type Quiet, silenceProgress } from "../silence-progress.ts";
-import { checkEngineSupport } from "../up/check-engine-support.ts";
-import { assignHostPorts, printHostPorts } from "../up/host-ports.ts";
-import { pullAndBuild } from "../up/pull-and-build.ts";
-import { resolveProviders } from "../up/resolve-providers.ts";
+import { printHostPorts } from "../up/host-ports.ts";
+import { prepare } from "../up/prepare.ts";
 import { withEnvironmentOptions } from "../up/with-environment.ts";
-import { withPlanVerdict } from "../verdict/explained-plan.ts";
 import { checkTty } from "./exec.ts";
 import { runInteractiveSession } from "./interactive-session.ts";
 import { runStartHooks } from "./run-hooks.ts";
 
-type Asked = Pick<OneOffChanges, "command" | "entrypoint" | "labels" | "user" | "workingDir" | "capAdd" | "capDrop">;
+type OneOffOptions = Pick<
+  OneOffChanges,
+  "command" | "entrypoint" | "labels" | "user" | "workingDir" | "capAdd" | "capDrop"
+>;
 
-export interface RunRequest extends Asked, Pick<UpOptions, "build" | "pull" | "removeOrphans"> {
+export interface RunRequest extends OneOffOptions, Pick<UpOptions, "build" | "pull" | "removeOrphans"> {
   readonly service: string;
-  /** undefined: `project-service-run-ID`. */
+  /** The container's name. undefined: `project-service-run-ID`. */
   readonly name: string | undefined;
   readonly detach: boolean;
   readonly remove: boolean;
-  /** undefined: where a person types and looks on. */
+  /** undefined: if stdout is a terminal, and with `interactive` stdin too. */
   readonly tty: boolean | undefined;
   readonly interactive: boolean;
   readonly env: readonly string[];
@@ -39,19 +39,19 @@ export interface RunRequest extends Asked, Pick<UpOptions, "build" | "pull" | "r
   readonly servicePorts: boolean;
   readonly publish: readonly string[];
   readonly volumes: readonly string[];
-  /** Be found under the service's names too. */
+  /** Use the service's network aliases. */
   readonly aliases: boolean;
   readonly dependencies: boolean;
-  /** When a dependency gives way to a new one; undefined: as with `up`. */
+  /** When dependencies are recreated. undefined: as with `up`. */
   readonly recreate?: UpOptions["recreate"];
   readonly quiet: Quiet;
-  /** Relative paths start here. */
+  /** The folder that relative paths start from. */
   readonly cwd: string;
 }
 
-/** load → observe → plan → apply → talk: one command in a container of its own, beside the service's replicas. */
-export async function run(request: RunRequest, all: Context): Promise<number> {
-  const ctx = silenceProgress(all, request.quiet);
+/** load → prepare → apply → attach: runs a command in a container of its own. Returns its exit code. */
+export async function run(request: RunRequest, loud: Context): Promise<number> {
+  const ctx = silenceProgress(loud, request.quiet);
   const { service, detach, remove } = request;
   const terminal = ctx.ui.terminal();
   const tty = request.tty ?? (terminal.isWatched && (terminal.isTyped || !request.interactive));
@@ -61,32 +61,31 @@ export async function run(request: RunRequest, all: Context): Promise<number> {
   const { stack, environment } = loaded;
   const slug = randomBytes(32).toString("hex");
   const name = request.name ?? [stack.name, service, "run", slug.slice(0, 12)].join(stack.separator ?? "-");
-  const complete = await resolveProviders(
-    runnable(await altered(stack, request, { name, tty }, ctx), environment),
-    ctx,
-  );
   const oneOff = { slug, autoRemove: remove, stdin, aliases: request.aliases };
   const { build, pull, recreate = upDefaults.recreate, removeOrphans } = request;
-  const wishes = withEnvironmentOptions({ ...upDefaults, build, pull, recreate, removeOrphans }, environment);
-  const { observed, options } = await pullAndBuild(complete, wishes, ctx);
-  const wanted = await assignHostPorts(complete, observed, ctx, {
-    ...(request.servicePorts ? { beside: service } : { fixed: service }),
-  });
-  const planned = async () => planOneOff(wanted, observed, { ...options, service, name, oneOff });
-  const plan = await withPlanVerdict(planned, wanted, ctx);
-  await checkEngineSupport(plan, wanted, loaded, ctx);
+  const { plan, stack: ownStack } = await prepare(
+    {
+      stack: runnable(await stackForRun(stack, request, { name, tty }, ctx), environment),
+      loaded,
+      options: withEnvironmentOptions({ ...upDefaults, build, pull, recreate, removeOrphans }, environment),
+      hostPorts: request.servicePorts ? { beside: service } : { fixed: service },
+      dataLoss: "no",
+      plan: (own, observed, options) => planOneOff(own, observed, { ...options, service, name, oneOff }),
+    },
+    ctx,
+  );
   const own = { name, slug, engine };
   try {
-    await executePlan(plan, wanted, ctx);
-    if (request.servicePorts) await printHostPorts(wanted, ctx, [service]);
+    await executePlan(plan, ownStack, ctx);
+    if (request.servicePorts) await printHostPorts(ownStack, ctx, [service]);
     if (ctx.dryRun) return exitCodes.done;
     if (!detach)
       return await runInteractiveSession(
-        { stack: wanted, service, name, tty, stdin, remove },
+        { stack: ownStack, service, name, tty, stdin, remove },
         { engine, terminal, ctx },
       );
-    const started = serviceIn(wanted, service);
-    await engine.startContainer({ name, stack: wanted, service: started });
+    const started = serviceIn(ownStack, service);
+    await engine.startContainer({ name, stack: ownStack, service: started });
     await runStartHooks(started, name, { engine, ctx });
     ctx.ui.result((await engine.container(name))?.id ?? name);
     return exitCodes.done;
@@ -96,16 +95,20 @@ export async function run(request: RunRequest, all: Context): Promise<number> {
   }
 }
 
-/** The stack with the service as this run wants it, and no more services than it needs. */
-async function altered(
+/** Returns the stack with the service changed for this run, and only the services that it needs. */
+async function stackForRun(
   stack: Stack,
   request: RunRequest,
   { name, tty }: Pick<OneOffChanges, "name" | "tty">,
   ctx: Context,
 ): Promise<Stack> {
-  const given = stack.services.get(request.service);
-  if (given === undefined) throw noSuchService(stack, request.service);
-  const changed = oneOffService(given, {
+  const original = serviceIn(stack, request.service);
+  if (original.provider !== undefined) {
+    throw new UsageError(`service "${request.service}" is run by a provider, not in a container`, {
+      hint: "Run another service.",
+    });
+  }
+  const changed = oneOffService(original, {
     ...request,
     name,
     tty,
@@ -124,12 +127,12 @@ function serviceIn(stack: Stack, name: string) {
   return service;
 }
 
-/** What never ran is of no use to anybody; another container of that name is none of our business. */
+/** Removes the container of this run if it never started. Another container of the same name stays. */
 async function discard(
   { name, slug, engine }: { readonly name: string; readonly slug: string; readonly engine: Engine },
-  isUnwanted: boolean,
+  isDiscarded: boolean,
 ): Promise<void> {
-  if (!isUnwanted) return;
+  if (!isDiscarded) return;
   const fact = await engine.container(name).catch(() => undefined);
   if (fact?.state !== "created" || fact.labels[labels.slug] !== slug) return;
   await engine.removeContainer(fact.id, { force: true, anonymousVolumes: true }).catch(() => undefined);

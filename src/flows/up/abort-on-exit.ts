@@ -2,39 +2,39 @@ import type { LogEntry } from "../../logs/entry.ts";
 import type { Observed } from "../../observe/observe.ts";
 import type { Plan } from "../../plan/plan.ts";
 
-/** When the end of one container ends the stack: never, at any end, or at one that failed. */
+/** When the exit of one container stops all others: never, on any exit, or on a failure. */
 export type AbortOn = "never" | "exit" | "failure";
 
-/** What the containers of a followed stack end with. */
+/** Follows the exits of an attached stack's containers. */
 export interface ExitWatch {
-  /** The entries of the services shown; meanwhile the ends of all are taken note of. */
+  /** Passes on the entries of the shown services, and records the exits of all. */
   pass(entries: AsyncIterable<readonly LogEntry[]>, shown: ReadonlySet<string>): AsyncIterable<readonly LogEntry[]>;
-  /** Aborts at the end that is to end the stack. */
+  /** Aborts at the exit that stops the stack. */
   readonly final: AbortSignal;
-  /** The code of the service asked for, else of the end that ended the stack. */
+  /** The exit code of the service in `codeFrom`, else of the exit that stopped the stack. 0 if there was none. */
   code(): number;
 }
 
-interface Watch {
+interface ExitOptions {
   readonly abortOn: AbortOn;
-  /** The services whose ends count for that. */
+  /** Does an exit of this service count? */
   readonly awaited: (service: string) => boolean;
-  /** The service whose code is asked for. */
+  /** The service whose exit code is returned. */
   readonly codeFrom: string | undefined;
-  /** Ids of containers whose next end is the plan's own doing. */
+  /** Ids of containers that the plan stops: their first exit does not count. */
   readonly stopped: ReadonlySet<string>;
 }
 
-/** Watches for ends; one that the engine restarts from is none. */
-export function abortOnExit({ abortOn, awaited, codeFrom, stopped }: Watch): ExitWatch {
+/** Watches for exits. A container that the engine restarts has not exited. */
+export function abortOnExit({ abortOn, awaited, codeFrom, stopped }: ExitOptions): ExitWatch {
   const final = new AbortController();
   const first = new Map<string, number>();
-  const ours = new Set(stopped);
+  const expected = new Set(stopped);
   let finalCode: number | undefined;
-  const note = (entry: LogEntry): void => {
+  const record = (entry: LogEntry): void => {
     if (entry.type !== "exited" || entry.restarting) return;
     const { source, exitCode } = entry;
-    if (ours.delete(source.id)) return;
+    if (expected.delete(source.id)) return;
     if (!first.has(source.service)) first.set(source.service, exitCode);
     if (!awaited(source.service)) return;
     if (abortOn === "never" || final.signal.aborted || (abortOn === "failure" && exitCode === 0)) return;
@@ -44,7 +44,7 @@ export function abortOnExit({ abortOn, awaited, codeFrom, stopped }: Watch): Exi
   return {
     async *pass(entries, shown) {
       for await (const batch of entries) {
-        batch.forEach(note);
+        batch.forEach(record);
         yield batch.filter(({ source }) => shown.has(source.service));
       }
     },
@@ -53,14 +53,14 @@ export function abortOnExit({ abortOn, awaited, codeFrom, stopped }: Watch): Exi
   };
 }
 
-/** Ids of the running containers that a plan stops, to replace, remove or restart them. */
+/** Returns the ids of containers that a plan stops in order to replace, remove or restart them. */
 export function containersStoppedBy({ steps }: Plan, { containers }: Observed): ReadonlySet<string> {
-  const touched = steps.flatMap(({ action }) =>
+  const stopped = steps.flatMap(({ action }) =>
     action.kind === "stop-container" || action.kind === "restart-container" ? [action.name] : [],
   );
-  const aside = new Map(
+  const nameBefore = new Map(
     steps.flatMap(({ action }) => (action.kind === "rename-container" ? [[action.to, action.name]] : [])),
   );
-  const names = new Set(touched.map((name) => aside.get(name) ?? name));
+  const names = new Set(stopped.map((name) => nameBefore.get(name) ?? name));
   return new Set(containers.filter(({ name }) => names.has(name)).map(({ id }) => id));
 }

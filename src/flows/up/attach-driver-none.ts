@@ -3,38 +3,38 @@ import { labels } from "../../engine/labels.ts";
 import type { TtySession } from "../../engine/sessions.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 
-interface Hearing {
+interface DriverNoneOptions {
   readonly stack: Stack;
   /** The services whose output is shown. */
   readonly shown: ReadonlySet<string>;
-  /** Ends the listening. */
+  /** Detaches. */
   readonly signal: AbortSignal;
 }
 
 /**
- * The engine, whose `logs` gives the output of containers without a log (`logging: {driver: none}`) too, as from now on: who
- * follows them hears all that they say from their start, since each is listened to before it starts.
+ * Returns the engine with `logs` that also work for containers with `logging: {driver: none}`. The engine keeps no log of
+ * these, so each is attached to before it starts: followers get its output from the start.
  */
-export function attachDriverNone(engine: Engine, { stack, shown, signal }: Hearing): Engine {
+export function attachDriverNone(engine: Engine, { stack, shown, signal }: DriverNoneOptions): Engine {
   const services = [...stack.services.values()].filter((service) => isUnlogged(service) && shown.has(service.name));
   if (services.length === 0) return engine;
   const names = new Set(services.map(({ name }) => name));
-  const heard = new Map<string, TtySession>();
-  const listen = (name: string) => engine.attach({ container: name, stdin: false, signal });
+  const sessions = new Map<string, TtySession>();
+  const attach = (name: string) => engine.attach({ container: name, stdin: false, signal });
 
   return {
     ...engine,
     async startContainer(request) {
       const { name, service } = request;
-      // A hook's container is described by another service than the stack's own, and listened to already.
+      // The container of a `pre_start` hook has a service object of its own, and its output is read elsewhere.
       if (!services.includes(service)) return engine.startContainer(request);
-      const conversation = await listen(name);
-      heard.set(name, conversation);
+      const session = await attach(name);
+      sessions.set(name, session);
       try {
         await engine.startContainer(request);
       } catch (error) {
-        heard.delete(name);
-        conversation.close();
+        sessions.delete(name);
+        session.close();
         throw error;
       }
     },
@@ -42,11 +42,11 @@ export function attachDriverNone(engine: Engine, { stack, shown, signal }: Heari
       const fact = await engine.container(request.container);
       if (fact === undefined || !names.has(fact.labels[labels.service] ?? "")) return engine.logs(request);
       const { name, tty } = fact;
-      // Nobody has kept what is over.
-      if (request.follow !== true) return { tty, bytes: nothing(), hasTimestamps: false };
-      const conversation = heard.get(name) ?? (await listen(name));
-      heard.delete(name);
-      return { tty, bytes: conversation.output, hasTimestamps: false };
+      // Past output was not kept.
+      if (request.follow !== true) return { tty, bytes: noBytes(), isStamped: false };
+      const session = sessions.get(name) ?? (await attach(name));
+      sessions.delete(name);
+      return { tty, bytes: session.output, isStamped: false };
     },
   };
 }
@@ -55,4 +55,4 @@ function isUnlogged({ logging }: Service): boolean {
   return logging?.driver === "none";
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array> {}
+async function* noBytes(): AsyncGenerator<Uint8Array> {}

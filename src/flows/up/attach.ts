@@ -17,7 +17,7 @@ import { attachDriverNone } from "./attach-driver-none.ts";
 export interface AttachRequest {
   readonly plan: Plan;
   readonly stack: Stack;
-  /** The services asked for; empty: all. They alone are waited for, and stopped. */
+  /** The services that the user named: only these are waited for and stopped. Empty: all. */
   readonly services: readonly string[];
   readonly style: LogStyle;
   readonly graceSeconds: number | undefined;
@@ -25,31 +25,31 @@ export interface AttachRequest {
   readonly shown: ReadonlySet<string>;
   readonly abortOn: AbortOn;
   readonly exitCodeFrom: string | undefined;
-  /** Ids of containers that the plan itself stops. */
+  /** Ids of containers that the plan stops. */
   readonly stopped: ReadonlySet<string>;
 }
 
 /**
- * Applies the plan and shows what the services say until those asked for are done, or until the end of one that ends all; Ctrl-C
- * stops them in order, a second one kills.
+ * Applies the plan and shows logs until all named services have exited, or until an exit that stops the stack. The first
+ * Ctrl-C stops the services in order, the second one kills them. Returns the exit code.
  */
 export async function attach(request: AttachRequest, ctx: CommandContext): Promise<number> {
   const { plan, stack, style } = request;
   const { interrupts, ui } = ctx;
-  const leave = new AbortController();
+  const detach = new AbortController();
   const applied = gate();
   const awaited = awaitedIn(request);
-  const engine = attachDriverNone(await ctx.engine(), { stack, shown: request.shown, signal: leave.signal });
-  const hearing = { ...ctx, engine: async () => engine };
+  const engine = attachDriverNone(await ctx.engine(), { stack, shown: request.shown, signal: detach.signal });
+  const attached = { ...ctx, engine: async () => engine };
   const entries = await follow(engine, {
     project: stack.name,
     services: [...stack.services.keys()],
-    // What a container said before is known; one that the plan makes is read from its start.
+    // No old output. New containers are read from their start.
     from: () => ({ tail: "0" }),
     silent: (service) => !request.shown.has(service),
     awaited,
     ready: applied.opened,
-    signal: leave.signal,
+    signal: detach.signal,
   });
   const { abortOn, exitCodeFrom: codeFrom, stopped } = request;
   const exits = abortOnExit({ abortOn, awaited, codeFrom, stopped });
@@ -57,16 +57,16 @@ export async function attach(request: AttachRequest, ctx: CommandContext): Promi
   ui.attaching(plan, request.shown);
   const hooks = hookEntries(request.shown, ending);
   const shown = ui.logs(hooks.among(exits.pass(entries, request.shown)), style);
-  // Awaited below: until then its failure is not an unhandled one.
+  // Awaited below. Until then, a rejection must not count as unhandled.
   shown.catch(() => undefined);
   try {
-    await executePlan(plan, stack, hearing, { signal: ending, onHookLines: hooks.take }).finally(applied.open);
+    await executePlan(plan, stack, attached, { signal: ending, onHookLines: hooks.take }).finally(applied.open);
     await Promise.race([shown, aborted(ending)]);
   } catch (error) {
-    // What failed by a container's end: that end is about to be told of too.
+    // If a container's exit made the plan fail, its exit event is about to arrive: it decides the exit code.
     if (abortOn !== "never") await sleep(lastWordsMs, ending);
     if (!ending.aborted) {
-      leave.abort();
+      detach.abort();
       await shown;
       throw error;
     }
@@ -75,8 +75,8 @@ export async function attach(request: AttachRequest, ctx: CommandContext): Promi
   if (!ending.aborted) return exits.code();
   ui.result(isStopped ? "Gracefully Stopping... press Ctrl+C again to force" : "Aborting on container exit...");
   await stopInOrder(request, ctx, hooks.take);
-  // What is stopped has ended its output by itself; what was created and never ran would keep us here.
-  setTimeout(() => leave.abort(), lastWordsMs).unref();
+  // Stopped containers end their output. Those that never ran would keep this waiting.
+  setTimeout(() => detach.abort(), lastWordsMs).unref();
   await shown;
   if (isStopped) throw interrupts.stop.reason;
   return exits.code();
@@ -84,13 +84,13 @@ export async function attach(request: AttachRequest, ctx: CommandContext): Promi
 
 const lastWordsMs = 1000;
 
-/** As docker compose has it: the services asked for; where all are, those whose output is shown. */
+/** As in docker compose: the named services, or if none is named, those whose output is shown. */
 function awaitedIn({ services, shown }: AttachRequest): (service: string) => boolean {
   if (services.length > 0) return (service) => services.includes(service);
   return (service) => shown.size === 0 || shown.has(service);
 }
 
-/** Ctrl-C is a plan too. A second one does not wait for the first to end: the same plan, with no grace. */
+/** Stops the services by a plan. A second Ctrl-C runs the same plan at once, without grace periods and hooks. */
 async function stopInOrder(
   { stack, services, graceSeconds }: AttachRequest,
   ctx: CommandContext,
@@ -100,12 +100,12 @@ async function stopInOrder(
   const engine = await ctx.engine();
   const plan = planStop(stack, await observe(engine, stack), { services, graceSeconds });
   const stopping = executePlan(plan, stack, ctx, { signal: interrupts.kill, onHookLines });
-  // Awaited below in any case: until then its failure is not an unhandled one.
+  // Awaited below. Until then, a rejection must not count as unhandled.
   stopping.catch(() => undefined);
   await Promise.race([stopping, aborted(interrupts.kill)]);
   if (!interrupts.kill.aborted) return stopping;
-  const atOnce = planStop(stack, await observe(engine, stack), { services, graceSeconds: 0, hooks: false });
-  await executePlan(atOnce, stack, ctx, { signal: new AbortController().signal });
+  const killPlan = planStop(stack, await observe(engine, stack), { services, graceSeconds: 0, hooks: false });
+  await executePlan(killPlan, stack, ctx, { signal: new AbortController().signal });
   await stopping.catch(() => undefined);
 }
 
@@ -124,15 +124,15 @@ function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   return { opened, open };
 }
 
-/** What hooks say, among what their containers say. */
+/** The output of hooks, merged with the output of containers. */
 interface HookEntries {
-  /** Resolves once they are on their way out: what a hook says is not gathered here. */
+  /** Resolves once the lines are passed on, so that they do not pile up here. */
   readonly take: (lines: readonly LogLine[]) => Promise<void>;
-  /** Both as one stream, which ends with the containers'. */
+  /** Merges both into one stream, which ends when the containers' entries end. */
   among(entries: AsyncIterable<readonly LogEntry[]>): AsyncIterable<readonly LogEntry[]>;
 }
 
-/** Of the services shown. Once the signal aborts, no hook waits for the reader any more. */
+/** Only for the shown services. Once the signal aborts, hooks no longer wait for the reader. */
 function hookEntries(shown: ReadonlySet<string>, signal: AbortSignal): HookEntries {
   const queue = openQueue<readonly LogEntry[]>();
   signal.addEventListener("abort", queue.release, { once: true });

@@ -5,10 +5,16 @@ import { chooseStack } from "../resolve-target.ts";
 import { type PrepareRequest, prepareUp } from "./prepare.ts";
 import type { UpRequest } from "./up.ts";
 
-/** load → observe → plan → apply: `up` without a word of what the containers say. */
+/** load → prepare → apply: `up` without the containers' logs. */
 export async function bringUp(request: PrepareRequest, ctx: Context): Promise<void> {
   const { plan, stack } = await prepareUp(await chooseStack(request, ctx), request, ctx);
   await executePlan(plan, stack, ctx);
+}
+
+/** Throws what `bringUp` would refuse. Only reads. Warnings are left to `bringUp`. */
+export async function checkUp(request: PrepareRequest, ctx: Context): Promise<void> {
+  const reading = { ...ctx, dryRun: true, ui: { ...ctx.ui, problems: () => {} } };
+  await prepareUp(await chooseStack(request, reading), request, reading);
 }
 
 /** `up --wait`, of all services. */

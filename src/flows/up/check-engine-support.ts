@@ -1,6 +1,7 @@
-import type { Context } from "../../context/context.ts";
+import type { EngineReads } from "../../engine/engine.ts";
 import type { Shortfall } from "../../engine/facts.ts";
-import type { Plan } from "../../plan/plan.ts";
+import { runImage } from "../../observe/image-content.ts";
+import type { Plan, Step } from "../../plan/plan.ts";
 import { createdBy } from "../../plan/select-services.ts";
 import { EngineTooOld } from "../../stack/errors.ts";
 import { withChain } from "../../stack/extends/chain.ts";
@@ -9,23 +10,41 @@ import type { Problem } from "../../stack/problems/problem.ts";
 import { problem } from "../../stack/rules/view.ts";
 import type { Stack } from "../../stack/stack.ts";
 
+interface Creation {
+  readonly plan: Plan;
+  /** Pulls and builds that come first: a container whose image they replace may have to be recreated. */
+  readonly images: readonly Step[];
+  /** The stack that containers are made from. */
+  readonly stack: Stack;
+  readonly loaded: Loaded;
+}
+
 /**
- * Tells all that a plan would make and the engine is too old for, each with its place, before any of it is made.
- * `wanted`: the stack as its containers are made from.
+ * Throws EngineTooOld with all problems if the engine is too old for something that the plan creates, or may create when
+ * images are replaced. Returns warnings for attributes that the engine leaves out.
  */
-export async function checkEngineSupport(plan: Plan, wanted: Stack, loaded: Loaded, ctx: Context): Promise<void> {
-  const engine = await ctx.engine();
-  const problems = engine.shortfalls(createdBy(plan, wanted)).map((each) => problemOf(each, loaded));
+export function checkEngineSupport(
+  { plan, images, stack, loaded }: Creation,
+  engine: Pick<EngineReads, "shortfalls">,
+): readonly Problem[] {
+  const created = createdBy(plan, stack);
+  const replaced = new Set(images.flatMap(({ action }) => ("image" in action ? [action.image] : [])));
+  const services = [...stack.services].filter(
+    ([name, service]) => created.services.has(name) || replaced.has(runImage(stack, service)),
+  );
+  const problems = engine
+    .shortfalls({ ...created, services: new Map(services) })
+    .map((shortfall) => problemOf(shortfall, loaded));
   if (problems.some(({ severity }) => severity === "error")) throw new EngineTooOld(problems);
-  if (problems.length > 0) ctx.ui.problems(problems);
+  return engine.shortfalls(created).map((shortfall) => problemOf(shortfall, loaded));
 }
 
 function problemOf({ path, message, becomes }: Shortfall, { root, extensions }: Loaded): Problem {
-  const found = problem({ root }, path, {
+  const placed = problem({ root }, path, {
     rule: "engine-too-old",
     ...(becomes === "refused"
       ? { severity: "error", message, hint: "Update the engine, or leave the attribute out." }
       : { severity: "warning", message: `${message} and leaves it out` }),
   });
-  return withChain(found, extensions);
+  return withChain(placed, extensions);
 }

@@ -2,22 +2,22 @@ import type { Context } from "../../context/context.ts";
 import type { OutdatedVolume, Plan } from "../../plan/plan.ts";
 
 /**
- * The plan, or the one that takes its place once the user agrees that volumes lose their data. Where nobody can be
- * asked they stay.
+ * Asks for each volume whose definition changed whether it may be recreated without its data. Returns the names of the
+ * volumes that may. Without a terminal to ask on, the answer is no.
  */
 export async function confirmDataLoss(
-  planned: (mayLose?: ReadonlySet<string>) => Plan,
-  isYes: boolean,
+  { outdatedVolumes = [] }: Plan,
+  answer: "ask" | "yes" | "no",
   { ui, dryRun, interrupts }: Context,
-): Promise<Plan> {
-  const plan = planned();
-  const mayLose = new Set<string>();
-  for (const volume of plan.outdatedVolumes ?? []) {
-    const isAgreed = isYes || (!dryRun && ui.canAsk && (await ui.confirm(question(volume))));
+): Promise<ReadonlySet<string>> {
+  if (answer === "yes") return new Set(outdatedVolumes.map(({ name }) => name));
+  const agreed = new Set<string>();
+  if (answer === "no" || dryRun || !ui.canAsk) return agreed;
+  for (const volume of outdatedVolumes) {
+    if (await ui.confirm(question(volume))) agreed.add(volume.name);
     interrupts.stop.throwIfAborted();
-    if (isAgreed) mayLose.add(volume.name);
   }
-  return mayLose.size === 0 ? plan : planned(mayLose);
+  return agreed;
 }
 
 function question({ name, users }: OutdatedVolume): string {

@@ -1,7 +1,7 @@
-import type { Context } from "../../context/context.ts";
+import type { Context, ReadContext } from "../../context/context.ts";
 import { scheme } from "../../endpoints/endpoints.ts";
 import { detectHost, engineHost } from "../../endpoints/engine-host.ts";
-import type { Engine } from "../../engine/engine.ts";
+import type { EngineReads } from "../../engine/engine.ts";
 import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { UsageError } from "../../errors.ts";
@@ -11,25 +11,25 @@ import { portKey, portsIn, readBlocks } from "../../plan/host-ports/ledger.ts";
 import { hostPortLines } from "../../render/lists/host-ports.ts";
 import type { Port, Service, Stack } from "../../stack/stack.ts";
 
-/** The stack with the host ports that it is to have: the file's, or those of this folder's copy. */
+/** Returns the stack with its final host ports: the file's, or ports that are free for this copy of the stack. */
 export async function assignHostPorts(
   stack: Stack,
   { containers }: Pick<Observed, "containers">,
-  ctx: Context,
+  ctx: ReadContext,
   options: HostPortOptions = {},
 ): Promise<Stack> {
-  const known = planHostPorts(stack, containers, options, new Set());
-  if (known?.stack.givenPorts === undefined) return stack;
+  const first = planHostPorts(stack, containers, options, new Set());
+  if (first?.stack.givenPorts === undefined) return stack;
   await checkFolder(stack, containers);
-  if (known.open.length === 0) return known.stack;
+  if (first.open.length === 0) return first.stack;
   const engine = await ctx.engine();
-  const taken = await heldByOthers(stack, engine, options);
+  const taken = await portsOfOthers(stack, engine, options);
   const isHere = /^(?:unix|npipe):/.test((await engine.info()).endpoint);
   for (;;) {
     const given = planHostPorts(stack, containers, options, taken);
     if (given === undefined) {
-      throw new UsageError("no host port between 20000 and 29999 is left to give", {
-        hint: "Take down stacks that are not needed (`berth ls --all`), or give the ports of the file: --ports file.",
+      throw new UsageError("no free host port between 20000 and 29999", {
+        hint: "Take down stacks that you do not need (see `berth ls --all`), or use the file's ports with --ports file.",
       });
     }
     const busy = isHere ? await busyPorts(given.open) : [];
@@ -38,10 +38,10 @@ export async function assignHostPorts(
   }
 }
 
-/** What other containers publish, and what other copies were given even where they are stopped. */
-async function heldByOthers(
+/** Returns the ports that other containers publish, and those assigned to other copies, even stopped ones. */
+async function portsOfOthers(
   { name, services }: Stack,
-  engine: Engine,
+  engine: EngineReads,
   { beside }: HostPortOptions,
 ): Promise<Set<string>> {
   const taken = new Set<string>();
@@ -59,8 +59,8 @@ async function heldByOthers(
 }
 
 /**
- * Refuses to take over, as if it were this one, the copy of the stack that runs from another folder: two copies under one
- * name are one project. Fine where the name was chosen for it, or the other folder is gone.
+ * Throws if the project's containers come from another folder: two copies of a stack under one name are one project, and
+ * each would replace the other's containers. Allowed if the user chose the name, or if the other folder is gone.
  */
 async function checkFolder(stack: Stack, containers: readonly ContainerFact[]): Promise<void> {
   if (stack.isNameChosen) return;
@@ -76,26 +76,26 @@ async function checkFolder(stack: Stack, containers: readonly ContainerFact[]): 
   });
 }
 
-/** Of the folder's name what a project's name may have, without what the project is called already. */
+/** Suggests a suffix for the project's name: the folder's name in valid characters. */
 function suffixOf({ name, workingDir }: Stack): string {
   const folder = (workingDir.split(/[\\/]/).findLast(Boolean) ?? "").toLowerCase().replaceAll(/[^a-z0-9_-]/g, "");
   const rest = folder.startsWith(`${name}-`) ? folder.slice(name.length + 1) : folder;
   return rest === "" || rest === name ? "2" : rest;
 }
 
-/** Those that a process of this machine listens on: asked by trying. What cannot be tried is left to the engine. */
+/** Returns the ports that processes on this machine use, by trying to bind them. Only TCP and UDP. */
 async function busyPorts(ports: readonly HostPort[]): Promise<readonly HostPort[]> {
-  const answers = await Promise.all(ports.map(isBusy));
-  return ports.filter((_, index) => answers[index]);
+  const busy = await Promise.all(ports.map(isBusy));
+  return ports.filter((_, index) => busy[index]);
 }
 
 async function isBusy({ hostIp, port, protocol }: HostPort): Promise<boolean> {
-  const tried = protocol === "tcp" ? triedTcp : protocol === "udp" ? triedUdp : async () => false;
-  for (const host of hostIp === "" ? ["0.0.0.0", "::"] : [hostIp]) if (await tried(host, port)) return true;
+  const isTaken = protocol === "tcp" ? isTcpTaken : protocol === "udp" ? isUdpTaken : async () => false;
+  for (const host of hostIp === "" ? ["0.0.0.0", "::"] : [hostIp]) if (await isTaken(host, port)) return true;
   return false;
 }
 
-async function triedTcp(host: string, port: number): Promise<boolean> {
+async function isTcpTaken(host: string, port: number): Promise<boolean> {
   const { createServer } = await import("node:net");
   return new Promise((resolve) => {
     const server = createServer();
@@ -104,7 +104,7 @@ async function triedTcp(host: string, port: number): Promise<boolean> {
   });
 }
 
-async function triedUdp(address: string, port: number): Promise<boolean> {
+async function isUdpTaken(address: string, port: number): Promise<boolean> {
   const { createSocket } = await import("node:dgram");
   return new Promise((resolve) => {
     const socket = createSocket({ type: address.includes(":") ? "udp6" : "udp4", ipv6Only: address.includes(":") });
@@ -120,7 +120,7 @@ function isInUse(error: Error): boolean {
   return "code" in error && error.code === "EADDRINUSE";
 }
 
-/** Says where the ports are that nobody could know: of these services, or of all. */
+/** Prints where automatically assigned ports are reachable. `services` undefined: all services. */
 export async function printHostPorts(stack: Stack, ctx: Context, services?: readonly string[]): Promise<void> {
   if (stack.givenPorts === undefined) return;
   const host = await engineHost(await ctx.engine(), detectHost(ctx.env));

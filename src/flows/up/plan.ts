@@ -1,19 +1,20 @@
 import type { Context } from "../../context/context.ts";
 import { exitCodes } from "../../errors.ts";
+import { upDefaults } from "../../plan/options.ts";
 import { planJson, showPlan } from "../../plan/show.ts";
 import { fieldPlace } from "../../stack/problems/field-place.ts";
 import { printHostPorts } from "./host-ports.ts";
-import { type PreviewRequest, previewUp } from "./preview.ts";
+import { type PrepareRequest, previewUp } from "./prepare.ts";
 
-export interface PlanRequest extends PreviewRequest {
+export interface PlanRequest extends Pick<PrepareRequest, "services" | "removeOrphans" | "recreate" | "ports"> {
   readonly format: "text" | "json";
-  /** Tell by the exit code whether there is something to do. */
+  /** Exit with 2 if there is something to do. */
   readonly exitCode: boolean;
 }
 
-/** What `up` would do and why; the engine is only read. */
+/** Shows what `up` would do and why. The engine is only read. */
 export async function plan(request: PlanRequest, ctx: Context): Promise<number> {
-  const { plan, stack, loaded, check } = await previewUp(request, ctx);
+  const { plan, stack, loaded, check } = await previewUp({ ...upDefaults, ...request }, ctx);
   const placeOf = (service: string, field: string) => fieldPlace(loaded.root, service, field);
   ctx.ui.result(request.format === "json" ? JSON.stringify(planJson(plan), null, 2) : showPlan(plan, { placeOf }));
   if (request.format === "text") await printHostPorts(stack, ctx);

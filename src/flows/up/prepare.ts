@@ -1,45 +1,178 @@
-import type { Context } from "../../context/context.ts";
-import type { Observed } from "../../observe/observe.ts";
+import type { Context, ReadContext } from "../../context/context.ts";
+import { type Observed, observe } from "../../observe/observe.ts";
+import { planImages } from "../../plan/images/images.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planUp, type UpOptions } from "../../plan/up/up.ts";
+import type { Loaded } from "../../stack/load.ts";
+import type { Problem } from "../../stack/problems/problem.ts";
 import type { PortMode, Stack } from "../../stack/stack.ts";
-import type { ChosenStack } from "../resolve-target.ts";
+import { type VariablesOf, withVariables } from "../../stack/transform/with-variables.ts";
+import { executePlan } from "../execute-plan.ts";
+import { type ChosenStack, chooseStack } from "../resolve-target.ts";
 import { withPlanVerdict } from "../verdict/explained-plan.ts";
+import { checkBuilds } from "./check-builds.ts";
 import { checkEngineSupport } from "./check-engine-support.ts";
+import { checkWarnings } from "./check-warnings.ts";
 import { confirmDataLoss } from "./confirm-data-loss.ts";
 import { assignHostPorts } from "./host-ports.ts";
-import { pullAndBuild } from "./pull-and-build.ts";
-import { resolveProviders } from "./resolve-providers.ts";
+import { checkPrograms, needsPrograms, recallVariables, startPrograms, withoutPrograms } from "./resolve-providers.ts";
 import { withEnvironmentOptions } from "./with-environment.ts";
 
 export interface PrepareRequest extends UpOptions {
   readonly services: readonly string[];
-  /** Where host ports come from; undefined: as the file says, else as it was last time. */
+  /** Where host ports come from. Absent: as the file says, else as last time. */
   readonly ports?: PortMode | undefined;
-  /** Ask nothing: the answer is yes. */
+  /** Answer yes to all questions. */
   readonly yes?: boolean | undefined;
 }
 
-/** What `up` is about to do. */
-export interface PreparedUp {
+/** A command that brings services up. */
+export interface Preparation extends ChosenStack {
+  readonly options: UpOptions;
+  readonly hostPorts: Parameters<typeof assignHostPorts>[3];
+  /** Whether a changed volume may be recreated without its data: `ask` the user, or the answer itself. */
+  readonly dataLoss: "ask" | "yes" | "no";
+  /** Pure. Throws what planning refuses. */
+  plan(stack: Stack, observed: Observed, options: UpOptions): Plan;
+}
+
+/** A plan that is ready to be executed. */
+export interface Prepared {
   readonly plan: Plan;
-  /** As its containers are made from it. */
+  /** The stack that containers are made from. */
   readonly stack: Stack;
   readonly observed: Observed;
 }
 
-/** observe → plan, behind what must come first: providers, fresh images, and the user's word on data that would be lost. */
-export async function prepareUp(
-  { stack: chosen, loaded }: ChosenStack,
-  request: PrepareRequest,
-  ctx: Context,
-): Promise<PreparedUp> {
-  const complete = await resolveProviders(chosen, ctx);
-  const { observed, options } = await pullAndBuild(complete, withEnvironmentOptions(request, loaded.environment), ctx);
-  const { ports: mode, scale } = request;
-  const stack = await assignHostPorts(complete, observed, ctx, { mode, scale });
-  const planned = (mayLose?: ReadonlySet<string>) => planUp(stack, observed, { ...options, mayLose });
-  const plan = await withPlanVerdict(() => confirmDataLoss(planned, request.yes ?? false, ctx), stack, ctx);
-  await checkEngineSupport(plan, stack, loaded, ctx);
-  return { plan, stack, observed };
+/**
+ * Does all that comes before the plan of a command that brings services up, in the only safe order: observe → check →
+ * confirm → pull and build → models and providers → final plan. The caller executes that plan. Whatever can be refused is
+ * refused before the first write to the engine and before a program starts. A dry run stops after `confirm`.
+ */
+export async function prepare(preparation: Preparation, ctx: Context): Promise<Prepared> {
+  const first = await planAndCheck(await observeStack(preparation, ctx), ctx);
+  await checkPrograms(preparation.stack, ctx);
+  const confirmed = await confirm(first, ctx);
+  const final = ctx.dryRun ? confirmed : await startExternals(await pullAndBuild(confirmed, ctx), ctx);
+  if (final.warnings.length > 0) ctx.ui.problems(final.warnings);
+  return final;
+}
+
+/** Prepares what `up` does. */
+export function prepareUp(chosen: ChosenStack, request: PrepareRequest, ctx: Context): Promise<Prepared> {
+  return prepare(upPreparation(chosen, request), ctx);
+}
+
+export interface Preview extends Prepared {
+  readonly loaded: Loaded;
+  /** Throws what `up` would refuse, and shows what the engine would leave out. */
+  check(): Promise<void>;
+}
+
+/** What `up` would do now: the reading part of `prepare`. */
+export async function previewUp(request: PrepareRequest, ctx: ReadContext): Promise<Preview> {
+  const chosen = await chooseStack(request, ctx);
+  const observation = await observeStack(upPreparation(chosen, request), ctx);
+  const planned = makePlan(observation);
+  return {
+    ...planned,
+    loaded: chosen.loaded,
+    check: async () => {
+      const warnings = await check(observation, planned, ctx);
+      await checkPrograms(chosen.stack, ctx);
+      if (warnings.length > 0) ctx.ui.problems(warnings);
+    },
+  };
+}
+
+function upPreparation(chosen: ChosenStack, request: PrepareRequest): Preparation {
+  return {
+    ...chosen,
+    options: withEnvironmentOptions(request, chosen.loaded.environment),
+    hostPorts: { mode: request.ports, scale: request.scale },
+    dataLoss: request.yes === true ? "yes" : "ask",
+    plan: planUp,
+  };
+}
+
+/** All that a plan is made from. */
+interface Observation {
+  readonly preparation: Preparation;
+  /** With its host ports, but without the services of providers and without the variables from them. */
+  readonly ownStack: Stack;
+  readonly observed: Observed;
+  /** From models and providers. Until those have run: what existing containers got from them. */
+  readonly variables: VariablesOf;
+}
+
+/** A plan that has passed all checks. */
+interface CheckedPlan extends Observation, Prepared {
+  /** For attributes that the engine leaves out. */
+  readonly warnings: readonly Problem[];
+}
+
+async function observeStack(preparation: Preparation, ctx: ReadContext): Promise<Observation> {
+  const stack = await withoutPrograms(preparation.stack, ctx);
+  const observed = await observe(await ctx.engine(), stack);
+  const ownStack = await assignHostPorts(stack, observed, ctx, preparation.hostPorts);
+  return { preparation, ownStack, observed, variables: recallVariables(preparation.stack, observed) };
+}
+
+function makePlan({ preparation, ownStack, observed, variables }: Observation): Prepared {
+  const stack = withVariables(ownStack, variables);
+  return { plan: preparation.plan(stack, observed, preparation.options), stack, observed };
+}
+
+/** Throws for whatever would fail for certain. Returns warnings for attributes that the engine leaves out. */
+async function check({ preparation }: Observation, { plan, stack, observed }: Prepared, ctx: ReadContext) {
+  const { options, loaded } = preparation;
+  checkWarnings(plan, loaded);
+  const images = options.isRefreshed ? [] : planImages(stack, observed, options).steps;
+  const warnings = checkEngineSupport({ plan, images, stack, loaded }, await ctx.engine());
+  await checkBuilds(plan, stack, ctx);
+  return warnings;
+}
+
+/** Plans and checks. A failure about one service carries a verdict. */
+async function planAndCheck(observation: Observation, ctx: Context): Promise<CheckedPlan> {
+  const attempt = async () => {
+    const planned = makePlan(observation);
+    return { ...observation, ...planned, warnings: await check(observation, planned, ctx) };
+  };
+  return withPlanVerdict(attempt, observation.ownStack, ctx);
+}
+
+async function confirm(checked: CheckedPlan, ctx: Context): Promise<CheckedPlan> {
+  const mayLose = await confirmDataLoss(checked.plan, checked.preparation.dataLoss, ctx);
+  return mayLose.size === 0 ? checked : planAndCheck(withOptions(checked, { mayLose }), ctx);
+}
+
+/** Observes again afterwards: new images show which containers run an old one. */
+async function pullAndBuild(checked: CheckedPlan, ctx: Context): Promise<CheckedPlan> {
+  const { stack, observed, preparation } = checked;
+  const images = planImages(stack, observed, preparation.options);
+  if (images.steps.length === 0) return checked;
+  await executePlan(images, stack, ctx, { explains: true });
+  return planAndCheck(await observeStack(withOptions(checked, { isRefreshed: true }).preparation, ctx), ctx);
+}
+
+/** Comes last, because what models and providers do cannot be undone completely. */
+async function startExternals(checked: CheckedPlan, ctx: Context): Promise<CheckedPlan> {
+  const { preparation, ownStack } = checked;
+  if (!needsPrograms(preparation.stack)) return checked;
+  const started = await startPrograms(preparation.stack, checked.observed, ctx);
+  try {
+    const observed = await observe(await ctx.engine(), ownStack);
+    return await planAndCheck({ preparation, ownStack, observed, variables: started.variables }, ctx);
+  } catch (error) {
+    await started.stop();
+    throw error;
+  }
+}
+
+function withOptions(observation: Observation, options: Partial<UpOptions>): Observation {
+  return {
+    ...observation,
+    preparation: { ...observation.preparation, options: { ...observation.preparation.options, ...options } },
+  };
 }

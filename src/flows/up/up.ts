@@ -14,20 +14,20 @@ import { type PrepareRequest, prepareUp } from "./prepare.ts";
 export interface UpRequest extends PrepareRequest {
   readonly detach: boolean;
   readonly logs: LogStyle;
-  /** Whose output an attached run shows. */
+  /** Whose output an attached `up` shows. */
   readonly attach?: AttachChoice | undefined;
   readonly abortOn?: AbortOn | undefined;
-  /** The service whose exit code is ours. */
+  /** The service whose exit code `up` returns. */
   readonly exitCodeFrom?: string | undefined;
-  /** Say nothing of how far a pull is. */
+  /** Pull without showing progress. */
   readonly quietPull?: boolean | undefined;
-  /** Nothing of what a builder says. */
+  /** Build without showing the builder's output. */
   readonly quietBuild?: boolean | undefined;
 }
 
-/** load → observe → plan → apply → logs. */
-export async function up(request: UpRequest, given: CommandContext): Promise<number> {
-  const ctx = silenceProgress(given, { build: request.quietBuild ?? false, pull: request.quietPull ?? false });
+/** load → prepare → apply → logs. Returns the exit code. */
+export async function up(request: UpRequest, loud: CommandContext): Promise<number> {
+  const ctx = silenceProgress(loud, { build: request.quietBuild ?? false, pull: request.quietPull ?? false });
   const chosen = await chooseStack(request, ctx);
   const { exitCodeFrom } = request;
   if (exitCodeFrom !== undefined && !chosen.stack.services.has(exitCodeFrom)) {
@@ -47,7 +47,7 @@ export async function up(request: UpRequest, given: CommandContext): Promise<num
 }
 
 interface AttachChoice {
-  /** `--attach`: only these. Absent or empty: those that were named, or all. */
+  /** `--attach`: only these. Absent or empty: the named services, or all. */
   readonly only?: readonly string[] | undefined;
   /** `--no-attach`. */
   readonly without?: readonly string[] | undefined;
@@ -55,16 +55,16 @@ interface AttachChoice {
   readonly dependencies?: boolean | undefined;
 }
 
-/** The services whose output an attached `up` shows. `stack` holds those that it brings up, `named` those asked for. */
+/** Returns the services whose output is shown. `stack`: all that are brought up, `named`: those on the command line. */
 function attachedServices(stack: Stack, named: readonly string[], choice: AttachChoice): ReadonlySet<string> {
   const { only = [], without = [], dependencies = false } = choice;
-  const strange = only.filter((name) => !stack.services.has(name));
-  if (strange.length > 0) {
-    throw new UsageError(`cannot attach to services not included in up: ${strange.join(", ")}`, {
-      hint: `Included are ${[...stack.services.keys()].join(", ")}.`,
+  const unknown = only.filter((name) => !stack.services.has(name));
+  if (unknown.length > 0) {
+    throw new UsageError(`cannot attach to services not included in up: ${unknown.join(", ")}`, {
+      hint: `Choose from ${[...stack.services.keys()].join(", ")}.`,
     });
   }
-  const meant = named.length > 0 && !dependencies ? named : [...stack.services.keys()];
-  const willing = meant.filter((name) => stack.services.get(name)?.attach !== false);
-  return new Set((only.length > 0 ? only : willing).filter((name) => !without.includes(name)));
+  const candidates = named.length > 0 && !dependencies ? named : [...stack.services.keys()];
+  const attachable = candidates.filter((name) => stack.services.get(name)?.attach !== false);
+  return new Set((only.length > 0 ? only : attachable).filter((name) => !without.includes(name)));
 }

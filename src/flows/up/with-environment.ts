@@ -1,7 +1,7 @@
 import type { UpOptions } from "../../plan/options.ts";
 import { defaultPlatform } from "../../stack/transform/build-platforms.ts";
 
-/** What the shell or `.env` wishes for every plan: COMPOSE_REMOVE_ORPHANS, COMPOSE_IGNORE_ORPHANS, DOCKER_DEFAULT_PLATFORM. */
+/** Adds what the environment sets: COMPOSE_REMOVE_ORPHANS, COMPOSE_IGNORE_ORPHANS, DOCKER_DEFAULT_PLATFORM. */
 export function withEnvironmentOptions<Options extends UpOptions>(
   options: Options,
   environment: ReadonlyMap<string, string>,
@@ -14,9 +14,9 @@ export function withEnvironmentOptions<Options extends UpOptions>(
   };
 }
 
-/** Do orphans go: asked for, or wished for every run? */
-export function removesOrphans(isAsked: boolean, environment: ReadonlyMap<string, string>): boolean {
-  return isAsked || isTrue(environment.get("COMPOSE_REMOVE_ORPHANS"));
+/** Are orphans removed, by flag or by COMPOSE_REMOVE_ORPHANS? */
+export function removesOrphans(flag: boolean, environment: ReadonlyMap<string, string>): boolean {
+  return flag || isTrue(environment.get("COMPOSE_REMOVE_ORPHANS"));
 }
 
 function isTrue(text: string | undefined): boolean {

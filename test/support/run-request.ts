@@ -1,0 +1,30 @@
+import type { RunRequest } from "../../src/flows/run/run.ts";
+
+/** `run` without flags, of the service `web`, in the background: nothing types or listens. */
+export const runRequest: RunRequest = {
+  service: "web",
+  command: ["true"],
+  name: undefined,
+  detach: true,
+  remove: false,
+  tty: undefined,
+  interactive: false,
+  env: [],
+  envFiles: [],
+  servicePorts: false,
+  publish: [],
+  volumes: [],
+  aliases: false,
+  dependencies: true,
+  entrypoint: undefined,
+  labels: {},
+  user: undefined,
+  workingDir: undefined,
+  capAdd: [],
+  capDrop: [],
+  build: "missing",
+  pull: "policy",
+  removeOrphans: false,
+  quiet: { build: false, pull: false },
+  cwd: "/",
+};
