@@ -4,11 +4,11 @@ import type { Notices, Ui } from "../render/ui.ts";
 import type { Loaded, LoadRequest, Stages } from "../stack/load.ts";
 import type { Outline } from "../stack/outline/outline.ts";
 
-/** All that a flow may use. Opened lazily: a flow that does not need the engine never connects to it. */
+/** All that a flow may use. Opened lazily: a flow that does not need the engine never connects. */
 export interface Context {
   /** Reads the stack file. Services named on the command line enable their profiles. */
   load(services?: readonly string[], stages?: Stages): Promise<Loaded>;
-  /** Reads the stack file. Without a file, `loaded` is undefined and the project is known by the name that the user gave. */
+  /** Reads the stack file. If there is none but the user named the project, `loaded` is undefined. */
   loadOrName(services?: readonly string[]): Promise<{ readonly name: string; readonly loaded: Loaded | undefined }>;
   engine(): Promise<Engine>;
   readonly ui: Notices;
@@ -55,6 +55,6 @@ export interface NewFile {
 export interface Interrupts {
   readonly stop: AbortSignal;
   readonly kill: AbortSignal;
-  /** Sends signals to the listener instead, for example to forward them to a container. Returns a function that ends this. */
+  /** Sends signals to the listener instead, to forward them to a container. Returns a function that ends this. */
   relay(listener: (signal: NodeJS.Signals) => void): () => void;
 }

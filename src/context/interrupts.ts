@@ -38,8 +38,8 @@ const graceMs = 250;
 const pollMs = 500;
 
 /**
- * docker stops its plugins by closing a socket, and does not forward signals. A Ctrl-C in the terminal reaches this process
- * as well. If no signal arrives, the closed socket counts as one.
+ * docker stops its plugins by closing a socket, and does not forward signals. A Ctrl-C in the terminal reaches this
+ * process as well. If no signal arrives, the closed socket counts as one.
  */
 function watchPluginSocket(address: string | undefined): void {
   if (!address) return;

@@ -23,7 +23,7 @@ export interface GlobalOptions {
   readonly yes?: boolean | undefined;
 }
 
-/** Creates the context of a command from global flags and environment. File, engine and terminal are opened on first use. */
+/** Creates a command's context from flags and environment. File, engine and terminal are opened on first use. */
 export function openContext(flags: GlobalOptions, inComposesPlace: boolean, env: Env = process.env): CommandContext {
   const interrupts = listen(env["DOCKER_CLI_PLUGIN_SOCKET"]);
   const ui = openUi({

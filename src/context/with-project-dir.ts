@@ -7,7 +7,7 @@ interface ProjectDir {
   readonly name?: string | undefined;
 }
 
-/** Returns the context of the project in another folder. Variables of the shell that select a project have no effect. */
+/** Returns the context of the project in another folder. Variables that select a project have no effect. */
 export function withProjectDir({ folder, name }: ProjectDir, ctx: CommandContext): CommandContext {
   const env = Object.fromEntries(Object.entries(ctx.env).filter(([variable]) => !projectVariables.has(variable)));
   const request = {

@@ -29,7 +29,7 @@ export async function observeTarget(services: readonly string[], ctx: Context): 
   return { target: stack, stack, observed: await observe(engine, stack), engine, environment };
 }
 
-/** Returns the project's name, its stack if there is a file, and the engine. Throws if a service is not in that file. */
+/** Returns the project's name, its stack if there is a file, and the engine. Throws for an unknown service. */
 export async function resolveTarget(
   services: readonly string[],
   ctx: Context,

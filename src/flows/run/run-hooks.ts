@@ -3,7 +3,7 @@ import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Service } from "../../stack/stack.ts";
 
-/** Runs `post_start` hooks in a container that `run` started. If one fails, the command goes on and a warning is shown. */
+/** Runs `post_start` hooks in a container that `run` started. If one fails, only a warning is shown. */
 export async function runStartHooks(
   service: Service,
   name: string,

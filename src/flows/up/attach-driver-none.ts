@@ -12,8 +12,8 @@ interface DriverNoneOptions {
 }
 
 /**
- * Returns the engine with `logs` that also work for containers with `logging: {driver: none}`. The engine keeps no log of
- * these, so each is attached to before it starts: followers get its output from the start.
+ * Returns the engine with `logs` that also work for containers with `logging: {driver: none}`. The engine keeps no log
+ * of these. Each is attached to before it starts, so followers get its output from the start.
  */
 export function attachDriverNone(engine: Engine, { stack, shown, signal }: DriverNoneOptions): Engine {
   const services = [...stack.services.values()].filter((service) => isUnlogged(service) && shown.has(service.name));

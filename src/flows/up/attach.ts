@@ -30,8 +30,8 @@ export interface AttachRequest {
 }
 
 /**
- * Applies the plan and shows logs until all named services have exited, or until an exit that stops the stack. The first
- * Ctrl-C stops the services in order, the second one kills them. Returns the exit code.
+ * Applies the plan and shows logs until all named services have exited, or until an exit that stops the stack. The
+ * first Ctrl-C stops the services in order, the second one kills them. Returns the exit code.
  */
 export async function attach(request: AttachRequest, ctx: CommandContext): Promise<number> {
   const { plan, stack, style } = request;

@@ -20,8 +20,8 @@ interface Creation {
 }
 
 /**
- * Throws EngineTooOld with all problems if the engine is too old for something that the plan creates, or may create when
- * images are replaced. Returns warnings for attributes that the engine leaves out.
+ * Throws EngineTooOld with all problems if the engine is too old for something that the plan creates, or may create
+ * when images are replaced. Returns warnings for attributes that the engine leaves out.
  */
 export function checkEngineSupport(
   { plan, images, stack, loaded }: Creation,

@@ -6,8 +6,8 @@ import type { Loaded } from "../../stack/load.ts";
 const refusedValues: ReadonlySet<string> = new Set(["invalid-image", "invalid-container-name", "invalid-restart"]);
 
 /**
- * Throws StackInvalid for values that are only a warning while the file is read, but that the engine refuses once the plan
- * creates their service. Colliding host ports stay warnings: each service that gets its port still starts.
+ * Throws StackInvalid for values that are only a warning when the file is read, but that the engine refuses when the
+ * plan creates their service. Colliding host ports stay warnings: each service that gets its port still starts.
  */
 export function checkWarnings({ steps }: Plan, { warnings }: Loaded): void {
   const created = steps.flatMap(({ action }) => (action.kind === "create-container" ? [action.service] : []));

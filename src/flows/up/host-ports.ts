@@ -72,7 +72,7 @@ async function checkFolder(stack: Stack, containers: readonly ContainerFact[]): 
   if (other === undefined) return;
   const name = `${stack.name}-${suffixOf(stack)}`;
   throw new UsageError(`project ${stack.name} belongs to the copy of this stack in ${other}`, {
-    hint: `Give this copy a name of its own: put COMPOSE_PROJECT_NAME=${name} into its .env, or use -p ${name}. To go on with that project from here: -p ${stack.name}.`,
+    hint: `Name this copy: put COMPOSE_PROJECT_NAME=${name} into its .env, or use -p ${name}. To take over that project: -p ${stack.name}.`,
   });
 }
 
