@@ -1,13 +1,13 @@
 import type { ContainerFact, ImageFact, NetworkFact, VolumeFact } from "../engine/facts.ts";
 
-/** What the engine runs of one stack, at one moment: a snapshot, read once, never mutated. */
+/** A snapshot of what the engine has of one stack. Read once, never mutated. */
 export interface Observed {
-  /** When, by this machine's clock: milliseconds since the epoch. */
+  /** Time of the snapshot, by this machine's clock: milliseconds since the epoch. */
   readonly at: number;
   readonly containers: readonly ContainerFact[];
-  /** The project's own, and those of other names that the stack refers to. */
+  /** The project's own networks, and others that the stack refers to by name. */
   readonly networks: readonly NetworkFact[];
   readonly volumes: readonly VolumeFact[];
-  /** Local images, by the reference that a service gives. */
+  /** Local images, under the references that services use. */
   readonly images: readonly ImageFact[];
 }

@@ -171,14 +171,14 @@ describe("Docker Engine: connections", () => {
   test("an API that is too old is refused with both versions", async () => {
     const options = await engineAt(() => ping.replace("1.45", "1.30"));
     await expect(connect(options)).rejects.toMatchObject({
-      message: "the engine's API is too old: it speaks 1.30, berth needs 1.41 (Docker 20.10) or newer",
+      message: "the engine's API is too old: it supports 1.30, berth needs 1.41 (Docker 20.10) or newer",
       exitCode: exitCodes.engineUnreachable,
     });
   });
 
   test("something that is no engine is told apart", async () => {
     await expect(connect(await engineAt(() => json("{}")))).rejects.toThrow(
-      "something answers, but it is no container engine",
+      "got a response, but not from a container engine",
     );
   });
 });

@@ -77,7 +77,7 @@ networks:
       const file = `services: {web: {${forever}, annotations: {a: b}}}`;
       const told = await fail(project, file, ["up", "-d"], old);
       expect([told.code, told.states]).toEqual([0, { "web-1": "running" }]);
-      expect(told.stderr).toContain("this engine speaks 1.42 and leaves it out");
+      expect(told.stderr).toContain("this engine supports 1.42 and leaves it out");
       const again = await fail(project, file, ["up", "-d"], old);
       expect(again.code).toBe(0);
       expect(again.stderr).not.toContain("needs engine API");
@@ -110,7 +110,7 @@ networks:
           DOCKER_HOST: old.dockerHost,
         });
         expect(code).toBe(4);
-        expect(stderr).toMatch(/API is too old: it speaks 1\.30, berth needs 1\.\d+/);
+        expect(stderr).toMatch(/API is too old: it supports 1\.30, berth needs 1\.\d+/);
       } finally {
         await old.close();
       }

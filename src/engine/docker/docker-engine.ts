@@ -16,7 +16,7 @@ import { engineStreams } from "./streams.ts";
 import { shortfalls } from "./translate/shortfalls.ts";
 import { volumeReads, volumeWrites } from "./volumes.ts";
 
-/** The ports of engine.ts, each by its resource's part. */
+/** The Docker implementation of the Engine interface, put together from one part per kind of resource. */
 export function dockerEngine(api: Api, env: Env): Engine {
   return {
     info: () => info(api),
@@ -48,7 +48,7 @@ async function info(api: Api): Promise<EngineInfo> {
     api.stream({ method: "GET", path: "/_ping" }),
   ]);
   ping.resume();
-  // Docker names the builder that it prefers, and has both; others of its API say "".
+  // Docker always names the builder that it prefers. Other engines with its API, such as Podman, send "".
   const buildKit = Boolean(ping.headers["builder-version"]);
   return { version: Version, apiVersion: api.version, os: Os, arch: Arch, endpoint: api.endpoint, buildKit };
 }

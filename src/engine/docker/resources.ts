@@ -8,7 +8,7 @@ interface Listed {
   readonly Labels: Labels;
 }
 
-/** Everything with a label, of every kind; listed all at once. */
+/** All resources with a label. Lists all kinds in parallel. */
 export async function resources(api: Api, label: string): Promise<readonly ResourceFact[]> {
   const filters = { label: [label] };
   const list = <T>(path: string, query = {}) => api.json<T>({ method: "GET", path, query: { ...query, filters } });
@@ -19,14 +19,18 @@ export async function resources(api: Api, label: string): Promise<readonly Resou
     list<readonly (Listed & { readonly RepoTags: readonly string[] | null })[]>("/images/json"),
   ]);
   return [
-    ...containers.map(({ Names, ...one }) => fact("container", (Names[0] ?? one.Id).replace(/^\//, ""), one)),
-    ...networks.map((one) => fact("network", one.Name, one)),
-    ...(volumes ?? []).map((one) => fact("volume", one.Name, { ...one, Id: one.Name })),
-    ...images.flatMap((one) => namesOf(one).map((name) => fact("image", name, one))),
+    ...containers.map((container) => fact("container", containerName(container), container)),
+    ...networks.map((network) => fact("network", network.Name, network)),
+    ...(volumes ?? []).map((volume) => fact("volume", volume.Name, { ...volume, Id: volume.Name })),
+    ...images.flatMap((image) => namesOf(image).map((name) => fact("image", name, image))),
   ];
 }
 
-/** One that lost its names goes by its id. */
+function containerName({ Id, Names }: Listed & { readonly Names: readonly string[] }): string {
+  return (Names[0] ?? Id).replace(/^\//, "");
+}
+
+/** An image's names, or its id if it has none. */
 function namesOf({ Id, RepoTags }: Listed & { readonly RepoTags: readonly string[] | null }): readonly string[] {
   const names = (RepoTags ?? []).filter((name) => name !== "<none>:<none>");
   return names.length === 0 ? [Id] : names;

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { TtySession } from "../sessions.ts";
 
-/** A conversation over a connection that the engine handed out. */
+/** A session over a connection that the engine has upgraded to a plain two-way stream. */
 export function ttySession(socket: Duplex, signal?: AbortSignal): TtySession {
   keepReading(socket);
   const close = () => void socket.destroy();
@@ -21,8 +21,8 @@ export function ttySession(socket: Duplex, signal?: AbortSignal): TtySession {
 }
 
 /**
- * A process may end without reading all its input: the engine then hangs up, and our next write fails. Node would throw
- * away with the connection what the process said and we have not read yet; so a lost connection only ends the output.
+ * A process may end without reading all its input. The engine then hangs up, and our next write fails. Node would
+ * discard the output that we have not read yet along with the connection, so a lost connection only ends the output.
  */
 function keepReading(socket: Duplex): void {
   const destroy = socket.destroy.bind(socket);
@@ -32,7 +32,7 @@ function keepReading(socket: Duplex): void {
     if (error.syscall !== "write" && !socket.readableEnded) socket.push(null);
     return socket;
   };
-  // Told by the end of the output; who waits for an exit code hears the cause there.
+  // The output just ends. Waiting for the exit code reports the cause.
   socket.on("error", () => {});
 }
 
@@ -45,18 +45,18 @@ async function* readOutput(socket: Duplex): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of socket) yield chunk;
   } catch (error) {
-    // Closed by ourselves, in the middle.
+    // Otherwise we closed the connection ourselves.
     if (!socket.destroyed) throw error;
   }
 }
 
 function waitForDrain(socket: Duplex): Promise<void> {
   return new Promise((resolve) => {
-    const settle = () => {
-      for (const name of drainEvents) socket.removeListener(name, settle);
+    const finish = () => {
+      for (const name of drainEvents) socket.removeListener(name, finish);
       resolve();
     };
-    for (const name of drainEvents) socket.once(name, settle);
+    for (const name of drainEvents) socket.once(name, finish);
   });
 }
 

@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import type { Env } from "../../../env.ts";
 import { EngineRefused } from "../../errors.ts";
 
-/** What a helper keeps for one registry. */
+/** The credentials that a helper stores for one registry. */
 export interface HelperCredentials {
-  /** `<token>`: the secret is an identity token. */
+  /** `<token>` means that the secret is an identity token. */
   readonly username: string;
   readonly secret: string;
 }
@@ -12,13 +12,13 @@ export interface HelperCredentials {
 interface CredentialRequest {
   /** The program is `docker-credential-NAME`. */
   readonly name: string;
-  /** Key of the registry, as `docker login` gave it to the helper. */
+  /** The registry's key, as `docker login` stored it. */
   readonly server: string;
   readonly env: Env;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A registry's credentials, by the protocol of Docker's credential helpers; undefined where the helper has none. */
+/** Asks a Docker credential helper for a registry's credentials; undefined if it has none. */
 export async function getCredentials(ask: CredentialRequest): Promise<HelperCredentials | undefined> {
   const program = `docker-credential-${ask.name}`;
   const { error, said } = await run(program, ask);
@@ -35,26 +35,26 @@ function parsed(said: string, ask: CredentialRequest, program: string): HelperCr
     const { Username, Secret } = JSON.parse(said) as Readonly<Record<"Username" | "Secret", unknown>>;
     if (typeof Username === "string" && typeof Secret === "string") return { username: Username, secret: Secret };
   } catch {
-    // Told below, without what it said: there may be a secret in it.
+    // Reported below without the output, which may hold a secret.
   }
-  throw noCredentials(ask, `${program} gave an answer that cannot be read`);
+  throw noCredentials(ask, `${program} returned an invalid answer`);
 }
 
 function noCredentials({ name, server }: CredentialRequest, why: string, cause?: unknown): EngineRefused {
   return new EngineRefused(`no credentials for ${server}: ${why}`, {
-    hint: `The Docker config asks "${name}" for them: install or repair it, or take it out of credsStore and credHelpers and run \`docker login ${server}\`.`,
+    hint: `Install or repair the credential helper "${name}", or remove it from credsStore and credHelpers and run \`docker login ${server}\`.`,
     cause,
   });
 }
 
 function firstLine(said: string, error: NodeJS.ErrnoException): string {
   const [line = ""] = said.trim().split("\n");
-  return line === "" ? `it ended with ${error.code ?? "a signal"}` : line.slice(0, 200);
+  return line === "" ? `it exited with ${error.code ?? "a signal"}` : line.slice(0, 200);
 }
 
 interface Answer {
   readonly error: NodeJS.ErrnoException | undefined;
-  /** On stdout: helpers tell of errors there, too. */
+  /** Stdout, where helpers print errors too; stderr if that is empty. */
   readonly said: string;
 }
 
@@ -64,7 +64,7 @@ function run(program: string, { server, env, signal }: CredentialRequest): Promi
     const child = execFile(program, ["get"], options, (error, stdout, stderr) => {
       resolve({ error: (error as NodeJS.ErrnoException | null) ?? undefined, said: stdout || stderr });
     });
-    // It may end without reading what it is asked.
+    // The helper may exit without reading its stdin.
     child.stdin?.on("error", () => {});
     child.stdin?.end(`${server}\n`);
   });

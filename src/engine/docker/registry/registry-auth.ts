@@ -3,7 +3,7 @@ import { authVariable } from "../../auth-variable.ts";
 import { type AuthEntry, type DockerConfig, readDockerConfig } from "../../docker-config.ts";
 import { getCredentials } from "./credential-helper.ts";
 
-/** What the engine shows a registry on the user's behalf. */
+/** The credentials that the engine sends to a registry on the user's behalf. */
 export interface Credentials {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
@@ -12,7 +12,7 @@ export interface Credentials {
   readonly serveraddress: string;
 }
 
-/** The credentials for a registry, as the Docker CLI finds them: of DOCKER_AUTH_CONFIG, else by config.json of its helper, else of its plain `auths`. */
+/** Finds a registry's credentials as the Docker CLI does: in DOCKER_AUTH_CONFIG, else from its credential helper, else in `auths` of config.json. */
 export async function credentialsFor(
   env: Env,
   registry: string,
@@ -21,18 +21,19 @@ export async function credentialsFor(
   return credentialsIn(await readDockerConfig(env), configKey(registry), { env, signal });
 }
 
-/** The X-Registry-Auth header; for nobody in particular where there are no credentials. */
+/** The value of the X-Registry-Auth header; anonymous if there are no credentials. */
 export function authHeader(credentials: Credentials | undefined): string {
   return header(credentials ?? {});
 }
 
-/** The X-Registry-Config header: credentials of every registry, since a build may pull from any. */
+/** The value of the X-Registry-Config header: the credentials of all registries, because a build may pull from any. */
 export async function registryConfig(env: Env): Promise<string | undefined> {
   const all = await allCredentials(env);
-  return all.length === 0 ? undefined : header(Object.fromEntries(all.map((one) => [one.serveraddress, one])));
+  if (all.length === 0) return undefined;
+  return header(Object.fromEntries(all.map((credentials) => [credentials.serveraddress, credentials])));
 }
 
-/** The text of a config.json that holds the credentials of every registry, those of helpers too. */
+/** The text of a config.json with the credentials of all registries, including those of helpers. */
 export async function dockerConfigWithCredentials(env: Env): Promise<string> {
   const entries = (await allCredentials(env)).map(({ serveraddress, username = "", password = "", ...tokens }) => {
     const auth = username === "" ? {} : { auth: Buffer.from(`${username}:${password}`).toString("base64") };
@@ -47,15 +48,15 @@ async function allCredentials(env: Env): Promise<readonly Credentials[]> {
   const sources = [auths, credHelpers, authVariable(env).auths];
   const servers = new Set(sources.flatMap((source) => Object.keys(source)).map(hostOf));
   const found = await Promise.all(
-    // Whether they are needed at all is not known: a helper that fails is none.
+    // The build may not need this registry at all, so a helper that fails counts as having no credentials.
     [...servers].map((server) => credentialsIn(config, server, { env }).catch(() => undefined)),
   );
-  return found.filter((one) => one !== undefined);
+  return found.filter((credentials) => credentials !== undefined);
 }
 
 const hubKey = "https://index.docker.io/v1/";
 
-/** Docker Hub's key in config.json is a URL by history. */
+/** The registry's key in config.json. For historical reasons Docker Hub's is a URL. */
 function configKey(registry: string): string {
   return registry === "docker.io" ? hubKey : registry;
 }
@@ -93,7 +94,7 @@ function fromAuthEntry(entry: AuthEntry | undefined, serveraddress: string): Cre
   return isEmpty ? undefined : { username, password, identitytoken, registrytoken, serveraddress };
 }
 
-/** The member for a registry: `https://ghcr.io/` and `ghcr.io` are one. */
+/** The entry for a registry. `https://ghcr.io/` and `ghcr.io` are the same key. */
 function entryFor<T>(members: Readonly<Record<string, T>>, server: string): T | undefined {
   if (Object.hasOwn(members, server)) return members[server];
   return Object.entries(members).find(([key]) => hostOf(key) === server)?.[1];
@@ -104,7 +105,7 @@ function hostOf(server: string): string {
   return server.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
 }
 
-/** With padding: without it the engine reads nothing at all, and says so to nobody. */
+/** URL-safe base64 with padding: without padding the engine silently ignores the header. */
 function header(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString("base64").replaceAll("+", "-").replaceAll("/", "_");
 }
