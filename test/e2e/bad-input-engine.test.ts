@@ -180,7 +180,7 @@ describe("an image", () => {
       const file = `services: {web: {image: "be2-none:1", pull_policy: never}, other: {${forever}}}`;
       const { code, stderr } = await fail(project, file, ["up", "-d"]);
       expect(code).toBe(1);
-      expect(stderr).toContain('image "be2-none:1" of service "web" is not there, and it is not to be pulled');
+      expect(stderr).toContain('image "be2-none:1" for service "web" not found locally, and pulling is disabled');
       expect(await projectState(project.name)).toEqual({ containers: {}, networks: {}, volumes: {} });
     }));
 

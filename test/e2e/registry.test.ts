@@ -74,7 +74,7 @@ describe.skipIf(noRegistry !== undefined)("a registry", () => {
         for (const name of names) await tagImage(image, name);
         const dry = await berth("push", "--dry-run");
         expect(dry.stdout).toBe(
-          `${project.name}: 2 steps\n\n  + push ${names[0]}\n  + push ${names[1]}\n  = b: No image of its own to be pushed\n`,
+          `${project.name}: 2 steps\n\n  + push ${names[0]}\n  + push ${names[1]}\n  = b: Not built by this stack\n`,
         );
         const { stderr } = await berth("push");
         for (const name of names) expect(stderr).toContain(` Image ${name} Pushed\n`);

@@ -5,7 +5,7 @@ import { BerthError } from "../../errors.ts";
 import { runImage } from "../../observe/image-content.ts";
 import { byNumber } from "../../plan/classify-containers.ts";
 import { needsOf } from "../../plan/needs.ts";
-import { fieldText, reasonText } from "../../plan/reason.ts";
+import { reasonWithFields } from "../../plan/reason.ts";
 import { stackFromLabels } from "../../plan/stack-from-labels.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { noSuchService } from "../../stack/transform/select.ts";
@@ -79,8 +79,7 @@ async function pendingFor(service: string, ctx: Context): Promise<readonly Pendi
     const { plan } = await previewUp({ services: [service], removeOrphans: false, recreate: "changed" }, ctx);
     return plan.steps.flatMap(({ id, action, because }) => {
       if (!("service" in action) || action.service !== service || because.why === "requested") return [];
-      const fields = because.why === "changed" ? because.fields.map(fieldText) : [];
-      return [{ step: id, because: [reasonText(because), ...fields].join(": ") }];
+      return [{ step: id, because: reasonWithFields(because, { values: true }) }];
     });
   } catch (error) {
     if (!(error instanceof BerthError)) throw error;

@@ -1,10 +1,10 @@
-/** Neighbouring ports. */
+/** A range of consecutive ports. */
 export interface PortBlock {
   readonly first: number;
   readonly length: number;
 }
 
-/** `21034` or `21034-21036`; undefined for any other text. */
+/** Parses `21034` or `21034-21036`; undefined for any other text. */
 export function blockOf(text = ""): PortBlock | undefined {
   const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
   return first === undefined ? undefined : { first: Number(first), length: Number(last) - Number(first) + 1 };
@@ -18,7 +18,7 @@ export function portsIn({ first, length }: PortBlock): number[] {
   return Array.from({ length }, (_, index) => first + index);
 }
 
-/** What a container's label says that it was given: `80:21034 443:21035-21037`. */
+/** Parses the label with a container's assigned host ports: `80:21034 443:21035-21037`. */
 export function readBlocks(label = ""): ReadonlyMap<string, PortBlock> {
   return new Map(
     label.split(" ").flatMap((part) => {

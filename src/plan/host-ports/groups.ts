@@ -1,13 +1,13 @@
 import type { Port } from "../../stack/stack.ts";
 import { blockOf, blockText, type PortBlock } from "./blocks.ts";
 
-/** What a service publishes under one number: a port of its container, with all its protocols and addresses. */
+/** A port of a service's container that it publishes, with all its protocols and addresses. */
 export interface PortGroup {
-  /** The container's port; `80#2` where the file publishes it under a second number. */
+  /** The container's port; `80#2` if the file publishes it under a second host port. */
   readonly key: string;
   readonly protocols: readonly string[];
   readonly hostIps: readonly string[];
-  /** How many neighbouring ports it takes: one for each replica, and as many as the file has. */
+  /** The number of consecutive host ports: one per replica, and at least as many as the file has. */
   readonly length: number;
 }
 
@@ -25,7 +25,7 @@ export function groupsOf(ports: readonly Port[], replicas: number): PortGroup[] 
   return [...groups.values()];
 }
 
-/** The ports with what their groups were given in the place of what the file says. */
+/** The ports with the assigned host ports in place of the file's. */
 export function withBlocks(ports: readonly Port[], blocks: ReadonlyMap<string, PortBlock>): Port[] {
   return keyed(ports).map(({ port, key }) => {
     const block = blocks.get(key);

@@ -1,19 +1,19 @@
 import { type PortBlock, portsIn } from "./blocks.ts";
 import type { PortGroup } from "./groups.ts";
 
-/** Outside of what kernels hand out by themselves (32768 and up) and of the node ports of Kubernetes (30000 to 32767). */
+/** Below the kernel's ephemeral ports (from 32768) and Kubernetes' node ports (30000 to 32767). */
 const range = { first: 20_000, size: 10_000 };
 
-/** How ports of a host are told apart: another address does not make another port. */
+/** The key of a host port. The address is not part of it. */
 export function portKey({ port, protocol }: { readonly port: number; readonly protocol: string }): string {
   return `${port}/${protocol}`;
 }
 
-/** Who has which port, while ports are given out. */
+/** The host ports in use while ports are assigned. */
 export interface PortLedger {
   isFree(block: PortBlock, group: PortGroup): boolean;
   claim(block: PortBlock, group: PortGroup): PortBlock;
-  /** From where the text's hash points to onwards, the first place where the group fits; undefined where it fits nowhere. */
+  /** The first free range for the group, searched from the text's hash on; undefined if there is none. */
   place(text: string, group: PortGroup): PortBlock | undefined;
 }
 

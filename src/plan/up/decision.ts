@@ -4,7 +4,7 @@ import type { Replica } from "../names.ts";
 import type { Reason } from "../plan.ts";
 import type { NetworkChange } from "./networks.ts";
 
-/** What becomes of one replica. */
+/** What the plan does with one replica. */
 export type Decision =
   | { readonly kind: "create"; readonly replica: Replica; readonly because: Reason }
   | { readonly kind: "replace"; readonly replica: Replica; readonly because: Reason; readonly old: ContainerFact }
@@ -12,26 +12,26 @@ export type Decision =
       readonly kind: "keep";
       readonly replica: Replica;
       readonly old: ContainerFact;
-      /** How it is brought up; undefined where it is up, or done, or not to be started. */
+      /** How to start it; undefined if it runs, is completed, or should not start. */
       readonly run: RunDecision | undefined;
     };
 
 export interface RunDecision {
   readonly verb: "start" | "unpause" | "restart" | "reconnect";
   readonly because: Reason;
-  /** To reconnect it to: networks that are made anew. */
+  /** For "reconnect": the networks that are recreated. */
   readonly networks?: readonly NetworkChange[];
 }
 
-/** What becomes of a service's containers. */
+/** What the plan does with a service's containers. */
 export interface ServiceDecision {
   readonly service: Service;
-  /** By number, ascending. */
+  /** Sorted by number. */
   readonly replicas: readonly Decision[];
   readonly discarded: readonly { readonly fact: ContainerFact; readonly because: Reason }[];
 }
 
-/** A container that is kept under a name which is not its replica's own: an interrupted replacement put it aside. */
+/** Whether a kept container has a temporary name, left by an interrupted replacement. */
 export function hasTemporaryName(decision: Decision): boolean {
   return decision.kind === "keep" && decision.old.name !== decision.replica.name;
 }

@@ -130,7 +130,7 @@ describe("reach", () => {
     } as const;
     await expect(lab(probed).wait({ until: "running-or-healthy" })).rejects.toMatchObject({
       message: "container p-db-1 is unhealthy",
-      hint: "p-db-1 is running, health unhealthy. Its last health probe ended with 1: no route. See `berth logs db`.",
+      hint: "p-db-1 is running, health unhealthy. Its last health probe exited with 1: no route. See `berth logs db`.",
     });
   });
 

@@ -105,7 +105,7 @@ describe("post_start and pre_stop", () => {
       "
       shop: 7 steps, 1 container unchanged
 
-        ~ rename db-1      changed
+        ~ rename db-1      configuration changed
             environment.A: "1" added
         + create db-1
             after rename db-1
@@ -179,10 +179,10 @@ describe("pre_start", () => {
       "
       shop: 9 steps
 
-        ~ rename db-1             recreation asked for
+        ~ rename db-1             recreation requested
         + create db-1
             after rename db-1
-        + create db pre_start[0]  recreation asked for
+        + create db pre_start[0]  recreation requested
             after create db-1, rename db-1
         - stop db-1
             after create db-1
@@ -190,7 +190,7 @@ describe("pre_start", () => {
             after stop db-1
         $ run db pre_start[0]
             after create db pre_start[0], remove db-1
-        + create db pre_start[1]  recreation asked for
+        + create db pre_start[1]  recreation requested
             after create db-1, rename db-1
         $ run db pre_start[1]
             after create db pre_start[1], run db pre_start[0]

@@ -145,7 +145,7 @@ describe("pull", () => {
         + pull app
         + pull made:1
         = Image app:2: Image is already present locally
-        = Image app:3: Its pull policy says so
+        = Image app:3: Excluded by its pull policy
         = made: No image to be pulled
       "
     `);
@@ -179,12 +179,12 @@ describe("push", () => {
 
         + push made:1
         + push made:2
-        = one: No image of its own to be pushed
-        = two: No image of its own to be pushed
-        = fixed: No image of its own to be pushed
-        = moving: No image of its own to be pushed
-        = forbidden: No image of its own to be pushed
-        = made: Image has no name to be pushed under
+        = one: Not built by this stack
+        = two: Not built by this stack
+        = fixed: Not built by this stack
+        = moving: Not built by this stack
+        = forbidden: Not built by this stack
+        = made: Image has no name to push
       "
     `);
   });

@@ -50,7 +50,7 @@ describe("images", () => {
   ] as const)("that are missing are an error under %s", async (_, sketch, options) => {
     await expect(bare(stackOf(sketch)).plan(options)).rejects.toMatchObject({
       name: "Failure",
-      message: expect.stringContaining('of service "web" is not there'),
+      message: expect.stringContaining('for service "web" not found locally'),
       hint: expect.any(String),
     });
   });

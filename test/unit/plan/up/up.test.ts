@@ -153,7 +153,7 @@ describe("a change", () => {
       "
       shop: 5 steps, 3 containers unchanged
 
-        ~ rename api-1  changed
+        ~ rename api-1  configuration changed
             environment.DB_PASSWORD: changed
             environment.LOG_LEVEL: "info" → "debug"
             environment.NEW: "1" added
@@ -177,7 +177,7 @@ describe("a change", () => {
       "
       shop: 7 steps, 2 containers unchanged
 
-        ~ rename db-1          changed
+        ~ rename db-1          configuration changed
             environment.A: "1" added
         + create db-1
             after rename db-1
@@ -206,7 +206,7 @@ describe("a change", () => {
       "
       shop: 7 steps
 
-        ~ rename db-1  changed
+        ~ rename db-1  configuration changed
             hostname: "x" added
         + create db-1
             after rename db-1
@@ -296,7 +296,7 @@ describe("a change", () => {
     const made = await plan({}, part);
     expect(made.steps).toEqual([]);
     expect(made.warnings).toEqual([
-      "Network shop_default has changed, but shop-b-1 still uses it: it is left as it is.",
+      "Network shop_default has changed, but is not recreated because shop-b-1 still uses it.",
     ]);
   });
 
