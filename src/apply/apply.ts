@@ -12,21 +12,21 @@ export interface ApplyContext {
   readonly stack: Stack;
   readonly engine: Engine;
   readonly emit: Emit;
-  /** Undefined: nobody wants to know what hooks say. */
+  /** Takes the output of hooks; undefined discards it. */
   readonly onOutput?: OnOutput | undefined;
-  /** Needed where the plan builds images. */
+  /** Required if the plan builds images. */
   readonly builder?: Builder | undefined;
-  /** Nothing new starts once it aborts; pulls, builds and waits end, a change under way is let finish. */
+  /** Once it aborts, no new step starts, and pulls, builds and waits end. A change in progress finishes. */
   readonly signal?: AbortSignal | undefined;
-  /** Most engine calls at once, waits not counted. Undefined: our own bound for what makes the engine work. */
+  /** Maximum concurrent engine calls, without waits; undefined for the default. */
   readonly parallel?: number | undefined;
-  /** For tests of the walk alone. */
+  /** For tests only. */
   readonly perform?: Perform | undefined;
 }
 
 /**
- * Walks a plan: each step as soon as all that it comes after are done. A failure blocks what comes after it and nothing
- * else. Rejects for a plan that is out of order only, and then before the first step.
+ * Applies a plan. Each step runs as soon as all steps that it comes after are done. A failed step blocks only those that
+ * come after it. Rejects only for a plan that is out of order, and then before the first step.
  */
 export async function apply(plan: Plan, context: ApplyContext): Promise<Outcome> {
   const { stack, engine, emit, onOutput = async () => {}, builder } = context;
@@ -51,7 +51,7 @@ export async function apply(plan: Plan, context: ApplyContext): Promise<Outcome>
   }
 }
 
-/** A step and what became of it. `by` is the step that failed: itself, or the first of a chain that blocks it. */
+/** A step and its outcome. `by` is the step that failed: itself, or the one at the start of the chain that blocks it. */
 interface StepRun {
   readonly step: Step;
   readonly outcome: StepOutcome;
@@ -66,7 +66,7 @@ interface Walk {
   readonly limiterFor: ReturnType<typeof concurrencyLimits>;
 }
 
-/** Ended by the abort itself; every other action is one short change, which is let finish. */
+/** Actions that an abort ends. Every other action is one short change, which finishes. */
 const abortable: ReadonlySet<Action["kind"]> = new Set([
   "pull-image",
   "push-image",
@@ -76,7 +76,7 @@ const abortable: ReadonlySet<Action["kind"]> = new Set([
   "run-init-container",
 ]);
 
-/** The steps, once it is certain that each is listed after all that it comes after. */
+/** Checks that each step is listed after all that it comes after, and returns the steps. */
 function inOrder({ steps }: Plan): readonly Step[] {
   const listed = new Set<string>();
   for (const step of steps) {
@@ -89,7 +89,7 @@ function inOrder({ steps }: Plan): readonly Step[] {
 }
 
 async function runStep(step: Step, earlier: readonly Promise<StepRun>[], walk: Walk): Promise<StepRun> {
-  const before = (await Promise.all(earlier)).filter((one) => !isOptional(one.step));
+  const before = (await Promise.all(earlier)).filter(({ step: previous }) => !isOptional(previous));
   const failed = before.find(({ outcome }) => outcome.status === "failed" || outcome.status === "blocked");
   if (failed !== undefined) return block(step, failed.by, walk);
   if (before.some(({ outcome }) => outcome.status === "cancelled")) return cancelled(step);
@@ -103,7 +103,7 @@ async function performStep(step: Step, { emit, onOutput, perform, base }: Walk):
   try {
     await perform(step.action, {
       ...base,
-      // One of its own: Node warns on stderr where many calls listen to the same.
+      // A separate signal per step: Node prints a warning if many calls listen to the same one.
       signal: AbortSignal.any([base.signal]),
       because: step.because,
       progress: (progress) => emit({ type: "progress", step, progress }),
@@ -149,25 +149,25 @@ function outcomeOf(runs: readonly StepRun[]): Outcome {
   };
 }
 
-/** A step failed in a way that nobody foresaw: a bug of ours. The original is the cause. */
+/** An unexpected error in a step, which is a bug in berth. The original error is the cause. */
 class Unexpected extends BerthError {
   readonly exitCode: number = exitCodes.bug;
 }
 
-/** The failure as one that can be told; what is no BerthError is wrapped, so that it stays visible as what it is. */
+/** The error as a BerthError. Any other error is wrapped as unexpected. */
 function asBerthError(thrown: unknown): BerthError {
   if (thrown instanceof BerthError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new Unexpected(`unexpected error: ${message}`, { cause: thrown, hint: "This is a bug in berth: report it." });
 }
 
-/** What comes after it goes on without it: a wait for a dependency with `required: false`, a pull before a build. */
+/** Whether later steps run even if this one fails: a wait with `required: false`, or a pull before a build. */
 function isOptional({ action }: Step): boolean {
   if (action.kind === "reach-milestone") return !action.required;
   return "optional" in action && action.optional === true;
 }
 
-/** The warning for what was optional and was not to be had. */
+/** The warning for an optional step that failed. */
 function optionalFailed({ action }: Step, because: string): string {
   return action.kind === "reach-milestone"
     ? `optional dependency "${action.service}" failed to start: ${because}`

@@ -1,13 +1,13 @@
 import type { Action } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
 
-/** Runs a job when there is room for it. */
+/** Runs a job as soon as the limit allows. */
 type Limiter = <T>(job: () => Promise<T>) => Promise<T>;
 
-/** Enough to keep an engine busy, few enough not to choke a small one. */
+/** Enough to keep an engine busy, few enough not to overload a small one. */
 const usualLimit = 16;
 
-/** What waits (for a container, a hook, a registry) rather than works: only a limit that the user set holds it back. */
+/** Actions that mostly wait for a container, a hook or a registry. Only a limit set by the user applies to them. */
 const unlimited: ReadonlySet<Action["kind"]> = new Set([
   "stop-container",
   "restart-container",
@@ -17,7 +17,7 @@ const unlimited: ReadonlySet<Action["kind"]> = new Set([
   "run-init-container",
 ]);
 
-/** At most `limit` jobs at once, in the order of their calls. */
+/** Runs at most `limit` jobs at once, in the order of their calls. */
 function limiter(limit: number): Limiter {
   let free = limit;
   const queue: (() => void)[] = [];
@@ -28,14 +28,14 @@ function limiter(limit: number): Limiter {
       return await job();
     } finally {
       const next = queue.shift();
-      // The place passes on directly, so that no newcomer slips in between.
+      // Pass the slot on directly, so that no later job takes it.
       if (next === undefined) free++;
       else next();
     }
   };
 }
 
-/** Tells which gate an action must pass. `parallel` is the user's own limit. */
+/** Returns the limiter for each action. `parallel` is the user's limit. */
 export function concurrencyLimits(stack: Stack, parallel: number | undefined): (action: Action) => Limiter {
   const open: Limiter = (job) => job();
   const shared = limiter(parallel ?? usualLimit);
@@ -43,7 +43,7 @@ export function concurrencyLimits(stack: Stack, parallel: number | undefined): (
   return (action) => {
     if (action.kind === "reach-milestone") return open;
     if (parallel === undefined && unlimited.has(action.kind)) return open;
-    // The engine's choice of a free port from a range races with itself: one such start at a time.
+    // The engine's choice of a free port from a range has a race, so such starts run one at a time.
     if (action.kind === "start-container" && publishesRange(stack, action.service)) {
       return (job) => single(() => shared(job));
     }

@@ -2,7 +2,7 @@ import type { OneOff } from "../engine/engine.ts";
 import { composeVersion, labels } from "../engine/labels.ts";
 import { imageDigestsLabel } from "../observe/mounted-contents.ts";
 import type { Reason } from "../plan/plan.ts";
-import { replacedText } from "../plan/reason.ts";
+import { reasonWithFields } from "../plan/reason.ts";
 import { configHash, fieldDigests, networkHash, volumeHash } from "../stack/fingerprint.ts";
 import type { Network, Service, Stack, Volume } from "../stack/stack.ts";
 
@@ -10,23 +10,23 @@ interface Replica {
   readonly stack: Stack;
   readonly service: Service;
   readonly number: number;
-  /** The digest of what is on the engine now; undefined where the image is not there. */
+  /** The image's current digest on the engine; undefined if the image does not exist. */
   readonly imageContent: string | undefined;
-  /** The digests of the images that it mounts, by target. */
+  /** The digests of the images that the container mounts, by target. */
   readonly mounted?: ReadonlyMap<string, string> | undefined;
-  /** The service as Compose hashes it, with the ids of containers that it shares with; by default as in the file. */
+  /** The service as Compose hashes it, with the ids of containers that it shares namespaces with; by default as in the file. */
   readonly resolved?: Service | undefined;
-  /** Why it takes the place of a container that was there before; undefined: of none. */
+  /** Why the container replaces another; undefined if it replaces none. */
   readonly replaces: Reason | undefined;
-  /** Such a container has no number. */
+  /** Set for a container of `run`, which has no number. */
   readonly oneOff?: OneOff | undefined;
 }
 
-/** All labels of a replica. Ours win over the user's of the same name, as Compose's do: tools rely on them. */
+/** All labels of a replica. As with Compose, ours win over the user's of the same name, because tools rely on them. */
 export function containerLabels(replica: Replica): Record<string, string> {
   const { stack, service, number, imageContent, mounted = new Map(), replaces, oneOff, resolved = service } = replica;
   const hash = configHash(resolved);
-  const given = stack.givenPorts?.get(service.name);
+  const ports = stack.givenPorts?.get(service.name);
   return {
     ...service.labels,
     ...stack.marks,
@@ -43,18 +43,19 @@ export function containerLabels(replica: Replica): Record<string, string> {
     [labels.workingDir]: stack.workingDir,
     ...(stack.envFiles === undefined ? {} : { [labels.environmentFile]: stack.envFiles.join(",") }),
     [labels.version]: composeVersion,
-    ...(given === undefined ? {} : { [labels.ports]: given }),
+    ...(ports === undefined ? {} : { [labels.ports]: ports }),
     ...(replaces === undefined
       ? {}
       : {
           [labels.replace]: service.container_name ?? `${service.name}-${number}`,
-          [labels.because]: replacedText(replaces),
+          // Without values: anyone can read labels.
+          [labels.because]: reasonWithFields(replaces, { values: false }),
         }),
     [labels.fields]: JSON.stringify(fieldDigests(service, hash)),
   };
 }
 
-/** The labels of a container that runs a `pre_start` hook: without a hash or a number, no replica to any tool. */
+/** The labels of a container for a `pre_start` hook. Without hash and number, no tool takes it for a replica. */
 export function initLabels(stack: Stack, service: Service, index: number): Record<string, string> {
   return {
     ...service.labels,

@@ -3,22 +3,22 @@ import type { EngineEvent } from "../engine/facts.ts";
 
 /** One subscription to the engine's events, shared by all waits of an apply; opened by the first of them. */
 export interface EventHub {
-  /** Resolves once events arrive: what happens to the container from then on rings the bell. */
+  /** Subscribes to a container. Once this resolves, no later event of it is missed. */
   listen(container: string): Promise<Waiter>;
   close(): void;
 }
 
-/** Remembers that something happened until it is asked, so that nothing is lost between two looks. */
+/** Waits for a container's events. Remembers one that occurs between two calls, so that none is lost. */
 export interface Waiter {
-  /** Resolves at the next ring, at once where it rang since the last time, or after `ms`. Rejects when the signal aborts. */
+  /** Resolves at the next event, at once if one occurred since the last call, or after `ms`. Rejects when the signal aborts. */
   nextEvent(ms: number, signal: AbortSignal): Promise<void>;
   close(): void;
 }
 
-/** How long to wait before each try to subscribe again: an engine that restarts is back within seconds. */
+/** Delays before each new attempt to subscribe. An engine restarts within seconds. */
 const retryDelaysMs = [250, 500, 1000, 2000, 4000, 8000];
 
-/** Nothing is sent until the first listen. */
+/** Opens a hub. It subscribes at the first call of `listen`. */
 export function openEventHub(engine: Pick<EngineStreams, "events">, project: string): EventHub {
   const closing = new AbortController();
   const listeners = new Set<Listener>();
@@ -33,17 +33,17 @@ export function openEventHub(engine: Pick<EngineStreams, "events">, project: str
     try {
       for await (const event of events) {
         if (!concernsState(event)) continue;
-        for (const listener of listeners) if (listener.container === event.name) listener.ring();
+        for (const listener of listeners) if (listener.container === event.name) listener.notify();
       }
     } catch {
-      // A stream that breaks is a stream that ended: both are followed by a new subscription.
+      // A broken stream is treated like an ended one: subscribe again.
     }
     if (closing.signal.aborted) return;
     subscribed = resubscribe();
     subscribed.then(
-      // Whatever happened in between was not heard: everybody looks again.
+      // Events in between were missed, so all waiters must check again.
       () => {
-        for (const listener of listeners) listener.ring();
+        for (const listener of listeners) listener.notify();
       },
       (error: unknown) => {
         for (const listener of listeners) listener.fail(error);
@@ -82,25 +82,25 @@ export function openEventHub(engine: Pick<EngineStreams, "events">, project: str
   };
 }
 
-/** Each health probe is an exec with three events of its own, none of which changes the container's state. */
+/** Whether an event may change a container's state. Health probes are execs, whose events do not. */
 function concernsState(event: EngineEvent): boolean {
   return event.type === "container" && !event.action.startsWith("exec_");
 }
 
 interface Listener extends Waiter {
   readonly container: string;
-  ring(): void;
+  notify(): void;
   fail(error: unknown): void;
 }
 
 function newListener(container: string, close: () => void): Listener {
-  let rang = false;
+  let pending = false;
   let failure: { readonly error: unknown } | undefined;
   let wake: (() => void) | undefined;
   return {
     container,
-    ring: () => {
-      rang = true;
+    notify: () => {
+      pending = true;
       wake?.();
     },
     fail: (error) => {
@@ -108,7 +108,7 @@ function newListener(container: string, close: () => void): Listener {
       wake?.();
     },
     nextEvent: async (ms, signal) => {
-      if (!rang && failure === undefined) {
+      if (!pending && failure === undefined) {
         const woken = new AbortController();
         wake = () => woken.abort();
         await sleep(ms, AbortSignal.any([signal, woken.signal]));
@@ -116,7 +116,7 @@ function newListener(container: string, close: () => void): Listener {
       }
       signal.throwIfAborted();
       if (failure !== undefined) throw failure.error;
-      rang = false;
+      pending = false;
     },
     close,
   };

@@ -2,12 +2,12 @@ import type { Progress } from "../engine/engine.ts";
 import type { BerthError } from "../errors.ts";
 import type { Plan, Step } from "../plan/plan.ts";
 
-/** What the walk of a plan tells while it goes. Everything that a person sees is rendered from these. */
+/** Reported while a plan is applied. Everything that the user sees is rendered from these. */
 export type ApplyEvent =
   | { readonly type: "started"; readonly step: Step }
   | { readonly type: "progress"; readonly step: Step; readonly progress: Progress }
   | { readonly type: "warning"; readonly step: Step; readonly message: string }
-  /** `skipped`: an optional dependency that was not to be had; a warning told why, and what needs it goes on. */
+  /** `skipped`: an optional step failed. A warning says why, and later steps still run. */
   | { readonly type: "done"; readonly step: Step; readonly ms: number; readonly skipped?: boolean }
   | { readonly type: "failed"; readonly step: Step; readonly error: BerthError }
   | { readonly type: "blocked"; readonly step: Step; readonly by: Step };
@@ -15,9 +15,9 @@ export type ApplyEvent =
 export type StepOutcome =
   | { readonly status: "done" }
   | { readonly status: "failed"; readonly error: BerthError }
-  /** Not tried: the step `by` failed, or was blocked itself by it. */
+  /** Not performed because the step `by` failed. */
   | { readonly status: "blocked"; readonly by: string }
-  /** Not tried: the walk was interrupted. */
+  /** Not performed because the run was interrupted. */
   | { readonly status: "cancelled" };
 
 export interface Outcome {
@@ -27,10 +27,10 @@ export interface Outcome {
 
 export type Emit = (event: ApplyEvent) => void;
 
-/** What a hook says, as the engine frames it; it is read on once this resolves. */
+/** Takes a hook's output in the engine's frames. The next chunk is read once this resolves. */
 export type OnOutput = (step: Step, chunk: Uint8Array) => Promise<void>;
 
-/** Opens what shows a walk, but that what happens goes through `relay`, which hands on what is to be shown. */
+/** Wraps a function that opens a progress display: all events go through `relay`, which decides what to pass on. */
 export function wrapProgress<Options extends readonly unknown[], Shown extends { readonly emit: Emit }>(
   open: (plan: Plan, ...options: Options) => Shown,
   relay: (show: Emit, plan: Plan) => Emit,

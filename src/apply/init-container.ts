@@ -7,7 +7,7 @@ import type { PerformContext } from "./perform-context.ts";
 
 type Of<Kind extends Action["kind"]> = Extract<Action, { kind: Kind }>;
 
-/** Makes the container of one `pre_start` hook, beside the container that it prepares. */
+/** Creates the container for one `pre_start` hook. It shares the volumes of the replica that it prepares. */
 export async function createInitContainer(
   action: Of<"create-init-container">,
   service: Service,
@@ -17,7 +17,7 @@ export async function createInitContainer(
   const { warnings } = await engine.createContainer({
     name: action.name,
     stack,
-    // The only way to share anonymous volumes, and those of the image, too.
+    // The only way to share anonymous volumes and the image's volumes, too.
     service: { ...own, volumes_from: [...(own.volumes_from ?? []), `container:${action.replica}`] },
     number: 0,
     image: action.image,
@@ -26,25 +26,25 @@ export async function createInitContainer(
   for (const warning of warnings) warn(warning);
 }
 
-/** Runs a `pre_start` hook to its end. What failed is kept, to be looked at; what ended well, or never ran, is not. */
+/** Runs a `pre_start` hook to its end. The container is kept only if the hook failed, so that its logs can be read. */
 export async function runInitContainer(
   { name, index }: Of<"run-init-container">,
   service: Service,
   context: PerformContext,
 ): Promise<void> {
   const { engine, stack, signal, output } = context;
-  let began = false;
+  let started = false;
   try {
-    // Both listen before it runs, so that neither a word nor the exit is missed.
+    // Subscribe before the start, so that neither output nor the exit is missed.
     const { code } = await engine.waitForExit(name, { when: "next", signal });
-    const conversation = await engine.attach({ container: name, stdin: false, signal });
+    const session = await engine.attach({ container: name, stdin: false, signal });
     await engine.startContainer({ name, stack, service: initService(service, index) });
-    began = true;
-    for await (const chunk of conversation.output) await output(chunk);
+    started = true;
+    for await (const chunk of session.output) await output(chunk);
     const exitCode = await code;
     if (exitCode !== 0) throw failed(service.name, { name, index, exitCode });
   } catch (error) {
-    if (!began || signal.aborted) await engine.removeContainer(name, { force: true, anonymousVolumes: true });
+    if (!started || signal.aborted) await engine.removeContainer(name, { force: true, anonymousVolumes: true });
     throw error;
   }
   await engine.removeContainer(name, { force: true, anonymousVolumes: true });
@@ -55,6 +55,6 @@ function failed(
   { name, index, exitCode }: { readonly name: string; readonly index: number; readonly exitCode: number },
 ): ApplyFailed {
   return new ApplyFailed(`service "${service}" pre_start[${index}] exited with code ${exitCode}`, {
-    hint: `Its container ${name} is kept until the next "berth up": see \`docker logs ${name}\`.`,
+    hint: `Run \`docker logs ${name}\` to see why: the container is kept until the next "berth up".`,
   });
 }

@@ -1,10 +1,10 @@
 import type { ContainerFact } from "../engine/facts.ts";
 import type { Milestone } from "../plan/plan.ts";
 
-/** What one look at a container says about a milestone, by itself. */
+/** Whether a container has reached a milestone, judged by a single observation. */
 type MilestoneState =
   | { readonly is: "reached" }
-  /** Runs and has no healthcheck to ask: reached if the same run still lasts a moment later. */
+  /** Runs without a healthcheck: reached if the same run lasts a while. */
   | { readonly is: "running" }
   | { readonly is: "pending" }
   | { readonly is: "failed"; readonly message: string };
@@ -12,12 +12,12 @@ type MilestoneState =
 const reached: MilestoneState = { is: "reached" };
 const pending: MilestoneState = { is: "pending" };
 
-/** Pure: a container's state (undefined: there is none) against what is waited for. */
+/** Compares a container's state with a milestone. `fact` is undefined if the container does not exist. */
 export function milestoneState(name: string, fact: ContainerFact | undefined, until: Milestone): MilestoneState {
   if (fact === undefined) return failed(`container ${name} is gone`);
   switch (fact.state) {
     case "created":
-    // "restarting" is between two runs, by the engine's own restart policy: it may yet come up.
+    // "restarting" is the pause between two runs by restart policy: the container may still come up.
     case "restarting":
       return until === "started" && fact.startedAt !== "" ? reached : pending;
     case "running":
@@ -49,7 +49,7 @@ function stateOfRunning(fact: ContainerFact, until: Milestone): MilestoneState {
 
 function stateOfEnded(fact: ContainerFact, until: Milestone): MilestoneState {
   if (until === "started" && fact.startedAt !== "") return reached;
-  // A one-shot that is done is up: there is nothing more to come of it.
+  // A completed one-shot counts as up.
   if ((until === "completed" || until === "running-or-healthy") && fact.exitCode === 0) return reached;
   return failed(`container ${fact.name} exited (${fact.exitCode})`);
 }

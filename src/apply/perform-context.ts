@@ -3,19 +3,19 @@ import type { Reason } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { EventHub } from "./event-hub.ts";
 
-/** What one action is performed with. */
+/** What an action needs to be performed. */
 export interface PerformContext {
   readonly stack: Stack;
   readonly engine: Engine;
   readonly eventHub: EventHub;
-  /** Undefined: the plan builds nothing. */
+  /** undefined if the plan builds nothing. */
   readonly builder: Builder | undefined;
-  /** Ends pulls, builds and waits early; a change under way is let finish. */
+  /** Ends pulls, builds and waits early. A change in progress finishes. */
   readonly signal: AbortSignal;
-  /** Why the action is there; undefined: nobody says. */
+  /** Why the action is needed, if known. */
   readonly because?: Reason | undefined;
   readonly progress: (progress: Progress) => void;
-  /** What a hook says, as the engine frames it; the next of it is read once this was taken. */
+  /** Takes a hook's output in the engine's frames. The next chunk is read once this resolves. */
   readonly output: (chunk: Uint8Array) => Promise<void>;
   readonly warn: (message: string) => void;
 }

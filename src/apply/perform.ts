@@ -13,7 +13,7 @@ import { waitForMilestone } from "./wait-for.ts";
 
 export type Perform = (action: Action, context: PerformContext) => Promise<void>;
 
-/** One action, one engine call. Decides nothing. */
+/** Performs an action, usually with one engine call. Makes no decisions. */
 export async function perform(action: Action, context: PerformContext): Promise<void> {
   const { engine, stack } = context;
   switch (action.kind) {
@@ -77,30 +77,30 @@ async function pullImage(action: Of<"pull-image">, context: PerformContext): Pro
     await engine.pullImage({ reference, platform, onProgress: progress, signal });
   } catch (error) {
     if (!(error instanceof EngineRefused) || stack.services.get(service)?.build === undefined) throw error;
-    const hint = [`It can be built: \`berth build ${service}\`.`, error.hint].join("\n");
+    const hint = [`Build it instead: \`berth build ${service}\`.`, error.hint].join("\n");
     throw new EngineRefused(error.message, { status: error.status, hint, cause: error });
   }
 }
 
 async function buildImage(action: Of<"build-image">, context: PerformContext): Promise<void> {
-  if (context.builder === undefined) throw new Error(`The plan builds "${action.image}", but nobody is there to.`);
+  if (context.builder === undefined) throw new Error(`The plan builds "${action.image}", but there is no builder.`);
   await context.builder.build(action.image, { onProgress: context.progress, signal: context.signal });
 }
 
 async function removeVolume({ name, anonymous = false }: Of<"remove-volume">, context: PerformContext): Promise<void> {
   const result = await context.engine.removeVolume(name, { unlessUsed: anonymous });
-  if (result === "in-use") context.warn(`volume ${name} is in use by other containers and stays`);
+  if (result === "in-use") context.warn(`volume ${name} is in use by other containers and is kept`);
 }
 
 async function removeImage(action: Of<"remove-image">, { engine, warn }: PerformContext): Promise<void> {
   const result = await engine.removeImage(action.image);
-  if (result === "in-use") warn(`image ${action.image} is in use by other containers and stays`);
+  if (result === "in-use") warn(`image ${action.image} is in use by other containers and is kept`);
 }
 
 async function createContainer(action: Of<"create-container">, context: PerformContext): Promise<void> {
   const { engine, stack } = context;
   const service = known(stack.services, action.service);
-  // Asked now, not at observation: a pull or a build before this step may have brought the image.
+  // Read now and not at observation, because an earlier step may have pulled or built the image.
   const images = await engine.images([action.image, ...mountedImages(service)]);
   const byName = new Map(images.map((fact) => [fact.reference, fact]));
   const image = byName.get(action.image);
@@ -126,7 +126,7 @@ async function createContainer(action: Of<"create-container">, context: PerformC
   for (const warning of warnings) context.warn(warning);
 }
 
-/** The service with the ids of the containers whose namespaces or volumes it shares: of each service, the first by name. */
+/** The service with references to services that it shares with replaced by ids: of each service, the first container by name. */
 async function resolved(service: Service, { engine, stack }: PerformContext): Promise<Service> {
   if (sharedServices(service).length === 0) return withIds(service, () => undefined);
   const facts = (await engine.containers(stack.name)).filter((fact) => !isOneOff(fact) && !isInit(fact));
@@ -134,7 +134,7 @@ async function resolved(service: Service, { engine, stack }: PerformContext): Pr
   return withIds(service, (name) => byName.find((fact) => fact.labels[labels.service] === name)?.id);
 }
 
-/** A container may be started whose service the file does not have (any more): then there is nothing to hand over. */
+/** A container's service. If the file does not have it, a bare one, because there are no configs or secrets to copy. */
 function serviceOf(stack: Stack, name: string): Service {
   return stack.services.get(name) ?? stack.disabled.get(name) ?? { name, command: null, entrypoint: null };
 }

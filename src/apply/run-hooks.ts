@@ -13,13 +13,13 @@ interface HookContext {
   readonly output: (chunk: Uint8Array) => Promise<void>;
 }
 
-/** Runs a service's hooks of one kind in its container, one after the other; the first that fails ends it. */
+/** Runs a service's hooks of one kind in its container, one after the other. Stops at the first that fails. */
 export async function runHooks(run: Run, service: Service, context: HookContext): Promise<void> {
   for (const hook of service[run.hooks] ?? []) {
     try {
       await runHook(hook, { ...run, service: service.name }, context);
     } catch (error) {
-      // What has ended meanwhile needs no preparation for its stop.
+      // If the container has exited meanwhile, the failure of a pre_stop hook does not matter.
       if (run.hooks === "pre_stop" && (await hasEnded(run.name, context))) return;
       throw error;
     }
@@ -34,7 +34,7 @@ async function runHook(
   const id = await engine.createExec({
     container: name,
     command: hook.command,
-    // A bare name takes the container's own variable of that name away.
+    // A name without a value unsets the container's variable.
     env: Object.entries(hook.environment ?? {}).map(([key, value]) => (value === null ? key : `${key}=${value}`)),
     user: hook.user,
     workingDir: hook.working_dir,
@@ -43,13 +43,13 @@ async function runHook(
     stdin: false,
     output: true,
   });
-  const conversation = await engine.startExec(id, { tty: false, signal });
-  for await (const chunk of conversation.output) await output(chunk);
+  const session = await engine.startExec(id, { tty: false, signal });
+  for await (const chunk of session.output) await output(chunk);
   signal.throwIfAborted();
   const { exitCode } = await execEnd(id, { engine, signal });
   if (exitCode === 0) return;
   throw new ApplyFailed(`${service} hook exited with status ${exitCode}`, {
-    hint: `It is one of the ${hooks} hooks of service "${service}", and ran in ${name}.`,
+    hint: `Check the ${hooks} hooks of service "${service}": it ran in container ${name}.`,
   });
 }
 
@@ -59,7 +59,7 @@ async function hasEnded(name: string, { engine, signal }: HookContext): Promise<
   return fact === undefined || (fact.state !== "running" && fact.state !== "paused");
 }
 
-/** How a command in a container ended. Its output ends a moment before the engine has noted that, and no event is sure to come then. */
+/** Waits for the exit code of a command in a container. Polls, because the output may end first and no event is guaranteed. */
 export async function execEnd(
   id: string,
   { engine, signal }: { readonly engine: Pick<EngineSessions, "inspectExec">; readonly signal: AbortSignal },

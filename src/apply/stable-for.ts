@@ -2,57 +2,58 @@ import type { ContainerFact } from "../engine/facts.ts";
 import type { Milestone } from "../plan/plan.ts";
 import { milestoneState } from "./milestone-state.ts";
 
-/** What one more look at a container comes to. */
+/** The result of one more observation of a container. */
 type StabilityState =
   | { readonly is: "reached" }
   | { readonly is: "failed"; readonly message: string }
-  /** Not yet: to be looked at again after so long, or at its next event. */
+  /** Not yet: observe it again after this time, or at its next event. */
   | { readonly is: "pending"; readonly lookInMs: number };
 
-/** Without a healthcheck, a container whose run lasts this long has come up. */
+/** Without a healthcheck, a container counts as up once it has run this long. */
 const windowMs = 1000;
-/** After a restart nothing is believed so soon. */
+/** The same after a restart, when it is more likely to fail again. */
 const windowAfterRestartMs = 5000;
-/** So often restarted under our eyes, it will not stay up. */
+/** After this many observed restarts, the container counts as failed. */
 const mostRestarts = 3;
-/** The engine waits longer and longer between two runs: such a pause alone says that there were many. */
+/** The engine's pause between restarts grows each time, so a pause this long means many restarts. */
 const longestPauseMs = 4000;
-/** A dependency may crash until what it needs is there: the stacks of old live by that. */
-const patienceWithGatesMs = 30_000;
-/** A restart by the engine's policy has no event of its own. */
+/** How long a dependency may crash: older stacks rely on restarts until what they need is ready. */
+const dependencyPatienceMs = 30_000;
+/** How often to observe a container that may restart: a restart by policy has no event of its own. */
 const lookAgainMs = 500;
-/** Events tell of every other change. This looks again in case one was lost on the way: a proxy, a suspended machine. */
+/** How often to observe any other container, in case an event was lost, for example by a proxy or a suspended machine. */
 const safetyMs = 15_000;
 
 /**
- * Remembers what it has seen of one container, by the caller's clock: another start time is another run, which must last
- * anew; a container that is restarted again and again has not come up, whatever its state at this moment.
+ * Returns a function that takes observations of one container and decides whether it has reached the milestone. A new
+ * start time means a new run, which must last long enough again. A container that keeps restarting counts as failed,
+ * even if it runs at the moment.
  */
 export function stableFor(
   name: string,
   until: Milestone,
 ): (fact: ContainerFact | undefined, nowMs: number) => StabilityState {
-  let seen: Observation | undefined;
+  let observation: Observation | undefined;
   return (fact, nowMs) => {
-    const judgement = milestoneState(name, fact, until);
-    if (fact === undefined || judgement.is === "failed" || judgement.is === "reached") {
-      return judgement.is === "failed" ? judgement : { is: "reached" };
+    const state = milestoneState(name, fact, until);
+    if (fact === undefined || state.is === "failed" || state.is === "reached") {
+      return state.is === "failed" ? state : { is: "reached" };
     }
-    seen = observe(fact, nowMs, seen);
-    if (isLooping(fact, nowMs, seen) && isFinal(until, nowMs - seen.firstMs)) {
+    observation = observe(fact, nowMs, observation);
+    if (isLooping(fact, nowMs, observation) && isFinal(until, nowMs - observation.firstMs)) {
       return { is: "failed", message: loopText(fact) };
     }
-    if (judgement.is === "pending") return { is: "pending", lookInMs: mayRestart(fact) ? lookAgainMs : safetyMs };
-    const leftMs = (fact.restartCount > 0 ? windowAfterRestartMs : windowMs) - (nowMs - seen.sinceMs);
+    if (state.is === "pending") return { is: "pending", lookInMs: mayRestart(fact) ? lookAgainMs : safetyMs };
+    const leftMs = (fact.restartCount > 0 ? windowAfterRestartMs : windowMs) - (nowMs - observation.sinceMs);
     return leftMs <= 0 ? { is: "reached" } : { is: "pending", lookInMs: leftMs };
   };
 }
 
 interface Observation {
-  /** Restarts at the first look. */
+  /** Restart count at the first observation. */
   readonly restarts: number;
   readonly firstMs: number;
-  /** The run, or the pause between two. */
+  /** Identifies the current run, or the pause between two runs. */
   readonly stretch: string;
   readonly sinceMs: number;
 }
@@ -68,10 +69,10 @@ function isLooping(fact: ContainerFact, nowMs: number, { restarts, sinceMs }: Ob
   return fact.state === "restarting" && nowMs - sinceMs >= longestPauseMs;
 }
 
-/** What is to end by itself is left to its policy, which has an end of its own. */
+/** Whether a restart loop is a failure. A container that should complete is left to its restart policy. */
 function isFinal(until: Milestone, waitedMs: number): boolean {
   if (until === "completed") return false;
-  return until === "running-or-healthy" || waitedMs >= patienceWithGatesMs;
+  return until === "running-or-healthy" || waitedMs >= dependencyPatienceMs;
 }
 
 function mayRestart({ restartPolicy, state }: ContainerFact): boolean {

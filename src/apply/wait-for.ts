@@ -14,7 +14,7 @@ interface WaitContext {
   readonly signal: AbortSignal;
 }
 
-/** Waits until all containers of a milestone reach it; throws with the evidence where one cannot, or not in time. */
+/** Waits until all containers of a milestone reach it. Throws if one cannot reach it, or not in time. */
 export async function waitForMilestone(action: WaitAction, context: WaitContext): Promise<void> {
   const ending = new AbortController();
   const signal = AbortSignal.any([context.signal, ending.signal]);
@@ -24,38 +24,43 @@ export async function waitForMilestone(action: WaitAction, context: WaitContext)
       ? undefined
       : setTimeout(() => ending.abort(timeoutError(action, action.timeoutMs ?? 0, seen)), action.timeoutMs);
   try {
-    await Promise.all(action.containers.map((name) => arrive(name, action, { ...context, signal, seen })));
+    await Promise.all(action.containers.map((name) => waitForContainer(name, action, { ...context, signal, seen })));
   } finally {
     clearTimeout(timer);
-    // One failed: the others need not be waited for.
+    // If one failed, end the other waits.
     ending.abort();
   }
 }
 
-interface ArriveContext extends WaitContext {
+interface ContainerWaitContext extends WaitContext {
   readonly seen: Map<string, ContainerFact>;
 }
 
-async function arrive(name: string, action: WaitAction, context: ArriveContext): Promise<void> {
-  // Listening comes before looking: what changes between the two rings the bell.
-  const bell = await context.eventHub.listen(name);
+async function waitForContainer(name: string, action: WaitAction, context: ContainerWaitContext): Promise<void> {
+  // Subscribe before the first inspect, so that no change in between is missed.
+  const waiter = await context.eventHub.listen(name);
   try {
-    await look(bell, name, action, context);
+    await inspectUntilReached(waiter, name, action, context);
   } finally {
-    bell.close();
+    waiter.close();
   }
 }
 
-async function look(bell: Waiter, name: string, action: WaitAction, context: ArriveContext): Promise<void> {
-  const standing = stableFor(name, action.until);
+async function inspectUntilReached(
+  waiter: Waiter,
+  name: string,
+  action: WaitAction,
+  context: ContainerWaitContext,
+): Promise<void> {
+  const stateOf = stableFor(name, action.until);
   for (;;) {
     context.signal.throwIfAborted();
     const fact = await context.engine.container(name);
     if (fact !== undefined) context.seen.set(name, fact);
-    const now = standing(fact, performance.now());
-    if (now.is === "reached") return;
-    if (now.is === "failed") throw waitError(action, now.message, fact);
-    await bell.nextEvent(now.lookInMs, context.signal);
+    const state = stateOf(fact, performance.now());
+    if (state.is === "reached") return;
+    if (state.is === "failed") throw waitError(action, state.message, fact);
+    await waiter.nextEvent(state.lookInMs, context.signal);
   }
 }
 
@@ -79,7 +84,7 @@ function timeoutError(action: WaitAction, ms: number, seen: ReadonlyMap<string, 
   return new TimedOut(`${what}application not healthy after ${seconds(ms)}`, { hint: evidence(action.service, late) });
 }
 
-/** As Go prints a duration of seconds, which is what scripts look for: `3s`, `1m30s`, `1h0m0s`. */
+/** A duration in Go's format, which scripts look for: `3s`, `1m30s`, `1h0m0s`. */
 function seconds(ms: number): string {
   const total = ms / 1000;
   const hours = Math.floor(total / 3600);
@@ -89,26 +94,26 @@ function seconds(ms: number): string {
   return minutes > 0 ? `${minutes}m${rest}s` : `${rest}s`;
 }
 
-/** A probe may print a page; its end says what went wrong. */
+/** The most output shown of a health probe: the end of a long output says what went wrong. */
 const longestProbe = 300;
 
-/** What is known about containers that did not come up, and where to look next: the hint of an error. */
+/** The hint of an error: what is known about containers that did not come up, and where to look next. */
 function evidence(service: string, facts: readonly ContainerFact[]): string {
   return [...facts.flatMap(sentences), `See \`berth logs ${service}\`.`].join(" ");
 }
 
 function sentences(fact: ContainerFact): string[] {
-  const said: string[] = [];
-  if (fact.state !== "running") said.push(`${fact.name} is ${fact.state}, exit code ${fact.exitCode}.`);
-  else if (fact.health !== "none") said.push(`${fact.name} is running, health ${fact.health}.`);
-  if (fact.oomKilled) said.push("It ran out of memory.");
-  if (fact.stateError !== "") said.push(`The engine says: ${fact.stateError}.`);
-  if (fact.restartCount > 0) said.push(`It was restarted ${fact.restartCount} times.`);
+  const lines: string[] = [];
+  if (fact.state !== "running") lines.push(`${fact.name} is ${fact.state}, exit code ${fact.exitCode}.`);
+  else if (fact.health !== "none") lines.push(`${fact.name} is running, health ${fact.health}.`);
+  if (fact.oomKilled) lines.push("It ran out of memory.");
+  if (fact.stateError !== "") lines.push(`Engine error: ${fact.stateError}.`);
+  if (fact.restartCount > 0) lines.push(`It was restarted ${fact.restartCount} times.`);
   const probe = fact.probes.at(-1);
-  // Why it ended, the probe does not know: it was cut off with it.
+  // The last probe of a stopped container was interrupted and says nothing about the cause.
   if (fact.state === "running" && probe !== undefined && probe.exitCode !== 0) {
     const output = probe.output.trim().slice(-longestProbe);
-    said.push(`Its last health probe ended with ${probe.exitCode}${output === "" ? "" : `: ${output}`}.`);
+    lines.push(`Its last health probe exited with ${probe.exitCode}${output === "" ? "" : `: ${output}`}.`);
   }
-  return said;
+  return lines;
 }

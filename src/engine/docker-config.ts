@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Env } from "../env.ts";
 
-/** A registry's entry in `auths`: what `docker login` wrote, or a person. */
+/** A registry's entry in `auths`, written by `docker login` or by hand. */
 export interface AuthEntry {
   /** `user:password` in base64. */
   readonly auth?: string;
@@ -19,30 +19,30 @@ export type Proxies = Readonly<Partial<Record<ProxyName, string>>>;
 /** The parts of the Docker CLI's config.json that berth reads. */
 export interface DockerConfig {
   readonly currentContext?: string;
-  /** How the user wants containers listed. */
+  /** The user's format for listing containers. */
   readonly psFormat?: string;
-  /** Where its plugins may lie too. */
+  /** Additional folders for CLI plugins. */
   readonly cliPluginsExtraDirs?: readonly string[];
-  /** What builds reach the internet by: of an engine's address, or `default`. */
+  /** Proxies for builds, by the engine's address or `default`. */
   readonly proxies?: Readonly<Record<string, Proxies>>;
   readonly auths?: Readonly<Record<string, AuthEntry>>;
-  /** The program that keeps all credentials: `docker-credential-NAME`. */
+  /** Suffix of the helper program that stores all credentials: `docker-credential-NAME`. */
   readonly credsStore?: string;
-  /** The same for single registries; wins. */
+  /** The same for single registries; wins over `credsStore`. */
   readonly credHelpers?: Readonly<Record<string, string>>;
 }
 
-/** Where the Docker CLI keeps what it is told: DOCKER_CONFIG, else ~/.docker. */
+/** The Docker CLI's configuration folder: DOCKER_CONFIG, else ~/.docker. */
 export function dockerConfigFolder(env: Env): string {
   return env["DOCKER_CONFIG"] || join(env["HOME"] || homedir(), ".docker");
 }
 
-/** Its config.json. */
+/** The path of the Docker CLI's config.json. */
 export function dockerConfigFile(env: Env): string {
   return join(dockerConfigFolder(env), "config.json");
 }
 
-/** A missing or broken file is an empty one, as for the Docker CLI's own readers of single facts; so is what is null in it. */
+/** Reads config.json. As in the Docker CLI, a missing or invalid file counts as empty; null members count as absent. */
 export async function readDockerConfig(env: Env): Promise<DockerConfig> {
   try {
     const text = await readFile(dockerConfigFile(env), "utf8");

@@ -17,41 +17,41 @@ import type { EngineDefaults, InspectConfig } from "./inspect-config.ts";
 import type { EngineFiles, EngineSessions } from "./sessions.ts";
 
 export interface EngineReads {
-  /** All that these services and networks want and this engine cannot give. Asks nobody: known since it was opened. */
-  shortfalls(wanted: Pick<Stack, "services" | "networks">): readonly Shortfall[];
+  /** The attributes of these services and networks that this engine is too old for. Sends no request. */
+  shortfalls(stack: Pick<Stack, "services" | "networks">): readonly Shortfall[];
   info(): Promise<EngineInfo>;
-  /** A Docker config with our credentials, for a container that uses this engine as we do. Secret. */
+  /** The text of a Docker config.json with the user's credentials, for a container that uses this engine. Secret. */
   dockerConfig(): Promise<string>;
-  /** Every container that carries the project's label, one-offs and stopped ones included. */
+  /** Every container with the project's label, including one-off and stopped ones. */
   containers(project: string): Promise<readonly ContainerFact[]>;
-  /** By name or id; undefined where there is none. */
+  /** Finds a container by name or id; undefined if it does not exist. */
   container(name: string): Promise<ContainerFact | undefined>;
-  /** All that the engine tells of a container, in its own words: for who looks into a failure. Has secrets in it. */
+  /** The engine's raw inspect answer, for reports about a failure; undefined if the container does not exist. Holds secrets. */
   inspectContainer(name: string): Promise<Readonly<Record<string, unknown>> | undefined>;
-  /** Those with the project's label, and those of the given names. */
+  /** The networks with the project's label, and those with the given names. */
   networks(project: string, names: readonly string[]): Promise<readonly NetworkFact[]>;
   volumes(project: string, names: readonly string[]): Promise<readonly VolumeFact[]>;
-  /** Those that are present locally, one fact per reference that resolves. */
+  /** The local images that these references resolve to, one fact for each. */
   images(references: readonly string[]): Promise<readonly ImageFact[]>;
-  /** What an image's tag stands for at its registry just now: `sha256:…`. The engine asks, with the user's credentials. */
+  /** The digest that an image's tag has at its registry now: `sha256:…`. The engine asks, with the user's credentials. */
   digest(reference: string): Promise<string>;
-  /** The containers of all projects, stopped ones included. */
+  /** The containers of all projects, including stopped ones. */
   projects(): Promise<readonly ProjectContainer[]>;
-  /** Whatever carries a label: `NAME`, or `NAME=value`. */
+  /** Every resource with a label: `NAME` or `NAME=value`. */
   resources(label: string): Promise<readonly ResourceFact[]>;
-  /** All containers, stopped ones included, with the ports that they hold. */
+  /** All containers, including stopped ones, with the host ports that they hold. */
   publishers(): Promise<readonly PublishingContainer[]>;
-  /** All that these containers were made from, or those of every project and none; a name that is nobody's is left out. */
+  /** The configurations that these containers, or all, were created from. Names that do not exist are left out. */
   inspectConfigs(names: readonly string[] | "all"): Promise<readonly InspectConfig[]>;
-  /** What a container gets that says nothing else. */
+  /** The values that the engine uses for a container that sets none. */
   defaults(): Promise<EngineDefaults>;
-  /** Of a running container. */
+  /** The processes of a running container. */
   processes(container: string): Promise<ProcessTable>;
 }
 
 export interface CommitContainer {
   readonly container: string;
-  /** `repo:tag`; undefined leaves the image without a name. */
+  /** `repo:tag`; undefined creates an image without a name. */
   readonly reference?: string | undefined;
   readonly author?: string | undefined;
   readonly message?: string | undefined;
@@ -65,25 +65,25 @@ export interface CreateContainer {
   readonly stack: Stack;
   readonly service: Service;
   readonly number: number;
-  /** Image to run, where it is not `service.image` (built ones: `project-service`). */
+  /** The image to run: `service.image`, or `project-service` for a built one without a name. */
   readonly image: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Name of the container that this one replaces: its anonymous volumes are taken over. */
+  /** Name of the container that this one replaces and whose anonymous volumes it takes over. */
   readonly inherit?: string | undefined;
-  /** Made by `run`: no replica of its service. */
+  /** Set for a container of `run`, which is not a replica of its service. */
   readonly oneOff?: OneOff | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How a container differs that runs one command beside its service's replicas. */
+/** What is special about a container that runs a single command beside its service's replicas. */
 export interface OneOff {
-  /** Unique; what its name ends with begins it. */
+  /** Unique; the container's name ends with the start of it. */
   readonly slug: string;
-  /** The engine removes it once it has ended, whatever has become of us. */
+  /** The engine removes the container when it exits, even if berth is gone by then. */
   readonly autoRemove: boolean;
-  /** Somebody will type: its input ends when they go. */
+  /** Keep stdin open; it closes when the client disconnects. */
   readonly stdin: boolean;
-  /** Others on its networks find it under the service's names too. */
+  /** Use the service's network aliases. */
   readonly aliases: boolean;
 }
 
@@ -103,7 +103,7 @@ export interface StartContainer {
 }
 
 export interface Progress {
-  /** Layer or build step; "" for the whole. */
+  /** Layer or build step; "" for the whole image. */
   readonly id: string;
   readonly text: string;
   readonly currentBytes?: number | undefined;
@@ -127,39 +127,39 @@ export interface BuildImage {
   readonly service: Service;
   readonly tag: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Of a build container. */
+  /** Memory limit of the build containers. */
   readonly memoryBytes?: number | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Each write is one resource's change; each is safe to repeat after an interruption. */
+/** Each write changes one resource and is safe to repeat after an interruption. */
 export interface EngineWrites {
   createNetwork(network: Network, labels: Readonly<Record<string, string>>): Promise<void>;
-  /** Absent is fine. */
+  /** Does nothing if the network does not exist. */
   removeNetwork(nameOrId: string): Promise<void>;
   createVolume(volume: Volume, labels: Readonly<Record<string, string>>): Promise<void>;
-  /** Absent is fine; with `unlessUsed`, one in use stays, and the result says so. */
+  /** Does nothing if the volume does not exist. With `unlessUsed`, keeps a volume in use and returns "in-use". */
   removeVolume(name: string, options?: { readonly unlessUsed?: boolean }): Promise<"removed" | "in-use">;
   createContainer(request: CreateContainer): Promise<{ readonly id: string; readonly warnings: readonly string[] }>;
-  /** Hands inline configs and secrets over, then starts. Already running is fine. */
+  /** Copies inline configs and secrets into the container, then starts it. Does nothing if it runs already. */
   startContainer(request: StartContainer): Promise<void>;
-  /** Already stopped or absent is fine. `graceSeconds` undefined: the container's own. */
+  /** Does nothing if it is stopped or does not exist. Without `graceSeconds`, the container's own grace period counts. */
   stopContainer(
     name: string,
     options?: { readonly graceSeconds?: number | undefined; readonly signal?: string | undefined },
   ): Promise<void>;
   killContainer(name: string, signal?: string): Promise<void>;
   restartContainer(name: string, options?: { readonly graceSeconds?: number | undefined }): Promise<void>;
-  /** Already paused is fine. */
+  /** Does nothing if it is paused already. */
   pauseContainer(name: string): Promise<void>;
   unpauseContainer(name: string): Promise<void>;
   renameContainer(name: string, to: string): Promise<void>;
-  /** For one that is stopped, and whose network was made anew. */
+  /** Attaches a stopped container to a network that was recreated. */
   connectContainer(request: ConnectContainer): Promise<void>;
-  /** By force; where it is not connected, all is well. */
+  /** Disconnects by force. Does nothing if it is not connected. */
   disconnectContainer(name: string, network: string): Promise<void>;
-  /** Absent is fine. */
+  /** Does nothing if the container does not exist. */
   removeContainer(
     name: string,
     options?: { readonly force?: boolean; readonly anonymousVolumes?: boolean },
@@ -167,17 +167,17 @@ export interface EngineWrites {
   pullImage(request: PullImage): Promise<void>;
   pushImage(request: PushImage): Promise<void>;
   buildImage(request: BuildImage): Promise<{ readonly id: string }>;
-  /** Absent, or in use by others: says which by the result. */
+  /** Returns whether the image was removed, does not exist or is in use by other containers. */
   removeImage(reference: string): Promise<"removed" | "absent" | "in-use">;
-  /** Makes an image of a container's files as they are; gives its id. */
+  /** Creates an image from a container's changes. Returns the image's id. */
   commitContainer(request: CommitContainer): Promise<string>;
 }
 
 export interface EventsRequest {
   readonly project: string;
-  /** From this moment on; undefined: from now. */
+  /** Start of the time range; undefined means now. */
   readonly since?: string | undefined;
-  /** Ends there by itself; a past moment ends it at once. */
+  /** End of the time range: the stream ends then, or at once if it is in the past. */
   readonly until?: string | undefined;
   readonly signal: AbortSignal;
 }
@@ -185,7 +185,7 @@ export interface EventsRequest {
 export interface LogsRequest {
   readonly container: string;
   readonly follow?: boolean;
-  /** Last N lines, or `all`. */
+  /** Number of lines from the end, or `all`. */
   readonly tail?: string | undefined;
   readonly since?: string | undefined;
   readonly until?: string | undefined;
@@ -196,29 +196,29 @@ export interface LogsRequest {
 export interface LogStream {
   readonly tty: boolean;
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** false: there are no timestamps, asked for or not. */
+  /** false if the stream has no timestamps even though they were requested. */
   readonly hasTimestamps?: boolean | undefined;
 }
 
 export interface EngineStreams {
-  /** Subscribed once the promise resolves: what happens after that is not lost. Ends when `signal` aborts. */
+  /** Subscribes to events. Once the promise resolves, no later event is missed. The stream ends when `signal` aborts. */
   events(request: EventsRequest): Promise<AsyncIterable<EngineEvent>>;
-  /** The engine's log stream as it arrives: 8-byte-header frames (or raw bytes of a TTY), not yet split. Pull-based, so a slow reader slows the engine. */
+  /** The raw log stream: frames with 8-byte headers, or the bare bytes of a TTY. Pull-based, so a slow reader slows the engine. */
   logs(request: LogsRequest): Promise<LogStream>;
-  /** A sample about each second, the first at once; ends with the container. `once`: one sample, measured over a second. */
+  /** About one sample a second until the container is gone. `once`: a single sample, measured over one second. */
   stats(
     container: string,
     options: { readonly once: boolean; readonly signal: AbortSignal },
   ): Promise<AsyncIterable<StatsSample>>;
-  /** All files of a container, as tar. */
+  /** All files of a container as a tar stream. */
   exportContainer(container: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }
 
 export type Engine = EngineReads & EngineWrites & EngineStreams & EngineSessions & EngineFiles & { close(): void };
 
-/** Builds the images of one plan. Those that can share their work are built together, each is asked for by itself. */
+/** Builds the images of one plan. Each image is requested alone, but builds that can share work run together. */
 export interface Builder {
-  /** Ends once the image is there; rejects where it cannot be built. */
+  /** Resolves once the image exists; rejects if it cannot be built. */
   build(image: string, follow: FollowBuild): Promise<void>;
 }
 

@@ -1,11 +1,11 @@
 import { BerthError, type BerthErrorOptions, exitCodes } from "../errors.ts";
 
-/** No engine answers: no socket, no permission, or an API too old. */
+/** The engine cannot be reached: no socket, no permission, or an API that is too old. */
 export class EngineUnreachable extends BerthError {
   readonly exitCode: number = exitCodes.engineUnreachable;
 }
 
-/** The engine answered a call with a refusal. `status` is the HTTP status, kept for decisions inside engine/docker. */
+/** The engine refused a call. `status` is the HTTP status; only engine/docker may decide by it. */
 export class EngineRefused extends BerthError {
   readonly exitCode: number = exitCodes.engineRefused;
   readonly status: number | undefined;
@@ -16,7 +16,7 @@ export class EngineRefused extends BerthError {
   }
 }
 
-/** A command that could not be run at all, in a container; the code is the engine's: 126 not executable, 127 not there. */
+/** A command could not be started in a container. The exit code is 126 (not executable) or 127 (not found). */
 export class CommandFailed extends BerthError {
   readonly exitCode: number;
 

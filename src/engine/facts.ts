@@ -1,40 +1,40 @@
 import type { Path } from "../stack/node.ts";
 
-/** What the engine reported, at one moment. Read once, never mutated. */
+/** A container as the engine reported it at one moment. Never mutated. */
 export interface ContainerFact {
   readonly id: string;
   /** Without the leading slash. */
   readonly name: string;
-  /** Image reference as it was given at creation. */
+  /** The image reference given when the container was created. */
   readonly image: string;
   readonly imageId: string;
   readonly command: string;
-  /** What is run: the entrypoint's and the command's words. Empty where the engine did not tell. */
+  /** The entrypoint's words followed by the command's. Empty if the engine does not report them. */
   readonly argv: readonly string[];
-  /** As configured: a name, an id, both; "" is the image's. */
+  /** The configured user: a name, an id or both; "" means the image's user. */
   readonly user: string;
-  /** 0: none. */
+  /** 0 means no limit. */
   readonly memoryLimitBytes: number;
-  /** `no`, `always`, `on-failure`, `unless-stopped`; "" is no. */
+  /** `no`, `always`, `on-failure` or `unless-stopped`; "" means `no`. */
   readonly restartPolicy: string;
   readonly createdAt: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly state: "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
-  /** none: no healthcheck. */
+  /** `none` means the container has no healthcheck. */
   readonly health: "none" | "starting" | "healthy" | "unhealthy";
-  /** Of the last run; 0 while it never ran. */
+  /** Exit code of the last run; 0 if it never ran. */
   readonly exitCode: number;
   readonly oomKilled: boolean;
-  /** The engine's own reason for a failed start, or "". */
+  /** The engine's reason for a failed start, or "". */
   readonly stateError: string;
   readonly restartCount: number;
-  /** RFC 3339; "" while it never ran. */
+  /** RFC 3339; "" if it never ran. */
   readonly startedAt: string;
   readonly finishedAt: string;
   /** Such as `Up 3 minutes (healthy)`. */
   readonly status: string;
   readonly ports: readonly PublishedPort[];
-  /** Network names with the container's aliases and addresses there. */
+  /** The networks that the container is attached to, with its aliases and addresses on each. */
   readonly networks: readonly {
     readonly name: string;
     readonly id: string;
@@ -42,7 +42,7 @@ export interface ContainerFact {
     readonly ipAddress: string;
   }[];
   readonly networkMode: string;
-  /** `NAME=value`, the image's among them. May hold secrets: shown only where a plan names the variable, masked by name. */
+  /** `NAME=value`, including the image's variables. May hold secrets: a plan shows a value only if its name looks harmless. */
   readonly env: readonly string[];
   readonly mounts: readonly {
     readonly type: string;
@@ -59,9 +59,9 @@ export interface ContainerFact {
 
 /** One run of a container's healthcheck. */
 export interface ProbeFact {
-  /** -1: it took too long. */
+  /** -1 means the probe timed out. */
   readonly exitCode: number;
-  /** Its end, where it said more than a few lines. */
+  /** The probe's output; only its end if it is long. */
   readonly output: string;
   /** RFC 3339. */
   readonly startedAt: string;
@@ -69,7 +69,7 @@ export interface ProbeFact {
 }
 
 export interface PublishedPort {
-  /** "" where the port is exposed only. */
+  /** "" if the port is exposed but not published. */
   readonly hostIp: string;
   readonly published: number | undefined;
   readonly target: number;
@@ -97,7 +97,7 @@ export interface VolumeFact {
   readonly mountpoint: string;
 }
 
-/** What one name stands for on one platform. */
+/** An image's manifest for one platform. */
 export interface ManifestFact {
   readonly digest: string;
   readonly architecture: string;
@@ -106,52 +106,52 @@ export interface ManifestFact {
 }
 
 export interface ImageFact {
-  /** The reference it was asked by. */
+  /** The reference that the image was looked up by. */
   readonly reference: string;
   readonly id: string;
   readonly digests: readonly string[];
   readonly tags: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
-  /** Paths that the image declares as VOLUME: each becomes an anonymous volume. */
+  /** Paths that the image declares as VOLUME. Each becomes an anonymous volume. */
   readonly volumes: readonly string[];
   readonly healthcheck: boolean;
   readonly architecture: string;
-  /** Such as `v8`; mostly "". */
+  /** Such as `v8`; usually "". */
   readonly variant: string;
   readonly os: string;
-  /** What the engine has of the image, by platform; empty where it keeps no more than one, which has the id. */
+  /** The image's local manifests, one per platform. Empty if the engine keeps a single one, whose digest is `id`. */
   readonly manifests: readonly ManifestFact[];
   readonly sizeBytes: number;
-  /** RFC 3339, when this engine last gave it a tag; "" where it never did. */
+  /** RFC 3339: when this engine last tagged the image; "" if it never did. */
   readonly lastTaggedAt: string;
 }
 
-/** A container of any project, by what a listing tells. */
+/** A container of any project, as a list call reports it. */
 export interface ProjectContainer {
   readonly project: string;
   readonly state: ContainerFact["state"];
-  /** The files that the project was read from, comma-separated; undefined where the label is missing. */
+  /** The project's stack files, comma-separated; undefined if the label is missing. */
   readonly configFiles: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** A container of any project or of none, with the ports of the host that it holds just now. */
+/** Any container, of a project or not, with the host ports that it holds now. */
 export interface PublishingContainer {
   readonly labels: Readonly<Record<string, string>>;
   readonly ports: readonly PublishedPort[];
 }
 
-/** Anything at the engine that carries labels, by what a listing tells. */
+/** Any labelled resource of the engine, as a list call reports it. */
 export interface ResourceFact {
   readonly kind: "container" | "network" | "volume" | "image";
-  /** Of a volume, its name. */
+  /** A volume has no id: its name. */
   readonly id: string;
-  /** An image with several is there once for each; one without any goes by its id. */
+  /** An image appears once for each of its names; an image without a name appears under its id. */
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** A container's processes, as `ps` on the engine's machine prints them. */
+/** A container's processes, as `ps` on the engine's host prints them. */
 export interface ProcessTable {
   readonly titles: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -164,40 +164,40 @@ export interface EngineInfo {
   readonly arch: string;
   /** Such as `unix:///var/run/docker.sock`. */
   readonly endpoint: string;
-  /** Whether it has BuildKit beside the classic builder. */
+  /** Whether the engine supports BuildKit as well as the classic builder. */
   readonly buildKit: boolean;
 }
 
-/** An attribute of a stack that the engine is too old for. */
+/** An attribute of a stack that this engine is too old for. */
 export interface Shortfall {
-  /** Where in the model: `["services", "web", "networks", "back", "gw_priority"]`. */
+  /** Path in the stack: `["services", "web", "networks", "back", "gw_priority"]`. */
   readonly path: Path;
-  /** The attribute, what it needs and what is there. */
+  /** Names the attribute, the API version that it needs and the engine's version. */
   readonly message: string;
-  /** left-out: containers come up without it, as they do with Compose. */
+  /** `left-out`: containers start without it, as with Compose. */
   readonly becomes: "refused" | "left-out";
 }
 
 export interface EngineEvent {
   readonly type: "container" | "network" | "volume" | "image";
-  /** `start`, `die`, `health_status: healthy` arrives as action `health_status` with health, `rename`, `destroy` … */
+  /** Such as `start`, `die`, `rename` or `destroy`. `health_status: healthy` is split into action `health_status` and health `healthy`. */
   readonly action: string;
   readonly id: string;
   readonly name: string;
   readonly health?: string | undefined;
   readonly exitCode?: number | undefined;
   readonly labels: Readonly<Record<string, string>>;
-  /** Nanoseconds since the epoch, as decimal digits where the engine gives them. */
+  /** Nanoseconds since the epoch, in decimal digits. */
   readonly timeNano: string;
-  /** The engine's own words: `health_status: healthy`, `exec_create: sh`; and all that it adds, labels among it. */
+  /** The engine's own action, such as `health_status: healthy` or `exec_create: sh`, and all attributes, labels included. */
   readonly raw: { readonly action: string; readonly attributes: Readonly<Record<string, string>> };
 }
 
-/** What a container uses at one moment. Counters run since its start. */
+/** A container's resource usage at one moment. Counters start at the container's start. */
 export interface StatsSample {
-  /** Share of one core, in percent: 200 is two whole ones. */
+  /** Percent of one core: 200 means two full cores. */
   readonly cpuPercent: number;
-  /** Without the page cache, which the kernel gives back on demand. */
+  /** Without the page cache, which the kernel can reclaim at any time. */
   readonly memoryBytes: number;
   readonly memoryLimitBytes: number;
   readonly receivedBytes: number;

@@ -1,7 +1,7 @@
 type Texts = readonly string[] | null;
 type Map<T = string> = Readonly<Record<string, T>> | null;
 
-/** The process of a container or an image, in the engine's own words; what is absent or null was not given. */
+/** The `Config` of a container or image, with the API's own keys. Absent or null means not set. */
 export interface ProcessConfig {
   readonly Hostname?: string;
   readonly Domainname?: string;
@@ -23,7 +23,7 @@ export interface ProcessConfig {
   readonly MacAddress?: string;
 }
 
-/** Durations are nanoseconds; 0 or absent: not given. */
+/** A healthcheck. Durations are in nanoseconds; 0 or absent means not set. */
 export interface HealthConfig {
   readonly Test?: Texts;
   readonly Interval?: number;
@@ -33,7 +33,7 @@ export interface HealthConfig {
   readonly Retries?: number;
 }
 
-/** How a container is attached to one network. */
+/** A container's settings on one network. */
 export interface EndpointConfig {
   readonly Aliases?: Texts;
   readonly IPAMConfig?: {
@@ -44,11 +44,11 @@ export interface EndpointConfig {
   readonly DriverOpts?: Map;
   readonly MacAddress?: string;
   readonly GwPriority?: number;
-  /** `container:alias`, on a network of the user's own. */
+  /** `container:alias`, only on user-defined networks. */
   readonly Links?: Texts;
 }
 
-/** A mount that was given with options of its own. */
+/** A mount with options, as listed in `HostConfig.Mounts`. */
 export interface MountConfig {
   readonly Type: string;
   readonly Source?: string;
@@ -72,21 +72,21 @@ export interface MountConfig {
   readonly ImageOptions?: { readonly Subpath?: string };
 }
 
-/** All that the engine would need to make a container anew, and what its image says already. */
+/** All that is needed to recreate a container, and what its image sets already. */
 export interface InspectConfig {
   readonly id: string;
   /** Without the leading slash. */
   readonly name: string;
   readonly config: ProcessConfig;
-  /** The engine's HostConfig, by its own keys: every one of them is either carried over or told. */
+  /** The API's HostConfig, with its own keys. An import carries every key over or reports it. */
   readonly host: Readonly<Record<string, unknown>>;
-  /** By the network's name. */
+  /** Keyed by network name. */
   readonly endpoints: Readonly<Record<string, EndpointConfig>>;
-  /** What the image says; undefined where it is gone. */
+  /** The image's config and tags; undefined if the image is gone. */
   readonly image: { readonly config: ProcessConfig; readonly tags: readonly string[] } | undefined;
 }
 
-/** What the engine gives a container that does not say. */
+/** The engine's defaults for a container that does not set these. */
 export interface EngineDefaults {
   readonly hostname: string;
   readonly logDriver: string;

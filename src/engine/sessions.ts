@@ -1,12 +1,12 @@
-/** The two-way connection to a process: its output while it comes, its input while it takes it. */
+/** A two-way connection to a process: its output and its stdin. */
 export interface TtySession {
-  /** Frames with 8-byte headers, or the bare bytes of a terminal. Pull-based: a slow reader slows the process. Ends with the process's output. */
+  /** Frames with 8-byte headers, or the bare bytes of a TTY. Pull-based: a slow reader slows the process. Ends with the process's output. */
   readonly output: AsyncIterable<Uint8Array>;
-  /** Resolves once more is taken; false where nobody reads on. */
+  /** Resolves once more can be written; false if the process no longer reads its stdin. */
   write(bytes: Uint8Array): Promise<boolean>;
-  /** Ends the input: the process reads end of file, its output goes on. */
+  /** Closes stdin: the process reads end of file, and its output continues. */
   end(): void;
-  /** Lets go of both directions. */
+  /** Closes both directions. */
   close(): void;
 }
 
@@ -19,7 +19,7 @@ export interface WindowSize {
 export interface AttachContainer {
   readonly container: string;
   readonly stdin: boolean;
-  /** As the engine spells them: `ctrl-p,ctrl-q`. */
+  /** In the engine's syntax: `ctrl-p,ctrl-q`. */
   readonly detachKeys?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -34,7 +34,7 @@ export interface CreateExec {
   readonly privileged: boolean;
   readonly tty: boolean;
   readonly stdin: boolean;
-  /** false: nobody will read what it says. */
+  /** false if the command's output is not read. */
   readonly output: boolean;
   readonly detachKeys?: string | undefined;
 }
@@ -42,17 +42,17 @@ export interface CreateExec {
 /** A command inside a running container. */
 export interface ExecFact {
   readonly running: boolean;
-  /** undefined while it runs. */
+  /** undefined while the command runs. */
   readonly exitCode: number | undefined;
-  /** false: it never came to run, and the exit code is the engine's. */
+  /** false if the command could not be started; the exit code is then the engine's. */
   readonly started: boolean;
 }
 
-/** Processes that a person talks to. */
+/** Interactive processes: attach and exec. */
 export interface EngineSessions {
   attach(request: AttachContainer): Promise<TtySession>;
   resizeContainer(container: string, size: WindowSize): Promise<void>;
-  /** Gives the id of a command that is ready to start. */
+  /** Returns the id of a command that is ready to start. */
   createExec(request: CreateExec): Promise<string>;
   startExec(
     id: string,
@@ -62,18 +62,18 @@ export interface EngineSessions {
       readonly signal?: AbortSignal | undefined;
     },
   ): Promise<TtySession>;
-  /** Starts it and leaves it alone. */
+  /** Starts the command without attaching to it. */
   startExecDetached(id: string): Promise<void>;
   inspectExec(id: string): Promise<ExecFact>;
   resizeExec(id: string, size: WindowSize): Promise<void>;
-  /** Listens once the promise resolves: an exit after that is not missed. `removed` comes after the exit, where the engine removes the container itself. */
+  /** Once the outer promise resolves, no later exit is missed. `removed` waits until the engine has also removed the container. */
   waitForExit(
     container: string,
     options: { readonly when: "exited" | "next" | "removed"; readonly signal?: AbortSignal | undefined },
   ): Promise<{ readonly code: Promise<number> }>;
 }
 
-/** What is at a path inside a container. */
+/** A file or directory inside a container. */
 export interface PathFact {
   readonly name: string;
   readonly kind: "file" | "folder" | "link" | "other";
@@ -81,21 +81,21 @@ export interface PathFact {
   readonly linkTarget: string;
 }
 
-/** Files of a container, running or not, as tar. */
+/** A container's files as tar streams. The container need not run. */
 export interface EngineFiles {
-  /** undefined: nothing is there. Links are not followed. */
+  /** undefined if the path does not exist. Does not follow links. */
   statPath(container: string, path: string): Promise<PathFact | undefined>;
   readArchive(
     container: string,
     path: string,
     signal?: AbortSignal,
   ): Promise<{ readonly fact: PathFact; readonly tar: AsyncIterable<Uint8Array> }>;
-  /** Unpacks into a folder that exists. */
+  /** Unpacks the tar into a folder that must exist. */
   writeArchive(request: {
     readonly container: string;
     readonly folder: string;
     readonly tar: AsyncIterable<Uint8Array>;
-    /** Give what is written to the container's own user. */
+    /** Make the container's own user the owner of the files. */
     readonly ownerOfContainer: boolean;
     readonly signal?: AbortSignal | undefined;
   }): Promise<void>;

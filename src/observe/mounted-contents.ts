@@ -3,7 +3,7 @@ import { specsOf } from "../stack/init-service.ts";
 import type { Service } from "../stack/stack.ts";
 import { contentDigest } from "./image-content.ts";
 
-/** The digests of the images that a service mounts, by target, sorted; without those that are not here. */
+/** The digests of the images that a service mounts, by target and sorted. Leaves out images that are not local. */
 export function mountedImageDigests(
   { volumes = [] }: Service,
   images: ReadonlyMap<string, ImageFact>,
@@ -15,12 +15,12 @@ export function mountedImageDigests(
   return new Map(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The same as docker compose notes it on a container: `/data=sha256:…,/more=sha256:…`. */
+/** The digests as docker compose writes them to a container's label: `/data=sha256:…,/more=sha256:…`. */
 export function imageDigestsLabel(contents: ReadonlyMap<string, string>): string {
   return [...contents].map(([target, digest]) => `${target}=${digest}`).join(",");
 }
 
-/** Reads what contentsLabel wrote. */
+/** Parses the label that imageDigestsLabel writes. */
 export function parseImageDigestsLabel(label: string): ReadonlyMap<string, string> {
   return new Map(
     label.split(",").flatMap((pair) => {

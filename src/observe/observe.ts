@@ -4,7 +4,7 @@ import type { Service, Stack } from "../stack/stack.ts";
 import { runImage } from "./image-content.ts";
 import { mountedImages } from "./mounted-contents.ts";
 
-/** What the engine has of a stack, its external networks and volumes among it. Reads only, all at once. */
+/** Reads what the engine has of a stack, including its external networks and volumes. All reads run in parallel. */
 export async function observe(engine: EngineReads, stack: Stack): Promise<Observed> {
   return snapshot(engine, stack.name, {
     networks: names(stack.networks),
@@ -15,11 +15,11 @@ export async function observe(engine: EngineReads, stack: Stack): Promise<Observ
 
 /** The images that a service's containers need: its own, those of its hooks, and those that it mounts. */
 function imagesOf(stack: Stack, service: Service): string[] {
-  const hooked = (service.pre_start ?? []).flatMap(({ image }) => image ?? []);
-  return [runImage(stack, service), ...hooked, ...mountedImages(service)];
+  const hookImages = (service.pre_start ?? []).flatMap(({ image }) => image ?? []);
+  return [runImage(stack, service), ...hookImages, ...mountedImages(service)];
 }
 
-/** What the engine has of a project whose stack file is not at hand: the labels say all. */
+/** Reads what the engine has of a project without a stack file, by labels alone. */
 export async function observeProject(engine: EngineReads, name: string): Promise<Observed> {
   return snapshot(engine, name, { networks: [], volumes: [], images: [] });
 }
@@ -30,13 +30,13 @@ interface ResourceNames {
   readonly images: readonly string[];
 }
 
-async function snapshot(engine: EngineReads, project: string, wanted: ResourceNames): Promise<Observed> {
+async function snapshot(engine: EngineReads, project: string, named: ResourceNames): Promise<Observed> {
   const at = Date.now();
   const [containers, networks, volumes, images] = await Promise.all([
     engine.containers(project),
-    engine.networks(project, wanted.networks),
-    engine.volumes(project, wanted.volumes),
-    engine.images(wanted.images),
+    engine.networks(project, named.networks),
+    engine.volumes(project, named.volumes),
+    engine.images(named.images),
   ]);
   return { at, containers, networks, volumes, images };
 }
@@ -49,14 +49,14 @@ function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];
 }
 
-/** What the engine runs of one stack, at one moment: a snapshot, read once, never mutated. */
+/** A snapshot of what the engine has of one stack. Read once, never mutated. */
 export interface Observed {
-  /** When, by this machine's clock: milliseconds since the epoch. */
+  /** Time of the snapshot, by this machine's clock: milliseconds since the epoch. */
   readonly at: number;
   readonly containers: readonly ContainerFact[];
-  /** The project's own, and those of other names that the stack refers to. */
+  /** The project's own networks, and others that the stack refers to by name. */
   readonly networks: readonly NetworkFact[];
   readonly volumes: readonly VolumeFact[];
-  /** Local images, by the reference that a service gives. */
+  /** Local images, under the references that services use. */
   readonly images: readonly ImageFact[];
 }

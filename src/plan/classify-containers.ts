@@ -3,14 +3,14 @@ import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import type { Observed } from "../observe/observe.ts";
 import type { Stack } from "../stack/stack.ts";
 
-/** The observed containers by what they are to the stack. */
+/** The observed containers by their role in the stack. */
 export interface ClassifiedContainers {
   readonly byService: ReadonlyMap<string, readonly ContainerFact[]>;
-  /** What `pre_start` hooks run in: yet to run, or kept since one failed. */
+  /** Containers of `pre_start` hooks that have not run yet, or were kept because the hook failed. */
   readonly inits: ReadonlyMap<string, readonly ContainerFact[]>;
-  /** Made by `run`; no replica of their service. */
+  /** Containers of `run`, which are not replicas of their service. */
   readonly oneOffs: readonly ContainerFact[];
-  /** Containers of services that the file no longer has, and one-offs that have ended. */
+  /** Containers of services that the file no longer has, and one-offs that have exited. */
   readonly orphans: readonly ContainerFact[];
 }
 
@@ -43,18 +43,18 @@ export function serviceOf(fact: ContainerFact): string {
   return fact.labels[labels.service] ?? "";
 }
 
-/** 0 where the label is missing or no number: such a container is the first to go. */
+/** The container's replica number. 0 if the label is missing or invalid: such a container is removed first. */
 export function numberOf(fact: ContainerFact): number {
   const number = Number(fact.labels[labels.number]);
   return Number.isSafeInteger(number) && number > 0 ? number : 0;
 }
 
-/** Has processes: a stop is due before its removal. */
+/** Whether the container must be stopped before its removal. */
 export function isLive(fact: ContainerFact): boolean {
   return fact.state === "running" || fact.state === "paused" || fact.state === "restarting";
 }
 
-/** Plain code-unit order, the same in every locale. */
+/** Compares names by code units, which is the same in every locale. */
 export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }

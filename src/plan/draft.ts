@@ -1,7 +1,7 @@
 import { order } from "../graph/order.ts";
 import type { Action, OutdatedVolume, Plan, Reason, Skipped, Step, Unchanged } from "./plan.ts";
 
-/** A plan being written: steps in telling order, each free to name others that come later or do not exist. */
+/** A plan that is being built. Steps may come after others that are added later or never. */
 export interface Draft {
   readonly steps: Map<string, Step>;
   readonly unchanged: Unchanged[];
@@ -14,7 +14,7 @@ export function newDraft(): Draft {
   return { steps: new Map(), unchanged: [], skipped: [], outdatedVolumes: [], warnings: [] };
 }
 
-/** Adds a step once: a second one of the same id changes nothing. Returns the id. */
+/** Adds a step, unless one with the same id exists. Returns the id. */
 export function addStep(
   draft: Draft,
   id: string,
@@ -26,7 +26,7 @@ export function addStep(
   return id;
 }
 
-/** Sorts the steps, and drops from `after` what is no step of this plan. */
+/** Sorts the steps into a plan, and removes ids from `after` that the plan does not have. */
 export function finished(stack: string, draft: Draft): Plan {
   const edges = new Map<string, string[]>();
   for (const { id, after } of draft.steps.values()) {
@@ -36,11 +36,11 @@ export function finished(stack: string, draft: Draft): Plan {
     );
   }
   const ids = order(edges);
-  const placeOf = new Map(ids.map((id, place) => [id, place]));
-  const steps = ids.flatMap((id, place) => {
+  const positions = new Map(ids.map((id, position) => [id, position]));
+  const steps = ids.flatMap((id, position) => {
     const step = draft.steps.get(id);
-    // Of a cycle, which only names swapped by hand make, one edge is given up: the engine then tells of the conflict.
-    const after = (edges.get(id) ?? []).filter((other) => (placeOf.get(other) ?? place) < place);
+    // Only container names swapped by hand can form a cycle. One edge is dropped, and the engine reports the conflict.
+    const after = (edges.get(id) ?? []).filter((other) => (positions.get(other) ?? position) < position);
     return step === undefined ? [] : [{ ...step, after }];
   });
   const { unchanged, skipped, outdatedVolumes, warnings } = draft;

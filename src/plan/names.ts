@@ -3,17 +3,17 @@ import { isOneOff } from "../engine/labels.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { byName, numberOf, serviceOf } from "./classify-containers.ts";
 
-/** One wanted container of a service. */
+/** A numbered container that a service should have. */
 export interface Replica {
   readonly service: string;
   readonly number: number;
-  /** The container's name at the engine. */
+  /** The container's name. */
   readonly name: string;
-  /** What steps call it: `web-1`. */
+  /** Its name in step ids: `web-1`. */
   readonly label: string;
 }
 
-/** The replica of a number: `project-service-N`, or the file's `container_name`. */
+/** The replica with a number. Its name is `project-service-N` or the file's `container_name`. */
 export function replicaOf(
   { name: project, separator = "-" }: Pick<Stack, "name" | "separator">,
   service: Service,
@@ -23,28 +23,28 @@ export function replicaOf(
   return { service: service.name, number, name, label: `${service.name}-${number}` };
 }
 
-/** Where a container waits for its replacement; as docker compose calls it, so that either tool knows the other's leftovers. */
+/** The name of a container while it is being replaced. The same as docker compose's, so that each tool recognizes the other's leftovers. */
 export function temporaryName(fact: ContainerFact): string {
   return `${fact.id.slice(0, 12)}_${fact.name}`;
 }
 
-/** What steps call the container that runs a `pre_start` hook. */
+/** The name in step ids of the container for a `pre_start` hook. */
 export function initLabel(service: string, index: number): string {
   return `${service} pre_start[${index}]`;
 }
 
-/** The name of the container that runs a `pre_start` hook, as docker compose gives it. */
+/** The name of the container for a `pre_start` hook, as in docker compose. */
 export function initName(project: string, service: string, index: number): string {
   return `${project}-${service}-pre_start-${index}`;
 }
 
-/** Ids of steps by what they are about: a pure function of names, so that a step can come after one not written yet. */
+/** Step ids. They depend only on names, so that a step can come after one that has not been added yet. */
 export const stepId = {
   createNetwork: (name: string) => `create network ${name}`,
   removeNetwork: (name: string) => `remove network ${name}`,
   createVolume: (name: string) => `create volume ${name}`,
   removeVolume: (name: string) => `remove volume ${name}`,
-  /** One name may stand for images of several platforms, each fetched by itself. */
+  /** An image may be pulled for several platforms, in one step each. */
   pull: (image: string, platform?: string) =>
     platform === undefined ? `pull ${image}` : `pull ${image} for ${platform}`,
   push: (image: string) => `push ${image}`,
@@ -66,7 +66,7 @@ export const stepId = {
   remove: (label: string) => `remove ${label}`,
 } as const;
 
-/** What steps call a container that exists: `web-1`; its whole name where that is ambiguous, or it is no replica. */
+/** The name in step ids of an existing container: `web-1`, or its full name if that is ambiguous or it is not a replica. */
 export function containerLabels(facts: readonly ContainerFact[]): (fact: ContainerFact) => string {
   const owners = new Map<string, string>();
   for (const fact of [...facts].sort(byName)) {

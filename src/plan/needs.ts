@@ -2,13 +2,13 @@ import { order } from "../graph/order.ts";
 import { dependenciesOf } from "../stack/dependencies.ts";
 import type { Dependency, Service, Stack } from "../stack/stack.ts";
 
-/** Who waits for whom among the services of a stack; wishes upon a service that is not among them are left out. */
+/** The dependencies between a stack's services. Dependencies on services outside the stack are left out. */
 export interface Needs {
-  /** Every service's dependencies, in the file's order. */
+  /** Each service's dependencies, in the file's order. */
   readonly of: ReadonlyMap<string, readonly Dependency[]>;
   /** The services, dependencies first. */
   readonly order: readonly string[];
-  /** Services that another waits for to complete. */
+  /** The services whose completion another service waits for. */
   readonly awaited: ReadonlySet<string>;
 }
 
@@ -20,7 +20,7 @@ export function needsOf(services: Stack["services"]): Needs {
   return { of, order: order(edges), awaited: new Set(completed.map(({ on }) => on)) };
 }
 
-/** The keys of the networks that a service is attached to; none where it has a network mode instead. */
+/** The keys of a service's networks; none if it has a `network_mode`. */
 export function networkKeys(service: Partial<Service>): string[] {
   return service.network_mode === undefined ? Object.keys(service.networks ?? {}) : [];
 }

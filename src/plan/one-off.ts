@@ -7,27 +7,27 @@ import { stepId } from "./names.ts";
 import { needsOf } from "./needs.ts";
 import type { UpOptions } from "./options.ts";
 import type { Plan } from "./plan.ts";
-import { prerequisitesOf } from "./up/milestones.ts";
+import { dependencySteps } from "./up/milestones.ts";
 import { draftUp, networkAndVolumeSteps } from "./up/up.ts";
 
 export interface OneOffOptions extends UpOptions {
-  /** A service of the stack, as the command line has altered it. */
+  /** A service of the stack, already changed by the command line's flags. */
   readonly service: string;
-  /** The container's. */
+  /** The name of the new container. */
   readonly name: string;
   readonly oneOff: OneOff;
 }
 
 /**
- * The stack's other services up, and a container beside them for one command of the service: created once what it depends
- * on is there, and left to be started by who talks to it. The service's own replicas stay as they are.
+ * Plans the stack's other services, and a container for one command of the service. It is created once its dependencies
+ * are ready; the caller starts it, when attached. The service's own replicas stay as they are.
  */
 export function planOneOff(stack: Stack, observed: Observed, options: OneOffOptions): Plan {
   const { service: serviceName, name, oneOff } = options;
   const service = stack.services.get(serviceName);
   if (service === undefined) throw new Error(`The stack has no service "${serviceName}" to run.`);
-  const { draft, decisions, leaving } = draftUp(stack, observed, options, new Set([serviceName]));
-  const gates = prerequisitesOf(serviceName, { draft, needs: needsOf(stack.services), decisions, options });
+  const { draft, decisions, removals } = draftUp(stack, observed, options, new Set([serviceName]));
+  const dependencyIds = dependencySteps(serviceName, { draft, needs: needsOf(stack.services), decisions, options });
   addStep(draft, stepId.create(name), {
     action: {
       kind: "create-container",
@@ -38,7 +38,7 @@ export function planOneOff(stack: Stack, observed: Observed, options: OneOffOpti
       oneOff,
     },
     because: { why: "requested" },
-    after: [...networkAndVolumeSteps(service, stack, decisions, leaving), ...gates],
+    after: [...networkAndVolumeSteps(service, stack, decisions, removals), ...dependencyIds],
   });
   return finished(stack.name, draft);
 }

@@ -1,13 +1,13 @@
-/** When an existing container gives way to a new one: when its configuration or image differs, in any case, or not at all. */
+/** When to replace an existing container: if its configuration or image changed, always, or never. */
 export type Recreate = "changed" | "always" | "never";
 
 export interface UpOptions {
-  /** Those that the user named; the stack's others are there as their dependencies. Absent or empty: all are meant. */
+  /** The services that the user named; the stack's others are their dependencies. Absent or empty: all. */
   readonly services?: readonly string[] | undefined;
   readonly recreate: Recreate;
-  /** Recreate services that are there only as dependencies, changed or not. */
+  /** Also recreate unchanged services that are only dependencies. */
   readonly recreateDependencies?: boolean | undefined;
-  /** false: the stack handed in holds the named services only. */
+  /** false if the stack holds only the named services. */
   readonly dependencies: boolean;
   /** Replicas by service; wins over the file. */
   readonly scale: ReadonlyMap<string, number>;
@@ -17,20 +17,20 @@ export interface UpOptions {
   readonly graceSeconds?: number | undefined;
   readonly build: "missing" | "always" | "never";
   readonly pull: "policy" | "always" | "missing" | "never";
-  /** Of images to pull whose service names none. */
+  /** The platform to pull images for, if their service sets none. */
   readonly platform?: string | undefined;
-  /** planImages was applied: what is fetched or built whatever is there need not be so again. */
+  /** planImages was applied: images that are always pulled or built need not be again. */
   readonly isRefreshed?: boolean | undefined;
   readonly removeOrphans: boolean;
-  /** Say nothing of orphans. */
+  /** Don't warn about orphans. */
   readonly ignoreOrphans?: boolean | undefined;
-  /** Names of volumes that may lose their data where their definition changed. Absent: none. */
+  /** Names of volumes that may be recreated, and lose their data, if their definition changed. Absent: none. */
   readonly mayLose?: ReadonlySet<string> | undefined;
-  /** New anonymous volumes instead of the replaced container's. */
+  /** Create new anonymous volumes instead of keeping the replaced container's. */
   readonly renewAnonymousVolumes: boolean;
 }
 
-/** What `up` means without flags. */
+/** The options of `up` without flags. */
 export const upDefaults: UpOptions = {
   recreate: "changed",
   dependencies: true,

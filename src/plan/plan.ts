@@ -2,7 +2,7 @@ import type { OneOff } from "../engine/engine.ts";
 import type { ContainerFact } from "../engine/facts.ts";
 import type { Dependency } from "../stack/stack.ts";
 
-/** One engine call, or one wait. Plain data: what it names is looked up in the stack when it is performed. */
+/** One engine call or one wait. Plain data: names are looked up in the stack when the action is performed. */
 export type Action =
   | { readonly kind: "create-network"; readonly network: string; readonly name: string }
   | { readonly kind: "remove-network"; readonly network: string; readonly name: string }
@@ -11,7 +11,7 @@ export type Action =
       readonly kind: "remove-volume";
       readonly volume: string;
       readonly name: string;
-      /** It has no name of the user's; where another container uses it, it stays. */
+      /** An anonymous volume, which is kept if another container uses it. */
       readonly anonymous?: boolean;
     }
   | {
@@ -19,7 +19,7 @@ export type Action =
       readonly service: string;
       readonly image: string;
       readonly platform?: string;
-      /** Its failure is told, and blocks nothing. */
+      /** A failure is a warning and blocks nothing. */
       readonly optional?: boolean;
     }
   | { readonly kind: "push-image"; readonly service: string; readonly image: string; readonly optional?: boolean }
@@ -31,9 +31,9 @@ export type Action =
       readonly number: number;
       readonly name: string;
       readonly image: string;
-      /** Name of the container (by then renamed) whose anonymous volumes it takes over. */
+      /** Name of the container (renamed by then) whose anonymous volumes it takes over. */
       readonly inherit?: string;
-      /** It runs one command beside its service's replicas; `number` is then 0. */
+      /** Set for a container of `run`; `number` is then 0. */
       readonly oneOff?: OneOff;
     }
   | { readonly kind: "rename-container"; readonly service: string; readonly name: string; readonly to: string }
@@ -42,23 +42,23 @@ export type Action =
       readonly service: string;
       readonly number: number;
       readonly name: string;
-      /** The key of a network that was made anew. */
+      /** The key of a network that was recreated. */
       readonly network: string;
     }
   | { readonly kind: "start-container"; readonly service: string; readonly name: string }
-  /** All hooks of one kind, one after the other, inside the running container. */
+  /** Runs all hooks of one kind, one after the other, in the running container. */
   | { readonly kind: "run-hooks"; readonly service: string; readonly name: string; readonly hooks: HookKind }
   | {
-      /** A container of its own for one `pre_start` hook of the service. */
+      /** Creates the container for one `pre_start` hook of the service. */
       readonly kind: "create-init-container";
       readonly service: string;
       readonly index: number;
       readonly name: string;
       readonly image: string;
-      /** Name of the container whose volumes it shares. */
+      /** Name of the container whose volumes the hook shares. */
       readonly replica: string;
     }
-  /** Until it has ended, and away with it where that went well. */
+  /** Runs a hook's container to its end, and removes it if the hook succeeded. */
   | { readonly kind: "run-init-container"; readonly service: string; readonly index: number; readonly name: string }
   | { readonly kind: "pause-container"; readonly service: string; readonly name: string }
   | { readonly kind: "unpause-container"; readonly service: string; readonly name: string }
@@ -81,28 +81,28 @@ export type Action =
       readonly service: string;
       readonly containers: readonly string[];
       readonly until: Milestone;
-      /** false: neither its failure nor a failure before it blocks what comes after it. */
+      /** false if neither its failure nor an earlier one blocks later steps. */
       readonly required: boolean;
       readonly timeoutMs?: number;
     };
 
-/** What runs inside a service's container: right after its start, and right before its stop. */
+/** Hooks that run in a service's container: right after its start, or right before its stop. */
 export type HookKind = "post_start" | "pre_stop";
 
-/** `running-or-healthy` is what `--wait` asks for: healthy where there is a healthcheck, else running. */
+/** What to wait for. `running-or-healthy` is for `--wait`: healthy if there is a healthcheck, else running. */
 export type Milestone = Dependency["until"] | "running-or-healthy";
 
-/** One field whose digest differs; a place where the file that is read now gives it. */
+/** A field of a service that differs from the container's. */
 export interface FieldChange {
   /** Such as `environment.LOG_LEVEL` or `image`. */
   readonly field: string;
   readonly kind: "added" | "removed" | "changed";
-  /** As text, where both are known and the name does not look like a secret's. */
+  /** As text, if known and if the name does not look like a secret's. */
   readonly from?: string;
   readonly to?: string;
 }
 
-/** Why a step is there, with its evidence. */
+/** Why a step is needed, with the evidence. */
 export type Reason =
   | { readonly why: "missing" }
   | { readonly why: "changed"; readonly fields: readonly FieldChange[] }
@@ -121,40 +121,40 @@ export interface Step {
   readonly id: string;
   readonly action: Action;
   readonly because: Reason;
-  /** Ids of earlier steps that must be done first. Each is listed before this one: a plan is sorted by construction. */
+  /** Ids of steps that must be done first. A plan lists them before this step. */
   readonly after: readonly string[];
 }
 
-/** What to do, in which order, and why. Plain data: printable, comparable, serialisable. */
+/** What to do, in which order, and why. Plain data that can be printed, compared and serialized. */
 export interface Plan {
   /** The project's name. */
   readonly stack: string;
   readonly steps: readonly Step[];
-  /** Containers that are as they should be and stay untouched, so that the user can be told `Running` or `Stopped`. */
+  /** Containers that need no change, so that `Running` or `Stopped` can be shown for them. */
   readonly unchanged: readonly Unchanged[];
-  /** What was asked for and needs no step, so that the user can be told why. */
+  /** Images that were requested but need no step, with the reason to show. */
   readonly skipped?: readonly Skipped[];
-  /** Volumes whose definition changed, and which this plan keeps for the sake of their data. */
+  /** Volumes whose definition changed, but which the plan keeps because of their data. */
   readonly outdatedVolumes?: readonly OutdatedVolume[];
-  /** What the user should know and no step takes care of, as whole sentences. */
+  /** Warnings for the user, as whole sentences. */
   readonly warnings: readonly string[];
 }
 
-/** A volume that could be made anew, without its data, in a plan that is told so. */
+/** A changed volume that could be recreated, without its data, if the user agrees. */
 export interface OutdatedVolume {
   readonly name: string;
-  /** Names of the containers that would be made anew with it. */
+  /** Names of the containers that would be recreated with it. */
   readonly users: readonly string[];
 }
 
-/** An image that is neither pulled nor pushed. */
+/** A service whose image is neither pulled nor pushed. */
 export interface Skipped {
   readonly service: string;
   readonly image?: string;
   readonly because: "no-image" | "provider" | "policy" | "present" | "buildable" | "not-built" | "nameless";
 }
 
-/** A container that stays as it is; a one-shot that is done has state `exited`, one that was to be stopped `stopped`. */
+/** A container that needs no change. Its state is `exited` for a completed one-shot, `stopped` for one that `stop` found stopped. */
 export interface Unchanged {
   readonly service: string;
   readonly name: string;

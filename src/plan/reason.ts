@@ -1,12 +1,12 @@
 import type { FieldChange, Reason, Skipped } from "./plan.ts";
 
-/** A reason in a few words; the fields of a change are told apart, by `fieldText`. */
+/** A reason in a few words. `reasonWithFields` also names the fields of a change. */
 export function reasonText(reason: Reason): string {
   switch (reason.why) {
     case "missing":
       return "missing";
     case "changed":
-      return reason.fields.length === 0 ? "configuration changed" : "changed";
+      return "configuration changed";
     case "image-changed":
       return `image changed: ${shortId(reason.from)} → ${shortId(reason.to)}`;
     case "network-changed":
@@ -14,7 +14,7 @@ export function reasonText(reason: Reason): string {
     case "volume-changed":
       return `volume ${reason.key} changed`;
     case "forced":
-      return "recreation asked for";
+      return "recreation requested";
     case "stopped":
       return reason.state === "exited" ? `exited (${reason.exitCode})` : reason.state;
     case "surplus":
@@ -26,14 +26,32 @@ export function reasonText(reason: Reason): string {
     case "depended-on":
       return dependencyText(reason.edge);
     case "requested":
-      return "asked for";
+      return "requested";
   }
 }
 
-/** A reason with the names of the fields that changed, and none of their values: labels are read by everybody. */
-export function replacedText(reason: Reason): string {
+/**
+ * A reason in one line that names the fields of a change: `environment.A and environment.B changed`. With `values`, adds
+ * those that are known: `environment.A ("1" → "2") changed`.
+ */
+export function reasonWithFields(reason: Reason, { values }: { readonly values: boolean }): string {
   if (reason.why !== "changed" || reason.fields.length === 0) return reasonText(reason);
-  return `${reason.fields.map(({ field }) => field).join(", ")} changed`;
+  const { fields } = reason;
+  const nameOf = (change: FieldChange) => `${change.field}${values ? valuesText(change) : ""}`;
+  return (["changed", "added", "removed"] as const)
+    .map((kind) => [fields.filter((change) => change.kind === kind).map(nameOf), kind] as const)
+    .flatMap(([names, kind]) => (names.length === 0 ? [] : [`${listText(names)} ${kind}`]))
+    .join(", ");
+}
+
+function valuesText({ from, to }: FieldChange): string {
+  if (from !== undefined && to !== undefined) return ` (${quoted(from)} → ${quoted(to)})`;
+  const value = to ?? from;
+  return value === undefined ? "" : ` (${quoted(value)})`;
+}
+
+function listText(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 type Edge = Extract<Reason, { why: "depended-on" }>["edge"];
@@ -43,7 +61,7 @@ function dependencyText({ from, on, until, required, restart }: Edge): string {
   return `${from} depends on ${on} (${notes.join(", ")})`;
 }
 
-/** `environment.LOG_LEVEL: "info" → "debug"`; without values where they are unknown or not to be shown. */
+/** One field's change: `environment.LOG_LEVEL: "info" → "debug"`. Leaves out values that are unknown or secret. */
 export function fieldText({ field, kind, from, to }: FieldChange): string {
   if (from !== undefined && to !== undefined) return `${field}: ${quoted(from)} → ${quoted(to)}`;
   if (kind === "added") return to === undefined ? `${field}: added` : `${field}: ${quoted(to)} added`;
@@ -51,7 +69,7 @@ export function fieldText({ field, kind, from, to }: FieldChange): string {
   return to === undefined ? `${field}: changed` : `${field}: now ${quoted(to)}`;
 }
 
-/** As JSON: a value may hold line breaks and control characters. */
+/** The value as JSON, because it may hold line breaks and control characters. */
 function quoted(value: string): string {
   return JSON.stringify(value.length > 120 ? `${value.slice(0, 117)}…` : value);
 }
@@ -62,15 +80,15 @@ function shortId(id: string): string {
 
 const skipReasons: Readonly<Record<Skipped["because"], string>> = {
   "no-image": "No image to be pulled",
-  provider: "A provider runs it",
-  policy: "Its pull policy says so",
+  provider: "Run by a provider",
+  policy: "Excluded by its pull policy",
   present: "Image is already present locally",
   buildable: "Image can be built",
-  "not-built": "No image of its own to be pushed",
-  nameless: "Image has no name to be pushed under",
+  "not-built": "Not built by this stack",
+  nameless: "Image has no name to push",
 };
 
-/** What is passed over, and why: `Image redis:7` and `Image is already present locally`. */
+/** What is skipped, and why: `Image redis:7` and `Image is already present locally`. */
 export function skippedText({ service, image, because }: Skipped): {
   readonly subject: string;
   readonly reason: string;

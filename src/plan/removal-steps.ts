@@ -11,9 +11,9 @@ interface Stop {
   readonly graceSeconds: number | undefined;
   /** Steps to come before the container is touched. */
   readonly after?: readonly string[];
-  /** As the file has it, for its `pre_stop` hooks; undefined where the file does not know it, or nothing is to be run. */
+  /** The service, for its `pre_stop` hooks; undefined if the file does not have it or no hooks should run. */
   readonly service: Service | undefined;
-  /** The name that the container has by then. */
+  /** The container's name at that time, if an earlier step renames it. */
   readonly name?: string;
 }
 
@@ -21,7 +21,7 @@ interface Removal extends Stop {
   readonly anonymousVolumes?: boolean;
 }
 
-/** Adds the step that stops a container, behind its `pre_stop` hooks: those that fail leave it running. */
+/** Adds the step that stops a container, after its `pre_stop` hooks. If a hook fails, the container keeps running. */
 export function addStop(draft: Draft, label: string, fact: ContainerFact, stop: Stop): void {
   const { because, graceSeconds, after = [], service, name = fact.name } = stop;
   const hooked = canRunHooks(fact) && service !== undefined && addPreStop(draft, label, { ...stop, service, name });
@@ -32,7 +32,7 @@ export function addStop(draft: Draft, label: string, fact: ContainerFact, stop: 
   });
 }
 
-/** Adds the step that runs a service's `pre_stop` hooks in one of its containers; false where it has none. */
+/** Adds the step that runs a service's `pre_stop` hooks in a container. Returns false if there are none. */
 export function addPreStop(
   draft: Draft,
   label: string,
@@ -45,12 +45,12 @@ export function addPreStop(
   return true;
 }
 
-/** Only a process can be joined by another. */
+/** Whether commands can run in the container. */
 export function canRunHooks(fact: ContainerFact): boolean {
   return fact.state === "running" && !isInit(fact);
 }
 
-/** Adds the steps that stop a container, where it runs, and remove it. Returns the last one's id. */
+/** Adds the steps that stop a container, if it runs, and remove it. Returns the last step's id. */
 export function addRemoval(draft: Draft, label: string, fact: ContainerFact, removal: Removal): string {
   const { because, after = [], anonymousVolumes = false } = removal;
   if (isLive(fact)) addStop(draft, label, fact, removal);

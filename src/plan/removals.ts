@@ -5,22 +5,22 @@ import type { UpOptions } from "./options.ts";
 import type { Reason } from "./plan.ts";
 import type { ServiceDecision } from "./up/decision.ts";
 
-/** A container that the plan takes away, under the label of its steps. */
+/** A container that the plan removes, with the label of its steps. */
 export interface ContainerRemoval {
   readonly label: string;
   readonly service: string;
   readonly fact: ContainerFact;
   readonly because: Reason;
-  /** The replica that takes its place; undefined where none does. */
+  /** The replica that replaces it; undefined if none does. */
   readonly successor: Replica | undefined;
 }
 
-/** All containers that the plan takes away: orphans, then the discarded and the replaced of each service. */
+/** All containers that the plan removes: orphans, then each service's discarded and replaced ones. */
 export function findRemovals(
   decisions: ReadonlyMap<string, ServiceDecision>,
   orphans: readonly ContainerFact[],
 ): ContainerRemoval[] {
-  const leaving: ContainerRemoval[] = orphans.map((fact) => ({
+  const removals: ContainerRemoval[] = orphans.map((fact) => ({
     label: `orphan ${fact.name}`,
     service: "",
     fact,
@@ -33,18 +33,18 @@ export function findRemovals(
         because.why === "surplus" || because.why === "volume-changed"
           ? `${service.name}-${numberOf(fact)}`
           : `leftover ${fact.name}`;
-      leaving.push({ label, service: service.name, fact, because, successor: undefined });
+      removals.push({ label, service: service.name, fact, because, successor: undefined });
     }
     for (const each of replicas) {
       if (each.kind !== "replace") continue;
       const { replica, old, because } = each;
-      leaving.push({ label: replica.label, service: service.name, fact: old, because, successor: replica });
+      removals.push({ label: replica.label, service: service.name, fact: old, because, successor: replica });
     }
   }
-  return leaving;
+  return removals;
 }
 
-/** What to tell of orphans that stay, in Compose's words: scripts look for them. */
+/** The warning about orphans that stay, in Compose's words, which scripts look for. */
 export function orphanWarnings(orphans: readonly ContainerFact[], options: UpOptions): string[] {
   if (orphans.length === 0 || options.removeOrphans || options.ignoreOrphans === true) return [];
   const names = orphans.map((fact) => fact.name).join(" ");

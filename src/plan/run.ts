@@ -3,7 +3,7 @@ import type { Dependency, Service } from "../stack/stack.ts";
 import type { Needs } from "./needs.ts";
 import type { RunDecision, ServiceDecision } from "./up/decision.ts";
 
-/** A service's dependencies within the plan's reach, with what was decided for each. */
+/** A service's dependencies that the plan covers, with the decision for each. */
 export type Dependencies = readonly { readonly dependency: Dependency; readonly decision: ServiceDecision }[];
 
 export function dependenciesWithin(
@@ -18,8 +18,9 @@ export function dependenciesWithin(
 }
 
 /**
- * How a container that stays is brought up. A one-shot that others wait for and that ended well is done, as long as what
- * it depends on is still what it ran against: docker compose runs it again at every `up`, which would make no `up` empty.
+ * How to start a container that is kept; undefined if it needs nothing. A one-shot that others wait for and that
+ * succeeded is not run again unless its dependencies changed. docker compose runs it at every `up`, so no `up` would
+ * be empty.
  */
 export function runDecision(
   fact: ContainerFact,
@@ -27,7 +28,7 @@ export function runDecision(
   dependencies: Dependencies,
   isAwaited: boolean,
 ): RunDecision | undefined {
-  // The engine's restart policy is at it.
+  // The engine is restarting it already.
   if (fact.state === "restarting") return undefined;
   const isUp = fact.state === "running" || fact.state === "paused";
   const isDone = fact.state === "exited" && fact.exitCode === 0 && isAwaited;
@@ -50,21 +51,22 @@ function dependencyReason(service: Service, dependency: Dependency): RunDecision
   return { why: "depended-on", edge: { from: service.name, ...dependency } };
 }
 
-/** Was the dependency's first container made after this one began, or is it about to be? A later replica is no reason. */
+/** Whether the dependency's first container was created after this one started, or will be. Later replicas do not count. */
 function isNewer(fact: ContainerFact, dependency: ServiceDecision): boolean {
   const first = dependency.replicas[0];
   if (first === undefined) return false;
   return first.kind !== "keep" || isLater(first.old.createdAt, fact.startedAt);
 }
 
-/** Has the one-shot that this one follows run since, or is it about to? */
+/** Whether the one-shot that this one depends on has run since this one did, or will run. */
 function hasRunSince(fact: ContainerFact, dependency: ServiceDecision): boolean {
   return dependency.replicas.some(
-    (each) => each.kind === "keep" && (each.run !== undefined || isLater(each.old.startedAt, fact.startedAt)),
+    (replica) =>
+      replica.kind === "keep" && (replica.run !== undefined || isLater(replica.old.startedAt, fact.startedAt)),
   );
 }
 
-/** Is the RFC 3339 instant `a` later than `b`? Down to the nanosecond; false where one never happened (""). */
+/** Whether RFC 3339 time `a` is later than `b`, to the nanosecond; false if either is "" (never). */
 export function isLater(a: string, b: string): boolean {
   if (a === "" || b === "") return false;
   const difference = Date.parse(wholeSeconds(a)) - Date.parse(wholeSeconds(b));

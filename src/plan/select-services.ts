@@ -1,7 +1,7 @@
 import type { Stack } from "../stack/stack.ts";
 import type { Plan } from "./plan.ts";
 
-/** The stack with the named services only; the others count as switched off, not as orphans. */
+/** The stack with only the named services. The others count as disabled, not as orphans. */
 export function selectServices(stack: Stack, names: ReadonlySet<string>): Stack {
   const entries = [...stack.services];
   return {
@@ -11,17 +11,17 @@ export function selectServices(stack: Stack, names: ReadonlySet<string>): Stack 
   };
 }
 
-/** The services and networks of the stack that a plan makes anything for. */
+/** The services that a plan creates containers for, and the networks that it creates. */
 export function createdBy({ steps }: Plan, { services, networks }: Stack): Pick<Stack, "services" | "networks"> {
   const actions = steps.map(({ action }) => action);
-  const making = new Set(
-    actions.flatMap((each) =>
-      each.kind === "create-container" || each.kind === "create-init-container" ? [each.service] : [],
+  const serviceNames = new Set(
+    actions.flatMap((action) =>
+      action.kind === "create-container" || action.kind === "create-init-container" ? [action.service] : [],
     ),
   );
-  const laying = new Set(actions.flatMap((each) => (each.kind === "create-network" ? [each.network] : [])));
+  const networkKeys = new Set(actions.flatMap((action) => (action.kind === "create-network" ? [action.network] : [])));
   return {
-    services: new Map([...services].filter(([name]) => making.has(name))),
-    networks: new Map([...networks].filter(([key]) => laying.has(key))),
+    services: new Map([...services].filter(([name]) => serviceNames.has(name))),
+    networks: new Map([...networks].filter(([key]) => networkKeys.has(key))),
   };
 }

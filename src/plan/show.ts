@@ -27,27 +27,28 @@ const symbols: Readonly<Record<Action["kind"], string>> = {
 };
 
 export interface ShowOptions {
-  /** Say of each step what it comes after. */
+  /** Show the steps that each step comes after. */
   readonly order?: boolean;
-  /** Where the file says what a service's field is, such as `compose.yaml:14`. */
+  /** Where the file sets a service's field, such as `compose.yaml:14`. */
   readonly placeOf?: (service: string, field: string) => string | undefined;
 }
 
 /**
- * The plan as text, a line per step: `+` comes, `-` goes, `~` changes, `>` starts, `$` runs a command, `.` waits, `=` stays.
- * A reason stands where it is first given, with the fields that changed below it; what was asked for needs none.
+ * The plan as text, a line per step: `+` creates, `-` stops or removes, `~` changes, `>` starts, `$` runs a command, `.`
+ * waits, `=` skips. A reason is shown on the first step of a container that has it, with the changed fields below.
+ * Requested steps need no reason.
  */
 export function showPlan(plan: Plan, options: ShowOptions = {}): string {
   const lines = [headline(plan)];
   if (plan.steps.length > 0) lines.push("");
   const width = Math.max(0, ...plan.steps.map(({ id }) => id.length));
-  const told = new Map<string, string>();
+  const shownReasons = new Map<string, string>();
   for (const step of plan.steps) {
     const reason = reasonText(step.because);
-    const isNews = step.because.why !== "requested" && told.get(subjectOf(step)) !== reason;
-    told.set(subjectOf(step), reason);
-    lines.push(`  ${symbols[step.action.kind]} ${isNews ? `${step.id.padEnd(width)}  ${reason}` : step.id}`);
-    if (isNews) lines.push(...changeLines(step, options));
+    const isNew = step.because.why !== "requested" && shownReasons.get(subjectOf(step)) !== reason;
+    shownReasons.set(subjectOf(step), reason);
+    lines.push(`  ${symbols[step.action.kind]} ${isNew ? `${step.id.padEnd(width)}  ${reason}` : step.id}`);
+    if (isNew) lines.push(...changeLines(step, options));
     if (options.order && step.after.length > 0) lines.push(`      after ${step.after.join(", ")}`);
   }
   for (const { subject, reason } of (plan.skipped ?? []).map(skippedText)) lines.push(`  = ${subject}: ${reason}`);
@@ -55,7 +56,7 @@ export function showPlan(plan: Plan, options: ShowOptions = {}): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** The fields that made the step necessary, each with where the file now says so. */
+/** The changed fields that made the step necessary, each with its place in the file. */
 function changeLines({ because, action }: Step, { placeOf }: ShowOptions): string[] {
   if (because.why !== "changed") return [];
   return because.fields.map((change) => {
@@ -65,20 +66,20 @@ function changeLines({ because, action }: Step, { placeOf }: ShowOptions): strin
 }
 
 function headline({ stack, steps, unchanged }: Plan): string {
-  const same = unchanged.length === 0 ? "" : `, ${count(unchanged.length, "container")} unchanged`;
-  return steps.length === 0 ? `${stack}: nothing to do${same}` : `${stack}: ${count(steps.length, "step")}${same}`;
+  const kept = unchanged.length === 0 ? "" : `, ${count(unchanged.length, "container")} unchanged`;
+  return steps.length === 0 ? `${stack}: nothing to do${kept}` : `${stack}: ${count(steps.length, "step")}${kept}`;
 }
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** What a step is about: its id without the verb. */
+/** A step's subject: its id without the verb. */
 function subjectOf({ id }: Step): string {
   return id.slice(id.indexOf(" ") + 1);
 }
 
-/** What `plan --json` prints. Fields are added, never renamed, as long as the version stays. */
+/** The output of `plan --json`. Without a new version, fields may only be added. */
 interface PlanJson extends Plan {
   readonly schemaVersion: 1;
 }

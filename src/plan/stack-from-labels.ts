@@ -4,7 +4,7 @@ import type { Observed } from "../observe/observe.ts";
 import type { DependsOn, Service, Stack } from "../stack/stack.ts";
 import { byName, serviceOf } from "./classify-containers.ts";
 
-/** The stack as far as its containers' labels recall it: the services that have any, and what each depends on. */
+/** The stack as far as containers' labels describe it: the services that have containers, and their dependencies. */
 export function stackFromLabels(name: string, observed: Pick<Observed, "containers">): Stack {
   const services = new Map<string, Service>();
   for (const fact of [...observed.containers].sort(byName)) {
@@ -17,7 +17,7 @@ export function stackFromLabels(name: string, observed: Pick<Observed, "containe
   return { name, workingDir: "", files: [], services, ...empty, extensions: {} };
 }
 
-/** `db:service_healthy:false,cache:service_started:true` → db, cache, each with what is waited for, and restarts passed on. */
+/** Parses `db:service_healthy:false,cache:service_started:true`: name, condition and restart of each dependency. */
 export function dependenciesFromLabels(fact: ContainerFact): Readonly<Record<string, DependsOn>> {
   const parts = (fact.labels[labels.dependsOn] ?? "").split(",").filter(Boolean);
   return Object.fromEntries(

@@ -7,7 +7,7 @@ import { labels } from "../../src/engine/labels.ts";
 import { output, useDocker } from "./docker-workbench.ts";
 import { stackOf } from "./engine-contract.ts";
 
-describe("Docker Engine: what a service becomes", () => {
+describe("Docker Engine: containers of services", () => {
   const bench = useDocker();
   let folder: string;
   beforeAll(async () => {
@@ -99,7 +99,7 @@ describe("Docker Engine: what a service becomes", () => {
     engine.close();
   });
 
-  test("leaves no half-attached container behind where a later network refuses it", async () => {
+  test("leaves no half-attached container behind if a later network refuses it", async () => {
     const { project, named, owned, container } = bench();
     const engine = await connect({ env: { ...process.env, DOCKER_API_VERSION: "1.43" } });
     for (const key of ["a", "b"]) await engine.createNetwork({ name: named(key), ipam: {} }, owned());
@@ -115,7 +115,7 @@ describe("Docker Engine: what a service becomes", () => {
     engine.close();
   });
 
-  test("shares another service's network, and says so where that has no container", async () => {
+  test("shares another service's network, and fails if that has no container", async () => {
     const { engine, container } = bench();
     const request = container({ name: "side", network_mode: "service:web" });
     await expect(engine.createContainer(request)).rejects.toThrow("cannot share network namespace with service web");
@@ -124,7 +124,7 @@ describe("Docker Engine: what a service becomes", () => {
     expect((await engine.container(request.name))?.networkMode).toBe(`container:${id}`);
   });
 
-  test("tells health by an event, and the last probes by an inspect", async () => {
+  test("reports health in an event, and the last probes in an inspect", async () => {
     const { engine, project, container } = bench();
     const control = new AbortController();
     const events = await engine.events({ project, signal: control.signal });

@@ -24,7 +24,7 @@ describe("Docker Engine: refusals", () => {
     });
   });
 
-  test("says that a process outside the engine has the port, and how to find it", async () => {
+  test("reports a port held by a process outside the engine, and how to find it", async () => {
     const server = await listening({ port: 18872, host: "0.0.0.0" });
     const request = published("web", 18872);
     await bench().engine.createContainer(request);
@@ -49,7 +49,7 @@ describe("Docker Engine: refusals", () => {
     expect((await engine.container(`${request.name}-old`))?.name).toBe(`${request.name}-old`);
   });
 
-  test("names an image that is not there", async () => {
+  test("names a missing image", async () => {
     const request = bench().container({ network_mode: "none" }, { image: "bdk-absent:9" });
     await expect(bench().engine.createContainer(request)).rejects.toThrow("image bdk-absent:9 is not present locally");
   });
@@ -71,7 +71,7 @@ describe("Docker Engine: refusals", () => {
     );
   });
 
-  test("names a subnet that another network has", async () => {
+  test("reports a subnet of another network", async () => {
     const { engine, named, owned } = bench();
     const ipam = { config: [{ subnet: "172.29.145.0/24" }] };
     await engine.createNetwork({ name: named("a"), ipam }, owned());
@@ -136,7 +136,7 @@ describe("Docker Engine: connections", () => {
     });
   });
 
-  test("a call that hangs later is named too, and ended", async () => {
+  test("a call that hangs later is named too, and aborted", async () => {
     const engine = await connect(await engineAt((line) => (line.includes("_ping") ? ping : undefined)));
     await expect(engine.networks("p", [])).rejects.toThrow("the engine did not answer GET /networks for 0.3 s");
     engine.close();
@@ -160,7 +160,7 @@ describe("Docker Engine: connections", () => {
     engine.close();
   });
 
-  test("an answer that breaks off is a lost connection, not a wait for ever", async () => {
+  test("an incomplete answer is a lost connection, not an endless wait", async () => {
     const half = "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n[";
     const options = await engineAt((line) => (line.includes("_ping") ? ping : half), { andHangUp: true });
     const engine = await connect({ ...options, timeoutMs: 60_000 });
@@ -171,14 +171,14 @@ describe("Docker Engine: connections", () => {
   test("an API that is too old is refused with both versions", async () => {
     const options = await engineAt(() => ping.replace("1.45", "1.30"));
     await expect(connect(options)).rejects.toMatchObject({
-      message: "the engine's API is too old: it speaks 1.30, berth needs 1.41 (Docker 20.10) or newer",
+      message: "the engine's API is too old: it supports 1.30, berth needs 1.41 (Docker 20.10) or newer",
       exitCode: exitCodes.engineUnreachable,
     });
   });
 
-  test("something that is no engine is told apart", async () => {
+  test("a server that is not an engine is reported as such", async () => {
     await expect(connect(await engineAt(() => json("{}")))).rejects.toThrow(
-      "something answers, but it is no container engine",
+      "got a response, but not from a container engine",
     );
   });
 });

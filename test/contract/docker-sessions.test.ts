@@ -34,7 +34,7 @@ async function heard(output: AsyncIterable<Uint8Array>): Promise<Record<"stdout"
 }
 
 describe("a command in a container", () => {
-  test("hears its input to its end, tells its streams apart, and its exit code", async () => {
+  test("reads all of its stdin, and returns separate streams and an exit code", async () => {
     const { engine } = bench();
     const name = await running(bench());
     const script = 'cat; echo "$A $(pwd) $(id -u)" >&2; exit 7';
@@ -44,18 +44,18 @@ describe("a command in a container", () => {
     expect(await talk.write(Buffer.from("given"))).toBe(true);
     talk.end();
     expect(await heard(talk.output)).toEqual({ stdout: "given", stderr: "b /tmp 1000\n" });
-    await expect.poll(() => engine.inspectExec(id)).toEqual({ running: false, exitCode: 7, began: true });
+    await expect.poll(() => engine.inspectExec(id)).toEqual({ running: false, exitCode: 7, started: true });
   });
 
-  test("that is not there never began", async () => {
+  test("reports a missing command as not started", async () => {
     const { engine } = bench();
     const name = await running(bench());
     const id = await engine.createExec(commandIn(name, ["/no/such/program"]));
     await heard((await engine.startExec(id, { tty: false })).output);
-    await expect.poll(() => engine.inspectExec(id)).toMatchObject({ running: false, began: false });
+    await expect.poll(() => engine.inspectExec(id)).toMatchObject({ running: false, started: false });
   });
 
-  test("is let go of when the signal aborts, and goes on", async () => {
+  test("keeps running when the signal aborts the connection", async () => {
     const { engine } = bench();
     const name = await running(bench());
     const leaving = new AbortController();
@@ -65,13 +65,13 @@ describe("a command in a container", () => {
     expect(await engine.inspectExec(id)).toMatchObject({ running: true });
   });
 
-  test("is unknown once its engine has forgotten it", async () => {
-    await expect(bench().engine.inspectExec("0".repeat(64))).rejects.toThrow(/how it ended is unknown/);
+  test("has an unknown exit code once the engine has forgotten it", async () => {
+    await expect(bench().engine.inspectExec("0".repeat(64))).rejects.toThrow(/its exit code is unknown/);
   });
 });
 
 describe("a container's exit", () => {
-  test("is heard by who listens before the start, with all that it says", async () => {
+  test("reports its exit and all output to a session that attached before the start", async () => {
     const { engine, container, stack } = bench();
     const request = container({ command: ["sh", "-c", "echo said; exit 9"], network_mode: "none" });
     await engine.createContainer(request);
@@ -85,7 +85,7 @@ describe("a container's exit", () => {
 });
 
 describe("a container's files", () => {
-  test("are told by path, without following links", async () => {
+  test("are described by path, without following links", async () => {
     const { engine } = bench();
     const name = await running(bench(), ["sh", "-c", "ln -s /etc/passwd /link; sleep 300"]);
     await expect.poll(() => engine.statPath(name, "/link")).toMatchObject({ kind: "link", linkTarget: "/etc/passwd" });
@@ -94,7 +94,7 @@ describe("a container's files", () => {
     expect(await engine.statPath(name, "/no/such/file")).toBeUndefined();
   });
 
-  test("come back as they were written", async () => {
+  test("are read back as they were written", async () => {
     const { engine } = bench();
     const name = await running(bench());
     const packed = pack();

@@ -23,7 +23,7 @@ describe("Docker Engine: logs", () => {
     expect(Buffer.concat(chunks)).toEqual(Buffer.concat([frame(1, "out\n"), frame(2, "err\n")]));
   });
 
-  test("gives a terminal's bytes as they are", async () => {
+  test("passes a terminal's bytes unchanged", async () => {
     const { engine, container } = await started(["echo", "hello"], true);
     const { tty, bytes } = await engine.logs({ container, follow: true });
     expect(tty).toBe(true);
@@ -32,7 +32,7 @@ describe("Docker Engine: logs", () => {
     expect(Buffer.concat(chunks).toString()).toBe("hello\r\n");
   });
 
-  test("honours tail, since and timestamps", async () => {
+  test("supports tail, since and timestamps", async () => {
     const { engine, container } = await started(["sh", "-c", "echo one; echo two; echo three"]);
     // The last line is known once all have been said.
     for await (const _ of (await engine.logs({ container, follow: true })).bytes);
@@ -54,7 +54,7 @@ describe("Docker Engine: logs", () => {
     expect(seen).toBe(8 + "ready\n".length);
   });
 
-  test("holds little of a flood that nobody reads", async () => {
+  test("buffers little of a flood that is not read", async () => {
     const { engine, container } = await started([
       "sh",
       "-c",
@@ -74,7 +74,7 @@ describe("Docker Engine: logs", () => {
     control.abort();
   });
 
-  test("says which container has no log", async () => {
+  test("names the container that does not exist", async () => {
     await expect(bench().engine.logs({ container: "bdk-absent" })).rejects.toThrow("No such container: bdk-absent");
   });
 

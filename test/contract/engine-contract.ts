@@ -290,7 +290,7 @@ function containerContract(name: string, open: () => Promise<OpenedEngine>): voi
       expect(await engine.containers(request.stack.name)).toHaveLength(2);
     });
 
-    test("a stopped container whose network was made anew starts once it is connected to it, and not before", async () => {
+    test("a stopped container whose network was recreated starts only after it is reconnected", async () => {
       const { engine, request, name } = await made();
       const network = { name: `${request.stack.name}_default`, ipam: {} };
       await engine.startContainer(request);

@@ -206,7 +206,7 @@ describe("apply on an engine", () => {
         status: "failed",
         error: {
           message: `dependency failed to start: container ${name} is unhealthy`,
-          hint: `${name} is running, health unhealthy. Its last health probe ended with 7: no route to disk. See \`berth logs db\`.`,
+          hint: `${name} is running, health unhealthy. Its last health probe exited with 7: no route to disk. See \`berth logs db\`.`,
         },
       });
     }));

@@ -77,7 +77,7 @@ networks:
       const file = `services: {web: {${forever}, annotations: {a: b}}}`;
       const told = await fail(project, file, ["up", "-d"], old);
       expect([told.code, told.states]).toEqual([0, { "web-1": "running" }]);
-      expect(told.stderr).toContain("this engine speaks 1.42 and leaves it out");
+      expect(told.stderr).toContain("this engine supports 1.42 and leaves it out");
       const again = await fail(project, file, ["up", "-d"], old);
       expect(again.code).toBe(0);
       expect(again.stderr).not.toContain("needs engine API");
@@ -110,7 +110,7 @@ networks:
           DOCKER_HOST: old.dockerHost,
         });
         expect(code).toBe(4);
-        expect(stderr).toMatch(/API is too old: it speaks 1\.30, berth needs 1\.\d+/);
+        expect(stderr).toMatch(/API is too old: it supports 1\.30, berth needs 1\.\d+/);
       } finally {
         await old.close();
       }
@@ -180,7 +180,7 @@ describe("an image", () => {
       const file = `services: {web: {image: "be2-none:1", pull_policy: never}, other: {${forever}}}`;
       const { code, stderr } = await fail(project, file, ["up", "-d"]);
       expect(code).toBe(1);
-      expect(stderr).toContain('image "be2-none:1" of service "web" is not there, and it is not to be pulled');
+      expect(stderr).toContain('image "be2-none:1" for service "web" not found locally, and pulling is disabled');
       expect(await projectState(project.name)).toEqual({ containers: {}, networks: {}, volumes: {} });
     }));
 

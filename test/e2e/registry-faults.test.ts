@@ -12,12 +12,12 @@ describe("a registry that fails", () => {
   it("is named with each image, what it did and the next thing to try; the images fail each by itself", () =>
     withProject("img-", async (project) => {
       const faults = {
-        "401": ["the registry wants a login, or there is no such image", "docker login"],
+        "401": ["image not found, or login required", "docker login"],
         "404": ['the registry has no such image, or no tag "1" of it', "Check the name and the tag"],
-        "429": ["the registry takes no more requests for now (429)", "Wait a while"],
-        "500": ["the registry itself fails: ", "try again later"],
+        "429": ["the registry's rate limit is reached (429)", "Try again later"],
+        "500": ["the registry failed: ", "Try again later"],
         // The engine itself tries five times, which takes it a minute.
-        cut: ["the connection to the registry broke in the middle", "Run it again"],
+        cut: ["the connection to the registry was lost", "Run it again"],
       } as const;
       const services = Object.keys(faults).map((fault) => `s${fault}: {image: "${named(fault)}"}`);
       await project.write({ "compose.yaml": `services: {${services.join(", ")}}` });

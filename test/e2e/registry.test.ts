@@ -74,7 +74,7 @@ describe.skipIf(noRegistry !== undefined)("a registry", () => {
         for (const name of names) await tagImage(image, name);
         const dry = await berth("push", "--dry-run");
         expect(dry.stdout).toBe(
-          `${project.name}: 2 steps\n\n  + push ${names[0]}\n  + push ${names[1]}\n  = b: No image of its own to be pushed\n`,
+          `${project.name}: 2 steps\n\n  + push ${names[0]}\n  + push ${names[1]}\n  = b: Not built by this stack\n`,
         );
         const { stderr } = await berth("push");
         for (const name of names) expect(stderr).toContain(` Image ${name} Pushed\n`);
@@ -303,10 +303,10 @@ describe.skipIf(noRegistry !== undefined)("a private registry", () => {
       const host = registry().host;
       const nobody = await tryBerth(["pull"], { env: await login(project, {}) });
       expect(nobody.code).toBe(1);
-      expect(nobody.stderr).toContain(`could not be pulled from ${host}: the registry wants a login`);
+      expect(nobody.stderr).toContain(`could not be pulled from ${host}: image not found, or login required`);
       expect(nobody.stderr).toContain(`run \`docker login ${host}\``);
       const wrong = await tryBerth(["pull"], { env: await login(project, auths("hunter2")) });
-      expect(wrong.stderr).toContain(`could not be pulled from ${host}: the registry does not let "ali" in`);
+      expect(wrong.stderr).toContain(`could not be pulled from ${host}: the registry denied access to "ali"`);
       expect(wrong.stderr).not.toContain("hunter2");
       const helpless = await tryBerth(["pull"], { env: await login(project, { credHelpers: { [host]: "none" } }) });
       expect(helpless.code).toBe(1);

@@ -50,7 +50,7 @@ describe("why", () => {
       expect(await why("db")).toContain("`up` would change nothing\n");
       const changed = { env: { LEVEL: "2" } };
       const pending = (await tryBerth(["why", "db"], changed)).stdout;
-      expect(pending).toContain('`up` would recreate db-1: changed: environment.LEVEL: "1" → "2"');
+      expect(pending).toContain('`up` would recreate db-1: environment.LEVEL ("1" → "2") changed');
       await tryBerth(["up", "-d", "--no-deps", "db"], changed);
       await berth("exec", "db", "touch", "/ok");
       await tryBerth(["up", "--wait", "db"], changed);

@@ -15,7 +15,7 @@ import { engineStreams } from "./streams.ts";
 import { shortfalls } from "./translate/shortfalls.ts";
 import { volumeReads, volumeWrites } from "./volumes.ts";
 
-/** The ports of engine.ts, each by its resource's part. */
+/** The Docker implementation of the Engine interface, put together from one part per kind of resource. */
 export function dockerEngine(api: Api, env: Env): Engine {
   return {
     info: () => info(api),
@@ -47,7 +47,7 @@ async function info(api: Api): Promise<EngineInfo> {
     api.stream({ method: "GET", path: "/_ping" }),
   ]);
   ping.resume();
-  // Docker names the builder that it prefers, and has both; others of its API say "".
+  // Docker always names the builder that it prefers. Other engines with its API, such as Podman, send "".
   const buildKit = Boolean(ping.headers["builder-version"]);
   return { version: Version, apiVersion: api.version, os: Os, arch: Arch, endpoint: api.endpoint, buildKit };
 }
@@ -59,7 +59,7 @@ interface Listed {
   readonly Labels: Labels;
 }
 
-/** Everything with a label, of every kind; listed all at once. */
+/** All resources with a label. Lists all kinds in parallel. */
 async function resources(api: Api, label: string): Promise<readonly ResourceFact[]> {
   const filters = { label: [label] };
   const list = <T>(path: string, query = {}) => api.json<T>({ method: "GET", path, query: { ...query, filters } });
@@ -70,14 +70,18 @@ async function resources(api: Api, label: string): Promise<readonly ResourceFact
     list<readonly (Listed & { readonly RepoTags: readonly string[] | null })[]>("/images/json"),
   ]);
   return [
-    ...containers.map(({ Names, ...one }) => fact("container", (Names[0] ?? one.Id).replace(/^\//, ""), one)),
-    ...networks.map((one) => fact("network", one.Name, one)),
-    ...(volumes ?? []).map((one) => fact("volume", one.Name, { ...one, Id: one.Name })),
-    ...images.flatMap((one) => namesOf(one).map((name) => fact("image", name, one))),
+    ...containers.map((container) => fact("container", containerName(container), container)),
+    ...networks.map((network) => fact("network", network.Name, network)),
+    ...(volumes ?? []).map((volume) => fact("volume", volume.Name, { ...volume, Id: volume.Name })),
+    ...images.flatMap((image) => namesOf(image).map((name) => fact("image", name, image))),
   ];
 }
 
-/** One that lost its names goes by its id. */
+function containerName({ Id, Names }: Listed & { readonly Names: readonly string[] }): string {
+  return (Names[0] ?? Id).replace(/^\//, "");
+}
+
+/** An image's names, or its id if it has none. */
 function namesOf({ Id, RepoTags }: Listed & { readonly RepoTags: readonly string[] | null }): readonly string[] {
   const names = (RepoTags ?? []).filter((name) => name !== "<none>:<none>");
   return names.length === 0 ? [Id] : names;

@@ -10,7 +10,7 @@ interface EngineMessage {
   readonly time?: number;
 }
 
-/** What the engine adds to the labels of a thing when it tells of it. */
+/** Attributes of an event that the engine adds beside the resource's labels. */
 const notLabels = new Set([
   "name",
   "image",
@@ -23,13 +23,13 @@ const notLabels = new Set([
   "type",
 ]);
 
-/** A line of GET /events. `health_status: healthy` is one word there: action and detail come apart here. */
+/** Parses a line of GET /events. Splits an action such as `health_status: healthy` into action and detail. */
 export function engineEvent(line: string): EngineEvent {
-  // As a JSON number it would lose its last digits.
+  // As a JSON number, the time would lose its last digits.
   const exact = line.replace(/"timeNano":(\d+)/, '"timeNano":"$1"');
   const { Type, Action, Actor, timeNano, time } = JSON.parse(exact) as EngineMessage;
   const [word = "", detail] = Action.split(": ");
-  // Podman's word for the end of a container.
+  // Podman calls it "remove".
   const action = Type === "container" && word === "remove" ? "destroy" : word;
   const { name, exitCode } = Actor.Attributes;
   return {
@@ -45,15 +45,15 @@ export function engineEvent(line: string): EngineEvent {
   };
 }
 
-/** A moment as the user gives it (`10m` ago, RFC 3339, seconds since the epoch) → seconds since the epoch. */
+/** Converts the user's time (`10m` ago, RFC 3339, or seconds since the epoch) to seconds since the epoch. */
 export function engineTime(text: string, nowMs: number): string {
   if (/^\d+(\.\d+)?$/.test(text)) return text;
   const agoMs = durationMs(text);
   if (!Number.isNaN(agoMs)) return seconds(nowMs - agoMs);
   const atMs = /^\d{4}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(atMs)) return seconds(atMs);
-  throw new UsageError(`"${text}" is no moment`, {
-    hint: "Give a duration (10m, 1h30m), a date (2026-01-31T12:00:00Z) or seconds since the epoch.",
+  throw new UsageError(`invalid time "${text}"`, {
+    hint: "Use a duration (10m, 1h30m), a date (2026-01-31T12:00:00Z) or seconds since the epoch.",
   });
 }
 
@@ -61,7 +61,7 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
 }
 
-/** A moment as the engine gives it, "" for never: the engine says the year 1 for that, or nothing. */
+/** The engine's time, or "" for never, which the engine writes as the year 1 or leaves out. */
 export function zeroTime(time: string | undefined): string {
   return time === undefined || time.startsWith("0001-") ? "" : time;
 }

@@ -5,8 +5,8 @@ import type { Api } from "./request/api.ts";
 import { refusal } from "./request/faults.ts";
 import { callName } from "./request/request.ts";
 
-/** A tar may come from a slow source: how long nothing may move. */
-const patienceMs = 3_600_000;
+/** How long an upload may stall: the tar may come from a slow source. */
+const uploadGraceMs = 3_600_000;
 
 export function engineFiles(api: Api): EngineFiles {
   return {
@@ -15,7 +15,7 @@ export function engineFiles(api: Api): EngineFiles {
       const reply = await api.stream({ ...call, accept: [404, 500] });
       reply.resume();
       const status = reply.statusCode ?? 0;
-      // An answer without a body has no words of its own.
+      // A HEAD answer has no body, hence no message.
       if (status === 500) throw refusal({ call: callName(call), status, message: `${path}: not a directory` });
       return status === 404 ? undefined : pathFact(reply);
     },
@@ -30,7 +30,7 @@ export function engineFiles(api: Api): EngineFiles {
         path: containerPath(container, "archive"),
         query: { path: folder, noOverwriteDirNonDir: true, copyUIDGID: ownerOfContainer || undefined },
         file: tar,
-        graceMs: patienceMs,
+        graceMs: uploadGraceMs,
         signal,
       });
     },
@@ -39,14 +39,14 @@ export function engineFiles(api: Api): EngineFiles {
 
 interface Stat {
   readonly name: string;
-  /** As Go has it: the type in the high bits. */
+  /** Go's FileMode: the type is in the high bits. */
   readonly mode: number;
   readonly linkTarget: string;
 }
 
 const folderBit = 0x80000000;
 const linkBit = 0x08000000;
-/** Pipes, sockets, devices and what has no name. */
+/** Named pipes, sockets, devices and irregular files. */
 const otherBits = 0x07280000;
 
 function pathFact({ headers }: IncomingMessage): PathFact {

@@ -26,12 +26,12 @@ interface Info {
   readonly CgroupVersion?: string;
 }
 
-/** What there is to import: containers with what their images and the engine say already. */
+/** The reads that `import` needs: containers' configurations, those of their images, and the engine's defaults. */
 export function inspectConfigReads(api: Api): Pick<EngineReads, "inspectConfigs" | "defaults"> {
   return {
     inspectConfigs: async (names) => {
-      const asked = names === "all" ? await containerIds(api, [], "by name") : names;
-      return findParallel(asked, async (name) => {
+      const containers = names === "all" ? await containerIds(api, [], "by name") : names;
+      return findParallel(containers, async (name) => {
         const found = await api.find<Inspected>({ method: "GET", path: containerPath(name, "json") });
         return found && toInspectConfig(api, found);
       });

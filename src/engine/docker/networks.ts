@@ -58,7 +58,7 @@ export function networkWrites(api: Api): Pick<EngineWrites, Writes> {
       await api.send({ method: "DELETE", path: networkPath(nameOrId), accept: [404] });
     },
     async disconnectContainer(name, network) {
-      // 403, and 500 on older engines: it is not connected.
+      // 403, or 500 on older engines, means it is not connected.
       await api.send({
         method: "POST",
         path: `${networkPath(network)}/disconnect`,
@@ -73,16 +73,16 @@ function networkPath(nameOrId: string): string {
   return `/networks/${encodeURIComponent(nameOrId)}`;
 }
 
-/** The engine also finds by a prefix of the id: that is none of ours. */
+/** Finds a network by its name or full id. The engine also matches a prefix of the id, which would be another network. */
 async function inspectNetwork(api: Api, nameOrId: string): Promise<Inspected | undefined> {
   const found = await api.find<Inspected>({ method: "GET", path: networkPath(nameOrId) });
   return found?.Name === nameOrId || found?.Id === nameOrId ? found : undefined;
 }
 
-/** Created by an earlier attempt of the same step. */
-async function isOurs(api: Api, { name }: Network, wanted: Readonly<Record<string, string>>): Promise<boolean> {
+/** Whether an earlier attempt of the same step created the network. */
+async function isOurs(api: Api, { name }: Network, ownLabels: Readonly<Record<string, string>>): Promise<boolean> {
   const found = await inspectNetwork(api, name);
-  return found?.Labels?.[labels.project] !== undefined && found.Labels[labels.project] === wanted[labels.project];
+  return found?.Labels?.[labels.project] !== undefined && found.Labels[labels.project] === ownLabels[labels.project];
 }
 
 function networkFact(network: Inspected): NetworkFact {
@@ -107,10 +107,10 @@ function networkFact(network: Inspected): NetworkFact {
 /** The body of POST /networks/create. */
 export function networkBody(network: Network, labels: Readonly<Record<string, string>>): object {
   const { ipam } = network;
-  const given = ipam.driver !== undefined || (ipam.config?.length ?? 0) > 0;
+  const hasIpam = ipam.driver !== undefined || (ipam.config?.length ?? 0) > 0;
   return {
     Name: network.name,
-    // Engines before API 1.44 would make a second network of the same name.
+    // Engines before API 1.44 would otherwise create a second network of the same name.
     CheckDuplicate: true,
     Driver: network.driver,
     Options: network.driver_opts,
@@ -119,7 +119,7 @@ export function networkBody(network: Network, labels: Readonly<Record<string, st
     EnableIPv4: network.enable_ipv4,
     EnableIPv6: network.enable_ipv6,
     Labels: labels,
-    IPAM: given
+    IPAM: hasIpam
       ? {
           Driver: ipam.driver ?? "default",
           Config: ipam.config?.map((pool) => ({

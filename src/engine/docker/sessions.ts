@@ -28,7 +28,7 @@ export function engineSessions(api: Api): EngineSessions {
       await api.send({ method: "POST", path: execPath(id, "start"), body: { Detach: true } });
     },
     async inspectExec(id) {
-      // An engine that was started again has forgotten it; one that is being stopped is no longer there to be asked.
+      // A restarted engine no longer knows the command, and an engine that is stopping no longer answers.
       const fact = await api.find<ExecInspected>({ method: "GET", path: execPath(id, "json") }).catch(ifLost);
       if (fact === undefined) throw engineRestarted("the command");
       return { running: fact.Running, exitCode: fact.ExitCode ?? undefined, started: hasStarted(fact) };
@@ -40,7 +40,7 @@ export function engineSessions(api: Api): EngineSessions {
   };
 }
 
-/** Nothing, where the engine was gone; any other failure as it is. */
+/** Returns nothing if the connection was lost, and throws any other error. */
 function ifLost(error: unknown): undefined {
   if (!(error instanceof ConnectionLost)) throw error;
 }
@@ -51,7 +51,7 @@ interface ExecInspected {
   readonly Pid: number;
 }
 
-/** What could not begin ends with 126 or 127 and has no pid; with Podman nothing that has ended has one. */
+/** A command that could not start ends with 126 or 127 and has no pid. Podman reports no pid for any ended command. */
 function hasStarted({ Pid, ExitCode }: ExecInspected): boolean {
   return Pid !== 0 || (ExitCode !== 126 && ExitCode !== 127);
 }
@@ -81,14 +81,14 @@ function execPath(id: string, verb: string): string {
   return `/exec/${encodeURIComponent(id)}/${verb}`;
 }
 
-/** A process that has just ended, or is about to begin, has no window: that is no failure. */
+/** Resizes a TTY. A process that has just ended or is about to start has none: that is not an error. */
 async function resize(api: Api, path: string, { columns, rows }: WindowSize): Promise<void> {
   await api.send({ method: "POST", path, query: { w: columns, h: rows }, accept: [404, 409, 500] });
 }
 
 type Exit = Awaited<ReturnType<EngineSessions["waitForExit"]>>;
 
-/** The code of the next exit, told once it is removed too: Podman no longer knows it then, and says 0. */
+/** For "removed", takes the code from the exit itself: Podman reports 0 once the container is removed. */
 async function waitForExit(
   api: Api,
   container: string,
@@ -99,9 +99,9 @@ async function waitForExit(
     waitFor(api, container, { condition: "next-exit", signal }),
     waitFor(api, container, { condition: "removed", signal }),
   ]);
-  const both = Promise.all([next.code, removed.code]).then(([code]) => code);
-  both.catch(() => undefined);
-  return { code: both };
+  const code = Promise.all([next.code, removed.code]).then(([exitCode]) => exitCode);
+  code.catch(() => undefined);
+  return { code };
 }
 
 const conditions = { exited: "not-running", next: "next-exit" } as const;
@@ -117,7 +117,7 @@ async function waitFor(
   const code = readExitCode(reply).catch((error) => {
     throw connectionLost(error, `POST ${path}`) ?? error;
   });
-  // Who asked may be busy with the output still.
+  // The caller may await the code only after the output: until then a rejection must not count as unhandled.
   code.catch(() => undefined);
   return { code };
 }
@@ -126,12 +126,12 @@ async function readExitCode(reply: AsyncIterable<Uint8Array>): Promise<number> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of reply) chunks.push(chunk);
   const body = Buffer.concat(chunks).toString("utf8");
-  // An engine that is stopped in order hangs up without an answer.
+  // An engine that shuts down closes the connection without an answer.
   if (!body.trimEnd().endsWith("}")) throw engineRestarted("the container");
   return (JSON.parse(body) as { readonly StatusCode: number }).StatusCode;
 }
 
-/** A conversation over a connection that the engine handed out. */
+/** A session over a connection that the engine has upgraded to a plain two-way stream. */
 function ttySession(socket: Duplex, signal?: AbortSignal): TtySession {
   keepReading(socket);
   const close = () => void socket.destroy();
@@ -151,8 +151,8 @@ function ttySession(socket: Duplex, signal?: AbortSignal): TtySession {
 }
 
 /**
- * A process may end without reading all its input: the engine then hangs up, and our next write fails. Node would throw
- * away with the connection what the process said and we have not read yet; so a lost connection only ends the output.
+ * A process may end without reading all its input. The engine then hangs up, and our next write fails. Node would
+ * discard the output that we have not read yet along with the connection, so a lost connection only ends the output.
  */
 function keepReading(socket: Duplex): void {
   const destroy = socket.destroy.bind(socket);
@@ -162,7 +162,7 @@ function keepReading(socket: Duplex): void {
     if (error.syscall !== "write" && !socket.readableEnded) socket.push(null);
     return socket;
   };
-  // Told by the end of the output; who waits for an exit code hears the cause there.
+  // The output just ends. Waiting for the exit code reports the cause.
   socket.on("error", () => {});
 }
 
@@ -175,18 +175,18 @@ async function* readable(socket: Duplex): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of socket) yield chunk;
   } catch (error) {
-    // Closed by ourselves, in the middle.
+    // Otherwise we closed the connection ourselves.
     if (!socket.destroyed) throw error;
   }
 }
 
 function drained(socket: Duplex): Promise<void> {
   return new Promise((resolve) => {
-    const settle = () => {
-      for (const name of settled) socket.removeListener(name, settle);
+    const finish = () => {
+      for (const name of settled) socket.removeListener(name, finish);
       resolve();
     };
-    for (const name of settled) socket.once(name, settle);
+    for (const name of settled) socket.once(name, finish);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { StatsSample } from "../facts.ts";
 
-/** The part of GET /containers/…/stats that we read. Of a container that does not run most of it is missing. */
+/** The part of GET /containers/…/stats that we read. Most of it is missing if the container does not run. */
 export interface StatsReport {
   readonly cpu_stats?: Cpu;
   readonly precpu_stats?: Cpu;
@@ -22,19 +22,20 @@ interface Cpu {
   readonly online_cpus?: number;
 }
 
-/** A report as the sample that berth reads, reckoned as docker's own command line does. */
+/** Converts a report to a sample, with the formulas of the docker CLI. */
 export function statsSample(report: StatsReport): StatsSample {
   const networks = Object.values(report.networks ?? {});
   const blocks = report.blkio_stats?.io_service_bytes_recursive ?? [];
-  const moved = (op: string) => sum(blocks.filter((each) => each.op.toLowerCase() === op).map(({ value }) => value));
+  const blockBytes = (type: string) =>
+    sum(blocks.filter(({ op }) => op.toLowerCase() === type).map(({ value }) => value));
   return {
     cpuPercent: cpuPercent(report),
     memoryBytes: memoryBytes(report),
     memoryLimitBytes: report.memory_stats?.limit ?? 0,
     receivedBytes: sum(networks.map(({ rx_bytes }) => rx_bytes)),
     sentBytes: sum(networks.map(({ tx_bytes }) => tx_bytes)),
-    readBytes: moved("read"),
-    writtenBytes: moved("write"),
+    readBytes: blockBytes("read"),
+    writtenBytes: blockBytes("write"),
     processes: report.pids_stats?.current ?? 0,
   };
 }
@@ -47,7 +48,7 @@ function cpuPercent({ cpu_stats: now = {}, precpu_stats: before = {} }: StatsRep
 }
 
 function memoryBytes({ memory_stats: { usage = 0, stats = {} } = {} }: StatsReport): number {
-  // The first name is that of cgroup v1, the second that of v2.
+  // The first name is cgroup v1's, the second v2's.
   const cache = stats["total_inactive_file"] ?? stats["inactive_file"] ?? 0;
   return cache < usage ? usage - cache : usage;
 }

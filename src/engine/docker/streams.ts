@@ -41,7 +41,7 @@ export function engineStreams(api: Api): EngineStreams {
   };
 }
 
-/** The same bytes; what cuts them off is told by its name. */
+/** Passes the bytes on, and turns a broken connection into a ConnectionLost. */
 async function* withConnectionErrors(body: AsyncIterable<Uint8Array>, call: string): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
@@ -50,7 +50,7 @@ async function* withConnectionErrors(body: AsyncIterable<Uint8Array>, call: stri
   }
 }
 
-/** Moments as the engine takes them, both by the same clock. */
+/** Converts both times with the same clock reading. */
 function timeRange({ since, until }: Pick<LogsRequest, "since" | "until">): Pick<LogsRequest, "since" | "until"> {
   const nowMs = Date.now();
   return { since: since && engineTime(since, nowMs), until: until && engineTime(until, nowMs) };
@@ -71,7 +71,7 @@ function logsQuery(request: LogsRequest): Readonly<Record<string, unknown>> {
   };
 }
 
-/** The same bytes, read only as they are asked for; an abort ends them, anything else that cuts them off is a fault. */
+/** Passes the bytes on. An abort ends the stream; any other interruption is an error. */
 async function* untilAborted(
   body: AsyncIterable<Uint8Array>,
   call: string,

@@ -23,8 +23,8 @@ export function volumeReads(api: Api): Pick<EngineReads, "volumes"> {
       const owned = (Volumes ?? []).map(volumeFact);
       const known = new Set(owned.map(({ name }) => name));
       const named = await findParallel(new Set(names.filter((name) => !known.has(name))), async (name) => {
-        const found = await api.find<Inspected>({ method: "GET", path: volumePath(name) });
-        return found && volumeFact(found);
+        const volume = await api.find<Inspected>({ method: "GET", path: volumePath(name) });
+        return volume && volumeFact(volume);
       });
       return [...owned, ...named];
     },

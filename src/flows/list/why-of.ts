@@ -6,7 +6,7 @@ import { runImage } from "../../observe/image-content.ts";
 import { byNumber } from "../../plan/classify-containers.ts";
 import { needsOf } from "../../plan/needs.ts";
 import { upDefaults } from "../../plan/options.ts";
-import { fieldText, reasonText } from "../../plan/reason.ts";
+import { reasonWithFields } from "../../plan/reason.ts";
 import { stackFromLabels } from "../../plan/stack-from-labels.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { noSuchService } from "../../stack/transform/select.ts";
@@ -80,8 +80,7 @@ async function pendingFor(service: string, ctx: Context): Promise<readonly Pendi
     const { plan } = await previewUp({ ...upDefaults, services: [service] }, ctx);
     return plan.steps.flatMap(({ id, action, because }) => {
       if (!("service" in action) || action.service !== service || because.why === "requested") return [];
-      const fields = because.why === "changed" ? because.fields.map(fieldText) : [];
-      return [{ step: id, because: [reasonText(because), ...fields].join(": ") }];
+      return [{ step: id, because: reasonWithFields(because, { values: true }) }];
     });
   } catch (error) {
     if (!(error instanceof BerthError)) throw error;

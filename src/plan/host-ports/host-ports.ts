@@ -22,26 +22,26 @@ export interface HostPort {
 }
 
 export interface HostPortOptions {
-  /** The command's word; undefined: the file's, else what its containers were made with. */
+  /** The command's choice. If undefined, the file decides, else what existing containers use. */
   readonly mode?: PortMode | undefined;
   /** Replicas by service; wins over the file. */
   readonly scale?: ReadonlyMap<string, number> | undefined;
-  /** A service of which one more container is made, beside those that it has. */
+  /** A service that gets an additional container beside its replicas. */
   readonly beside?: string | undefined;
-  /** A service whose ports the command says. */
+  /** A service whose ports the command sets. */
   readonly fixed?: string | undefined;
 }
 
-/** The stack with host ports given to it, and those of them that none of its running containers holds yet. */
+/** The stack with its assigned host ports, and those of them that no running container of it holds yet. */
 export interface HostPorts {
   readonly stack: Stack;
   readonly open: readonly HostPort[];
 }
 
 /**
- * Gives services host ports of their own in place of the file's: by a hash of folder, service and container port, so that
- * they stay the same; what its containers were given before is kept. `taken` is what others hold, as `portKey` has it.
- * Undefined where no port is left.
+ * Assigns host ports that replace the file's. They depend on a hash of folder, service and container port, so they stay
+ * the same, and ports of existing containers are kept. `taken` holds the `portKey`s of ports in use by others. Undefined
+ * if no port is free.
  */
 export function planHostPorts(
   stack: Stack,
@@ -54,7 +54,7 @@ export function planHostPorts(
     .filter((service) => isAutomatic(service, { stack, containers, ...options }))
     .map((service) => claimOf(service, containers, options));
   const ledger = openLedger(taken);
-  // All that is remembered comes first: what is new makes way.
+  // Ports of existing containers come first. New ones take what is left.
   const kept = claims.map((claim) => keep(claim, ledger));
   const services = new Map(stack.services);
   const givenPorts = new Map<string, string>();
@@ -74,7 +74,7 @@ export function planHostPorts(
   return { stack: givenPorts.size === 0 ? stack : { ...stack, services, givenPorts }, open };
 }
 
-/** Without a word of the command or the file a service goes by its containers; a new one by those of the others. */
+/** Whether a service's ports are assigned. Without a mode, its containers decide; for a new service, the others' containers. */
 function isAutomatic(
   service: Service,
   { stack, containers, mode = portModeOf(stack) }: Pick<HostPortOptions, "mode"> & StackContainers,
@@ -90,12 +90,12 @@ interface StackContainers {
   readonly containers: readonly ContainerFact[];
 }
 
-/** What a service needs, and what it was given before. */
+/** The ports that a service needs, and those that it had before. */
 interface Claim {
   readonly service: Service;
   readonly groups: readonly PortGroup[];
   readonly memory: ReadonlyMap<string, PortBlock>;
-  /** A container of it runs with what it was given. */
+  /** Whether a container of the service runs with the assigned ports. */
   readonly isRunning: boolean;
 }
 

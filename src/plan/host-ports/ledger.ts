@@ -1,18 +1,18 @@
 import type { Port } from "../../stack/stack.ts";
 
-/** Outside of what kernels hand out by themselves (32768 and up) and of the node ports of Kubernetes (30000 to 32767). */
+/** Below the kernel's ephemeral ports (from 32768) and Kubernetes' node ports (30000 to 32767). */
 const range = { first: 20_000, size: 10_000 };
 
-/** How ports of a host are told apart: another address does not make another port. */
+/** The key of a host port. The address is not part of it. */
 export function portKey({ port, protocol }: { readonly port: number; readonly protocol: string }): string {
   return `${port}/${protocol}`;
 }
 
-/** Who has which port, while ports are given out. */
+/** The host ports in use while ports are assigned. */
 export interface PortLedger {
   isFree(block: PortBlock, group: PortGroup): boolean;
   claim(block: PortBlock, group: PortGroup): PortBlock;
-  /** From where the text's hash points to onwards, the first place where the group fits; undefined where it fits nowhere. */
+  /** The first free range for the group, searched from the text's hash on; undefined if there is none. */
   place(text: string, group: PortGroup): PortBlock | undefined;
 }
 
@@ -46,13 +46,13 @@ function hash(text: string): number {
   return sum;
 }
 
-/** Neighbouring ports. */
+/** A range of consecutive ports. */
 export interface PortBlock {
   readonly first: number;
   readonly length: number;
 }
 
-/** `21034` or `21034-21036`; undefined for any other text. */
+/** Parses `21034` or `21034-21036`; undefined for any other text. */
 function blockOf(text = ""): PortBlock | undefined {
   const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
   return first === undefined ? undefined : { first: Number(first), length: Number(last) - Number(first) + 1 };
@@ -66,7 +66,7 @@ export function portsIn({ first, length }: PortBlock): number[] {
   return Array.from({ length }, (_, index) => first + index);
 }
 
-/** What a container's label says that it was given: `80:21034 443:21035-21037`. */
+/** Parses the label with a container's assigned host ports: `80:21034 443:21035-21037`. */
 export function readBlocks(label = ""): ReadonlyMap<string, PortBlock> {
   return new Map(
     label.split(" ").flatMap((part) => {
@@ -81,13 +81,13 @@ export function blocksText(blocks: ReadonlyMap<string, PortBlock>): string {
   return [...blocks].map(([key, block]) => `${key}:${blockText(block)}`).join(" ");
 }
 
-/** What a service publishes under one number: a port of its container, with all its protocols and addresses. */
+/** A port of a service's container that it publishes, with all its protocols and addresses. */
 export interface PortGroup {
-  /** The container's port; `80#2` where the file publishes it under a second number. */
+  /** The container's port; `80#2` if the file publishes it under a second host port. */
   readonly key: string;
   readonly protocols: readonly string[];
   readonly hostIps: readonly string[];
-  /** How many neighbouring ports it takes: one for each replica, and as many as the file has. */
+  /** The number of consecutive host ports: one per replica, and at least as many as the file has. */
   readonly length: number;
 }
 
@@ -105,7 +105,7 @@ export function groupsOf(ports: readonly Port[], replicas: number): PortGroup[] 
   return [...groups.values()];
 }
 
-/** The ports with what their groups were given in the place of what the file says. */
+/** The ports with the assigned host ports in place of the file's. */
 export function withBlocks(ports: readonly Port[], blocks: ReadonlyMap<string, PortBlock>): Port[] {
   return keyed(ports).map(({ port, key }) => {
     const block = blocks.get(key);

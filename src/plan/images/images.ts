@@ -13,10 +13,10 @@ import { isOlder, localImage, type PullPolicy, policyOf } from "./pull-policy.ts
 
 type ImageOptions = Pick<UpOptions, "build" | "pull" | "platform" | "isRefreshed">;
 
-/** Whatever is there, only where the image is missing, or not at all. */
+/** Always, only if the image is missing, or never. */
 type When = "refresh" | "missing" | "never";
 
-/** How a service's image is had. Where it may be pulled and built, the registry is asked first. */
+/** When to pull and build a service's image. If both apply, the pull comes first. */
 interface Supply {
   readonly pull: When;
   readonly build: When;
@@ -31,9 +31,9 @@ interface Sources {
 }
 
 /**
- * The plan of the images alone that are fetched or built whatever is there, or that a registry may have before they are
- * built. Applied before the rest is observed and planned, it lets the plan see what is left to build, and which containers
- * run an old image.
+ * Plans only the images that are always pulled or built, and those that a registry may have before they are built. It is
+ * applied before the rest is observed and planned, so that the plan knows what is left to build and which containers
+ * run an outdated image.
  */
 export function planImages(stack: Stack, observed: Observed, options: ImageOptions): Plan {
   const draft = newDraft();
@@ -45,7 +45,7 @@ export function planImages(stack: Stack, observed: Observed, options: ImageOptio
 const requested: Reason = { why: "requested" };
 const missing: Reason = { why: "missing" };
 
-/** Adds the steps by which images get there: those asked for, and those that containers to be made need. */
+/** Adds the steps that pull and build images: requested ones, and those that new containers need. */
 export function addImageSteps(draft: Draft, sources: Sources, creates: (service: string) => boolean): void {
   const { stack, options } = sources;
   const users = [...stack.services.values()].filter(({ name }) => creates(name));
@@ -62,16 +62,16 @@ export function addImageSteps(draft: Draft, sources: Sources, creates: (service:
   for (const service of users) addMounted(draft, service, sources);
 }
 
-/** Adds the pulls of images that a service mounts, and that are neither there nor any service's own. */
+/** Adds the pulls of images that a service mounts and that are neither local nor a service's own. */
 function addMounted(draft: Draft, service: Service, { stack, observed, options: { platform } }: Sources): void {
   const known = new Set(observed.images.map(({ reference }) => reference));
-  for (const one of stack.services.values()) known.add(runImage(stack, one));
+  for (const other of stack.services.values()) known.add(runImage(stack, other));
   for (const image of mountedImages(service).filter((mounted) => !known.has(mounted))) {
     addPullStep(draft, { name: service.name }, { image, because: missing, platform });
   }
 }
 
-/** The ids of the steps which may bring the images that a service's containers need. */
+/** The ids of the steps that may pull or build the images that a service's containers need. */
 export function imageStepIds(stack: Stack, service: Service): string[] {
   const own = runImage(stack, service);
   const mounted = mountedImages(service).flatMap((image) => [stepId.build(image), stepId.pull(image)]);
@@ -92,7 +92,7 @@ function supplyOf(service: Service, { stack, observed, options }: Sources): Supp
   if (isBuilt && options.build === "always") return { pull: "never", build: "refresh", isPresent };
   const policy = options.pull === "policy" ? (policyOf(service) ?? "missing") : options.pull;
   const build = !isBuilt || options.build === "never" ? "never" : policy === "build" ? "refresh" : "missing";
-  // What has no name of its own is at no registry.
+  // An image without a name of its own cannot be pulled.
   if (service.image === undefined) return { pull: "never", build, isPresent };
   const isDue = typeof policy === "object" && local !== undefined && isOlder(local, policy.olderThanMs, observed);
   return { pull: isDue ? "refresh" : whenPulled(policy), build, isPresent };
@@ -108,12 +108,12 @@ function addPull(draft: Draft, service: Service, { build, isPresent }: Supply, {
     image: runImage(stack, service),
     because: isPresent ? requested : missing,
     platform: options.platform,
-    // What cannot be pulled is built.
+    // If the pull fails, the image is built.
     optional: build !== "never",
   });
 }
 
-/** Adds the build of a service, and before it those of the services that it starts from. */
+/** Adds the build of a service's image, after the builds of the services that it is based on. */
 function addBuildSteps(draft: Draft, stack: Stack, name: string, because: Reason): void {
   const bases = [...withContextServices(stack, [name])].reverse();
   for (const service of bases.flatMap((base) => buildable(stack, base) ?? [])) {
@@ -132,7 +132,7 @@ function addBuildSteps(draft: Draft, stack: Stack, name: string, because: Reason
   }
 }
 
-/** The services that say how their image is had: where one of several builds it, the others take it from that one. */
+/** The services whose images need steps. If several services share an image and one builds it, only that one counts. */
 function imageServices(stack: Stack): Service[] {
   const services = [...stack.services.values()];
   const isBuilt = (service: Service) => service.build !== undefined;
@@ -142,15 +142,15 @@ function imageServices(stack: Stack): Service[] {
 
 function missingImage(service: Service, image: string): Failure {
   return service.build === undefined
-    ? new Failure(`image "${image}" of service "${service.name}" is not there, and it is not to be pulled`, {
-        hint: `Fetch it with "docker pull ${image}", or let it be pulled (pull_policy: missing).`,
+    ? new Failure(`image "${image}" for service "${service.name}" not found locally, and pulling is disabled`, {
+        hint: `Pull it with "docker pull ${image}", or set "pull_policy: missing".`,
       })
-    : new Failure(`image "${image}" of service "${service.name}" is not there, and it is not to be built`, {
-        hint: `Leave "--no-build" away, or build it first.`,
+    : new Failure(`image "${image}" for service "${service.name}" not found locally, and building is disabled`, {
+        hint: `Remove "--no-build", or build the image first.`,
       });
 }
 
-/** The plan that builds the images of these services, and nothing else. */
+/** Plans only the builds of these services' images. */
 export function planBuild(stack: Stack, services: ReadonlySet<string>): Plan {
   const draft = newDraft();
   for (const name of services) addBuildSteps(draft, stack, name, { why: "requested" });

@@ -7,17 +7,17 @@ import type { Plan, Reason, Skipped } from "../plan.ts";
 import { localImage, type PullPolicy, policyOf } from "./pull-policy.ts";
 
 export interface PullOptions {
-  /** In place of what the file says. */
+  /** Overrides the file's pull policies. */
   readonly policy?: PullPolicy | undefined;
-  /** Of images to pull whose service names none. */
+  /** The platform to pull images for, if their service sets none. */
   readonly platform?: string | undefined;
-  /** Leave images alone that can be built. */
+  /** Skip images that can be built. */
   readonly ignoreBuildable: boolean;
-  /** What cannot be pulled is no failure. */
+  /** A failed pull is only a warning. */
   readonly ignoreFailures: boolean;
 }
 
-/** Fetches the images of all services, each once. Whoever asks for a pull wants the newest: only `missing` leaves what is there. */
+/** Plans to pull the images of all services, each once. Pulls present images too, unless the policy is `missing`. */
 export function planPull(stack: Stack, observed: Observed, options: PullOptions): Plan {
   const draft = newDraft();
   for (const service of [...stack.services.values(), ...hookServices(stack)]) {
@@ -32,15 +32,15 @@ export function planPull(stack: Stack, observed: Observed, options: PullOptions)
   return finished(stack.name, draft);
 }
 
-/** The images of hooks, as services with their own policy or that of whose hooks they are: what is never built is pulled instead. */
+/** The hooks with images of their own, as services. They inherit the pull policy of their service, but cannot be built. */
 function hookServices(stack: Stack): Service[] {
   return [...stack.services.values()].flatMap((service) =>
     (service.pre_start ?? []).flatMap((hook): Service[] => {
-      const { image, platform = service.platform, pull_policy: wish = service.pull_policy } = hook;
+      const { image, platform = service.platform, pull_policy: ownPolicy = service.pull_policy } = hook;
       if (image === undefined) return [];
-      const policy = wish === "build" ? "missing" : wish;
-      const wishes = { ...(platform && { platform }), ...(policy && { pull_policy: policy }) };
-      return [{ name: service.name, command: null, entrypoint: null, image, ...wishes }];
+      const policy = ownPolicy === "build" ? "missing" : ownPolicy;
+      const options = { ...(platform && { platform }), ...(policy && { pull_policy: policy }) };
+      return [{ name: service.name, command: null, entrypoint: null, image, ...options }];
     }),
   );
 }
@@ -57,7 +57,7 @@ function skippedBecause(service: Service, { stack, observed, options }: PullCont
   const policy = options.policy ?? policyOf(service);
   if (policy === "never" || policy === "build") return "policy";
   const isPresent = localImage(stack, service, observed) !== undefined;
-  // `latest` is there to move.
+  // The tag `latest` is expected to move.
   if (policy === "missing" && isPresent && parseImageReference(image).version !== "latest") return "present";
   return service.build !== undefined && options.ignoreBuildable ? "buildable" : undefined;
 }
@@ -65,13 +65,13 @@ function skippedBecause(service: Service, { stack, observed, options }: PullCont
 interface PullStep {
   readonly image: string;
   readonly because: Reason;
-  /** Where the service names none. */
+  /** Used if the service sets no platform. */
   readonly platform: string | undefined;
-  /** What comes after it goes on where it fails. */
+  /** If the pull fails, later steps still run. */
   readonly optional?: boolean;
 }
 
-/** Adds the pull of an image that a service needs, for the platform that its container is made for. */
+/** Adds the pull of an image that a service needs, for its platform. */
 export function addPullStep(
   draft: Draft,
   service: Pick<Service, "name" | "platform">,
@@ -91,11 +91,11 @@ export function addPullStep(
 }
 
 export interface PushOptions {
-  /** What cannot be pushed is no failure. */
+  /** A failed push is only a warning. */
   readonly ignoreFailures: boolean;
 }
 
-/** Sends the images that the stack builds, under each of their names, to their registries. */
+/** Plans to push the images that the stack builds, under each of their names. */
 export function planPush(stack: Stack, { ignoreFailures }: PushOptions): Plan {
   const draft = newDraft();
   for (const { name: service, image, build } of stack.services.values()) {

@@ -13,17 +13,17 @@ import { dependentsFirst, isStack, selected, serviceIn, type Target } from "./ta
 export interface DownOptions {
   /** Absent or empty: the whole project. */
   readonly services?: readonly string[] | undefined;
-  /** Named volumes of the file and anonymous ones of its containers. */
+  /** Also remove the file's named volumes and its containers' anonymous ones. */
   readonly volumes: boolean;
   readonly removeOrphans: boolean;
-  /** `local`: only images that have no name of their own in the file. */
+  /** Also remove images. `local`: only those without a name in the file. */
   readonly images?: "all" | "local" | undefined;
   readonly graceSeconds?: number | undefined;
-  /** false: networks stay. */
+  /** false keeps the networks. */
   readonly networks?: boolean;
 }
 
-/** Takes a project away: containers, dependents first, then networks, and on request volumes and images. */
+/** Plans to remove a project: containers, dependents first, then networks, and on request volumes and images. */
 export function planDown(target: Target, observed: Observed, options: DownOptions): Plan {
   const draft = newDraft();
   const going = goingContainers(target, observed, options);
@@ -60,7 +60,7 @@ function isOrphan(target: Target, fact: ContainerFact): boolean {
   return isStack(target) && !target.services.has(serviceOf(fact)) && !target.disabled.has(serviceOf(fact));
 }
 
-/** What goes once the containers that use it are gone. */
+/** Adds the removal of networks, volumes and images, after that of the containers that use them. */
 function addBelongings(draft: Draft, { networks, volumes, images }: Belongings, after: readonly string[]): void {
   const because = { why: "requested" } as const;
   for (const { key, name } of networks) {
@@ -78,7 +78,7 @@ function addBelongings(draft: Draft, { networks, volumes, images }: Belongings, 
   }
 }
 
-/** What goes with a project's containers. */
+/** The resources to remove after a project's containers. */
 interface Belongings {
   readonly networks: readonly NamedResource[];
   readonly volumes: readonly NamedResource[];
@@ -90,7 +90,7 @@ interface NamedResource {
   readonly name: string;
 }
 
-/** Networks, and on request volumes and images, that exist and that no container which stays still uses. */
+/** The networks, and on request volumes and images, that exist and that no remaining container uses. */
 function belongings(
   target: Target,
   observed: Observed,
@@ -119,7 +119,7 @@ function stillInUse(kind: string, name: string, users: readonly string[]): strin
   return `${kind} ${name} Resource is still in use by ${users.join(", ")}`;
 }
 
-/** A container that is not ours shows as its id. */
+/** The containers' names; other projects' containers are named by id. */
 function namesOf(users: readonly string[], observed: Observed): string[] {
   const names = new Map(observed.containers.map((fact) => [fact.id, fact.name]));
   return [...new Set(users.map((user) => names.get(user) ?? user.slice(0, 64)))].sort();

@@ -10,14 +10,14 @@ import { type UpOptions, upDefaults } from "../options.ts";
 import type { Action, Plan } from "../plan.ts";
 import { type Dependencies, dependenciesWithin } from "../run.ts";
 import type { RunDecision, ServiceDecision } from "../up/decision.ts";
-import { addFinalWaits, prerequisitesOf } from "../up/milestones.ts";
+import { addFinalWaits, dependencySteps } from "../up/milestones.ts";
 import { addReplicaSteps } from "../up/replica-steps.ts";
 import { replicasOf, type Target } from "./target.ts";
 
-/** How an existing container is brought up; undefined where it needs nothing. */
+/** How to start an existing container; undefined if it needs nothing. */
 export type RunOf = (fact: ContainerFact, service: Service, dependencies: Dependencies) => RunDecision | undefined;
 
-/** A plan over the containers that exist, as they are: nothing is created, replaced or removed. */
+/** Plans only starts and restarts of existing containers. Nothing is created, replaced or removed. */
 export function planExisting(
   stack: Stack,
   observed: Observed,
@@ -52,11 +52,12 @@ export function planExisting(
       draft,
       options,
       image: "",
-      ground: [],
-      gates: isPending ? prerequisitesOf(decision.service.name, waits) : [],
-      clearance: [],
-      freedBy: () => undefined,
-      isWanted: () => false,
+      prerequisites: {
+        create: [],
+        run: isPending ? dependencySteps(decision.service.name, waits) : [],
+        start: [],
+      },
+      names: { freedBy: () => undefined, isWanted: () => false },
       stopsOld: () => "when-ready",
       inits: found.inits.get(decision.service.name) ?? [],
       project: stack.name,
@@ -79,7 +80,7 @@ interface ContainerRequest {
   readonly action: (service: string, name: string) => Action;
 }
 
-/** One step for each replica that is meant, in no order: none has to wait for another. */
+/** Plans one step for each selected replica. The steps do not depend on each other. */
 export function containersByRequest(
   target: Target,
   observed: Observed,

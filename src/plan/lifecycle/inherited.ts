@@ -6,8 +6,8 @@ import { stepId } from "../names.ts";
 import { isStack, type Target } from "./target.ts";
 
 /**
- * Adds the steps that remove the anonymous volumes which containers took over from those that they replaced. The engine
- * was given them by name, so it does not remove them with the container.
+ * Adds the steps that remove anonymous volumes that containers took over from replaced ones. They were passed to the
+ * engine by name, so it does not remove them with the container.
  */
 export function addInheritedVolumes(
   draft: Draft,
@@ -21,8 +21,8 @@ export function addInheritedVolumes(
     ...staying.flatMap(({ mounts }) => mounts.map(({ name }) => name)),
     ...declaredVolumes(target),
   ]);
-  const heirs = going.filter((fact) => fact.labels[labels.replace] !== undefined);
-  for (const { type, name } of heirs.flatMap(({ mounts }) => mounts)) {
+  const successors = going.filter((fact) => fact.labels[labels.replace] !== undefined);
+  for (const { type, name } of successors.flatMap(({ mounts }) => mounts)) {
     if (type !== "volume" || !isAnonymous(name) || kept.has(name)) continue;
     addStep(draft, stepId.removeVolume(name), {
       action: { kind: "remove-volume", volume: "", name, anonymous: true },
@@ -32,12 +32,12 @@ export function addInheritedVolumes(
   }
 }
 
-/** The engine names them by 64 hexadecimal digits. */
+/** The engine names anonymous volumes with 64 hexadecimal digits. */
 function isAnonymous(name: string): boolean {
   return /^[0-9a-f]{64}$/.test(name);
 }
 
-/** A user may give such a name too. */
+/** The volumes that the file names: a user may choose a name that looks anonymous. */
 function declaredVolumes(target: Target): string[] {
   if (!isStack(target)) return [];
   const mounted = [...target.services.values(), ...target.disabled.values()].flatMap(({ volumes = [] }) => volumes);

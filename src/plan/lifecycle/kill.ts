@@ -10,11 +10,11 @@ export interface KillOptions {
   /** Absent or empty: all. */
   readonly services?: readonly string[] | undefined;
   readonly signal: string;
-  /** Containers of services that the file no longer has are meant too. */
+  /** Also kill containers of services that the file no longer has. */
   readonly removeOrphans: boolean;
 }
 
-/** Sends a signal to what runs, one-offs among it, all at once. */
+/** Plans to send a signal to all running containers, including one-offs, in parallel. */
 export function planKill(target: Target, observed: Observed, options: KillOptions): Plan {
   const draft = newDraft();
   const label = containerLabels(observed.containers);
@@ -33,7 +33,7 @@ export function planKill(target: Target, observed: Observed, options: KillOption
   return finished(target.name, draft);
 }
 
-/** Freezes the processes of what runs. What is paused already is asked too: the engine's refusal tells the user. */
+/** Plans to pause running containers. Includes paused ones, so that the engine's error reaches the user. */
 export function planPause(target: Target, observed: Observed, options: EachOptions): Plan {
   return containersByRequest(target, observed, options, {
     verb: "pause",
@@ -42,7 +42,7 @@ export function planPause(target: Target, observed: Observed, options: EachOptio
   });
 }
 
-/** Lets the processes of what is paused go on. */
+/** Plans to unpause paused containers. */
 export function planUnpause(target: Target, observed: Observed, options: EachOptions): Plan {
   return containersByRequest(target, observed, options, {
     verb: "unpause",

@@ -11,12 +11,12 @@ import { dependentsFirst, replicasOf, serviceIn, type Target } from "./target.ts
 export interface RemoveOptions {
   /** Absent or empty: all. */
   readonly services?: readonly string[] | undefined;
-  /** Stop those that run, and remove them too. */
+  /** Also stop and remove running containers. */
   readonly stop: boolean;
   readonly anonymousVolumes: boolean;
 }
 
-/** Removes the containers that are stopped; with `stop`, all of them, dependents first. One-offs stay. */
+/** Plans to remove stopped containers or, with `stop`, all, dependents first. One-offs are kept. */
 export function planRemove(target: Target, observed: Observed, options: RemoveOptions): Plan {
   const draft = newDraft();
   const label = containerLabels(observed.containers);

@@ -9,12 +9,12 @@ import { planExisting } from "./existing.ts";
 export interface RestartOptions {
   /** Absent or empty: all. */
   readonly services?: readonly string[] | undefined;
-  /** Also restart what depends on them with `restart: true`. */
+  /** Also restart services that depend on them with `restart: true`. */
   readonly dependencies: boolean;
   readonly graceSeconds?: number | undefined;
 }
 
-/** Restarts the containers that exist, each after the dependencies that it restarts with. */
+/** Plans to restart existing containers, each after the dependencies that it restarts with. */
 export function planRestart(stack: Stack, observed: Observed, options: RestartOptions): Plan {
   const { services = [], graceSeconds } = options;
   const all = restartNeeds(stack);
@@ -40,7 +40,7 @@ export function planRestart(stack: Stack, observed: Observed, options: RestartOp
   }
 }
 
-/** Of all wishes, those that a restart passes along. */
+/** Only the dependencies that a restart is passed along. */
 function restartNeeds(stack: Stack): Needs {
   const needs = needsOf(stack.services);
   const passes = (dependency: Dependency) => dependency.restart;

@@ -11,13 +11,13 @@ import { selectServices } from "../select-services.ts";
 import { planExisting } from "./existing.ts";
 
 export interface StartOptions {
-  /** Absent or empty: all. What they depend on starts too. */
+  /** Absent or empty: all. Their dependencies start too. */
   readonly services?: readonly string[] | undefined;
   readonly wait: boolean;
   readonly waitTimeoutMs?: number | undefined;
 }
 
-/** Starts the stopped containers that exist, dependencies first. A one-shot that is done stays so. */
+/** Plans to start existing stopped containers, dependencies first. A completed one-shot is not run again. */
 export function planStart(stack: Stack, observed: Observed, options: StartOptions): Plan {
   const all = needsOf(stack.services);
   const meant = options.services?.length ? options.services : [...stack.services.keys()];
@@ -29,7 +29,7 @@ export function planStart(stack: Stack, observed: Observed, options: StartOption
     observed,
     needs,
     (fact, service, dependencies) => {
-      // What runs is left alone, whatever has become of what it depends on.
+      // Running containers are left alone, even if their dependencies changed.
       const alone = isLive(fact) ? [] : dependencies;
       return runDecision(fact, service, alone, needs.awaited.has(service.name));
     },

@@ -12,11 +12,11 @@ export interface StopOptions {
   /** Absent or empty: all. */
   readonly services?: readonly string[] | undefined;
   readonly graceSeconds?: number | undefined;
-  /** false: without their `pre_stop` hooks, since they are to stop at once. */
+  /** false skips `pre_stop` hooks, to stop at once. */
   readonly hooks?: boolean | undefined;
 }
 
-/** Stops what runs of the services, dependents before what they depend on. One-offs go on. */
+/** Plans to stop the services' running containers, dependents first. One-offs keep running. */
 export function planStop(target: Target, observed: Observed, options: StopOptions): Plan {
   const draft = newDraft();
   const meant = replicasOf(target, observed, options.services);

@@ -7,20 +7,20 @@ import type { Service, Stack } from "../../stack/stack.ts";
 import { byName, serviceOf } from "../classify-containers.ts";
 import { dependenciesFromLabels } from "../stack-from-labels.ts";
 
-/** A stack, or only a project's name where the file is not at hand: then the labels of what runs say all. */
+/** A stack, or only a project's name if there is no file: then container labels are used. */
 export type Target = Stack | { readonly name: string };
 
 export function isStack(target: Target): target is Stack {
   return "services" in target;
 }
 
-/** A container's service as the file has it, switched off or not; undefined where it has none. */
+/** A container's service in the file, enabled or disabled; undefined if the file does not have it. */
 export function serviceIn(target: Target, fact: ContainerFact): Service | undefined {
   const name = serviceOf(fact);
   return isStack(target) ? (target.services.get(name) ?? target.disabled.get(name)) : undefined;
 }
 
-/** The containers of the services named; of all, where none is named. */
+/** The containers of the named services; all if none is named. */
 export function selected(
   facts: readonly ContainerFact[],
   services: readonly string[] | undefined,
@@ -30,7 +30,7 @@ export function selected(
   return facts.filter((fact) => names.has(serviceOf(fact)));
 }
 
-/** The replicas, one-offs left out, of the services named; where none is named, of those that the file has switched on. */
+/** The containers of the named services without one-offs; if none is named, of the file's enabled services. */
 export function replicasOf(
   target: Target,
   observed: Observed,
@@ -41,14 +41,14 @@ export function replicasOf(
   return isWhole && isStack(target) ? named.filter((fact) => target.services.has(serviceOf(fact))) : named;
 }
 
-/** A service's containers, and those of the services that need it: the latter go first. */
+/** A service's containers, and those of its dependents, which stop first. */
 export interface StopOrder {
   readonly service: string;
   readonly facts: readonly ContainerFact[];
   readonly after: readonly ContainerFact[];
 }
 
-/** The containers by service, dependents before what they depend on, also where a service between them has none. */
+/** The containers by service, dependents first, even if a service between them has no containers. */
 export function dependentsFirst(target: Target, observed: Observed, facts: readonly ContainerFact[]): StopOrder[] {
   const edges = serviceEdges(target, observed);
   const byService = new Map<string, ContainerFact[]>();
@@ -57,7 +57,7 @@ export function dependentsFirst(target: Target, observed: Observed, facts: reado
     byService.set(service, [...(byService.get(service) ?? []), fact]);
   }
   const turns: StopOrder[] = [];
-  // What a service must wait for: the containers of its nearest dependents that have any.
+  // What a service must wait for: the containers of its nearest dependents that have some.
   const before = new Map<string, Set<ContainerFact>>();
   for (const service of order(edges).reverse()) {
     const own = byService.get(service) ?? [];
@@ -72,7 +72,7 @@ export function dependentsFirst(target: Target, observed: Observed, facts: reado
   return turns;
 }
 
-/** Each service with those it depends on: as the file has it, else as the containers' labels recall it. */
+/** Each service with its dependencies, from the file, else from container labels. */
 function serviceEdges(target: Target, observed: Observed): Edges {
   const edges = new Map<string, string[]>();
   const declared = isStack(target) ? [...target.services, ...target.disabled] : [];

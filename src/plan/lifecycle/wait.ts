@@ -11,11 +11,13 @@ export interface WaitOptions {
   readonly timeoutMs: number;
 }
 
-/** Only waits, for containers that are there. */
+/** Plans only a wait for a service's existing containers. */
 export function planWait(stack: string, { containers }: Observed, { service, until, timeoutMs }: WaitOptions): Plan {
   const replicas = containers.filter((fact) => serviceOf(fact) === service && !isOneOff(fact) && !isInit(fact));
   if (replicas.length === 0) {
-    throw new Failure(`service "${service}" has no container to wait for`, { hint: "Bring it up first." });
+    throw new Failure(`service "${service}" has no container to wait for`, {
+      hint: `Start it first with "berth up ${service}".`,
+    });
   }
   const draft = newDraft();
   addStep(draft, `wait for ${service} ${until.replaceAll("-", " ")}`, {

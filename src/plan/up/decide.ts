@@ -15,7 +15,7 @@ import { assignReplicas } from "./replicas.ts";
 import { sharedServices } from "./shared.ts";
 import { isMounted, type VolumeChange } from "./volumes.ts";
 
-/** What decisions are made from. */
+/** The input for all decisions of an `up`. */
 export interface DecideInput {
   readonly stack: Stack;
   readonly observed: Observed;
@@ -26,14 +26,14 @@ export interface DecideInput {
   readonly options: UpOptions;
 }
 
-/** Every service's decision, dependencies first: what becomes of a dependency has a say in what becomes of a dependent. */
-export function decide(question: DecideInput): Map<string, ServiceDecision> {
-  const { stack, observed, found, networks, needs } = question;
+/** Decides for every service, dependencies first, because a dependency's decision can affect its dependents'. */
+export function decide(input: DecideInput): Map<string, ServiceDecision> {
+  const { stack, observed, found, networks, needs } = input;
   const decisions = new Map<string, ServiceDecision>();
   const around: DriftContext = {
     stack,
     networks,
-    reconnects: reconnectable(question),
+    reconnects: reconnectable(input),
     images: new Map(observed.images.map((fact) => [fact.reference, fact])),
     donors: (name, among) => {
       const decision = decisions.get(name);
@@ -42,7 +42,7 @@ export function decide(question: DecideInput): Map<string, ServiceDecision> {
   };
   for (const name of needs.order) {
     const service = stack.services.get(name);
-    if (service !== undefined) decisions.set(name, decideService(service, question, around, decisions));
+    if (service !== undefined) decisions.set(name, decideService(service, input, around, decisions));
   }
   return decisions;
 }
@@ -69,29 +69,29 @@ function decideService(
       runDecision(fact, service, dependencies, needs.awaited.has(service.name))
     );
   };
-  const evicted = places.flatMap(({ fact }) => {
+  const replacedFirst = places.flatMap(({ fact }) => {
     const because = volumeReplacement(fact, volumes);
     return because === undefined ? [] : [{ fact, because }];
   });
   const replicas: Decision[] = [
     ...places.map(({ number, fact, drift: because }): Decision => {
-      const isEvicted = evicted.some((each) => each.fact === fact);
-      if (isEvicted) return { kind: "create", replica: replica(number), because: because ?? missing };
+      const isReplacedFirst = replacedFirst.some((each) => each.fact === fact);
+      if (isReplacedFirst) return { kind: "create", replica: replica(number), because: because ?? missing };
       return decideReplica(replica(number), fact, because, run);
     }),
     ...free.map((number) => ({ kind: "create" as const, replica: replica(number), because: missing })),
   ];
   const byNumber = replicas.sort((a, b) => a.replica.number - b.replica.number);
-  return { service, replicas: byNumber, discarded: [...discarded, ...evicted] };
+  return { service, replicas: byNumber, discarded: [...discarded, ...replacedFirst] };
 }
 
-/** Must the container be gone before its successor is made, since a volume of both is made anew? */
+/** The reason why a container must be removed before its successor is created: a volume of both is recreated. */
 function volumeReplacement(fact: ContainerFact, volumes: readonly VolumeChange[]): Reason | undefined {
-  const volume = volumes.find(({ change: fate, name }) => fate === "recreate" && isMounted(fact, name));
+  const volume = volumes.find(({ change, name }) => change === "recreate" && isMounted(fact, name));
   return volume && { why: "volume-changed", key: volume.key };
 }
 
-/** Nobody else holds on to a container of the service, or goes by when it was made: it may stop and start again. */
+/** Whether a service's containers may be stopped and reconnected: no other service shares with them or restarts with them. */
 function reconnectable({ stack, needs, options }: DecideInput): (service: Service) => boolean {
   const held = new Set([...stack.services.values()].flatMap(sharedServices));
   const followed = [...needs.of.values()].flat().flatMap(({ on, restart }) => (restart ? [on] : []));
@@ -119,7 +119,7 @@ function decideReplica(
     : { kind: "replace", replica, old, because };
 }
 
-/** Under the names that they will have, by which they are ordered. */
+/** The containers that are kept, sorted by the names that they will have. */
 function keptContainers({ replicas }: ServiceDecision): ContainerFact[] {
   const kept = replicas.flatMap((each) => (each.kind === "keep" ? [{ ...each.old, name: each.replica.name }] : []));
   return kept.sort(byName);
@@ -136,7 +136,7 @@ function wantedCount(service: Service, scale: ReadonlyMap<string, number>): numb
   if (wanted > 1 && service.container_name !== undefined) {
     throw new UsageError(
       `service "${service.name}" has the container name "${service.container_name}", so it cannot have ${wanted} replicas`,
-      { hint: `Remove "container_name" to scale the service: each container needs a name of its own.` },
+      { hint: `Remove "container_name" to scale the service: container names must be unique.` },
     );
   }
   return wanted;

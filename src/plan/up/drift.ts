@@ -11,19 +11,19 @@ import type { FieldChange, Reason } from "../plan.ts";
 import type { NetworkChange } from "./networks.ts";
 import { sharedServices, withIds } from "./shared.ts";
 
-/** What a container is held against, beside its service. */
+/** What a container is compared with, besides its service. */
 export interface DriftContext {
   readonly stack: Stack;
   readonly networks: ReadonlyMap<string, NetworkChange>;
-  /** May a service's containers stay, and be reconnected, where a network of theirs is made anew? */
+  /** Whether a service's containers may be kept and reconnected if one of their networks is recreated. */
   readonly reconnects: (service: Service) => boolean;
-  /** The images that are there, by reference. */
+  /** The local images by reference. */
   readonly images: ReadonlyMap<string, ImageFact>;
-  /** A service's containers, as observed, or only those of them that stay; in the order in which they are taken to share with. */
+  /** A service's containers as observed, or only those that are kept. A dependent shares with the first. */
   readonly donors: (service: string, among: "seen" | "staying") => readonly ContainerFact[];
 }
 
-/** Why a container must give way to a new one; undefined where it may stay. */
+/** Why a container must be replaced; undefined if it can be kept. */
 export function drift(
   fact: ContainerFact,
   service: Service,
@@ -42,8 +42,8 @@ export function drift(
 }
 
 /**
- * The hash of a service that shares namespaces or volumes holds the ids of the containers that it shares with: so it
- * tells, too, of a container that is gone or going.
+ * Compares the hashes. The hash of a service that shares namespaces or volumes includes the ids of the containers that it
+ * shares with, so it also changes if one of those is replaced.
  */
 function configChange(fact: ContainerFact, service: Service, around: DriftContext): Reason | undefined {
   const hash = fact.labels[labels.configHash];
@@ -61,7 +61,7 @@ function firstId(donor: string, among: "seen" | "staying", { donors }: DriftCont
   return donors(donor, among)[0]?.id;
 }
 
-/** Is the container that this one shares with, or that its hash was made with, no longer to stay? */
+/** Whether the container that this one shares with is gone or will be replaced. */
 function isDonorReplaced(
   { networkMode }: ContainerFact,
   service: Service,
@@ -78,7 +78,7 @@ function imageChange(fact: ContainerFact, service: Service, around: DriftContext
   if (image === undefined) return undefined;
   const to = contentDigest(image, service.platform);
   const from = fact.labels[labels.image] ?? fact.imageId;
-  // An older docker compose notes the id of the image, of which the content is a part.
+  // Older versions of docker compose write the image's id in place of the content's digest.
   const known = [from, fact.imageId];
   return known.includes(to) || known.includes(image.id) ? undefined : { why: "image-changed", from, to };
 }
@@ -101,9 +101,9 @@ function networkChange(fact: ContainerFact, service: Service, around: DriftConte
   return key === undefined ? undefined : { why: "network-changed", key };
 }
 
-/** Is the container on a network that is made anew under the same name? */
-export function isToReconnect(fact: ContainerFact, { change: fate, name }: NetworkChange): boolean {
-  return fate === "recreate" && fact.networks.some((each) => each.name === name);
+/** Whether the container is on a network that is recreated under the same name. */
+export function isToReconnect(fact: ContainerFact, { change, name }: NetworkChange): boolean {
+  return change === "recreate" && fact.networks.some((each) => each.name === name);
 }
 
 function isAttached(fact: ContainerFact, network: NetworkChange): boolean {
@@ -122,7 +122,7 @@ function volumeChange(fact: ContainerFact, service: Service, stack: Stack): Reas
   return key === undefined ? undefined : { why: "volume-changed", key };
 }
 
-/** Which fields differ between a container and its service; none where the container does not carry berth's digests. */
+/** The fields that differ between a container and its service; none if the container lacks berth's digests. */
 function fieldChanges(fact: ContainerFact, service: Service): FieldChange[] {
   const was = recordedDigests(fact);
   const key = fact.labels[labels.configHash];
@@ -141,7 +141,7 @@ function recordedDigests(fact: ContainerFact): Dict<string> | undefined {
     const isDict = typeof digests === "object" && digests !== null && !Array.isArray(digests);
     if (isDict && Object.values(digests).every((digest) => typeof digest === "string")) return digests as Dict<string>;
   } catch {
-    // Not ours, or cut short by someone: the hash alone decides.
+    // The label is not ours or was modified: only the hash counts.
   }
   return undefined;
 }
@@ -167,7 +167,7 @@ function valuesOf(field: string, fact: ContainerFact, service: Service): Values 
   return { to: scalar(ownValue(service as unknown as Record<string, unknown>, field)) };
 }
 
-/** A name may hold dots itself: `labels.com.example.tier`. */
+/** Splits at the first dot, because a name may hold dots itself: `labels.com.example.tier`. */
 function split(field: string): string[] {
   const dot = field.indexOf(".");
   return dot < 0 ? [field] : [field.slice(0, dot), field.slice(dot + 1)];

@@ -9,36 +9,36 @@ import { addRemoval } from "../removal-steps.ts";
 import type { ReplicaStepContext, ServiceDecision } from "./decision.ts";
 
 /**
- * Adds the steps of a service's `pre_start` hooks: a container for each, run one after the other before any container of
- * the service starts, where none runs yet. Gives the step to come before each start.
+ * Adds the steps of a service's `pre_start` hooks, if no container of the service runs yet. Each hook runs in its own
+ * container, one after the other. Returns the ids of the steps that must come before each start.
  */
-export function addInitSteps(decision: ServiceDecision, setting: ReplicaStepContext): string[] {
+export function addInitSteps(decision: ServiceDecision, ctx: ReplicaStepContext): string[] {
   const { service } = decision;
   const hooks = service.pre_start ?? [];
-  const isDue = hooks.length > 0 && isFirstStart(decision, setting);
-  const ready = isDue ? setting.inits.filter((fact) => isPrepared(fact, decision)) : [];
-  if (isDue || hooks.length === 0) removeStale(decision, setting, new Set(ready));
+  const isDue = hooks.length > 0 && isFirstStart(decision, ctx);
+  const ready = isDue ? ctx.inits.filter((fact) => isPrepared(fact, decision)) : [];
+  if (isDue || hooks.length === 0) removeStale(decision, ctx, new Set(ready));
   if (!isDue) return [];
   checkReplicas(decision);
   const names = new Set(ready.map(({ name }) => name));
   const first = firstOf(decision);
   for (const index of hooks.keys()) {
-    const name = initName(setting.project, service.name, index);
-    if (!names.has(name)) addCreate(decision, setting, { index, name });
-    if (!setting.options.start) continue;
-    addStep(setting.draft, stepId.runInit(service.name, index), {
+    const name = initName(ctx.project, service.name, index);
+    if (!names.has(name)) addCreate(decision, ctx, { index, name });
+    if (!ctx.options.start) continue;
+    addStep(ctx.draft, stepId.runInit(service.name, index), {
       action: { kind: "run-init-container", service: service.name, index, name },
       because: first.because,
       after: [
         stepId.createInit(service.name, index),
-        ...(index > 0 ? [stepId.runInit(service.name, index - 1)] : beforeFirst(decision, setting)),
+        ...(index > 0 ? [stepId.runInit(service.name, index - 1)] : beforeFirst(decision, ctx)),
       ],
     });
   }
-  return setting.options.start ? [stepId.runInit(service.name, hooks.length - 1)] : [];
+  return ctx.options.start ? [stepId.runInit(service.name, hooks.length - 1)] : [];
 }
 
-/** Does nothing of the service run, and is something about to, or to be made ready for it? */
+/** Whether the plan starts the service's first container, or creates it for a later start. */
 function isFirstStart({ replicas }: ServiceDecision, { options }: ReplicaStepContext): boolean {
   if (replicas.some((each) => each.kind === "keep" && isLive(each.old))) return false;
   return options.start
@@ -46,15 +46,15 @@ function isFirstStart({ replicas }: ServiceDecision, { options }: ReplicaStepCon
     : replicas.length > 0;
 }
 
-/** Made for the containers that stay, and not run yet. */
+/** Whether the hook's container was created for the kept containers and has not run yet. */
 function isPrepared({ state }: ContainerFact, { replicas }: ServiceDecision): boolean {
   return state === "created" && replicas.every(({ kind }) => kind === "keep");
 }
 
-/** The replica whose volumes the hooks see: the first that is to start. */
+/** The replica whose volumes the hooks share: the first that starts. */
 function firstOf({ replicas }: ServiceDecision): { readonly label: string; readonly name: string; because: Reason } {
   const starting = replicas.find((each) => each.kind !== "keep" || each.run !== undefined) ?? replicas[0];
-  if (starting === undefined) throw new Error("A service without containers has none to begin with.");
+  if (starting === undefined) throw new Error(`A service with hooks has no container to start.`);
   const because = starting.kind === "keep" ? starting.run?.because : starting.because;
   return { ...starting.replica, because: because ?? { why: "missing" } };
 }
@@ -67,31 +67,31 @@ function checkReplicas({ service }: ServiceDecision): void {
   });
 }
 
-/** What must be done before the first hook: as for a start, and the replaced containers are gone. */
-function beforeFirst({ replicas }: ServiceDecision, { clearance, gates }: ReplicaStepContext): string[] {
+/** The steps before the first hook: those before a start, and the removal of replaced containers. */
+function beforeFirst({ replicas }: ServiceDecision, { prerequisites }: ReplicaStepContext): string[] {
   const gone = replicas.flatMap(({ kind, replica }) => (kind === "replace" ? [stepId.remove(replica.label)] : []));
-  return [...gone, ...clearance, ...gates];
+  return [...gone, ...prerequisites.start, ...prerequisites.run];
 }
 
 function addCreate(
   decision: ServiceDecision,
-  setting: ReplicaStepContext,
+  ctx: ReplicaStepContext,
   { index, name }: { readonly index: number; readonly name: string },
 ): void {
   const { service } = decision;
-  if (setting.creates === false) throw missingInitContainer(service.name, index);
-  const { image: own, ...said } = service.pre_start?.[index] ?? {};
-  const image = own ?? setting.image;
+  if (ctx.creates === false) throw missingInitContainer(service.name, index);
+  const { image: own, ...hook } = service.pre_start?.[index] ?? {};
+  const image = own ?? ctx.image;
   const { label, name: replica, because } = firstOf(decision);
-  if (own !== undefined && isToBePulled(own, said.pull_policy, setting)) {
-    const platform = said.platform ?? service.platform ?? setting.options.platform;
-    addPullStep(setting.draft, { name: service.name }, { image: own, because: { why: "missing" }, platform });
+  if (own !== undefined && needsPull(own, hook.pull_policy, ctx)) {
+    const platform = hook.platform ?? service.platform ?? ctx.options.platform;
+    addPullStep(ctx.draft, { name: service.name }, { image: own, because: { why: "missing" }, platform });
   }
-  addStep(setting.draft, stepId.createInit(service.name, index), {
+  addStep(ctx.draft, stepId.createInit(service.name, index), {
     action: { kind: "create-init-container", service: service.name, index, name, image, replica },
     because,
     after: [
-      ...setting.ground,
+      ...ctx.prerequisites.create,
       ...[stepId.pull(image, own === undefined ? service.platform : undefined), stepId.build(image)],
       ...[stepId.create(label), stepId.rename(label)],
       stepId.remove(staleLabel(name)),
@@ -99,13 +99,13 @@ function addCreate(
   });
 }
 
-/** By what the hook itself says; what is built is not asked for at a registry. */
-function isToBePulled(image: string, policy: string | undefined, { hasImage, draft }: ReplicaStepContext): boolean {
+/** Whether to pull a hook's image, by the hook's own pull policy. An image that the plan builds is not pulled. */
+function needsPull(image: string, policy: string | undefined, { hasImage, draft }: ReplicaStepContext): boolean {
   if (policy === "never" || draft.steps.has(stepId.build(image))) return false;
   return policy === "always" || !hasImage(image);
 }
 
-/** Of a run that failed, or was interrupted. */
+/** Removes the hooks' containers that a failed or interrupted run left. */
 function removeStale(
   { service }: ServiceDecision,
   { draft, inits, options }: ReplicaStepContext,
@@ -127,7 +127,7 @@ function staleLabel(name: string): string {
 }
 
 function missingInitContainer(service: string, index: number): Failure {
-  return new Failure(`service "${service}" pre_start[${index}]: no container for this hook is there to be run`, {
-    hint: `Only "up" and "create" prepare the hooks of a start: run "berth up ${service}" (as with docker compose up).`,
+  return new Failure(`service "${service}" pre_start[${index}]: the container for this hook does not exist`, {
+    hint: `Run "berth up ${service}": as with docker compose, only "up" and "create" create the containers of hooks.`,
   });
 }

@@ -12,21 +12,21 @@ export interface MilestoneWaits {
   readonly options: Pick<UpOptions, "waitTimeoutMs">;
 }
 
-/** The steps to come before a service's containers may run: its dependencies' starts, or waits for what they must reach. */
-export function prerequisitesOf(service: string, waits: MilestoneWaits): string[] {
+/** The ids of the steps that must come before a service's containers run: its dependencies' starts, or waits for them. Adds the waits. */
+export function dependencySteps(service: string, waits: MilestoneWaits): string[] {
   return (waits.needs.of.get(service) ?? []).flatMap((dependency) => {
     const { on, until, required } = dependency;
     const decision = waits.decisions.get(on);
     if (decision === undefined || decision.replicas.length === 0) return [];
     const starts = startIds(decision);
-    // A step that failed blocks what comes after it; an optional dependency's may not, so a wait stands between.
+    // A failed step blocks all later ones. For an optional dependency, a wait in between prevents that.
     if (until === "started" && (required || starts.length === 0)) return starts;
     if (isReached(decision, until)) return [];
     return [addWait(waits, decision, until, required, { why: "depended-on", edge: { from: service, ...dependency } })];
   });
 }
 
-/** The waits that `--wait` asks for: each service up and healthy, or completed where others wait for that. */
+/** Adds the waits for `--wait`: until each service is healthy, or completed if another service waits for that. */
 export function addFinalWaits(waits: MilestoneWaits): void {
   for (const [name, decision] of waits.decisions) {
     const until = waits.needs.awaited.has(name) ? "completed" : "running-or-healthy";
@@ -62,13 +62,13 @@ function waitId(service: string, until: Milestone, required: boolean): string {
   return `wait for ${service} ${until.replaceAll("-", " ")}${required ? "" : " (optional)"}`;
 }
 
-/** The steps after which a service's containers run, as far as they do not yet; hooks that it does not have drop out. */
+/** The ids of the steps that start a service's containers, including their hooks. */
 function startIds(decision: ServiceDecision): string[] {
   return decision.replicas.flatMap((each) => {
     const hooks = stepId.postStart(each.replica.label);
     if (each.kind !== "keep") return [stepId.start(each.replica.label), hooks];
     if (each.run === undefined) return [];
-    // A restart is a stop and a start, where the plan is not about restarts alone.
+    // Except in a plan of `restart`, a restart is a stop and a start.
     const { verb } = each.run;
     return [
       ...(verb === "reconnect" ? [] : [stepId[verb](each.replica.label)]),

@@ -2,25 +2,18 @@ import type { ContainerFact } from "../../engine/facts.ts";
 import { Failure } from "../../errors.ts";
 import { stepId } from "../names.ts";
 import type { ContainerRemoval } from "../removals.ts";
-import { hasTemporaryName, type ServiceDecision } from "./decision.ts";
-
-/** Who has which container name, and which step frees it. */
-export interface NameLedger {
-  readonly isWanted: (name: string) => boolean;
-  /** undefined where the name is free already. Throws where it stays with a container that this plan does not touch. */
-  readonly freedBy: (name: string) => string | undefined;
-}
+import { hasTemporaryName, type NameLedger, type ServiceDecision } from "./decision.ts";
 
 export function nameLedger(
   containers: readonly ContainerFact[],
   decisions: ReadonlyMap<string, ServiceDecision>,
-  leaving: readonly ContainerRemoval[],
+  removals: readonly ContainerRemoval[],
 ): NameLedger {
   const replicas = [...decisions.values()].flatMap((decision) => decision.replicas);
   const wanted = new Set(replicas.map(({ replica }) => replica.name));
   const holders = new Map(containers.map((fact) => [fact.name, fact]));
   const freeing = new Map<string, string>();
-  for (const { label, fact, successor } of leaving) {
+  for (const { label, fact, successor } of removals) {
     freeing.set(fact.id, successor === undefined ? stepId.remove(label) : stepId.rename(label));
   }
   for (const each of replicas) {
@@ -40,6 +33,6 @@ export function nameLedger(
 
 function nameTaken(name: string): Failure {
   return new Failure(`container name "${name}" is already in use by another container of this project`, {
-    hint: `If its service was renamed, run with "--remove-orphans"; else give one of them another "container_name".`,
+    hint: `If its service was renamed, run with "--remove-orphans". Otherwise set another "container_name".`,
   });
 }

@@ -6,19 +6,19 @@ import { networkHash } from "../../stack/fingerprint.ts";
 import type { Network, Stack } from "../../stack/stack.ts";
 import { isLive } from "../classify-containers.ts";
 
-/** What becomes of one network of the stack. */
+/** What the plan does with a network of the stack. */
 export interface NetworkChange {
   readonly key: string;
   readonly name: string;
   readonly change: "stays" | "create" | "recreate";
-  /** The engine's own, as it was observed. */
+  /** The network as observed; undefined if it does not exist. */
   readonly fact: NetworkFact | undefined;
 }
 
-/** May this plan take a container off a network that changed, since it replaces or removes it anyway? */
+/** Whether the plan may disconnect a container from a changed network, because it replaces or removes the container. */
 export type Releases = (fact: ContainerFact, network: string) => boolean;
 
-/** By key. A network that changed is made anew only where the plan takes everyone off it. */
+/** The changes by key. A changed network is recreated only if the plan can disconnect all of its containers. */
 export function networkChanges(
   stack: Stack,
   observed: Observed,
@@ -26,14 +26,14 @@ export function networkChanges(
   warnings: string[],
 ): Map<string, NetworkChange> {
   const byName = new Map(observed.networks.map((fact) => [fact.name, fact]));
-  const fates = new Map<string, NetworkChange>();
+  const changes = new Map<string, NetworkChange>();
   for (const [key, network] of stack.networks) {
     const fact = byName.get(network.name);
-    fates.set(key, { key, name: network.name, fact, change: fateOf(key, network, fact) });
+    changes.set(key, { key, name: network.name, fact, change: changeOf(key, network, fact) });
   }
-  return fates;
+  return changes;
 
-  function fateOf(key: string, network: Network, fact: NetworkFact | undefined): NetworkChange["change"] {
+  function changeOf(key: string, network: Network, fact: NetworkFact | undefined): NetworkChange["change"] {
     if (network.external === true) return "stays";
     if (fact === undefined) return "create";
     checkOwner(stack.name, key, fact);
@@ -41,12 +41,12 @@ export function networkChanges(
     if (hash === undefined || hash === networkHash(network)) return "stays";
     const users = usersStaying(fact, observed, (container) => releases(container, key));
     if (users.length === 0) return "recreate";
-    warnings.push(`Network ${fact.name} has changed, but ${users.join(", ")} still uses it: it is left as it is.`);
+    warnings.push(`Network ${fact.name} has changed, but is not recreated because ${users.join(", ")} still uses it.`);
     return "stays";
   }
 }
 
-/** Who is on the network and would not let go of it: containers outside the plan's reach. */
+/** The containers on the network that the plan cannot disconnect. */
 function usersStaying(
   fact: NetworkFact,
   observed: Observed,

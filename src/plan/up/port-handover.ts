@@ -3,22 +3,22 @@ import type { Service } from "../../stack/stack.ts";
 import { stepId } from "../names.ts";
 import type { ServiceDecision } from "./decision.ts";
 
-/** The steps that free a published port which another container of this plan is to take over, and by which port. */
+/** The steps that free a host port which another service's container takes over. */
 export interface PortHandover {
-  /** The steps to come before a service's containers start: those that take its ports from others. */
+  /** The stops that must come before a service's containers start, because they free its ports. */
   readonly before: (service: Service) => readonly string[];
-  /** Must the container of this label let go of its ports as soon as it can? Else two services could wait for each other. */
+  /** Whether the container with this label must free its ports at once. Otherwise two services could wait for each other. */
   readonly isUrgent: (label: string) => boolean;
 }
 
-/** `leaving` are the containers that the plan stops, under the labels of their steps. */
+/** Finds the port handovers. `removals` are the containers that the plan stops, with the labels of their steps. */
 export function portHandover(
   decisions: ReadonlyMap<string, ServiceDecision>,
-  leaving: readonly { readonly label: string; readonly service: string; readonly fact: ContainerFact }[],
+  removals: readonly { readonly label: string; readonly service: string; readonly fact: ContainerFact }[],
 ): PortHandover {
   const holders = new Map<string, { readonly label: string; readonly service: string }[]>();
-  for (const each of leaving) {
-    for (const port of heldPorts(each.fact)) holders.set(port, [...(holders.get(port) ?? []), each]);
+  for (const removal of removals) {
+    for (const port of heldPorts(removal.fact)) holders.set(port, [...(holders.get(port) ?? []), removal]);
   }
   const takenFrom = (service: Service) =>
     wantedPorts(service)

@@ -1,4 +1,3 @@
-import type { ContainerFact } from "../../engine/facts.ts";
 import type { Service } from "../../stack/stack.ts";
 import { isLive } from "../classify-containers.ts";
 import { addStep } from "../draft.ts";
@@ -14,61 +13,64 @@ import {
 } from "./decision.ts";
 import { addInitSteps } from "./init-steps.ts";
 
-/** A setting once it is known what the service's `pre_start` hooks add to it. */
-interface Place extends ReplicaStepContext {
+/** The context, with the steps of the service's `pre_start` hooks. */
+interface ServiceStepContext extends ReplicaStepContext {
   readonly service: Service;
-  /** Before any container of the service starts: its `pre_start` hooks. */
-  readonly initiated: readonly string[];
+  /** The last hook's step, which comes before any start of the service's containers. */
+  readonly initialized: readonly string[];
 }
 
-export function addReplicaSteps(decision: ServiceDecision, setting: ReplicaStepContext): void {
-  const place = { ...setting, service: decision.service, initiated: addInitSteps(decision, setting) };
-  for (const each of decision.replicas) {
-    if (each.kind === "create") addCreate(each, place);
-    else if (each.kind === "replace") addReplace(each, place);
-    else addKeep(each, place);
+/** Adds the steps for all replicas of a service, and for its `pre_start` hooks. */
+export function addReplicaSteps(decision: ServiceDecision, ctx: ReplicaStepContext): void {
+  const serviceCtx = { ...ctx, service: decision.service, initialized: addInitSteps(decision, ctx) };
+  for (const replica of decision.replicas) {
+    if (replica.kind === "create") addCreate(replica, serviceCtx);
+    else if (replica.kind === "replace") addReplace(replica, serviceCtx);
+    else addKeep(replica, serviceCtx);
   }
 }
 
-function addCreate(decision: Extract<Decision, { kind: "create" }>, setting: Place): void {
+function addCreate(decision: Extract<Decision, { kind: "create" }>, ctx: ServiceStepContext): void {
   const { replica, because } = decision;
-  const freed = setting.freedBy(replica.name);
-  const created = addCreateStep(decision, setting, { after: freed === undefined ? [] : [freed] });
-  if (setting.options.start) addStart(replica, because, setting, [created, ...setting.clearance, ...setting.gates]);
+  const freed = ctx.names.freedBy(replica.name);
+  const created = addCreateStep(decision, ctx, { after: freed === undefined ? [] : [freed] });
+  if (ctx.options.start)
+    addStart(replica, because, ctx, [created, ...ctx.prerequisites.start, ...ctx.prerequisites.run]);
 }
 
-/** Starts a replica, and runs the hooks that follow its start. */
-function addStart(replica: Replica, because: Reason, place: Place, after: readonly string[]): void {
-  addStep(place.draft, stepId.start(replica.label), {
+/** Starts a replica and then runs its `post_start` hooks. */
+function addStart(replica: Replica, because: Reason, ctx: ServiceStepContext, after: readonly string[]): void {
+  addStep(ctx.draft, stepId.start(replica.label), {
     action: { kind: "start-container", service: replica.service, name: replica.name },
     because,
-    after: [...after, ...place.initiated],
+    after: [...after, ...ctx.initialized],
   });
-  addPostStart(replica, because, place, stepId.start(replica.label));
+  addPostStart(replica, because, ctx, stepId.start(replica.label));
 }
 
-function addPostStart(replica: Replica, because: Reason, { draft, service }: Place, after: string): void {
+function addPostStart(replica: Replica, because: Reason, { draft, service }: ServiceStepContext, after: string): void {
   if ((service.post_start ?? []).length === 0) return;
   const action = { kind: "run-hooks", service: replica.service, name: replica.name, hooks: "post_start" } as const;
   addStep(draft, stepId.postStart(replica.label), { action, because, after: [after] });
 }
 
-/** Rename the old one aside, create the new one, stop and remove the old one, start the new one: a failed create leaves the old one running. */
-function addReplace(decision: Extract<Decision, { kind: "replace" }>, setting: Place): void {
+/** Renames the old container, creates the new one, stops and removes the old one, and starts the new one. If the create fails, the old one keeps running. */
+function addReplace(decision: Extract<Decision, { kind: "replace" }>, ctx: ServiceStepContext): void {
   const { replica, because, old } = decision;
-  const { draft, options } = setting;
-  const when = setting.stopsOld(replica.label);
+  const { draft, options } = ctx;
+  const when = ctx.stopsOld(replica.label);
   const id = (verb: "rename" | "create" | "stop" | "remove" | "start") => stepId[verb](replica.label);
-  const name = isRenamedAside(old, setting.isWanted) ? temporaryName(old) : old.name;
+  // Only a name that the plan needs is freed: a temporary name of an interrupted run stays as it is.
+  const name = ctx.names.isWanted(old.name) ? temporaryName(old) : old.name;
   if (name !== old.name) {
     addStep(draft, id("rename"), {
       action: { kind: "rename-container", service: replica.service, name: old.name, to: name },
       because,
-      after: [...setting.ground, ...(when === "first" && isLive(old) ? [id("stop")] : [])],
+      after: [...ctx.prerequisites.create, ...(when === "first" && isLive(old) ? [id("stop")] : [])],
     });
   }
-  const freed = setting.freedBy(replica.name);
-  addCreateStep(decision, setting, {
+  const freed = ctx.names.freedBy(replica.name);
+  addCreateStep(decision, ctx, {
     after: [id("rename"), ...(freed === undefined ? [] : [freed])],
     ...(options.renewAnonymousVolumes ? {} : { inherit: name }),
   });
@@ -76,9 +78,9 @@ function addReplace(decision: Extract<Decision, { kind: "replace" }>, setting: P
     addStop(draft, replica.label, old, {
       because,
       graceSeconds: options.graceSeconds,
-      service: setting.service,
+      service: ctx.service,
       name: when === "first" ? old.name : name,
-      after: when === "first" ? [] : when === "at-once" ? [id("create")] : [id("create"), ...setting.gates],
+      after: when === "first" ? [] : when === "at-once" ? [id("create")] : [id("create"), ...ctx.prerequisites.run],
     });
   }
   addStep(draft, id("remove"), {
@@ -87,101 +89,96 @@ function addReplace(decision: Extract<Decision, { kind: "replace" }>, setting: P
     after: [isLive(old) && when !== "first" ? id("stop") : id("create")],
   });
   if (!options.start) return;
-  // A stop that waited for the gates has passed them for the start too.
-  const gates = isLive(old) && when === "when-ready" ? [] : setting.gates;
-  addStart(replica, because, setting, [id("remove"), ...setting.clearance, ...gates]);
+  // If the stop has waited for the dependencies, the start need not.
+  const dependencies = isLive(old) && when === "when-ready" ? [] : ctx.prerequisites.run;
+  addStart(replica, because, ctx, [id("remove"), ...ctx.prerequisites.start, ...dependencies]);
 }
 
-/** Only a name that the plan needs is vacated; an aside name of an interrupted run stays as it is. */
-function isRenamedAside(old: ContainerFact, isWanted: (name: string) => boolean): boolean {
-  return isWanted(old.name);
-}
-
-function addKeep(decision: Extract<Decision, { kind: "keep" }>, setting: Place): void {
+function addKeep(decision: Extract<Decision, { kind: "keep" }>, ctx: ServiceStepContext): void {
   const { replica, old, run } = decision;
-  const { draft } = setting;
+  const { draft } = ctx;
   const { service, name, label } = replica;
   if (hasTemporaryName(decision)) {
-    const freed = setting.freedBy(name);
+    const freed = ctx.names.freedBy(name);
     addStep(draft, stepId.rename(label), {
       action: { kind: "rename-container", service, name: old.name, to: name },
       because: { why: "leftover", of: name },
       after: freed === undefined ? [] : [freed],
     });
   }
-  if (run !== undefined) addRun({ ...decision, run }, setting);
+  if (run !== undefined) addRun({ ...decision, run }, ctx);
   else if (!hasTemporaryName(decision)) draft.unchanged.push({ service, name, state: old.state });
 }
 
 function addRun(
   { replica, old, run }: Extract<Decision, { kind: "keep" }> & { readonly run: RunDecision },
-  place: Place,
+  ctx: ServiceStepContext,
 ): void {
   const { service, name, label } = replica;
   const { because } = run;
-  const after = [stepId.rename(label), ...place.clearance, ...place.gates];
+  const after = [stepId.rename(label), ...ctx.prerequisites.start, ...ctx.prerequisites.run];
   if (run.verb === "start") {
-    addStart(replica, because, place, after);
+    addStart(replica, because, ctx, after);
     return;
   }
   if (run.verb === "reconnect") {
-    addReconnect({ replica, old, run }, place);
+    addReconnect({ replica, old, run }, ctx);
     return;
   }
   if (run.verb === "unpause") {
-    addStep(place.draft, stepId.unpause(label), {
+    addStep(ctx.draft, stepId.unpause(label), {
       action: { kind: "unpause-container", service, name },
       because,
       after,
     });
     return;
   }
-  if (place.creates !== false) {
-    addStop(place.draft, label, old, {
+  if (ctx.creates !== false) {
+    addStop(ctx.draft, label, old, {
       because,
-      graceSeconds: place.options.graceSeconds,
-      service: place.service,
+      graceSeconds: ctx.options.graceSeconds,
+      service: ctx.service,
       name,
       after,
     });
-    addStart(replica, because, place, [stepId.stop(label)]);
+    addStart(replica, because, ctx, [stepId.stop(label)]);
     return;
   }
-  const grace = place.options.graceSeconds;
-  const isHooked = canRunHooks(old) && addPreStop(place.draft, label, { service: place.service, name, because, after });
-  addStep(place.draft, stepId.restart(label), {
+  const grace = ctx.options.graceSeconds;
+  const isHooked = canRunHooks(old) && addPreStop(ctx.draft, label, { service: ctx.service, name, because, after });
+  addStep(ctx.draft, stepId.restart(label), {
     action: { kind: "restart-container", service, name, ...(grace === undefined ? {} : { graceSeconds: grace }) },
     because,
     after: isHooked ? [stepId.preStop(label)] : after,
   });
-  addPostStart(replica, because, place, stepId.restart(label));
+  addPostStart(replica, because, ctx, stepId.restart(label));
 }
 
-/** Stops it, so that its networks can be made anew, attaches it to them, and starts it again. */
+/** Stops a container so that its networks can be recreated, attaches it to the new ones, and starts it again. */
 function addReconnect(
   { replica, old, run }: Omit<Extract<Decision, { kind: "keep" }>, "kind"> & { readonly run: RunDecision },
-  place: Place,
+  ctx: ServiceStepContext,
 ): void {
   const { service, name, label, number } = replica;
   const { because, networks = [] } = run;
-  const { graceSeconds } = place.options;
+  const { graceSeconds } = ctx.options;
   const renamed = stepId.rename(label);
   if (isLive(old)) {
-    addStop(place.draft, label, old, { because, graceSeconds, service: place.service, name, after: [renamed] });
+    addStop(ctx.draft, label, old, { because, graceSeconds, service: ctx.service, name, after: [renamed] });
   }
   const connected = networks.map((network) =>
-    addStep(place.draft, stepId.connect(label, network.name), {
+    addStep(ctx.draft, stepId.connect(label, network.name), {
       action: { kind: "connect-container", service, number, name, network: network.key },
       because,
       after: [renamed, stepId.stop(label), stepId.createNetwork(network.name)],
     }),
   );
-  addStart(replica, because, place, [...connected, ...place.clearance, ...place.gates]);
+  addStart(replica, because, ctx, [...connected, ...ctx.prerequisites.start, ...ctx.prerequisites.run]);
 }
 
 function addCreateStep(
   { replica, because }: Exclude<Decision, { kind: "keep" }>,
-  { draft, image, ground }: ReplicaStepContext,
+  { draft, image, prerequisites }: ReplicaStepContext,
   { after, inherit }: { readonly after: readonly string[]; readonly inherit?: string },
 ): string {
   const { service, number, name, label } = replica;
@@ -195,6 +192,6 @@ function addCreateStep(
       ...(inherit === undefined ? {} : { inherit }),
     },
     because,
-    after: [...ground, ...after],
+    after: [...prerequisites.create, ...after],
   });
 }

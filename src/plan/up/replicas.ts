@@ -2,25 +2,25 @@ import type { ContainerFact } from "../../engine/facts.ts";
 import { numberOf } from "../classify-containers.ts";
 import type { Reason } from "../plan.ts";
 
-/** A container found in a replica's place, and why it must give way, if it must. */
+/** An existing container for a replica, and why it must be replaced, if it must. */
 export interface ReplicaPlace {
   readonly number: number;
   readonly fact: ContainerFact;
   readonly drift: Reason | undefined;
 }
 
-/** A service's containers, told apart: those that stand for a replica, and those that must go. */
+/** A service's containers, divided into those assigned to replicas and those to remove. */
 export interface ReplicaAssignment {
-  /** By number, ascending; at most as many as are wanted. */
+  /** Sorted by number; at most as many as wanted. */
   readonly places: readonly ReplicaPlace[];
-  /** Numbers to create containers for, ascending: the lowest free ones. */
+  /** The numbers to create containers for: the lowest free ones, sorted. */
   readonly free: readonly number[];
   readonly discarded: readonly { readonly fact: ContainerFact; readonly because: Reason }[];
 }
 
 /**
- * Lines a service's containers up with the replicas wanted. Of two of the same number, which an interrupted replacement
- * leaves, the one that is as it should be stays. Of too many, the outdated go first and then the highest numbers.
+ * Assigns a service's containers to the wanted replicas. An interrupted replacement can leave two with the same number:
+ * the up-to-date one is kept. If there are too many, outdated ones are removed first, then the highest numbers.
  */
 export function assignReplicas(
   facts: readonly ContainerFact[],
@@ -50,7 +50,7 @@ export function assignReplicas(
   return { places: kept, free: lowestFree(new Set(kept.map(({ number }) => number)), wanted - kept.length), discarded };
 }
 
-/** The engine gave it up, or is about to: it can be neither started nor kept. */
+/** Whether the engine can no longer start the container. */
 function isUnusable(fact: ContainerFact): boolean {
   return fact.state === "dead" || fact.state === "removing";
 }
@@ -59,9 +59,9 @@ function rank(place: ReplicaPlace): number {
   return place.drift === undefined ? 0 : 1;
 }
 
-function isBetter(one: ReplicaPlace, other: ReplicaPlace, name: string): boolean {
+function isBetter(candidate: ReplicaPlace, other: ReplicaPlace, name: string): boolean {
   const score = (place: ReplicaPlace) => (place.drift === undefined ? 2 : 0) + (place.fact.name === name ? 1 : 0);
-  return score(one) > score(other);
+  return score(candidate) > score(other);
 }
 
 function lowestFree(taken: ReadonlySet<number>, count: number): number[] {

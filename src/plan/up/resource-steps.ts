@@ -9,20 +9,20 @@ import type { ContainerRemoval } from "../removals.ts";
 import type { NetworkChange } from "./networks.ts";
 import { isMounted, type VolumeChange } from "./volumes.ts";
 
-/** Adds the steps by which the networks come to be as the file has them. The engine removes no network in use: who is on one that changed stops first. */
+/** Adds the steps that create and recreate networks. The engine cannot remove a network in use, so its containers stop first. */
 export function addNetworkSteps(
   draft: Draft,
   networks: ReadonlyMap<string, NetworkChange>,
-  leaving: readonly Pick<ContainerRemoval, "label" | "fact">[],
+  removals: readonly Pick<ContainerRemoval, "label" | "fact">[],
 ): void {
-  for (const { key, name, change: fate } of networks.values()) {
-    if (fate === "stays") continue;
-    const because = fate === "create" ? ({ why: "missing" } as const) : ({ why: "network-changed", key } as const);
-    if (fate === "recreate") {
+  for (const { key, name, change } of networks.values()) {
+    if (change === "stays") continue;
+    const because = change === "create" ? ({ why: "missing" } as const) : ({ why: "network-changed", key } as const);
+    if (change === "recreate") {
       addStep(draft, stepId.removeNetwork(name), {
         action: { kind: "remove-network", network: key, name },
         because,
-        after: leaving.filter(({ fact }) => isOn(fact, name)).map(({ label }) => stepId.stop(label)),
+        after: removals.filter(({ fact }) => isOn(fact, name)).map(({ label }) => stepId.stop(label)),
       });
     }
     addStep(draft, stepId.createNetwork(name), {
@@ -33,19 +33,19 @@ export function addNetworkSteps(
   }
 }
 
-/** Adds the steps by which the volumes come to be. The engine removes none that a container has. */
+/** Adds the steps that create and recreate volumes. The engine cannot remove a volume of a container, so those are removed first. */
 export function addVolumeSteps(
   draft: Draft,
   volumes: readonly VolumeChange[],
-  leaving: readonly ContainerRemoval[],
+  removals: readonly ContainerRemoval[],
 ): void {
-  for (const { key, name, change: fate } of volumes) {
-    const because = fate === "create" ? ({ why: "missing" } as const) : ({ why: "volume-changed", key } as const);
-    if (fate === "recreate") {
+  for (const { key, name, change } of volumes) {
+    const because = change === "create" ? ({ why: "missing" } as const) : ({ why: "volume-changed", key } as const);
+    if (change === "recreate") {
       addStep(draft, stepId.removeVolume(name), {
         action: { kind: "remove-volume", volume: key, name },
         because,
-        after: leaving.filter(({ fact }) => isMounted(fact, name)).map(({ label }) => stepId.remove(label)),
+        after: removals.filter(({ fact }) => isMounted(fact, name)).map(({ label }) => stepId.remove(label)),
       });
     }
     addStep(draft, stepId.createVolume(name), {
@@ -56,16 +56,16 @@ export function addVolumeSteps(
   }
 }
 
-/** Does a container keep a network that is to be made anew from being removed? */
+/** Whether a container is on a network that is recreated, and so keeps it from being removed. */
 export function usesChangedNetwork(fact: ContainerFact, networks: ReadonlyMap<string, NetworkChange>): boolean {
-  return [...networks.values()].some(({ change: fate, name }) => fate === "recreate" && isOn(fact, name));
+  return [...networks.values()].some(({ change, name }) => change === "recreate" && isOn(fact, name));
 }
 
 function isOn(fact: ContainerFact, network: string): boolean {
   return isLive(fact) && fact.networks.some((attached) => attached.name === network);
 }
 
-/** Refuses a stack with external networks or volumes which the engine does not have; names all of them. */
+/** Throws if external networks or volumes do not exist. Names all of them. */
 export function checkExternals(stack: Stack, observed: Observed): void {
   const missing = [
     ...missingOf("network", stack.networks, observed.networks),
@@ -75,7 +75,7 @@ export function checkExternals(stack: Stack, observed: Observed): void {
   if (first === undefined) return;
   throw new Failure(
     missing.map(({ kind, name }) => `${kind} ${name} declared as external, but could not be found`).join("\n"),
-    { hint: `Create it with "docker ${first.kind} create ${first.name}", or drop "external: true".` },
+    { hint: `Create it with "docker ${first.kind} create ${first.name}", or remove "external: true".` },
   );
 }
 
@@ -85,6 +85,6 @@ function missingOf(
   present: readonly { readonly name: string }[],
 ): { readonly kind: string; readonly name: string }[] {
   const names = new Set(present.map((fact) => fact.name));
-  const missing = [...used.values()].filter((one) => one.external === true && !names.has(one.name));
+  const missing = [...used.values()].filter(({ external, name }) => external === true && !names.has(name));
   return missing.map(({ name }) => ({ kind, name }));
 }

@@ -1,6 +1,6 @@
 import type { Service } from "../../stack/stack.ts";
 
-/** The services whose containers a service shares a namespace or volumes with: it holds on to those very containers. */
+/** The services whose containers a service shares a namespace or volumes with. */
 export function sharedServices(service: Service): string[] {
   const modes = [service.network_mode, service.ipc, service.pid].map((mode) =>
     mode?.startsWith("service:") ? mode.slice("service:".length) : undefined,
@@ -11,20 +11,20 @@ export function sharedServices(service: Service): string[] {
   return [...new Set([...modes, ...donors].filter((name) => name !== undefined))] as string[];
 }
 
-/** The services whose containers must be there before a service's are made: those it shares with, and those it links to. */
+/** The services whose containers must exist before a service's are created: those it shares with and those it links to. */
 export function createdBefore(service: Service): string[] {
   const linked = (service.links ?? []).map((link) => link.split(":")[0] ?? link);
   return [...new Set([...sharedServices(service), ...linked])];
 }
 
 /**
- * The service as Compose hashes it: with other services' containers by id, where it shares with them (as it is where one
- * has none), and of `volumes_from` the container alone, without its access mode.
+ * The service as Compose hashes it: references to services that it shares with are replaced by container ids, if there are
+ * any, and `volumes_from` has no access modes.
  */
 export function withIds(service: Service, idOf: (service: string) => string | undefined): Service {
-  const mode = (given: string | undefined) => {
-    const id = given?.startsWith("service:") ? idOf(given.slice("service:".length)) : undefined;
-    return id === undefined ? given : `container:${id}`;
+  const mode = (value: string | undefined) => {
+    const id = value?.startsWith("service:") ? idOf(value.slice("service:".length)) : undefined;
+    return id === undefined ? value : `container:${id}`;
   };
   const donor = (from: string) => {
     const [name = "", container = ""] = from.split(":");

@@ -17,7 +17,7 @@ import { type ContainerRemoval, findRemovals, orphanWarnings } from "../removals
 import { selectServices } from "../select-services.ts";
 import { decide } from "./decide.ts";
 import type { ServiceDecision } from "./decision.ts";
-import { addFinalWaits, prerequisitesOf } from "./milestones.ts";
+import { addFinalWaits, dependencySteps } from "./milestones.ts";
 import { nameLedger } from "./name-ledger.ts";
 import { networkChanges, type Releases } from "./networks.ts";
 import { portHandover } from "./port-handover.ts";
@@ -28,26 +28,26 @@ import { volumeChanges } from "./volumes.ts";
 
 export { type UpOptions, upDefaults } from "../options.ts";
 
-/** Desired and observed in, plan out: what it takes to run the stack. Pure: same arguments, same plan, byte for byte. */
+/** Plans what it takes to run the stack. Pure: the same arguments give the same plan. */
 export function planUp(stack: Stack, observed: Observed, options: UpOptions): Plan {
   return finished(stack.name, draftUp(stack, observed, options).draft);
 }
 
-/** What `up` does, for a plan that does more. */
+/** The draft of an `up`, for plans that add more steps. */
 export interface UpDraft {
   readonly draft: Draft;
   readonly decisions: ReadonlyMap<string, ServiceDecision>;
-  readonly leaving: readonly ContainerRemoval[];
+  readonly removals: readonly ContainerRemoval[];
 }
 
-/** The plan of `up` as it is written; the services named `aside` are left as they are, but get their images. */
+/** Drafts the plan of `up`. Services in `skipped` get their images, but their containers are left alone. */
 export function draftUp(
   whole: Stack,
   observed: Observed,
   options: UpOptions,
-  aside: ReadonlySet<string> = new Set(),
+  skipped: ReadonlySet<string> = new Set(),
 ): UpDraft {
-  const stack = selectServices(whole, new Set([...whole.services.keys()].filter((name) => !aside.has(name))));
+  const stack = selectServices(whole, new Set([...whole.services.keys()].filter((name) => !skipped.has(name))));
   checkExternals(whole, observed);
   const draft = newDraft();
   const found = classifyContainers(stack, observed);
@@ -56,14 +56,14 @@ export function draftUp(
   const { mayLose = new Set() } = options;
   const volumes = volumeChanges(whole, observed, { mayLose, releases: removes(stack, options) }, draft);
   const decisions = decide({ stack, observed, found, needs, networks, volumes, options });
-  const leaving = findRemovals(decisions, options.removeOrphans ? found.orphans : []);
-  const names = nameLedger(observed.containers, decisions, leaving);
-  const ports = portHandover(decisions, leaving);
+  const removals = findRemovals(decisions, options.removeOrphans ? found.orphans : []);
+  const names = nameLedger(observed.containers, decisions, removals);
+  const ports = portHandover(decisions, removals);
   const waits = { draft, needs, decisions, options };
-  const early = new Set(leaving.filter(({ fact }) => usesChangedNetwork(fact, networks)).map(({ label }) => label));
+  const early = new Set(removals.filter(({ fact }) => usesChangedNetwork(fact, networks)).map(({ label }) => label));
   const stopsOld = (label: string) => (early.has(label) ? "first" : ports.isUrgent(label) ? "at-once" : "when-ready");
 
-  for (const { label, fact, because, successor } of leaving) {
+  for (const { label, fact, because, successor } of removals) {
     if (successor !== undefined) continue;
     addRemoval(draft, label, fact, {
       because,
@@ -71,10 +71,10 @@ export function draftUp(
       service: stack.services.get(serviceOf(fact)),
     });
   }
-  addNetworkSteps(draft, networks, [...leaving, ...reconnecting(decisions)]);
-  addVolumeSteps(draft, volumes, leaving);
+  addNetworkSteps(draft, networks, [...removals, ...reconnecting(decisions)]);
+  addVolumeSteps(draft, volumes, removals);
   const present = new Set(observed.images.map((fact) => fact.reference));
-  const needsImage = (service: string) => aside.has(service) || creates(decisions.get(service));
+  const needsImage = (service: string) => skipped.has(service) || creates(decisions.get(service));
   addImageSteps(draft, { stack: whole, observed, options }, needsImage);
   for (const decision of decisions.values()) {
     const { service } = decision;
@@ -82,10 +82,12 @@ export function draftUp(
       draft,
       options,
       image: runImage(stack, service),
-      ground: networkAndVolumeSteps(service, stack, decisions, leaving),
-      gates: options.start && isPending(decision) ? prerequisitesOf(service.name, waits) : [],
-      clearance: [...ports.before(service), ...leftoverRemovals(decision)],
-      ...names,
+      prerequisites: {
+        create: networkAndVolumeSteps(service, stack, decisions, removals),
+        run: options.start && isPending(decision) ? dependencySteps(service.name, waits) : [],
+        start: [...ports.before(service), ...leftoverRemovals(decision)],
+      },
+      names,
       stopsOld,
       inits: found.inits.get(service.name) ?? [],
       project: stack.name,
@@ -94,7 +96,7 @@ export function draftUp(
   }
   if (options.start && options.wait) addFinalWaits(waits);
   draft.warnings.push(...orphanWarnings(found.orphans, options));
-  return { draft, decisions, leaving };
+  return { draft, decisions, removals };
 }
 
 function releases(stack: Stack, options: UpOptions): Releases {
@@ -107,7 +109,7 @@ function releases(stack: Stack, options: UpOptions): Releases {
   };
 }
 
-/** May this plan remove a container for the sake of what it holds? */
+/** Whether the plan may remove a container to recreate a volume that it uses. */
 function removes(stack: Stack, { recreate, removeOrphans }: UpOptions): (fact: ContainerFact) => boolean {
   return (fact) => {
     const name = serviceOf(fact);
@@ -117,7 +119,7 @@ function removes(stack: Stack, { recreate, removeOrphans }: UpOptions): (fact: C
   };
 }
 
-/** The containers that stop and stay. */
+/** The kept containers that stop to be reconnected. */
 function reconnecting(decisions: ReadonlyMap<string, ServiceDecision>): Pick<ContainerRemoval, "label" | "fact">[] {
   return [...decisions.values()].flatMap(({ replicas }) =>
     replicas.flatMap((each) =>
@@ -134,12 +136,12 @@ function isPending({ replicas }: ServiceDecision): boolean {
   return replicas.some((each) => each.kind !== "keep" || each.run !== undefined);
 }
 
-/** The steps before a service's containers can be made. Names of steps that the plan does not have drop out at its end. */
+/** The ids of the steps that must come before a service's containers are created. */
 export function networkAndVolumeSteps(
   service: Service,
   stack: Stack,
   decisions: ReadonlyMap<string, ServiceDecision>,
-  leaving: readonly ContainerRemoval[],
+  removals: readonly ContainerRemoval[],
 ): string[] {
   const networks = specsOf(service)
     .flatMap(networkKeys)
@@ -147,13 +149,13 @@ export function networkAndVolumeSteps(
   const volumes = specsOf(service)
     .flatMap(volumeKeys)
     .flatMap((key) => stack.volumes.get(key)?.name ?? []);
-  // The engine shares with and links to whichever containers a service has: the ones that go must be gone, not only replaced.
+  // The engine shares with and links to any container of a service, so the old ones must be gone, not only replaced.
   const donors = createdBefore(service).flatMap((name) => [
     ...(decisions.get(name)?.replicas ?? []).flatMap(({ replica: { label } }) => [
       stepId.create(label),
       stepId.rename(label),
     ]),
-    ...leaving.filter((each) => each.service === name).map(({ label }) => stepId.remove(label)),
+    ...removals.filter((each) => each.service === name).map(({ label }) => stepId.remove(label)),
   ]);
   return [
     ...networks.map(stepId.createNetwork),

@@ -5,7 +5,7 @@ import { volumeHash } from "../../stack/fingerprint.ts";
 import type { Stack, Volume } from "../../stack/stack.ts";
 import type { Draft } from "../draft.ts";
 
-/** A volume that is to be made, or made anew without its data. */
+/** A volume to create, or to recreate without its data. */
 export interface VolumeChange {
   readonly key: string;
   readonly name: string;
@@ -13,15 +13,15 @@ export interface VolumeChange {
 }
 
 interface VolumePermissions {
-  /** Names of changed volumes whose data may go. */
+  /** Names of changed volumes that may lose their data. */
   readonly mayLose: ReadonlySet<string>;
-  /** Does this plan take a container away from a volume that goes? */
+  /** Whether the plan may remove a container that uses the volume. */
   readonly releases: (fact: ContainerFact) => boolean;
 }
 
 /**
- * The volumes that the plan makes. One that exists stays, unless it may lose its data: what is odd about it becomes a
- * warning, and one that the plan could make anew is named in the draft.
+ * The volumes that the plan creates. An existing volume is kept unless it may lose its data. If it changed, a warning says
+ * so, and the draft lists it if the plan could recreate it.
  */
 export function volumeChanges(
   stack: Stack,
@@ -43,25 +43,25 @@ export function volumeChanges(
     if (isFree && reach.mayLose.has(name)) return [{ key, name, change: "recreate" }];
     if (isFree) draft.outdatedVolumes.push({ name, users: users.map((container) => container.name).sort() });
     draft.warnings.push(
-      `Volume "${name}" exists, but its configuration has changed. It is left as it is, since recreating it loses its data: remove it yourself ("docker volume rm ${name}") to have it made anew.`,
+      `Volume "${name}" exists, but its configuration has changed. It is not recreated, because that would lose its data. To recreate it, remove it first ("docker volume rm ${name}").`,
     );
     return [];
   });
 }
 
-/** Has the container a mount of the volume of this name? The engine removes none that a container has, running or not. */
+/** Whether a container mounts the volume. The engine cannot remove a volume of a container, running or not. */
 export function isMounted({ mounts }: ContainerFact, name: string): boolean {
   return mounts.some((mount) => mount.type === "volume" && mount.name === name);
 }
 
-/** What is to be said of a volume that is not the project's. */
+/** The warning about a volume that does not belong to the project; undefined if it does. */
 function foreignOwner(project: string, fact: VolumeFact): string | undefined {
   const owner = fact.labels[labels.project];
   if (owner === undefined) {
-    return `Volume "${fact.name}" exists already and belongs to no project. Set "external: true" to use it as it is.`;
+    return `Volume "${fact.name}" already exists and belongs to no project. Set "external: true" to use it.`;
   }
   if (owner === project) return undefined;
-  return `Volume "${fact.name}" exists already and belongs to project "${owner}". Set "external: true" to use it.`;
+  return `Volume "${fact.name}" already exists and belongs to project "${owner}". Set "external: true" to use it.`;
 }
 
 function isChanged(volume: Volume, fact: VolumeFact): boolean {

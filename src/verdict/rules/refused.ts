@@ -84,7 +84,7 @@ const refusals: readonly Refusal[] = [
   {
     kind: "image-missing",
     pattern:
-      /image \S+ (?:could not be pulled|is not present)|^image .* is not there|pull access denied|has no such image|registry cannot be reached/,
+      /image \S+ (?:could not be pulled|is not present)|^image .* not found locally|pull access denied|has no such image|registry cannot be reached/,
     field: "image",
   },
 ];

@@ -54,7 +54,7 @@ describe("apply", () => {
     );
   });
 
-  it("never performs more at once than the limit, and reaches it where the plan allows", async () => {
+  it("performs as many steps at once as the limit and the plan allow, and no more", async () => {
     await fc.assert(
       fc.asyncProperty(anyPlan, fc.integer({ min: 1, max: 4 }), async ({ plan, turnsOf }, parallel) => {
         let running = 0;
@@ -91,14 +91,14 @@ describe("apply", () => {
     expect(told(events).slice(0, 4)).toEqual(["started a", "started b", "started c", "started d"]);
   });
 
-  it("says by which failure a step far down the chain is blocked", async () => {
+  it("names the failure that blocks a step far down the chain", async () => {
     const { context, events } = recorded({ perform: () => Promise.reject(new ApplyFailed("no")) });
     const outcome = await apply(planOf(step("a"), step("b", ["a"]), step("c", ["b"])), context);
     expect(outcome.steps.get("c")).toEqual({ status: "blocked", by: "a" });
     expect(events.at(-1)).toMatchObject({ type: "blocked", step: { id: "c" }, by: { id: "a" } });
   });
 
-  it("goes on without an optional dependency that failed, with a warning", async () => {
+  it("continues without an optional dependency that failed, with a warning", async () => {
     const { context, events } = recorded({
       perform: async (action) => {
         if (action.kind === "reach-milestone") throw new ApplyFailed("container p-db-1 is unhealthy");
@@ -113,7 +113,7 @@ describe("apply", () => {
     expect(events[2]).toMatchObject({ skipped: true });
   });
 
-  it("goes on without an optional dependency that could not even be created", async () => {
+  it("continues without an optional dependency that could not be created", async () => {
     const { context, events } = recorded({
       perform: async (action) => {
         if (idOf(action) === "db") throw new ApplyFailed("no such image");
@@ -128,7 +128,7 @@ describe("apply", () => {
     });
   });
 
-  it("wraps what is no error of ours and keeps it as the cause", async () => {
+  it("wraps an unexpected error and keeps it as the cause", async () => {
     const bug = new TypeError("x is undefined");
     const { context, events } = recorded({ perform: () => Promise.reject(bug) });
     await apply(planOf(step("a")), context);
@@ -138,7 +138,7 @@ describe("apply", () => {
     });
   });
 
-  it("starts nothing new after an abort, ends waits, and lets a change under way finish", async () => {
+  it("starts nothing after an abort, ends waits, and lets a change in progress finish", async () => {
     const abort = new AbortController();
     const { context, events } = recorded({
       signal: abort.signal,
@@ -163,7 +163,7 @@ describe("apply", () => {
     expect(told(events)).toEqual(["started wait", "started a", "done a"]);
   });
 
-  it("lets any number of calls listen to the abort without a warning of Node", async () => {
+  it("lets any number of calls listen to the abort without a warning from Node", async () => {
     const warned: string[] = [];
     const note = (warning: Error) => warned.push(warning.message);
     process.on("warning", note);
@@ -183,7 +183,7 @@ describe("apply", () => {
     expect(warned).toEqual([]);
   });
 
-  it("still calls a change that fails after the abort a failure", async () => {
+  it("still reports a change that fails after the abort", async () => {
     const abort = new AbortController();
     const { context } = recorded({
       signal: abort.signal,
@@ -205,7 +205,7 @@ describe("apply", () => {
     expect(told(events)).toEqual([]);
   });
 
-  it("tells of progress and warnings between start and end", async () => {
+  it("reports progress and warnings between start and end", async () => {
     const { context, events } = recorded({
       perform: async (_, { progress, warn }) => {
         progress({ id: "layer", text: "Downloading", currentBytes: 1, totalBytes: 2 });
@@ -216,7 +216,7 @@ describe("apply", () => {
     expect(told(events)).toEqual(["started a", "progress a", "warning a", "done a"]);
   });
 
-  it("walks an empty plan without a word to the engine", async () => {
+  it("applies an empty plan without an engine call", async () => {
     const { context, events } = recorded({});
     expect(await apply(planOf(), context)).toEqual({ steps: new Map(), ok: true });
     expect(events).toEqual([]);

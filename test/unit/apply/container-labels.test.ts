@@ -22,7 +22,7 @@ const web: Service = {
 describe("containerLabels", () => {
   const labels = containerLabels({ stack, service: web, number: 2, imageContent: "sha256:abc", replaces: undefined });
 
-  it("says all that Compose's own labels say", () => {
+  it("holds all of Compose's own labels", () => {
     expect(labels).toEqual({
       "traefik.enable": "true",
       "com.docker.compose.project": "shop",
@@ -39,7 +39,7 @@ describe("containerLabels", () => {
     });
   });
 
-  it("holds no value of the environment in clear", () => {
+  it("holds no plain value of the environment", () => {
     expect(JSON.stringify(labels)).not.toContain("hunter2");
   });
 
@@ -58,7 +58,7 @@ describe("containerLabels", () => {
     expect(written["berth.fields"]).toBe(JSON.stringify(fieldDigests(service, configHash(resolved))));
   });
 
-  it("names the place that a replacing container takes", () => {
+  it("names the replica that a replacing container takes over", () => {
     const replica = {
       stack,
       number: 2,
@@ -74,7 +74,7 @@ describe("containerLabels", () => {
     ).toBe("front");
   });
 
-  it("tells why a container took another's place, without the values that changed", () => {
+  it("says why a container replaced another, without values", () => {
     const reason = {
       why: "changed",
       fields: [{ field: "environment.LEVEL", kind: "changed", from: "1", to: "2" }],
@@ -86,7 +86,7 @@ describe("containerLabels", () => {
 
 // The hashes are those that docker compose 2.40.3 wrote for the same resources.
 describe("networkLabels", () => {
-  it("gives a plain network the hash that Compose gives it", () => {
+  it("hashes a plain network as Compose does", () => {
     expect(
       networkLabels({ ...emptyStack, name: "bap-peer" }, "default", { name: "bap-peer_default", ipam: {} }),
     ).toEqual({
@@ -97,7 +97,7 @@ describe("networkLabels", () => {
     });
   });
 
-  it("gives a network with every attribute the hash that Compose gives it", () => {
+  it("hashes a network with every attribute as Compose does", () => {
     const labels = networkLabels(stack, "n", {
       name: "bap-h_n",
       driver: "bridge",
@@ -127,7 +127,7 @@ describe("networkLabels", () => {
 });
 
 describe("volumeLabels", () => {
-  it("gives volumes the hashes that Compose gives them", () => {
+  it("hashes volumes as Compose does", () => {
     const full = {
       name: "bap-h_vol",
       labels: { x: "y" },

@@ -16,7 +16,7 @@ function verdicts(given: Partial<ContainerFact>): Record<string, string> {
 }
 
 describe("judge", () => {
-  it("takes a healthy container for up but not for completed", () => {
+  it("counts a healthy container as up but not as completed", () => {
     expect(verdicts({ health: "healthy" })).toEqual({
       started: "reached",
       healthy: "reached",
@@ -25,11 +25,11 @@ describe("judge", () => {
     });
   });
 
-  it("waits for a health that is starting", () => {
+  it("waits while health is starting", () => {
     expect(verdicts({ health: "starting" })).toMatchObject({ healthy: "pending", "running-or-healthy": "pending" });
   });
 
-  it("gives an unhealthy container up at once, as Compose does", () => {
+  it("fails at once for an unhealthy container, as Compose does", () => {
     expect(verdicts({ health: "unhealthy" })).toMatchObject({
       started: "reached",
       healthy: "container p-a-1 is unhealthy",
@@ -37,14 +37,14 @@ describe("judge", () => {
     });
   });
 
-  it("asks for a healthcheck where healthy is wanted, and settles for running where it is not", () => {
+  it("requires a healthcheck to wait for healthy, but not to wait for running", () => {
     expect(verdicts({ health: "none" })).toMatchObject({
       healthy: "container p-a-1 has no healthcheck configured",
       "running-or-healthy": "running",
     });
   });
 
-  it("takes the end of a container with 0 for completed, and for all that can come of it, but not for healthy", () => {
+  it("counts exit code 0 as completed and as up, but not as healthy", () => {
     // A container that ended keeps the health of its last moment.
     expect(verdicts({ state: "exited", exitCode: 0, health: "healthy" })).toEqual({
       started: "reached",
@@ -58,7 +58,7 @@ describe("judge", () => {
     });
   });
 
-  it("waits for a container that the engine's policy restarts, whatever it ended with", () => {
+  it("waits for a container that its policy restarts, with any exit code", () => {
     expect(verdicts({ state: "restarting", exitCode: 1, health: "unhealthy" })).toEqual({
       started: "reached",
       healthy: "pending",
@@ -71,7 +71,7 @@ describe("judge", () => {
     expect(new Set(Object.values(verdicts({ state: "created", startedAt: "" })))).toEqual(new Set(["pending"]));
   });
 
-  it("gives up on one that is gone", () => {
+  it("fails for a container that no longer exists", () => {
     expect(milestoneState("p-a-1", undefined, "healthy")).toEqual({ is: "failed", message: "container p-a-1 is gone" });
   });
 });

@@ -23,39 +23,39 @@ const pause = (number: number): Partial<ContainerFact> =>
   run(number, { state: "restarting", exitCode: 9, finishedAt: `2026-01-01T00:00:1${number}Z` });
 
 describe("stability", () => {
-  it("takes a container without a healthcheck for up once its run has lasted a second", () => {
+  it("counts a container without a healthcheck as up after a second", () => {
     expect(looks("running-or-healthy", [0, {}], [400, {}], [1000, {}])).toEqual([1000, 600, "reached"]);
   });
 
-  it("lets a run that follows a restart last five seconds", () => {
+  it("requires five seconds after a restart", () => {
     const restarted = looks("running-or-healthy", [0, run(0)], [1000, run(1)], [5900, run(1)], [6000, run(1)]);
     expect(restarted).toEqual([1000, 5000, 100, "reached"]);
   });
 
-  it("gives a container up that was restarted three times, whatever it is at just then", () => {
+  it("fails for a container that was restarted three times, in any state", () => {
     const loop = looks("running-or-healthy", [0, run(0)], [500, pause(1)], [1000, run(2)], [1500, run(3)]);
     expect(loop).toEqual([1000, 500, 5000, "container p-a-1 exited (0) and was restarted, 3 times"]);
   });
 
-  it("gives a container up whose restart the engine puts off for seconds", () => {
+  it("fails for a container whose restart the engine delays for seconds", () => {
     const stuck = looks("running-or-healthy", [0, pause(8)], [3900, pause(8)], [4000, pause(8)]);
     expect(stuck).toEqual([500, 500, "container p-a-1 exited (9) and was restarted, 8 times"]);
   });
 
-  it("counts restarts from its first look on", () => {
+  it("counts restarts from the first observation", () => {
     expect(looks("running-or-healthy", [0, run(7)], [5000, run(7)])).toEqual([5000, "reached"]);
   });
 
-  it("lets a dependency crash for half a minute before it gives it up", () => {
+  it("lets a dependency crash for half a minute", () => {
     const loop = looks("healthy", [0, pause(1)], [20_000, pause(4)], [30_000, pause(5)]);
     expect(loop).toEqual([500, 500, "container p-a-1 exited (9) and was restarted, 5 times"]);
   });
 
-  it("leaves it to its policy when what is to complete has failed for good", () => {
+  it("leaves a container that should complete to its restart policy", () => {
     expect(looks("completed", [0, pause(1)], [60_000, pause(9)])).toEqual([500, 500]);
   });
 
-  it("looks seldom at what only an event can change", () => {
+  it("observes a container rarely if only an event can change it", () => {
     expect(looks("healthy", [0, { health: "starting" }])).toEqual([15_000]);
   });
 });

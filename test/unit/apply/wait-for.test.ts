@@ -91,13 +91,13 @@ const healthy = fact("p-db-1", { health: "healthy" });
 const turn = () => new Promise((go) => setTimeout(go, 10));
 
 describe("reach", () => {
-  it("subscribes before it looks, and needs no event where the milestone is reached already", async () => {
+  it("subscribes before the first inspect, and needs no event if the milestone is already reached", async () => {
     const { wait, log } = lab(healthy);
     await wait();
     expect(log).toEqual(["subscribe", "inspect"]);
   });
 
-  it("looks again at an event, and only then", async () => {
+  it("inspects again only after an event", async () => {
     const { wait, becomes, hears, log } = lab(starting);
     const waiting = wait();
     await turn();
@@ -110,7 +110,7 @@ describe("reach", () => {
     expect(log).toEqual(["subscribe", "inspect", "inspect"]);
   });
 
-  it("names the exit, and gives what is known of it as the hint", async () => {
+  it("names the exit, with the evidence as hint", async () => {
     const { wait, becomes } = lab(starting);
     const waiting = wait();
     await turn();
@@ -130,18 +130,18 @@ describe("reach", () => {
     } as const;
     await expect(lab(probed).wait({ until: "running-or-healthy" })).rejects.toMatchObject({
       message: "container p-db-1 is unhealthy",
-      hint: "p-db-1 is running, health unhealthy. Its last health probe ended with 1: no route. See `berth logs db`.",
+      hint: "p-db-1 is running, health unhealthy. Its last health probe exited with 1: no route. See `berth logs db`.",
     });
   });
 
-  it("says of a one-shot that it did not complete", async () => {
+  it("reports a one-shot that did not complete", async () => {
     const { wait } = lab(fact("p-db-1", { state: "exited", exitCode: 2 }));
     await expect(wait({ until: "completed" })).rejects.toMatchObject({
       message: 'service "db" didn\'t complete successfully: exit 2',
     });
   });
 
-  it("does not take a container for up that dies right after its start", async () => {
+  it("does not count a container as up that exits right after its start", async () => {
     const { wait, becomes } = lab(fact("p-db-1"));
     const waiting = wait({ until: "running-or-healthy" });
     await turn();
@@ -158,7 +158,7 @@ describe("reach", () => {
     });
   });
 
-  it("says of a wait that others depend on that it was one", async () => {
+  it("reports a failed dependency as such", async () => {
     const { wait } = lab(starting);
     await expect(wait({ timeoutMs: 30, until: "healthy" })).rejects.toMatchObject({
       message: "timeout waiting for dependencies: application not healthy after 0.03s",

@@ -29,7 +29,7 @@ const stack: Stack = {
   extensions: {},
 };
 
-/** Notes what is asked, and answers only once all four questions were put: asking one after the other would hang. */
+/** Records the reads, and answers only once all four have been sent: sequential reads would hang. */
 function asked() {
   const questions: unknown[] = [];
   let answer = () => {};
@@ -51,7 +51,7 @@ function asked() {
 }
 
 describe("observe", () => {
-  it("asks for everything at once, external resources by name and each image once", async () => {
+  it("reads everything in parallel, external resources by name and each image once", async () => {
     const { engine, questions } = asked();
     await observe(engine, stack);
     expect(questions).toEqual([
@@ -62,7 +62,7 @@ describe("observe", () => {
     ]);
   });
 
-  it("goes by the labels alone where there is no stack file", async () => {
+  it("reads by labels alone without a stack file", async () => {
     const { engine, questions } = asked();
     expect(await observeProject(engine, "shop")).toMatchObject({
       containers: [],

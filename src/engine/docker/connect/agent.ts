@@ -7,13 +7,13 @@ import { inspect } from "node:util";
 import { EngineUnreachable } from "../../errors.ts";
 import type { EngineTarget } from "./endpoint.ts";
 
-/** With a name of the server, if an empty one, Node does not look for it: it would build what tells an IPv6 address, for 10 ms. */
+/** An empty `servername` keeps Node from deriving one, which would compile its IPv6 pattern and cost 10 ms. */
 const settings = { keepAlive: true, maxFreeSockets: 32, servername: "" };
 
-/** An HTTP agent whose connections go to the engine, whatever leads there, and are kept for the next call. */
+/** An HTTP agent whose connections lead to the engine, over a socket, TCP, TLS or ssh, and are kept alive. */
 export function agentFor(target: EngineTarget): Agent {
   const agent = new Agent(settings);
-  // docker-modem describes each call for its debug log, wanted or not: all of an agent's sockets would be walked each time.
+  // docker-modem formats each call for its debug log even if that is off, and would walk all of the agent's sockets.
   return Object.assign(agent, { createConnection: () => connection(target), [inspect.custom]: () => "Agent" });
 }
 
@@ -26,7 +26,7 @@ function connection(target: EngineTarget): Duplex {
     case "tcp": {
       const { host, port, tls } = target;
       if (tls === undefined) return connectSocket({ host, port });
-      // An address is no name to ask for; the certificate is held against `host` all the same.
+      // TLS does not allow an IP address as server name. The certificate is checked against `host` anyway.
       return connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...tls });
     }
   }
@@ -38,20 +38,20 @@ interface SshTarget {
   readonly port?: string | undefined;
 }
 
-/** A connection to the engine at the other end of the user's own ssh: their keys, agent, known hosts and config hold. */
+/** A connection through the user's own `ssh` program, so that their keys, agent, known hosts and configuration apply. */
 function connectSsh({ destination, port }: SshTarget): Duplex {
   const options = ["-T", "-o", "ConnectTimeout=30", ...(port === undefined ? [] : ["-p", port])];
   const child = spawn("ssh", [...options, "--", destination, "docker", "system", "dial-stdio"]);
-  let said = "";
+  let errorOutput = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said = (said + text).slice(-500);
+    errorOutput = (errorOutput + text).slice(-500);
   });
   const connection = connectionOver(child);
-  child.on("error", (cause) => connection.destroy(new EngineUnreachable(`ssh does not start: ${cause.message}`)));
-  // Only now is it known why: an end of its output alone would read as an engine that hung up.
+  child.on("error", (cause) => connection.destroy(new EngineUnreachable(`cannot start ssh: ${cause.message}`)));
+  // Wait for the exit: the end of the output alone would look as if the engine had closed the connection.
   child.on("close", (code) => {
     if (code === 0) connection.push(null);
-    else connection.destroy(new EngineUnreachable(`ssh ${destination}: ${said.trim() || `exit code ${code}`}`));
+    else connection.destroy(new EngineUnreachable(`ssh ${destination}: ${errorOutput.trim() || `exit code ${code}`}`));
   });
   return connection;
 }
@@ -71,7 +71,7 @@ function connectionOver(child: ChildProcessWithoutNullStreams): Duplex {
   child.stdout.on("data", (chunk) => {
     if (!connection.push(chunk)) child.stdout.pause();
   });
-  // http.Agent treats what it keeps for later as a socket.
+  // http.Agent calls these socket methods on connections that it keeps alive.
   return Object.assign(connection, {
     setKeepAlive() {},
     setNoDelay() {},

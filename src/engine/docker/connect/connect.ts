@@ -14,11 +14,11 @@ import { type ConnectFailure, unreachableError } from "./unreachable-error.ts";
 
 interface ConnectOptions {
   readonly env: Env;
-  /** How long a call may go unanswered; by default BERTH_ENGINE_TIMEOUT (seconds), else 60 s. */
+  /** How long to wait for the answer to a call. Default: BERTH_ENGINE_TIMEOUT (seconds), else 60 s. */
   readonly timeoutMs?: number;
 }
 
-/** Finds the engine that the environment means, agrees on an API version with it in one round trip, and opens it. */
+/** Opens the engine that the environment selects, after agreeing on an API version in one round trip. */
 export async function connect({ env, timeoutMs = timeoutOf(env) }: ConnectOptions): Promise<Engine> {
   const failures: ConnectFailure[] = [];
   for (const endpoint of await endpointsOf(env)) {
@@ -44,7 +44,6 @@ async function negotiate(
   const open = (version: string) =>
     openApi({
       docker: dockerOver(agent, version),
-      agent,
       version,
       endpoint: endpoint.url,
       timeoutMs,
@@ -53,20 +52,20 @@ async function negotiate(
   const reply = await open("").stream({ method: "GET", path: "/_ping" });
   reply.resume();
   const offered = reply.headers["api-version"];
-  if (typeof offered !== "string") throw new EngineUnreachable("something answers, but it is no container engine");
+  if (typeof offered !== "string") throw new EngineUnreachable("got a response, but not from a container engine");
   const agreed = agreedVersion(offered, env["DOCKER_API_VERSION"]);
   if (agreed.refused !== undefined) throw new VersionRefused(agreed.refused, { hint: agreed.hint });
   return open(agreed.version);
 }
 
-// The agent alone knows the way; any socket path keeps dockerode from reading DOCKER_HOST by itself.
+// The agent opens all connections. The placeholder socket path keeps dockerode from reading DOCKER_HOST by itself.
 function dockerOver(agent: Agent, version: string): Docker {
   const prefix = version === "" ? {} : { version: `v${version}` };
-  // The types of dockerode do not know `agent`, which its modem takes.
+  // dockerode's types lack `agent`, which it passes on to its modem.
   const options: DockerOptions & { agent: Agent } = {
     socketPath: "engine",
     host: undefined,
-    // Else taken from the DOCKER_HOST of the process, which the agent has long made sense of.
+    // Otherwise taken from the process's DOCKER_HOST, which the agent has already interpreted.
     protocol: "http",
     agent,
     ...prefix,
@@ -79,13 +78,13 @@ function reasonOf(error: unknown): string {
   return unreachableBecause(error);
 }
 
-/** How long a call may go unanswered: BERTH_ENGINE_TIMEOUT seconds, 60 by default. */
+/** The time limit of a call in ms: BERTH_ENGINE_TIMEOUT seconds, 60 by default. */
 function timeoutOf(env: Env): number {
   const text = env["BERTH_ENGINE_TIMEOUT"];
   if (!text) return 60_000;
   const seconds = Number(text);
   if (Number.isFinite(seconds) && seconds > 0) return seconds * 1000;
-  throw new UsageError(`BERTH_ENGINE_TIMEOUT is "${text}", which is no number of seconds`, {
-    hint: "Give seconds, such as 60, or unset it.",
+  throw new UsageError(`BERTH_ENGINE_TIMEOUT must be a number of seconds, not "${text}"`, {
+    hint: "Set it to a number such as 60, or unset it.",
   });
 }

@@ -6,9 +6,9 @@ import type { Env } from "../../../env.ts";
 import { dockerConfigFolder, readDockerConfig } from "../../docker-config.ts";
 import { EngineUnreachable } from "../../errors.ts";
 
-/** Where an engine may listen. */
+/** An address where an engine may listen. */
 export interface EngineEndpoint {
-  /** As shown: `unix:///var/run/docker.sock`. */
+  /** For display: `unix:///var/run/docker.sock`. */
   readonly url: string;
   /** Why it is tried: `DOCKER_HOST`, `context "desktop-linux"`, or `usual socket`. */
   readonly from: string;
@@ -20,7 +20,7 @@ export type EngineTarget =
   | { readonly kind: "tcp"; readonly host: string; readonly port: number; readonly tls?: TlsFiles | undefined }
   | { readonly kind: "ssh"; readonly destination: string; readonly port?: string | undefined };
 
-/** The endpoints to try, in order. Whoever names one (DOCKER_HOST, a context) gets that one or an error, never another. */
+/** The endpoints to try, in order. If DOCKER_HOST or a context names one, only that one is tried. */
 export async function endpointsOf(env: Env): Promise<readonly EngineEndpoint[]> {
   const host = env["DOCKER_HOST"];
   if (host) return [endpointFor(host, "DOCKER_HOST", await tlsOf(env))];
@@ -40,12 +40,12 @@ function contextEndpoint({ name, host, tls }: DockerContext): EngineEndpoint {
 function endpointFor(text: string, from: string, tls: TlsFiles | undefined): EngineEndpoint {
   const target = targetOf(text, tls);
   if (target !== undefined) return { url: text, from, target };
-  throw new EngineUnreachable(`${from} is "${text}", which is no engine's address`, {
-    hint: "Give unix:///path, tcp://host:port or ssh://user@host.",
+  throw new EngineUnreachable(`${from} is "${text}", which is not a valid engine address`, {
+    hint: "Use unix:///path, tcp://host:port or ssh://user@host.",
   });
 }
 
-/** Reads an engine address; undefined where it is none. */
+/** Parses an engine address; undefined if it is invalid. */
 export function targetOf(text: string, tls?: TlsFiles): EngineTarget | undefined {
   const [, scheme = "tcp", rest = ""] = /^(?:([a-z]+):\/\/)?(.*)$/.exec(text) ?? [];
   if (scheme === "unix" || scheme === "npipe") return { kind: "socket", path: rest || "/var/run/docker.sock" };
@@ -67,7 +67,7 @@ async function tlsOf(env: Env): Promise<TlsFiles | undefined> {
   return readTlsFiles(folder, { verify: Boolean(env["DOCKER_TLS_VERIFY"]) });
 }
 
-/** Docker, rootless Docker, Docker Desktop, Colima, OrbStack, Rancher Desktop, Podman. */
+/** The default sockets of Docker, rootless Docker, Docker Desktop, Colima, OrbStack, Rancher Desktop and Podman. */
 function usualSockets(env: Env): readonly string[] {
   if (process.platform === "win32") return ["//./pipe/docker_engine", "//./pipe/podman-machine-default"];
   const home = env["HOME"] || homedir();
@@ -97,7 +97,7 @@ interface Meta {
   readonly Endpoints?: { readonly docker?: { readonly Host?: string; readonly SkipTLSVerify?: boolean } };
 }
 
-/** The chosen context of the Docker CLI (DOCKER_CONTEXT, else the current one); undefined for `default`. */
+/** The Docker CLI's context: DOCKER_CONTEXT, else the current one; undefined for `default`. */
 async function readContext(env: Env): Promise<DockerContext | undefined> {
   const name = env["DOCKER_CONTEXT"] || (await readDockerConfig(env)).currentContext || "default";
   if (name === "default") return undefined;
@@ -105,7 +105,9 @@ async function readContext(env: Env): Promise<DockerContext | undefined> {
   const digest = createHash("sha256").update(name).digest("hex");
   const docker = (await readMeta(join(folder, "meta", digest, "meta.json"), name)).Endpoints?.docker;
   if (!docker?.Host) {
-    throw new EngineUnreachable(`docker context "${name}" names no engine`, { hint: "See `docker context ls`." });
+    throw new EngineUnreachable(`docker context "${name}" has no engine address`, {
+      hint: "Choose another context: `docker context ls` lists them.",
+    });
   }
   const tls = await readTlsFiles(join(folder, "tls", digest, "docker"), { verify: false });
   const secured = tls.ca !== undefined || tls.cert !== undefined;
@@ -121,13 +123,13 @@ async function readMeta(path: string, name: string): Promise<Meta> {
     return JSON.parse(await readFile(path, "utf8")) as Meta;
   } catch (cause) {
     throw new EngineUnreachable(`docker context "${name}" does not exist or cannot be read`, {
-      hint: "See `docker context ls`; choose one by `docker context use` or DOCKER_CONTEXT.",
+      hint: "Choose another with `docker context use` or DOCKER_CONTEXT; `docker context ls` lists them.",
       cause,
     });
   }
 }
 
-/** What a TLS connection to an engine is made with. */
+/** The certificates and key for a TLS connection to an engine. */
 interface TlsFiles {
   readonly ca?: Buffer | undefined;
   readonly cert?: Buffer | undefined;
@@ -135,11 +137,11 @@ interface TlsFiles {
   readonly rejectUnauthorized?: boolean;
 }
 
-/** Reads `ca.pem`, `cert.pem` and `key.pem` of a folder, those that exist; a CA must, where the engine is to be verified. */
+/** Reads `ca.pem`, `cert.pem` and `key.pem` of a folder, as far as they exist. With `verify`, `ca.pem` must exist. */
 async function readTlsFiles(folder: string, { verify }: { readonly verify: boolean }): Promise<TlsFiles> {
   const [ca, cert, key] = await Promise.all(["ca.pem", "cert.pem", "key.pem"].map((name) => read(join(folder, name))));
   if (verify && ca === undefined) {
-    throw new EngineUnreachable(`TLS is asked for, but ${join(folder, "ca.pem")} cannot be read`, {
+    throw new EngineUnreachable(`TLS is enabled, but ${join(folder, "ca.pem")} cannot be read`, {
       hint: "Set DOCKER_CERT_PATH to the folder with ca.pem, cert.pem and key.pem, or unset DOCKER_TLS_VERIFY.",
     });
   }

@@ -3,14 +3,14 @@ import { EngineUnreachable } from "../../errors.ts";
 import { ConnectionLost } from "../request/faults.ts";
 import type { EngineEndpoint } from "./endpoint.ts";
 
-/** An endpoint that was tried in vain. */
+/** An endpoint that could not be reached, and why. */
 export interface ConnectFailure {
   readonly endpoint: EngineEndpoint;
   readonly because: string;
   readonly cause: unknown;
 }
 
-/** Says what was tried, in which order, why each failed, and what to do about the likeliest. */
+/** The error that lists the endpoints tried, in order, and why each failed. Its hint is for the likeliest cause. */
 export function unreachableError(failures: readonly ConnectFailure[]): EngineUnreachable {
   const tried = failures.map(({ endpoint, because }) => `${endpoint.url} (${endpoint.from}): ${because}`);
   const message =
@@ -20,7 +20,7 @@ export function unreachableError(failures: readonly ConnectFailure[]): EngineUnr
   return new EngineUnreachable(message, { hint: hintFor(failures), cause: failures[0]?.cause });
 }
 
-/** A lost connection's hint is for the middle of the work: here it never began. */
+/** Whether the error's own hint fits here. A lost connection's hint does not: it is for a connection that once worked. */
 function isSpecific(cause: unknown): cause is BerthError {
   return cause instanceof BerthError && !(cause instanceof ConnectionLost);
 }

@@ -5,7 +5,7 @@ import { statusText } from "./status-text.ts";
 
 type Inspected = Docker.ContainerInspectInfo;
 
-/** An inspect answer as the fact that berth reads. */
+/** Converts an inspect answer to a ContainerFact. */
 export function containerFact(inspected: Inspected, nowMs: number): ContainerFact {
   const { State: state, Config: config } = inspected;
   const health = healthOf(inspected);
@@ -34,7 +34,7 @@ export function containerFact(inspected: Inspected, nowMs: number): ContainerFac
     ports: portsOf(inspected),
     networks: Object.entries(inspected.NetworkSettings?.Networks ?? {}).map(([name, endpoint]) => ({
       name,
-      // Podman gives the name in the id's place: that tells nothing.
+      // Podman reports the name in place of the id, which is useless.
       id: endpoint.NetworkID === name ? "" : endpoint.NetworkID,
       aliases: endpoint.Aliases ?? [],
       ipAddress: endpoint.IPAddress ?? "",
@@ -53,7 +53,7 @@ export function containerFact(inspected: Inspected, nowMs: number): ContainerFac
   };
 }
 
-/** Before the first probe the engine says nothing of health, or "none": whether there is a check stands in the config. */
+/** Before the first probe the engine reports no health or "none", so the config decides whether there is a check. */
 function healthOf({ State: state, Config: config }: Inspected): ContainerFact["health"] {
   const status = state.Health?.Status;
   if (status === "healthy" || status === "unhealthy") return status;
@@ -61,10 +61,10 @@ function healthOf({ State: state, Config: config }: Inspected): ContainerFact["h
   return kind === "NONE" ? "none" : "starting";
 }
 
-/** Of a probe that prints a page, the end says what went wrong. */
+/** The most output kept per probe: the end of a long output says what went wrong. */
 const longestOutput = 4000;
 
-/** The engine keeps the last five. */
+/** The last three of the five probes that the engine keeps. */
 function probesOf(health: Inspected["State"]["Health"]): readonly ProbeFact[] {
   return (health?.Log ?? []).slice(-3).map(({ ExitCode, Output, Start, End }) => ({
     exitCode: ExitCode,
@@ -83,7 +83,7 @@ function portsOf(inspected: Inspected): readonly PublishedPort[] {
   });
 }
 
-/** As the engine's own listing words it. */
+/** Formatted as in the engine's own container list. */
 function commandText(path: string, args: readonly string[]): string {
   return [path, ...args.map((arg) => (arg.includes(" ") ? `'${arg}'` : arg))].join(" ");
 }
@@ -92,7 +92,7 @@ type State = ContainerFact["state"];
 
 const states: readonly State[] = ["created", "running", "paused", "restarting", "removing", "exited", "dead"];
 
-/** Podman's own, which its Docker API lets through for a moment. */
+/** Podman's own states, which its Docker API reports now and then. */
 const podmanStates: Readonly<Record<string, State>> = {
   configured: "created",
   initialized: "created",
@@ -100,7 +100,7 @@ const podmanStates: Readonly<Record<string, State>> = {
   stopped: "exited",
 };
 
-/** The state that an engine tells, in Docker's words; "dead" where it tells of none that could be known. */
-export function containerState(told: string): State {
-  return states.find((state) => state === told) ?? podmanStates[told] ?? "dead";
+/** Converts an engine's state to Docker's; "dead" if it is unknown. */
+export function containerState(status: string): State {
+  return states.find((state) => state === status) ?? podmanStates[status] ?? "dead";
 }

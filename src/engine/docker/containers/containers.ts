@@ -10,17 +10,17 @@ import { containerFact, containerState } from "./container-fact.ts";
 
 type Inspected = Docker.ContainerInspectInfo;
 
-/** Where a container's calls go. */
+/** The API path of a container, or of one of its calls. */
 export function containerPath(nameOrId: string, verb = ""): string {
   return `/containers/${encodeURIComponent(nameOrId)}${verb && `/${verb}`}`;
 }
 
-/** The raw inspect answer; undefined where there is no such container. */
+/** The raw inspect answer; undefined if the container does not exist. */
 export function inspectContainer(api: Api, nameOrId: string): Promise<Inspected | undefined> {
   return api.find<Inspected>({ method: "GET", path: containerPath(nameOrId, "json") });
 }
 
-/** Ids of the containers whose labels match, in any state; the newest first where no order is asked for. */
+/** The ids of the containers in any state whose labels match; newest first by default. */
 export async function containerIds(api: Api, label: readonly string[], order?: "by name"): Promise<readonly string[]> {
   const listed = await api.json<{ readonly Id: string; readonly Names: readonly string[] }[]>({
     method: "GET",
@@ -31,7 +31,7 @@ export async function containerIds(api: Api, label: readonly string[], order?: "
   return sorted.map(({ Id }) => Id);
 }
 
-/** Beside it stand the names by which others link to it: `/other/alias`. */
+/** The container's own name. The list also holds the names under which others link to it: `/other/alias`. */
 function ownName({ Names }: { readonly Names: readonly string[] }): string {
   return Names.find((name) => name.lastIndexOf("/") === 0) ?? "";
 }
@@ -51,18 +51,18 @@ export function containerReads(api: Api): Pick<EngineReads, Reads> {
     projects: async () => {
       const query = { all: true, filters: { label: [labels.project] } };
       const listed = await api.json<readonly ListedContainer[]>({ method: "GET", path: "/containers/json", query });
-      return listed.map(({ State: told, Labels: given }) => ({
-        project: given[labels.project] ?? "",
-        state: containerState(told),
-        configFiles: given[labels.configFiles],
-        labels: given,
+      return listed.map(({ State: state, Labels: ownLabels }) => ({
+        project: ownLabels[labels.project] ?? "",
+        state: containerState(state),
+        configFiles: ownLabels[labels.configFiles],
+        labels: ownLabels,
       }));
     },
     publishers: async () => {
       const query = { all: true };
       const listed = await api.json<readonly ListedContainer[]>({ method: "GET", path: "/containers/json", query });
-      return listed.map(({ Labels: given, Ports: ports }) => ({
-        labels: given ?? {},
+      return listed.map(({ Labels: ownLabels, Ports: ports }) => ({
+        labels: ownLabels ?? {},
         ports: (ports ?? []).map(portOf),
       }));
     },
@@ -107,10 +107,10 @@ type SimpleWrites =
   | "renameContainer"
   | "commitContainer";
 
-/** The engine's own grace where neither the container nor the caller gives one. */
+/** The engine's default grace period, if neither the container nor the caller sets one. */
 const defaultGraceSeconds = 10;
 
-/** How long the engine may take to read all files of a container. */
+/** A commit reads all of the container's files, which may take the engine long. */
 const commitGraceMs = 3_600_000;
 
 export function containerWrites(api: Api): Pick<EngineWrites, SimpleWrites | "removeContainer"> {
@@ -161,7 +161,7 @@ export function containerWrites(api: Api): Pick<EngineWrites, SimpleWrites | "re
         await rename();
       } catch (error) {
         if (!isBetweenRuns(error)) throw error;
-        // It may stay between them for a minute; stopped, it has a name that can be changed.
+        // The pause between restarts may last a minute. A stopped container can be renamed at once.
         await stopContainer(name);
         await rename();
       }
@@ -169,14 +169,13 @@ export function containerWrites(api: Api): Pick<EngineWrites, SimpleWrites | "re
     async commitContainer({ container, reference = "", author, message, changes, pause }) {
       const { repository, version } =
         reference === "" ? { repository: "", version: "" } : parseImageReference(reference);
-      const made = await api.json<{ readonly Id: string }>({
+      const image = await api.json<{ readonly Id: string }>({
         method: "POST",
         path: "/commit",
         query: { container, repo: repository, tag: version, author, comment: message, changes, pause },
-        // All of its files are read.
         graceMs: commitGraceMs,
       });
-      return made.Id;
+      return image.Id;
     },
     async removeContainer(name, { force, anonymousVolumes } = {}) {
       const query = { force, v: anonymousVolumes };

@@ -3,7 +3,7 @@ import type { Api } from "../request/api.ts";
 import type { InlineFile } from "../translate/file-mounts.ts";
 import { containerPath, inspectContainer } from "./containers.ts";
 
-/** Copies configs and secrets that are no files of the host into a container that was created and never started. */
+/** Copies inline configs and secrets into a container that was created but never started. */
 export async function copyInlineFiles(api: Api, name: string, inline: readonly InlineFile[]): Promise<void> {
   if ((await inspectContainer(api, name))?.State.Status !== "created") return;
   for (const owned of [false, true]) {

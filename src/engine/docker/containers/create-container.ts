@@ -13,7 +13,7 @@ import { linksOf, withReferences } from "./references.ts";
 
 type Created = Awaited<ReturnType<EngineWrites["createContainer"]>>;
 
-/** Creates a service's container, attached to all its networks, or nothing at all. */
+/** Creates a service's container, attached to all its networks. If that fails, no container is left behind. */
 export async function createContainer(api: Api, request: CreateContainer): Promise<Created> {
   const warnings = checkFiles(request);
   const translation = await translationOf(api, request);
@@ -43,7 +43,7 @@ async function translationOf(api: Api, request: CreateContainer): Promise<Transl
   return { ...request, service, links, inherited, apiVersion: api.version };
 }
 
-/** Half a container is worse than none: the next run would take it for complete. */
+/** Connects the networks that did not fit into the create call. On failure removes the container, which would look complete to the next run. */
 async function connectLater(api: Api, id: string, translation: Translation): Promise<void> {
   try {
     for (const { network, config } of laterEndpoints(translation)) {
@@ -59,7 +59,7 @@ async function connectLater(api: Api, id: string, translation: Translation): Pro
   }
 }
 
-/** The id of what an earlier, interrupted attempt of the very same step left: same name, same labels, never started. */
+/** The id of the container that an interrupted attempt of the same step left: same name, same labels, never started. */
 async function leftoverOf(api: Api, { name, labels }: CreateContainer): Promise<string | undefined> {
   const found = await inspectContainer(api, name);
   if (found?.State.Status !== "created") return undefined;
@@ -67,7 +67,7 @@ async function leftoverOf(api: Api, { name, labels }: CreateContainer): Promise<
   return same ? found.Id : undefined;
 }
 
-/** Refuses what cannot work, tells what has no effect. */
+/** Rejects configs and secrets that cannot work. Returns warnings for settings without effect. */
 function checkFiles({ stack, service }: CreateContainer): readonly string[] {
   return placedFiles(stack, service).flatMap(({ kind, content, object, reference }) => {
     if (content !== undefined && content !== "" && service.read_only) {
@@ -82,7 +82,7 @@ function checkFiles({ stack, service }: CreateContainer): readonly string[] {
   });
 }
 
-/** Attaches a container to one of its service's networks, as it would be at its creation. */
+/** Attaches a container to one of its service's networks, with the same settings as at its creation. */
 export async function connectContainer(api: Api, request: ConnectContainer): Promise<void> {
   const { name, stack, service, number, network } = request;
   const links = await linksOf(api, stack, service, number);
@@ -95,7 +95,7 @@ export async function connectContainer(api: Api, request: ConnectContainer): Pro
 }
 
 /**
- * The anonymous volumes of the replaced container that the new one needs again: those of the image's VOLUMEs and of
+ * The anonymous volumes that the new container takes over from the replaced one: those for the image's VOLUMEs and for
  * `volumes` without a source.
  */
 async function inheritedVolumes(
@@ -117,7 +117,7 @@ async function inheritedVolumes(
     .map((mount) => ({ name: mount.Name ?? "", target: mount.Destination, readOnly: !mount.RW }));
 }
 
-/** The engine names them by 64 hexadecimal digits. */
+/** The engine names anonymous volumes with 64 hexadecimal digits. */
 function isAnonymous(name: string | undefined): boolean {
   return /^[0-9a-f]{64}$/.test(name ?? "");
 }

@@ -7,7 +7,7 @@ import type { Api } from "../request/api.ts";
 import { mapParallel } from "../request/parallel.ts";
 import { containerIds, inspectContainer } from "./containers.ts";
 
-/** The service with what it says of other services (`service:db`) and files (seccomp profiles) looked up. */
+/** The service with its references to other services (`service:db`) and to files (seccomp profiles) resolved. */
 export async function withReferences(api: Api, stack: Stack, service: Service): Promise<Service> {
   const { network_mode, ipc, pid, volumes_from, security_opt } = service;
   const space = (kind: string, mode: string | undefined) =>
@@ -29,7 +29,7 @@ export async function withReferences(api: Api, stack: Stack, service: Service): 
   };
 }
 
-/** `links` and `external_links` as `container:alias`, each linked container under the names that Compose gives it. */
+/** `links` and `external_links` as `container:alias`, with all aliases that Compose sets. */
 export async function linksOf(api: Api, stack: Stack, service: Service, number: number): Promise<readonly string[]> {
   const { separator = "-" } = stack;
   const own = await mapParallel(service.links ?? [], async (link) => {
@@ -56,7 +56,7 @@ async function containerMode(api: Api, stack: Stack, kind: string, service: stri
   return `container:${await firstContainer(api, stack, kind, service)}`;
 }
 
-/** `db:ro` and `container:name:ro`, by id or name of the container. */
+/** Resolves `db:ro` or `container:name:ro` to the container's id or name. */
 async function volumesFrom(api: Api, stack: Stack, source: string): Promise<string> {
   if (source.startsWith("container:")) return source.slice("container:".length);
   const [service = "", ...mode] = source.split(":");
@@ -67,17 +67,17 @@ async function firstContainer(api: Api, stack: Stack, kind: string, service: str
   const [id] = await idsOf(api, stack, service);
   if (id !== undefined) return id;
   throw new EngineRefused(`cannot share ${kind} with service ${service}: container missing`, {
-    hint: `Start it first: \`berth up ${service}\`.`,
+    hint: `Start the service first: \`berth up ${service}\`.`,
   });
 }
 
-/** By name, as docker compose orders them: the hash of who shares holds the id of the first. */
+/** The ids of a service's containers, by name as in docker compose: the hash of a dependent service holds the first id. */
 async function idsOf(api: Api, stack: Stack, service: string): Promise<readonly string[]> {
   const wanted = [`${labels.project}=${stack.name}`, `${labels.service}=${service}`, `${labels.oneOff}=False`];
   return containerIds(api, wanted, "by name");
 }
 
-/** The engine takes a seccomp profile's text, not its path. */
+/** Replaces the path of a seccomp profile with its text, which is what the engine takes. */
 async function securityOption(stack: Stack, option: string): Promise<string> {
   const [, path] = /^seccomp[=:](.+)$/.exec(option) ?? [];
   if (path === undefined || path === "unconfined" || path === "builtin" || path.startsWith("{")) return option;

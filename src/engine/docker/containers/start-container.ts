@@ -6,7 +6,7 @@ import { inlineFiles } from "../translate/file-mounts.ts";
 import { containerPath, inspectContainer } from "./containers.ts";
 import { takenPort } from "./taken-port.ts";
 
-/** Copies inline configs and secrets into a container that never ran, then starts it. */
+/** Copies inline configs and secrets into a container that has not run yet, then starts it. */
 export async function startContainer(api: Api, { name, stack, service }: StartContainer): Promise<void> {
   const inline = inlineFiles(stack, service);
   if (inline.length > 0) {
@@ -14,22 +14,26 @@ export async function startContainer(api: Api, { name, stack, service }: StartCo
     await copyInlineFiles(api, name, inline);
   }
   try {
-    // 304: it runs already.
+    // 304 means it runs already.
     await api.send({ method: "POST", path: containerPath(name, "start"), accept: [304] });
   } catch (error) {
     throw (await portFault(api, error)) ?? commandFault(error) ?? error;
   }
 }
 
-/** A command that is not there (127) or may not be run (126), as a shell tells it. */
+/** The error for a command that was not found (127) or cannot be executed (126), with a shell's exit codes. */
 function commandFault(error: unknown): CommandFailed | undefined {
   if (!(error instanceof EngineRefused)) return undefined;
-  const own = String((error.cause as Error).message);
-  const code = /executable file not found|exec: .*no such file/.test(own) ? 127 : /exec: .*denied/.test(own) ? 126 : 0;
+  const text = String((error.cause as Error).message);
+  const code = /executable file not found|exec: .*no such file/.test(text)
+    ? 127
+    : /exec: .*denied/.test(text)
+      ? 126
+      : 0;
   return code === 0 ? undefined : new CommandFailed(error.message, code, { hint: error.hint, cause: error });
 }
 
-/** A port that is taken, with the name of who has it. */
+/** The error for a host port in use. Names the container that holds it. */
 async function portFault(api: Api, error: unknown): Promise<EngineRefused | undefined> {
   const taken = error instanceof EngineRefused ? takenPort(String((error.cause as Error).message)) : undefined;
   if (taken === undefined) return undefined;
@@ -37,7 +41,7 @@ async function portFault(api: Api, error: unknown): Promise<EngineRefused | unde
   const holder = await portOwner(api, taken.port);
   return holder === undefined
     ? new EngineRefused(`port ${address} is already taken by a process outside the engine`, {
-        hint: `Find it with \`sudo ss -${protocol === "udp" ? "lunp" : "ltnp"} 'sport = :${port}'\`; stop it or publish another port.`,
+        hint: `Find it with \`sudo ss -${protocol === "udp" ? "lunp" : "ltnp"} 'sport = :${port}'\`, and stop it or publish another port.`,
         cause: error,
       })
     : new EngineRefused(`port ${address} is already taken by container ${holder}`, {

@@ -6,7 +6,7 @@ interface State {
   readonly health: string;
 }
 
-/** A container's state as `docker ps` words it: `Up 3 minutes (healthy)`, `Exited (1) 2 hours ago`. */
+/** A container's status as in `docker ps`: `Up 3 minutes (healthy)`, `Exited (1) 2 hours ago`. */
 export function statusText(state: State, nowMs: number): string {
   const since = (time: string) => humanDuration((nowMs - Date.parse(time)) / 1000);
   const health = state.health === "none" ? "" : ` (${state.health === "starting" ? "health: starting" : state.health})`;
@@ -31,7 +31,7 @@ export function statusText(state: State, nowMs: number): string {
 const hour = 3600;
 const day = 24 * hour;
 
-// Upper bound in seconds, and the words up to there: the first that fits.
+// Upper bound in seconds, and the text for durations below it. The first that fits wins.
 const scale: readonly (readonly [number, (seconds: number) => string])[] = [
   [1, () => "Less than a second"],
   [2, () => "1 second"],
@@ -45,7 +45,7 @@ const scale: readonly (readonly [number, (seconds: number) => string])[] = [
   [730 * day, (seconds) => `${Math.floor(seconds / day / 30)} months`],
 ];
 
-/** Seconds as Docker's own command line rounds them. */
+/** A duration rounded as in the docker CLI. */
 export function humanDuration(seconds: number): string {
   const words = scale.find(([limit]) => seconds < limit)?.[1];
   return words?.(Math.max(0, seconds)) ?? `${Math.floor(seconds / day / 365)} years`;

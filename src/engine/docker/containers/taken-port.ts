@@ -1,4 +1,4 @@
-/** A host port that the engine could not have. */
+/** A host port that the engine could not bind. */
 export interface TakenPort {
   /** `0.0.0.0:80`. */
   readonly address: string;
@@ -12,7 +12,7 @@ const patterns: readonly RegExp[] = [
   /failed to bind (?:host )?port (?:for )?(?<address>\S+?:\d+)(?::\S+)?\/(?<protocol>tcp|udp).*(?:address already in use|port is already allocated)/,
 ];
 
-/** Reads the engine's several ways of saying that a port is taken; undefined where it says something else. */
+/** Parses the messages of different engines for a port in use; undefined for any other message. */
 export function takenPort(engineMessage: string): TakenPort | undefined {
   for (const pattern of patterns) {
     const { address, protocol } = pattern.exec(engineMessage)?.groups ?? {};

@@ -7,7 +7,7 @@ import { isRemoteContext } from "../../../stack/remote/remote.ts";
 import type { Build } from "../../../stack/stack.ts";
 import { EngineRefused } from "../../errors.ts";
 
-/** What POST /build gets: a tar that is read from disk as the engine takes it, or an address it fetches itself. */
+/** The context for POST /build: a tar streamed from disk, or an address that the engine fetches itself. */
 export interface BuildContext {
   readonly tar?: AsyncIterable<unknown>;
   readonly remote?: string;
@@ -15,18 +15,21 @@ export interface BuildContext {
   readonly dockerfile: string;
 }
 
-/** A Dockerfile that is not in the context goes into the tar under this name, and no further. */
+/** Name in the tar of a Dockerfile from outside the context. It is excluded from the image. */
 const foreignDockerfile = ".dockerfile.berth";
 
-/** Prepares a build's context. Nothing of it is held in memory but the Dockerfile that lies elsewhere. */
+/** Prepares a build's context. Only a Dockerfile from outside the context is held in memory. */
 export async function buildContext(build: Build): Promise<BuildContext> {
   const folder = build.context ?? ".";
   const dockerfile = build.dockerfile ?? "Dockerfile";
   if (isRemoteContext(folder)) {
     if (build.dockerfile_inline === undefined) return { remote: folder, dockerfile };
-    throw new EngineRefused(`the classic builder takes no dockerfile_inline for the context ${folder}`, {
-      hint: "Name a Dockerfile of that context (`build.dockerfile`), or use BuildKit (docker buildx).",
-    });
+    throw new EngineRefused(
+      `the classic builder does not support dockerfile_inline with the remote context ${folder}`,
+      {
+        hint: "Set `build.dockerfile` to a file of that context, or use BuildKit (docker buildx).",
+      },
+    );
   }
   await checkFolder(folder);
 
@@ -44,14 +47,14 @@ export async function buildContext(build: Build): Promise<BuildContext> {
 function packContext(folder: string, rules: IgnoreRules, dockerfile: string, text?: string): BuildContext {
   const foreign = text !== undefined;
   const always = new Set(foreign ? [] : [dockerfile, ".dockerignore"]);
-  // The types of tar-fs do not know `umask`: 0 sends each file's mode as it is.
+  // tar-fs's types lack `umask`; 0 sends each file's mode unchanged.
   const options: PackOptions & { umask: number } = {
     ignore: (path) => {
       const name = withSlashes(relative(folder, path));
       if (name === "" || always.has(name)) return false;
       return rules.skips(name) || (foreign && name === ".dockerignore");
     },
-    // Who owns the files here says nothing about the image: as Docker sends them, all are root's.
+    // As in Docker, all files belong to root: their local owners mean nothing in the image.
     map: (header) => ({ ...header, uid: 0, gid: 0 }),
     umask: 0,
     strict: false,
@@ -68,9 +71,9 @@ function packContext(folder: string, rules: IgnoreRules, dockerfile: string, tex
 }
 
 async function checkFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found?.isDirectory()) return;
-  throw new EngineRefused(`build context ${folder} ${found === undefined ? "does not exist" : "is no directory"}`, {
+  const stats = await stat(folder).catch(() => undefined);
+  if (stats?.isDirectory()) return;
+  throw new EngineRefused(`build context ${folder} ${stats === undefined ? "does not exist" : "is not a directory"}`, {
     hint: "Correct `build.context`.",
   });
 }
@@ -78,7 +81,7 @@ async function checkFolder(folder: string): Promise<void> {
 async function readDockerfile(path: string): Promise<string> {
   return readFile(path, "utf8").catch((cause) => {
     throw new EngineRefused(`Dockerfile ${path} cannot be read`, {
-      hint: "Correct `build.dockerfile`, or write it.",
+      hint: "Correct `build.dockerfile`, or create the file.",
       cause,
     });
   });
@@ -89,13 +92,13 @@ function withSlashes(path: string): string {
 }
 
 interface IgnoreRules {
-  /** Whether a path of the context, with forward slashes, is left out with all that lies beneath. */
+  /** Whether a path of the context, with forward slashes, is excluded with everything below it. */
   skips(name: string): boolean;
   /** The file's own text; "" without one. */
   readonly text: string;
 }
 
-/** What a build leaves out of its context: by the Dockerfile's own `NAME.dockerignore`, else by the context's. */
+/** Reads the Dockerfile's own `NAME.dockerignore`, else the context's `.dockerignore`. */
 async function readIgnoreRules(folder: string, dockerfile: string): Promise<IgnoreRules> {
   const read = (path: string) => readFile(path, "utf8").catch(() => undefined);
   const text = (await read(`${dockerfile}.dockerignore`)) ?? (await read(join(folder, ".dockerignore"))) ?? "";
@@ -105,14 +108,14 @@ async function readIgnoreRules(folder: string, dockerfile: string): Promise<Igno
     .map((line) => line.trim())
     .filter((line) => line.startsWith("!"))
     .map((line) => literalPrefix(line.slice(1).replace(/^\/+/, "")));
-  // A folder that is left out is still entered where an exception may lie in it.
+  // An excluded folder is still searched if an exception may match inside it.
   const isEntered = (name: string) =>
     exceptions.some((start) => start.startsWith(`${name}/`) || `${name}/`.startsWith(start)) &&
     lstatSync(join(folder, name)).isDirectory();
   return { text, skips: (name) => matcher.ignores(name) && !isEntered(name) };
 }
 
-/** The folders of a pattern before its first wildcard: `src/*.js` → `src/`, `a/b` → `a/b`, `*.md` → "". */
+/** The part of a pattern before the segment with its first wildcard: `src/*.js` → `src/`, `a/b` → `a/b`, `*.md` → "". */
 function literalPrefix(pattern: string): string {
   const wildcard = pattern.search(/[*?[\\]/);
   return wildcard < 0 ? pattern : pattern.slice(0, pattern.lastIndexOf("/", wildcard) + 1);

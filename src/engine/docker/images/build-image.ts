@@ -8,7 +8,7 @@ import type { Api } from "../request/api.ts";
 import { followProgress } from "../request/progress.ts";
 import { buildContext } from "./build-context.ts";
 
-/** Builds an image with the engine's classic builder, the context streamed. */
+/** Builds an image with the engine's classic builder. Streams the context. */
 export async function buildImage(api: Api, env: Env, request: BuildImage): Promise<{ readonly id: string }> {
   const { service, tag, onProgress, signal } = request;
   const build = service.build ?? {};
@@ -76,12 +76,12 @@ function ulimits(limits: Dict<number | { readonly soft: number; readonly hard: n
   );
 }
 
-/** The engine fetches a remote context before it begins. What it says may name the address, and a password in it. */
+/** The error for a remote context that the engine could not fetch. Its message may hold the address with a password. */
 function contextFault(error: EngineRefused, service: string): EngineRefused {
   const own = error.message.replace(/^error fetching: /, "").replaceAll(/(\w:\/\/)[^/@\s]+@/g, "$1");
   return new EngineRefused(`the build context of service "${service}" could not be fetched: ${own}`, {
     status: error.status,
-    hint: "The engine itself fetches it: check the address, and that the engine's machine reaches it and has git. Name the branch (#main): without one the classic builder takes master.",
+    hint: "Check the address, and that the engine's host can reach it and has git. Name the branch (#main): the classic builder defaults to master.",
   });
 }
 
@@ -89,7 +89,7 @@ function buildFault(error: EngineRefused, service: string, step: string): Engine
   const at = step === "" ? "" : ` at ${step.replace(/^Step /, "step ").replace(" : ", ": ")}`;
   return new EngineRefused(`the build of service "${service}" failed${at}\n${error.message}`, {
     status: error.status,
-    hint: error.hint ?? "The lines above are the builder's own; correct the Dockerfile at that step.",
+    hint: error.hint ?? "Correct the Dockerfile at that step. The lines above are the builder's output.",
     cause: error,
   });
 }

@@ -2,11 +2,11 @@ import type Docker from "dockerode";
 import type { ImageFact, ManifestFact } from "../../facts.ts";
 import { zeroTime } from "../engine-event.ts";
 
-/** An image as the engine describes it. */
+/** The engine's inspect answer for an image. */
 export type InspectedImage = Docker.ImageInspectInfo & {
   readonly Variant?: string;
   readonly Metadata?: { readonly LastTagTime?: string };
-  /** Of an engine that keeps images as registries do (its containerd store): what an image's index lists. */
+  /** The manifests of the image's index, only from an engine with the containerd image store. */
   readonly Manifests?: readonly ListedManifest[];
 };
 
@@ -19,7 +19,7 @@ interface ListedManifest {
   };
 }
 
-/** What berth knows of an image that is asked for by a reference. */
+/** Converts an inspect answer to the ImageFact for a reference. */
 export function imageFact(reference: string, image: InspectedImage): ImageFact {
   const config = image.Config as Partial<InspectedImage["Config"]> & { Healthcheck?: { Test?: readonly string[] } };
   return {
@@ -39,14 +39,14 @@ export function imageFact(reference: string, image: InspectedImage): ImageFact {
   };
 }
 
-/** Attestations run nowhere, and what only the registry has is not here. */
+/** Skips attestations, which do not run, and manifests that are not stored locally. */
 function manifestFact({ Kind, Available, Descriptor, ImageData }: ListedManifest): ManifestFact[] {
   if (Kind !== "image" || !Available || ImageData === undefined) return [];
   const { architecture, os, variant = "" } = ImageData.Platform;
   return [{ digest: Descriptor.digest, architecture, variant, os }];
 }
 
-/** Where an image's calls go. Slashes of the reference stay: the engine's router reads them. */
+/** The API path of an image, or of one of its calls. Keeps the reference's slashes, which the engine's router expects. */
 export function imagePath(reference: string, verb = ""): string {
   return `/images/${encodeURI(reference)}${verb && `/${verb}`}`;
 }

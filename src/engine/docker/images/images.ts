@@ -16,8 +16,8 @@ export function imageReads(api: Api, env: Env): Pick<EngineReads, "images" | "di
     images: (references) =>
       findParallel(new Set(references), async (reference) => {
         const query = { manifests: atLeast(api.version, "1.48") || undefined };
-        const found = await api.find<InspectedImage>({ method: "GET", path: imagePath(reference, "json"), query });
-        return found && imageFact(reference, found);
+        const image = await api.find<InspectedImage>({ method: "GET", path: imagePath(reference, "json"), query });
+        return image && imageFact(reference, image);
       }),
   };
 }
@@ -28,7 +28,7 @@ export function imageWrites(api: Api, env: Env): Writes {
   return {
     pullImage: (request) => pullImage(api, env, request),
     pushImage: (request) => pushImage(api, env, request),
-    // Few commands build: what makes the tar is loaded by those that do.
+    // Loaded on demand, because few commands build and packing needs tar libraries.
     async buildImage(request) {
       const { buildImage } = await import("./build-image.ts");
       return buildImage(api, env, request);
@@ -45,7 +45,7 @@ export function imageWrites(api: Api, env: Env): Writes {
   };
 }
 
-/** A registry is given its time: it may be slow where the engine is not. */
+/** Extra time for calls in which the engine waits for a registry. */
 const registryGraceMs = 240_000;
 
 async function pullImage(api: Api, env: Env, { reference, platform, onProgress, signal }: PullImage): Promise<void> {
@@ -81,8 +81,8 @@ async function digestOf(api: Api, env: Env, reference: string): Promise<string> 
   const { fullName, version } = parseImageReference(reference);
   return withRegistry({ reference, verb: "resolved", env }, async (auth) => {
     const path = `/distribution/${encodeURI(`${fullName}:${version}`)}/json`;
-    const found = await api.json<Distribution>({ method: "GET", path, headers: auth, graceMs: registryGraceMs });
-    return found.Descriptor.digest;
+    const image = await api.json<Distribution>({ method: "GET", path, headers: auth, graceMs: registryGraceMs });
+    return image.Descriptor.digest;
   });
 }
 
@@ -93,7 +93,7 @@ interface RegistryCall {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Has the engine speak to an image's registry on the user's behalf; a failure names both. */
+/** Makes a call in which the engine uses an image's registry, with the user's credentials. Errors name the image and the registry. */
 async function withRegistry<T>(
   errand: RegistryCall,
   call: (auth: Readonly<Record<string, string>>) => Promise<T>,

@@ -4,7 +4,7 @@ import { authVariable } from "../../auth-variable.ts";
 import { type AuthEntry, type DockerConfig, readDockerConfig } from "../../docker-config.ts";
 import { EngineRefused } from "../../errors.ts";
 
-/** What the engine shows a registry on the user's behalf. */
+/** The credentials that the engine sends to a registry on the user's behalf. */
 export interface Credentials {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
@@ -13,7 +13,7 @@ export interface Credentials {
   readonly serveraddress: string;
 }
 
-/** The credentials for a registry, as the Docker CLI finds them: of DOCKER_AUTH_CONFIG, else by config.json of its helper, else of its plain `auths`. */
+/** Finds a registry's credentials as the Docker CLI does: in DOCKER_AUTH_CONFIG, else from its credential helper, else in `auths` of config.json. */
 export async function credentialsFor(
   env: Env,
   registry: string,
@@ -22,18 +22,19 @@ export async function credentialsFor(
   return credentialsIn(await readDockerConfig(env), configKey(registry), { env, signal });
 }
 
-/** The X-Registry-Auth header; for nobody in particular where there are no credentials. */
+/** The value of the X-Registry-Auth header; anonymous if there are no credentials. */
 export function authHeader(credentials: Credentials | undefined): string {
   return header(credentials ?? {});
 }
 
-/** The X-Registry-Config header: credentials of every registry, since a build may pull from any. */
+/** The value of the X-Registry-Config header: the credentials of all registries, because a build may pull from any. */
 export async function registryConfig(env: Env): Promise<string | undefined> {
   const all = await allCredentials(env);
-  return all.length === 0 ? undefined : header(Object.fromEntries(all.map((one) => [one.serveraddress, one])));
+  if (all.length === 0) return undefined;
+  return header(Object.fromEntries(all.map((credentials) => [credentials.serveraddress, credentials])));
 }
 
-/** The text of a config.json that holds the credentials of every registry, those of helpers too. */
+/** The text of a config.json with the credentials of all registries, including those of helpers. */
 export async function dockerConfigWithCredentials(env: Env): Promise<string> {
   const entries = (await allCredentials(env)).map(({ serveraddress, username = "", password = "", ...tokens }) => {
     const auth = username === "" ? {} : { auth: Buffer.from(`${username}:${password}`).toString("base64") };
@@ -48,15 +49,15 @@ async function allCredentials(env: Env): Promise<readonly Credentials[]> {
   const sources = [auths, credHelpers, authVariable(env).auths];
   const servers = new Set(sources.flatMap((source) => Object.keys(source)).map(hostOf));
   const found = await Promise.all(
-    // Whether they are needed at all is not known: a helper that fails is none.
+    // The build may not need this registry at all, so a helper that fails counts as having no credentials.
     [...servers].map((server) => credentialsIn(config, server, { env }).catch(() => undefined)),
   );
-  return found.filter((one) => one !== undefined);
+  return found.filter((credentials) => credentials !== undefined);
 }
 
 const hubKey = "https://index.docker.io/v1/";
 
-/** Docker Hub's key in config.json is a URL by history. */
+/** The registry's key in config.json. For historical reasons Docker Hub's is a URL. */
 function configKey(registry: string): string {
   return registry === "docker.io" ? hubKey : registry;
 }
@@ -94,7 +95,7 @@ function fromAuthEntry(entry: AuthEntry | undefined, serveraddress: string): Cre
   return isEmpty ? undefined : { username, password, identitytoken, registrytoken, serveraddress };
 }
 
-/** The member for a registry: `https://ghcr.io/` and `ghcr.io` are one. */
+/** The entry for a registry. `https://ghcr.io/` and `ghcr.io` are the same key. */
 function entryFor<T>(members: Readonly<Record<string, T>>, server: string): T | undefined {
   if (Object.hasOwn(members, server)) return members[server];
   return Object.entries(members).find(([key]) => hostOf(key) === server)?.[1];
@@ -105,14 +106,14 @@ function hostOf(server: string): string {
   return server.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
 }
 
-/** With padding: without it the engine reads nothing at all, and says so to nobody. */
+/** URL-safe base64 with padding: without padding the engine silently ignores the header. */
 function header(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString("base64").replaceAll("+", "-").replaceAll("/", "_");
 }
 
-/** What a helper keeps for one registry. */
+/** The credentials that a helper stores for one registry. */
 interface Secret {
-  /** `<token>`: the secret is an identity token. */
+  /** `<token>` means that the secret is an identity token. */
   readonly username: string;
   readonly secret: string;
 }
@@ -120,13 +121,13 @@ interface Secret {
 interface Ask {
   /** The program is `docker-credential-NAME`. */
   readonly name: string;
-  /** Key of the registry, as `docker login` gave it to the helper. */
+  /** The registry's key, as `docker login` stored it. */
   readonly server: string;
   readonly env: Env;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A registry's credentials, by the protocol of Docker's credential helpers; undefined where the helper has none. */
+/** Asks a Docker credential helper for a registry's credentials; undefined if it has none. */
 async function getCredentials(ask: Ask): Promise<Secret | undefined> {
   const program = `docker-credential-${ask.name}`;
   const { error, said } = await run(program, ask);
@@ -143,26 +144,26 @@ function parsed(said: string, ask: Ask, program: string): Secret | undefined {
     const { Username, Secret } = JSON.parse(said) as Readonly<Record<"Username" | "Secret", unknown>>;
     if (typeof Username === "string" && typeof Secret === "string") return { username: Username, secret: Secret };
   } catch {
-    // Told below, without what it said: there may be a secret in it.
+    // Reported below without the output, which may hold a secret.
   }
-  throw noCredentials(ask, `${program} gave an answer that cannot be read`);
+  throw noCredentials(ask, `${program} returned an invalid answer`);
 }
 
 function noCredentials({ name, server }: Ask, why: string, cause?: unknown): EngineRefused {
   return new EngineRefused(`no credentials for ${server}: ${why}`, {
-    hint: `The Docker config asks "${name}" for them: install or repair it, or take it out of credsStore and credHelpers and run \`docker login ${server}\`.`,
+    hint: `Install or repair the credential helper "${name}", or remove it from credsStore and credHelpers and run \`docker login ${server}\`.`,
     cause,
   });
 }
 
 function firstLine(said: string, error: NodeJS.ErrnoException): string {
   const [line = ""] = said.trim().split("\n");
-  return line === "" ? `it ended with ${error.code ?? "a signal"}` : line.slice(0, 200);
+  return line === "" ? `it exited with ${error.code ?? "a signal"}` : line.slice(0, 200);
 }
 
 interface Answer {
   readonly error: NodeJS.ErrnoException | undefined;
-  /** On stdout: helpers tell of errors there, too. */
+  /** Stdout, where helpers print errors too; stderr if that is empty. */
   readonly said: string;
 }
 
@@ -172,7 +173,7 @@ function run(program: string, { server, env, signal }: Ask): Promise<Answer> {
     const child = execFile(program, ["get"], options, (error, stdout, stderr) => {
       resolve({ error: (error as NodeJS.ErrnoException | null) ?? undefined, said: stdout || stderr });
     });
-    // It may end without reading what it is asked.
+    // The helper may exit without reading its stdin.
     child.stdin?.on("error", () => {});
     child.stdin?.end(`${server}\n`);
   });

@@ -6,7 +6,7 @@ import { EngineRefused } from "../../errors.ts";
 import { engineMessage } from "../request/faults.ts";
 import type { Credentials } from "./registry-auth.ts";
 
-/** What was tried between the engine and a registry. */
+/** A request of the engine to a registry. */
 interface Attempt {
   readonly reference: string;
   /** What could not be done with the image. */
@@ -15,15 +15,15 @@ interface Attempt {
   readonly env: Env;
 }
 
-/** What is known of one attempt when its failure is worded. */
+/** A failed request, with what its message is made from. */
 interface FailedAttempt extends Attempt {
   readonly registry: string;
   readonly tag: string;
-  /** The engine's words: many end with the registry's. */
+  /** The engine's message, which often ends with the registry's. */
   readonly own: string;
 }
 
-/** A status that is told by itself; `:503` is a port or a tag. */
+/** Matches a status that stands alone: the `503` of `:503` is a port or a tag. */
 const status = (codes: string) => String.raw`(?<![^\s(])(?:${codes})(?![^\s),.;:])`;
 
 interface RegistryMessage {
@@ -32,23 +32,24 @@ interface RegistryMessage {
   readonly hint: (scene: FailedAttempt) => string;
 }
 
-// First match wins: the specific ones stand first.
+// The engine passes a registry's answer on as a sentence without a code, so causes are recognized by their text. The first
+// match wins, so the specific patterns come first.
 const registryMessages: readonly RegistryMessage[] = [
   {
     pattern: /no space left on device/i,
     message: () => "the engine's disk is full",
-    hint: () => "See what takes the space with `docker system df`; free some with `docker system prune`.",
+    hint: () => "Run `docker system df` to see what uses the space, and `docker system prune` to free some.",
   },
   {
     pattern: /image does not exist locally/i,
-    message: () => "it is not here",
+    message: () => "not found locally",
     hint: ({ reference }) =>
-      `Build it first (\`berth build\`), or look what is here: \`docker images ${nameOf(reference)}\`.`,
+      `Build it first (\`berth build\`), or list the local tags: \`docker images ${nameOf(reference)}\`.`,
   },
   {
     pattern: /does not match the specified platform|no match(?:ing manifest)? for (?:platform|\S+\/\S+)/i,
-    message: ({ own }) => `the registry has it for other platforms only: ${own}`,
-    hint: () => "Check `platform` of the service and DOCKER_DEFAULT_PLATFORM.",
+    message: ({ own }) => `the registry has it only for other platforms: ${own}`,
+    hint: () => "Check the service's `platform` and DOCKER_DEFAULT_PLATFORM.",
   },
   {
     pattern: /manifest (?:for .* )?(?:not found|unknown)|name unknown|repository name not known/i,
@@ -57,26 +58,26 @@ const registryMessages: readonly RegistryMessage[] = [
   },
   {
     pattern: new RegExp(`toomanyrequests|too many requests|${status("429")}`, "i"),
-    message: () => "the registry takes no more requests for now (429)",
-    hint: ({ registry }) => `Wait a while and run it again; \`docker login ${registry}\` or a mirror raises the limit.`,
+    message: () => "the registry's rate limit is reached (429)",
+    hint: ({ registry }) => `Try again later. \`docker login ${registry}\` or a mirror raises the limit.`,
   },
   {
     pattern: new RegExp(`no basic auth credentials|unauthorized|denied|forbidden|${status("40[13]")}`, "i"),
     message: (scene) => loginMessage(scene),
     hint: ({ registry, env, credentials }) =>
       credentials === undefined
-        ? `There are no credentials for ${registry} in ${credentialSources(env)}: run \`docker login ${registry}\`. Or the image's name is wrong.`
-        : `Log in again (\`docker login ${registry}\`), or ask who owns the image to let you in.`,
+        ? `Check the image's name, or run \`docker login ${registry}\`: ${credentialSources(env)} has no credentials for it.`
+        : `Log in again (\`docker login ${registry}\`), or ask the image's owner for access.`,
   },
   {
     pattern: /unexpected EOF|connection reset|\bEOF$/i,
-    message: () => "the connection to the registry broke in the middle",
-    hint: () => "Run it again: layers that are complete are kept.",
+    message: () => "the connection to the registry was lost",
+    hint: () => "Run it again: complete layers are kept.",
   },
   {
     pattern: new RegExp(`received unexpected HTTP status: 5\\d\\d|${status("50\\d")}`, "i"),
-    message: ({ own }) => `the registry itself fails: ${own}`,
-    hint: ({ registry }) => `Nothing is wrong here: try again later, or ask who runs ${registry}.`,
+    message: ({ own }) => `the registry failed: ${own}`,
+    hint: ({ registry }) => `Try again later, or contact the operator of ${registry}.`,
   },
   {
     pattern:
@@ -84,32 +85,32 @@ const registryMessages: readonly RegistryMessage[] = [
     message: ({ own }) =>
       `the registry cannot be reached: ${own.replace(/^.*?((?:dial tcp|x509|http: server|net\/http|context).*)$/, "$1")}`,
     hint: () =>
-      "Check the registry's address, and the engine's network, proxy and DNS: the engine itself speaks to registries.",
+      "Check the registry's address and the engine's network, proxy and DNS: the engine connects to registries, not berth.",
   },
 ];
 
-/** A failure between the engine and a registry, with the image, the registry and the next thing to try. Never with a secret. */
+/** The error for a failed request to a registry. Names the image and the registry, and never holds a secret. */
 export function registryFault(error: EngineRefused, attempt: Attempt): EngineRefused {
   const { reference, verb } = attempt;
   const { registry, tag = "latest", digest } = parseImageReference(reference);
   const own = engineMessage(error);
   const scene = { ...attempt, registry, tag: digest ?? `tag "${tag}"`, own };
-  // What comes from elsewhere than the engine, such as a credential helper, has its own words.
-  const told = withoutNames(own, reference);
-  const words = error.status === undefined ? undefined : registryMessages.find(({ pattern }) => pattern.test(told));
+  // An error without a status is not the engine's, such as a credential helper's: its message is clear already.
+  const text = withoutNames(own, reference);
+  const known = error.status === undefined ? undefined : registryMessages.find(({ pattern }) => pattern.test(text));
   const what = {
     pulled: `image ${reference} could not be pulled from ${registry}`,
     pushed: `image ${reference} could not be pushed to ${registry}`,
     resolved: `the digest of image ${reference} could not be read from ${registry}`,
   }[verb];
-  return new EngineRefused(`${what}: ${words?.message(scene) ?? error.message}`, {
+  return new EngineRefused(`${what}: ${known?.message(scene) ?? error.message}`, {
     status: error.status,
-    hint: words?.hint(scene) ?? error.hint,
+    hint: known?.hint(scene) ?? error.hint,
     cause: error,
   });
 }
 
-/** What an image is called says nothing of how its registry answered: one may be called `denied`. */
+/** The message without the image's names, which could match a pattern: an image may be called `denied`. */
 function withoutNames(own: string, reference: string): string {
   const { repository, fullName, version } = parseImageReference(reference);
   const names = [fullName, repository].flatMap((name) => [`${name}:${version}`, `${name}@${version}`, `for ${name}`]);
@@ -118,15 +119,15 @@ function withoutNames(own: string, reference: string): string {
 
 function loginMessage({ credentials, own }: FailedAttempt): string {
   if (credentials === undefined) {
-    // The engine's words, which scripts look for.
-    const words = /^(pull access denied for [^,]+),/.exec(own)?.[1];
-    return `the registry wants a login, or there is no such image${words === undefined ? "" : ` (${words})`}`;
+    // Scripts look for the engine's own phrase.
+    const phrase = /^(pull access denied for [^,]+),/.exec(own)?.[1];
+    return `image not found, or login required${phrase === undefined ? "" : ` (${phrase})`}`;
   }
   const who = credentials.username ? `"${credentials.username}"` : "the token";
-  return `the registry does not let ${who} in`;
+  return `the registry denied access to ${who}`;
 }
 
-/** Where credentials were looked for. */
+/** Where credentials were looked up. */
 function credentialSources(env: Env): string {
   const { fault } = authVariable(env);
   const file = dockerConfigFile(env);
@@ -139,5 +140,5 @@ function nameOf(reference: string): string {
 }
 
 function localImagesHint(reference: string): string {
-  return `; what is here of it: \`docker images ${nameOf(reference)}\``;
+  return `; \`docker images ${nameOf(reference)}\` lists the local tags`;
 }

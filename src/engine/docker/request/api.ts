@@ -1,36 +1,33 @@
-import type { Agent, IncomingMessage } from "node:http";
+import { IncomingMessage } from "node:http";
 import { addAbortSignal, type Duplex, pipeline, type Readable, Transform } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import type Docker from "dockerode";
 import { ConnectionLost, connectionLost, refusal } from "./faults.ts";
-import { type Call, callName, request } from "./request.ts";
+import { type Call, callName, request, upgrade } from "./request.ts";
 import { withTimeLimit } from "./time-limit.ts";
-import { upgrade } from "./upgrade.ts";
 
-/** The engine's HTTP interface: every call of ours goes through here, so each has a time limit and clear faults. */
+/** The engine's HTTP API. Every call goes through here, so each has a time limit and clear errors. */
 export interface Api {
-  /** The agreed API version, such as `1.45`. */
+  /** The negotiated API version, such as `1.45`. */
   readonly version: string;
   /** Such as `unix:///var/run/docker.sock`. */
   readonly endpoint: string;
   readonly timeoutMs: number;
-  /** The answer's JSON. A GET is repeated where the connection was lost in the middle. */
+  /** Returns the answer's JSON. Repeats a GET whose connection was lost. */
   json<T>(call: Call): Promise<T>;
-  /** The answer's JSON; undefined where the engine says 404. */
+  /** Returns the answer's JSON; undefined if the status is 404. */
   find<T>(call: Call): Promise<T | undefined>;
-  /** Sends and forgets the answer's body; gives its status. */
+  /** Discards the answer's body and returns its status. */
   send(call: Call): Promise<number>;
-  /** The answer's body while it arrives; the time limit ends with its headers. */
+  /** Returns the answer as a stream. The time limit covers only the time until its headers arrive. */
   stream(call: Call): Promise<IncomingMessage>;
-  /** The connection itself, out of HTTP's hands: the caller closes it. */
+  /** Turns the HTTP connection into a plain two-way one, which the caller closes. */
   upgrade(call: Call): Promise<Duplex>;
   close(): void;
 }
 
 interface ApiOptions {
   readonly docker: Docker;
-  /** The way that `docker` goes too. */
-  readonly agent: Agent;
   readonly version: string;
   readonly endpoint: string;
   readonly timeoutMs: number;
@@ -39,8 +36,8 @@ interface ApiOptions {
 
 const retryDelaysMs = [100, 500, 2000];
 
-/** An Api over a dockerode connection whose version is settled. */
-export function openApi({ docker, agent, version, endpoint, timeoutMs, close }: ApiOptions): Api {
+/** Opens an Api over a dockerode client. */
+export function openApi({ docker, version, endpoint, timeoutMs, close }: ApiOptions): Api {
   const limited = <T>(call: Call, read: (reply: IncomingMessage) => Promise<T>) =>
     withTimeLimit(
       { name: callName(call), limitMs: timeoutMs + (call.graceMs ?? 0), signal: call.signal },
@@ -75,15 +72,15 @@ export function openApi({ docker, agent, version, endpoint, timeoutMs, close }: 
         return reply.statusCode ?? 0;
       }),
     stream: async (call) => {
-      const reply = await limited(call, async (begun) => begun);
+      const reply = await limited(call, async (started) => started);
       return call.signal === undefined ? reply : addAbortSignal(call.signal, reply);
     },
     upgrade: (call) =>
       withTimeLimit({ name: callName(call), limitMs: timeoutMs, signal: call.signal }, async (signal) => {
-        const answer = await upgrade(agent, version, call, signal);
-        if (answer.kind === "connection") return answer.socket;
-        const { statusCode: status = 0 } = await checkStatus(answer.reply, call);
-        throw refusal({ call: callName(call), status, message: "the engine did not hand the connection over" });
+        const answer = await upgrade(docker, { ...call, file: undefined }, signal);
+        if (!(answer instanceof IncomingMessage)) return answer;
+        const { statusCode: status = 0 } = await checkStatus(answer, call);
+        throw refusal({ call: callName(call), status, message: "the engine did not upgrade the connection" });
       }).catch((error) => {
         throw connectionLost(error, callName(call)) ?? error;
       }),
@@ -97,7 +94,7 @@ async function checkStatus(reply: IncomingMessage, call: Call): Promise<Incoming
   throw refusal({ call: callName(call), status, message: engineMessage(await readText(reply)) });
 }
 
-/** Reading changes nothing, so a GET whose connection broke (the engine restarts) is simply asked again. */
+/** A GET changes nothing, so it is repeated if its connection breaks, for example because the engine restarts. */
 async function withRetries<T>(call: Call, attempt: () => Promise<T>): Promise<T> {
   for (const delayMs of call.method === "GET" ? retryDelaysMs : []) {
     try {
@@ -110,16 +107,16 @@ async function withRetries<T>(call: Call, attempt: () => Promise<T>): Promise<T>
   return attempt();
 }
 
-/** The same bytes; tells each time some passed. */
+/** Passes the file's bytes on and calls `alive` for each chunk. */
 function reportProgressOf(file: AsyncIterable<unknown>, alive: () => void): Readable {
-  const passing = new Transform({
+  const counted = new Transform({
     transform(chunk, _encoding, done) {
       alive();
       done(null, chunk);
     },
   });
-  // A failure of either stream destroys both, and dockerode fails the call by it.
-  return pipeline(file, passing, () => {});
+  // A failure of either stream destroys both, and dockerode then fails the call.
+  return pipeline(file, counted, () => {});
 }
 
 async function readText(reply: IncomingMessage): Promise<string> {
@@ -128,7 +125,7 @@ async function readText(reply: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-// Callers name the type that the engine's API reference gives for the path; nothing checks it at run time.
+// Callers pass the type that the engine's API reference gives for the path. It is not checked at run time.
 function parseJson<T>(body: string): T {
   return (body === "" ? undefined : JSON.parse(body)) as T;
 }

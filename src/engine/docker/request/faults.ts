@@ -1,95 +1,95 @@
 import { EngineRefused, EngineUnreachable } from "../../errors.ts";
 import { refusalMessage } from "./refusal-messages.ts";
 
-/** The connection broke before the answer was complete: the engine stopped, restarts, or the network failed. */
+/** The connection broke before the answer was complete: the engine stopped or restarted, or the network failed. */
 export class ConnectionLost extends EngineUnreachable {}
 
 interface Refusal {
   /** Such as `POST /containers/create`. */
   readonly call: string;
   readonly status: number;
-  /** The engine's own words. */
+  /** The engine's own message. */
   readonly message: string;
 }
 
-/** What the engine said no to, in words that help; the engine's own words stay as the cause. */
+/** The error for a refused call, with a clearer message where we know one. The engine's message is kept as the cause. */
 export function refusal({ call, status, message }: Refusal): EngineRefused {
-  const own = message.trim() === "" ? `status ${status}` : message.trim();
-  const words = refusalMessage(own);
-  return new EngineRefused(words?.message ?? own, {
+  const original = message.trim() === "" ? `status ${status}` : message.trim();
+  const clearer = refusalMessage(original);
+  return new EngineRefused(clearer?.message ?? original, {
     status,
-    hint: words?.hint,
-    cause: new Error(`${call} → ${status}: ${own}`),
+    hint: clearer?.hint,
+    cause: new Error(`${call} → ${status}: ${original}`),
   });
 }
 
-/** The engine's own words of a refusal, which ours may have replaced. */
+/** The engine's own message of a refusal, which ours may have replaced. */
 export function engineMessage(error: EngineRefused): string {
   const { cause, message } = error;
   return cause instanceof Error ? cause.message.replace(/^.* → \d+: /, "") : message;
 }
 
-/** The status of a refusal; undefined for any other failure. */
+/** The HTTP status of a refusal; undefined for any other error. */
 function refusedWith(error: unknown): number | undefined {
   return error instanceof EngineRefused ? error.status : undefined;
 }
 
-/** Another removal of the same container is under way: it will finish without us. */
+/** Whether the container is already being removed. That removal finishes without us. */
 export function isBeingRemoved(error: unknown): boolean {
   return refusedWith(error) === 409 && /removal of container .* is already in progress/.test(String(error));
 }
 
-/** The name is taken. Podman says so with 500. */
+/** Whether the name is taken. Podman answers 500 for that. */
 export function isTaken(error: unknown): boolean {
   const status = refusedWith(error);
   return status === 409 || (status === 500 && /\b(already used|already in use)\b/.test(String(error)));
 }
 
-/** What was to be killed does not run. Podman says so with 500. */
+/** Whether a container that was to be killed does not run. Podman answers 500 for that. */
 export function isNotRunning(error: unknown): boolean {
   const status = refusedWith(error);
   return status === 409 || (status === 500 && /can only kill running containers/.test(String(error)));
 }
 
-/** It waits for its restart policy to start it again: its network is gone meanwhile, without which some engines rename nothing. */
+/** Whether the container waits for its next restart. It has no network then, and some engines cannot rename it. */
 export function isBetweenRuns(error: unknown): boolean {
   return error instanceof EngineRefused && /\bsandbox \S+ not found/.test(error.message);
 }
 
-/** What was to be woken is awake. */
+/** Whether a container that was to be unpaused is not paused. */
 export function isNotPaused(error: unknown): boolean {
   return error instanceof EngineRefused && /is not paused/.test(error.message);
 }
 
-/** The engine took the call and says nothing. */
+/** The engine accepted the call but does not answer. */
 export function engineTimeout(call: string, limitMs: number): EngineUnreachable {
   return new EngineUnreachable(`the engine did not answer ${call} for ${limitMs / 1000} s`, {
-    hint: "It may hang: try `docker ps`, look at its log, restart it (`sudo systemctl restart docker`). For a slow engine raise BERTH_ENGINE_TIMEOUT (seconds).",
+    hint: "Check whether it hangs (`docker ps`), read its log, or restart it (`sudo systemctl restart docker`). If it is just slow, raise BERTH_ENGINE_TIMEOUT (seconds).",
   });
 }
 
-/** What was waited for ended out of our sight. */
+/** The process that we waited for ended while the engine was down. */
 export function engineRestarted(what: string): ConnectionLost {
-  return new ConnectionLost(`the engine was stopped or restarted while ${what} ran: how it ended is unknown`, {
-    hint: "See what is there with `berth ps --all` once the engine is up, and run the command again if it is safe to.",
+  return new ConnectionLost(`the engine was stopped or restarted while ${what} ran: its exit code is unknown`, {
+    hint: "Once the engine is up, check `berth ps --all`, and run the command again if that is safe.",
   });
 }
 
 const lostCodes = new Set(["ECONNRESET", "EPIPE", "ECONNREFUSED", "ECONNABORTED", "ETIMEDOUT", "EHOSTUNREACH"]);
 
-/** The failure as a lost connection, where it is one. */
+/** The error as a ConnectionLost; undefined if it is another kind of error. */
 export function connectionLost(error: unknown, call: string): ConnectionLost | undefined {
   if (error instanceof ConnectionLost) return error;
   if (!isSystemError(error)) return undefined;
   const socketGone = error.code === "ENOENT" && error.syscall === "connect";
   if (!socketGone && !lostCodes.has(error.code)) return undefined;
   return new ConnectionLost(`the connection to the engine was lost during ${call} (${error.code})`, {
-    hint: "Whether the engine carried it out is unknown. Once the engine is up, run the same command again: it goes on from what is there.",
+    hint: "The engine may or may not have finished the call. Once it is up, run the same command again: it continues from the current state.",
     cause: error,
   });
 }
 
-/** Why no connection came about, in a few words. */
+/** Why a connection failed, in a few words. */
 export function unreachableBecause(error: unknown): string {
   if (!isSystemError(error)) return error instanceof Error ? error.message : String(error);
   switch (error.code) {
@@ -99,7 +99,7 @@ export function unreachableBecause(error: unknown): string {
     case "EPERM":
       return "permission denied";
     case "ECONNREFUSED":
-      return "connection refused: nothing listens there";
+      return "connection refused";
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return "no such host";

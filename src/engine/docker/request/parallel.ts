@@ -1,7 +1,7 @@
-/** How many reads are under way at once: enough to hide the latency, few enough not to crowd the engine. */
+/** How many reads run at once: enough to hide latency, few enough not to overload the engine. */
 const concurrency = 16;
 
-/** Maps in parallel, bounded, in order. */
+/** Maps items with bounded concurrency. The results keep the items' order. */
 export async function mapParallel<T, R>(items: Iterable<T>, map: (item: T) => Promise<R>): Promise<R[]> {
   const list = [...items];
   const results: R[] = [];
@@ -13,7 +13,7 @@ export async function mapParallel<T, R>(items: Iterable<T>, map: (item: T) => Pr
   return results;
 }
 
-/** The same, without what turned out not to exist. */
+/** Like mapParallel, but leaves out results that are undefined. */
 export async function findParallel<T, R>(items: Iterable<T>, find: (item: T) => Promise<R | undefined>): Promise<R[]> {
   return (await mapParallel(items, find)).filter((found) => found !== undefined);
 }

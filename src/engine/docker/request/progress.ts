@@ -2,7 +2,7 @@ import { StringDecoder } from "node:string_decoder";
 import type { Progress } from "../../engine.ts";
 import { connectionLost, refusal } from "./faults.ts";
 
-/** A line of a pull's or build's answer. */
+/** A line of the answer to a pull, push or build. */
 export interface ProgressLine {
   readonly id?: string;
   readonly status?: string;
@@ -14,14 +14,14 @@ export interface ProgressLine {
 }
 
 interface Follow {
-  /** What goes on, for an error: `pull of redis:7`. */
+  /** Names the operation in errors: `pull of redis:7`. */
   readonly call: string;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly onLine?: (line: ProgressLine) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Reads a pull's or build's answer to its end, telling of each line. The engine reports failure by a line, too. */
+/** Reads the answer to a pull, push or build to its end. Throws if a line reports an error. */
 export async function followProgress(body: AsyncIterable<Uint8Array>, follow: Follow): Promise<void> {
   const { call, onProgress, onLine, signal } = follow;
   try {
@@ -38,7 +38,7 @@ export async function followProgress(body: AsyncIterable<Uint8Array>, follow: Fo
   }
 }
 
-/** The classic builder paints what a step writes to stderr red, terminal or not. */
+/** The classic builder colors a step's stderr red even without a terminal. */
 const withoutColor = (text: string) => text.replaceAll("\u001b[91m", "").replaceAll("\u001b[0m", "");
 
 function toProgress({ id = "", status, stream, progressDetail }: ProgressLine): Progress | undefined {
@@ -47,7 +47,7 @@ function toProgress({ id = "", status, stream, progressDetail }: ProgressLine): 
   return { id, text, currentBytes: progressDetail?.current, totalBytes: progressDetail?.total };
 }
 
-/** The lines of a stream, wherever its chunks end, even inside a character. Empty ones are left out. */
+/** Splits a stream into lines, without empty ones. A chunk may end anywhere, even inside a character. */
 export async function* textLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new StringDecoder("utf8");
   let rest = "";
@@ -59,7 +59,7 @@ export async function* textLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerat
   if (rest.trim() !== "") yield rest;
 }
 
-/** The same, each line a JSON value. */
+/** Parses each line of a stream as JSON. */
 export async function* jsonLines<T>(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<T> {
   for await (const line of textLines(bytes)) yield JSON.parse(line) as T;
 }

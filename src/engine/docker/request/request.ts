@@ -1,40 +1,52 @@
 import type { IncomingMessage } from "node:http";
-import type { Readable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 import type Docker from "dockerode";
 
-/** One request to the engine. */
+/** A request to the engine. */
 export interface Call {
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
-  /** Without the version, its parts encoded: `/containers/web-1/json`. */
+  /** Without the API version, with encoded parts: `/containers/web-1/json`. */
   readonly path: string;
-  /** Undefined members are left out, lists repeat the name, objects travel as JSON: as the engine's API asks. */
+  /** Undefined members are left out, lists repeat the name, and objects are sent as JSON. */
   readonly query?: Readonly<Record<string, unknown>> | undefined;
   /** Sent as JSON. */
   readonly body?: object | undefined;
-  /** A tar, sent while it is produced. */
+  /** A tar, streamed. */
   readonly file?: AsyncIterable<unknown> | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Statuses beside 2xx that the caller makes sense of itself. */
+  /** Statuses besides 2xx that are not an error for the caller. */
   readonly accept?: readonly number[] | undefined;
-  /** How long the engine itself waits in this call (a stop's grace): added to the time limit. */
+  /** How long the engine may wait in this call, such as a stop's grace period. Added to the time limit. */
   readonly graceMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** `GET /networks`: how a call is named to the user. */
+/** The call's name in messages: `GET /networks`. */
 export function callName(call: Pick<Call, "method" | "path">): string {
   return `${call.method} ${decodeURI(call.path)}`;
 }
 
-// dockerode turns each status that is not listed into an error without the engine's own words: we list all, and judge.
+// dockerode turns a status that is not listed into an error that holds the engine's message only inside a sentence of
+// its own. So we list every status and read the body of a refusal ourselves.
 const everyStatus = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [index + 100, true]));
 
-/** Sends a call; resolves once the answer's headers are there, whatever its status. */
-export function request(
+type Sent = Omit<Call, "file"> & { readonly file?: Readable | undefined };
+
+/** Sends a call. Resolves with any status once the answer's headers have arrived. */
+export async function request(docker: Docker, call: Sent, signal: AbortSignal): Promise<IncomingMessage> {
+  return (await dial(docker, call, { signal })) as IncomingMessage;
+}
+
+/** Asks the engine to turn the connection into a plain two-way one. Resolves with it, or with the answer of an engine that did not. */
+export function upgrade(docker: Docker, call: Sent, signal: AbortSignal): Promise<Duplex | IncomingMessage> {
+  return dial(docker, call, { signal, hijack: true });
+}
+
+function dial(
   docker: Docker,
-  call: Omit<Call, "file"> & { readonly file?: Readable | undefined },
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
+  call: Sent,
+  { signal, hijack = false }: { readonly signal: AbortSignal; readonly hijack?: boolean },
+): Promise<Duplex | IncomingMessage> {
   return new Promise((resolve, reject) => {
     docker.modem.dial(
       {
@@ -43,13 +55,14 @@ export function request(
         options: { _query: queryOf(call), _body: call.body ?? {} },
         ...(call.file !== undefined && { file: call.file }),
         ...(call.headers !== undefined && { headers: { ...call.headers } }),
+        hijack,
         isStream: true,
         statusCodes: everyStatus,
         abortSignal: signal,
       },
       (error, reply) => {
         if (error) reject(error);
-        else resolve(reply as IncomingMessage);
+        else resolve(reply as Duplex | IncomingMessage);
       },
     );
   });

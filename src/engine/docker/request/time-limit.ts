@@ -1,21 +1,21 @@
 import { engineTimeout } from "./faults.ts";
 
 interface TimeLimit {
-  /** What is waited for, as the user is told: `GET /networks`. */
+  /** Names the call in errors: `GET /networks`. */
   readonly name: string;
   readonly limitMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Runs a call that must answer within the limit; `alive` starts the limit anew, since bytes were moving. */
+/** Runs a call that must finish within the limit. `alive` restarts the limit, because bytes were moving. */
 export async function withTimeLimit<T>(
   { name, limitMs, signal }: TimeLimit,
   run: (signal: AbortSignal, alive: () => void) => Promise<T>,
 ): Promise<T> {
   const control = new AbortController();
-  const obey = () => control.abort(signal?.reason);
-  if (signal?.aborted) obey();
-  signal?.addEventListener("abort", obey, { once: true });
+  const abort = () => control.abort(signal?.reason);
+  if (signal?.aborted) abort();
+  signal?.addEventListener("abort", abort, { once: true });
 
   const timer = setTimeout(() => control.abort(engineTimeout(name, limitMs)), limitMs);
   try {
@@ -24,6 +24,6 @@ export async function withTimeLimit<T>(
     throw control.signal.aborted ? control.signal.reason : error;
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener("abort", obey);
+    signal?.removeEventListener("abort", abort);
   }
 }

@@ -1,24 +1,24 @@
-/** An attribute that the engine carries. */
+/** An attribute that is sent to the engine. */
 export interface CarriedAttribute {
   /**
-   * Fields of the call's body that take it, any of them: of POST /containers/create, or of /networks/create and
-   * /volumes/create where the attribute is a network's or a volume's. `?name` is a query parameter.
+   * The fields of the request that may hold it: of POST /containers/create, or of /networks/create or /volumes/create
+   * for an attribute of a network or a volume. `?name` is a query parameter.
    */
   readonly fields: readonly string[];
-  /** What the engine must speak for it, where that is newer than the oldest API that berth works with. */
+  /** The API version that it needs, if newer than the oldest one that berth supports. */
   readonly since?: string;
-  /** The values, or the number of uses in a service, that need `since`; by default any. */
+  /** The values, or the number of uses in a service, that need `since`; any by default. */
   readonly only?: { readonly is: readonly unknown[] } | { readonly moreThan: number };
-  /** What becomes of it on an older engine: a refusal, or a warning where Compose leaves it out in silence. */
+  /** What happens on an older engine: an error, or a warning where Compose silently leaves it out. */
   readonly onOlderEngine?: "refused" | "warned";
 }
 
-/** An attribute that is no matter of the engine's, with whose it is. */
+/** An attribute that does not concern the engine, with the part of berth that handles it. */
 export interface HandledElsewhere {
   readonly elsewhere: string;
 }
 
-/** An attribute that does not reach the engine, with why. */
+/** An attribute that is not sent to the engine, with the reason. */
 export interface IgnoredAttribute {
   readonly left: string;
 }
@@ -31,13 +31,13 @@ const endpoint = (field: string): CarriedAttribute => to(`NetworkingConfig.Endpo
 const elsewhere = (whose: string): HandledElsewhere => ({ elsewhere: whose });
 const left = (why: string): IgnoredAttribute => ({ left: why });
 
-const reading = elsewhere("settled when the file is read");
-const planning = elsewhere("says what is planned");
-const swarm = left("for a Swarm only, as with Compose");
+const reading = elsewhere("resolved when the file is read");
+const planning = elsewhere("used by the planner");
+const swarm = left("for Swarm only, as with Compose");
 const windows = left("for Windows containers; Compose does not send it either");
 const mounted = host("Binds", "Mounts");
 const linked = to("HostConfig.Links", "NetworkingConfig.EndpointsConfig.*.Links");
-const copied = left("of a copied file; a mounted one keeps its own, which a warning tells, as with Compose");
+const copied = left("applies to copied files; a mounted file keeps its own, with a warning, as with Compose");
 
 const service: Readonly<Record<string, Attribute>> = {
   image: to("Image"),
@@ -103,7 +103,7 @@ const service: Readonly<Record<string, Attribute>> = {
   "deploy.restart_policy.max_attempts": host("RestartPolicy.MaximumRetryCount"),
   scale: planning,
   profiles: reading,
-  develop: elsewhere("what `watch` does"),
+  develop: elsewhere("used by `watch`"),
   extends: reading,
   configs: elsewhere("mounted, or copied in before the start"),
   "configs[].uid": copied,
@@ -113,8 +113,8 @@ const service: Readonly<Record<string, Attribute>> = {
   "secrets[].uid": copied,
   "secrets[].gid": copied,
   "secrets[].mode": copied,
-  models: elsewhere("run by a model runner, and told of in the environment"),
-  provider: elsewhere("run by a program beside the engine"),
+  models: elsewhere("run by a model runner, and passed in the environment"),
+  provider: elsewhere("run by a provider program"),
   labels: to("Labels"),
   label_file: to("Labels"),
   annotations: { ...host("Annotations"), since: "1.43", onOlderEngine: "warned" },
@@ -127,15 +127,15 @@ const service: Readonly<Record<string, Attribute>> = {
   platform: to("?platform"),
   pull_policy: planning,
   pull_refresh_after: planning,
-  attach: elsewhere("whose output `up` shows"),
+  attach: elsewhere("selects the output that `up` shows"),
   init: host("Init"),
   tty: to("Tty"),
   stdin_open: to("OpenStdin"),
   stop_signal: to("StopSignal"),
   stop_grace_period: to("StopTimeout"),
-  pre_start: elsewhere("run beside the container"),
-  post_start: elsewhere("run in the container once it has started"),
-  pre_stop: elsewhere("run in the container before it stops"),
+  pre_start: elsewhere("run in an init container"),
+  post_start: elsewhere("run in the container after its start"),
+  pre_stop: elsewhere("run in the container before its stop"),
   "logging.driver": host("LogConfig.Type"),
   "logging.options": host("LogConfig.Config"),
   logging: host("LogConfig"),
@@ -199,7 +199,7 @@ const network: Readonly<Record<string, Attribute>> = {
   driver_opts: to("Options"),
   "ipam.driver": to("IPAM.Driver"),
   "ipam.config": to("IPAM.Config"),
-  "ipam.options": left("Compose forgets them, so one hash would stand for two networks"),
+  "ipam.options": left("Compose ignores them, so two different networks would have the same hash"),
   ipam: to("IPAM"),
   external: planning,
   internal: to("Internal"),
@@ -218,9 +218,9 @@ const volume: Readonly<Record<string, Attribute>> = {
 };
 
 /**
- * What becomes of every attribute of the stack file, by its path there: the one place that says which field of the
- * engine's API carries it, since which version, and what an older engine gets. What a row does not say, the row above
- * it (`deploy` of `deploy.mode`) says.
+ * Every attribute of the stack file by its path: the only place that says which field of the engine's API holds it,
+ * since which version, and what happens on an older engine. An attribute without a row of its own, such as
+ * `deploy.mode`, has the row of its parent (`deploy`).
  */
 export const attributes: ReadonlyMap<string, Attribute> = new Map([
   ...["name", "version", "include"].map((key) => [key, reading] as const),

@@ -7,7 +7,7 @@ import { hostConfig } from "./host-config.ts";
 import { exposedPorts } from "./ports.ts";
 import type { Translation } from "./translation.ts";
 
-/** The body of POST /containers/create, as Compose words it: a stack moves between both without a recreate. */
+/** The body of POST /containers/create. Equal to Compose's, so that switching tools recreates nothing. */
 export function createBody(translation: Translation): Docker.ContainerCreateOptions {
   const { service, stack, image, labels, oneOff } = translation;
   return {
@@ -45,7 +45,7 @@ function list(words: readonly string[] | null): string[] | undefined {
 }
 
 function environment(variables: Readonly<Record<string, string | null>> = {}): string[] {
-  // A bare name takes the image's own variable of that name away.
+  // A name without a value unsets the image's variable.
   return Object.entries(variables).map(([name, value]) => (value === null ? name : `${name}=${value}`));
 }
 
@@ -53,10 +53,10 @@ function wholeSeconds(duration: string | undefined): number | undefined {
   return duration === undefined ? undefined : Math.floor(durationMs(duration) / 1000);
 }
 
-/** `healthcheck` as the engine's Healthcheck; durations become nanoseconds, absent ones the image's or the engine's. */
+/** Converts `healthcheck` to the engine's Healthcheck. Durations become nanoseconds; an absent one keeps the image's or the engine's default. */
 export function healthcheck(check: Healthcheck | undefined): object | undefined {
   if (check === undefined) return undefined;
-  // The engine takes it and never uses it: docker compose refuses, and so do we.
+  // The engine accepts it but never uses it. docker compose refuses it too.
   if (check.start_interval !== undefined && check.start_period === undefined) {
     throw new EngineRefused(startIntervalMessage, { hint: 'Add "start_period: 30s".' });
   }

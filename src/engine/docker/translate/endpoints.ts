@@ -4,10 +4,10 @@ import type { Translation } from "./translation.ts";
 
 type Links = Pick<Translation, "stack" | "service" | "name" | "links" | "apiVersion" | "oneOff">;
 
-/** Since this version, all networks go into the create call; before, one, and a connect call for each other. */
+/** From this version on, the create call takes all networks. Before, it takes one, and each other needs a connect call. */
 const manyEndpoints = "1.44";
 
-/** Keys of the service's networks, the primary one first: by priority, then by name. */
+/** The keys of the service's networks, by priority and then by name. The first is the primary network. */
 function networkKeys(service: Service, stack: Stack): readonly string[] {
   if (service.network_mode !== undefined) return [];
   const attachments = Object.entries(service.networks ?? {});
@@ -18,7 +18,7 @@ function networkKeys(service: Service, stack: Stack): readonly string[] {
     .map(([key]) => key);
 }
 
-/** The engine's word for where the container is attached: `none`, `host`, `container:<id>`, or the primary network. */
+/** The engine's NetworkMode: `none`, `host`, `container:<id>`, or the primary network's name. */
 export function networkMode(service: Service, stack: Stack): string {
   const [primary] = networkKeys(service, stack);
   return service.network_mode ?? (primary === undefined ? "none" : networkName(stack, primary));
@@ -29,7 +29,7 @@ export function endpointsConfig(translation: Links): object {
   const { service, stack, apiVersion } = translation;
   const keys = networkKeys(service, stack);
   const modern = atLeast(apiVersion, manyEndpoints);
-  // With a `network_mode` there is nowhere to say it any more.
+  // With a `network_mode`, newer APIs have no field for the MAC address.
   if (keys.length === 0) return { MacAddress: modern ? undefined : service.mac_address };
   const inCreate = modern ? keys : keys.slice(0, 1);
   return {
@@ -40,7 +40,7 @@ export function endpointsConfig(translation: Links): object {
   };
 }
 
-/** What to connect the created container to, on an engine whose create call takes one network only. */
+/** The networks to connect after creation, on an engine whose create call takes only one. */
 export function laterEndpoints(translation: Links): readonly { readonly network: string; readonly config: object }[] {
   const { service, stack, apiVersion } = translation;
   if (atLeast(apiVersion, manyEndpoints)) return [];
@@ -49,7 +49,7 @@ export function laterEndpoints(translation: Links): readonly { readonly network:
     .map((key) => ({ network: networkName(stack, key), config: endpoint(translation, key) }));
 }
 
-/** How the container is attached to the network of this key. */
+/** The container's settings on the network with this key. */
 export function endpoint({ service, stack, name, links, apiVersion, oneOff }: Links, key: string): object {
   const attachment = service.networks?.[key] ?? undefined;
   const isPrimary = key === networkKeys(service, stack)[0];
@@ -74,8 +74,8 @@ function driverOptions(attachment: NetworkAttachment | undefined): object | unde
 }
 
 function macAddress(service: Service, keys: readonly string[]): string | undefined {
-  const [given] = keys.flatMap((key) => service.networks?.[key]?.mac_address ?? []);
-  return given ?? service.mac_address;
+  const [ofNetwork] = keys.flatMap((key) => service.networks?.[key]?.mac_address ?? []);
+  return ofNetwork ?? service.mac_address;
 }
 
 function networkName(stack: Stack, key: string): string {

@@ -1,14 +1,14 @@
 import type { FileObject, FileReference, Service, Stack } from "../../../stack/stack.ts";
 import { EngineRefused } from "../../errors.ts";
 
-/** A config or secret of a service, with where it goes in the container. */
+/** A config or secret of a service, with its path in the container. */
 export interface PlacedFile {
   readonly kind: "config" | "secret";
   readonly reference: FileReference;
   readonly object: FileObject;
   /** Absolute path in the container. */
   readonly target: string;
-  /** What is copied in; undefined where a file is mounted instead. */
+  /** The content to copy in; undefined if a file is mounted instead. */
   readonly content: string | undefined;
 }
 
@@ -24,12 +24,12 @@ export interface InlineFile extends PlacedFile {
   readonly content: string;
 }
 
-/** Those that are copied in. An empty one leaves no file, as with Compose. */
+/** The configs and secrets to copy in. An empty one creates no file, as with Compose. */
 export function inlineFiles(stack: Stack, service: Service): readonly InlineFile[] {
   return placedFiles(stack, service).filter((file): file is InlineFile => Boolean(file.content));
 }
 
-/** Those that are files of the host: read-only bind mounts. */
+/** Read-only bind mounts for the configs and secrets that are files of the host. */
 export function fileMounts(stack: Stack, service: Service) {
   return placedFiles(stack, service)
     .filter(({ content }) => content === undefined)
@@ -59,11 +59,11 @@ function toPlacedFile(
 function unusableFileError(kind: string, { name, environment, external }: FileObject): EngineRefused {
   if (environment !== undefined) {
     return new EngineRefused(`environment variable "${environment}" required by ${kind} "${name}" is not set`, {
-      hint: `Set ${environment}, or give the ${kind} a file.`,
+      hint: `Set ${environment}, or use a file for the ${kind}.`,
     });
   }
   return new EngineRefused(`unsupported ${external ? "external " : ""}${kind} ${name}`, {
-    hint: "Only a Swarm keeps such objects: give it a `file`, `content` or `environment`.",
+    hint: "Use `file`, `content` or `environment`: only a Swarm stores such objects.",
   });
 }
 

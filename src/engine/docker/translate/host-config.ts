@@ -6,7 +6,7 @@ import { portBindings } from "./ports.ts";
 import { resources } from "./resources.ts";
 import type { Translation } from "./translation.ts";
 
-/** What concerns the host rather than the process: the engine's HostConfig, without the network. */
+/** The engine's HostConfig, without the network. */
 export function hostConfig(translation: Translation): Docker.HostConfig {
   const { service, links } = translation;
   const { logging } = service;
@@ -34,7 +34,7 @@ export function hostConfig(translation: Translation): Docker.HostConfig {
   };
 }
 
-/** `/run:size=64m` → path and options. */
+/** Converts entries such as `/run:size=64m` to options by path. */
 function tmpfs(entries: readonly string[] = []): Record<string, string> | undefined {
   if (entries.length === 0) return undefined;
   return Object.fromEntries(entries.map((entry) => splitAtColon(entry)));
@@ -45,10 +45,10 @@ function splitAtColon(entry: string): readonly [string, string] {
   return at < 0 ? [entry, ""] : [entry.slice(0, at), entry.slice(at + 1)];
 }
 
-// deploy.restart_policy has words of its own.
+// deploy.restart_policy uses other words than the engine.
 const engineConditions: Readonly<Record<string, string>> = { none: "no", any: "always" };
 
-/** `restart` or `deploy.restart_policy`, the latter first, as the engine's RestartPolicy. */
+/** The engine's RestartPolicy, from `deploy.restart_policy`, else from `restart`. */
 function restartPolicy({ restart, deploy }: Service): object | undefined {
   const policy = deploy?.restart_policy;
   if (policy !== undefined) return policyOf(policy.condition ?? "", policy.max_attempts);
@@ -61,10 +61,10 @@ function policyOf(condition: string, attempts: number | undefined): object {
   return { Name: engineConditions[condition] ?? condition, MaximumRetryCount: attempts ?? 0 };
 }
 
-/** What the process may do: capabilities, privileges, namespaces, labels of security modules. */
+/** The fields for capabilities, privileges, namespaces and security modules. */
 function security(service: Service): object {
   const options = service.security_opt;
-  // Compose's own word for "show /proc and /sys as they are": the engine has two lists for it.
+  // Compose's option for an unmasked /proc and /sys. The engine has two lists for that.
   const openPaths = options?.includes("systempaths=unconfined");
   const sent = options?.filter((option) => option !== "systempaths=unconfined");
   return {
@@ -84,7 +84,7 @@ function security(service: Service): object {
   };
 }
 
-/** Under the kernel's names, each once, sorted, as Compose sends them; `ALL` is the engine's word. */
+/** Capabilities under the kernel's names, sorted and without duplicates, as Compose sends them. `ALL` stays as it is. */
 function capabilities(names: readonly string[] | undefined): readonly string[] | undefined {
   const upper = names?.map((name) => name.trim().toUpperCase());
   const known = upper?.map((name) => (name === "ALL" || name.startsWith("CAP_") ? name : `CAP_${name}`));

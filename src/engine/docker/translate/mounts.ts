@@ -5,8 +5,9 @@ import type { InheritedVolume, Translation } from "./translation.ts";
 type Mounted = Pick<Translation, "service" | "stack" | "inherited">;
 
 /**
- * `volumes`, `configs` and `secrets` as the engine's Binds and Mounts. A later one takes the target of an earlier one.
- * What needs no further options goes by Binds, as Compose sends it: there the engine creates a missing host path.
+ * Converts `volumes`, `configs` and `secrets` to the engine's Binds and Mounts. A later entry replaces an earlier one
+ * with the same target. Entries without further options go to Binds, as in Compose: only there does the engine create a
+ * missing host path.
  */
 export function mounts({ service, stack, inherited }: Mounted): object {
   const byTarget = new Map<string, { readonly bind?: string; readonly mount?: object }>();
@@ -45,7 +46,7 @@ function bindText(mount: Mount, stack: Stack): string {
   return `${sourceOf(mount, stack)}:${mount.target}:${options.join(",")}`;
 }
 
-/** The volume's name where the source is a key under `volumes`. */
+/** The source; for a key under `volumes`, the volume's name. */
 function sourceOf({ type, source }: Mount, stack: Stack): string | undefined {
   return type === "volume" && source !== undefined ? (stack.volumes.get(source)?.name ?? source) : source;
 }
@@ -95,6 +96,6 @@ function bindOptions(bind: NonNullable<Mount["bind"]>): object {
 }
 
 function definedOrNone<T>(items: readonly (T | undefined)[]): T[] | undefined {
-  const given = items.filter((item) => item !== undefined);
-  return given.length === 0 ? undefined : given;
+  const present = items.filter((item) => item !== undefined);
+  return present.length === 0 ? undefined : present;
 }

@@ -1,12 +1,12 @@
 import type { Port, Service } from "../../../stack/stack.ts";
 
-/** `ports` and `expose` as the engine's ExposedPorts; `expose` as it is written, ranges too, as Compose sends it. */
+/** Converts `ports` and `expose` to the engine's ExposedPorts. Keeps `expose` as written, including ranges, as Compose does. */
 export function exposedPorts(service: Service): Record<string, object> | undefined {
   const keys = [...(service.expose ?? []), ...(service.ports ?? []).map(portKey)];
   return keys.length === 0 ? undefined : Object.fromEntries(keys.map((key) => [key, {}]));
 }
 
-/** `ports` as the engine's PortBindings: one target port may be published several times. */
+/** Converts `ports` to the engine's PortBindings. A target port may be published several times. */
 export function portBindings(ports: readonly Port[] = []): Record<string, object[]> {
   const bindings: Record<string, object[]> = {};
   for (const port of ports) {

@@ -1,7 +1,7 @@
 import type { Device, Dict, Resources, Service } from "../../../stack/stack.ts";
 import { byteSize, durationMs } from "../../../stack/units.ts";
 
-/** CPU, memory, processes and devices of a service: its own attributes, overruled by `deploy.resources`. */
+/** The HostConfig fields for CPU, memory, processes and devices. `deploy.resources` wins over the service's own attributes. */
 export function resources(service: Service): object {
   const { limits, reservations } = service.deploy?.resources ?? {};
   return {
@@ -41,20 +41,20 @@ function nanoCpus(cpus: number | undefined): number | undefined {
   return cpus === undefined ? undefined : Math.round(cpus * 1e9);
 }
 
-/** A plain number is microseconds already; a duration is converted. */
-function microseconds(given: string | number | undefined): number | undefined {
-  if (given === undefined) return undefined;
-  const text = String(given);
+/** Converts a duration to microseconds. A plain number is microseconds already. */
+function microseconds(duration: string | number | undefined): number | undefined {
+  if (duration === undefined) return undefined;
+  const text = String(duration);
   return /^-?\d+$/.test(text) ? Number(text) : Math.round(durationMs(text) * 1000);
 }
 
-/** 0 is "not given", as in the specification; -1 is "no limit". */
+/** 0 means not set, as in the specification; -1 means no limit. */
 function pidsLimit(service: Service, limits: Resources | undefined): number | undefined {
   return limits?.pids || service.pids_limit || undefined;
 }
 
-function ulimits(given: Dict<number | { readonly soft: number; readonly hard: number }> = {}): object[] | undefined {
-  const entries = Object.entries(given).map(([name, limit]) =>
+function ulimits(limits: Dict<number | { readonly soft: number; readonly hard: number }> = {}): object[] | undefined {
+  const entries = Object.entries(limits).map(([name, limit]) =>
     typeof limit === "number"
       ? { Name: name, Soft: limit, Hard: limit }
       : { Name: name, Soft: limit.soft, Hard: limit.hard },
@@ -76,7 +76,7 @@ interface Throttle {
   readonly rate: number | string;
 }
 
-/** `blkio_config` as the engine's fields of that family. */
+/** Converts `blkio_config` to the engine's Blkio fields. */
 function blkio(config: Blkio | undefined): object {
   if (config === undefined) return {};
   return {
@@ -101,12 +101,12 @@ interface Request {
   readonly options?: Readonly<Record<string, string>>;
 }
 
-/** Such as `vendor.com/class=name`: a name of the Container Device Interface, not a path. */
+/** Whether a device is a Container Device Interface name, such as `vendor.com/class=name`, and not a path. */
 function isCdiName({ source }: Device): boolean {
   return /^[A-Za-z][\w.-]*\/[A-Za-z][\w-]*=[\w.:-]+$/.test(source);
 }
 
-/** `devices` that are paths. */
+/** The `devices` that are paths. */
 function deviceMappings(devices: readonly Device[] = []): object[] | undefined {
   const mappings = devices
     .filter((device) => !isCdiName(device))
@@ -118,7 +118,7 @@ function deviceMappings(devices: readonly Device[] = []): object[] | undefined {
   return mappings.length === 0 ? undefined : mappings;
 }
 
-/** GPUs and their like: `devices` by CDI name, `deploy.resources.reservations.devices`, and `gpus`. */
+/** Device requests for `devices` by CDI name, `deploy.resources.reservations.devices` and `gpus`. */
 function deviceRequests(service: Service): object[] | undefined {
   const cdi = (service.devices ?? []).filter(isCdiName).map(({ source }) => source);
   const requests = [

@@ -4,7 +4,7 @@ import type { Shortfall } from "../../facts.ts";
 import { atLeast } from "../connect/api-version.ts";
 import { attributes, type CarriedAttribute } from "./attributes.ts";
 
-/** The Docker release that first spoke a version of the API. */
+/** The first Docker release with each API version. */
 const releases: Readonly<Record<string, string>> = {
   "1.43": "24.0",
   "1.44": "25.0",
@@ -17,7 +17,7 @@ type VersionedAttribute = CarriedAttribute & Required<Pick<CarriedAttribute, "si
 
 const versionedAttributes = [...attributes].filter((row): row is [string, VersionedAttribute] => "since" in row[1]);
 
-/** All that an engine of this API is too old for, and would leave out in silence. */
+/** The attributes that an engine with this API version is too old for, and would silently ignore. */
 export function shortfalls(
   apiVersion: string,
   { services, networks }: Pick<Stack, "services" | "networks">,
@@ -35,14 +35,14 @@ export function shortfalls(
     missing.flatMap(([attribute, row]) =>
       usesNeeding(row, attribute, path, given).map((use) => ({
         path: use.path,
-        message: `${usageText(use, row)} needs engine API ${row.since} (Docker ${releases[row.since]}); this engine speaks ${apiVersion}`,
+        message: `${usageText(use, row)} needs engine API ${row.since} (Docker ${releases[row.since]}); this engine supports ${apiVersion}`,
         becomes: row.onOlderEngine === "refused" ? "refused" : "left-out",
       })),
     ),
   );
 }
 
-/** The uses that need what the row says. */
+/** The uses of an attribute that need the row's API version. */
 function usesNeeding({ only }: VersionedAttribute, attribute: string, path: Path, given: object): readonly Use[] {
   const uses = usesOf(attribute, path, given);
   if (only === undefined) return uses;
@@ -50,19 +50,19 @@ function usesNeeding({ only }: VersionedAttribute, attribute: string, path: Path
   return uses.filter(({ value }) => only.is.includes(value));
 }
 
-/** The place, and the value where others need nothing. */
+/** The attribute's path, with its value if only some values need the newer API. */
 function usageText({ path, value }: Use, { only }: VersionedAttribute): string {
   return only !== undefined && "is" in only ? `${pathText(path)}: ${value}` : pathText(path);
 }
 
-/** One place of the model that an attribute's path stands for. */
+/** A place in the stack that an attribute's path matches. */
 interface Use {
   /** Such as `["services", "web", "volumes", 1, "type"]`. */
   readonly path: Path;
   readonly value: unknown;
 }
 
-/** Where the service or network at a path (`["services", "web"]`) says what an attribute (`services.*.volumes[].type`) stands for. */
+/** Where the service or network at a path (`["services", "web"]`) uses an attribute (`services.*.volumes[].type`). */
 export function usesOf(attribute: string, path: Path, given: object): readonly Use[] {
   const [kind, , ...rest] = attribute.replaceAll("[]", ".*").split(".");
   return path[0] === kind && rest.length > 0 ? usesBelow(given, rest, path) : [];

@@ -4,7 +4,7 @@ import { engineEvent } from "../../../../src/engine/docker/engine-event.ts";
 const line = (Action: string, Attributes: object) =>
   `{"Type":"container","Action":${JSON.stringify(Action)},"Actor":{"ID":"c1","Attributes":${JSON.stringify(Attributes)}},"time":1700000000,"timeNano":1700000000123456789}`;
 
-test("health comes apart from its action, and no digit of the time is lost", () => {
+test("splits health from the action, and keeps all digits of the time", () => {
   expect(engineEvent(line("health_status: healthy", { name: "a-1", image: "x", "my.label": "1" }))).toEqual({
     type: "container",
     action: "health_status",
@@ -17,7 +17,7 @@ test("health comes apart from its action, and no digit of the time is lost", () 
   });
 });
 
-test("a death carries its exit code", () => {
+test("reports the exit code of a die event", () => {
   expect(engineEvent(line("die", { name: "a-1", exitCode: "137" }))).toMatchObject({ action: "die", exitCode: 137 });
   expect(engineEvent(line("exec_create: sh -c x", { name: "a-1" })).action).toBe("exec_create");
 });

@@ -10,6 +10,6 @@ test.each([
   expect(engineTime(text, now)).toBe(seconds);
 });
 
-test("refuses what is no moment", () => {
-  expect(() => engineTime("yesterday", now)).toThrow('"yesterday" is no moment');
+test("refuses an invalid time", () => {
+  expect(() => engineTime("yesterday", now)).toThrow('invalid time "yesterday"');
 });

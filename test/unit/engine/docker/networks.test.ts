@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { networkBody } from "../../../../src/engine/docker/networks.ts";
 import { sent } from "./service-of.ts";
 
-test("an address pool is sent only where one is given", () => {
+test("sends an address pool only if one is set", () => {
   expect(sent(networkBody({ name: "n", ipam: {} }, { a: "b" }))).toEqual({
     Name: "n",
     CheckDuplicate: true,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { statsSample } from "../../../../src/engine/docker/stats-sample.ts";
 
 describe("statsSample", () => {
-  it("reckons a share of one core, memory without cache, and what moved over all devices", () => {
+  it("computes the percentage of one core, memory without cache, and totals over all devices", () => {
     const sample = statsSample({
       cpu_stats: { cpu_usage: { total_usage: 300 }, system_cpu_usage: 2000, online_cpus: 4 },
       precpu_stats: { cpu_usage: { total_usage: 200 }, system_cpu_usage: 1000 },
@@ -29,7 +29,7 @@ describe("statsSample", () => {
     });
   });
 
-  it("is all zeros for a container that does not run", () => {
+  it("is all zeros for a stopped container", () => {
     expect(new Set(Object.values(statsSample({ blkio_stats: { io_service_bytes_recursive: null } })))).toEqual(
       new Set([0]),
     );

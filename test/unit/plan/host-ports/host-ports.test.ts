@@ -31,43 +31,43 @@ function lab(stack: Stack) {
   };
 }
 
-describe("the ports that a stack is given", () => {
-  test("are the file's where nobody asks for others", () => {
+describe("assigned host ports", () => {
+  test("are the file's by default", () => {
     const stack = web(http);
     expect(given(stack, [], {})).toEqual({ stack, open: [] });
   });
 
-  test("are the same each time for one folder, and others for another", () => {
+  test("are stable per folder, and differ between folders", () => {
     const here = published(given(copyIn("/a"))?.stack);
     expect(published(given(copyIn("/a"))?.stack)).toEqual(here);
     expect(published(given(copyIn("/b"))?.stack)).not.toEqual(here);
   });
 
-  test("stay below those that kernels and Kubernetes hand out", () => {
+  test("stay below the ports of kernels and Kubernetes", () => {
     const folders = Array.from({ length: 500 }, (_, index) => copyIn(`/copies/${index}`));
     const numbers = folders.flatMap((stack) => published(given(stack)?.stack)["web"]).map(Number);
     expect(Math.min(...numbers)).toBeGreaterThanOrEqual(20_000);
     expect(Math.max(...numbers)).toBeLessThan(30_000);
   });
 
-  test("are asked for by x-berth in the file, and the command has the last word", () => {
+  test("are enabled by x-berth in the file, and the command line wins", () => {
     const stack = { ...web(http), extensions: { "x-berth": { ports: "auto" } } };
     expect(published(given(stack, [], {})?.stack)["web"]).not.toEqual(["8080"]);
     expect(published(given(stack, [], { mode: "file" })?.stack)["web"]).toEqual(["8080"]);
   });
 
-  test("are not those of a service whose ports the command says", () => {
+  test("do not apply to a service whose ports the command sets", () => {
     const stack = web(http);
     expect(given(stack, [], { mode: "auto", fixed: "web" })).toEqual({ stack, open: [] });
   });
 
-  test("leave out what is taken, by this protocol alone", () => {
+  test("skip ports in use, per protocol", () => {
     const [first] = published(given(web(http))?.stack)["web"] ?? [];
     expect(published(given(web(http), [`${first}/tcp`])?.stack)["web"]).toEqual([String(Number(first) + 1)]);
     expect(published(given(web(http), [`${first}/udp`])?.stack)["web"]).toEqual([first]);
   });
 
-  test("are one number for what the file publishes under one number", () => {
+  test("use one host port for what the file publishes under one", () => {
     const dns = (protocol: string, host_ip: string): Port => ({ target: 53, published: "5353", protocol, host_ip });
     const stack = web(dns("tcp", "127.0.0.1"), dns("udp", "127.0.0.1"), dns("tcp", "::1"));
     const [first, ...others] = published(given(stack)?.stack)["web"] ?? [];
@@ -80,26 +80,26 @@ describe("the ports that a stack is given", () => {
     ]);
   });
 
-  test("are two numbers for a port that the file publishes twice", () => {
+  test("use two host ports for a port that the file publishes twice", () => {
     const stack = web(http, { ...http, published: "8081" });
     expect(new Set(published(given(stack)?.stack)["web"]).size).toBe(2);
   });
 
-  test("are neighbours for replicas, one for each", () => {
+  test("are consecutive for replicas, one each", () => {
     const [text = ""] =
       published(given(web(http), [], { mode: "auto", scale: new Map([["web", 3]]) })?.stack)["web"] ?? [];
     const [first, last] = text.split("-").map(Number);
     expect(Number(last) - Number(first)).toBe(2);
   });
 
-  test("end where all are taken", () => {
+  test("are undefined if all are in use", () => {
     const all = Array.from({ length: 10_000 }, (_, index) => `${20_000 + index}/tcp`);
     expect(given(web(http), all)).toBeUndefined();
   });
 });
 
-describe("the ports that containers were given", () => {
-  test("leave nothing to do for a second up that does not ask for them", async () => {
+describe("host ports of existing containers", () => {
+  test("leave nothing to do for a second up without the option", async () => {
     const { up, plan } = lab(web(http));
     await up({ mode: "auto" });
     expect((await plan()).steps).toEqual([]);
@@ -113,7 +113,7 @@ describe("the ports that containers were given", () => {
     expect((await engine.container("shop-web-1"))?.ports).toContainEqual(before);
   });
 
-  test("give way to the file's once it is asked for, service by service", async () => {
+  test("are replaced by the file's on request, service by service", async () => {
     const both = stackOf({ services: { web: { ports: [http] }, api: { ports: [{ ...http, published: "9090" }] } } });
     const { up, wanted } = lab(both);
     await up({ mode: "auto" });
@@ -124,14 +124,14 @@ describe("the ports that containers were given", () => {
     expect(api).not.toEqual(["9090"]);
   });
 
-  test("go to a new service too", async () => {
+  test("are assigned to a new service too", async () => {
     const { up, wanted } = lab(web(http));
     await up({ mode: "auto" });
     const more = stackOf({ services: { web: { ports: [http] }, api: { ports: [http] } } });
     expect(published((await wanted({}, more))?.stack)["api"]).not.toEqual(["8080"]);
   });
 
-  test("are kept by a running container whatever others say, and by a stopped one while they are free", async () => {
+  test("are kept by a running container in any case, and by a stopped one if they are free", async () => {
     const { engine, up, wanted } = lab(web(http));
     await up({ mode: "auto" });
     const given = (await engine.container("shop-web-1"))?.ports[0]?.published ?? 0;
@@ -142,7 +142,7 @@ describe("the ports that containers were given", () => {
     expect(published((await wanted({}, undefined, taken))?.stack)["web"]).toEqual([`${given + 1}`]);
   });
 
-  test("are others for one more container beside them", async () => {
+  test("differ for an additional container", async () => {
     const { engine, up, wanted } = lab(web(http));
     await up({ mode: "auto" });
     const given = (await engine.container("shop-web-1"))?.ports[0]?.published;
@@ -150,7 +150,7 @@ describe("the ports that containers were given", () => {
     expect(published(beside?.stack)["web"]).not.toEqual([`${given}`]);
   });
 
-  test("stand on the container's label", async () => {
+  test("are written to the container's label", async () => {
     const { engine, up } = lab(web(http));
     await up({ mode: "auto" });
     const fact = await engine.container("shop-web-1");

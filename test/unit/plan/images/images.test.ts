@@ -5,7 +5,7 @@ import { dependsOn, stackOf } from "../../../support/stacks.ts";
 
 const build = { context: "/app" };
 
-test("an image is built after those that it starts from and those of the services that it depends on", () => {
+test("builds an image after its base images and those of its service's dependencies", () => {
   const stack = stackOf({
     services: {
       web: { build: { ...build, additional_contexts: { base: "service:base" } } },
@@ -25,12 +25,12 @@ test("an image is built after those that it starts from and those of the service
   `);
 });
 
-test("an image that two services build is built once", () => {
+test("builds an image of two services once", () => {
   const stack = stackOf({ services: { a: { image: "same:1", build }, b: { image: "same:1", build } } });
   expect(planBuild(stack, new Set(["a", "b"])).steps.map(({ id }) => id)).toEqual(["build same:1"]);
 });
 
-test("a service that a build starts from is built with it though it was not selected", () => {
+test("builds the service that a build is based on, even if it was not selected", () => {
   const stack = stackOf({ services: { web: { build: { ...build, additional_contexts: { b: "service:base" } } } } });
   const base = { name: "base", command: null, entrypoint: null, build };
   const steps = planBuild({ ...stack, disabled: new Map([["base", base]]) }, new Set(["web"])).steps;

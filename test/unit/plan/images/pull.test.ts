@@ -29,7 +29,7 @@ describe("a pull policy", () => {
     expect(pullPolicy(text)).toEqual(policy);
   });
 
-  test("refresh takes its time from pull_refresh_after", () => {
+  test("takes the time of refresh from pull_refresh_after", () => {
     expect(pullPolicy("refresh", { pull_refresh_after: "24h" })).toEqual({ olderThanMs: day });
   });
 
@@ -43,14 +43,14 @@ describe("a pull policy", () => {
     return planImages(stack, { ...observed, images }, upDefaults).steps.map(({ id }) => id);
   }
 
-  test("with a time fetches an image again that was last pulled before that, or nobody knows when", async () => {
+  test("with a time pulls an image again that was last pulled earlier, or at an unknown time", async () => {
     expect(await first({ pull_policy: "daily" }, 2 * day)).toEqual(["pull app:1"]);
     expect(await first({ pull_policy: "daily" }, day / 2)).toEqual([]);
     expect(await first({ pull_policy: "weekly" }, 2 * day)).toEqual([]);
     expect(await first({ pull_policy: "every_1h" }, undefined)).toEqual(["pull app:1"]);
   });
 
-  test("leaves to the registry what is built and has a name there, unless it says build or never", async () => {
+  test("tries to pull a built image with a name first, unless it is build or never", async () => {
     const ids = (service: Partial<Service>, options = upDefaults) => {
       const stack = stackOf({ services: { web: { image: "app:1", build: { context: "." }, ...service } } });
       return bare(stack)
@@ -65,7 +65,7 @@ describe("a pull policy", () => {
   });
 });
 
-test("an image that is mounted is fetched where it is missing, before the container", async () => {
+test("pulls a missing mounted image before the container is created", async () => {
   const volumes = [{ type: "image", source: "files:1", target: "/files" }] as const;
   const stack = stackOf({ services: { web: { image: "app:1", volumes } } });
   const { steps } = await planLab(stack).plan();
@@ -86,7 +86,7 @@ describe("an image for another platform", () => {
     expect(steps.map(({ id }) => id).filter((id) => id.startsWith("pull"))).toEqual(pulls);
   });
 
-  test("is fetched beside that of the engine's own where services of one image differ", async () => {
+  test("is pulled besides the engine's own if services of one image differ", async () => {
     const stack = stackOf({ services: { a: { image: "app:1" }, b: { image: "app:1", platform: "linux/arm64" } } });
     const lab = bare(stack);
     const { steps } = await lab.plan();
@@ -101,7 +101,7 @@ describe("an image for another platform", () => {
     expect((await lab.plan()).steps).toEqual([]);
   });
 
-  test("is asked for by the service's platform, its hooks' too, else by the environment's", async () => {
+  test("is pulled for the platform of the service and its hooks, else for the environment's", async () => {
     const hooks = [{ image: "hook:1", command: ["x"] }];
     const stack = stackOf({
       services: { a: { image: "a:1", platform: "linux/arm64", pre_start: hooks }, b: { image: "b:1" } },
@@ -136,7 +136,7 @@ const everything = stackOf({
 describe("pull", () => {
   const options = { ignoreBuildable: false, ignoreFailures: false };
 
-  test("fetches each image once, and says what it passes over", async () => {
+  test("pulls each image once, and lists what it skips", async () => {
     const observed = await planLab(everything).observe();
     expect(showPlan(planPull(everything, observed, options))).toMatchInlineSnapshot(`
       "shop: 3 steps
@@ -145,13 +145,13 @@ describe("pull", () => {
         + pull app
         + pull made:1
         = Image app:2: Image is already present locally
-        = Image app:3: Its pull policy says so
+        = Image app:3: Excluded by its pull policy
         = made: No image to be pulled
       "
     `);
   });
 
-  test("fetches the images of hooks too", async () => {
+  test("pulls the images of hooks too", async () => {
     const stack = stackOf({
       services: { web: { image: "app:1", pull_policy: "missing", pre_start: [{ image: "app:2", command: ["x"] }] } },
     });
@@ -159,13 +159,13 @@ describe("pull", () => {
     expect(ids).toEqual(["pull app:2"]);
   });
 
-  test("leaves what can be built where it is told to", async () => {
+  test("skips buildable images on request", async () => {
     const plan = planPull(everything, await planLab(everything).observe(), { ...options, ignoreBuildable: true });
     expect(plan.skipped).toContainEqual({ service: "named", image: "made:1", because: "buildable" });
     expect(plan.steps.map(({ id }) => id)).not.toContain("pull made:1");
   });
 
-  test("goes by the policy of the command line before the file's", async () => {
+  test("prefers the command line's policy to the file's", async () => {
     const observed = await planLab(everything).observe();
     const ids = planPull(everything, observed, { ...options, policy: "always" }).steps.map(({ id }) => id);
     expect(ids).toContain("pull app:3");
@@ -173,18 +173,18 @@ describe("pull", () => {
 });
 
 describe("push", () => {
-  test("sends what is built under each of its names once, and says what it passes over", () => {
+  test("pushes built images under each of their names once, and lists what it skips", () => {
     expect(showPlan(planPush(everything, { ignoreFailures: false }))).toMatchInlineSnapshot(`
       "shop: 2 steps
 
         + push made:1
         + push made:2
-        = one: No image of its own to be pushed
-        = two: No image of its own to be pushed
-        = fixed: No image of its own to be pushed
-        = moving: No image of its own to be pushed
-        = forbidden: No image of its own to be pushed
-        = made: Image has no name to be pushed under
+        = one: Not built by this stack
+        = two: Not built by this stack
+        = fixed: Not built by this stack
+        = moving: Not built by this stack
+        = forbidden: Not built by this stack
+        = made: Image has no name to push
       "
     `);
   });

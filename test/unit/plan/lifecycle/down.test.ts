@@ -28,7 +28,7 @@ async function running(stack = shop) {
 }
 
 describe("down", () => {
-  test("removes dependents before what they depend on, then the networks; volumes stay", async () => {
+  test("removes dependents before their dependencies, then networks, and keeps volumes", async () => {
     const { down } = await running();
     expect(shown(await down())).toMatchInlineSnapshot(`
       "
@@ -51,7 +51,7 @@ describe("down", () => {
     `);
   });
 
-  test("removes the anonymous volumes that a recreation has handed on, once their container goes", async () => {
+  test("removes anonymous volumes that a recreation passed on, after their container", async () => {
     const { down, up, observe, apply, engine } = await running();
     await up({ recreate: "always" });
     const api = (await observe()).containers.find(({ name }) => name === "shop-api-1");
@@ -74,7 +74,7 @@ describe("down", () => {
     expect(await engine.images(["app:1", "shop-api"])).toHaveLength(1);
   });
 
-  test("says so where there is nothing to remove", async () => {
+  test("warns if there is nothing to remove", async () => {
     const made = planDown(shop, await planLab(shop).observe(), plain);
     expect(made).toEqual({
       stack: "shop",
@@ -99,7 +99,7 @@ describe("down", () => {
     `);
   });
 
-  test("leaves orphans and what they use, or takes them along on request", async () => {
+  test("keeps orphans and what they use, or removes them on request", async () => {
     const lab = await running(stackOf({ services: { web: {}, old: {} } }));
     const now = stackOf({ services: { web: {} } });
     const ids = async (removeOrphans: boolean) =>
@@ -121,7 +121,7 @@ describe("down", () => {
     expect((await down()).steps.map(({ id }) => id)).toContain("remove container shop-db-1");
   });
 
-  test("works from labels alone where the file is not at hand", async () => {
+  test("works from labels alone without a file", async () => {
     const { engine } = await running();
     const made = planDown({ name: "shop" }, await observeProject(engine, "shop"), { ...plain, volumes: true });
     expect(made.steps.map(({ id }) => id)).toEqual([
@@ -153,7 +153,7 @@ describe("down", () => {
 });
 
 describe("stop", () => {
-  test("stops what runs, dependents first", async () => {
+  test("stops running containers, dependents first", async () => {
     const { engine, observe } = await running();
     await engine.stopContainer("shop-api-1");
     const made = planStop(shop, await observe(), { graceSeconds: 3 });

@@ -49,7 +49,7 @@ describe("post_start and pre_stop", () => {
     expect((await plan()).steps).toEqual([]);
   });
 
-  test("run before a stop, of which they are the condition", async () => {
+  test("run before a stop, which needs them to succeed", async () => {
     const { up, observe } = planLab(hooked());
     await up();
     expect(shown(planStop(hooked(), await observe(), {}))).toMatchInlineSnapshot(`
@@ -68,7 +68,7 @@ describe("post_start and pre_stop", () => {
     );
   });
 
-  test("do not run where all is to stop at once, nor in what does not run", async () => {
+  test("do not run for an immediate stop, nor in stopped containers", async () => {
     const { up, observe, engine } = planLab(hooked());
     await up();
     expect(ids(planStop(hooked(), await observe(), { graceSeconds: 0, hooks: false }))).toEqual([
@@ -79,7 +79,7 @@ describe("post_start and pre_stop", () => {
     expect(ids(planStop(hooked(), await observe(), {}))).toEqual(["stop web-1", "stop db-1"]);
   });
 
-  test("run on either side of a restart", async () => {
+  test("run before and after a restart", async () => {
     const { up, observe } = planLab(hooked());
     await up();
     expect(
@@ -105,7 +105,7 @@ describe("post_start and pre_stop", () => {
       "
       shop: 7 steps, 1 container unchanged
 
-        ~ rename db-1      changed
+        ~ rename db-1      configuration changed
             environment.A: "1" added
         + create db-1
             after rename db-1
@@ -125,7 +125,7 @@ describe("post_start and pre_stop", () => {
 });
 
 describe("pre_start", () => {
-  test("runs each hook in a container of its own, one after the other, before the first start", async () => {
+  test("runs each hook in its own container, one after the other, before the first start", async () => {
     const { plan } = planLab(prepared());
     expect(shown(await plan())).toMatchInlineSnapshot(`
       "
@@ -171,7 +171,7 @@ describe("pre_start", () => {
     expect(ids(await lab.plan({ scale: new Map([["db", 2]]) }))).toEqual(["create db-2", "start db-2"]);
   });
 
-  test("runs again where the service is made anew, once its old containers are gone", async () => {
+  test("runs again if the service is recreated, once its old containers are removed", async () => {
     const lab = planLab(prepared());
     lab.engine.addImage("tool:1");
     await lab.up();
@@ -179,10 +179,10 @@ describe("pre_start", () => {
       "
       shop: 9 steps
 
-        ~ rename db-1             recreation asked for
+        ~ rename db-1             recreation requested
         + create db-1
             after rename db-1
-        + create db pre_start[0]  recreation asked for
+        + create db pre_start[0]  recreation requested
             after create db-1, rename db-1
         - stop db-1
             after create db-1
@@ -190,7 +190,7 @@ describe("pre_start", () => {
             after stop db-1
         $ run db pre_start[0]
             after create db pre_start[0], remove db-1
-        + create db pre_start[1]  recreation asked for
+        + create db pre_start[1]  recreation requested
             after create db-1, rename db-1
         $ run db pre_start[1]
             after create db pre_start[1], run db pre_start[0]
@@ -200,7 +200,7 @@ describe("pre_start", () => {
     `);
   });
 
-  test("is prepared by create, once, and run by start", async () => {
+  test("is created once by create, and run by start", async () => {
     const lab = planLab(prepared());
     lab.engine.addImage("tool:1");
     await lab.up({ start: false });
@@ -212,7 +212,7 @@ describe("pre_start", () => {
     ]);
   });
 
-  test("is not to be had of start, once its containers are used up", async () => {
+  test("is refused by start once its containers have run", async () => {
     const lab = planLab(prepared());
     lab.engine.addImage("tool:1");
     await lab.up();
@@ -221,7 +221,7 @@ describe("pre_start", () => {
     expect(() => planStart(prepared(), observed, { wait: false })).toThrow(/service "db" pre_start\[0\]/);
   });
 
-  test("leaves no container of a hook that failed behind the next up", async () => {
+  test("removes the container of a failed hook at the next up", async () => {
     const lab = planLab(prepared());
     lab.engine.addImage("tool:1");
     const { steps } = await lab.plan();
@@ -238,7 +238,7 @@ describe("pre_start", () => {
     expect(lab.engine.names().containers).toEqual(["shop-db-1"]);
   });
 
-  test("goes with its service", async () => {
+  test("is removed with its service", async () => {
     const lab = planLab(prepared());
     lab.engine.addImage("tool:1");
     await lab.up({ start: false });

@@ -14,7 +14,7 @@ async function running() {
 }
 
 describe("pause and unpause", () => {
-  test("touch what runs and what is paused; asked again, the engine refuses", async () => {
+  test("include paused containers, so that the engine refuses a second pause", async () => {
     const { observe, apply } = await running();
     const pause = planPause(shop, await observe(), { services: ["db"] });
     expect(ids(pause)).toEqual(["pause db-1"]);
@@ -25,7 +25,7 @@ describe("pause and unpause", () => {
 });
 
 describe("kill", () => {
-  test("means what runs at once, with the signal; orphans only where asked for", async () => {
+  test("sends the signal to all running containers at once; to orphans only on request", async () => {
     const { observe } = await running();
     const alone = stackOf({ services: { db: {} } });
     const options = { signal: "HUP", removeOrphans: false };
@@ -44,7 +44,7 @@ describe("kill", () => {
     ]);
   });
 
-  test("says so where nothing runs", async () => {
+  test("warns if no container runs", async () => {
     const { steps, warnings } = planKill(shop, await planLab(shop).observe(), { signal: "KILL", removeOrphans: false });
     expect({ steps, warnings }).toEqual({ steps: [], warnings: ["no container to kill"] });
   });
@@ -53,7 +53,7 @@ describe("kill", () => {
 describe("rm", () => {
   const options = { stop: false, anonymousVolumes: false };
 
-  test("leaves alone what runs, and stops it first where asked to, dependents first", async () => {
+  test("leaves running containers alone, and stops it first where asked to, dependents first", async () => {
     const { observe } = await running();
     expect(planRemove(shop, await observe(), options)).toMatchObject({
       steps: [],
@@ -67,7 +67,7 @@ describe("rm", () => {
     ]);
   });
 
-  test("removes what is stopped, with its anonymous volumes where asked for", async () => {
+  test("removes stopped containers, with their anonymous volumes on request", async () => {
     const { observe, apply } = await running();
     await apply(planKill(shop, await observe(), { services: ["db"], signal: "KILL", removeOrphans: false }).steps);
     const { steps } = planRemove(shop, await observe(), { ...options, anonymousVolumes: true });

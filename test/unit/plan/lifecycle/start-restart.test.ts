@@ -25,7 +25,7 @@ async function stopped() {
 }
 
 describe("start", () => {
-  test("starts what is stopped, each once what it depends on is there, and not what is done", async () => {
+  test("starts stopped containers after their dependencies, but not completed one-shots", async () => {
     const { observe } = await stopped();
     expect(shown(planStart(shop, await observe(), { wait: false }))).toMatchInlineSnapshot(`
       "
@@ -42,20 +42,20 @@ describe("start", () => {
     `);
   });
 
-  test("of named services starts what they depend on too", async () => {
+  test("of named services starts their dependencies too", async () => {
     const { observe } = await stopped();
     const made = planStart(shop, await observe(), { services: ["api"], wait: false });
     expect(made.steps.map(({ id }) => id)).toEqual(["start db-1", "wait for db healthy", "start api-1"]);
   });
 
-  test("goes by the labels where the file is not at hand", async () => {
+  test("uses container labels without a file", async () => {
     const { observe } = await stopped();
     const observed = await observe();
     const made = planStart(stackFromLabels("shop", observed), observed, { wait: false });
     expect(made.steps.map(({ id }) => id)).toEqual(["start db-1", "wait for db healthy", "start api-1", "start web-1"]);
   });
 
-  test("waits for every service where asked to", async () => {
+  test("waits for every service on request", async () => {
     const { observe } = await stopped();
     const made = planStart(shop, await observe(), { wait: true, waitTimeoutMs: 1000 });
     expect(made.steps.at(-1)).toMatchObject({
@@ -65,7 +65,7 @@ describe("start", () => {
     });
   });
 
-  test("refuses where a service has no container", async () => {
+  test("refuses a service without containers", async () => {
     const { observe } = planLab(shop);
     const observed = await observe();
     expect(() => planStart(shop, observed, { services: ["db"], wait: false })).toThrow(
@@ -73,7 +73,7 @@ describe("start", () => {
     );
   });
 
-  test("leaves alone what runs", async () => {
+  test("leaves running containers alone", async () => {
     const { up, observe } = planLab(shop);
     await up();
     expect(planStart(shop, await observe(), { wait: true }).steps).toEqual([]);
@@ -81,7 +81,7 @@ describe("start", () => {
 });
 
 describe("restart", () => {
-  test("restarts a service and what asks to restart with it", async () => {
+  test("restarts a service and its dependents with restart: true", async () => {
     const { up, observe } = planLab(shop);
     await up();
     const made = planRestart(shop, await observe(), { services: ["api"], dependencies: true, graceSeconds: 2 });
@@ -97,7 +97,7 @@ describe("restart", () => {
     expect(made.steps[0]?.action).toMatchObject({ graceSeconds: 2 });
   });
 
-  test("restarts only the service itself where dependents are to be left alone", async () => {
+  test("restarts only the service itself without dependencies", async () => {
     const { up, observe } = planLab(shop);
     await up();
     const made = planRestart(shop, await observe(), { services: ["api"], dependencies: false });

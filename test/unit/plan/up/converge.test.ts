@@ -60,7 +60,7 @@ test("is the same for the same arguments, whatever the order of the observed fac
   );
 });
 
-test("leads from any stack to any other, in any order of its steps, and then has nothing left to do", async () => {
+test("leads from any stack to any other, in any order of its steps, and then nothing is left to do", async () => {
   await fc.assert(
     fc.asyncProperty(stack, stack, how, choices, async (before, after, options, chosen) => {
       const lab = planLab(before);
@@ -73,7 +73,7 @@ test("leads from any stack to any other, in any order of its steps, and then has
   );
 });
 
-test("leads on from wherever an interrupted run of any plan stopped, with no leftover", async () => {
+test("continues from wherever an interrupted run stopped, without leftovers", async () => {
   const cut = fc.record({ back: fc.boolean(), options: how, share: fc.double({ min: 0, max: 1, noNaN: true }) });
   await fc.assert(
     fc.asyncProperty(stack, stack, fc.array(cut, { maxLength: 4 }), choices, async (other, last, cuts, chosen) => {
@@ -115,7 +115,7 @@ test("repairs what was stopped, paused or removed behind its back", async () => 
   );
 });
 
-test("takes everything away again", async () => {
+test("removes everything again", async () => {
   await fc.assert(
     fc.asyncProperty(stack, stack, choices, async (before, after, chosen) => {
       const lab = planLab(before);

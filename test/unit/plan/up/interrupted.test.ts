@@ -40,13 +40,13 @@ describe("a replacement that was interrupted", () => {
     expect((await engine.container("shop-web-1"))?.mounts[0]?.name).toBe(scratch);
   });
 
-  test("starts the new one only once the old one has given up its port", async () => {
+  test("starts the new container only after the old one has freed its port", async () => {
     const { plan } = await interruptedAfter(2);
     const start = (await plan({}, web("debug"))).steps.find(({ id }) => id === "start web-1");
     expect(start?.after).toEqual([expect.stringMatching(/^remove leftover /)]);
   });
 
-  test("is called off where the file went back: the old container gets its name again", async () => {
+  test("is undone if the file went back: the old container gets its name again", async () => {
     const { plan, apply } = await interruptedAfter(1);
     const made = await plan();
     expect(showPlan(made)).toMatchInlineSnapshot(`
@@ -59,7 +59,7 @@ describe("a replacement that was interrupted", () => {
     expect((await plan()).steps).toEqual([]);
   });
 
-  test("by docker compose, which makes the new one under the odd name, ends with the new one", async () => {
+  test("by docker compose, which creates the new container under the temporary name, ends with the new one", async () => {
     const { engine, plan, apply } = await interruptedAfter(2);
     const aside = engine.names().containers.find((name) => name !== "shop-web-1") ?? "";
     await engine.renameContainer("shop-web-1", "0123456789ab_shop-web-1");
@@ -80,7 +80,7 @@ describe("a run that was interrupted between a dependency and its dependents", (
   const untilStarted = (dependency: string, steps: readonly { readonly id: string }[]) =>
     steps.findIndex(({ id }) => id === `start ${dependency}`) + 1;
 
-  test("restarts the dependent that asks for it, since it began before its dependency was made", async () => {
+  test("restarts a dependent with restart: true, because it started before its dependency was created", async () => {
     const stack = (db: object) =>
       stackOf({ services: { api: { depends_on: dependsOn({ db: "started" }, { restart: true }) }, db } });
     const { up, plan, apply } = planLab(stack({}));

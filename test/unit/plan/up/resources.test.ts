@@ -26,7 +26,7 @@ describe("images", () => {
     }
   });
 
-  test("are built where the file says how, under the project's and the service's name", async () => {
+  test("are built if the service has build, under the project's and the service's name", async () => {
     const lab = bare(stackOf({ services: { api: { build: { context: "." } } } }));
     expect(await ids(lab)).toContain("build shop-api");
     await lab.up();
@@ -34,7 +34,7 @@ describe("images", () => {
     expect(await ids(lab, { build: "always" })).toEqual(["build shop-api"]);
   });
 
-  test("come from the service that builds them where several use one", async () => {
+  test("are built by one service if several use them", async () => {
     const stack = stackOf({
       services: { worker: { image: "api:1" }, api: { image: "api:1", build: { context: "." } } },
     });
@@ -47,15 +47,15 @@ describe("images", () => {
     ["pull_policy: never", { services: { web: { pull_policy: "never" } } }, {}],
     ["--pull never", { services: { web: {} } }, { pull: "never" }],
     ["--no-build", { services: { web: { build: {} } } }, { build: "never" }],
-  ] as const)("that are missing are an error under %s", async (_, sketch, options) => {
+  ] as const)("that are missing are an error with %s", async (_, sketch, options) => {
     await expect(bare(stackOf(sketch)).plan(options)).rejects.toMatchObject({
       name: "Failure",
-      message: expect.stringContaining('of service "web" is not there'),
+      message: expect.stringContaining('for service "web" not found locally'),
       hint: expect.any(String),
     });
   });
 
-  test("that are always pulled can be fetched ahead, so that the plan sees who runs an old one", async () => {
+  test("that are always pulled can be pulled first, so that the plan knows which containers are outdated", async () => {
     const stack = stackOf({ services: { web: { pull_policy: "always" }, db: {} } });
     const lab = planLab(stack);
     await lab.up();
@@ -68,7 +68,7 @@ describe("images", () => {
 });
 
 describe("external networks and volumes", () => {
-  test("that are not there are refused all at once", async () => {
+  test("are all named in one error if they are missing", async () => {
     const stack = stackOf({
       services: { web: { volumes: [{ type: "volume", source: "data", target: "/data" }] } },
       networks: { default: { name: "lan", external: true } },
@@ -85,7 +85,7 @@ describe("external networks and volumes", () => {
 });
 
 describe("networks and volumes that exist", () => {
-  test("are refused where the network is someone else's", async () => {
+  test("are refused if the network belongs to another project", async () => {
     const lab = planLab(stackOf({ services: { web: {} } }));
     await lab.engine.createNetwork({ name: "shop_default", ipam: {} }, {});
     await expect(lab.plan()).rejects.toMatchObject({
@@ -96,7 +96,7 @@ describe("networks and volumes that exist", () => {
     });
   });
 
-  test("keep a volume whose configuration changed, and say so", async () => {
+  test("keep a volume whose configuration changed, with a warning", async () => {
     const lab = planLab(withData({}));
     await lab.up();
     const made = await lab.plan({}, withData({ driver_opts: { type: "tmpfs" } }));
@@ -107,7 +107,7 @@ describe("networks and volumes that exist", () => {
     expect(made.outdatedVolumes).toEqual([{ name: "shop_data", users: ["shop-db-1"] }]);
   });
 
-  test("make a changed volume anew where it may lose its data, once its containers are gone", async () => {
+  test("recreate a changed volume that may lose its data, once its containers are removed", async () => {
     const lab = planLab(withData({}));
     await lab.up();
     const changed = withData({ driver_opts: { type: "tmpfs" } });
@@ -125,7 +125,7 @@ describe("networks and volumes that exist", () => {
     expect((await lab.plan({}, changed)).steps).toEqual([]);
   });
 
-  test("keep a changed volume for good where a container beyond the plan's reach has it", async () => {
+  test("keep a changed volume if a container outside the plan uses it", async () => {
     const lab = planLab(withData({}));
     await lab.up();
     const changed = withData({ driver_opts: { type: "tmpfs" } });
@@ -134,7 +134,7 @@ describe("networks and volumes that exist", () => {
     expect(made.outdatedVolumes).toBeUndefined();
   });
 
-  test("keep an external volume, whatever the file says of it", async () => {
+  test("keep an external volume even if the file differs", async () => {
     const lab = planLab(withData({}));
     await lab.up();
     const made = await lab.plan({ mayLose: new Set(["shop_data"]) }, withData({ name: "shop_data", external: true }));
@@ -142,8 +142,8 @@ describe("networks and volumes that exist", () => {
   });
 });
 
-describe("a container that docker compose made", () => {
-  test("is taken over as it is, and where it changed the reason names no field", async () => {
+describe("a container that docker compose created", () => {
+  test("is taken over unchanged; if it changed, the reason names no field", async () => {
     const stack = (level: string) => stackOf({ services: { web: { environment: { LEVEL: level } } } });
     const lab = planLab(stack("info"));
     await lab.up();

@@ -23,7 +23,7 @@ const shop = (change: Record<string, object> = {}): Stack =>
 const shown = (plan: Parameters<typeof showPlan>[0]) => `\n${showPlan(plan, { order: true })}`;
 
 describe("a first up", () => {
-  test("creates everything, and starts each service once what it depends on is there", async () => {
+  test("creates everything, and starts each service after its dependencies", async () => {
     const { plan } = planLab(shop());
     expect(shown(await plan())).toMatchInlineSnapshot(`
       "
@@ -55,7 +55,7 @@ describe("a first up", () => {
     `);
   });
 
-  test("waits at the end for every service where asked to", async () => {
+  test("waits at the end for every service on request", async () => {
     const { plan } = planLab(shop());
     const waits = (await plan({ wait: true, waitTimeoutMs: 5000 })).steps.filter(
       ({ action }) => action.kind === "reach-milestone",
@@ -96,7 +96,7 @@ describe("a first up", () => {
 });
 
 describe("an up with nothing to do", () => {
-  test("is an empty plan, the finished one-shot among what is unchanged", async () => {
+  test("is an empty plan that lists a completed one-shot as unchanged", async () => {
     const { up, plan } = planLab(shop());
     await up();
     expect(await plan()).toMatchInlineSnapshot(`
@@ -131,7 +131,7 @@ describe("an up with nothing to do", () => {
     expect((await plan({ wait: true })).steps).toEqual([]);
   });
 
-  test("starts a one-shot again that nothing waits for", async () => {
+  test("starts a one-shot again if no service waits for it", async () => {
     const { up, plan } = planLab(stackOf({ services: { lone: { command: ["true"] } } }));
     await up();
     expect(shown(await plan())).toMatchInlineSnapshot(`
@@ -145,7 +145,7 @@ describe("an up with nothing to do", () => {
 });
 
 describe("a change", () => {
-  test("replaces only the container whose configuration changed, and says by which field", async () => {
+  test("replaces only the container whose configuration changed, and names the fields", async () => {
     const { up, plan } = planLab(shop({ api: { environment: { LOG_LEVEL: "info", DB_PASSWORD: "a" } } }));
     await up();
     const changed = shop({ api: { environment: { LOG_LEVEL: "debug", DB_PASSWORD: "b", NEW: "1" } } });
@@ -153,7 +153,7 @@ describe("a change", () => {
       "
       shop: 5 steps, 3 containers unchanged
 
-        ~ rename api-1  changed
+        ~ rename api-1  configuration changed
             environment.DB_PASSWORD: changed
             environment.LOG_LEVEL: "info" → "debug"
             environment.NEW: "1" added
@@ -177,7 +177,7 @@ describe("a change", () => {
       "
       shop: 7 steps, 2 containers unchanged
 
-        ~ rename db-1          changed
+        ~ rename db-1          configuration changed
             environment.A: "1" added
         + create db-1
             after rename db-1
@@ -195,7 +195,7 @@ describe("a change", () => {
     `);
   });
 
-  test("restarts a dependent that asks for it", async () => {
+  test("restarts a dependent with restart: true", async () => {
     const services = (extra: object) => ({
       api: { depends_on: dependsOn({ db: "started" }, { restart: true }) },
       db: { ...extra },
@@ -206,7 +206,7 @@ describe("a change", () => {
       "
       shop: 7 steps
 
-        ~ rename db-1  changed
+        ~ rename db-1  configuration changed
             hostname: "x" added
         + create db-1
             after rename db-1
@@ -224,7 +224,7 @@ describe("a change", () => {
     `);
   });
 
-  test("replaces a container whose image was built anew", async () => {
+  test("replaces a container whose image was rebuilt", async () => {
     const { engine, up, plan } = planLab(stackOf({ services: { web: {} } }));
     await up();
     engine.addImage("app:1");
@@ -232,7 +232,7 @@ describe("a change", () => {
     expect(first?.because).toMatchObject({ why: "image-changed" });
   });
 
-  test("leaves be what runs the same content, though the index around it was made anew", async () => {
+  test("keeps a container with the same content even if the image's index changed", async () => {
     const { engine, up, plan } = planLab(stackOf({ services: { web: {} } }));
     const listed = (digest: string) => [{ digest, os: "linux", architecture: "amd64", variant: "" }];
     engine.addImage("app:1", listed("sha256:same"));
@@ -244,7 +244,7 @@ describe("a change", () => {
     expect(first?.because).toEqual({ why: "image-changed", from: "sha256:same", to: "sha256:other" });
   });
 
-  test("replaces a container that mounts an image which was built anew", async () => {
+  test("replaces a container that mounts a rebuilt image", async () => {
     const volumes = ["/a", "/b"].map((target) => ({ type: "image", source: `files${target}`, target }) as const);
     const { engine, up, plan } = planLab(stackOf({ services: { web: { volumes } } }));
     for (const name of ["files/a", "files/b"]) engine.addImage(name);
@@ -255,7 +255,7 @@ describe("a change", () => {
     expect(first?.because).toMatchObject({ why: "image-changed" });
   });
 
-  test("makes a network anew by taking everyone off it first, and reconnects them", async () => {
+  test("recreates a network after disconnecting its containers, and reconnects them", async () => {
     const stack = (network: object) =>
       stackOf({ services: { a: {}, b: {} }, networks: { default: { name: "shop_default", ...network } } });
     const { up, plan, apply } = planLab(stack({}));
@@ -286,7 +286,7 @@ describe("a change", () => {
     expect((await plan({}, changed)).steps).toEqual([]);
   });
 
-  test("leaves a network alone that a container outside the plan is on", async () => {
+  test("keeps a network that a container outside the plan uses", async () => {
     const stack = (network: object) =>
       stackOf({ services: { a: {}, b: {} }, networks: { default: { name: "shop_default", ...network } } });
     const { up, plan } = planLab(stack({}));
@@ -296,7 +296,7 @@ describe("a change", () => {
     const made = await plan({}, part);
     expect(made.steps).toEqual([]);
     expect(made.warnings).toEqual([
-      "Network shop_default has changed, but shop-b-1 still uses it: it is left as it is.",
+      "Network shop_default has changed, but is not recreated because shop-b-1 still uses it.",
     ]);
   });
 
@@ -332,14 +332,14 @@ describe("a change", () => {
     expect((await plan({}, swapped)).steps).toEqual([]);
   });
 
-  test("creates under a name once the service that had it has given it up", async () => {
+  test("creates a container once another service has freed its name", async () => {
     const { up, plan } = planLab(stackOf({ services: { a: { container_name: "x" } } }));
     await up();
     const { steps } = await plan({}, stackOf({ services: { a: {}, b: { container_name: "x" } } }));
     expect(steps.find(({ id }) => id === "create b-1")?.after).toEqual(["rename a-1"]);
   });
 
-  test("stays sorted where names were swapped by hand", async () => {
+  test("stays sorted if names were swapped by hand", async () => {
     const { engine, up, plan } = planLab(stackOf({ services: { a: {}, b: {} } }));
     await up();
     await engine.renameContainer("shop-a-1", "spare");
@@ -367,7 +367,7 @@ describe("a change", () => {
     });
   });
 
-  test("recreates with a namespace what shares it", async () => {
+  test("recreates a container with the one whose namespace it shares", async () => {
     const stack = (extra: object) =>
       stackOf({
         services: {
@@ -385,7 +385,7 @@ describe("a change", () => {
     });
   });
 
-  test("makes what a service links to before it: the engine links to containers that are there", async () => {
+  test("creates linked services first, because the engine links only to existing containers", async () => {
     const api = { links: ["db:store"], depends_on: dependsOn({ db: "started" }) };
     const { plan } = planLab(stackOf({ services: { api, db: { scale: 2 } } }));
     const { steps } = await plan({ start: false });
@@ -396,7 +396,7 @@ describe("a change", () => {
 });
 
 describe("what stopped", () => {
-  test("starts again, and its dependents with it where they are down", async () => {
+  test("starts again, with its stopped dependents", async () => {
     const { engine, up, plan } = planLab(shop());
     await up();
     await engine.stopContainer("shop-db-1");
@@ -429,7 +429,7 @@ describe("what stopped", () => {
     expect((await plan()).steps).toEqual([]);
   });
 
-  test("is left to its restart policy while that is at work", async () => {
+  test("is left alone while its restart policy restarts it", async () => {
     const { engine, up, plan } = planLab(stackOf({ services: { web: {} } }));
     await up();
     engine.tamper("shop-web-1", { state: "restarting" });
@@ -499,7 +499,7 @@ describe("orphans", () => {
     expect((await plan({ ignoreOrphans: true }, after)).warnings).toEqual([]);
   });
 
-  test("go on request", async () => {
+  test("are removed on request", async () => {
     const { up, plan } = planLab(before);
     await up();
     expect(shown(await plan({ removeOrphans: true }, after))).toMatchInlineSnapshot(`
@@ -513,13 +513,13 @@ describe("orphans", () => {
     `);
   });
 
-  test("are not services of a profile that is off", async () => {
+  test("do not include services of a disabled profile", async () => {
     const { up, plan } = planLab(before);
     await up();
     expect((await plan({}, stackOf({ services: { web: {} }, disabled: { old: {} } }))).warnings).toEqual([]);
   });
 
-  test("give up a container name that a new service takes", async () => {
+  test("free a container name for a new service", async () => {
     const named = { container_name: "app" };
     const { up, plan, apply } = planLab(stackOf({ services: { old: named } }));
     await up();
@@ -544,7 +544,7 @@ describe("options", () => {
     expect(await creates({ recreate: "changed" })).toEqual([]);
   });
 
-  test("never recreate leaves what changed", async () => {
+  test("never recreate keeps changed containers", async () => {
     const { up, plan } = planLab(shop());
     await up();
     expect((await plan({ recreate: "never" }, shop({ api: { hostname: "x" } }))).steps).toEqual([]);
@@ -560,7 +560,7 @@ describe("options", () => {
     for (const { action } of stops) expect(action).toMatchObject({ graceSeconds: 3 });
   });
 
-  test("hands anonymous volumes on, unless they are to be new", async () => {
+  test("passes anonymous volumes on, unless they are to be renewed", async () => {
     const { up, plan } = planLab(stackOf({ services: { web: {} } }));
     await up();
     const inherits = async (renewAnonymousVolumes: boolean) =>
@@ -572,7 +572,7 @@ describe("options", () => {
 });
 
 describe("an optional dependency", () => {
-  test("is waited for, and its failure blocks nobody", async () => {
+  test("is waited for, and its failure blocks no step", async () => {
     const services = { web: { depends_on: dependsOn({ cache: "started" }, { required: false }) }, cache: {} };
     const { plan } = planLab(stackOf({ services }));
     const { steps } = await plan();

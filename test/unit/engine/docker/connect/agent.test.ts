@@ -3,7 +3,7 @@ import { createServer, type Server, type TLSSocket } from "node:tls";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { agentFor } from "../../../../../src/engine/docker/connect/agent.ts";
 
-/** What a server that speaks TLS is asked for by a connection to it under a name, and what Node warns of meanwhile. */
+/** Connects to a TLS server under a host name. Returns the server name that it was asked for, and Node's warnings. */
 async function askedBy(host: string) {
   const asked: (string | false | null)[] = [];
   const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
@@ -12,7 +12,7 @@ async function askedBy(host: string) {
   const { port } = server.address() as { readonly port: number };
   const agent = agentFor({ kind: "tcp", host, port, tls: {} });
   const socket = (agent as unknown as { createConnection(): TLSSocket }).createConnection();
-  // The server has no certificate: it hears the name, and the handshake ends.
+  // The server has no certificate: it gets the name, and the handshake fails.
   await once(socket, "error");
   return { asked, warnings: warned.mock.calls.map(String) };
 }
@@ -32,11 +32,11 @@ async function listening(hear: (name: string) => void): Promise<Server> {
 }
 
 describe("a connection to an engine over TLS", () => {
-  it("asks for the host by its name", async () => {
+  it("sends the host as server name", async () => {
     expect(await askedBy("localhost")).toEqual({ asked: ["localhost"], warnings: [] });
   });
 
-  it("asks for no name where the host is an address, and Node has nothing to warn of", async () => {
+  it("sends no server name for an IP address, so that Node does not warn", async () => {
     expect(await askedBy("127.0.0.1")).toEqual({ asked: [], warnings: [] });
   });
 });

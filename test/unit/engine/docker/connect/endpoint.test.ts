@@ -20,7 +20,7 @@ describe("targetOf", () => {
     expect(targetOf(text)).toEqual(target && { ...target });
   });
 
-  test("TLS has a port of its own", () => {
+  test("uses another default port for TLS", () => {
     expect(targetOf("tcp://host", {})).toMatchObject({ port: 2376, tls: {} });
   });
 });
@@ -38,7 +38,7 @@ describe("endpointsOf", () => {
   };
   const config = (content: object) => writeFile(join(home, ".docker/config.json"), JSON.stringify(content));
 
-  test("DOCKER_HOST is the only one where it is given", async () => {
+  test("tries only DOCKER_HOST if it is set", async () => {
     await context("other", { Host: "unix:///other.sock" });
     const env = { HOME: home, DOCKER_HOST: "unix:///mine.sock", DOCKER_CONTEXT: "other" };
     expect(await endpointsOf(env)).toEqual([
@@ -46,7 +46,7 @@ describe("endpointsOf", () => {
     ]);
   });
 
-  test("DOCKER_CONTEXT stands before the current context, and that before the usual sockets", async () => {
+  test("prefers DOCKER_CONTEXT to the current context, and that to the usual sockets", async () => {
     await context("chosen", { Host: "ssh://me@far" });
     await context("current", { Host: "unix:///current.sock" });
     await config({ currentContext: "current" });
@@ -59,7 +59,7 @@ describe("endpointsOf", () => {
     );
   });
 
-  test("the usual sockets are those of this user", async () => {
+  test("tries the usual sockets of this user", async () => {
     const urls = (await endpointsOf({ HOME: home, XDG_RUNTIME_DIR: "/run/user/7" })).map(({ url }) => url);
     expect(urls[0]).toBe("unix:///var/run/docker.sock");
     expect(urls).toEqual(
@@ -67,7 +67,7 @@ describe("endpointsOf", () => {
     );
   });
 
-  test("says what is wrong with a context, an address or a certificate", async () => {
+  test("reports an invalid context, address or certificate", async () => {
     await expect(endpointsOf({ HOME: home, DOCKER_CONTEXT: "absent" })).rejects.toThrow(
       'docker context "absent" does not exist',
     );

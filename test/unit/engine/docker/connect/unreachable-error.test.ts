@@ -9,7 +9,7 @@ const failure = (path: string, because: string) =>
     cause: new Error(because),
   }) as const;
 
-test("says what was tried, in order, and why each failed", () => {
+test("lists the endpoints tried, in order, and why each failed", () => {
   const error = unreachableError([failure("/a.sock", "no such socket"), failure("/b.sock", "permission denied")]);
   expect(error.message).toBe(
     "no container engine answers. Tried, in this order:\n" +
@@ -19,7 +19,7 @@ test("says what was tried, in order, and why each failed", () => {
   expect(error.hint).toContain("docker group");
 });
 
-test("an address that nobody listens at is told with its source", async () => {
+test("names the source of an address that cannot be reached", async () => {
   await expect(connect({ env: { DOCKER_HOST: "unix:///bdk/absent.sock" } })).rejects.toMatchObject({
     message: "no container engine answers at unix:///bdk/absent.sock (DOCKER_HOST): no such socket",
     hint: expect.stringContaining("correct DOCKER_HOST"),
@@ -27,6 +27,8 @@ test("an address that nobody listens at is told with its source", async () => {
   });
 });
 
-test("a time limit that is no number is refused", async () => {
-  await expect(connect({ env: { BERTH_ENGINE_TIMEOUT: "soon" } })).rejects.toThrow('BERTH_ENGINE_TIMEOUT is "soon"');
+test("refuses a time limit that is not a number", async () => {
+  await expect(connect({ env: { BERTH_ENGINE_TIMEOUT: "soon" } })).rejects.toThrow(
+    'BERTH_ENGINE_TIMEOUT must be a number of seconds, not "soon"',
+  );
 });

@@ -11,7 +11,7 @@ describe("containerState", () => {
     ["initialized", "created"],
     ["unknown", "dead"],
     ["", "dead"],
-  ])("takes %j for %s", (told, state) => {
-    expect(containerState(told)).toBe(state);
+  ])("converts %j to %s", (status, state) => {
+    expect(containerState(status)).toBe(state);
   });
 });

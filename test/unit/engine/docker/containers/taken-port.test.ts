@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { takenPort } from "../../../../../src/engine/docker/containers/taken-port.ts";
 
-// As engines 20.10, 26.1 and 28.5 word it.
+// Messages of engines 20.10, 26.1 and 28.5.
 test.each([
   [
     "driver failed programming external connectivity on endpoint x (1f): Bind for 0.0.0.0:80 failed: port is already allocated",
@@ -19,6 +19,6 @@ test.each([
   expect(takenPort(message)).toEqual({ address, port: Number(address.split(":").at(-1)), protocol });
 });
 
-test("is silent about anything else", () => {
+test("returns nothing for any other message", () => {
   expect(takenPort("OCI runtime create failed")).toBeUndefined();
 });

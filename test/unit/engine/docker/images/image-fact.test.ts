@@ -12,7 +12,7 @@ const manifest = (architecture: string, more: object = {}) => ({
 const image = (more: object) =>
   imageFact("app:1", { Id: "sha256:index", Os: "linux", Architecture: "amd64", Config: {}, ...more } as InspectedImage);
 
-test("the content of an image is what a platform runs: no attestation, and nothing that is not here", () => {
+test("uses the digest of the platform's local manifest, ignoring attestations and missing manifests", () => {
   const attestation = { ...manifest("unknown"), Kind: "attestation", ImageData: undefined };
   const away = manifest("riscv64", { Available: false });
   const fact = image({ Manifests: [attestation, manifest("arm64"), away, manifest("amd64")] });
@@ -22,7 +22,7 @@ test("the content of an image is what a platform runs: no attestation, and nothi
   expect(isForPlatform(fact, "linux/riscv64")).toBe(false);
 });
 
-test("the content of an image without an index is the image", () => {
+test("uses the image's own digest if it has no index", () => {
   expect(contentDigest(image({}))).toBe("sha256:index");
   expect(contentDigest(image({ Manifests: [] }), "linux/arm64")).toBe("sha256:index");
   expect(isForPlatform(image({}), "linux/arm64")).toBe(false);

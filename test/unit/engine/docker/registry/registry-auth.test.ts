@@ -40,7 +40,7 @@ describe("plain credentials", () => {
     expect(Object.keys(decoded(await registryConfig(env)))).toEqual(["https://index.docker.io/v1/", "ghcr.io"]);
   });
 
-  test("may be an identity token, or a name and a password in clear", async () => {
+  test("may be an identity token, or a plain user name and password", async () => {
     const env = await environment({
       auths: { a: { ...auth("u:"), identitytoken: "t" }, b: { username: "u", password: "p" } },
     });
@@ -48,12 +48,12 @@ describe("plain credentials", () => {
     expect(await credentialsFor(env, "b")).toMatchObject({ username: "u", password: "p" });
   });
 
-  test("of a missing or broken file are none", async () => {
+  test("are none if the file is missing or invalid", async () => {
     expect(await registryConfig({ DOCKER_CONFIG: "/absent" })).toBeUndefined();
     expect(await credentialsFor({ DOCKER_CONFIG: "/absent" }, "ghcr.io")).toBeUndefined();
   });
 
-  test("travel in base64 with padding, without which the engine reads nothing", () => {
+  test("are sent in base64 with padding, without which the engine ignores them", () => {
     for (const password of ["a", "ab", "abc"]) {
       expect(authHeader({ username: "u", password, serveraddress: "r" }).length % 4).toBe(0);
     }
@@ -64,7 +64,7 @@ describe("plain credentials", () => {
 describe("DOCKER_AUTH_CONFIG", () => {
   const variable = (auths: object) => ({ DOCKER_AUTH_CONFIG: JSON.stringify({ auths }) });
 
-  test("comes before config.json and its helpers, which are asked for what it does not know", async () => {
+  test("wins over config.json and its helpers, which are used for other registries", async () => {
     const config = { auths: { "b.io": auth("file:f") }, credHelpers: { "a.io": "own" } };
     const home = await environment(config, { own: keeper });
     const env = { ...home, ...variable({ "a.io": auth("me:pass"), "https://index.docker.io/v1/": auth("hub:h") }) };
@@ -94,7 +94,7 @@ describe("DOCKER_AUTH_CONFIG", () => {
 });
 
 describe("a credential helper", () => {
-  test("is asked for the registry's credentials: its own one, else the store of all", async () => {
+  test("is the registry's own one, else the store of all", async () => {
     const config = { auths: { "ghcr.io": auth("no:no") }, credsStore: "all", credHelpers: { "own.io": "own" } };
     const env = await environment(config, { all: keeper, own: keeper.replace('"s', '"own') });
     expect(await credentialsFor(env, "ghcr.io")).toMatchObject({ username: "ghcr.io", password: "s" });
@@ -102,21 +102,21 @@ describe("a credential helper", () => {
     expect(await credentialsFor(env, "own.io")).toMatchObject({ username: "own.io", serveraddress: "own.io" });
   });
 
-  test("may hand out an identity token", async () => {
+  test("may return an identity token", async () => {
     const env = await environment({ credsStore: "t" }, { t: `echo '{"Username":"<token>","Secret":"tok"}'` });
     expect(await credentialsFor(env, "ghcr.io")).toEqual({ identitytoken: "tok", serveraddress: "ghcr.io" });
   });
 
-  test("may know of none", async () => {
+  test("may have no credentials", async () => {
     const env = await environment({ credsStore: "e" }, { e: "echo credentials not found in native keychain; exit 1" });
     expect(await credentialsFor(env, "ghcr.io")).toBeUndefined();
   });
 
   test.each([
-    ["that is not there", {}, "no credentials for ghcr.io: docker-credential-x is not on the PATH"],
+    ["that is not installed", {}, "no credentials for ghcr.io: docker-credential-x is not on the PATH"],
     ["that fails", { x: "echo locked >&2; exit 1" }, "no credentials for ghcr.io: docker-credential-x failed: locked"],
-    ["that speaks another language", { x: "echo hunter2" }, /cannot be read$/],
-  ])("%s is named with the registry, and no secret", async (_, helpers, message) => {
+    ["that prints no JSON", { x: "echo hunter2" }, /returned an invalid answer$/],
+  ])("%s is reported with the registry and without secrets", async (_, helpers, message) => {
     const env = await environment({ credsStore: "x" }, helpers);
     const error = await credentialsFor(env, "ghcr.io").catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ message: expect.stringMatching(message), hint: expect.stringContaining("ghcr.io") });

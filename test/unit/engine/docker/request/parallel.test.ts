@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { findParallel, mapParallel } from "../../../../../src/engine/docker/request/parallel.ts";
 
-test("maps in order, never more than sixteen at once", async () => {
+test("keeps the items' order, and runs at most sixteen at once", async () => {
   let running = 0;
   let most = 0;
   const items = Array.from({ length: 100 }, (_, index) => index);
@@ -16,6 +16,6 @@ test("maps in order, never more than sixteen at once", async () => {
   expect(most).toBe(16);
 });
 
-test("drops what vanished in between", async () => {
+test("leaves out items that no longer exist", async () => {
   expect(await findParallel([1, 2, 3], async (item) => (item === 2 ? undefined : item))).toEqual([1, 3]);
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { jsonLines } from "../../../../../src/engine/docker/request/progress.ts";
 
-test("gives the same objects wherever the chunks are cut, even inside a character", async () => {
+test("parses the same objects wherever the chunks are cut, even inside a character", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.record({ text: fc.string({ unit: "binary" }) })),

@@ -9,7 +9,7 @@ test.each([
   ["No such image: redis:7", "image redis:7 is not present locally"],
   [
     "pull access denied for me/app, repository does not exist or may require 'docker login'",
-    "pull access denied for me/app: it does not exist, or needs a login",
+    "pull access denied for me/app: image not found, or login required",
   ],
   ["manifest for redis:99 not found: manifest unknown", "the registry has no such image or tag: redis:99"],
   [
@@ -18,18 +18,18 @@ test.each([
   ],
   [
     "failed to create task for container: failed to initialize logging driver: dial tcp 127.0.0.1:24224: connect: connection refused",
-    "the logging driver does not start: dial tcp 127.0.0.1:24224: connect: connection refused",
+    "the logging driver failed to start: dial tcp 127.0.0.1:24224: connect: connection refused",
   ],
   ["write /x: no space left on device", "the engine's disk is full"],
   [
     "all predefined address pools have been fully subnetted",
-    "the engine has no free address range left for another network",
+    "the engine has no free address range for another network",
   ],
   ["remove data: volume is in use - [0123456789abcdef]", "the volume is still in use by container 0123456789ab"],
-])("words %s", (engineMessage, message) => {
+])("explains %s", (engineMessage, message) => {
   expect(refusalMessage(engineMessage)).toMatchObject({ message, hint: expect.stringMatching(/.\.?$/) });
 });
 
-test("leaves what it does not know to the engine's own words", () => {
+test("returns nothing for an unknown message", () => {
   expect(refusalMessage("something new")).toBeUndefined();
 });

@@ -6,13 +6,13 @@ const aborted = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("socket gone"))));
 
 describe("withTimeLimit", () => {
-  test("names the call that was silent for too long", async () => {
+  test("names the call that did not answer in time", async () => {
     await expect(withTimeLimit({ name: "GET /x", limitMs: 20 }, aborted)).rejects.toThrow(
       "the engine did not answer GET /x for 0.02 s",
     );
   });
 
-  test("lets a call go on as long as bytes move", async () => {
+  test("lets a call continue as long as bytes move", async () => {
     const slow = async (_: AbortSignal, alive: () => void) => {
       for (let turn = 0; turn < 10; turn++) {
         await pause(30);
@@ -23,7 +23,7 @@ describe("withTimeLimit", () => {
     expect(await withTimeLimit({ name: "POST /build", limitMs: 150 }, slow)).toBe("done");
   });
 
-  test("obeys the caller's signal, and gives its reason", async () => {
+  test("aborts with the caller's signal and its reason", async () => {
     const control = new AbortController();
     const running = withTimeLimit({ name: "GET /x", limitMs: 5000, signal: control.signal }, aborted);
     control.abort(new Error("enough"));

@@ -28,16 +28,16 @@ function isCovered(path: string): boolean {
 }
 
 describe("the table of attributes", () => {
-  test("says what becomes of every attribute of the stack file", () => {
+  test("has a row for every attribute of the stack file", () => {
     expect(paths.length).toBeGreaterThan(330);
     expect(paths.filter((path) => !isCovered(path))).toEqual([]);
   });
 
-  test("has no row for what is no attribute", () => {
+  test("has no row for anything else", () => {
     expect([...attributes.keys()].filter((path) => !paths.includes(path))).toEqual([]);
   });
 
-  test("every attribute that the engine carries is in a stack that is compared by inspect", async () => {
+  test("has every attribute that is sent to the engine in a stack that is compared by inspect", async () => {
     const env = { SUBNET: "1", CONFIG_VALUE: "c", TOKEN_VALUE: "t" };
     const stacks = await Promise.all(
       attributeStacks.map((name) =>

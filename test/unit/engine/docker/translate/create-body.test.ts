@@ -3,7 +3,7 @@ import { createBody } from "../../../../../src/engine/docker/translate/create-bo
 import { sent, translationOf } from "../service-of.ts";
 
 describe("createBody", () => {
-  test("says of a plain service no more than it must", () => {
+  test("sends only the necessary fields for a plain service", () => {
     expect(sent(createBody(translationOf()))).toEqual({
       AttachStdout: true,
       AttachStderr: true,
@@ -15,7 +15,7 @@ describe("createBody", () => {
     });
   });
 
-  test("gives the process its command, environment and end", () => {
+  test("sets the process's command, environment and stop settings", () => {
     const body = createBody(
       translationOf({
         command: ["run"],

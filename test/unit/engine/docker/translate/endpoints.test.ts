@@ -8,18 +8,18 @@ const stack = stackOf({
 const networks = { c: null, b: { ipv4_address: "10.0.0.9", aliases: ["db"] }, a: { priority: -1 } };
 
 describe("endpoints", () => {
-  test("the primary network has the highest priority, then the first name", () => {
+  test("chooses the primary network by priority, then by name", () => {
     expect(networkMode(serviceOf({ networks }), stack)).toBe("shop_b");
     expect(networkMode(serviceOf({ networks: { ...networks, c: { priority: 5 } } }), stack)).toBe("shop_c");
   });
 
-  test("a service without networks gets the default one, or none where the stack has none", () => {
+  test("attaches a service without networks to the default one, if the stack has it", () => {
     expect(networkMode(serviceOf(), stackOf())).toBe("shop_default");
     expect(networkMode(serviceOf(), stack)).toBe("none");
     expect(networkMode(serviceOf({ network_mode: "host" }), stack)).toBe("host");
   });
 
-  test("today's engines take all networks at once", () => {
+  test("sends all networks in one call to current engines", () => {
     const translation = translationOf({ networks, mac_address: "02:00:00:00:00:01" }, { stack, links: ["x:y"] });
     expect(sent(endpointsConfig(translation))).toEqual({
       NetworkingConfig: {
@@ -38,7 +38,7 @@ describe("endpoints", () => {
     expect(laterEndpoints(translation)).toEqual([]);
   });
 
-  test("engines before API 1.44 take one, and the others after", () => {
+  test("connects all networks but the first afterwards on engines before API 1.44", () => {
     const translation = translationOf({ networks, mac_address: "02:00:00:00:00:01" }, { stack, apiVersion: "1.43" });
     const config = sent(endpointsConfig(translation)) as { NetworkingConfig: { EndpointsConfig: object } };
     expect(config).toMatchObject({ MacAddress: "02:00:00:00:00:01" });

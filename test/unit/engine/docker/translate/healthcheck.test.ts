@@ -3,7 +3,7 @@ import { healthcheck } from "../../../../../src/engine/docker/translate/create-b
 import { sent } from "../service-of.ts";
 
 describe("healthcheck", () => {
-  test("durations become nanoseconds, what is not given stays the image's", () => {
+  test("converts durations to nanoseconds, and keeps the image's values for fields that are not set", () => {
     const check = {
       test: ["CMD", "true"],
       interval: "1m30s",
@@ -21,11 +21,11 @@ describe("healthcheck", () => {
     expect(healthcheck(undefined)).toBeUndefined();
   });
 
-  test("disabled means NONE", () => {
+  test("sends NONE if it is disabled", () => {
     expect(sent(healthcheck({ disable: true, test: ["CMD", "true"] }))).toEqual({ Test: ["NONE"] });
   });
 
-  test("a start_interval that would never be used is refused", () => {
+  test("refuses a start_interval without a start_period", () => {
     expect(() => healthcheck({ start_interval: "1s" })).toThrow(
       "healthcheck.start_interval requires healthcheck.start_period to be set",
     );

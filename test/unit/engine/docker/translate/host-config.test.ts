@@ -6,7 +6,7 @@ import { sent, translationOf } from "../service-of.ts";
 const of = (service: Partial<Service>) => sent(hostConfig(translationOf(service)));
 
 describe("hostConfig", () => {
-  test("deploy's limits overrule the service's own", () => {
+  test("prefers deploy's limits to the service's own", () => {
     const own: Partial<Service> = { cpus: 2, mem_limit: "67108864", mem_reservation: "1024", pids_limit: 9 };
     expect(of(own)).toMatchObject({ NanoCpus: 2e9, Memory: 67108864, MemoryReservation: 1024, PidsLimit: 9 });
     const resources = { limits: { cpus: 0.5, memory: "1048576", pids: 5 }, reservations: { memory: "2048" } };
@@ -30,7 +30,7 @@ describe("hostConfig", () => {
     expect(of(service)).toMatchObject({ RestartPolicy: policy });
   });
 
-  test("ports of one target come together; expose opens no port of the host", () => {
+  test("groups ports by target; expose publishes no host port", () => {
     const ports = [
       { target: 80, published: "8080", host_ip: "127.0.0.1" },
       { target: 80, published: "8000-8010" },
@@ -47,7 +47,7 @@ describe("hostConfig", () => {
     });
   });
 
-  test("security options, capabilities and namespaces are the engine's words", () => {
+  test("translates security options, capabilities and namespaces", () => {
     expect(
       of({
         cap_add: ["net_admin", "CHOWN", "cap_chown", "ALL"],
@@ -67,7 +67,7 @@ describe("hostConfig", () => {
     });
   });
 
-  test("devices by path, by CDI name, and GPUs", () => {
+  test("translates devices by path, by CDI name, and GPUs", () => {
     expect(
       of({
         devices: [
@@ -85,7 +85,7 @@ describe("hostConfig", () => {
     });
   });
 
-  test("hosts, tmpfs, ulimits, logging and sizes take the engine's shape", () => {
+  test("translates hosts, tmpfs, ulimits, logging and sizes", () => {
     expect(
       of({
         extra_hosts: ["a=1.2.3.4", "b=::1"],

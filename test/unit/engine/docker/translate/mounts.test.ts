@@ -14,7 +14,7 @@ const stack = stackOf({
 const of = (volumes: readonly Mount[], more = {}) => sent(mounts(translationOf({ volumes, ...more }, { stack })));
 
 describe("mounts", () => {
-  test("what needs no options goes by Binds, under the volume's own name", () => {
+  test("sends mounts without options as Binds, under the volume's own name", () => {
     expect(
       of([
         { type: "volume", source: "data", target: "/data" },
@@ -30,7 +30,7 @@ describe("mounts", () => {
     ).toEqual({ Binds: ["shop_data:/data:rw", "/src:/app:ro,z", "/src:/bare:rw"] });
   });
 
-  test("what has options, or no source, goes by Mounts", () => {
+  test("sends mounts with options or without a source as Mounts", () => {
     expect(
       of([
         { type: "volume", target: "/anonymous" },
@@ -55,7 +55,7 @@ describe("mounts", () => {
     });
   });
 
-  test("an inherited volume takes the place of an anonymous one, and yields to a named one", () => {
+  test("prefers an inherited volume to an anonymous one, and a named volume to both", () => {
     const inherited = [{ name: "f".repeat(64), target: "/data", readOnly: false }];
     const translation = (volume: Mount) => translationOf({ volumes: [volume] }, { stack, inherited });
     expect(sent(mounts(translation({ type: "volume", target: "/data" })))).toEqual({
@@ -66,7 +66,7 @@ describe("mounts", () => {
     });
   });
 
-  test("files are mounted read-only where the service does not mount something itself; inline ones are not", () => {
+  test("mounts files read-only unless the service mounts something there; does not mount inline ones", () => {
     const references = {
       secrets: [{ source: "token" }, { source: "token", target: "named" }, { source: "inline" }],
       configs: [{ source: "app" }, { source: "app", target: "/etc/app" }],
@@ -81,7 +81,7 @@ describe("mounts", () => {
     });
   });
 
-  test("an object that only a Swarm keeps is refused", () => {
+  test("refuses an object that only a Swarm stores", () => {
     const external = stackOf({ secrets: new Map([["token", { name: "token", external: true }]]) });
     const translation = translationOf({ secrets: [{ source: "token" }] }, { stack: external });
     expect(() => mounts(translation)).toThrow("unsupported external secret token");

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { shortfalls } from "../../../../../src/engine/docker/translate/shortfalls.ts";
 import type { Network, Service } from "../../../../../src/stack/stack.ts";
 
-/** What is told of a service `web` and a network `six`, each of which needs no more here than what it is about. */
-function told(apiVersion: string, { web = {}, six = {} }: { web?: object; six?: object }) {
+/** The shortfalls for a service `web` and a network `six`. */
+function shortfallsOf(apiVersion: string, { web = {}, six = {} }: { web?: object; six?: object }) {
   return shortfalls(apiVersion, {
     services: new Map([["web", web as Service]]),
     networks: new Map([["six", six as Network]]),
@@ -14,7 +14,7 @@ describe("on an older engine", () => {
   test.each([
     [
       { healthcheck: { start_interval: "1s" } },
-      "healthcheck.start_interval needs engine API 1.44 (Docker 25.0); this engine speaks 1.43",
+      "healthcheck.start_interval needs engine API 1.44 (Docker 25.0); this engine supports 1.43",
       "1.43",
     ],
     [{ volumes: [{}, { volume: { subpath: "a" } }] }, "volumes[1].volume.subpath needs engine API 1.45", "1.44"],
@@ -27,45 +27,45 @@ describe("on an older engine", () => {
     [{ networks: { a: { gw_priority: 1 }, b: null } }, "networks.a.gw_priority needs engine API 1.48", "1.45"],
     [{ networks: { a: { interface_name: "e" } } }, "networks.a.interface_name needs engine API 1.49", "1.48"],
   ])("%j is refused, with its place, the version and the release", (web, message, apiVersion) => {
-    expect(told(apiVersion, { web })).toMatchObject([
+    expect(shortfallsOf(apiVersion, { web })).toMatchObject([
       { becomes: "refused", message: expect.stringContaining(`services.web.${message}`) },
     ]);
-    expect(told("1.51", { web })).toEqual([]);
+    expect(shortfallsOf("1.51", { web })).toEqual([]);
   });
 
-  test("all that is missing is told at once, of every service and network", () => {
+  test("reports all unsupported attributes of all services and networks at once", () => {
     const web = { networks: { a: { gw_priority: 1, interface_name: "e" } } };
-    expect(told("1.45", { web, six: { enable_ipv4: false } }).map(({ path }) => path)).toEqual([
+    expect(shortfallsOf("1.45", { web, six: { enable_ipv4: false } }).map(({ path }) => path)).toEqual([
       ["services", "web", "networks", "a", "interface_name"],
       ["services", "web", "networks", "a", "gw_priority"],
       ["networks", "six", "enable_ipv4"],
     ]);
   });
 
-  test("what a pre_start hook says of its own container counts too", () => {
+  test("includes the attributes of pre_start hooks", () => {
     const pre_start = [{}, { volumes: [{ type: "image", source: "a:1", target: "/a" }] }];
-    expect(told("1.45", { web: { pre_start } }).map(({ path }) => path)).toEqual([
+    expect(shortfallsOf("1.45", { web: { pre_start } }).map(({ path }) => path)).toEqual([
       ["services", "web", "pre_start", 1, "volumes", 0, "type"],
     ]);
   });
 
-  test("a MAC address is refused on a second network only", () => {
+  test("refuses a MAC address only on a second network", () => {
     const networks = { a: { mac_address: "02:00:00:00:00:01" } };
-    expect(told("1.43", { web: { networks } })).toEqual([]);
+    expect(shortfallsOf("1.43", { web: { networks } })).toEqual([]);
     const two = { ...networks, b: { mac_address: "02:00:00:00:00:02" } };
-    expect(told("1.43", { web: { networks: two } }).map(({ path }) => path[3])).toEqual(["a", "b"]);
+    expect(shortfallsOf("1.43", { web: { networks: two } }).map(({ path }) => path[3])).toEqual(["a", "b"]);
   });
 
-  test("what changes nothing there is let pass", () => {
-    expect(told("1.45", { six: { enable_ipv4: true } })).toEqual([]);
-    expect(told("1.41", { web: { volumes: [{ type: "bind", bind: { recursive: "disabled" } }] } })).toEqual([]);
+  test("accepts values that need no newer API", () => {
+    expect(shortfallsOf("1.45", { six: { enable_ipv4: true } })).toEqual([]);
+    expect(shortfallsOf("1.41", { web: { volumes: [{ type: "bind", bind: { recursive: "disabled" } }] } })).toEqual([]);
   });
 
-  test("what may be left out is told as such", () => {
-    expect(told("1.42", { web: { annotations: { a: "b" } } })).toEqual([
+  test("marks attributes that may be left out", () => {
+    expect(shortfallsOf("1.42", { web: { annotations: { a: "b" } } })).toEqual([
       {
         path: ["services", "web", "annotations"],
-        message: "services.web.annotations needs engine API 1.43 (Docker 24.0); this engine speaks 1.42",
+        message: "services.web.annotations needs engine API 1.43 (Docker 24.0); this engine supports 1.42",
         becomes: "left-out",
       },
     ]);
