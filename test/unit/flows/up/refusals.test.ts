@@ -84,7 +84,7 @@ const faults: Readonly<Record<string, Fault>> = {
   },
   "a missing image that may not be pulled": {
     file: `services: {db: {image: "db:1", pull_policy: never}, web: {${web}}}`,
-    message: /image "db:1" of service "db" is not there/,
+    message: /image "db:1" for service "db" not found locally/,
     // The flag wins over the policy.
     except: ["up --pull always"],
   },
