@@ -1,3 +1,4 @@
+import { withoutPasswords } from "../redact/addresses.ts";
 import type { Action, Plan, Step } from "./plan.ts";
 import { fieldText, reasonText, skippedText } from "./reason.ts";
 
@@ -52,7 +53,7 @@ export function showPlan(plan: Plan, options: ShowOptions = {}): string {
   }
   for (const { subject, reason } of (plan.skipped ?? []).map(skippedText)) lines.push(`  = ${subject}: ${reason}`);
   if (plan.warnings.length > 0) lines.push("", ...plan.warnings.map((warning) => `  ! ${warning}`));
-  return `${lines.join("\n")}\n`;
+  return withoutPasswords(`${lines.join("\n")}\n`);
 }
 
 /** The fields that made the step necessary, each with where the file now says so. */
@@ -85,5 +86,5 @@ interface PlanJson extends Plan {
 
 export function planJson(plan: Plan): PlanJson {
   const { stack, steps, unchanged, warnings } = plan;
-  return { schemaVersion: 1, stack, steps, unchanged, warnings };
+  return { schemaVersion: 1, stack, steps, unchanged, warnings: warnings.map(withoutPasswords) };
 }

@@ -3,14 +3,14 @@ import { isOneOff, labels } from "../../engine/labels.ts";
 import type { LogLine } from "../../logs/entry.ts";
 import { readContainer } from "../../logs/read.ts";
 import { sourceOf } from "../../logs/source.ts";
-import type { Veil } from "../../redact/redact.ts";
+import type { Redactor } from "../../redact/redactor.ts";
 import type { ArtifactFile, ArtifactFolder } from "./folder.ts";
 import { logName, names } from "./names.ts";
 import { inTimeOrder } from "./time-order.ts";
 
 interface LogsWish {
   readonly folder: Pick<ArtifactFolder, "open">;
-  readonly veil: Veil;
+  readonly redactor: Redactor;
   /** Reading ends there, and the files say so. */
   readonly signal: AbortSignal;
 }
@@ -19,7 +19,7 @@ interface LogsWish {
 export async function writeLogs(
   engine: Pick<EngineStreams, "logs">,
   containers: readonly ContainerFact[],
-  { folder, veil, signal }: LogsWish,
+  { folder, redactor, signal }: LogsWish,
 ): Promise<void> {
   const files = new Map<string, ArtifactFile>();
   const write = async (name: string, parts: readonly Uint8Array[]) => {
@@ -32,7 +32,7 @@ export async function writeLogs(
   const logs = containers.map((container) => read(engine, container, { signal, failures }));
   await write(names.logs, []);
   for await (const lines of inTimeOrder(logs)) {
-    const texts = lines.map((line) => ({ ...line, bytes: veil.line(line.bytes) }));
+    const texts = lines.map((line) => ({ ...line, bytes: redactor.line(line.bytes) }));
     await write(
       names.logs,
       texts.flatMap((line) => joined(`${line.time} ${line.source.name} | `, line)),

@@ -1,5 +1,5 @@
 import type { Env } from "../../env.ts";
-import { secretValues } from "../../redact/secret-values.ts";
+import { secretValues } from "../../stack/files/secret-files.ts";
 import type { CiRequest } from "../run/ci.ts";
 import { environmentStage } from "./environment-stage.ts";
 import type { CiStage } from "./stage.ts";

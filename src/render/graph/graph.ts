@@ -2,6 +2,7 @@ import { circles } from "../../graph/circles.ts";
 import { findCycle } from "../../graph/cycle.ts";
 import type { Edges } from "../../graph/order.ts";
 import { runImage } from "../../observe/image-content.ts";
+import { withoutPasswords } from "../../redact/addresses.ts";
 import { dependenciesOf } from "../../stack/dependencies.ts";
 import type { Dependency, Network, Port, Service, Stack, Volume } from "../../stack/stack.ts";
 import type { Live } from "./live.ts";
@@ -95,13 +96,15 @@ function nodeOf(stack: Stack, service: Service): ServiceNode {
   return {
     name,
     presence: stack.services.has(name) ? "enabled" : "disabled",
-    ...(service.image === undefined && build === undefined ? {} : { image: runImage(stack, service) }),
+    ...(service.image === undefined && build === undefined
+      ? {}
+      : { image: withoutPasswords(runImage(stack, service)) }),
     isBuilt: build !== undefined,
     replicas: scale ?? deploy?.replicas ?? 1,
     profiles: service.profiles ?? [],
     ports: service.ports ?? [],
     networks: Object.keys(service.networks ?? {}),
-    ...(networkMode === undefined ? {} : { networkMode }),
+    ...(networkMode === undefined ? {} : { networkMode: withoutPasswords(networkMode) }),
     mounts: (service.volumes ?? []).flatMap(({ type, source, target, read_only }) =>
       type === "volume" && source !== undefined ? [{ volume: source, target, readOnly: read_only ?? false }] : [],
     ),

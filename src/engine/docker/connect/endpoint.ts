@@ -3,12 +3,13 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Env } from "../../../env.ts";
+import { withoutPasswords } from "../../../redact/addresses.ts";
 import { dockerConfigFolder, readDockerConfig } from "../../docker-config.ts";
 import { EngineUnreachable } from "../../errors.ts";
 
 /** Where an engine may listen. */
 export interface EngineEndpoint {
-  /** As shown: `unix:///var/run/docker.sock`. */
+  /** For people, without a password: `unix:///var/run/docker.sock`. */
   readonly url: string;
   /** Why it is tried: `DOCKER_HOST`, `context "desktop-linux"`, or `usual socket`. */
   readonly from: string;
@@ -39,8 +40,9 @@ function ofContext({ name, host, tls }: DockerContext): EngineEndpoint {
 
 function named(text: string, from: string, tls: TlsFiles | undefined): EngineEndpoint {
   const target = targetOf(text, tls);
-  if (target !== undefined) return { url: text, from, target };
-  throw new EngineUnreachable(`${from} is "${text}", which is no engine's address`, {
+  const url = withoutPasswords(text);
+  if (target !== undefined) return { url, from, target };
+  throw new EngineUnreachable(`${from} is "${url}", which is no engine's address`, {
     hint: "Give unix:///path, tcp://host:port or ssh://user@host.",
   });
 }

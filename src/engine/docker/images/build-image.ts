@@ -1,4 +1,5 @@
 import type { Env } from "../../../env.ts";
+import { withoutPasswords } from "../../../redact/addresses.ts";
 import type { Build, Dict } from "../../../stack/stack.ts";
 import { byteSize } from "../../../stack/units.ts";
 import type { BuildImage } from "../../engine.ts";
@@ -78,7 +79,7 @@ function ulimits(limits: Dict<number | { readonly soft: number; readonly hard: n
 
 /** The engine fetches a remote context before it begins. What it says may name the address, and a password in it. */
 function contextFault(error: EngineRefused, service: string): EngineRefused {
-  const own = error.message.replace(/^error fetching: /, "").replaceAll(/(\w:\/\/)[^/@\s]+@/g, "$1");
+  const own = withoutPasswords(error.message.replace(/^error fetching: /, ""));
   return new EngineRefused(`the build context of service "${service}" could not be fetched: ${own}`, {
     status: error.status,
     hint: "The engine itself fetches it: check the address, and that the engine's machine reaches it and has git. Name the branch (#main): without one the classic builder takes master.",
