@@ -1,4 +1,4 @@
-import { isSecretive } from "../redact/secret-names.ts";
+import { isSecret } from "../redact/secret-names.ts";
 import { type BesideFile, type Fields, type ServiceDraft, type StackDraft, variableSign } from "./service-draft.ts";
 
 /** Where a draft has values whose names smell of a secret. */
@@ -40,7 +40,7 @@ function apart(service: ServiceDraft): { readonly service: ServiceDraft; readonl
 
 function secretive({ fields }: ServiceDraft): readonly (readonly [string, string])[] {
   const entries = Object.entries((fields["environment"] ?? {}) as Fields);
-  return entries.flatMap(([key, value]) => (isSecretive(key) && isTelling(value) ? [[key, value] as const] : []));
+  return entries.flatMap(([key, value]) => (isTelling(value) && isSecret(key, value) ? [[key, value] as const] : []));
 }
 
 /** Neither empty, nor a path such as that of a file with a secret in it, nor a variable. */

@@ -1,3 +1,4 @@
+import { withoutPasswords } from "../redact/addresses.ts";
 import type { Action, Plan, Step } from "./plan.ts";
 import { fieldText, reasonText, skippedText } from "./reason.ts";
 
@@ -53,7 +54,7 @@ export function showPlan(plan: Plan, options: ShowOptions = {}): string {
   }
   for (const { subject, reason } of (plan.skipped ?? []).map(skippedText)) lines.push(`  = ${subject}: ${reason}`);
   if (plan.warnings.length > 0) lines.push("", ...plan.warnings.map((warning) => `  ! ${warning}`));
-  return `${lines.join("\n")}\n`;
+  return withoutPasswords(`${lines.join("\n")}\n`);
 }
 
 /** The changed fields that made the step necessary, each with its place in the file. */
@@ -86,5 +87,5 @@ interface PlanJson extends Plan {
 
 export function planJson(plan: Plan): PlanJson {
   const { stack, steps, unchanged, warnings } = plan;
-  return { schemaVersion: 1, stack, steps, unchanged, warnings };
+  return { schemaVersion: 1, stack, steps, unchanged, warnings: warnings.map(withoutPasswords) };
 }

@@ -2,6 +2,7 @@ import type { Env } from "../env.ts";
 import type { BerthError } from "../errors.ts";
 import type { LogEntry } from "../logs/entry.ts";
 import type { Plan } from "../plan/plan.ts";
+import { withoutPasswords } from "../redact/addresses.ts";
 import { StackInvalid } from "../stack/errors.ts";
 import type { Problem } from "../stack/problems/problem.ts";
 import { jobMarks } from "./job-log/marks.ts";
@@ -102,7 +103,7 @@ export function openUi(options: UiOptions): Ui {
   const marks = jobMarks(env);
   // What goes wrong with a stream is told by `close`.
   const result = (text: string) => void stdout.write(ended(text)).catch(() => {});
-  const say = (text: string) => void stderr.write(ended(text)).catch(() => {});
+  const say = (text: string) => void stderr.write(ended(withoutPasswords(text))).catch(() => {});
   return {
     progress: openProgress(options, { result, say, onLive: (rows) => (live = rows) }),
     planned: dryRunView(inWords, { result, say, paint: paint.stderr }),
@@ -125,7 +126,7 @@ export function openUi(options: UiOptions): Ui {
       const { ask } = await import("./terminal/ask.ts");
       return ask(prompt, { input: process.stdin, output: options.stderr });
     },
-    confirm: (question) => confirm(question, { output: options.stderr, stop: options.stop }),
+    confirm: (question) => confirm(withoutPasswords(question), { output: options.stderr, stop: options.stop }),
     attaching: (plan, services) => {
       names = attachedNames(plan, services);
       if (names.length > 0) result(`Attaching to ${names.join(", ")}`);
@@ -155,7 +156,7 @@ export function openUi(options: UiOptions): Ui {
       for await (const chunk of stream) await stdout.write(chunk);
       await stdout.write(close);
     },
-    mask: (values) => say(marks.mask(values)),
+    mask: (values) => void stderr.write(marks.mask(values)).catch(() => {}),
     logs: (entries, style) => writeLogs(entries, style, { stdout, stderr, paint, names }),
     paint: paint.stdout,
     screen: options.stdout,

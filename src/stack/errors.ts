@@ -1,5 +1,6 @@
 import { BerthError, type BerthErrorOptions, exitCodes } from "../errors.ts";
 import type { Problem } from "./problems/problem.ts";
+import { withoutSecrets } from "./problems/without-secrets.ts";
 
 /** The stack file cannot be used. Carries every problem found, not only the first. */
 export class StackInvalid extends BerthError {
@@ -7,8 +8,9 @@ export class StackInvalid extends BerthError {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[], options: BerthErrorOptions = {}) {
-    super(problems.map((problem) => problem.message).join("\n"), options);
-    this.problems = problems;
+    const shown = problems.map(withoutSecrets);
+    super(shown.map((problem) => problem.message).join("\n"), options);
+    this.problems = shown;
   }
 }
 

@@ -155,14 +155,8 @@ function isWithin(folder: string, outer: string): boolean {
 
 /** Files of fewer than 15 lines that are right as they are, and why. */
 const short: Readonly<Record<string, string>> = {
-  "commands/inspect/top.ts": "one file per command",
-  "commands/lifecycle/pause.ts": "one file per command",
-  "commands/lifecycle/unpause.ts": "one file per command",
-  "commands/plugin.ts": "answers Docker's question what this plugin is, before anything else is loaded",
   "env.ts": "the type of an environment: imported from almost everywhere, belongs to no part",
   "package.ts": "the package's version and folder: the build replaces the version",
-  "redact/is-showable.ts": "a decision with tests of its own",
-  "redact/named-value.ts": "a type that two files of redact/ share",
 };
 
 describe("the size of src/", () => {

@@ -6,7 +6,7 @@ import { readContainer } from "../../logs/read.ts";
 import { sourceOf } from "../../logs/source.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planJson, showPlan } from "../../plan/show.ts";
-import type { Veil } from "../../redact/redact.ts";
+import type { Redactor } from "../../redact/redactor.ts";
 import { psText } from "../../render/lists/ps.ts";
 import type { FileObject, Stack } from "../../stack/stack.ts";
 import { type ArtifactFile, type ArtifactFolder, logName, names } from "./folder.ts";
@@ -26,14 +26,14 @@ export interface Collection {
 interface CollectContext {
   readonly engine: Pick<Engine, "inspectContainer" | "logs">;
   readonly folder: ArtifactFolder;
-  readonly veil: Veil;
+  readonly redactor: Redactor;
   readonly signal: AbortSignal;
 }
 
 /** Writes all that is kept of a run: what is small first, since the time for it may be over at any moment. */
 export async function collect(
   { stack, plans, containers, report }: Collection,
-  { engine, folder, veil, signal }: CollectContext,
+  { engine, folder, redactor, signal }: CollectContext,
 ): Promise<void> {
   const { canonicalYaml } = await import("../../stack/canonical/canonical.ts");
   const [first] = plans;
@@ -41,16 +41,19 @@ export async function collect(
   await folder.write(names.report, json(report));
   await folder.write(names.summary, markdown(report));
   await folder.write(names.junit, await junit({ project, startedAt, steps, verdicts }));
-  await folder.write(names.config, veil.text(canonicalYaml(veiledStack(stack, veil))));
+  await folder.write(names.config, redactor.text(canonicalYaml(redactedStack(stack, redactor))));
   if (first !== undefined) {
-    await folder.write(names.planText, veil.text(plans.map((plan) => showPlan(plan, { order: true })).join("\n")));
-    await folder.write(names.plan, json(veil.data(planJson(first))));
+    await folder.write(names.planText, redactor.text(plans.map((plan) => showPlan(plan, { order: true })).join("\n")));
+    await folder.write(names.plan, json(redactor.data(planJson(first))));
   }
-  await folder.write(names.ps, veil.text(psText(containers, "table", { truncate: false, now: new Date() })));
+  await folder.write(
+    names.ps,
+    redactor.text(psText(redactor.data(containers), "table", { truncate: false, now: new Date() })),
+  );
   await folder.write(names.peaks, json(peaksOf(report)));
   const inspected = await Promise.all(containers.map(({ id }) => engine.inspectContainer(id)));
-  await folder.write(names.inspect, json(veil.data(inspected.filter((one) => one !== undefined))));
-  await writeLogs(engine, containers, { folder, veil, signal });
+  await folder.write(names.inspect, json(redactor.data(inspected.filter((one) => one !== undefined))));
+  await writeLogs(engine, containers, { folder, redactor, signal });
 }
 
 function peaksOf({ containers }: RunReport) {
@@ -61,18 +64,11 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** The same stack without what is secret in it, to be printed. */
-function veiledStack(stack: Stack, { data }: Veil): Stack {
-  const each = <T>(map: ReadonlyMap<string, T>) => new Map(Array.from(map, ([key, value]) => [key, data(value)]));
+/** The same stack without its secrets, for the file that is kept. */
+function redactedStack(stack: Stack, { data }: Redactor): Stack {
   return {
-    ...stack,
-    services: each(stack.services),
-    networks: each(stack.networks),
-    volumes: each(stack.volumes),
-    configs: each(stack.configs),
+    ...data(stack),
     secrets: new Map(Array.from(stack.secrets, ([key, secret]) => [key, withoutContent(secret)])),
-    models: each(stack.models),
-    extensions: data(stack.extensions),
   };
 }
 
@@ -82,7 +78,7 @@ function withoutContent({ value: _, content, ...secret }: FileObject): FileObjec
 
 interface LogsWish {
   readonly folder: Pick<ArtifactFolder, "open">;
-  readonly veil: Veil;
+  readonly redactor: Redactor;
   /** Reading ends there, and the files say so. */
   readonly signal: AbortSignal;
 }
@@ -91,7 +87,7 @@ interface LogsWish {
 async function writeLogs(
   engine: Pick<EngineStreams, "logs">,
   containers: readonly ContainerFact[],
-  { folder, veil, signal }: LogsWish,
+  { folder, redactor, signal }: LogsWish,
 ): Promise<void> {
   const files = new Map<string, ArtifactFile>();
   const write = async (name: string, parts: readonly Uint8Array[]) => {
@@ -104,7 +100,7 @@ async function writeLogs(
   const logs = containers.map((container) => read(engine, container, { signal, failures }));
   await write(names.logs, []);
   for await (const lines of inTimeOrder(logs)) {
-    const texts = lines.map((line) => ({ ...line, bytes: veil.line(line.bytes) }));
+    const texts = lines.map((line) => ({ ...line, bytes: redactor.line(line.bytes) }));
     await write(
       names.logs,
       texts.flatMap((line) => joined(`${line.time} ${line.source.name} | `, line)),

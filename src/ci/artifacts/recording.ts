@@ -1,6 +1,6 @@
 import type { EngineStreams } from "../../engine/engine.ts";
 import type { EngineEvent, StatsSample } from "../../engine/facts.ts";
-import type { Veil } from "../../redact/redact.ts";
+import type { Redactor } from "../../redact/redactor.ts";
 import { eventJson } from "../../render/lists/event.ts";
 import type { ArtifactFile } from "./folder.ts";
 
@@ -16,13 +16,13 @@ interface RecordingWish {
   readonly project: string;
   /** For events, a line of JSON each. */
   readonly file: ArtifactFile;
-  readonly veil: Veil;
+  readonly redactor: Redactor;
 }
 
 /** Begins to record a project: its events as they come, and what its containers use at most. Subscribed once it resolves. */
 export async function record(
   engine: Pick<EngineStreams, "events" | "stats">,
-  { project, file, veil }: RecordingWish,
+  { project, file, redactor }: RecordingWish,
 ): Promise<Recording> {
   const over = new AbortController();
   const { signal } = over;
@@ -37,7 +37,7 @@ export async function record(
   const events = await engine.events({ project, signal });
   const listening = (async () => {
     for await (const event of events) {
-      await file.write(`${eventJson({ ...event, raw: veil.data(event.raw) })}\n`);
+      await file.write(`${eventJson({ ...event, raw: redactor.data(event.raw) })}\n`);
       if (event.type !== "container" || event.action !== "start") continue;
       // Who is gone by now needs no measuring.
       const measuring = measure(event).catch(() => {});

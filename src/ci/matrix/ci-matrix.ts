@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { CommandContext } from "../../context/context.ts";
 import type { Env } from "../../env.ts";
 import { UsageError } from "../../errors.ts";
-import { veil } from "../../redact/redact.ts";
+import { redactor } from "../../redact/redactor.ts";
 import { matrixTable } from "../../render/lists/matrix-table.ts";
 import { StackInvalid } from "../../stack/errors.ts";
 import { distinct } from "../../stack/load-tree.ts";
@@ -103,7 +103,7 @@ interface MatrixReport {
 
 /** Keeps the results of all variants beside the artifacts of each, and on the page that GitHub shows of a job. */
 async function writeResults({ artefacts, results, exitCode, command: given }: MatrixReport, env: Env) {
-  const command = veil([]).data(given);
+  const command = redactor([]).data(given);
   const text = page(command, results);
   const json = { schemaVersion: 1, command, exitCode, results };
   const isKept = artefacts?.when === "always" || exitCode !== 0;

@@ -4,8 +4,8 @@ import { locateEndpoints } from "../../endpoints/located.ts";
 import type { ContainerFact } from "../../engine/facts.ts";
 import type { Env } from "../../env.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { type Veil, veil } from "../../redact/redact.ts";
-import { secretValues } from "../../redact/secret-values.ts";
+import { type Redactor, redactor } from "../../redact/redactor.ts";
+import { secretValues } from "../../stack/files/secret-files.ts";
 import { collect } from "../artifacts/collect.ts";
 import { type ArtifactFolder, names, namesFor, openFolder } from "../artifacts/folder.ts";
 import { markdown, toJobPage } from "../artifacts/markdown.ts";
@@ -35,7 +35,7 @@ export function reportStage({ command, artefacts }: ReportRequest, env: Env): Ci
     },
     async ended(run, end, signal) {
       if (begun === undefined) return;
-      const { veil, folder, recording, looking, startedAt, up, upMs } = begun;
+      const { redact, folder, recording, looking, startedAt, up, upMs } = begun;
       begun = undefined;
       looking.stop();
       const [recorded] = await Promise.allSettled([recording?.stop()]);
@@ -44,12 +44,12 @@ export function reportStage({ command, artefacts }: ReportRequest, env: Env): Ci
       const { project } = run;
       const peaks = recording?.peaks ?? new Map();
       const seen = { project, command, startedAt, upMs, end, containers, peaks, endpoints, steps: looking.steps() };
-      const report = veil.data(runReport(seen));
+      const report = redact.data(runReport(seen));
       const keep = async () => {
         if (folder === undefined) return;
         if (artefacts?.when === "on-failure" && report.outcome === "passed") return folder.discard();
         const kept = { stack: run.loaded.stack, plans: looking.plans, containers, report };
-        await collect(kept, { engine: run.engine, folder, veil, signal });
+        await collect(kept, { engine: run.engine, folder, redactor: redact, signal });
       };
       // What of it cannot be written keeps nothing else from being written.
       const written = await Promise.allSettled([toJobPage(markdown(report), env), keep()]);
@@ -65,7 +65,7 @@ async function containersOf({ engine, project, shared }: CiRun): Promise<readonl
 }
 
 interface Begun {
-  readonly veil: Veil;
+  readonly redact: Redactor;
   readonly folder: ArtifactFolder | undefined;
   readonly recording: Recording | undefined;
   readonly looking: Looking;
@@ -78,12 +78,12 @@ async function begin(
   artefacts: ArtifactsRequest | undefined,
   looking: Looking,
 ): Promise<Begun> {
-  const cover = veil(await secretValues(stack, environment));
+  const redact = redactor(await secretValues(stack, environment));
   const folder = artefacts && (await openFolder(artefacts.folder, namesFor(stack)));
   const file = folder?.open(names.events);
-  const recording = file && (await record(engine, { project, file, veil: cover }));
+  const recording = file && (await record(engine, { project, file, redactor: redact }));
   return {
-    veil: cover,
+    redact,
     folder,
     recording,
     looking,

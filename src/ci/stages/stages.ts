@@ -2,7 +2,7 @@ import type { CommandContext } from "../../context/context.ts";
 import { innerEndpoints, locateEndpoints } from "../../endpoints/located.ts";
 import { endpointVariables, envFile } from "../../endpoints/variables.ts";
 import type { Env } from "../../env.ts";
-import { secretValues } from "../../redact/secret-values.ts";
+import { secretValues } from "../../stack/files/secret-files.ts";
 import type { CiStage } from "../ci-run.ts";
 import type { CiRequest, EnvironmentRequest } from "../request.ts";
 import { type EnvTemplate, envTemplates, fillTemplate } from "./env-template.ts";

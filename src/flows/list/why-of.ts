@@ -8,6 +8,7 @@ import { needsOf } from "../../plan/needs.ts";
 import { upDefaults } from "../../plan/options.ts";
 import { reasonWithFields } from "../../plan/reason.ts";
 import { stackFromLabels } from "../../plan/stack-from-labels.ts";
+import { withoutPasswords } from "../../redact/addresses.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { noSuchService } from "../../stack/transform/select.ts";
 import { blocksOf } from "../../verdict/blocks.ts";
@@ -84,6 +85,6 @@ async function pendingFor(service: string, ctx: Context): Promise<readonly Pendi
     });
   } catch (error) {
     if (!(error instanceof BerthError)) throw error;
-    return [{ step: "up", because: error.message }];
+    return [{ step: "up", because: withoutPasswords(error.message) }];
   }
 }

@@ -4,13 +4,14 @@ import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff } from "../../engine/labels.ts";
 import { readContainer } from "../../logs/read.ts";
 import { sourceOf } from "../../logs/source.ts";
-import { type Mask, maskOf, secretsOf, secretsOfEnv } from "../../redact/mask.ts";
+import { redactor } from "../../redact/redactor.ts";
+import { readSecretFiles } from "../../stack/files/secret-files.ts";
+import { secretsOf, secretsOfEnv } from "../../stack/secret-values.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import type { Evidence } from "../../verdict/evidence.ts";
-import { masked } from "../../verdict/masked.ts";
+import { redactedEvidence } from "../../verdict/redacted-evidence.ts";
 import { unrunnableProgram } from "../../verdict/rules/program.ts";
 import { programHead } from "./program-head.ts";
-import { secretFiles } from "./secret-files.ts";
 
 /** What is read once for all verdicts of a stack. */
 export interface VerdictScene {
@@ -37,7 +38,7 @@ export async function openVerdictScene(
       signal,
       "",
     ),
-    secretFiles(stack),
+    readSecretFiles(stack),
   ]);
   return { stack, engine, containers, engineArch, secrets: [...secretsOf(stack), ...files], placeOf, signal };
 }
@@ -75,11 +76,7 @@ export async function gatherEvidence(
     engineArch: scene.engineArch,
     placeOf: scene.placeOf,
   };
-  return masked(evidence, maskFor(scene, fact));
-}
-
-function maskFor({ secrets }: VerdictScene, fact: ContainerFact | undefined): Mask {
-  return maskOf([...secrets, ...secretsOfEnv(fact?.env ?? [])]);
+  return redactedEvidence(evidence, redactor([...scene.secrets, ...secretsOfEnv(fact?.env ?? [])]));
 }
 
 /** What comes of it before the signal aborts; else, and where it fails, what is given instead. */

@@ -2,8 +2,10 @@ import type { ContainerFact, ImageFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { contentDigest, runImage } from "../../observe/image-content.ts";
 import { mountedImageDigests, parseImageDigestsLabel } from "../../observe/mounted-contents.ts";
-import { isShowable } from "../../redact/is-showable.ts";
+import { type Redactor, redactor } from "../../redact/redactor.ts";
+import { hasSecret } from "../../redact/secrets-in-text.ts";
 import { changedFields, configHash, fieldDigests } from "../../stack/fingerprint.ts";
+import { knownSecrets } from "../../stack/secret-values.ts";
 import type { Dict, Service, Stack } from "../../stack/stack.ts";
 import { networkKeys, volumeKeys } from "../needs.ts";
 import type { Recreate } from "../options.ts";
@@ -54,7 +56,7 @@ function configChange(fact: ContainerFact, service: Service, around: DriftContex
     const edge = { from: service.name, on: going, until: "started", required: true, restart: true } as const;
     return { why: "depended-on", edge };
   }
-  return { why: "changed", fields: fieldChanges(fact, service) };
+  return { why: "changed", fields: fieldChanges(fact, service, around.stack) };
 }
 
 function firstId(donor: string, among: "seen" | "staying", { donors }: DriftContext): string | undefined {
@@ -123,15 +125,16 @@ function volumeChange(fact: ContainerFact, service: Service, stack: Stack): Reas
 }
 
 /** The fields that differ between a container and its service; none if the container lacks berth's digests. */
-function fieldChanges(fact: ContainerFact, service: Service): FieldChange[] {
+function fieldChanges(fact: ContainerFact, service: Service, stack: Stack): FieldChange[] {
   const was = recordedDigests(fact);
   const key = fact.labels[labels.configHash];
   if (was === undefined || key === undefined) return [];
   const now = fieldDigests(service, key);
+  const secrets = redactor(knownSecrets(stack, new Map(fact.env.map(pairOf)), []));
   return changedFields(service, was, key).map((field) => ({
     field,
     kind: !Object.hasOwn(was, field) ? "added" : !Object.hasOwn(now, field) ? "removed" : "changed",
-    ...showableValues(field, valuesOf(field, fact, service)),
+    ...showableValues(field, valuesOf(field, fact, service), secrets),
   }));
 }
 
@@ -151,8 +154,10 @@ interface Values {
   readonly to?: string | undefined;
 }
 
-function showableValues(field: string, { from, to }: Values): { from?: string; to?: string } {
-  if (![from, to].every((value) => value === undefined || isShowable(field, value))) return {};
+/** Both values, or none if one of them is secret, has a secret in it, or repeats one from elsewhere. */
+function showableValues(field: string, { from, to }: Values, secrets: Redactor): { from?: string; to?: string } {
+  const isHidden = (value: string) => hasSecret(field, value) || secrets.text(value) !== value;
+  if ([from, to].some((value) => value !== undefined && isHidden(value))) return {};
   return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
@@ -165,6 +170,12 @@ function valuesOf(field: string, fact: ContainerFact, service: Service): Values 
   }
   if (section === "labels") return { from: ownValue(fact.labels, name), to: ownValue(service.labels, name) };
   return { to: scalar(ownValue(service as unknown as Record<string, unknown>, field)) };
+}
+
+/** Splits `NAME=value`. */
+function pairOf(entry: string): [name: string, value: string] {
+  const sign = entry.indexOf("=");
+  return sign < 0 ? [entry, ""] : [entry.slice(0, sign), entry.slice(sign + 1)];
 }
 
 /** Splits at the first dot, because a name may hold dots itself: `labels.com.example.tier`. */

@@ -2,6 +2,7 @@ import type { ContainerFact } from "../../engine/facts.ts";
 import { circles } from "../../graph/circles.ts";
 import { type Edges, findCycle } from "../../graph/order.ts";
 import { runImage } from "../../observe/image-content.ts";
+import { withoutPasswords } from "../../redact/addresses.ts";
 import { dependenciesOf } from "../../stack/dependencies.ts";
 import type { Dependency, Network, Port, Service, Stack, Volume } from "../../stack/stack.ts";
 
@@ -94,13 +95,15 @@ function nodeOf(stack: Stack, service: Service): ServiceNode {
   return {
     name,
     presence: stack.services.has(name) ? "enabled" : "disabled",
-    ...(service.image === undefined && build === undefined ? {} : { image: runImage(stack, service) }),
+    ...(service.image === undefined && build === undefined
+      ? {}
+      : { image: withoutPasswords(runImage(stack, service)) }),
     isBuilt: build !== undefined,
     replicas: scale ?? deploy?.replicas ?? 1,
     profiles: service.profiles ?? [],
     ports: service.ports ?? [],
     networks: Object.keys(service.networks ?? {}),
-    ...(networkMode === undefined ? {} : { networkMode }),
+    ...(networkMode === undefined ? {} : { networkMode: withoutPasswords(networkMode) }),
     mounts: (service.volumes ?? []).flatMap(({ type, source, target, read_only }) =>
       type === "volume" && source !== undefined ? [{ volume: source, target, readOnly: read_only ?? false }] : [],
     ),

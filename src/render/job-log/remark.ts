@@ -1,4 +1,5 @@
 import { BerthError } from "../../errors.ts";
+import { withoutPasswords } from "../../redact/addresses.ts";
 import { StackInvalid } from "../../stack/errors.ts";
 import type { Problem } from "../../stack/problems/problem.ts";
 import { pointAt } from "../../stack/problems/source-lines.ts";
@@ -45,10 +46,10 @@ function ofProblem({ severity, rule, message, hint, at }: Problem): Annotation {
 }
 
 function ofVerdict({ subject, cause, next, place }: Verdict): Annotation {
-  const message = [cause.sentence, cause.quote, next[0]].filter((text) => text !== undefined).join("\n");
+  const message = sentences(cause.sentence, cause.quote, next[0]);
   return { ...nowhere, severity: "error", title: subject, message, file: place?.file, line: place?.line };
 }
 
 function sentences(...texts: readonly (string | undefined)[]): string {
-  return texts.filter((text) => text !== undefined && text !== "").join("\n");
+  return withoutPasswords(texts.filter((text) => text !== undefined && text !== "").join("\n"));
 }

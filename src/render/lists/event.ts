@@ -1,17 +1,21 @@
 import type { EngineEvent } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
+import { redactor } from "../../redact/redactor.ts";
 import { jsonText } from "../format/values.ts";
+
+/** The action of an exec has its command line. */
+const redact = redactor([]);
 
 /** An event as one line, and the empty one behind it that docker compose prints too. */
 export function eventLine(event: EngineEvent): string {
   const attributes = shownAttributes(event).map(([key, value]) => `${key}=${value}`);
-  return `${localTime(event)} container ${event.raw.action} ${event.id} (${attributes.join(", ")})\n\n`;
+  return `${localTime(event)} container ${redact.data(event.raw.action)} ${event.id} (${attributes.join(", ")})\n\n`;
 }
 
 /** The same as one JSON object, with Compose's fields. */
 export function eventJson(event: EngineEvent): string {
   return jsonText({
-    action: event.raw.action,
+    action: redact.data(event.raw.action),
     attributes: Object.fromEntries(shownAttributes(event)),
     id: event.id,
     service: event.labels[labels.service] ?? "",
@@ -22,7 +26,7 @@ export function eventJson(event: EngineEvent): string {
 
 /** Without the labels by which the ecosystem, and we, keep the books. */
 function shownAttributes({ raw }: EngineEvent): [string, string][] {
-  return Object.entries(raw.attributes)
+  return Object.entries(redact.data(raw.attributes))
     .filter(([key]) => !/^(com\.docker\.compose|berth)\./.test(key))
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }

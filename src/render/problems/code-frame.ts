@@ -1,7 +1,7 @@
 import stringWidth from "fast-string-width";
-import { veiled } from "../../redact/redact-line.ts";
 import { inFileOrder, type Place, type Problem, type Reached } from "../../stack/problems/problem.ts";
-import { lineAt, pointAt } from "../../stack/problems/source-lines.ts";
+import { pointAt } from "../../stack/problems/source-lines.ts";
+import { shownLine, withoutSecrets } from "../../stack/problems/without-secrets.ts";
 import { type Paint, plain } from "../terminal/color.ts";
 
 /** How a frame is drawn. */
@@ -15,7 +15,8 @@ export interface FrameStyle {
 const tabColumns = 4;
 
 /** A problem with its place, its line and a caret below it; only words where the place is not known. */
-export function codeFrame(problem: Problem, style: FrameStyle = {}): string {
+export function codeFrame(given: Problem, style: FrameStyle = {}): string {
+  const problem = withoutSecrets(given);
   const { paint = plain } = style;
   const severity = colourOf(problem, paint)(`${problem.severity}:`);
   const words = `${severity} ${shown(problem.message)}  ${paint.dim(`[${problem.rule}]`)}`;
@@ -59,14 +60,14 @@ function colourOf(problem: Problem, paint: Paint): Paint {
 function excerpt(problem: Problem, at: Place, style: FrameStyle): string[] {
   const { paint = plain, columns = 100 } = style;
   const { line, column } = pointAt(at.source, at.start);
-  const text = veiled(lineAt(at.source, line) ?? "", column);
+  const text = shownLine(at.source, line, column) ?? "";
   const cut = cutAround(text, column - 1, columns);
   const marked = text.slice(column - 1, Math.min(column - 1 + at.end - at.start, cut.end));
   const carets = "^".repeat(Math.max(1, stringWidth(drawn(marked))));
   const indent = " ".repeat(stringWidth(drawn(cut.before)));
   const width = Math.max(4, String(line).length);
   const gutter = (label: string) => paint.dim(`${label.padStart(width)} |`);
-  const previous = cut.start > 0 ? undefined : veiled(lineAt(at.source, line - 1) ?? "", 0);
+  const previous = cut.start > 0 ? undefined : shownLine(at.source, line - 1, 0);
   return [
     ...(previous?.trim() ? [`${gutter(String(line - 1))} ${drawn(cutAround(previous, 0, columns).text)}`] : []),
     `${gutter(String(line))} ${drawn(cut.text)}`,

@@ -1,4 +1,5 @@
 import { BerthError, NotProvisioned } from "../../errors.ts";
+import { withoutPasswords } from "../../redact/addresses.ts";
 import { StackInvalid } from "../../stack/errors.ts";
 import type { Problem } from "../../stack/problems/problem.ts";
 import { ApplyFailed, TimedOut } from "../../verdict/errors.ts";
@@ -16,14 +17,14 @@ export function errorText(
   if (error instanceof BerthError) {
     const verdicts = error instanceof ApplyFailed || error instanceof TimedOut ? error.verdicts : [];
     const before = error instanceof NotProvisioned ? errorText(error.cause, paint, screen) : "";
-    const message = `${before}${paint.red("error:")} ${indented(error.message)}\n`;
+    const message = `${before}${paint.red("error:")} ${indented(withoutPasswords(error.message))}\n`;
     // Their next steps say what the hint does, and more.
     if (verdicts.length > 0) return [message, ...verdictTexts(verdicts, paint, screen)].join("\n");
-    const hint = error.hint === undefined ? "" : `  ${paint.cyan("hint:")} ${indented(error.hint)}\n`;
+    const hint = error.hint === undefined ? "" : `  ${paint.cyan("hint:")} ${indented(withoutPasswords(error.hint))}\n`;
     return message + hint;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `${paint.red("bug:")} berth met a situation it does not know. Please report this, with the trace.\n${trace}\n`;
+  return `${paint.red("bug:")} berth met a situation it does not know. Please report this, with the trace.\n${withoutPasswords(trace)}\n`;
 }
 
 /** Problems of a stack file, each with its place, in colours and not wider than the window. */

@@ -1,3 +1,4 @@
+import { withoutPasswords } from "../../redact/addresses.ts";
 import type { PendingStep, ServiceStanding, Why } from "../../verdict/why.ts";
 import { type Entry, entriesText } from "../lists/entries.ts";
 import { ageText } from "../size.ts";
@@ -23,7 +24,8 @@ function titleOf({ is, startedAt, finishedAt }: ServiceStanding, nowMs: number):
 
 /** The same for scripts. */
 export function whyJson({ service, isUp, containers, verdicts, pending }: Why): string {
-  return `${JSON.stringify({ schemaVersion: 1, service, up: isUp, containers, verdicts, pending }, null, 2)}\n`;
+  const json = JSON.stringify({ schemaVersion: 1, service, up: isUp, containers, verdicts, pending }, null, 2);
+  return `${withoutPasswords(json)}\n`;
 }
 
 function standingEntries(each: ServiceStanding, nowMs: number): readonly Entry[] {

@@ -1,4 +1,5 @@
 import { BerthError, NotProvisioned } from "../../errors.ts";
+import { withoutPasswords } from "../../redact/addresses.ts";
 import { ApplyFailed, TimedOut } from "../../verdict/errors.ts";
 import type { Change } from "../files/changes.ts";
 import type { OpenProgress } from "./renderer.ts";
@@ -11,7 +12,7 @@ export function jsonProgress(line: (text: string) => void): OpenProgress {
     for (const change of words.unchanged) line(changeJson(change));
     return {
       emit: (event) => {
-        if (event.type === "warning") line(JSON.stringify({ level: "warning", msg: event.message }));
+        if (event.type === "warning") line(withoutPasswords(JSON.stringify({ level: "warning", msg: event.message })));
         for (const change of words.of(event)) line(changeJson(change));
       },
       end: async () => {},
@@ -27,14 +28,14 @@ export function failureJson(error: BerthError): string {
     { level: "error", msg: error.message, hint: error.hint },
     ...verdicts.map((verdict) => ({ level: "error", msg: verdict.cause.sentence, verdict })),
   ];
-  return before + lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  return before + lines.map((line) => `${withoutPasswords(JSON.stringify(line))}\n`).join("");
 }
 
 /** With the fields of Compose's own. */
 function changeJson(change: Change): string {
   const { id, parent, status, text, details, currentBytes, totalBytes } = change;
   const percent = currentBytes && totalBytes ? Math.floor((100 * currentBytes) / totalBytes) : undefined;
-  return JSON.stringify({
+  const json = JSON.stringify({
     id,
     parent_id: parent,
     status,
@@ -44,4 +45,5 @@ function changeJson(change: Change): string {
     total: totalBytes || undefined,
     percent: percent || undefined,
   });
+  return withoutPasswords(json);
 }

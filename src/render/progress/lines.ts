@@ -1,3 +1,4 @@
+import { withoutPasswords } from "../../redact/addresses.ts";
 import type { Change } from "../files/changes.ts";
 import type { Paint } from "../terminal/color.ts";
 import type { OpenProgress } from "./renderer.ts";
@@ -34,10 +35,10 @@ export function lineProgress(sink: LineSink): OpenProgress {
     for (const change of words.unchanged) show(change);
     return {
       emit: (event) => {
-        if (event.type === "warning") sink.line(`${sink.paint.yellow("warning:")} ${event.message}`);
+        if (event.type === "warning") sink.line(`${sink.paint.yellow("warning:")} ${withoutPasswords(event.message)}`);
         else if (event.type !== "progress") for (const change of words.of(event)) show(change);
         else if (event.step.action.kind === "build-image" && event.progress.text !== "")
-          sink.build(event.progress.text);
+          sink.build(withoutPasswords(event.progress.text));
       },
       end: async () => clearInterval(beat),
     };

@@ -1,6 +1,7 @@
 import type { ApplyEvent } from "../../apply/event.ts";
 import type { Action, Milestone, Plan, Step } from "../../plan/plan.ts";
 import { skippedText } from "../../plan/reason.ts";
+import { withoutPasswords } from "../../redact/addresses.ts";
 import type { Change } from "../files/changes.ts";
 
 type Phase = readonly [text: string, status: Change["status"]];
@@ -115,7 +116,7 @@ export function stepWords(plan: Plan): StepWords {
         case "done":
           return doneChanges(step, event.skipped ?? false);
         case "failed":
-          return said(step, ["Error", "Error"], event.error.message.split("\n")[0]);
+          return said(step, ["Error", "Error"], summaryOf(event.error));
         case "blocked":
           return said(step, ["Skipped", "Warning"], `"${event.by.id}" failed`).filter(isNews);
         case "warning":
@@ -155,4 +156,9 @@ function resourceIds(action: Action, renamed: ReadonlyMap<string, string>): read
     default:
       return [`Container ${renamed.get(action.name) ?? action.name}`];
   }
+}
+
+/** The first line of an error's message. */
+function summaryOf({ message }: Error): string {
+  return withoutPasswords(message.split("\n")[0] ?? "");
 }

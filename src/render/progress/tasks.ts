@@ -1,3 +1,4 @@
+import { withoutPasswords } from "../../redact/addresses.ts";
 import type { Paint } from "../terminal/color.ts";
 import { type LiveRows, openLiveRows } from "./live-rows.ts";
 import type { Canvas, OpenProgress } from "./renderer.ts";
@@ -15,7 +16,7 @@ export function taskProgress(canvas: Canvas, paint: Paint, onLive: (rows: LiveRo
     onLive(live);
     return {
       emit: (event) => {
-        if (event.type === "warning") warnings.push(event.message);
+        if (event.type === "warning") warnings.push(withoutPasswords(event.message));
         const changes = words.of(event);
         for (const change of changes) rows.put(change, Date.now());
         // Layers count bytes far more often than anyone can see.

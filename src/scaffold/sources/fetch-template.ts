@@ -2,9 +2,9 @@ import { stat } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import type { Env } from "../../env.ts";
 import { UsageError } from "../../errors.ts";
+import { withoutPasswords } from "../../redact/addresses.ts";
 import { RemoteRefused } from "../../stack/errors.ts";
 import { fetchRepository, folderWithin } from "../../stack/remote/git.ts";
-import { withoutPassword } from "../../stack/remote/remote.ts";
 import { builtIn } from "./built-in.ts";
 import { fetchPackage, unpackedBefore } from "./npm-package.ts";
 import { sourceOf, type TemplateSource } from "./source.ts";
@@ -32,7 +32,7 @@ export interface Fetched {
 /** Finds a template, or brings it here. */
 export async function fetchTemplate(text: string, ports: FetchOptions): Promise<Fetched> {
   const source = sourceOf(text);
-  const name = withoutPassword(text);
+  const name = withoutPasswords(text);
   switch (source.kind) {
     case "built-in":
       return { folder: await builtIn(source.name, ports.cwd), name, source };
@@ -64,7 +64,9 @@ async function orLastKnown(text: string, ports: FetchOptions): Promise<Here> {
     if (known === undefined) throw error;
     const here = await offline(known, ports).catch(() => undefined);
     if (here === undefined) throw error;
-    ports.note(`${withoutPassword(text)} cannot be reached; using what was fetched before: ${withoutPassword(known)}`);
+    ports.note(
+      `${withoutPasswords(text)} cannot be reached; using what was fetched before: ${withoutPasswords(known)}`,
+    );
     return here;
   }
 }
@@ -91,7 +93,7 @@ async function offline(pinned: string, ports: FetchOptions): Promise<Here> {
 /** A template as a project's record names it: a folder by its way from the project. */
 export function recordedName(text: string, project: string, cwd: string): string {
   const source = sourceOf(text);
-  if (source.kind !== "folder") return withoutPassword(text);
+  if (source.kind !== "folder") return withoutPasswords(text);
   const way = relative(project, resolve(cwd, source.path)).replaceAll("\\", "/") || ".";
   return /^\.{1,2}(?:$|\/)/.test(way) ? way : `./${way}`;
 }

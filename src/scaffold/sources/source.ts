@@ -1,6 +1,7 @@
 import { isAbsolute } from "node:path";
 import { UsageError } from "../../errors.ts";
-import { remoteKind, withoutPassword } from "../../stack/remote/remote.ts";
+import { withoutPasswords } from "../../redact/addresses.ts";
+import { remoteKind } from "../../stack/remote/remote.ts";
 
 /** Where a template comes from, as the command line names it. */
 export type TemplateSource =
@@ -17,7 +18,7 @@ export function sourceOf(text: string): TemplateSource {
   const remote = remoteKind(text);
   if (remote === "git") return { kind: "git", url: text };
   if (remote !== undefined || /^[a-z][a-z\d+.-]+:\/\//i.test(text)) {
-    throw new UsageError(`${withoutPassword(text)} is no template's address`, {
+    throw new UsageError(`${withoutPasswords(text)} is no template's address`, {
       hint: 'A Git repository ends in ".git", a package begins with "npm:", a folder of this machine is a path.',
     });
   }

@@ -1,13 +1,17 @@
-import { isSecretive } from "../../redact/secret-names.ts";
+import { mentionsSecret } from "../../redact/secret-names.ts";
 import { type ListNode, type MapNode, type Node, type Path, pathText, type ScalarNode } from "../node.ts";
 import { eachOf, memberOf, type Schema, schemaAt, typesOf } from "./schema.ts";
 
 const longestQuoted = 60;
 
-/** Whether a message may show the value: short, one line, and neither it nor its path smells of a secret. */
+/** Whether a message may show the value: short, one line, and neither it nor its path has a secret's name. */
 export function mayQuote(node: ScalarNode, path: Path): boolean {
   const { text } = node;
-  return text.length <= longestQuoted && !/[\n\r]/.test(text) && !isSecretive(pathText(path)) && !isSecretive(text);
+  // What a service is called says nothing of its fields: `auth`.
+  const named = path[0] === "services" ? path.slice(2) : path;
+  return (
+    text.length <= longestQuoted && !/[\n\r]/.test(text) && !mentionsSecret(pathText(named)) && !mentionsSecret(text)
+  );
 }
 
 /** The next thing to try with a value of the wrong type. */

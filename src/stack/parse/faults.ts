@@ -1,5 +1,5 @@
 import type { ErrorCode, YAMLParseError } from "yaml";
-import { isSecretive } from "../../redact/secret-names.ts";
+import { mentionsSecret } from "../../redact/secret-names.ts";
 import { alternatives, type Problem, type Source } from "../problems/problem.ts";
 import { pointAt } from "../problems/source-lines.ts";
 
@@ -136,7 +136,7 @@ function opening(text: string, end: number, quote: string): { readonly start: nu
 function quoteIt(text: string, start: number): string {
   const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
   const value = lineAt(text, start);
-  return isSecretive(before + value) ? "Quote the value." : `Quote the value: ${JSON.stringify(value)}`;
+  return mentionsSecret(before + value) ? "Quote the value." : `Quote the value: ${JSON.stringify(value)}`;
 }
 
 function commaMissing(text: string, start: number): Fault {

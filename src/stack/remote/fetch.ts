@@ -2,12 +2,13 @@ import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Env, truth } from "../../env.ts";
+import { withoutPasswords } from "../../redact/addresses.ts";
 import { RemoteRefused } from "../errors.ts";
 import type { Place } from "../problems/problem.ts";
 import { pointAt } from "../problems/source-lines.ts";
 import { fetchGit } from "./git.ts";
 import { fetchOci, type OciOptions } from "./oci.ts";
-import { type Fetched, type FetchRemote, remoteKind, remoteProblem, withoutPassword } from "./remote.ts";
+import { type Fetched, type FetchRemote, remoteKind, remoteProblem } from "./remote.ts";
 
 /** What remote sources need of the world. */
 export interface RemoteOptions extends OciOptions {
@@ -38,7 +39,7 @@ async function fetchOne(source: string, at: Place | undefined, ports: RemoteOpti
       throw new RemoteRefused(`${source} is neither a Git repository nor an OCI artifact`, hint);
     }
     await consent(source, at, switches[kind], ports);
-    const note = (text: string) => ports.note(withoutPassword(text));
+    const note = (text: string) => ports.note(withoutPasswords(text));
     const checkout =
       kind === "git" ? await fetchGit(source, { ...ports, note }) : await fetchOci(source, { ...ports, note });
     return { checkout };
@@ -56,7 +57,7 @@ async function consent(source: string, at: Place | undefined, variable: string, 
   if (all === false) {
     throw new RemoteRefused(`${source}: remote resource is disabled by ${variable}`, `Set ${variable}=1 to allow it.`);
   }
-  const name = withoutPassword(source);
+  const name = withoutPasswords(source);
   if (all || ports.assumeYes || (await isAllowed(name, ports.env))) return;
   if (ports.ask === undefined) {
     // Who names it on the command line has decided; a file may name what nobody has seen.

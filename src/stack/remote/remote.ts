@@ -1,3 +1,4 @@
+import { withoutPasswords } from "../../redact/addresses.ts";
 import type { Place, Problem } from "../problems/problem.ts";
 
 /** A stack file from elsewhere, as it is on this machine. */
@@ -28,14 +29,9 @@ export function remoteKind(text: string): keyof typeof kinds | undefined {
   return (["oci", "git", "unknown"] as const).find((kind) => kinds[kind].test(text));
 }
 
-/** The source without its password, for everything that is shown or kept. A name alone is an access token with HTTP. */
-export function withoutPassword(text: string): string {
-  return text.replace(/(\/\/[^/@:\s]*):[^/\s]*@/g, "$1:***@").replace(/(https?:\/\/)[^/@:\s]+@/gi, "$1***@");
-}
-
 /** A problem with a remote source as such; its place is where the source is named. */
 export function remoteProblem(rule: string, message: string, hint: string, at: Place | undefined): Fetched {
-  const words = { message: withoutPassword(message), hint: withoutPassword(hint) };
+  const words = { message: withoutPasswords(message), hint: withoutPasswords(hint) };
   return { problem: { rule, severity: "error", path: "", ...words, at } };
 }
 

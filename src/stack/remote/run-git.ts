@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import type { Env } from "../../env.ts";
+import { withoutPasswords } from "../../redact/addresses.ts";
 import { RemoteRefused } from "../errors.ts";
-import { withoutPassword } from "./remote.ts";
 
 export interface GitResult {
   readonly code: number;
@@ -25,7 +25,7 @@ export function runGit(args: readonly string[], { env, signal, cwd }: GitEnviron
       const code = error?.code;
       if (signal?.aborted) reject(signal.reason);
       else if (code === "ENOENT") reject(new RemoteRefused(noGit, noGitHint, error));
-      else resolve({ code: typeof code === "number" ? code : error ? 1 : 0, stdout, stderr: withoutPassword(stderr) });
+      else resolve({ code: typeof code === "number" ? code : error ? 1 : 0, stdout, stderr: withoutPasswords(stderr) });
     });
   });
 }

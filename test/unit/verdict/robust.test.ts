@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { ContainerFact } from "../../../src/engine/facts.ts";
-import { maskOf } from "../../../src/redact/mask.ts";
+import { redactor } from "../../../src/redact/redactor.ts";
 import { verdictText } from "../../../src/render/problems/verdict.ts";
 import { plain } from "../../../src/render/terminal/color.ts";
-import { masked } from "../../../src/verdict/masked.ts";
+import { redactedEvidence } from "../../../src/verdict/redacted-evidence.ts";
 import { verdictOf } from "../../../src/verdict/verdict-of.ts";
 import { fact } from "../apply/facts.ts";
 import { evidence, stackOf } from "./scene.ts";
@@ -80,7 +80,7 @@ const any = fc.record({
 it("gives any evidence a verdict with a cause and a next step, which fits its screen and holds no secret", () => {
   fc.assert(
     fc.property(any, fc.integer({ min: 20, max: 200 }), (given, columns) => {
-      const known = masked(evidence({ ...given, fact: given.fact }), maskOf([secret]));
+      const known = redactedEvidence(evidence({ ...given, fact: given.fact }), redactor([secret]));
       const verdict = verdictOf(known, { subject: "Container shop-app-1", blocks: [] });
       expect(verdict.cause.sentence).not.toBe("");
       expect(verdict.next.length).toBeGreaterThan(0);

@@ -3,12 +3,13 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Env } from "../../../env.ts";
+import { withoutPasswords } from "../../../redact/addresses.ts";
 import { dockerConfigFolder, readDockerConfig } from "../../docker-config.ts";
 import { EngineUnreachable } from "../../errors.ts";
 
 /** An address where an engine may listen. */
 export interface EngineEndpoint {
-  /** For display: `unix:///var/run/docker.sock`. */
+  /** For people, without a password: `unix:///var/run/docker.sock`. */
   readonly url: string;
   /** Why it is tried: `DOCKER_HOST`, `context "desktop-linux"`, or `usual socket`. */
   readonly from: string;
@@ -39,8 +40,9 @@ function contextEndpoint({ name, host, tls }: DockerContext): EngineEndpoint {
 
 function endpointFor(text: string, from: string, tls: TlsFiles | undefined): EngineEndpoint {
   const target = targetOf(text, tls);
-  if (target !== undefined) return { url: text, from, target };
-  throw new EngineUnreachable(`${from} is "${text}", which is not a valid engine address`, {
+  const url = withoutPasswords(text);
+  if (target !== undefined) return { url, from, target };
+  throw new EngineUnreachable(`${from} is "${url}", which is not a valid engine address`, {
     hint: "Use unix:///path, tcp://host:port or ssh://user@host.",
   });
 }

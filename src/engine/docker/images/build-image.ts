@@ -1,4 +1,5 @@
 import type { Env } from "../../../env.ts";
+import { withoutPasswords } from "../../../redact/addresses.ts";
 import type { Build, Dict } from "../../../stack/stack.ts";
 import { byteSize } from "../../../stack/units.ts";
 import type { BuildImage } from "../../engine.ts";
@@ -78,7 +79,7 @@ function ulimits(limits: Dict<number | { readonly soft: number; readonly hard: n
 
 /** The error for a remote context that the engine could not fetch. Its message may hold the address with a password. */
 function contextFault(error: EngineRefused, service: string): EngineRefused {
-  const own = error.message.replace(/^error fetching: /, "").replaceAll(/(\w:\/\/)[^/@\s]+@/g, "$1");
+  const own = withoutPasswords(error.message.replace(/^error fetching: /, ""));
   return new EngineRefused(`the build context of service "${service}" could not be fetched: ${own}`, {
     status: error.status,
     hint: "Check the address, and that the engine's host can reach it and has git. Name the branch (#main): the classic builder defaults to master.",

@@ -1,53 +1,38 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { veil } from "../../../src/redact/redact.ts";
-import { secretValues } from "../../../src/redact/secret-values.ts";
+import { redactor } from "../../../src/redact/redactor.ts";
+import { secretValues } from "../../../src/stack/files/secret-files.ts";
+import { secretsOf, secretsOfEnv } from "../../../src/stack/secret-values.ts";
 import type { FileObject } from "../../../src/stack/stack.ts";
-import { stackOf } from "../ci/stacks.ts";
+import { stackOf } from "../verdict/scene.ts";
 
-describe("a veil", () => {
-  it("hides what stands behind a name that is a secret's, however it is written", () => {
-    const { data } = veil([]);
-    expect(
-      data({
-        Env: ["API_TOKEN=abc", "MODE=prod", "URL=postgres://app:pw@db/app", "DB_PASSWORD_FILE=/run/secrets/db"],
-        Cmd: ["serve", "--password", "abc", "--api-key=abc", "--verbose", "--token", "--port", "80"],
-        Labels: { "my.secret": "abc", plain: "a" },
-        Nested: [{ password: "abc", count: 3, none: null, empty: "" }],
-        Script: "if [ $passed = 1 ]; then echo yes=no; fi",
-      }),
-    ).toEqual({
-      Env: ["API_TOKEN=***", "MODE=prod", "URL=postgres://app:***@db/app", "DB_PASSWORD_FILE=/run/secrets/db"],
-      Cmd: ["serve", "--password", "***", "--api-key=***", "--verbose", "--token", "--port", "80"],
-      Labels: { "my.secret": "***", plain: "a" },
-      Nested: [{ password: "***", count: 3, none: null, empty: "" }],
-      Script: "if [ $passed = 1 ]; then echo yes=no; fi",
-    });
+describe("what is secret in a stack", () => {
+  it("is a variable by its name, a password in an address, and what secrets hold", () => {
+    const environment = {
+      DB_PASSWORD: "correct horse",
+      LEVEL: "info",
+      DATABASE_URL: "postgres://app:battery@db/app",
+      TOKEN_FILE: "/run/secrets/token",
+      USE_TOKENS: "true",
+      UNSET_SECRET: null,
+    };
+    const secrets = new Map([["key", { name: "key", content: "staple" }]]);
+    expect(secretsOf({ ...stackOf({ app: { environment } }), secrets })).toEqual([
+      "staple",
+      "correct horse",
+      "battery",
+    ]);
   });
 
-  it("hides each value wherever it stands, the longest first, and leaves the rest byte for byte", () => {
-    const value = fc.string({
-      unit: fc.constantFrom("a", "ä", "😀", "$", "(", ".", "\\", "|"),
-      minLength: 1,
-      maxLength: 6,
-    });
-    const other = fc.uint8Array({ max: 32, maxLength: 20 });
-    fc.assert(
-      fc.property(fc.array(value, { minLength: 1, maxLength: 5 }), other, other, (values, before, after) => {
-        const { line } = veil(values);
-        for (const each of values) {
-          const shown = line(Buffer.concat([before, Buffer.from(each), after]));
-          expect(Buffer.from(shown)).toEqual(Buffer.concat([before, Buffer.from("***"), after]));
-        }
-      }),
-    );
-    expect(veil(["secret", "secret-longer"]).text("a secret-longer, a secret")).toBe("a ***, a ***");
-    expect(Buffer.from(veil(["pä$$"]).line(Buffer.from([0xff, 0x70, 0xc3, 0xa4, 0x24, 0x24, 0xfe])))).toEqual(
-      Buffer.from([0xff, 0x2a, 0x2a, 0x2a, 0xfe]),
-    );
+  it("is a password in a connection string, and in an address as it is meant", () => {
+    const environment = { DSN: "Server=db;Password=battery;", URL: "redis://:p%40ss@cache", MYSQL_PWD: "staple" };
+    expect(secretsOf(stackOf({ app: { environment } }))).toEqual(["battery", "p%40ss", "p@ss", "staple"]);
+  });
+
+  it("is found in a container's variables too", () => {
+    expect(secretsOfEnv(["API_KEY=abcd", "PATH=/bin", "NOTHING"])).toEqual(["abcd"]);
   });
 });
 
@@ -129,7 +114,7 @@ describe("the secret values of a stack", () => {
 
   it("are met line by line where they have many", async () => {
     const content = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0\nshort\n-----END KEY-----\n";
-    const { text } = veil(await valuesOf({}, { key: { name: "key", content } }));
+    const { text } = redactor(await valuesOf({}, { key: { name: "key", content } }));
     expect(text("log: MIIEvQIBADANBgkqhkiG9w0")).toBe("log: ***");
   });
 });

@@ -1,0 +1,46 @@
+import type { ContainerFact } from "../engine/facts.ts";
+import type { Redactor } from "../redact/redactor.ts";
+import type { Service } from "../stack/stack.ts";
+import type { Evidence } from "./evidence.ts";
+import { stripAnsi } from "./strip-ansi.ts";
+
+const longestOutput = 1500;
+
+/** The evidence without secrets, so that it may be quoted: output of programs, commands, and refusals of the engine. */
+export function redactedEvidence(evidence: Evidence, redactor: Redactor): Evidence {
+  const { service, fact, log, refusal, advice } = evidence;
+  return {
+    ...evidence,
+    service: service && redactedService(service, redactor),
+    fact: fact && redactedFact(fact, redactor),
+    // Before a line is cut: half a secret would not be found.
+    log: log.map((line) => stripAnsi(redactor.text(line))),
+    refusal: redactor.text(refusal),
+    advice: advice && redactor.text(advice),
+  };
+}
+
+function redactedFact(fact: ContainerFact, { text, data }: Redactor): ContainerFact {
+  return {
+    ...fact,
+    command: data(fact.command),
+    argv: data(fact.argv),
+    stateError: text(fact.stateError),
+    probes: fact.probes.map((probe) => ({
+      ...probe,
+      // The output was cut before: half a secret may be at its start, so cut it again.
+      output: text(probe.output).slice(-longestOutput).split("\n").map(stripAnsi).join("\n"),
+    })),
+    env: [],
+  };
+}
+
+function redactedService(service: Service, { data }: Redactor): Service {
+  const { command, entrypoint, healthcheck } = service;
+  return {
+    ...service,
+    command: data(command),
+    entrypoint: data(entrypoint),
+    ...(healthcheck?.test === undefined ? {} : { healthcheck: { ...healthcheck, test: data(healthcheck.test) } }),
+  };
+}
