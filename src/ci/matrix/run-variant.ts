@@ -1,37 +1,45 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { constants } from "node:os";
 import type { Readable } from "node:stream";
 import { exitCodes } from "../../errors.ts";
 import type { LogEntry, LogLine, LogSource } from "../../logs/entry.ts";
 import { joinLines } from "../../logs/lines.ts";
 import { merge } from "../../logs/merge.ts";
+import { startWorker } from "../../process/start-program.ts";
 import type { VariantReport, VariantResult } from "./result.ts";
 
-/** A run of one variant, under way in a process of its own. */
+/** A run of one variant, under way in its own process. */
 export interface VariantRun {
-  /** What it says, line by line. Must be read, or it stands still. */
+  /** What it prints, line by line. Must be read, or the run blocks. */
   readonly output: AsyncIterable<readonly LogEntry[]>;
   readonly ended: Promise<VariantResult>;
   signal(name: NodeJS.Signals): void;
 }
 
-/** Starts berth once more for one variant. It ends by itself where this process does, however that comes. */
+/** Starts another berth process for one variant. It ends by itself when this process ends, for any reason. */
 export function runVariant({ service: variant, ...source }: LogSource, args: readonly string[]): VariantRun {
   const [, script = ""] = process.argv;
-  const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-    // What is typed is for us to pass on, once.
-    detached: process.platform !== "win32",
-  });
+  let report: Partial<VariantReport> = {};
+  const worker = startWorker(
+    {
+      path: process.execPath,
+      args: [...process.execArgv, script, ...args],
+      // Signals from the terminal must reach it once: we pass them on.
+      group: "own",
+      // It notices that the channel to us is closed, and removes its stack.
+      killAtExit: false,
+    },
+    (message) => {
+      report = message as VariantReport;
+    },
+  );
   const from = { service: variant, ...source };
   const output = merge<readonly LogEntry[]>();
-  if (child.stdout !== null) output.add(linesOf(child.stdout, from, "stdout"));
-  if (child.stderr !== null) output.add(linesOf(child.stderr, from, "stderr"));
+  output.add(linesOf(worker.stdout, from, "stdout"));
+  output.add(linesOf(worker.stderr, from, "stderr"));
   output.seal();
   return {
     output,
-    ended: ended(child, variant),
-    signal: (name) => void child.kill(name),
+    ended: worker.ended.then(({ exitCode }) => ({ variant, outcome: outcomeOf(exitCode), ...report, exitCode })),
+    signal: worker.send,
   };
 }
 
@@ -47,26 +55,12 @@ async function* linesOf(
     }
     yield lines.end();
   } finally {
-    // Where nobody reads on, it is not to stand still.
+    // Keep reading: a full pipe would block the process.
     stream.resume();
   }
 }
 
-function ended(child: ChildProcess, variant: string): Promise<VariantResult> {
-  let news: Partial<VariantReport> = {};
-  child.on("message", (told) => {
-    news = told as VariantReport;
-  });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code, signal) => {
-      const exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
-      resolve({ variant, outcome: outcomeOf(exitCode), ...news, exitCode });
-    });
-  });
-}
-
-/** Where it told nothing itself: it did not get as far. */
+/** The outcome of a run that ended before it could report one. */
 function outcomeOf(exitCode: number): VariantResult["outcome"] {
   if (exitCode === exitCodes.done) return "passed";
   if (exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated) return "interrupted";

@@ -71,11 +71,11 @@ interface Failing {
   readonly built: readonly Service[];
 }
 
-function failure({ words }: BakeEnd, { file, reader, built }: Failing): Result {
+function failure({ messages }: BakeEnd, { file, reader, built }: Failing): Result {
   const culprit =
-    reader.failed() ?? serviceOf(file, failedTarget(words)) ?? (built.length === 1 ? built[0]?.name : undefined);
+    reader.failed() ?? serviceOf(file, failedTarget(messages)) ?? (built.length === 1 ? built[0]?.name : undefined);
   const services = culprit === undefined ? built.map(({ name }) => name) : [culprit];
-  return { culprit, error: bakeFault(services, words, reader.output()) };
+  return { culprit, error: bakeFault(services, messages, reader.output()) };
 }
 
 interface Reader {

@@ -1,7 +1,5 @@
-import { createInterface } from "node:readline";
-import { text } from "node:stream/consumers";
 import type { Env } from "../../env.ts";
-import { startProgram } from "../../process/start-program.ts";
+import { runProgram } from "../../process/run-program.ts";
 import type { SolveStatus } from "./solve-status.ts";
 
 export interface BakeRun {
@@ -17,34 +15,26 @@ export interface BakeRun {
 
 export interface BakeEnd {
   readonly ok: boolean;
-  /** What it wrote as its result. */
+  /** Its result, such as what `--check` found. */
   readonly stdout: string;
-  /** What it told in words: why it failed. */
-  readonly words: string;
+  /** The lines on stderr that are not statuses: why it failed. */
+  readonly messages: string;
 }
 
-/** Runs `docker buildx bake` to its end. Rejects with the signal's reason once that is aborted, and all of bake is gone. */
+/** Runs `docker buildx bake` to its end. Rejects with the signal's reason when it aborts and bake has ended. */
 export async function runBake({ buildx, args, input, env, signal, onStatus }: BakeRun): Promise<BakeEnd> {
-  const all = ["bake", "--file", "-", "--progress", "rawjson", ...args];
-  const { child, ended } = startProgram({ path: buildx, args: all, env, signal, group: "own" });
-  child.stdin.end(input);
-  const said = Promise.all([text(child.stdout), follow(child.stderr, onStatus)]);
-  // Nobody listens any more.
-  said.catch(() => child.kill());
-  const code = await ended;
-  const [stdout, words] = await said;
-  return { ok: code === 0, stdout, words };
-}
-
-/** Statuses to their listener; what is none is what bake says in words. */
-async function follow(stderr: NodeJS.ReadableStream, onStatus: BakeRun["onStatus"]): Promise<string> {
-  const words: string[] = [];
-  for await (const line of createInterface({ input: stderr, crlfDelay: Number.POSITIVE_INFINITY })) {
+  const messages: string[] = [];
+  const onErrorLine = (line: string) => {
     const status = statusOf(line);
-    if (status === undefined) words.push(line.replace(/^ERROR: /, ""));
+    if (status === undefined) messages.push(line.replace(/^ERROR: /, ""));
     else onStatus(status);
-  }
-  return words.join("\n").trim();
+  };
+  const all = ["bake", "--file", "-", "--progress", "rawjson", ...args];
+  const { exitCode, stdout } = await runProgram(
+    { path: buildx, args: all, env, signal, group: "own" },
+    { input, onErrorLine },
+  );
+  return { ok: exitCode === 0, stdout, messages: messages.join("\n").trim() };
 }
 
 function statusOf(line: string): SolveStatus | undefined {

@@ -1,34 +1,41 @@
-import { execFile } from "node:child_process";
 import type { Env } from "../../env.ts";
+import { type ProgramResult, runProgram } from "../../process/run-program.ts";
+import { ProgramNotStarted } from "../../process/start-program.ts";
 import { RemoteRefused } from "../../stack/errors.ts";
 
 export interface NpmEnvironment {
   readonly env: Env;
+  /** Stops npm when it aborts. */
   readonly signal: AbortSignal;
 }
 
-/** Runs the npm of the PATH, which knows the user's registries, proxies and logins; gives its JSON. No script is run. */
-export function runNpm(args: readonly string[], { env, signal }: NpmEnvironment): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const options = { env: { ...env, npm_config_update_notifier: "false" }, signal, maxBuffer: 64 * 1024 * 1024 };
-    execFile("npm", [...args, "--json", "--ignore-scripts", "--no-workspaces"], options, (error, stdout, stderr) => {
-      if (signal.aborted) reject(signal.reason);
-      else if (error?.code === "ENOENT") reject(new RemoteRefused(noNpm, noNpmHint, error));
-      else if (error)
-        reject(new RemoteRefused(`npm ${args[0]} failed: ${reasonOf(stdout, stderr)}`, failedHint, error));
-      else resolve(parsed(stdout));
-    });
-  });
+/**
+ * Runs the npm on the PATH, which knows the user's registries, proxies and logins, and returns the JSON that it prints;
+ * undefined if it prints something else. No package script runs.
+ */
+export async function runNpm(args: readonly string[], around: NpmEnvironment): Promise<unknown> {
+  const { exitCode, stdout, stderr } = await run([...args, "--json", "--ignore-scripts", "--no-workspaces"], around);
+  if (exitCode === 0) return parsed(stdout);
+  throw new RemoteRefused(`npm ${args[0]} failed: ${reasonOf(stdout, stderr)}`, failedHint);
 }
 
-const noNpm = "a template from the npm registry needs npm, and there is none on the PATH";
+async function run(args: readonly string[], { env, signal }: NpmEnvironment): Promise<ProgramResult> {
+  try {
+    return await runProgram({ path: "npm", args, env: { ...env, npm_config_update_notifier: "false" }, signal });
+  } catch (error) {
+    if (!(error instanceof ProgramNotStarted) || error.reason !== "not-found") throw error;
+    throw new RemoteRefused(noNpm, noNpmHint, error);
+  }
+}
+
+const noNpm = "a template from the npm registry needs npm, which is not on the PATH";
 const noNpmHint = "Install npm; or unpack the package yourself, and name its folder.";
 const failedHint = "Check the name, the network and your registry: npm ping";
 
 function reasonOf(stdout: string, stderr: string): string {
   const { error } = (parsed(stdout) ?? {}) as { readonly error?: { readonly summary?: string } };
   const lines = stderr.split("\n").filter((line) => /^npm (?:error|ERR!)/.test(line));
-  return error?.summary?.split("\n")[0] ?? lines[1] ?? lines[0] ?? "it says nothing";
+  return error?.summary?.split("\n")[0] ?? lines[1] ?? lines[0] ?? "no error message";
 }
 
 function parsed(text: string): unknown {

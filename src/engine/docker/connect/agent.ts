@@ -1,19 +1,19 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { Agent } from "node:http";
 import { connect as connectSocket, isIP } from "node:net";
 import { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import { inspect } from "node:util";
+import { type PipedProgram, startProgram } from "../../../process/start-program.ts";
 import { EngineUnreachable } from "../../errors.ts";
 import type { EngineTarget } from "./endpoint.ts";
 
-/** With a name of the server, if an empty one, Node does not look for it: it would build what tells an IPv6 address, for 10 ms. */
+/** With an empty server name, Node does not derive one: that compiles a pattern for IPv6 addresses, which takes 10 ms. */
 const settings = { keepAlive: true, maxFreeSockets: 32, servername: "" };
 
-/** An HTTP agent whose connections go to the engine, whatever leads there, and are kept for the next call. */
+/** An HTTP agent that connects to the engine by socket, ssh or TCP, and keeps connections for the next call. */
 export function agentFor(target: EngineTarget): Agent {
   const agent = new Agent(settings);
-  // docker-modem describes each call for its debug log, wanted or not: all of an agent's sockets would be walked each time.
+  // docker-modem formats each call for its debug log, even if that is off, and would walk all sockets of the agent each time.
   return Object.assign(agent, { createConnection: () => connection(target), [inspect.custom]: () => "Agent" });
 }
 
@@ -26,7 +26,7 @@ function connection(target: EngineTarget): Duplex {
     case "tcp": {
       const { host, port, tls } = target;
       if (tls === undefined) return connectSocket({ host, port });
-      // An address is no name to ask for; the certificate is held against `host` all the same.
+      // An IP address is not a server name (SNI); the certificate is checked against `host` anyway.
       return connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...tls });
     }
   }
@@ -38,40 +38,48 @@ interface SshTarget {
   readonly port?: string | undefined;
 }
 
-/** A connection to the engine at the other end of the user's own ssh: their keys, agent, known hosts and config hold. */
+const maxErrorChars = 500;
+
+/** A connection to an engine through the user's own ssh, with their keys, agent, known hosts and configuration. */
 function connectSsh({ destination, port }: SshTarget): Duplex {
   const options = ["-T", "-o", "ConnectTimeout=30", ...(port === undefined ? [] : ["-p", port])];
-  const child = spawn("ssh", [...options, "--", destination, "docker", "system", "dial-stdio"]);
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said = (said + text).slice(-500);
+  const ssh = startProgram({
+    path: "ssh",
+    args: [...options, "--", destination, "docker", "system", "dial-stdio"],
+    // The end of its stdin ends it: killed, it would leave the socket of a shared connection behind.
+    killAtExit: false,
   });
-  const connection = connectionOver(child);
-  child.on("error", (cause) => connection.destroy(new EngineUnreachable(`ssh does not start: ${cause.message}`)));
-  // Only now is it known why: an end of its output alone would read as an engine that hung up.
-  child.on("close", (code) => {
-    if (code === 0) connection.push(null);
-    else connection.destroy(new EngineUnreachable(`ssh ${destination}: ${said.trim() || `exit code ${code}`}`));
+  let errors = "";
+  ssh.stderr.setEncoding("utf8").on("data", (text: string) => {
+    errors = (errors + text).slice(-maxErrorChars);
   });
+  const connection = connectionOver(ssh);
+  // Not at the end of its output, which alone would look like an engine that closed the connection.
+  ssh.ended.then(
+    ({ exitCode }) => {
+      if (exitCode === 0) connection.push(null);
+      else connection.destroy(new EngineUnreachable(`ssh ${destination}: ${errors.trim() || `exit code ${exitCode}`}`));
+    },
+    ({ cause }) => connection.destroy(new EngineUnreachable(`cannot start ssh: ${cause.message}`)),
+  );
   return connection;
 }
 
-function connectionOver(child: ChildProcessWithoutNullStreams): Duplex {
+function connectionOver({ stdin, stdout, stderr, send }: PipedProgram): Duplex {
   const connection = new Duplex({
-    read: () => child.stdout.resume(),
-    write: (chunk, _encoding, done) => child.stdin.write(chunk, () => done()),
-    final: (done) => child.stdin.end(done),
+    read: () => stdout.resume(),
+    write: (chunk, _encoding, done) => stdin.write(chunk, () => done()),
+    final: (done) => stdin.end(done),
     destroy: (error, done) => {
-      for (const stream of child.stdio) stream?.destroy();
-      child.kill();
+      for (const stream of [stdin, stdout, stderr]) stream.destroy();
+      send("SIGTERM");
       done(error);
     },
   });
-  child.stdin.on("error", () => {});
-  child.stdout.on("data", (chunk) => {
-    if (!connection.push(chunk)) child.stdout.pause();
+  stdout.on("data", (chunk) => {
+    if (!connection.push(chunk)) stdout.pause();
   });
-  // http.Agent treats what it keeps for later as a socket.
+  // http.Agent treats a connection that it keeps as a socket.
   return Object.assign(connection, {
     setKeepAlive() {},
     setNoDelay() {},

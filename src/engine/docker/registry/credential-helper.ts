@@ -1,5 +1,6 @@
-import { execFile } from "node:child_process";
 import type { Env } from "../../../env.ts";
+import { type ProgramResult, runProgram } from "../../../process/run-program.ts";
+import { ProgramNotStarted } from "../../../process/start-program.ts";
 import { EngineRefused } from "../../errors.ts";
 
 /** What a helper keeps for one registry. */
@@ -9,63 +10,56 @@ export interface Secret {
   readonly secret: string;
 }
 
-interface Ask {
+interface SecretRequest {
   /** The program is `docker-credential-NAME`. */
   readonly name: string;
-  /** Key of the registry, as `docker login` gave it to the helper. */
+  /** Key of the registry, as `docker login` passed it to the helper. */
   readonly server: string;
   readonly env: Env;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A registry's credentials, by the protocol of Docker's credential helpers; undefined where the helper has none. */
-export async function askHelper(ask: Ask): Promise<Secret | undefined> {
-  const program = `docker-credential-${ask.name}`;
-  const { error, said } = await run(program, ask);
-  if (error === undefined) return parsed(said, ask, program);
-  ask.signal?.throwIfAborted();
-  if (/credentials not found/i.test(said)) return undefined;
-  const why =
-    error.code === "ENOENT" ? `${program} is not on the PATH` : `${program} failed: ${firstLine(said, error)}`;
-  throw noCredentials(ask, why, error);
+/** A registry's credentials, by the protocol of Docker's credential helpers; undefined if the helper has none. */
+export async function askHelper(request: SecretRequest): Promise<Secret | undefined> {
+  const program = `docker-credential-${request.name}`;
+  const result = await run(program, request);
+  // On stdout: helpers report errors there, too.
+  const output = result.stdout || result.stderr;
+  if (result.exitCode === 0) return parsed(output, request, program);
+  if (/credentials not found/i.test(output)) return undefined;
+  throw noCredentials(request, `${program} failed: ${firstLine(output, result)}`);
 }
 
-function parsed(said: string, ask: Ask, program: string): Secret | undefined {
+async function run(program: string, request: SecretRequest): Promise<ProgramResult> {
+  const { server, env, signal } = request;
   try {
-    const { Username, Secret } = JSON.parse(said) as Readonly<Record<"Username" | "Secret", unknown>>;
+    return await runProgram({ path: program, args: ["get"], env, signal }, { input: `${server}\n` });
+  } catch (error) {
+    signal?.throwIfAborted();
+    const isMissing = error instanceof ProgramNotStarted && error.reason === "not-found";
+    const why = error instanceof Error ? error.message : String(error);
+    throw noCredentials(request, isMissing ? `${program} is not on the PATH` : why, error);
+  }
+}
+
+function parsed(output: string, request: SecretRequest, program: string): Secret | undefined {
+  try {
+    const { Username, Secret } = JSON.parse(output) as Readonly<Record<"Username" | "Secret", unknown>>;
     if (typeof Username === "string" && typeof Secret === "string") return { username: Username, secret: Secret };
   } catch {
-    // Told below, without what it said: there may be a secret in it.
+    // Reported below, without the output: it may contain a secret.
   }
-  throw noCredentials(ask, `${program} gave an answer that cannot be read`);
+  throw noCredentials(request, `invalid answer from ${program}`);
 }
 
-function noCredentials({ name, server }: Ask, why: string, cause?: unknown): EngineRefused {
+function noCredentials({ name, server }: SecretRequest, why: string, cause?: unknown): EngineRefused {
   return new EngineRefused(`no credentials for ${server}: ${why}`, {
-    hint: `The Docker config asks "${name}" for them: install or repair it, or take it out of credsStore and credHelpers and run \`docker login ${server}\`.`,
+    hint: `The Docker config names "${name}" as its credential helper: install or repair it, or remove it from credsStore and credHelpers and run \`docker login ${server}\`.`,
     cause,
   });
 }
 
-function firstLine(said: string, error: NodeJS.ErrnoException): string {
-  const [line = ""] = said.trim().split("\n");
-  return line === "" ? `it ended with ${error.code ?? "a signal"}` : line.slice(0, 200);
-}
-
-interface Answer {
-  readonly error: NodeJS.ErrnoException | undefined;
-  /** On stdout: helpers tell of errors there, too. */
-  readonly said: string;
-}
-
-function run(program: string, { server, env, signal }: Ask): Promise<Answer> {
-  return new Promise((resolve) => {
-    const options = { env: { ...env }, ...(signal === undefined ? {} : { signal }) };
-    const child = execFile(program, ["get"], options, (error, stdout, stderr) => {
-      resolve({ error: (error as NodeJS.ErrnoException | null) ?? undefined, said: stdout || stderr });
-    });
-    // It may end without reading what it is asked.
-    child.stdin?.on("error", () => {});
-    child.stdin?.end(`${server}\n`);
-  });
+function firstLine(output: string, { exitCode, signal }: ProgramResult): string {
+  const [line = ""] = output.trim().split("\n");
+  return line === "" ? `it ended with ${signal ?? exitCode}` : line.slice(0, 200);
 }

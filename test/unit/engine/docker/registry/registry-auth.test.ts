@@ -115,7 +115,7 @@ describe("a credential helper", () => {
   test.each([
     ["that is not there", {}, "no credentials for ghcr.io: docker-credential-x is not on the PATH"],
     ["that fails", { x: "echo locked >&2; exit 1" }, "no credentials for ghcr.io: docker-credential-x failed: locked"],
-    ["that speaks another language", { x: "echo hunter2" }, /cannot be read$/],
+    ["that speaks another language", { x: "echo hunter2" }, /invalid answer from docker-credential-x$/],
   ])("%s is named with the registry, and no secret", async (_, helpers, message) => {
     const env = await environment({ credsStore: "x" }, helpers);
     const error = await credentialsFor(env, "ghcr.io").catch((thrown: unknown) => thrown);
