@@ -1,6 +1,7 @@
 import type { Builder, Engine } from "../engine/engine.ts";
 import { BerthError, exitCodes } from "../errors.ts";
-import type { Action, Plan, Step } from "../plan/plan.ts";
+import { actionKinds } from "../plan/action-kinds.ts";
+import type { Plan, Step } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
 import { concurrencyGates } from "./concurrency.ts";
 import type { Emit, OnOutput, Outcome, StepOutcome } from "./event.ts";
@@ -65,16 +66,6 @@ interface Walk {
   readonly gateOf: ReturnType<typeof concurrencyGates>;
 }
 
-/** Ended by the abort itself; every other action is one short change, which is let finish. */
-const abortable: ReadonlySet<Action["kind"]> = new Set([
-  "pull-image",
-  "push-image",
-  "build-image",
-  "reach-milestone",
-  "run-hooks",
-  "run-init-container",
-]);
-
 /** The steps, once it is certain that each is listed after all that it comes after. */
 function inOrder({ steps }: Plan): readonly Step[] {
   const listed = new Set<string>();
@@ -110,7 +101,7 @@ async function attempt(step: Step, { emit, onOutput, perform, base }: Walk): Pro
       warn: (message) => emit({ type: "warning", step, message }),
     });
   } catch (thrown) {
-    if (base.signal.aborted && abortable.has(step.action.kind)) return cancelled(step);
+    if (base.signal.aborted && actionKinds[step.action.kind].isAbortable) return cancelled(step);
     const error = explained(thrown);
     if (!isOptional(step)) {
       emit({ type: "failed", step, error });

@@ -1,3 +1,4 @@
+import { actionKinds } from "../plan/action-kinds.ts";
 import type { Action } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
 
@@ -6,16 +7,6 @@ type Gate = <T>(job: () => Promise<T>) => Promise<T>;
 
 /** Enough to keep an engine busy, few enough not to choke a small one. */
 const usualLimit = 16;
-
-/** What waits (for a container, a hook, a registry) rather than works: only a limit that the user set holds it back. */
-const patient: ReadonlySet<Action["kind"]> = new Set([
-  "stop-container",
-  "restart-container",
-  "pull-image",
-  "push-image",
-  "run-hooks",
-  "run-init-container",
-]);
 
 /** At most `limit` jobs at once, in the order of their calls. */
 function gate(limit: number): Gate {
@@ -41,8 +32,8 @@ export function concurrencyGates(stack: Stack, parallel: number | undefined): (a
   const shared = gate(parallel ?? usualLimit);
   const single = gate(1);
   return (action) => {
-    if (action.kind === "reach-milestone") return open;
-    if (parallel === undefined && patient.has(action.kind)) return open;
+    const { limit } = actionKinds[action.kind];
+    if (limit === "none" || (limit === "user" && parallel === undefined)) return open;
     // The engine's choice of a free port from a range races with itself: one such start at a time.
     if (action.kind === "start-container" && publishesRange(stack, action.service)) {
       return (job) => single(() => shared(job));

@@ -57,7 +57,7 @@ function newVoice(project: string, step: Step): Voice {
 
 /** As docker compose shows them: `web-1 ->`. */
 function speaker(project: string, { action }: Step): string {
-  if (action.kind === "run-init-container") return initLabel(action.service, action.index);
+  if ("index" in action) return initLabel(action.service, action.index);
   const name = "name" in action ? action.name : "";
   return name.startsWith(`${project}-`) ? name.slice(project.length + 1) : name;
 }

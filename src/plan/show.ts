@@ -1,30 +1,6 @@
-import type { Action, Plan, Step } from "./plan.ts";
+import { actionKinds } from "./action-kinds.ts";
+import type { Plan, Step } from "./plan.ts";
 import { fieldText, reasonText, skippedText } from "./reason.ts";
-
-const symbols: Readonly<Record<Action["kind"], string>> = {
-  "create-network": "+",
-  "create-volume": "+",
-  "create-container": "+",
-  "pull-image": "+",
-  "push-image": "+",
-  "build-image": "+",
-  "rename-container": "~",
-  "restart-container": "~",
-  "start-container": ">",
-  "connect-container": "~",
-  "run-hooks": "$",
-  "create-init-container": "+",
-  "run-init-container": "$",
-  "pause-container": "-",
-  "unpause-container": ">",
-  "reach-milestone": ".",
-  "stop-container": "-",
-  "kill-container": "-",
-  "remove-container": "-",
-  "remove-network": "-",
-  "remove-volume": "-",
-  "remove-image": "-",
-};
 
 export interface ShowOptions {
   /** Say of each step what it comes after. */
@@ -46,7 +22,7 @@ export function showPlan(plan: Plan, options: ShowOptions = {}): string {
     const reason = reasonText(step.because);
     const isNews = step.because.why !== "requested" && told.get(subjectOf(step)) !== reason;
     told.set(subjectOf(step), reason);
-    lines.push(`  ${symbols[step.action.kind]} ${isNews ? `${step.id.padEnd(width)}  ${reason}` : step.id}`);
+    lines.push(`  ${actionKinds[step.action.kind].symbol} ${isNews ? `${step.id.padEnd(width)}  ${reason}` : step.id}`);
     if (isNews) lines.push(...changeLines(step, options));
     if (options.order && step.after.length > 0) lines.push(`      after ${step.after.join(", ")}`);
   }
