@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { wrapProgress } from "../apply/event.ts";
 import type { Context } from "../context/context.ts";
-import type { Action } from "../plan/plan.ts";
+import { actionKinds } from "../plan/action-kinds.ts";
 import type { Notices } from "../render/ui.ts";
 import { ApplyFailed, TimedOut } from "../verdict/errors.ts";
 import type { Verdict } from "../verdict/verdict.ts";
@@ -89,13 +89,11 @@ function guarded(onEvent: Listener, broken: AbortController): Listener {
   };
 }
 
-const makes: ReadonlySet<Action["kind"]> = new Set(["create-container", "create-init-container", "start-container"]);
-
 /** The same ports; the names of the containers that are made or started through them are added to `made`, before they are. */
 export function trackCreated(ctx: Context, made: Set<string>): Context {
   const progress = wrapProgress(ctx.ui.progress, (show) => (event) => {
     const { action } = event.step;
-    if (event.type === "started" && makes.has(action.kind) && "name" in action) made.add(action.name);
+    if (event.type === "started" && actionKinds[action.kind].ownsContainer && "name" in action) made.add(action.name);
     show(event);
   });
   return { ...ctx, ui: { ...ctx.ui, progress } };

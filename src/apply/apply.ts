@@ -1,6 +1,7 @@
 import type { Builder, Engine } from "../engine/engine.ts";
 import { BerthError, exitCodes } from "../errors.ts";
-import type { Action, Plan, Step } from "../plan/plan.ts";
+import { actionKinds } from "../plan/action-kinds.ts";
+import type { Plan, Step } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
 import { concurrencyLimits } from "./concurrency.ts";
 import type { Emit, OnOutput, Outcome, StepOutcome } from "./event.ts";
@@ -66,16 +67,6 @@ interface Walk {
   readonly limiterFor: ReturnType<typeof concurrencyLimits>;
 }
 
-/** Actions that an abort ends. Every other action is one short change, which finishes. */
-const abortable: ReadonlySet<Action["kind"]> = new Set([
-  "pull-image",
-  "push-image",
-  "build-image",
-  "reach-milestone",
-  "run-hooks",
-  "run-init-container",
-]);
-
 /** Checks that each step is listed after all that it comes after, and returns the steps. */
 function inOrder({ steps }: Plan): readonly Step[] {
   const listed = new Set<string>();
@@ -111,7 +102,7 @@ async function performStep(step: Step, { emit, onOutput, perform, base }: Walk):
       warn: (message) => emit({ type: "warning", step, message }),
     });
   } catch (thrown) {
-    if (base.signal.aborted && abortable.has(step.action.kind)) return cancelled(step);
+    if (base.signal.aborted && actionKinds[step.action.kind].isAbortable) return cancelled(step);
     const error = asBerthError(thrown);
     if (!isOptional(step)) {
       emit({ type: "failed", step, error });

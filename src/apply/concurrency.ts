@@ -1,3 +1,4 @@
+import { actionKinds } from "../plan/action-kinds.ts";
 import type { Action } from "../plan/plan.ts";
 import type { Stack } from "../stack/stack.ts";
 
@@ -6,16 +7,6 @@ type Limiter = <T>(job: () => Promise<T>) => Promise<T>;
 
 /** Enough to keep an engine busy, few enough not to overload a small one. */
 const usualLimit = 16;
-
-/** Actions that mostly wait for a container, a hook or a registry. Only a limit set by the user applies to them. */
-const unlimited: ReadonlySet<Action["kind"]> = new Set([
-  "stop-container",
-  "restart-container",
-  "pull-image",
-  "push-image",
-  "run-hooks",
-  "run-init-container",
-]);
 
 /** Runs at most `limit` jobs at once, in the order of their calls. */
 function limiter(limit: number): Limiter {
@@ -41,8 +32,8 @@ export function concurrencyLimits(stack: Stack, parallel: number | undefined): (
   const shared = limiter(parallel ?? usualLimit);
   const single = limiter(1);
   return (action) => {
-    if (action.kind === "reach-milestone") return open;
-    if (parallel === undefined && unlimited.has(action.kind)) return open;
+    const { limit } = actionKinds[action.kind];
+    if (limit === "none" || (limit === "user" && parallel === undefined)) return open;
     // The engine's choice of a free port from a range has a race, so such starts run one at a time.
     if (action.kind === "start-container" && publishesRange(stack, action.service)) {
       return (job) => single(() => shared(job));

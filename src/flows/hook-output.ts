@@ -57,7 +57,7 @@ function newStepOutput(project: string, step: Step): StepOutput {
 
 /** As docker compose prefixes the output of hooks: `web-1 ->`. */
 function prefixOf(project: string, { action }: Step): string {
-  if (action.kind === "run-init-container") return initLabel(action.service, action.index);
+  if ("index" in action) return initLabel(action.service, action.index);
   const name = "name" in action ? action.name : "";
   return name.startsWith(`${project}-`) ? name.slice(project.length + 1) : name;
 }

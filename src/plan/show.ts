@@ -1,31 +1,7 @@
 import { withoutPasswords } from "../redact/addresses.ts";
-import type { Action, Plan, Step } from "./plan.ts";
+import { actionKinds } from "./action-kinds.ts";
+import type { Plan, Step } from "./plan.ts";
 import { fieldText, reasonText, skippedText } from "./reason.ts";
-
-const symbols: Readonly<Record<Action["kind"], string>> = {
-  "create-network": "+",
-  "create-volume": "+",
-  "create-container": "+",
-  "pull-image": "+",
-  "push-image": "+",
-  "build-image": "+",
-  "rename-container": "~",
-  "restart-container": "~",
-  "start-container": ">",
-  "connect-container": "~",
-  "run-hooks": "$",
-  "create-init-container": "+",
-  "run-init-container": "$",
-  "pause-container": "-",
-  "unpause-container": ">",
-  "reach-milestone": ".",
-  "stop-container": "-",
-  "kill-container": "-",
-  "remove-container": "-",
-  "remove-network": "-",
-  "remove-volume": "-",
-  "remove-image": "-",
-};
 
 export interface ShowOptions {
   /** Show the steps that each step comes after. */
@@ -48,7 +24,7 @@ export function showPlan(plan: Plan, options: ShowOptions = {}): string {
     const reason = reasonText(step.because);
     const isNew = step.because.why !== "requested" && shownReasons.get(subjectOf(step)) !== reason;
     shownReasons.set(subjectOf(step), reason);
-    lines.push(`  ${symbols[step.action.kind]} ${isNew ? `${step.id.padEnd(width)}  ${reason}` : step.id}`);
+    lines.push(`  ${actionKinds[step.action.kind].symbol} ${isNew ? `${step.id.padEnd(width)}  ${reason}` : step.id}`);
     if (isNew) lines.push(...changeLines(step, options));
     if (options.order && step.after.length > 0) lines.push(`      after ${step.after.join(", ")}`);
   }

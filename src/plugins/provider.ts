@@ -1,56 +1,64 @@
+import type { Env } from "../env.ts";
 import { Failure } from "../errors.ts";
-import { type ProgramResult, runProgram } from "../process/run-program.ts";
+import { describeEnd, runProgram } from "../process/run-program.ts";
 
-/** What a provider is asked to do with its service. */
+/** What a provider does with its service. */
 export type ProviderCommand = "up" | "down" | "stop";
 
-/** Variables for those who depend on the service. Their values may be secret. */
+/** Variables for the services that depend on the provider's service. Their values may be secret. */
 export interface ProviderResult {
-  /** Under the service's name: `URL` becomes `DB_URL`. */
+  /** To be prefixed with the service's name: `URL` becomes `DB_URL`. */
   readonly prefixed: ReadonlyMap<string, string>;
   readonly raw: ReadonlyMap<string, string>;
   /** The provider does not have the command: nothing was done. */
   readonly isSkipped?: boolean;
 }
 
-export interface ProviderRequest extends Omit<ProgramResult, "args"> {
+export interface ProviderRequest {
+  /** Path of the provider's program. */
+  readonly path: string;
+  readonly env: Env;
+  readonly signal: AbortSignal;
   readonly project: string;
   readonly service: string;
   readonly type: string;
   readonly options: Readonly<Record<string, readonly string[]>>;
   readonly command: ProviderCommand;
-  /** The service as JSON, for a provider that asks for it. */
+  /** The service as JSON, sent if the provider asks for it. */
   readonly config: () => string;
   readonly onInfo: (text: string) => void;
 }
 
-const nothing: ProviderResult = { prefixed: new Map(), raw: new Map() };
-const deeds: Readonly<Record<ProviderCommand, string>> = { up: "create", down: "remove", stop: "stop" };
+const noVariables: ProviderResult = { prefixed: new Map(), raw: new Map() };
+const verbs: Readonly<Record<ProviderCommand, string>> = { up: "create", down: "remove", stop: "stop" };
 
-/** What is said when it begins, and when it is done. */
-const words: Readonly<Record<ProviderCommand, readonly [string, string]>> = {
+/** The progress words when the provider starts and when it is done. */
+const progressWords: Readonly<Record<ProviderCommand, readonly [string, string]>> = {
   up: ["Creating", "Created"],
   down: ["Removing", "Removed"],
   stop: ["Stopping", "Stopped"],
 };
 
-/** Asks a provider, by the protocol of docker compose: `NAME compose --project-name=P up --OPTION=VALUE SERVICE`, answered in JSON lines. */
+/**
+ * Runs a provider, by the protocol of docker compose: `NAME compose --project-name=P up --OPTION=VALUE SERVICE`, which
+ * prints messages as JSON lines. Returns the variables that it set; throws Failure if it fails or breaks the protocol.
+ */
 export async function runProvider(request: ProviderRequest): Promise<ProviderResult> {
   const { path, env, signal, project, service, command } = request;
-  const known = await metadata(request);
-  if (command === "stop" && known?.stop === undefined) return { ...nothing, isSkipped: true };
-  const parameters = known?.[command]?.parameters;
+  const metadata = await readMetadata(request);
+  if (command === "stop" && metadata?.stop === undefined) return { ...noVariables, isSkipped: true };
+  const parameters = metadata?.[command]?.parameters;
   checkRequired(request, parameters ?? []);
-  const wanted = new Set(parameters?.map(({ name }) => name));
+  const accepted = new Set(parameters?.map(({ name }) => name));
   const options = Object.entries(request.options).flatMap(([name, values]) =>
-    known === undefined || wanted.has(name) ? values.map((value) => `--${name}=${value}`) : [],
+    metadata === undefined || accepted.has(name) ? values.map((value) => `--${name}=${value}`) : [],
   );
-  const [begins, done] = words[command];
-  request.onInfo(begins);
+  const [started, done] = progressWords[command];
+  request.onInfo(started);
   const prefixed = new Map<string, string>();
   const raw = new Map<string, string>();
   const args = ["compose", `--project-name=${project}`, command, ...options, service];
-  const { end, complaint } = await runProgram({ path, args, env, signal }, (line, answer) => {
+  const onLine = (line: string, answer: (text: string) => void) => {
     if (line.trim() === "") return;
     const { type, message } = messageOf(line, request);
     if (type === "error") throw failed(request, message);
@@ -60,8 +68,9 @@ export async function runProvider(request: ProviderRequest): Promise<ProviderRes
       (type === "setenv" ? prefixed : raw).set(name, value);
     } else if (type === "get-service-config") answer(`${request.config()}\n`);
     else if (type !== "debug") throw failed(request, `it sent a message of unknown type "${type}"`);
-  });
-  if (end !== 0) throw failed(request, `it ended with ${end}${complaint === "" ? "" : `: ${complaint}`}`);
+  };
+  const result = await runProgram({ path, args, env, signal }, { onLine });
+  if (result.exitCode !== 0) throw failed(request, `it ended with ${describeEnd(result)}`);
   request.onInfo(done);
   return { prefixed, raw };
 }
@@ -82,14 +91,14 @@ interface Parameter {
   readonly required?: boolean;
 }
 
-/** What a provider says of itself; undefined where it says nothing. */
-async function metadata({ path, env, signal }: ProviderRequest): Promise<Metadata | undefined> {
-  const lines: string[] = [];
+/** What a provider reports about itself; undefined if it does not. */
+async function readMetadata({ path, env, signal }: ProviderRequest): Promise<Metadata | undefined> {
   try {
-    await runProgram({ path, args: ["compose", "metadata"], env, signal }, (line) => void lines.push(line));
-    const known = JSON.parse(lines.join("\n")) as Metadata;
-    const isEmpty = !known.description && known.up?.parameters === undefined && known.down?.parameters === undefined;
-    return isEmpty ? undefined : known;
+    const { stdout } = await runProgram({ path, args: ["compose", "metadata"], env, signal });
+    const metadata = JSON.parse(stdout) as Metadata;
+    const { description, up, down } = metadata;
+    const isEmpty = !description && up?.parameters === undefined && down?.parameters === undefined;
+    return isEmpty ? undefined : metadata;
   } catch {
     signal.throwIfAborted();
     return undefined;
@@ -101,7 +110,7 @@ function checkRequired(request: ProviderRequest, parameters: readonly Parameter[
   if (missing === undefined) return;
   throw new Failure(
     `required parameter "${missing.name}" is missing from provider "${request.type}" definition of service "${request.service}"`,
-    { hint: `Give it under services.${request.service}.provider.options.` },
+    { hint: `Add it under services.${request.service}.provider.options.` },
   );
 }
 
@@ -110,8 +119,8 @@ function messageOf(line: string, request: ProviderRequest): { readonly type: str
     const { type, message } = JSON.parse(line) as Readonly<Record<string, unknown>>;
     return { type: String(type), message: typeof message === "string" ? message : "" };
   } catch {
-    // Not shown: it may hold what the provider was about to hand over.
-    throw failed(request, "it sent a line that is no JSON");
+    // The line is not shown: it may contain a secret.
+    throw failed(request, "it sent a line that is not valid JSON");
   }
 }
 
@@ -123,9 +132,7 @@ function pairOf(message: string, request: ProviderRequest): readonly [string, st
 
 function failed({ type, service, command }: ProviderRequest, why: string): Failure {
   return new Failure(
-    `failed to ${deeds[command]} service provider: provider "${type}" of service "${service}": ${why}`,
-    {
-      hint: `See what it says by itself: \`${type} compose ${command} --help\`.`,
-    },
+    `failed to ${verbs[command]} service provider: provider "${type}" of service "${service}": ${why}`,
+    { hint: `See how to use it: \`${type} compose ${command} --help\`.` },
   );
 }

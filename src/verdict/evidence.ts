@@ -1,4 +1,5 @@
 import type { ContainerFact } from "../engine/facts.ts";
+import type { Action } from "../plan/plan.ts";
 import type { Dependency, Service, Stack } from "../stack/stack.ts";
 import type { CauseKind, FilePlace } from "./verdict.ts";
 
@@ -16,7 +17,7 @@ export interface Evidence {
   /** Its next thing to try, where the refusal came with one. */
   readonly advice?: string | undefined;
   /** The kind of the step that failed, such as `pull-image`; undefined where none was tried. */
-  readonly step?: string | undefined;
+  readonly step?: Action["kind"] | undefined;
   /** What was waited for, where something was. */
   readonly until?: Dependency["until"] | "running-or-healthy" | undefined;
   /** How long was waited for it in vain. */

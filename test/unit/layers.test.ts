@@ -129,6 +129,11 @@ describe("the layers of src/", () => {
     expect(leaks.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
   });
 
+  it("start programs in process/ only", () => {
+    const starters = imports.filter(({ to }) => /^(?:node:)?child_process$/.test(to)).map(({ from }) => from);
+    expect(starters.filter((file) => partOf(file) !== "process")).toEqual([]);
+  });
+
   it("import a package only in its own part", () => {
     const leaks = imports.filter(({ from, to }) => {
       const name = /^(?:@[^/]+\/)?[^./][^/]*/.exec(to)?.[0] ?? "";

@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import type { Socket } from "node:net";
 import type { Env } from "../../env.ts";
+import { type BackgroundProgram, startBackground } from "../../process/start-background.ts";
 
 /** Somebody who outlives us and takes the stack down where we cannot. */
 export interface Reaper {
@@ -51,33 +50,31 @@ export function startReaper({
     ...(run === undefined ? [] : ["--run", run]),
     ...(keeps ? ["--keep"] : []),
   ];
-  const [file, ...args] = hasShell
+  const [path = "", ...args] = hasShell
     ? ["/bin/sh", "-c", watchScript, "berth-reaper", seconds, process.execPath, ...reap]
     : [process.execPath, ...reap, "--within", seconds];
   let lives = 0;
   let released = false;
   let group = "";
-  const start = () => {
-    const child = spawn(file, args, {
-      detached: true,
-      // Not in the job's folder, which may be removed or unmounted before.
-      ...(hasShell ? { cwd: "/" } : {}),
-      env: { ...ownEnvironment(env) },
-      stdio: ["pipe", "ignore", "ignore"],
-    });
-    const gone = () => {
-      if (released) return;
-      if (++lives < mostLives) current = start();
-      else onLost?.();
-    };
-    child.once("exit", gone).once("error", gone).unref();
-    // It may be gone: then nobody is left to be told.
-    child.stdin.on("error", () => {});
-    (child.stdin as Socket).unref();
-    child.stdin.write(group);
-    return child.stdin;
+  const start = (): BackgroundProgram => {
+    const background = startBackground(
+      {
+        path,
+        args,
+        env: ownEnvironment(env),
+        // Not in the job's folder, which may be removed or unmounted first.
+        ...(hasShell ? { cwd: "/" } : {}),
+      },
+      () => {
+        if (released) return;
+        if (++lives < mostLives) current = start();
+        else onLost?.();
+      },
+    );
+    background.write(group);
+    return background;
   };
-  let current: ReturnType<typeof start> = start();
+  let current = start();
   return {
     tell: (pid) => {
       group = `group ${pid}\n`;

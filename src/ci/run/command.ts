@@ -1,22 +1,21 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { constants } from "node:os";
 import type { Context } from "../../context/context.ts";
 import { CommandFailed } from "../../engine/errors.ts";
 import type { Env } from "../../env.ts";
 import { CommandTimedOut, exitCodes, Interrupted } from "../../errors.ts";
+import { ProgramNotStarted, startInForeground } from "../../process/start-program.ts";
 import { formatDuration } from "../../stack/units.ts";
 import type { CommandEnd, Provisioned } from "../ci-run.ts";
 import { type CiRequest, commandName } from "../request.ts";
 
 interface Surroundings {
-  /** What it gets in its environment, beside ours. */
+  /** Variables for the command, besides our environment. */
   readonly told: Env;
   readonly ctx: Context;
-  /** Is told the group of processes that the command begins on this machine. */
+  /** Called with the id of the command's process group, if it runs on this machine in its own. */
   readonly onGroup: (group: number) => void;
 }
 
-/** Runs the command against the stack, for as long as it may take. */
+/** Runs the command against the stack, within its time limit. */
 export async function command(
   request: CiRequest,
   up: Provisioned,
@@ -44,7 +43,7 @@ interface Limit {
   readonly flag: string;
 }
 
-/** Once the lease is over, anybody may remove the stack. */
+/** When the lease is over, any other run may remove the stack. */
 function limitOf({ commandTimeoutMs = Number.POSITIVE_INFINITY }: CiRequest, leaseMs: number): Limit {
   if (commandTimeoutMs <= leaseMs) return { ms: commandTimeoutMs, flag: "--command-timeout" };
   return { ms: Math.max(1, leaseMs), flag: "--ttl" };
@@ -61,49 +60,35 @@ function tooLate(request: CiRequest, { ms, flag }: Limit): CommandTimedOut {
 interface CommandRun {
   readonly command: readonly string[];
   readonly env: Env;
-  /** Asks it to end, and kills it where it does not; the reason is what is thrown then. */
+  /** Stops the command, and kills it if it does not end; `runCommand` rejects with the reason. */
   readonly stop: AbortSignal;
-  /** Kills it at once. */
+  /** Kills the command at once. */
   readonly kill: AbortSignal;
-  /** Is told the group of processes that the command begins, where it is one of its own. */
+  /** Called with the id of the command's process group, if it has its own. */
   readonly onGroup: (group: number) => void;
 }
 
-/** How long a command that was asked to end may take. */
+/** How long the command may take to stop before it is killed. */
 const graceMs = 5000;
 
 /** Runs a command on this machine, with our own streams. */
 async function runCommand({ command, env, stop, kill, onGroup }: CommandRun): Promise<CommandEnd> {
-  stop.throwIfAborted();
   const beganMs = performance.now();
-  const [program = "", ...args] = command;
+  const [path = "", ...args] = command;
   const isOnTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
-  // A group of its own, so that all of it can be ended; on a terminal only its own group may read what is typed.
-  const detached = process.platform !== "win32" && !isOnTerminal;
-  const child = spawn(program, args, { env: { ...env }, stdio: "inherit", detached });
-  if (detached && child.pid !== undefined) onGroup(child.pid);
-  const end = (signal: NodeJS.Signals) => send(child, signal, detached);
-  const onKill = () => end("SIGKILL");
-  let last: NodeJS.Timeout | undefined;
-  const onStop = () => {
-    const signal = signalOf(stop.reason);
-    // The terminal has told the whole group already.
-    if (signal !== "SIGINT" || !isOnTerminal) end(signal);
-    last = setTimeout(onKill, graceMs);
+  // Its own group, so that everything it starts can be ended; on a terminal, only the terminal's group may read input.
+  const group = isOnTerminal || process.platform === "win32" ? "ours" : "own";
+  const stopSignal = (reason: unknown) => {
+    const signal = signalOf(reason);
+    // The terminal has sent SIGINT to the whole group already.
+    return signal === "SIGINT" && isOnTerminal ? undefined : signal;
   };
-  stop.addEventListener("abort", onStop, { once: true });
-  kill.addEventListener("abort", onKill, { once: true });
-  process.once("exit", onKill);
   try {
-    const { code, signal } = await ended(child, program);
-    stop.throwIfAborted();
-    const exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
-    return { exitCode, signal: signal ?? undefined, ms: Math.round(performance.now() - beganMs) };
-  } finally {
-    clearTimeout(last);
-    stop.removeEventListener("abort", onStop);
-    kill.removeEventListener("abort", onKill);
-    process.off("exit", onKill);
+    const started = startInForeground({ path, args, env, group, signal: stop, killSignal: kill, stopSignal, graceMs });
+    if (group === "own" && started.pid !== undefined) onGroup(started.pid);
+    return { ...(await started.ended), ms: Math.round(performance.now() - beganMs) };
+  } catch (error) {
+    throw error instanceof ProgramNotStarted ? commandFailed(error, path) : error;
   }
 }
 
@@ -111,28 +96,8 @@ function signalOf(reason: unknown): NodeJS.Signals {
   return reason instanceof Interrupted && reason.exitCode === exitCodes.interrupted ? "SIGINT" : "SIGTERM";
 }
 
-function send({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals, toGroup: boolean): void {
-  if (pid === undefined || exitCode !== null || signalCode !== null) return;
-  try {
-    process.kill(toGroup ? -pid : pid, signal);
-  } catch {
-    // It was faster.
-  }
-}
-
-interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
-
-/** As a shell has it: 127 for what is not there, 126 for what cannot be run. */
-function ended(child: ChildProcess, program: string): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    child.once("exit", (code, signal) => resolve({ code, signal }));
-    child.once("error", (cause: NodeJS.ErrnoException) => {
-      const isMissing = cause.code === "ENOENT";
-      const message = isMissing ? `${program}: command not found` : `${program} cannot be run: ${cause.message}`;
-      reject(new CommandFailed(message, isMissing ? 127 : 126, { cause }));
-    });
-  });
+/** Exit codes as in a shell: 127 if the command is not found, 126 if it cannot be run. */
+function commandFailed({ reason, cause }: ProgramNotStarted, path: string): CommandFailed {
+  if (reason === "not-found") return new CommandFailed(`${path}: command not found`, 127, { cause });
+  return new CommandFailed(`${path} cannot be run: ${(cause as Error).message}`, 126, { cause });
 }

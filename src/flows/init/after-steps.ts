@@ -58,10 +58,10 @@ const allImages = {
 };
 
 async function isInRepository(folder: string, { env, interrupts }: CommandContext): Promise<boolean> {
-  const { code } = await runGit(["rev-parse", "--is-inside-work-tree"], {
+  const { exitCode } = await runGit(["rev-parse", "--is-inside-work-tree"], {
     env,
     cwd: folder,
     signal: interrupts.stop,
-  }).catch(() => ({ code: 0 }));
-  return code === 0;
+  }).catch(() => ({ exitCode: 0 }));
+  return exitCode === 0;
 }

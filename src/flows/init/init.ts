@@ -157,9 +157,9 @@ async function warnOfSeen(
 ): Promise<void> {
   for (const { path } of files.filter((file) => file.private)) {
     const around = { env, cwd: folder, signal: interrupts.stop };
-    const { code } = await runGit(["check-ignore", "--quiet", "--", path], around).catch(() => ({ code: 0 }));
+    const { exitCode } = await runGit(["check-ignore", "--quiet", "--", path], around).catch(() => ({ exitCode: 0 }));
     // 128: there is no repository.
-    if (code === 1) ui.warn(`Git does not ignore ${path}, which holds a secret: add it to .gitignore`);
+    if (exitCode === 1) ui.warn(`Git does not ignore ${path}, which holds a secret: add it to .gitignore`);
   }
 }
 

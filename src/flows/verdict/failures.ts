@@ -1,6 +1,7 @@
 import type { Outcome } from "../../apply/event.ts";
 import type { BerthError } from "../../errors.ts";
-import type { Action, Plan, Step } from "../../plan/plan.ts";
+import { actionKinds } from "../../plan/action-kinds.ts";
+import type { Plan, Step } from "../../plan/plan.ts";
 
 /** A step that failed by itself, and whom it keeps from coming up. */
 export interface FailedStep {
@@ -12,11 +13,9 @@ export interface FailedStep {
   readonly said: readonly string[];
 }
 
-const bringingUp: ReadonlySet<Action["kind"]> = new Set(["start-container", "restart-container", "reach-milestone"]);
-
-/** Is something to be up once the plan is carried out? */
+/** Does the plan leave containers running? */
 export function bringsUp({ steps }: Plan): boolean {
-  return steps.some(({ action }) => bringingUp.has(action.kind));
+  return steps.some(({ action }) => actionKinds[action.kind].bringsUp);
 }
 
 /** The steps that failed by themselves. */

@@ -2,6 +2,7 @@ import { milestoneState } from "../../apply/milestone-state.ts";
 import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/facts.ts";
 import type { BerthError } from "../../errors.ts";
+import { resourceName } from "../../plan/action-kinds.ts";
 import type { Action } from "../../plan/plan.ts";
 import { fieldPlace } from "../../stack/problems/field-place.ts";
 import type { Stack } from "../../stack/stack.ts";
@@ -69,7 +70,7 @@ async function ofFailure(failure: FailedStep, scene: VerdictScene): Promise<read
   return Promise.all(
     containers.map(async ({ name, fact }) => {
       const evidence = await gatherEvidence(scene, { service, fact, said: failure.said }, attempt);
-      return verdictOf(evidence, { subject: name === undefined ? subjectOf(action) : `Container ${name}`, blocks });
+      return verdictOf(evidence, { subject: name === undefined ? resourceName(action) : `Container ${name}`, blocks });
     }),
   );
 }
@@ -105,24 +106,4 @@ function blocksBy({ step: { action }, blocked }: FailedStep, stack: Stack): read
   if (action.kind === "create-volume") return usersOf(stack, "volume", action.volume);
   if (!("service" in action)) return [];
   return blocksOf(stack, action.service, (service) => blocked.has(service));
-}
-
-function subjectOf(action: Action): string {
-  switch (action.kind) {
-    case "create-network":
-    case "remove-network":
-      return `Network ${action.name}`;
-    case "create-volume":
-    case "remove-volume":
-      return `Volume ${action.name}`;
-    case "pull-image":
-    case "push-image":
-    case "build-image":
-    case "remove-image":
-      return `Image ${action.image}`;
-    case "reach-milestone":
-      return `Service ${action.service}`;
-    default:
-      return `Container ${action.name}`;
-  }
 }

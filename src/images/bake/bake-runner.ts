@@ -1,8 +1,5 @@
-import { createInterface } from "node:readline";
-import { text } from "node:stream/consumers";
 import type { Env } from "../../env.ts";
 import type { BerthError } from "../../errors.ts";
-import { startProgram } from "../../process/start-program.ts";
 import { goJson } from "../../stack/canonical/go-json.ts";
 import { withContextServices } from "../../stack/dependencies.ts";
 import { isRemoteContext } from "../../stack/remote/remote.ts";
@@ -11,6 +8,7 @@ import type { BuildOptions } from "../build-options.ts";
 import { bakeFault, failedTarget } from "./bake-fault.ts";
 import { type BakeFile, type BakeRequest, bakeFile, secretVariables } from "./bake-file.ts";
 import { entitlementsOf } from "./bake-target.ts";
+import { type BakeEnd, runBake } from "./run-bake.ts";
 import { buildLines, type SolveStatus } from "./solve-status.ts";
 
 export interface BakeRunnerRequest extends BakeRequest {
@@ -75,11 +73,11 @@ interface Failing {
   readonly built: readonly Service[];
 }
 
-function failure({ words }: BakeEnd, { file, reader, built }: Failing): Result {
+function failure({ messages }: BakeEnd, { file, reader, built }: Failing): Result {
   const culprit =
-    reader.failed() ?? serviceOf(file, failedTarget(words)) ?? (built.length === 1 ? built[0]?.name : undefined);
+    reader.failed() ?? serviceOf(file, failedTarget(messages)) ?? (built.length === 1 ? built[0]?.name : undefined);
   const services = culprit === undefined ? built.map(({ name }) => name) : [culprit];
-  return { culprit, error: bakeFault(services, words, reader.output()) };
+  return { culprit, error: bakeFault(services, messages, reader.output()) };
 }
 
 interface Reader {
@@ -115,58 +113,6 @@ function readStatuses(file: BakeFile, onLine: BakeRunnerRequest["onLine"]): Read
 
 function serviceOf({ names }: BakeFile, target: string | undefined): string | undefined {
   return [...names].find(([, name]) => name === target)?.[0];
-}
-
-interface BakeRun {
-  /** Path of docker buildx. */
-  readonly buildx: string;
-  readonly args: readonly string[];
-  /** The bake file. */
-  readonly input: string;
-  readonly env: Env;
-  readonly signal: AbortSignal;
-  readonly onStatus: (status: SolveStatus) => void;
-}
-
-interface BakeEnd {
-  readonly ok: boolean;
-  /** What it wrote as its result. */
-  readonly stdout: string;
-  /** What it told in words: why it failed. */
-  readonly words: string;
-}
-
-/** Runs `docker buildx bake` to its end. Rejects with the signal's reason once that is aborted, and all of bake is gone. */
-async function runBake({ buildx, args, input, env, signal, onStatus }: BakeRun): Promise<BakeEnd> {
-  const all = ["bake", "--file", "-", "--progress", "rawjson", ...args];
-  const { child, ended } = startProgram({ path: buildx, args: all, env, signal, group: "own" });
-  child.stdin.end(input);
-  const said = Promise.all([text(child.stdout), follow(child.stderr, onStatus)]);
-  // Nobody listens any more.
-  said.catch(() => child.kill());
-  const code = await ended;
-  const [stdout, words] = await said;
-  return { ok: code === 0, stdout, words };
-}
-
-/** Statuses to their listener; what is none is what bake says in words. */
-async function follow(stderr: NodeJS.ReadableStream, onStatus: BakeRun["onStatus"]): Promise<string> {
-  const words: string[] = [];
-  for await (const line of createInterface({ input: stderr, crlfDelay: Number.POSITIVE_INFINITY })) {
-    const status = statusOf(line);
-    if (status === undefined) words.push(line.replace(/^ERROR: /, ""));
-    else onStatus(status);
-  }
-  return words.join("\n").trim();
-}
-
-function statusOf(line: string): SolveStatus | undefined {
-  if (!line.startsWith("{")) return undefined;
-  try {
-    return JSON.parse(line) as SolveStatus;
-  } catch {
-    return undefined;
-  }
 }
 
 /** What bake takes on its command line, and what it must be allowed: whoever wrote the stack file asked for it there. */

@@ -1,4 +1,5 @@
-import type { Action, Plan } from "../../plan/plan.ts";
+import { actionKinds } from "../../plan/action-kinds.ts";
+import type { Plan } from "../../plan/plan.ts";
 import { showPlan } from "../../plan/show.ts";
 import type { Change } from "../files/changes.ts";
 import type { Paint } from "../terminal/color.ts";
@@ -21,18 +22,10 @@ export function dryRunView(inWords: boolean, { result, say, paint }: Sinks) {
   };
 }
 
-/** Docker compose comes no further in the dry run of an attached `up`. */
-const afterCreation: ReadonlySet<Action["kind"]> = new Set([
-  "start-container",
-  "create-init-container",
-  "run-init-container",
-  "run-hooks",
-  "reach-milestone",
-]);
-
 function rehearsed(plan: Plan, attached: boolean): readonly Change[] {
   const words = stepWords(plan);
-  const steps = attached ? plan.steps.filter(({ action }) => !afterCreation.has(action.kind)) : plan.steps;
+  // Docker compose's dry run of an attached `up` ends with the creation of containers.
+  const steps = plan.steps.filter(({ action }) => !attached || !actionKinds[action.kind].isAfterCreation);
   return [
     ...words.unchanged,
     ...steps.flatMap((step) => [...words.of({ type: "started", step }), ...words.of({ type: "done", step, ms: 0 })]),

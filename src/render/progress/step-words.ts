@@ -1,4 +1,5 @@
 import type { ApplyEvent } from "../../apply/event.ts";
+import { actionKinds, resourceName } from "../../plan/action-kinds.ts";
 import type { Action, Milestone, Plan, Step } from "../../plan/plan.ts";
 import { skippedText } from "../../plan/reason.ts";
 import { withoutPasswords } from "../../redact/addresses.ts";
@@ -14,32 +15,6 @@ export interface StepWords {
   readonly resources: readonly string[];
   of(event: ApplyEvent): readonly Change[];
 }
-
-/** Of each kind of action: what is said when it starts, and when it is done. */
-const phases: Readonly<Record<Action["kind"], readonly [started: string, done: string]>> = {
-  "create-network": ["Creating", "Created"],
-  "remove-network": ["Removing", "Removed"],
-  "create-volume": ["Creating", "Created"],
-  "remove-volume": ["Removing", "Removed"],
-  "pull-image": ["Pulling", "Pulled"],
-  "push-image": ["Pushing", "Pushed"],
-  "build-image": ["Building", "Built"],
-  "remove-image": ["Removing", "Removed"],
-  "create-container": ["Creating", "Created"],
-  "rename-container": ["Recreate", ""],
-  "connect-container": ["", ""],
-  "start-container": ["Starting", "Started"],
-  "run-hooks": ["", ""],
-  "create-init-container": ["Creating", "Created"],
-  "run-init-container": ["Starting", "Exited"],
-  "pause-container": ["Pausing", "Paused"],
-  "unpause-container": ["Unpausing", "Unpaused"],
-  "restart-container": ["Restarting", "Started"],
-  "stop-container": ["Stopping", "Stopped"],
-  "kill-container": ["Killing", "Killed"],
-  "remove-container": ["Removing", "Removed"],
-  "reach-milestone": ["Waiting", ""],
-};
 
 /** What is said of what stays as it is and does not run. */
 const resting: ReadonlyMap<string, string> = new Map([
@@ -76,12 +51,12 @@ export function stepWords(plan: Plan): StepWords {
     if (action.kind === "reach-milestone") return reached[action.until];
     if (action.kind === "run-hooks") return action.hooks === "post_start" ? "post_start done" : "";
     if (action.kind === "create-container" && replaced.has(action.name)) return "Recreated";
-    return phases[action.kind][1];
+    return actionKinds[action.kind].words[1];
   };
 
   const startedText = ({ action }: Step): string => {
     if (action.kind === "run-hooks") return action.hooks;
-    return action.kind === "create-container" && replaced.has(action.name) ? "" : phases[action.kind][0];
+    return action.kind === "create-container" && replaced.has(action.name) ? "" : actionKinds[action.kind].words[0];
   };
 
   const doneChanges = (step: Step, isSkipped: boolean): readonly Change[] => {
@@ -139,23 +114,10 @@ export function stepWords(plan: Plan): StepWords {
 
 /** What a step is about, as it is shown; a renamed container goes by the name that it had. */
 function resourceIds(action: Action, renamed: ReadonlyMap<string, string>): readonly string[] {
-  switch (action.kind) {
-    case "create-network":
-    case "remove-network":
-      return [`Network ${action.name}`];
-    case "create-volume":
-    case "remove-volume":
-      return [`Volume ${action.name}`];
-    case "pull-image":
-    case "push-image":
-    case "build-image":
-    case "remove-image":
-      return [`Image ${action.image}`];
-    case "reach-milestone":
-      return action.containers.map((name) => `Container ${name}`);
-    default:
-      return [`Container ${renamed.get(action.name) ?? action.name}`];
-  }
+  if ("containers" in action) return action.containers.map((name) => `Container ${name}`);
+  const isContainer = actionKinds[action.kind].resource === "Container";
+  const name = isContainer && "name" in action ? renamed.get(action.name) : undefined;
+  return [name === undefined ? resourceName(action) : `Container ${name}`];
 }
 
 /** The first line of an error's message. */

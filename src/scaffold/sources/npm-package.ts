@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { access, mkdir, readdir, writeFile } from "node:fs/promises";
@@ -9,6 +8,7 @@ import { UsageError } from "../../errors.ts";
 import { RemoteRefused } from "../../stack/errors.ts";
 import { cached } from "../../stack/remote/cache.ts";
 import { bounds } from "../template.ts";
+import { type NpmEnvironment, runNpm } from "./run-npm.ts";
 import { templateCache } from "./template-cache.ts";
 
 /** One version of a package, as it is on this machine. */
@@ -88,41 +88,4 @@ function isWithin(path: string): boolean {
 
 function refused(name: string, what: string): UsageError {
   return new UsageError(`the package of ${name} cannot be used: ${what}`, { hint: "Tell whoever published it." });
-}
-
-interface NpmEnvironment {
-  readonly env: Env;
-  readonly signal: AbortSignal;
-}
-
-/** Runs the npm of the PATH, which knows the user's registries, proxies and logins; gives its JSON. No script is run. */
-function runNpm(args: readonly string[], { env, signal }: NpmEnvironment): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const options = { env: { ...env, npm_config_update_notifier: "false" }, signal, maxBuffer: 64 * 1024 * 1024 };
-    execFile("npm", [...args, "--json", "--ignore-scripts", "--no-workspaces"], options, (error, stdout, stderr) => {
-      if (signal.aborted) reject(signal.reason);
-      else if (error?.code === "ENOENT") reject(new RemoteRefused(noNpm, noNpmHint, error));
-      else if (error)
-        reject(new RemoteRefused(`npm ${args[0]} failed: ${reasonOf(stdout, stderr)}`, failedHint, error));
-      else resolve(parsed(stdout));
-    });
-  });
-}
-
-const noNpm = "a template from the npm registry needs npm, and there is none on the PATH";
-const noNpmHint = "Install npm; or unpack the package yourself, and name its folder.";
-const failedHint = "Check the name, the network and your registry: npm ping";
-
-function reasonOf(stdout: string, stderr: string): string {
-  const { error } = (parsed(stdout) ?? {}) as { readonly error?: { readonly summary?: string } };
-  const lines = stderr.split("\n").filter((line) => /^npm (?:error|ERR!)/.test(line));
-  return error?.summary?.split("\n")[0] ?? lines[1] ?? lines[0] ?? "it says nothing";
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

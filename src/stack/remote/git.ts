@@ -39,10 +39,10 @@ const isCommit = /^[0-9a-f]{40}$/;
 async function commitOf({ url, ref }: GitSource, text: string, around: GitEnvironment): Promise<string> {
   if (isCommit.test(ref)) return ref;
   const listed = await runGit(["ls-remote", "--exit-code", "--", url, ref], around);
-  if (listed.code === 2) {
+  if (listed.exitCode === 2) {
     throw new RemoteRefused(`repository does not contain ref ${text}`, `List what it has: git ls-remote ${url}`);
   }
-  if (listed.code !== 0) throw unreachable(url, listed);
+  if (listed.exitCode !== 0) throw unreachable(url, listed);
   // The pattern also fits the end of longer names, such as feature/main.
   const commits = new Map(listed.stdout.split("\n").map((line) => line.split("\t").reverse() as [string, string]));
   const names = [ref, `refs/${ref}`, `refs/tags/${ref}`, `refs/heads/${ref}`];
@@ -60,7 +60,7 @@ async function checkOut({ url }: GitSource, commit: string, around: GitEnvironme
   ];
   for (const step of steps) {
     const result = await runGit(step, around);
-    if (result.code !== 0) throw unreachable(url, result);
+    if (result.exitCode !== 0) throw unreachable(url, result);
   }
 }
 

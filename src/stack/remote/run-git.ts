@@ -1,10 +1,11 @@
-import { execFile } from "node:child_process";
 import type { Env } from "../../env.ts";
+import { runProgram } from "../../process/run-program.ts";
+import { ProgramNotStarted } from "../../process/start-program.ts";
 import { withoutPasswords } from "../../redact/addresses.ts";
 import { RemoteRefused } from "../errors.ts";
 
 export interface GitResult {
-  readonly code: number;
+  readonly exitCode: number;
   readonly stdout: string;
   /** Without passwords. */
   readonly stderr: string;
@@ -12,34 +13,32 @@ export interface GitResult {
 
 export interface GitEnvironment {
   readonly env: Env;
-  /** Ends what takes too long for whoever waits for it. */
+  /** Stops git when it aborts. */
   readonly signal?: AbortSignal | undefined;
   readonly cwd?: string | undefined;
 }
 
-/** Runs the git of the PATH to its end. It asks nobody for a password, and fetches by the network's protocols only. */
-export function runGit(args: readonly string[], { env, signal, cwd }: GitEnvironment): Promise<GitResult> {
-  return new Promise((resolve, reject) => {
-    const options = { env: quiet(env), cwd, signal, maxBuffer: 64 * 1024 * 1024 };
-    execFile("git", args, options, (error, stdout, stderr) => {
-      const code = error?.code;
-      if (signal?.aborted) reject(signal.reason);
-      else if (code === "ENOENT") reject(new RemoteRefused(noGit, noGitHint, error));
-      else resolve({ code: typeof code === "number" ? code : error ? 1 : 0, stdout, stderr: withoutPasswords(stderr) });
-    });
-  });
+/** Runs the git on the PATH to its end. It does not ask for passwords, and fetches over network protocols only. */
+export async function runGit(args: readonly string[], { env, signal, cwd }: GitEnvironment): Promise<GitResult> {
+  try {
+    const { exitCode, stdout, stderr } = await runProgram({ path: "git", args, env: gitEnv(env), cwd, signal });
+    return { exitCode, stdout, stderr: withoutPasswords(stderr) };
+  } catch (error) {
+    if (!(error instanceof ProgramNotStarted) || error.reason !== "not-found") throw error;
+    throw new RemoteRefused(noGit, noGitHint, error);
+  }
 }
 
-const noGit = "a stack file from a Git repository needs git, and there is none on the PATH";
+const noGit = "a stack file from a Git repository needs git, which is not on the PATH";
 const noGitHint = "Install git; or fetch the repository yourself, and name the local copy.";
 
-function quiet(env: Env): NodeJS.ProcessEnv {
+function gitEnv(env: Env): Env {
   const hasSsh = env["GIT_SSH"] || env["GIT_SSH_COMMAND"];
   return {
     ...env,
     GIT_TERMINAL_PROMPT: env["GIT_TERMINAL_PROMPT"] || "0",
     ...(hasSsh ? {} : { GIT_SSH_COMMAND: "ssh -o ControlMaster=no -o BatchMode=yes" }),
-    // `ext::` would run any command.
+    // `ext::` could run any command.
     GIT_ALLOW_PROTOCOL: "http:https:ssh:git",
   };
 }

@@ -1,3 +1,4 @@
+import { actionKinds } from "../../plan/action-kinds.ts";
 import type { Evidence, Finding } from "../evidence.ts";
 import { at, hostPath, nameOf, shortPath } from "../subject.ts";
 import type { CauseKind } from "../verdict.ts";
@@ -89,13 +90,6 @@ const refusals: readonly Refusal[] = [
   },
 ];
 
-const byStep: Readonly<Record<string, CauseKind>> = {
-  "pull-image": "image-missing",
-  "build-image": "build-failed",
-  "run-hooks": "hook-failed",
-  "run-init-container": "hook-failed",
-};
-
 /** The engine said no to a step, or a step failed on the way: in its words, or in ours where they are known. */
 export function refused(evidence: Evidence): Finding | undefined {
   const { refusal, advice, step } = evidence;
@@ -109,7 +103,7 @@ export function refused(evidence: Evidence): Finding | undefined {
     const steps = next === undefined ? fallback : [next(groups, evidence)];
     return { kind, sentence: told, next: steps, ...(field === undefined ? {} : { field }) };
   }
-  const kind = byStep[step ?? ""] ?? "engine-refused";
+  const kind = (step && actionKinds[step].failure) ?? "engine-refused";
   return { kind, sentence: own, quote: kind === "hook-failed" ? evidence.log.at(-1) : undefined, next: fallback };
 }
 

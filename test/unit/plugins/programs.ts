@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** A program of the test's own, gone with the test; its text is a script with its interpreter. */
-export function program(text: string): string {
+/** The path of a script with an interpreter line, which is removed after the test. */
+export function program(text: string, name = "program"): string {
   const folder = mkdtempSync(join(tmpdir(), "rev-program-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, "program");
+  const path = join(folder, name);
   writeFileSync(path, text);
   chmodSync(path, 0o755);
   return path;

@@ -4,7 +4,7 @@ import { runProvider } from "../../../src/plugins/provider.ts";
 import { program } from "./programs.ts";
 
 it.each([
-  ["null", "it sent a line that is no JSON"],
+  ["null", "it sent a line that is not valid JSON"],
   ['{"type":"setenv","message":5}', "it sent a variable that is not NAME=VALUE"],
   ['{"type":7}', 'it sent a message of unknown type "7"'],
 ])("a provider that says %s has failed", async (line, why) => {

@@ -258,7 +258,7 @@ describe("the files of a ci run", () => {
           },
         };
         const engine = {
-          inspected: async () => ({
+          inspectContainer: async () => ({
             Config: {
               Env: [`${name}=${secret}`, `URL=${address}`],
               Cmd: service.command,

@@ -1,9 +1,9 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { Agent } from "node:http";
 import { connect as connectSocket, isIP } from "node:net";
 import { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import { inspect } from "node:util";
+import { type PipedProgram, startProgram } from "../../../process/start-program.ts";
 import { EngineUnreachable } from "../../errors.ts";
 import type { EngineTarget } from "./endpoint.ts";
 
@@ -38,38 +38,46 @@ interface SshTarget {
   readonly port?: string | undefined;
 }
 
+const maxErrorChars = 500;
+
 /** A connection through the user's own `ssh` program, so that their keys, agent, known hosts and configuration apply. */
 function connectSsh({ destination, port }: SshTarget): Duplex {
   const options = ["-T", "-o", "ConnectTimeout=30", ...(port === undefined ? [] : ["-p", port])];
-  const child = spawn("ssh", [...options, "--", destination, "docker", "system", "dial-stdio"]);
-  let errorOutput = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    errorOutput = (errorOutput + text).slice(-500);
+  const ssh = startProgram({
+    path: "ssh",
+    args: [...options, "--", destination, "docker", "system", "dial-stdio"],
+    // The end of its stdin ends it: killed, it would leave the socket of a shared connection behind.
+    killAtExit: false,
   });
-  const connection = connectionOver(child);
-  child.on("error", (cause) => connection.destroy(new EngineUnreachable(`cannot start ssh: ${cause.message}`)));
-  // Wait for the exit: the end of the output alone would look as if the engine had closed the connection.
-  child.on("close", (code) => {
-    if (code === 0) connection.push(null);
-    else connection.destroy(new EngineUnreachable(`ssh ${destination}: ${errorOutput.trim() || `exit code ${code}`}`));
+  let errors = "";
+  ssh.stderr.setEncoding("utf8").on("data", (text: string) => {
+    errors = (errors + text).slice(-maxErrorChars);
   });
+  const connection = connectionOver(ssh);
+  // Not at the end of its output, which alone would look like an engine that closed the connection.
+  ssh.ended.then(
+    ({ exitCode }) => {
+      if (exitCode === 0) connection.push(null);
+      else connection.destroy(new EngineUnreachable(`ssh ${destination}: ${errors.trim() || `exit code ${exitCode}`}`));
+    },
+    ({ cause }) => connection.destroy(new EngineUnreachable(`cannot start ssh: ${cause.message}`)),
+  );
   return connection;
 }
 
-function connectionOver(child: ChildProcessWithoutNullStreams): Duplex {
+function connectionOver({ stdin, stdout, stderr, send }: PipedProgram): Duplex {
   const connection = new Duplex({
-    read: () => child.stdout.resume(),
-    write: (chunk, _encoding, done) => child.stdin.write(chunk, () => done()),
-    final: (done) => child.stdin.end(done),
+    read: () => stdout.resume(),
+    write: (chunk, _encoding, done) => stdin.write(chunk, () => done()),
+    final: (done) => stdin.end(done),
     destroy: (error, done) => {
-      for (const stream of child.stdio) stream?.destroy();
-      child.kill();
+      for (const stream of [stdin, stdout, stderr]) stream.destroy();
+      send("SIGTERM");
       done(error);
     },
   });
-  child.stdin.on("error", () => {});
-  child.stdout.on("data", (chunk) => {
-    if (!connection.push(chunk)) child.stdout.pause();
+  stdout.on("data", (chunk) => {
+    if (!connection.push(chunk)) stdout.pause();
   });
   // http.Agent calls these socket methods on connections that it keeps alive.
   return Object.assign(connection, {

@@ -112,7 +112,7 @@ it.runIf(hasGitDaemon)("git ends with whoever no longer waits for it", async () 
 it("without git on the PATH, a Git repository is an error that says what to do", async () => {
   const { problem } = await remotes({ env: { PATH: "/nowhere" } }).fetchRemote("https://127.0.0.1:1/r.git");
   expect(problem).toMatchObject({
-    message: "a stack file from a Git repository needs git, and there is none on the PATH",
+    message: "a stack file from a Git repository needs git, which is not on the PATH",
     hint: expect.stringContaining("Install git"),
   });
 });

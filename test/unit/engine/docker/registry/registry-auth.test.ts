@@ -115,7 +115,7 @@ describe("a credential helper", () => {
   test.each([
     ["that is not installed", {}, "no credentials for ghcr.io: docker-credential-x is not on the PATH"],
     ["that fails", { x: "echo locked >&2; exit 1" }, "no credentials for ghcr.io: docker-credential-x failed: locked"],
-    ["that prints no JSON", { x: "echo hunter2" }, /returned an invalid answer$/],
+    ["that prints no JSON", { x: "echo hunter2" }, /invalid answer from docker-credential-x$/],
   ])("%s is reported with the registry and without secrets", async (_, helpers, message) => {
     const env = await environment({ credsStore: "x" }, helpers);
     const error = await credentialsFor(env, "ghcr.io").catch((thrown: unknown) => thrown);
