@@ -140,7 +140,7 @@ function recordCalls(engine: Engine, { calls, nameOf }: CallRecord): Engine {
 function subject(argument: unknown): string {
   if (typeof argument === "string") return argument;
   if (Array.isArray(argument)) return argument.join(",");
-  const keys = ["name", "reference", "tag", "container", "project"];
+  const keys = ["name", "container", "reference", "tag", "project"];
   const known = new Map(Object.entries(argument ?? {}));
   return String(keys.map((key) => known.get(key)).find((value) => value !== undefined) ?? "");
 }
