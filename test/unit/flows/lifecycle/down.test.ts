@@ -1,7 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { labels } from "../../../../src/engine/labels.ts";
 import { down } from "../../../../src/flows/lifecycle/down.ts";
+import { stop } from "../../../../src/flows/lifecycle/stop.ts";
 import { broughtUp } from "../../../support/brought-up.ts";
 import { memoryContext } from "../../../support/memory-context.ts";
+import { stackOf } from "../../../support/stacks.ts";
 
 const request = { services: [], volumes: false, removeOrphans: false };
 
@@ -53,10 +59,18 @@ describe("down", () => {
 
   it("keeps an image that a container of another project uses", async () => {
     const engine = await broughtUp(file);
-    const removeImage = async () => "in-use" as const;
-    const { ctx } = memoryContext(file, { engine: { ...engine, removeImage } });
+    const service = { name: "user", command: null, entrypoint: null, network_mode: "none" };
+    const stack = stackOf({ name: "other", services: { user: {} } });
+    await engine.createContainer({
+      ...{ name: "other-user-1", stack, service, number: 1 },
+      image: "shop-web",
+      labels: { [labels.project]: "other" },
+    });
+    const { ctx, writes } = memoryContext(file, { engine });
     expect(await down({ ...request, images: "local" }, ctx)).toBe(0);
+    expect(writes().at(-1)).toBe("removeImage shop-web");
     expect(await engine.images(["shop-web"])).toHaveLength(1);
+    expect(engine.names().containers).toEqual(["other-user-1"]);
   });
 
   it("keeps orphans, and the network that they are on", async () => {
@@ -105,5 +119,51 @@ describe("down", () => {
     expect(await down({ ...request, volumes: true, images: "all" }, ctx)).toBe(0);
     expect(writes()).toEqual([]);
     expect(shown).toContain("plan: remove web-1");
+  });
+});
+
+describe("services of providers", () => {
+  const provided = `services: {cloud: {provider: {type: fake}}, web: {image: "web:1"}}`;
+  const alone = `services: {web: {image: "web:1"}}`;
+
+  let bin = "";
+  beforeEach(async () => {
+    bin = await mkdtemp(join(tmpdir(), "berth-providers-"));
+    const commands = { description: "fake", up: { parameters: [] }, down: { parameters: [] }, stop: {} };
+    const script = `#!/bin/sh\n[ "$2" != metadata ] || echo '${JSON.stringify(commands)}'\n`;
+    await writeFile(join(bin, "fake"), script, { mode: 0o755 });
+  });
+  afterEach(() => rm(bin, { recursive: true, force: true }));
+
+  const changes = (calls: readonly string[]) => calls.filter((call) => /^(?:stop|remove|status)/.test(call));
+
+  it("are removed after the containers and the network", async () => {
+    const { ctx, calls } = memoryContext(provided, { engine: await broughtUp(alone), env: { PATH: bin } });
+    expect(await down(request, ctx)).toBe(0);
+    expect(changes(calls)).toEqual([
+      "stopContainer shop-web-1",
+      "removeContainer shop-web-1",
+      "removeNetwork shop_default",
+      "status cloud Removing",
+      "status cloud Removed",
+    ]);
+  });
+
+  it("are stopped after the containers", async () => {
+    const { ctx, calls } = memoryContext(provided, { engine: await broughtUp(alone), env: { PATH: bin } });
+    expect(await stop({ services: [] }, ctx)).toBe(0);
+    expect(changes(calls)).toEqual(["stopContainer shop-web-1", "status cloud Stopping", "status cloud Stopped"]);
+  });
+
+  it("stay up if other services are named", async () => {
+    const { ctx, calls } = memoryContext(provided, { engine: await broughtUp(alone), env: { PATH: bin } });
+    await down({ ...request, services: ["web"] }, ctx);
+    expect(calls).not.toContainEqual(expect.stringMatching(/^status/));
+  });
+
+  it("stay up in a dry run, in which no provider's program is needed", async () => {
+    const { ctx, calls } = memoryContext(provided, { engine: await broughtUp(alone), dryRun: true });
+    expect(await down(request, ctx)).toBe(0);
+    expect(changes(calls)).toEqual([]);
   });
 });
