@@ -54,7 +54,7 @@ export function memoryContext(text: string, options: MemoryContextOptions = {}):
   const recorded = recordCalls(
     // The real table of attributes by API version.
     apiVersion === undefined ? engine : { ...engine, shortfalls: (wanted) => shortfalls(apiVersion, wanted) },
-    calls,
+    { calls, nameOf: engine.nameOf },
   );
   const ui = recordingUi({ calls, shown, ...(options.answers && { answers: options.answers }) });
   const request: LoadRequest = {
@@ -116,13 +116,19 @@ const writing: ReadonlySet<string> = new Set([
 ]);
 
 /** Calls that nothing is asked of the engine for. */
-const local: ReadonlySet<string> = new Set(["shortfalls", "close", "settle", "tamper", "addImage", "names"]);
+const local: ReadonlySet<string> = new Set(["shortfalls", "close", "settle", "tamper", "addImage", "names", "nameOf"]);
 
-function recordCalls(engine: Engine, calls: string[]): Engine {
+interface CallRecord {
+  readonly calls: string[];
+  /** Calls by id are recorded under the name. */
+  readonly nameOf: (id: string) => string;
+}
+
+function recordCalls(engine: Engine, { calls, nameOf }: CallRecord): Engine {
   const entries = Object.entries(engine).map(([method, call]: [string, unknown]) => {
     if (typeof call !== "function" || local.has(method)) return [method, call] as const;
     const recorded = (...args: readonly unknown[]): unknown => {
-      calls.push([method, subject(args[0])].filter(Boolean).join(" "));
+      calls.push([method, nameOf(subject(args[0]))].filter(Boolean).join(" "));
       return call(...args);
     };
     return [method, recorded] as const;
@@ -134,7 +140,7 @@ function recordCalls(engine: Engine, calls: string[]): Engine {
 function subject(argument: unknown): string {
   if (typeof argument === "string") return argument;
   if (Array.isArray(argument)) return argument.join(",");
-  const keys = ["name", "reference", "tag", "container", "project"];
+  const keys = ["name", "container", "reference", "tag", "project"];
   const known = new Map(Object.entries(argument ?? {}));
   return String(keys.map((key) => known.get(key)).find((value) => value !== undefined) ?? "");
 }

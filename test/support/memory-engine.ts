@@ -5,8 +5,9 @@ import type { Network } from "../../src/stack/stack.ts";
 import { type Books, factOf, isLive, liveOn, newBooks, present, refuse, rowOf } from "./memory/books.ts";
 import { createContainer } from "./memory/create.ts";
 import { eventsOf } from "./memory/events.ts";
+import { filesOf } from "./memory/files.ts";
 import { halt, remove, rename, start, stop } from "./memory/life.ts";
-import { noProcesses } from "./memory/no-processes.ts";
+import { processesOf } from "./memory/processes.ts";
 import { resourcesOf } from "./memory/resources.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -19,6 +20,8 @@ export interface MemoryEngine extends Engine {
   tamper(name: string, change: Partial<ContainerFact>): void;
   /** Gives a local image; a second call under the same reference is a new build of it. */
   addImage(reference: string, manifests?: readonly ManifestFact[]): void;
+  /** The name of the container or network with this id, or else the id. */
+  nameOf(id: string): string;
   /** All names there are, sorted. */
   names(): { readonly containers: string[]; readonly networks: string[]; readonly volumes: string[] };
 }
@@ -127,11 +130,17 @@ export function memoryEngine(): MemoryEngine {
       return "removed";
     },
     events: async ({ project, signal }) => eventsOf(books, project, signal),
-    commitContainer: async () => refuse(501, "the in-memory engine has no files"),
+    commitContainer: async ({ container, reference }) => {
+      present(books, container);
+      const id = `sha256:${books.newId()}`;
+      if (reference !== undefined) images.set(reference, imageFact(reference, id));
+      return id;
+    },
     stats: async () => refuse(501, "the in-memory engine has no processes"),
-    exportContainer: async () => refuse(501, "the in-memory engine has no files"),
+    exportContainer: async () => refuse(501, "the in-memory engine has no images' files"),
     logs: async () => refuse(501, "the in-memory engine has no logs"),
-    ...noProcesses,
+    ...processesOf(books),
+    ...filesOf(books),
     close: () => undefined,
     settle: () => {
       for (const row of containers.values()) if (row.health === "starting") row.health = "healthy";
@@ -140,6 +149,7 @@ export function memoryEngine(): MemoryEngine {
       Object.assign(present(books, name), change);
     },
     addImage,
+    nameOf: (id) => [...containers.values(), ...networks.values()].find((fact) => fact.id === id)?.name ?? id,
     names: () => ({
       containers: [...containers.keys()].sort(),
       networks: [...networks.keys()].sort(),

@@ -1,10 +1,18 @@
-import { expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { leaseLabels } from "../../../../src/ci/ephemeral/lease.ts";
 import { ownerLabel } from "../../../../src/ci/ephemeral/owner-process.ts";
 import { gc } from "../../../../src/ci/gc/gc.ts";
 import type { Context } from "../../../../src/context/context.ts";
 import { labels } from "../../../../src/engine/labels.ts";
+import { memoryContext } from "../../../support/memory-context.ts";
 import { memoryEngine } from "../../../support/memory-engine.ts";
+import { stackOf } from "../../../support/stacks.ts";
+
+// Between two looks at the engine, gc waits for more than a second.
+vi.mock("node:timers/promises", async (original) => ({
+  ...(await original<typeof import("node:timers/promises")>()),
+  setTimeout: async () => undefined,
+}));
 
 const project = "shop-ci-aaaaaaaa";
 const begunMs = Date.now();
@@ -52,4 +60,119 @@ it("takes none for over of which nobody knows the end", async () => {
   expect(await wouldRemove(await warm(undefined))).toBe("nothing to remove");
   expect(await wouldRemove(await warm())).toBe("nothing to remove");
   expect(await wouldRemove(await warm(undefined), 0)).toContain("its time is over");
+});
+
+describe("the calls of gc", () => {
+  const request = { projects: [], ttlMs: undefined, format: "text" } as const;
+  const marks = { [labels.ephemeral]: "true", [labels.project]: project };
+  const leaseOf = (holder: string | undefined) => leaseLabels({ ...lease, holder });
+
+  /** An engine with a network and a volume of a project that this process holds, or a dead one. */
+  async function heldBy(holder: string | undefined) {
+    const engine = memoryEngine();
+    await engine.createNetwork({ name: `${project}_default`, ipam: {} }, { ...marks, ...leaseOf(holder) });
+    await engine.createVolume({ name: `${project}_data` }, { ...marks, ...leaseOf(holder) });
+    return engine;
+  }
+
+  /** An engine with a volume of a shared project, and one by which a run refers to it. */
+  async function sharedWith(holder: string | undefined) {
+    const engine = memoryEngine();
+    await engine.createVolume({ name: "shared_data" }, { ...marks, [labels.shared]: "true" });
+    const run = "shop-ci-bbbbbbbb";
+    const reference = { ...leaseOf(holder), [labels.project]: run, [labels.share]: project };
+    await engine.createVolume({ name: "reference" }, reference);
+    return engine;
+  }
+
+  const removed = [`removeNetwork ${project}_default`, `removeVolume ${project}_data`];
+
+  it("removes the network, then the volume, of a project whose process is dead", async () => {
+    const { ctx, writes, shown } = memoryContext("", { engine: await heldBy(dead) });
+    expect(await gc(request, ctx)).toBe(0);
+    expect(writes()).toEqual(removed);
+    const text = `removed ${project}: its process is dead\n  network ${project}_default\n  volume ${project}_data`;
+    expect(shown).toEqual([`result: ${text}`]);
+  });
+
+  it("removes containers first", async () => {
+    const engine = await heldBy(dead);
+    engine.addImage("app:1");
+    const service = { name: "web", command: null, entrypoint: null, network_mode: "none" };
+    const stack = stackOf({ name: project, services: { web: {} } });
+    const name = `${project}-web-1`;
+    await engine.createContainer({
+      ...{ name, stack, service, number: 1, image: "app:1" },
+      labels: { ...marks, ...leaseOf(dead) },
+    });
+    const { ctx, writes } = memoryContext("", { engine });
+    await gc(request, ctx);
+    expect(writes()).toEqual([`removeContainer ${name}`, ...removed]);
+  });
+
+  it("leaves a project whose process lives", async () => {
+    const { ctx, writes, shown } = memoryContext("", { engine: await heldBy(ownerLabel(process.pid)) });
+    expect(await gc(request, ctx)).toBe(0);
+    expect(writes()).toEqual([]);
+    expect(shown).toEqual(["result: nothing to remove"]);
+  });
+
+  it("removes a project that is named, whoever holds it", async () => {
+    const { ctx, writes } = memoryContext("", { engine: await heldBy(ownerLabel(process.pid)) });
+    await gc({ ...request, projects: [project] }, ctx);
+    expect(writes()).toEqual(removed);
+  });
+
+  it("leaves other projects than the named one", async () => {
+    const { ctx, writes } = memoryContext("", { engine: await heldBy(dead) });
+    await gc({ ...request, projects: ["shop-ci-zzzzzzzz"] }, ctx);
+    expect(writes()).toEqual([]);
+  });
+
+  it("removes a project that is older than the longest time, whoever holds it", async () => {
+    const { ctx, writes } = memoryContext("", { engine: await heldBy(ownerLabel(process.pid)) });
+    await gc({ ...request, ttlMs: 0 }, ctx);
+    expect(writes()).toEqual(removed);
+  });
+
+  it("removes a shared project under a mark that it is going, once no run that lives refers to it", async () => {
+    const { ctx, writes, engine } = memoryContext("", { engine: await sharedWith(dead) });
+    await gc(request, ctx);
+    expect(writes()).toEqual([
+      "removeVolume reference",
+      expect.stringMatching(new RegExp(`^createVolume ${project}_closing-`)),
+      "removeVolume shared_data",
+      expect.stringMatching(new RegExp(`^removeVolume ${project}_closing-`)),
+    ]);
+    expect(engine.names().volumes).toEqual([]);
+  });
+
+  it("leaves a shared project to which a run refers that lives", async () => {
+    const { ctx, writes } = memoryContext("", { engine: await sharedWith(ownerLabel(process.pid)) });
+    await gc(request, ctx);
+    expect(writes()).toEqual([]);
+  });
+
+  it("refuses a project that is not of ci, before it asks the engine", async () => {
+    const { ctx, calls } = memoryContext("", { engine: await heldBy(dead) });
+    await expect(gc({ ...request, projects: [project, "shop"] }, ctx)).rejects.toThrow('"shop" is no project of ci');
+    expect(calls).toEqual([]);
+  });
+
+  it.each([
+    ["a project whose process is dead", () => heldBy(dead)],
+    ["a shared project", () => sharedWith(dead)],
+  ])("removes nothing in a dry run: %s", async (_, engine) => {
+    const { ctx, writes, shown } = memoryContext("", { engine: await engine(), dryRun: true });
+    expect(await gc(request, ctx)).toBe(0);
+    expect(writes()).toEqual([]);
+    expect(shown.join("\n")).toContain("would remove");
+  });
+
+  it("ends on Ctrl-C", async () => {
+    const { ctx, writes, interrupt } = memoryContext("", { engine: await heldBy(dead) });
+    interrupt();
+    await expect(gc(request, ctx)).rejects.toThrow("Interrupted");
+    expect(writes()).toEqual([]);
+  });
 });
