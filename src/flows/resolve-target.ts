@@ -5,7 +5,7 @@ import type { Target } from "../plan/lifecycle/target.ts";
 import { stackFromLabels } from "../plan/stack-from-labels.ts";
 import type { Loaded } from "../stack/load.ts";
 import type { Stack } from "../stack/stack.ts";
-import { runnable } from "../stack/transform/build-platforms.ts";
+import { withRunPlatform } from "../stack/transform/build-platforms.ts";
 import { noSuchService, select } from "../stack/transform/select.ts";
 
 /** A project that is there to be acted on: by its file, or by its name and labels alone. */
@@ -60,7 +60,7 @@ export async function chooseStack(
 ): Promise<ChosenStack> {
   const [loaded] = await allSettledFirstError(ctx.load(request.services), ctx.engine());
   const dependencies = request.dependencies ? "include" : "none";
-  return { stack: runnable(select(loaded.stack, request.services, { dependencies }), loaded.environment), loaded };
+  return { stack: withRunPlatform(select(loaded.stack, request.services, { dependencies }), loaded.environment), loaded };
 }
 
 /** Waits for two things under way at once; where both fail, the first one's failure is what the user hears. */

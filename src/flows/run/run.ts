@@ -7,7 +7,7 @@ import { planOneOff } from "../../plan/one-off.ts";
 import { type UpOptions, upDefaults } from "../../plan/options.ts";
 import { mountsOf, type OneOffChanges, oneOffService, portsOf } from "../../stack/one-off.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { runnable } from "../../stack/transform/build-platforms.ts";
+import { withRunPlatform } from "../../stack/transform/build-platforms.ts";
 import { noSuchService, select } from "../../stack/transform/select.ts";
 import { variables } from "../config/variables.ts";
 import { executePlan } from "../execute-plan.ts";
@@ -62,7 +62,7 @@ export async function run(request: RunRequest, all: Context): Promise<number> {
   const slug = randomBytes(32).toString("hex");
   const name = request.name ?? [stack.name, service, "run", slug.slice(0, 12)].join(stack.separator ?? "-");
   const complete = await resolveProviders(
-    runnable(await altered(stack, request, { name, tty }, ctx), environment),
+    withRunPlatform(await altered(stack, request, { name, tty }, ctx), environment),
     ctx,
   );
   const oneOff = { slug, autoRemove: remove, stdin, aliases: request.aliases };

@@ -5,7 +5,7 @@ import { order } from "../../graph/order.ts";
 import { observe } from "../../observe/observe.ts";
 import { dockerPlugin } from "../../plugins/docker-plugin.ts";
 import { bringModels } from "../../plugins/models.ts";
-import { specsOf } from "../../stack/init-service.ts";
+import { containerSpecs } from "../../stack/init-service.ts";
 import type { Model, Service, Stack } from "../../stack/stack.ts";
 import {
   modelVariables,
@@ -33,7 +33,7 @@ export async function resolveProviders(stack: Stack, ctx: Context, { asks = !ctx
 }
 
 async function socketed(stack: Stack, ctx: Context): Promise<Stack> {
-  const specs = [...stack.services.values()].flatMap(specsOf);
+  const specs = [...stack.services.values()].flatMap(containerSpecs);
   if (!specs.some(({ use_api_socket: isWanted }) => isWanted === true)) return stack;
   return withApiSocket(stack, await (await ctx.engine()).dockerConfig());
 }

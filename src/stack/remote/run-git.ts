@@ -30,8 +30,8 @@ export function runGit(args: readonly string[], { env, signal, cwd }: GitEnviron
   });
 }
 
-const noGit = "a stack file from a Git repository needs git, and there is none on the PATH";
-const noGitHint = "Install git; or fetch the repository yourself, and name the local copy.";
+const noGit = "cannot fetch a stack file from a Git repository: git not found on PATH";
+const noGitHint = "Install git, or download the repository and use the local copy.";
 
 function quiet(env: Env): NodeJS.ProcessEnv {
   const hasSsh = env["GIT_SSH"] || env["GIT_SSH_COMMAND"];
