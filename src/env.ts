@@ -1,8 +1,8 @@
-/** Variables of an environment: of the process, or of what it starts. */
+/** Environment variables of this process, or of a program that it starts. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** What a switch says, as Go reads one; undefined where it says neither. */
-export function truth(text = ""): boolean | undefined {
+/** A boolean variable, by the rules of Go's `strconv.ParseBool`; undefined if the text is not a boolean. */
+export function parseBoolean(text = ""): boolean | undefined {
   if (/^(?:1|t|true)$/i.test(text)) return true;
   return /^(?:0|f|false)$/i.test(text) ? false : undefined;
 }

@@ -1,4 +1,4 @@
-/** What the shell learns from us. Scripts depend on these numbers: add, never renumber. */
+/** The exit codes. Scripts depend on these numbers: add new ones, never renumber. */
 export const exitCodes = {
   done: 0,
   failed: 1,
@@ -10,7 +10,7 @@ export const exitCodes = {
   timedOut: 6,
   bug: 70,
   notProvisioned: 71,
-  /** As timeout(1) gives it. */
+  /** The same as timeout(1). */
   commandTimedOut: 124,
   interrupted: 130,
   terminated: 143,
@@ -22,7 +22,7 @@ export interface BerthErrorOptions {
   readonly cause?: unknown;
 }
 
-/** The base of every failure that a user can meet: what happened, what to try next, and the code for the shell. */
+/** The base class of every error shown to users: a message, a hint for the next step, and an exit code. */
 export abstract class BerthError extends Error {
   abstract readonly exitCode: number;
   readonly hint: string | undefined;
@@ -34,27 +34,27 @@ export abstract class BerthError extends Error {
   }
 }
 
-/** What was asked for could not be done. */
+/** The request could not be carried out. */
 export class Failure extends BerthError {
   readonly exitCode: number = exitCodes.failed;
 }
 
-/** Flags or arguments that make no sense. */
+/** Invalid flags or arguments. */
 export class UsageError extends BerthError {
   readonly exitCode: number = exitCodes.usage;
 }
 
-/** A stack that was for one command alone did not come up; the cause says why. No test runner ends with this code. */
+/** A temporary stack did not come up; `cause` has the reason. No test runner uses this exit code. */
 export class NotProvisioned extends BerthError {
   readonly exitCode: number = exitCodes.notProvisioned;
 }
 
-/** A command was ended because its time was over. */
+/** A command was ended because it exceeded its time limit. */
 export class CommandTimedOut extends BerthError {
   readonly exitCode: number = exitCodes.commandTimedOut;
 }
 
-/** The user (SIGINT, 130) or the system (SIGTERM, 143) asked us to stop. */
+/** The user (SIGINT, exit code 130) or the system (SIGTERM, 143) stopped berth. */
 export class Interrupted extends BerthError {
   readonly exitCode: number;
 

@@ -5,7 +5,7 @@ import type { Target } from "../plan/lifecycle/target.ts";
 import { stackFromLabels } from "../plan/stack-from-labels.ts";
 import type { Loaded } from "../stack/load.ts";
 import type { Stack } from "../stack/stack.ts";
-import { runnable } from "../stack/transform/build-platforms.ts";
+import { withRunPlatform } from "../stack/transform/build-platforms.ts";
 import { noSuchService, select } from "../stack/transform/select.ts";
 
 /** A project that a command acts on, known by its file, or only by its name and labels. */
@@ -60,7 +60,10 @@ export async function chooseStack(
 ): Promise<ChosenStack> {
   const [loaded] = await allSettledFirstError(ctx.load(request.services), ctx.engine());
   const dependencies = request.dependencies ? "include" : "none";
-  return { stack: runnable(select(loaded.stack, request.services, { dependencies }), loaded.environment), loaded };
+  return {
+    stack: withRunPlatform(select(loaded.stack, request.services, { dependencies }), loaded.environment),
+    loaded,
+  };
 }
 
 /** Waits for two promises. If both reject, throws the error of the first one, whichever failed earlier. */

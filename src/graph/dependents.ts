@@ -1,7 +1,7 @@
 import type { Edges } from "./order.ts";
 
-/** The graph with each edge turned round: each name with those that need it, in insertion order. */
-export function reversed(edges: Edges): Map<string, string[]> {
+/** The graph with every edge reversed: each name with the names that need it, in insertion order. */
+export function reverse(edges: Edges): Map<string, string[]> {
   const needers = new Map<string, string[]>([...edges.keys()].map((name) => [name, []]));
   for (const [name, needs] of edges) {
     for (const needed of needs) {
@@ -13,15 +13,15 @@ export function reversed(edges: Edges): Map<string, string[]> {
   return needers;
 }
 
-/** The names themselves and all that need them, directly or not. Linear. */
+/** The given names and all names that need them, directly or not. Takes linear time. */
 export function dependents(edges: Edges, names: Iterable<string>): Set<string> {
-  return closure(reversed(edges), names);
+  return closure(reverse(edges), names);
 }
 
-/** The names themselves and all that they need, directly or not, in the order met. Linear. */
+/** The given names and all names that they need, directly or not, breadth first. Takes linear time. */
 export function closure(edges: Edges, names: Iterable<string>): Set<string> {
   const reached = new Set(names);
-  // A Set's iteration also visits what is added on the way: the queue and the result are one.
+  // Iterating over a Set also visits names added on the way: the set is both queue and result.
   for (const name of reached) {
     for (const needed of edges.get(name) ?? []) reached.add(needed);
   }

@@ -1,6 +1,6 @@
 import { readDockerConfig } from "../engine/docker-config.ts";
 import type { Builder, EngineReads } from "../engine/engine.ts";
-import { type Env, truth } from "../env.ts";
+import { type Env, parseBoolean } from "../env.ts";
 import { Failure, UsageError } from "../errors.ts";
 import { dockerPlugin } from "../plugins/docker-plugin.ts";
 import type { BuilderRequest, BuildOptions } from "./build-options.ts";
@@ -75,7 +75,7 @@ async function addressFor(env: Env, endpoint: string): Promise<Env> {
 
 function isForbidden(value = ""): boolean {
   if (value === "") return false;
-  const isOn = truth(value);
+  const isOn = parseBoolean(value);
   if (isOn !== undefined) return !isOn;
   throw new UsageError(`DOCKER_BUILDKIT is "${value}", which is neither true nor false`, {
     hint: "Give 1 or 0, or unset it.",

@@ -1,5 +1,5 @@
 import type { ImageFact } from "../engine/facts.ts";
-import { specsOf } from "../stack/init-service.ts";
+import { containerSpecs } from "../stack/init-service.ts";
 import type { Service } from "../stack/stack.ts";
 import { contentDigest } from "./image-content.ts";
 
@@ -32,7 +32,7 @@ export function parseImageDigestsLabel(label: string): ReadonlyMap<string, strin
 
 /** The images that a service and its hooks mount as volumes. */
 export function mountedImages(service: Service): string[] {
-  return specsOf(service).flatMap(({ volumes = [] }) =>
+  return containerSpecs(service).flatMap(({ volumes = [] }) =>
     volumes.flatMap(({ type, source }) => (type === "image" && source ? [source] : [])),
   );
 }

@@ -3,22 +3,22 @@ import { check } from "./check/check.ts";
 import { extend } from "./extends/extends.ts";
 import { include } from "./include/include.ts";
 import { interpolate } from "./interpolate/interpolate.ts";
-import { merge, nothing } from "./merge/merge.ts";
+import { emptyTree, merge } from "./merge/merge.ts";
 import type { MapNode } from "./node.ts";
 
-/** Documents as one tree: each with its variables filled in, its services extended and its includes added, then merged. */
+/** Merges documents to one tree, after interpolation, `extends` and `include` of each. */
 export async function assemble(documents: readonly MapNode[], assembly: Assembly): Promise<MapNode> {
-  let root = nothing;
+  let root = emptyTree;
   for (const [index, document] of documents.entries()) {
-    const extended = await extend(filled(document, assembly), assembly, (other) => filled(other, assembly));
+    const extended = await extend(interpolated(document, assembly), assembly, (other) => interpolated(other, assembly));
     root = merge(root, await include(extended, assembly, assemble));
-    // What a later file repairs was wrong all the same; the last word is checked with everything else.
+    // An error is an error even if a later file overrides it. The result of the last merge is checked by the caller.
     if (index < documents.length - 1) assembly.problems.push(...check(root, assembly.interpolate));
   }
   return root;
 }
 
-function filled(document: MapNode, assembly: Assembly): MapNode {
+function interpolated(document: MapNode, assembly: Assembly): MapNode {
   if (!assembly.interpolate) return document;
   const { root, problems } = interpolate(document, (name) => assembly.environment.get(name));
   assembly.problems.push(...problems);

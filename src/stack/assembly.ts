@@ -1,9 +1,9 @@
 import type { Extensions } from "./extends/chain.ts";
-import type { Files } from "./files/read-files.ts";
+import type { FileAccess } from "./files/read-files.ts";
 import type { Problem } from "./problems/problem.ts";
 
 /** What the documents of one stack file, or of one that it includes, are read with. */
-export interface Assembly extends Files {
+export interface Assembly extends FileAccess {
   /** Where the relative paths of these documents start. */
   readonly directory: string;
   readonly environment: ReadonlyMap<string, string>;

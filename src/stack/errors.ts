@@ -2,7 +2,7 @@ import { BerthError, type BerthErrorOptions, exitCodes } from "../errors.ts";
 import type { Problem } from "./problems/problem.ts";
 import { withoutSecrets } from "./problems/without-secrets.ts";
 
-/** The stack file cannot be used. Carries every problem found, not only the first. */
+/** The stack file is invalid. Carries all problems, not only the first. */
 export class StackInvalid extends BerthError {
   readonly exitCode: number = exitCodes.stackInvalid;
   readonly problems: readonly Problem[];
@@ -14,12 +14,12 @@ export class StackInvalid extends BerthError {
   }
 }
 
-/** The engine is too old for attributes of the stack: each is a problem with its place. */
+/** The engine is too old for some attributes of the stack. Each is a problem with its place. */
 export class EngineTooOld extends StackInvalid {
   override readonly exitCode = exitCodes.engineRefused;
 }
 
-/** Why a remote source could not be fetched; told as a Problem at the place that names it. */
+/** A remote source could not be fetched. Reported as a Problem at the place that refers to it. */
 export class RemoteRefused extends BerthError {
   readonly exitCode: number = exitCodes.stackInvalid;
   override readonly hint: string;

@@ -5,11 +5,11 @@ import type { OrderedValue } from "./ordered-value.ts";
 import type { Dict, Network, Service, Volume } from "./stack.ts";
 
 /**
- * The hash of a service's configuration that docker compose writes as a label and compares (`config --hash`), as hex:
- * SHA-256 of the canonical JSON without what does not concern a container.
+ * The hash of a service's configuration that docker compose stores in a label (`config --hash`), as hex: SHA-256 of the
+ * canonical JSON of the attributes that concern a container.
  *
- * Compose hashes after it replaced `service:x` in network_mode, ipc, pid and volumes_from by the other's container
- * (`container:ID`): replace them before, to take over its containers.
+ * Compose replaces `service:x` in network_mode, ipc, pid and volumes_from by the container (`container:ID`) before it hashes.
+ * The caller must do the same to get the hash of a Compose container.
  */
 export function configHash(service: Service): string {
   return createHash("sha256")
@@ -17,7 +17,7 @@ export function configHash(service: Service): string {
     .digest("hex");
 }
 
-/** A service without what may change and leave its containers as they are. */
+/** A service without the attributes whose change does not require a new container. */
 function hashed(service: Service): Partial<Service> {
   const { build, pull_policy, scale, depends_on, profiles, deploy, ...rest } = service;
   if (deploy === undefined) return rest;
@@ -26,25 +26,25 @@ function hashed(service: Service): Partial<Service> {
 }
 
 /**
- * A short digest of each field, one level deeper for mappings (`environment.LOG_LEVEL`), for a label that lets a later
- * run say which field changed.
+ * A short digest of each field, one level deeper for mappings (`environment.LOG_LEVEL`). Stored in a label, it lets a later run
+ * report which field changed.
  *
- * The digests say where a difference is, never whether there is one: the config hash does. So 12 bits are enough, and
- * they are few on purpose: of 10,000 guesses at a password some pass by chance, so a label that travels into dashboards
- * and metrics confirms none. `key` is the config hash that the container carries in its own label: digests of equal
- * values differ between services and configurations, and a later run computes comparable ones with that same key.
+ * The config hash shows whether something differs; the digests only show where. So 12 bits are enough. They are few on purpose:
+ * of 10,000 guesses at a password some match by chance, so a label that ends up in dashboards and metrics confirms none. `key`
+ * is the config hash in the container's own label: equal values have different digests in different services and
+ * configurations, and a later run can compute comparable digests with the same key.
  */
 export function fieldDigests(service: Service, key: string = configHash(service)): Dict<string> {
   const fields = fieldsOf(shape.print(hashed(service), "json"));
   return Object.fromEntries(fields.map(([name, value]) => [name, digest(name, value, key)]));
 }
 
-/** The fields by which a service differs from the one whose digests, made with that key, are given; sorted. */
-export function changedFields(service: Service, was: Dict<string>, key: string): readonly string[] {
+/** The names of the fields that differ from earlier digests, which were computed with the same key; sorted. */
+export function changedFields(service: Service, before: Dict<string>, key: string): readonly string[] {
   const now = fieldDigests(service, key);
-  const names = new Set([...Object.keys(was), ...Object.keys(now)]);
-  const under = (digests: Dict<string>, name: string) => (Object.hasOwn(digests, name) ? digests[name] : undefined);
-  return [...names].filter((name) => under(was, name) !== under(now, name)).sort();
+  const names = new Set([...Object.keys(before), ...Object.keys(now)]);
+  const digestIn = (digests: Dict<string>, name: string) => (Object.hasOwn(digests, name) ? digests[name] : undefined);
+  return [...names].filter((name) => digestIn(before, name) !== digestIn(now, name)).sort();
 }
 
 function fieldsOf(tree: OrderedValue): readonly (readonly [string, OrderedValue])[] {
@@ -63,7 +63,7 @@ function digest(name: string, value: OrderedValue, key: string): string {
     .slice(0, 2);
 }
 
-/** The `config-hash` label of a network, equal to Compose's, which would else take one that berth made for changed. */
+/** The `config-hash` label of a network, equal to Compose's, which would otherwise recreate a network of berth. */
 export function networkHash(network: Network): string {
   return sha256(
     struct({
@@ -80,7 +80,7 @@ export function networkHash(network: Network): string {
   );
 }
 
-/** The `config-hash` label of a volume, equal to Compose's, which would else offer to recreate one that berth made. */
+/** The `config-hash` label of a volume, equal to Compose's, which would otherwise offer to recreate a volume of berth. */
 export function volumeHash(volume: Volume): string {
   return sha256(
     struct({
@@ -92,21 +92,21 @@ export function volumeHash(volume: Volume): string {
   );
 }
 
-function pool(given: NonNullable<Network["ipam"]["config"]>[number]): string {
+function pool({ subnet, gateway, ip_range, aux_addresses }: NonNullable<Network["ipam"]["config"]>[number]): string {
   return struct({
-    subnet: text(given.subnet),
-    gateway: text(given.gateway),
-    ip_range: text(given.ip_range),
-    aux_addresses: dict(given.aux_addresses),
+    subnet: text(subnet),
+    gateway: text(gateway),
+    ip_range: text(ip_range),
+    aux_addresses: dict(aux_addresses),
   });
 }
 
-// What follows is JSON as Go's encoder writes it: members in the order of the struct, those of a map sorted, what is
-// empty left out. Built as text, because a JavaScript object moves keys that look like numbers to the front.
+// The functions below write JSON like Go's encoder: members of a struct in order, keys of a map sorted, empty values left out.
+// They build text, because a JavaScript object moves keys that look like numbers to the front.
 
 function struct(members: Readonly<Record<string, string | undefined>>): string {
-  const given = Object.entries(members).filter(([, value]) => value !== undefined);
-  return `{${given.map(([key, value]) => `"${key}":${value}`).join(",")}}`;
+  const defined = Object.entries(members).filter(([, value]) => value !== undefined);
+  return `{${defined.map(([key, value]) => `"${key}":${value}`).join(",")}}`;
 }
 
 function dict(map: Dict<string> | undefined): string | undefined {
@@ -128,7 +128,7 @@ function flag(value: boolean | undefined): string | undefined {
   return value ? "true" : undefined;
 }
 
-/** Compose tells "not given" from false here. */
+/** A pointer in Go: undefined and false differ. */
 function pointer(value: boolean | undefined): string | undefined {
   return value?.toString();
 }

@@ -1,18 +1,18 @@
-/** An image's name and its parts. */
+/** The parts of an image reference. */
 export interface ImageReference {
-  /** `docker.io` where none is given. */
+  /** `docker.io` by default. */
   readonly registry: string;
-  /** All but tag and digest, as given. */
+  /** Everything but tag and digest, as written. */
   readonly repository: string;
-  /** The same in full: `docker.io/library/redis`. */
+  /** The repository in full: `docker.io/library/redis`. */
   readonly fullName: string;
   readonly tag: string | undefined;
   readonly digest: string | undefined;
-  /** Tag or digest: `latest` where neither is given, since without one the engine pulls all tags. */
+  /** The digest or tag; `latest` by default, since without one the engine pulls all tags. */
   readonly version: string;
 }
 
-/** `ghcr.io/me/app:1` → its parts. */
+/** Splits an image reference such as `ghcr.io/me/app:1` into its parts. */
 export function parseImageReference(text: string): ImageReference {
   const [rest = "", digest] = text.split("@");
   const [, repository = rest, tag] = /^(.*):([^/]+)$/.exec(rest) ?? [];
@@ -29,14 +29,14 @@ export function parseImageReference(text: string): ImageReference {
   };
 }
 
-/** The first part of a name is a host where it looks like one. */
+/** The registry host in a name: its first part, if it looks like a host. */
 function hostOf(repository: string): string | undefined {
   const [first = "", ...more] = repository.split("/");
   return more.length > 0 && (/[.:]/.test(first) || first === "localhost") ? first : undefined;
 }
 
-/** The name in full, with its digest: `docker.io/library/redis:7@sha256:…`. A name that had one keeps that and loses its tag, as in Compose. */
-export function pinned(image: string, digest: string): string {
-  const { fullName, tag = "latest", digest: given } = parseImageReference(image);
-  return given === undefined ? `${fullName}:${tag}@${digest}` : `${fullName}@${given}`;
+/** The full name with a digest: `docker.io/library/redis:7@sha256:…`. A name that already has a digest keeps it and loses its tag, as in Compose. */
+export function withDigest(image: string, digest: string): string {
+  const { fullName, tag = "latest", digest: own } = parseImageReference(image);
+  return own === undefined ? `${fullName}:${tag}@${digest}` : `${fullName}@${own}`;
 }

@@ -1,13 +1,13 @@
 import type { PreStartHook, Service } from "./stack.ts";
 
-/** A service and its `pre_start` hooks: all that containers are made from. */
-export function specsOf(service: Service): readonly (Service | PreStartHook)[] {
+/** Everything that a service creates containers for: the service itself and its `pre_start` hooks. */
+export function containerSpecs(service: Service): readonly (Service | PreStartHook)[] {
   return [service, ...(service.pre_start ?? [])];
 }
 
 /**
- * The service as one of its `pre_start` hooks runs it: with what the hook says laid over it, the hook's own volumes alone,
- * and nothing that concerns only what goes on running.
+ * The service for the container of one of its `pre_start` hooks: the attributes of the hook merged over the service, only the
+ * hook's own volumes, and no attributes for long-running containers, such as ports.
  */
 export function initService(service: Service, index: number): Service {
   const hook = service.pre_start?.[index];
@@ -15,33 +15,33 @@ export function initService(service: Service, index: number): Service {
   const { container_name: _, ports, expose, restart, healthcheck, volumes, tty, stdin_open, ...rest } = service;
   const { deploy, networks, network_mode, ...kept } = rest;
   const { restart_policy: __, ...deployed } = deploy ?? {};
-  const { per_replica: ___, command, entrypoint, ...said } = hook;
+  const { per_replica: ___, command, entrypoint, ...overrides } = hook;
   const base = {
     ...kept,
     ...(deploy === undefined ? {} : { deploy: deployed }),
-    // One takes the place of the other.
-    ...(networks === undefined || said.network_mode !== undefined ? {} : { networks }),
-    ...(network_mode === undefined || said.networks !== undefined ? {} : { network_mode }),
+    // A hook's network_mode replaces the service's networks, and the other way around.
+    ...(networks === undefined || overrides.network_mode !== undefined ? {} : { networks }),
+    ...(network_mode === undefined || overrides.networks !== undefined ? {} : { network_mode }),
   };
   return {
-    ...(laidOver(base, said) as Service),
+    ...(mergeOver(base, overrides) as Service),
     command: command ?? service.command,
     entrypoint: entrypoint ?? service.entrypoint,
   };
 }
 
-/** Mappings complete each other and lists add up, an item for the same target in the place of the one before; else what is laid over counts. */
-function laidOver(base: unknown, over: unknown): unknown {
+/** Merges mappings; appends lists, where an item with the same target replaces an earlier one; otherwise `over` wins. */
+function mergeOver(base: unknown, over: unknown): unknown {
   if (over === undefined) return base;
   if (Array.isArray(base) && Array.isArray(over)) {
     return [...new Map([...base, ...over].map((item) => [identity(item), item])).values()];
   }
   if (!isMapping(base) || !isMapping(over)) return over;
-  const laid = Object.entries(over).map(([key, value]) => [
+  const merged = Object.entries(over).map(([key, value]) => [
     key,
-    laidOver(Object.hasOwn(base, key) ? base[key] : undefined, value),
+    mergeOver(Object.hasOwn(base, key) ? base[key] : undefined, value),
   ]);
-  return { ...base, ...Object.fromEntries(laid) };
+  return { ...base, ...Object.fromEntries(merged) };
 }
 
 function identity(item: unknown): unknown {

@@ -12,7 +12,7 @@ import type { MapNode } from "./node.ts";
 import type { Problem } from "./problems/problem.ts";
 import { type FetchRemote, remoteKind } from "./remote/remote.ts";
 
-/** What the command line and the shell say about which project is meant. */
+/** Which project to load: the input from the command line and the shell. */
 export interface LoadRequest extends Stages {
   readonly cwd: string;
   readonly env: Env;
@@ -23,72 +23,72 @@ export interface LoadRequest extends Stages {
   /** `--profile`; empty: COMPOSE_PROFILES. */
   readonly profiles: readonly string[];
   readonly envFiles: readonly string[];
-  /** Compose's compatibility mode: names as docker-compose 1 made them. */
+  /** Compose's compatibility mode: container names as in docker-compose 1. */
   readonly compatibility?: boolean;
-  /** Services named on the command line: their profiles are active. */
+  /** Services named on the command line, whose profiles are active. */
   readonly services?: readonly string[];
   readonly readStdin?: () => Promise<string>;
   readonly fetchRemote?: FetchRemote;
-  /** What is laid over all that is found or named. */
+  /** Merged over all stack files. */
   readonly overlay?: Overlay;
 }
 
 export interface Overlay {
   /** Absolute paths. */
   readonly files: readonly string[];
-  /** Laid over the files too. */
+  /** Merged over the files. */
   readonly documents: readonly MapNode[];
 }
 
-/** What `config` can leave out, or leave in. */
+/** Stages of loading that can be switched off, mainly for flags of `config`. */
 export interface Stages {
-  /** false: leave variables as written. */
+  /** false: keep variables as written. */
   readonly interpolate?: boolean;
-  /** false: leave out what is only implied, such as the default network and the names of resources. */
-  readonly normalise?: boolean;
-  /** false: leave `env_file`s unread, and in the model; names: those of all other services. */
+  /** false: don't add what is implied, such as the default network and the names of resources. */
+  readonly normalize?: boolean;
+  /** false: don't read `env_file`s, but keep them in the model. A set of names: read only those of the named services. */
   readonly resolveEnv?: boolean | ReadonlySet<string>;
-  /** false: leave paths as written. */
+  /** false: keep paths as written. */
   readonly resolvePaths?: boolean;
   /** true: keep networks, volumes, configs, secrets and models that no service uses. */
   readonly allResources?: boolean;
-  /** false: no container will be made of it, so that none can want another's name. */
+  /** false: no containers will be created, so container names and env files are not checked. */
   readonly creates?: boolean;
-  /** false: do not ask whether the parts fit together. */
+  /** false: don't check the consistency between parts of the stack. */
   readonly consistency?: boolean;
-  /** Profiles that are active besides those chosen. */
+  /** Additional active profiles. */
   readonly moreProfiles?: readonly string[];
 }
 
-/** One checked tree of everything that was written, and what was needed to find it. */
+/** The checked tree of all files merged, with the information found on the way. */
 export interface LoadedTrees {
   readonly root: MapNode;
   readonly name: string;
-  /** The command or the environment gave the name. */
+  /** The command line or the environment sets the name. */
   readonly isChosen: boolean;
-  /** The project's directory: relative paths start here. */
+  /** The project's directory, in which relative paths start. */
   readonly directory: string;
   readonly files: readonly string[];
   readonly environment: ReadonlyMap<string, string>;
-  /** What configs and secrets of included files take from the variables of those files, by `secrets.name`. */
+  /** The values of configs and secrets of included files that come from variables of those files, by `secrets.NAME`. */
   readonly values: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
   readonly extensions: Extensions;
 }
 
-/** Find → read → parse → interpolate → extends → include → merge → check. Throws StackInvalid with all problems. */
+/** Runs find → read → parse → interpolate → extends → include → merge → check. Throws StackInvalid with all problems. */
 export async function loadTrees(request: LoadRequest): Promise<LoadedTrees> {
-  const gathered = await loadTree(request);
-  if (gathered.problems.some(isError)) throw invalid(gathered.problems, gathered.extensions);
-  return gathered;
+  const tree = await loadTree(request);
+  if (tree.problems.some(isError)) throw invalid(tree.problems, tree.extensions);
+  return tree;
 }
 
-/** The same for who has more to ask of a tree with errors. Throws StackInvalid where a part of it could not be read. */
+/** The same, but returns a tree with errors, for callers that run more checks. Throws StackInvalid if a part of it could not be read. */
 export async function loadTree(request: LoadRequest): Promise<LoadedTrees> {
-  const found = await find(request);
-  const { directory } = found;
+  const project = await findProject(request);
+  const { directory } = project;
   const { overlay = { files: [], documents: [] } } = request;
-  const files = [...found.files, ...overlay.files];
+  const files = [...project.files, ...overlay.files];
   const { documents: written, problems: unreadable } = await readFiles(files, request);
   const documents = [...written, ...overlay.documents];
   const {
@@ -97,16 +97,16 @@ export async function loadTree(request: LoadRequest): Promise<LoadedTrees> {
     problems: misnamed,
   } = projectName({
     flag: request.projectName,
-    lookup: (variable) => found.environment.get(variable),
+    lookup: (variable) => project.environment.get(variable),
     documents,
-    directory: found.nameDirectory,
+    directory: project.nameDirectory,
     interpolate: request.interpolate ?? true,
-    normalise: request.normalise ?? true,
+    normalize: request.normalize ?? true,
   });
-  const problems = [...found.problems, ...unreadable, ...misnamed];
+  const problems = [...project.problems, ...unreadable, ...misnamed];
   if (written.length === 0) throw invalid(problems);
 
-  const environment = new Map([...found.environment, ["COMPOSE_PROJECT_NAME", name]]);
+  const environment = new Map([...project.environment, ["COMPOSE_PROJECT_NAME", name]]);
   const extensions: Extensions = new Map();
   const values = new Map<string, string>();
   const { cwd, readStdin, fetchRemote, interpolate = true, resolvePaths = true } = request;
@@ -130,13 +130,13 @@ export async function loadTree(request: LoadRequest): Promise<LoadedTrees> {
   return { root, name, isChosen, directory, files, environment, values, problems, extensions };
 }
 
-interface Found extends Pick<LoadedTrees, "files" | "directory" | "environment" | "problems"> {
-  /** What the project is called after; differs from its directory where that is a checkout. */
+interface ProjectFiles extends Pick<LoadedTrees, "files" | "directory" | "environment" | "problems"> {
+  /** The directory that gives the project its name; differs from `directory` if that is a checkout of a remote source. */
   readonly nameDirectory: string;
 }
 
-/** The env file may say which stack file to use, and the stack file's directory which env file: so it is read twice. */
-async function find(request: LoadRequest): Promise<Found> {
+/** Finds files and variables. The env file may choose the stack file, and the stack file's directory the env file: so env files are read twice. */
+async function findProject(request: LoadRequest): Promise<ProjectFiles> {
   const { cwd, envFiles } = request;
   const shell = await shellVariables(request.env, cwd);
   const directoryOf = (files: readonly string[]): string => {
@@ -145,19 +145,21 @@ async function find(request: LoadRequest): Promise<Found> {
     return first === undefined || remoteKind(first) !== undefined ? cwd : dirname(resolve(cwd, first));
   };
   const early = await envFilesOf({ cwd, shell, envFiles }, directoryOf(request.files));
-  const hints = await variablesOf(early, shell, cwd);
+  const earlyVariables = await variablesOf(early, shell, cwd);
   const start = directoryOf([]);
-  const discovered = await discover({ cwd, start, files: request.files }, (name) => hints.environment.get(name));
+  const discovered = await discover({ cwd, start, files: request.files }, (name) =>
+    earlyVariables.environment.get(name),
+  );
   const nameDirectory = directoryOf(discovered.files);
   const late = await envFilesOf({ cwd, shell, envFiles }, nameDirectory);
   const { environment, problems } = await variablesOf([...new Set([...late, ...early])], shell, cwd);
-  const { files, checkout } = await onThisMachine(discovered.files, request);
+  const { files, checkout } = await fetchRemoteFiles(discovered.files, request);
   const directory = checkout ?? nameDirectory;
   return { files, directory, nameDirectory, environment, problems: [...discovered.warnings, ...problems] };
 }
 
-/** The files with remote ones fetched, and the directory of the first of these: all relative paths start there, as with Compose. */
-async function onThisMachine(
+/** The files, with remote ones fetched, and the directory of the first remote one: relative paths start there, as in Compose. */
+async function fetchRemoteFiles(
   named: readonly string[],
   request: LoadRequest,
 ): Promise<{ readonly files: readonly string[]; readonly checkout: string | undefined }> {
@@ -189,17 +191,17 @@ function without(root: MapNode, key: string): MapNode {
   return { ...root, entries: new Map([...root.entries].filter(([name]) => name !== key)) };
 }
 
-/** Whether a problem means that the stack cannot be used. */
+/** Whether a problem is an error, so that the stack cannot be used. */
 export function isError(problem: Problem): boolean {
   return problem.severity === "error";
 }
 
-/** The failure that carries these problems. */
+/** The error for an invalid stack, with its distinct problems. */
 export function invalid(problems: readonly Problem[], extensions?: Extensions): StackInvalid {
   return new StackInvalid(distinct(problems, extensions));
 }
 
-/** One value may fail in two stages or services, and a variable be missing in two files: the first to say so says enough. */
+/** Removes duplicates: keeps the first problem at a place, and the first about an unset variable, and adds how each place was reached. */
 export function distinct(problems: readonly Problem[], extensions: Extensions = new Map()): Problem[] {
   const seen = new Map<string, Problem>();
   for (const problem of problems) {

@@ -1,7 +1,7 @@
 const letter = /^\p{L}$/u;
 const digit = /^\p{Nd}$/u;
 
-/** Orders keys as Compose's YAML does: runs of digits by their value (`a2` before `a10`), letters by code point, signs first. */
+/** Compares keys as Compose's YAML encoder does: digits by value (`a2` before `a10`), letters by code point, signs first. */
 export function naturalOrder(left: string, right: string): number {
   const [a, b] = [[...left], [...right]];
   const at = a.findIndex((char, index) => char !== b[index]);
@@ -19,7 +19,7 @@ export function naturalOrder(left: string, right: string): number {
 
 function byDigits(a: readonly string[], b: readonly string[], at: number): number {
   const zero = a[at] === "0" || b[at] === "0";
-  // `10` and `1`: the digits before the difference count when one of the two goes on with a zero.
+  // `10` and `1`: the digits before the difference count if one of the two continues with a zero.
   const lead = zero && /[1-9]/.test(digitsBefore(a, at)) ? "1" : "";
   const [left, right] = [digitsFrom(a, at), digitsFrom(b, at)];
   return Number(lead + left || 0) - Number(lead + right || 0) || left.length - right.length;

@@ -1,30 +1,30 @@
 import type { Place } from "./problems/problem.ts";
 
 /**
- * The text of a stack file as a tree in which every value knows where it was written. Interpolation, merge, extends and
- * include work on nodes and so keep the places for free; check and normalise read them.
+ * A stack file as a tree of nodes with their places in the source. Interpolation, merge, extends and include transform nodes and
+ * so keep the places; check and normalize read them.
  */
 export type Node = ScalarNode | ListNode | MapNode;
 
 interface NodeBase {
   readonly at?: Place | undefined;
-  /** `!reset` and `!override`: told to merge. */
+  /** `!reset` and `!override`: instructions for the merge. */
   readonly tag?: "reset" | "override" | undefined;
 }
 
 export interface ScalarNode extends NodeBase {
   readonly kind: "scalar";
   readonly value: string | number | boolean | null;
-  /** The characters as written, without quotes (`0x1F`, `010`, `1e3`): what a string attribute means by them. */
+  /** The characters as written, without quotes (`0x1F`, `010`, `1e3`), for attributes that expect a string. */
   readonly text: string;
-  /** Written in quotes or as a block, so it is a string whatever it looks like. */
+  /** Whether it is written in quotes or as a block, which makes it a string. */
   readonly quoted: boolean;
 }
 
 export interface ListNode extends NodeBase {
   readonly kind: "list";
   readonly items: readonly Node[];
-  /** Items of this very list that a later one took the place of. */
+  /** Items of this list that a later item of the same list replaced. */
   readonly redefined?: readonly Node[];
 }
 
@@ -39,7 +39,7 @@ export interface Entry {
   readonly value: Node;
 }
 
-/** A place in the tree: keys and list indexes from the root. */
+/** A path in the tree: keys and list indexes from the root. */
 export type Path = readonly (string | number)[];
 
 /** `["services", "web", "ports", 0]` → `services.web.ports[0]`. */
@@ -50,7 +50,7 @@ export function pathText(path: Path): string {
   );
 }
 
-/** The node at a path; undefined where the path leaves the tree. */
+/** The node at a path; undefined if there is none. */
 export function nodeAt(root: Node, path: Path): Node | undefined {
   let node: Node | undefined = root;
   for (const part of path) {
@@ -61,7 +61,7 @@ export function nodeAt(root: Node, path: Path): Node | undefined {
   return node;
 }
 
-/** The place of the deepest node that exists on the path: the best answer to "where is that written?". */
+/** The place of the deepest existing node on the path. */
 export function placeAt(root: Node, path: Path): Place | undefined {
   for (let length = path.length; length >= 0; length--) {
     const at = nodeAt(root, path.slice(0, length))?.at;

@@ -6,12 +6,12 @@ import { ports } from "./normalize/ports.ts";
 import type { NormalizeContext, Shape } from "./normalize/shape.ts";
 import type { Mount, Port, Service } from "./stack.ts";
 
-/** What a command line changes of a service for one run. Undefined: as the file has it. */
+/** Changes of a service for one `run`, from the command line. Undefined: as in the file. */
 export interface OneOffChanges {
   readonly name: string;
   readonly tty: boolean;
   readonly stdin: boolean;
-  /** Empty: the service's own, or none where the entrypoint is another. */
+  /** Empty: the service's own, or none if the entrypoint is changed. */
   readonly command: readonly string[];
   readonly entrypoint?: readonly string[] | undefined;
   readonly environment: Readonly<Record<string, string>>;
@@ -20,12 +20,12 @@ export interface OneOffChanges {
   readonly workingDir?: string | undefined;
   readonly capAdd: readonly string[];
   readonly capDrop: readonly string[];
-  /** `service`: those of the file. */
+  /** `service`: the ports of the file. */
   readonly ports: "service" | readonly Port[];
   readonly mounts: readonly Mount[];
 }
 
-/** The service as one run of it wants it: never restarted, never scaled, and without its ports unless asked for. */
+/** The service for a one-off container: never restarted, never scaled, and without its ports unless requested. */
 export function oneOffService(service: Service, changes: OneOffChanges): Service {
   const { restart: _, deploy, ports: own = [], ...rest } = service;
   const { restart_policy: __, ...kept } = deploy ?? {};
@@ -50,17 +50,17 @@ export function oneOffService(service: Service, changes: OneOffChanges): Service
   };
 }
 
-function without(words: readonly string[] = [], gone: readonly string[]): string[] {
-  return words.filter((word) => !gone.includes(word));
+function without(names: readonly string[] = [], removed: readonly string[]): string[] {
+  return names.filter((name) => !removed.includes(name));
 }
 
-/** `8080:80`, as `ports` has it. Throws UsageError. */
+/** Parses ports such as `8080:80`, like `ports` in a file. Throws UsageError. */
 export function portsOf(specs: readonly string[], from: { readonly cwd: string }): readonly Port[] {
   const items = specs.map(scalar);
   return (read<readonly Port[]>(ports, { kind: "list", items }, from) ?? []).map((port) => port);
 }
 
-/** `./data:/data:ro`, as `volumes` has it; relative to the working directory. Throws UsageError. */
+/** Parses mounts such as `./data:/data:ro`, like `volumes` in a file; paths are relative to `cwd`. Throws UsageError. */
 export function mountsOf(specs: readonly string[], from: { readonly cwd: string }): readonly Mount[] {
   return specs.flatMap((spec) => read<Mount>(mount, scalar(spec), from) ?? []);
 }
@@ -76,11 +76,11 @@ function read<T>(shape: Shape, node: Node, { cwd }: { readonly cwd: string }): T
     home: homedir(),
     environment: new Map(),
     problems: [],
-    normalise: true,
+    normalize: true,
     resolveEnv: true,
     resolvePaths: true,
   };
-  // What a shape reads is what it is named for.
+  // The shape guarantees the type.
   const value = shape.read(node, { reading, path: [] }) as T | undefined;
   const fault = reading.problems.find(({ severity }) => severity === "error");
   if (fault !== undefined) throw new UsageError(fault.message, { hint: fault.hint });

@@ -1,6 +1,6 @@
 import type { Node } from "./node.ts";
 
-/** Data ready to be printed: mappings are Maps, so that their order is ours and every key is legal. */
+/** Data to print. Mappings are Maps, which keep their order and accept any key. */
 export type OrderedValue =
   | string
   | number
@@ -10,7 +10,7 @@ export type OrderedValue =
   | readonly OrderedValue[]
   | ReadonlyMap<string, OrderedValue>;
 
-/** The same with every string changed, keys too. */
+/** Changes every string in the tree, including keys. */
 export function mapStrings(tree: OrderedValue, change: (text: string) => string): OrderedValue {
   if (typeof tree === "string") return change(tree);
   if (isList(tree)) return tree.map((item) => mapStrings(item, change));
@@ -18,18 +18,18 @@ export function mapStrings(tree: OrderedValue, change: (text: string) => string)
   return tree;
 }
 
-/** Plain data → a tree, in the order of the data. */
+/** Converts plain data to a tree, in the order of the data. */
 export function toOrderedValue(value: unknown): OrderedValue {
   if (Array.isArray(value)) return value.map(toOrderedValue);
   if (typeof value === "object" && value !== null) {
-    const given = Object.entries(value).filter(([, member]) => member !== undefined);
-    return new Map(given.map(([key, member]) => [key, toOrderedValue(member)]));
+    const members = Object.entries(value).filter(([, member]) => member !== undefined);
+    return new Map(members.map(([key, member]) => [key, toOrderedValue(member)]));
   }
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
   return typeof value === "bigint" ? value : null;
 }
 
-/** A tree → plain data, for JSON.stringify and comparisons. */
+/** Converts a tree to plain data, for JSON.stringify and comparisons. */
 export function fromOrderedValue(tree: OrderedValue): unknown {
   if (isList(tree)) return tree.map(fromOrderedValue);
   if (tree instanceof Map) return Object.fromEntries([...tree].map(([key, value]) => [key, fromOrderedValue(value)]));
@@ -41,7 +41,7 @@ export function isList(tree: OrderedValue): tree is readonly OrderedValue[] {
   return Array.isArray(tree);
 }
 
-/** The values of a tree without their places, as JSON knows them. `__proto__` stays an own key like any other. */
+/** The values of a node as plain data, without places. `__proto__` stays an ordinary key. */
 export function toJson(node: Node): unknown {
   switch (node.kind) {
     case "scalar":

@@ -1,10 +1,10 @@
-/** A table from path patterns to values, as a tree to walk down beside the nodes. */
+/** A table from path patterns to values, as a tree that is walked in parallel to nodes. */
 export interface Branch<T> {
   readonly value: T | undefined;
   readonly children: ReadonlyMap<string, Branch<T>>;
 }
 
-/** Compiles `{ "services.*.ports": … }`; `*` stands for any key or index. */
+/** Compiles a table such as `{ "services.*.ports": … }`; `*` matches any key or index. */
 export function pathTable<T>(table: Readonly<Record<string, T>>): Branch<T> {
   const grow = (rows: readonly (readonly [readonly string[], T])[]): Branch<T> => {
     const groups = new Map<string, (readonly [readonly string[], T])[]>();
@@ -19,7 +19,7 @@ export function pathTable<T>(table: Readonly<Record<string, T>>): Branch<T> {
   return grow(Object.entries(table).map(([pattern, value]) => [pattern === "" ? [] : pattern.split("."), value]));
 }
 
-/** The branch below a key: its own, else the `*`. A pattern never has both at one level. */
-export function below<T>(branch: Branch<T> | undefined, key: string | number): Branch<T> | undefined {
+/** The child branch for a key, else the one for `*`. */
+export function childBranch<T>(branch: Branch<T> | undefined, key: string | number): Branch<T> | undefined {
   return branch?.children.get(String(key)) ?? branch?.children.get("*");
 }

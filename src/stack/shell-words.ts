@@ -1,10 +1,10 @@
-/** A command line split into words, or undefined where a quote or a parenthesis is not closed. */
+/** The words of a command line; undefined if a quote or parenthesis is not closed. */
 export type ShellWords = readonly string[] | undefined;
 
 interface Scan {
   readonly words: string[];
   word: string;
-  /** A word has begun; also of an empty one in quotes. */
+  /** A word has started, even an empty one in quotes. */
   open: boolean;
   quote: "" | "'" | '"' | "`" | "$(";
 }
@@ -12,8 +12,8 @@ interface Scan {
 const space = /[ \t\r\n]/;
 
 /**
- * Splits a command as docker compose does: quotes and backslashes as in a shell, no variables, no globs. As there, an
- * operator of the shell outside quotes (`;`, `&`, `|`, `<`, `>`) ends the command, and what follows it is not read.
+ * Splits a command as docker compose does: quotes and backslashes as in a shell, without variables and globs. A shell operator
+ * outside quotes (`;`, `&`, `|`, `<`, `>`) ends the command, and the rest is ignored, as in Compose.
  */
 export function shellWords(text: string): ShellWords {
   const scan: Scan = { words: [], word: "", open: false, quote: "" };
@@ -38,19 +38,19 @@ export function shellWords(text: string): ShellWords {
   return scan.quote === "" ? scan.words : undefined;
 }
 
-/** Takes one character that neither escapes, separates nor ends; false where it may not stand here. */
+/** Processes one character that is not an escape, separator or operator; returns false if it is not allowed here. */
 function step(scan: Scan, char: string): boolean {
   const { quote, word } = scan;
   const isOutside = quote === "" || quote === "$(";
   if (isOutside && (char === "(" || char === ")")) {
     const opens = char === "(";
-    // Only `$(` may open, and only what is open may close.
+    // Only `$(` may open a parenthesis.
     if (opens ? quote !== "" || !word.endsWith("$") : quote === "") return false;
     scan.quote = opens ? "$(" : "";
   } else if (isQuote(char) && (quote === "" || quote === char)) {
     scan.quote = quote === "" ? char : "";
     scan.open = true;
-    // Backquotes stay: they are for the shell that may come.
+    // Backquotes stay in the word, for a shell that may run it.
     if (char !== "`") return true;
   }
   append(scan, char);

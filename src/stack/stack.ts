@@ -1,19 +1,19 @@
 /**
- * The model: the Compose Specification's canonical form, under the specification's own names, as `berth config` prints
- * it. Short forms are long, paths absolute, references by key, durations (`1m30s`) and byte sizes ("134217728")
- * canonical strings: `units.ts` reads them. Absent means "not given": defaults are the engine's or the planner's.
+ * The model: the Compose Specification's canonical form, with the specification's names, as `berth config` prints it. Syntax is
+ * long, paths are absolute, references are keys, durations (`1m30s`) and byte sizes ("134217728") are canonical strings for
+ * `units.ts`. An absent attribute is not set: the engine or the planner has the default.
  */
 export interface Stack {
   readonly name: string;
-  /** By the command or the environment, so not by the file or its folder. */
+  /** The command line or the environment sets the name, not the file or its folder. */
   readonly isNameChosen?: boolean;
-  /** What stands between the parts of a container's or image's name: `_` in Compose's compatibility mode, else `-`. */
+  /** The separator in names of containers and images: `_` in Compose's compatibility mode, else `-`. */
   readonly separator?: "-" | "_";
-  /** Absolute; relative paths of the file were resolved against it. */
+  /** Absolute. The directory in which relative paths of the file start. */
   readonly workingDir: string;
   /** Absolute paths of the files that were read, in order; `-` for stdin. */
   readonly files: readonly string[];
-  /** Absolute paths of the files of variables that the command named. */
+  /** Absolute paths of the `--env-file`s. */
   readonly envFiles?: readonly string[];
   readonly services: ReadonlyMap<string, Service>;
   /** Services that no active profile enables. */
@@ -23,27 +23,27 @@ export interface Stack {
   readonly configs: ReadonlyMap<string, FileObject>;
   readonly secrets: ReadonlyMap<string, FileObject>;
   readonly models: ReadonlyMap<string, Model>;
-  /** Labels of berth's own for all that is made; neither printed nor hashed: no change of the stack. */
+  /** berth's own labels for all resources that it creates. Neither printed nor hashed, as they do not change the stack. */
   readonly marks?: Dict<string>;
   /** `x-*` of the top level. */
   readonly extensions: Extensions;
-  /** By service: the host ports that it was given in place of the file's, as its containers are labelled. */
+  /** By service: the host ports assigned instead of the file's, as in the label of its containers. */
   readonly givenPorts?: ReadonlyMap<string, string>;
 }
 
-/** Own keys only, made by Object.fromEntries or JSON.parse: "__proto__" is a legal key, so never assign `dict[key] = …`. */
+/** Own keys only, created by Object.fromEntries or JSON.parse. "__proto__" is a legal key, so never assign `dict[key] = …`. */
 export type Dict<T> = Readonly<Record<string, T>>;
 export type Extensions = Dict<unknown>;
-/** A service's wish upon another. */
+/** A dependency of a service on another. */
 export interface Dependency {
   readonly on: string;
   readonly until: "started" | "healthy" | "completed";
   readonly required: boolean;
-  /** Restart (or recreate) the dependent too when the dependency is. */
+  /** Restart (or recreate) the dependent service when the dependency is restarted. */
   readonly restart: boolean;
 }
 
-/** A file of variables that a service names. */
+/** A file of variables under a service's `env_file`. */
 export interface EnvFile {
   /** Absolute. */
   readonly path: string;
@@ -62,7 +62,7 @@ export interface Service {
   readonly cap_drop?: readonly string[];
   readonly cgroup?: string;
   readonly cgroup_parent?: string;
-  /** null: the image's own. */
+  /** null: the image's command. */
   readonly command: readonly string[] | null;
   readonly configs?: readonly FileReference[];
   readonly container_name?: string;
@@ -86,9 +86,9 @@ export interface Service {
   readonly dns_search?: readonly string[];
   readonly domainname?: string;
   readonly entrypoint: readonly string[] | null;
-  /** null: unset in the file and in the environment, so not given to the container. */
+  /** null: unset in the file and in the environment, so the container does not get it. */
   readonly environment?: Dict<string | null>;
-  /** Only where they were to stay unread: else what they say is in the environment. */
+  /** Only if env files were not read; otherwise their variables are in `environment`. */
   readonly env_file?: readonly EnvFile[];
   readonly expose?: readonly string[];
   readonly external_links?: readonly string[];
@@ -103,7 +103,7 @@ export interface Service {
   readonly ipc?: string;
   readonly isolation?: string;
   readonly labels?: Dict<string>;
-  /** Absolute paths. What the files say is in the labels; Compose hashes their names too. */
+  /** Absolute paths. The contents are in `labels`; Compose also hashes the paths. */
   readonly label_file?: readonly string[];
   readonly links?: readonly string[];
   readonly logging?: { readonly driver?: string; readonly options?: Dict<string> };
@@ -128,7 +128,7 @@ export interface Service {
   readonly profiles?: readonly string[];
   readonly provider?: Dict<unknown>;
   readonly pull_policy?: string;
-  /** Berth's alone so far: docker compose knows it in the schema only, so it is neither printed nor hashed. */
+  /** docker compose has it in its schema only, so it is neither printed nor hashed. */
   readonly pull_refresh_after?: string;
   readonly read_only?: boolean;
   readonly restart?: string;
@@ -224,7 +224,7 @@ export interface Device {
 }
 
 export interface Healthcheck {
-  /** First member is NONE, CMD or CMD-SHELL. */
+  /** The first item is NONE, CMD or CMD-SHELL. */
   readonly test?: readonly string[];
   readonly interval?: string;
   readonly timeout?: string;
@@ -242,15 +242,15 @@ export interface Hook {
   readonly environment?: Dict<string | null>;
 }
 
-/** Attributes of a service that are no matter of one container by itself. */
-type BesideContainers =
+/** Attributes of a service that do not apply to the container of a hook. */
+type NotInHooks =
   | ("attach" | "build" | "container_name" | "depends_on" | "deploy" | "develop" | "expose" | "extensions")
   | ("healthcheck" | "name" | "ports" | "post_start" | "pre_start" | "pre_stop" | "profiles" | "provider")
   | ("restart" | "scale" | "stdin_open" | "tty");
 
-/** A container that runs to its end before the service's start: what it says is laid over what the service says. */
-export interface PreStartHook extends Partial<Omit<Service, BesideContainers>> {
-  /** true: once for each container of the service. */
+/** A container that runs to completion before the service starts. Its attributes are merged over those of the service. */
+export interface PreStartHook extends Partial<Omit<Service, NotInHooks>> {
+  /** true: runs once for each container of the service. */
   readonly per_replica?: boolean;
 }
 
@@ -279,7 +279,7 @@ export interface Port {
 
 export interface Mount {
   readonly type: "bind" | "volume" | "tmpfs" | "npipe" | "cluster" | "image";
-  /** Absolute path (bind), key under `volumes` (volume), image reference (image); absent: anonymous. */
+  /** Absolute path (bind), key under `volumes` (volume), image reference (image); absent for an anonymous volume. */
   readonly source?: string;
   readonly target: string;
   readonly read_only?: boolean;
@@ -297,7 +297,7 @@ export interface Mount {
 
 /** A service's use of a config or secret. */
 export interface FileReference {
-  /** Key under `configs` or `secrets`. */
+  /** The key under `configs` or `secrets`. */
   readonly source: string;
   readonly target?: string;
   readonly uid?: string;
@@ -342,10 +342,10 @@ export interface Volume {
 export interface FileObject {
   readonly name: string;
   readonly file?: string;
-  /** Name of the variable that holds the value. */
+  /** The name of the variable that holds the value. */
   readonly environment?: string;
   readonly content?: string;
-  /** What `environment` resolved to. Secret: for the engine only; never printed, logged, labelled or hashed in clear. */
+  /** The value of that variable. Secret: only the engine receives it. Never printed, logged, put in a label, or hashed in clear. */
   readonly value?: string;
   readonly external?: boolean;
   readonly driver?: string;
@@ -362,10 +362,10 @@ export interface Model {
   readonly runtime_flags?: readonly string[];
 }
 
-/** Where host ports come from: given to each folder's copy of a stack, or as its file says. */
+/** Where host ports come from: assigned automatically to each folder's copy of the stack, or as in the file. */
 export type PortMode = "auto" | "file";
 
-/** The file's own word, `x-berth: { ports: auto }`; undefined where it has none. */
+/** The mode that the file sets with `x-berth: { ports: auto }`; undefined if it sets none. */
 export function portModeOf({ extensions }: Pick<Stack, "extensions">): PortMode | undefined {
   const own = extensions["x-berth"];
   if (typeof own !== "object" || own === null || !("ports" in own)) return undefined;

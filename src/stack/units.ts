@@ -1,4 +1,4 @@
-/** Nanoseconds of each unit that a duration may be written in. */
+/** Nanoseconds per unit of a duration. */
 const nanoseconds: Readonly<Record<string, bigint>> = {
   ns: 1n,
   us: 1_000n,
@@ -14,7 +14,7 @@ const nanoseconds: Readonly<Record<string, bigint>> = {
 
 const durationPart = /(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h|d|w)/gy;
 
-/** `1m30s`, `1.5s`, `2d` → nanoseconds; undefined where the text is no duration. A bare `0` is one, a bare `10` is not. */
+/** `1m30s`, `1.5s`, `2d` → nanoseconds; undefined if the text is not a duration. `0` needs no unit, any other number does. */
 export function durationNs(text: string): bigint | undefined {
   const [, sign, rest] = /^([-+]?)(.*)$/s.exec(text) ?? [];
   if (rest === undefined || rest === "") return undefined;
@@ -34,7 +34,7 @@ function partsNs(text: string): bigint | undefined {
   return end === text.length ? total : undefined;
 }
 
-/** Milliseconds of a duration of the model, such as `1m30s`; a fraction is kept, NaN where the text is no duration. */
+/** `1m30s` → milliseconds, which may be a fraction; NaN if the text is not a duration. */
 export function durationMs(text: string): number {
   const ns = durationNs(text);
   return ns === undefined ? Number.NaN : Number(ns) / 1e6;
@@ -66,7 +66,7 @@ function decimal(value: bigint, scale: bigint): string {
 
 const byteText = /^(-?\d+(?:\.\d+)*) ?([kmgtp]?)(?:i?b)?$/i;
 
-/** `64m`, `1.5gb`, `2 KiB`, `1024` → bytes, in powers of 1024; NaN where the text is no size. */
+/** `64m`, `1.5gb`, `2 KiB`, `1024` → bytes, in powers of 1024; NaN if the text is not a size. */
 export function byteSize(text: string): number {
   const [, digits, unit = ""] = byteText.exec(text.trim()) ?? [];
   if (digits === undefined) return Number.NaN;

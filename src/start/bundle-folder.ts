@@ -2,25 +2,25 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What the build writes in: where it put the bundle, and the digest of that. */
-const built = process.env["BERTH_DIST"] ?? "";
+/** The build sets both: the folder of the bundle, and the digest of the bundle. */
+const builtFolder = process.env["BERTH_DIST"] ?? "";
 const digest = process.env["BERTH_BUNDLE"] ?? "";
 
 /**
- * The folder of the bundle that this file runs: its own. Where it was copied alone, as plugins of docker are, the one that it
- * was built in, as long as the very bytes are there that it was built with.
+ * The folder of the bundle to run: the given folder of this file. If this file was copied alone, as Docker CLI plugins are, the
+ * folder that it was built in, provided that the bundle there is unchanged since the build.
  */
 export function bundleFolder(own: string): string {
-  if (existsSync(join(own, "bundle.js")) || !isBuilt()) return own;
-  return built;
+  if (existsSync(join(own, "bundle.js")) || !isUnchanged()) return own;
+  return builtFolder;
 }
 
-function isBuilt(): boolean {
+function isUnchanged(): boolean {
   try {
-    const found = createHash("sha256")
-      .update(readFileSync(join(built, "bundle.js")))
+    const actual = createHash("sha256")
+      .update(readFileSync(join(builtFolder, "bundle.js")))
       .digest("hex");
-    return found === digest;
+    return actual === digest;
   } catch {
     return false;
   }

@@ -4,21 +4,21 @@ import type { Env } from "../env.ts";
 
 /** The compiled code of one command, kept between runs. */
 export interface CodeCache {
-  /** undefined: none yet. */
+  /** undefined if nothing is cached yet. */
   readonly code: Buffer | undefined;
   keep(code: () => Buffer): void;
 }
 
-/** What the build writes in: the commands there are, and a digest of the bundle, for code of another bundle would run wrongly. */
+/** The build sets both: the names of the commands, and a digest of the bundle, as code of another bundle would misbehave. */
 const commands: readonly string[] = JSON.parse(process.env["BERTH_COMMANDS"] ?? "[]");
 const digest = (process.env["BERTH_BUNDLE"] ?? "").slice(0, 16);
 
-/** Of how many bundles code is kept: those last built first. */
-const mostBundles = 4;
+/** The number of bundles whose code is kept, newest first. */
+const maxBundles = 4;
 
 /**
- * Where the code for this command line is kept, if it can be: in the user's cache folder, by bundle and engine. Whatever is in
- * the way (no home, somebody else's home, a full or read-only disk) is in the way of speed only, and never told.
+ * The cache for the code of this command, in the user's cache folder, per bundle and Node version. Undefined if there is no
+ * usable folder (no home, another user's home). Problems such as a full or read-only disk cost speed only, so they are ignored.
  */
 export function openCodeCache(argv: readonly string[], env: Env): CodeCache | undefined {
   const command = argv.slice(2).find((word) => commands.includes(word));
@@ -35,7 +35,7 @@ export function openCodeCache(argv: readonly string[], env: Env): CodeCache | un
   }
 }
 
-/** The cache folder, only where it is the user's own: code from it will be run. */
+/** The cache folder, but only if the user owns it: code from it will be run. */
 function ownFolder(env: Env): string | undefined {
   const home = env["HOME"];
   const folder =
@@ -55,28 +55,28 @@ function read(file: string): Buffer | undefined {
   }
 }
 
-interface Place {
+interface CachePaths {
   readonly all: string;
   readonly folder: string;
   readonly file: string;
 }
 
-function keep(code: () => Buffer, { all, folder, file }: Place): void {
+function keep(code: () => Buffer, { all, folder, file }: CachePaths): void {
   try {
-    made(dirname(all));
-    made(all);
-    if (made(folder)) forgetOld(all);
-    const whole = `${file}.${process.pid}`;
-    writeFileSync(whole, code(), { mode: 0o600 });
-    // Never half of it under its name, whoever else writes it now.
-    renameSync(whole, file);
+    createFolder(dirname(all));
+    createFolder(all);
+    if (createFolder(folder)) removeOldFolders(all);
+    const temporary = `${file}.${process.pid}`;
+    writeFileSync(temporary, code(), { mode: 0o600 });
+    // A rename is atomic: no run ever reads a half-written file, even if several write at once.
+    renameSync(temporary, file);
   } catch {
-    // Then the next run compiles again.
+    // The next run compiles again.
   }
 }
 
-/** Whether the folder had to be made. One at a time: Node's recursive mkdir never ends where the system allows none, as in /proc. */
-function made(folder: string): boolean {
+/** Returns whether the folder is new. Not recursive: Node's recursive mkdir never returns for a path such as /proc/x. */
+function createFolder(folder: string): boolean {
   try {
     mkdirSync(folder, { mode: 0o700 });
     return true;
@@ -86,11 +86,11 @@ function made(folder: string): boolean {
   }
 }
 
-/** Whoever builds berth leaves a folder for each build. */
-function forgetOld(all: string): void {
+/** Each build of berth has its own folder, which would pile up for its developers. */
+function removeOldFolders(all: string): void {
   const folders = readdirSync(all)
     .filter((name) => name.startsWith("code-"))
-    .map((name) => ({ folder: join(all, name), madeMs: statSync(join(all, name)).mtimeMs }))
-    .sort((a, b) => b.madeMs - a.madeMs);
-  for (const { folder } of folders.slice(mostBundles)) rmSync(folder, { recursive: true, force: true });
+    .map((name) => ({ folder: join(all, name), modifiedMs: statSync(join(all, name)).mtimeMs }))
+    .sort((a, b) => b.modifiedMs - a.modifiedMs);
+  for (const { folder } of folders.slice(maxBundles)) rmSync(folder, { recursive: true, force: true });
 }

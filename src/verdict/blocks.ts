@@ -1,4 +1,4 @@
-import { reversed } from "../graph/dependents.ts";
+import { reverse } from "../graph/dependents.ts";
 import { dependenciesOf } from "../stack/dependencies.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { Blocked } from "./verdict.ts";
@@ -6,7 +6,7 @@ import type { Blocked } from "./verdict.ts";
 /** Who of the services asked about does not come up because of one that does not, the nearest first, each by its edge. */
 export function blocksOf(stack: Stack, root: string, isBlocked: (service: string) => boolean): readonly Blocked[] {
   const edges = new Map([...stack.services].map(([name, service]) => [name, dependenciesOf(service)]));
-  const needers = reversed(new Map([...edges].map(([name, wishes]) => [name, wishes.map(({ on }) => on)])));
+  const needers = reverse(new Map([...edges].map(([name, wishes]) => [name, wishes.map(({ on }) => on)])));
   const blocked = new Map<string, Blocked>();
   const pending = [root];
   for (const on of pending) {

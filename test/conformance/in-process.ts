@@ -52,7 +52,7 @@ export async function configInProcess(sandbox: Sandbox, flags: readonly string[]
   };
   const stages = {
     interpolate: !values["no-interpolate"],
-    normalise: !values["no-normalize"] && !values.compatibility,
+    normalize: !values["no-normalize"] && !values.compatibility,
     resolvePaths: !values["no-path-resolution"],
     consistency: !values["no-consistency"],
     resolveEnv: values.hash === undefined,

@@ -29,12 +29,12 @@ const mistakes: readonly Mistake[] = [
   {
     of: "broken YAML",
     file: "services:\n  web:\n    image: 'busybox\n",
-    says: ["compose.yaml:3:12: error: a text in quotes is not closed", "3 |     image: 'busybox", "Close it with '."],
+    says: ["compose.yaml:3:12: error: unclosed quote", "3 |     image: 'busybox", "Close it with '."],
   },
   {
     of: "tabs",
     file: "services:\n\tweb:\n    image: busybox:1\n",
-    says: ["compose.yaml:2:1: error: a tab cannot indent YAML", "Indent with spaces"],
+    says: ["compose.yaml:2:1: error: tabs are not allowed for indentation", "Indent with spaces"],
   },
   {
     of: "duplicate keys",
@@ -127,7 +127,7 @@ const mistakes: readonly Mistake[] = [
       { length: 9 },
       (_, n) => `  a${n + 1}: &a${n + 1} [${`*a${n}, `.repeat(9)}*a${n}]\n`,
     ).join("")}services: {web: {image: x}}\n`,
-    says: ["compose.yaml:7:", "aliases make more than 500,000 values", "Use fewer aliases of aliases."],
+    says: ["compose.yaml:7:", "aliases expand to more than 500,000 values", "Use fewer nested aliases."],
   },
   { of: "an empty file", file: "", says: ["compose.yaml:1:1: error: empty compose file"] },
   {

@@ -67,7 +67,7 @@ describe.runIf(hasGitDaemon)("a template from a Git repository", () => {
       expect(refused.stderr).toContain("path traversal");
     }));
 
-  it("is refused where its folder is a link that leads out of the repository", () =>
+  it("is refused where its folder is a link to a path outside the repository", () =>
     withOwnFolder(async ({ folder, berth }) => {
       const repository = await serveRepository({ target: folder });
       const link = repository.git("hash-object", "-w", "target");
@@ -75,7 +75,7 @@ describe.runIf(hasGitDaemon)("a template from a Git repository", () => {
       repository.git("commit", "--quiet", "--message", "link");
       const refused = await berth(["init", `${repository.url}#main:way`, "x", "--yes"]);
       expect(refused.code).toBe(3);
-      expect(refused.stderr).toContain("way is a link that leads out of the repository");
+      expect(refused.stderr).toContain("way is a link to a path outside the repository");
     }));
 });
 

@@ -242,7 +242,7 @@ describe("run", () => {
         [["wbe", "ls"], 2, "no such service: wbe"],
         [[], 2, "run needs a service"],
         [["-P", "-p", "80:80", "web"], 2, "--service-ports and --publish are incompatible"],
-        [["-p", "eighty", "web"], 2, "eighty is not a port of the container"],
+        [["-p", "eighty", "web"], 2, 'invalid container port "eighty"'],
         [["-l", "bare", "web"], 2, "label must be set as KEY=VALUE"],
         [["--env-from-file", "none.env", "web"], 2, "env file none.env not found"],
         [["-t", "web", "ls"], 2, "cannot attach stdin to a TTY-enabled container because stdin is not a terminal"],

@@ -43,7 +43,7 @@ async function serviceNames(ctx: CommandContext, profiles: readonly string[]): P
 
 /** The profiles of each service. Names need neither interpolated variables nor the services' env files. */
 async function services(ctx: CommandContext): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { data } = await ctx.outline({ normalise: false, resolvePaths: false });
+  const { data } = await ctx.outline({ normalize: false, resolvePaths: false });
   const entries = Object.entries((data["services"] ?? {}) as Record<string, unknown>);
   return new Map(entries.map(([name, service]) => [name, profilesOf(service)]));
 }

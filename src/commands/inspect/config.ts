@@ -59,7 +59,7 @@ export default class ConfigCommand extends BerthCommand {
         output: flags.output,
         stages: {
           interpolate: !flags["no-interpolate"],
-          normalise: !flags["no-normalize"] && !flags.compatibility,
+          normalize: !flags["no-normalize"] && !flags.compatibility,
           resolvePaths: !flags["no-path-resolution"],
           consistency: !flags["no-consistency"],
           // Only hashes differ: docker compose 2 hashes services before it reads their env files, and 5.5 as in the labels.

@@ -5,9 +5,9 @@ import { runImage } from "../../observe/image-content.ts";
 import { configHash } from "../../stack/fingerprint.ts";
 import type { Loaded, Stages } from "../../stack/load.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
-import { runnable } from "../../stack/transform/build-platforms.ts";
+import { withRunPlatform } from "../../stack/transform/build-platforms.ts";
 import { noSuchService, select } from "../../stack/transform/select.ts";
-import { fits, type ServiceFilter } from "../../stack/transform/service-filter.ts";
+import { matchesFilter, type ServiceFilter } from "../../stack/transform/service-filter.ts";
 
 /** The parts of a stack that can be shown alone, in the order in which they win over each other. */
 export const aspects = [
@@ -122,7 +122,7 @@ async function hashes({ hash, stages }: ConfigRequest, ctx: Context): Promise<re
   const isRead = stages.resolveEnv !== false;
   // The stack without arguments: a service named beside --hash enables no profile.
   const loaded = await ctx.load([], { ...stages, resolveEnv: isRead && (wanted === undefined || new Set(wanted)) });
-  const stack = runnable(loaded.stack, loaded.environment);
+  const stack = withRunPlatform(loaded.stack, loaded.environment);
   return (wanted ?? [...stack.services.keys()]).sort().map((name) => {
     const service = stack.services.get(name);
     if (service === undefined) throw noSuchService(stack, name);
@@ -165,7 +165,7 @@ function names({ services }: Stack, filter: ConfigRequest["filter"]): readonly s
   if (filter === undefined) {
     return order(new Map([...services].map(([name, { depends_on = {} }]) => [name, Object.keys(depends_on)])));
   }
-  return [...services].flatMap(([name, service]) => (fits(service, filter) ? [name] : [])).sort();
+  return [...services].flatMap(([name, service]) => (matchesFilter(service, filter) ? [name] : [])).sort();
 }
 
 function profiles({ services, disabled }: Stack): string[] {

@@ -1,7 +1,7 @@
 import type { EngineReads } from "../../engine/engine.ts";
 import { EngineRefused } from "../../engine/errors.ts";
 import { BerthError } from "../../errors.ts";
-import { parseImageReference, pinned } from "../../stack/image-reference.ts";
+import { parseImageReference, withDigest } from "../../stack/image-reference.ts";
 import type { Outline } from "../../stack/outline/outline.ts";
 import type { Dict, Service, Stack } from "../../stack/stack.ts";
 
@@ -17,7 +17,7 @@ export async function resolveDigests(
   const digests = new Map(
     answers.map((answer, index) => [open[index], answer.status === "fulfilled" ? answer.value : ""] as const),
   );
-  return (image) => pinned(image, digests.get(image) ?? "");
+  return (image) => withDigest(image, digests.get(image) ?? "");
 }
 
 function together(failures: readonly unknown[]): unknown {

@@ -7,7 +7,7 @@ import { planOneOff } from "../../plan/one-off.ts";
 import { type UpOptions, upDefaults } from "../../plan/options.ts";
 import { mountsOf, type OneOffChanges, oneOffService, portsOf } from "../../stack/one-off.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { runnable } from "../../stack/transform/build-platforms.ts";
+import { withRunPlatform } from "../../stack/transform/build-platforms.ts";
 import { noSuchService, select } from "../../stack/transform/select.ts";
 import { variables } from "../config/variables.ts";
 import { executePlan } from "../execute-plan.ts";
@@ -65,7 +65,7 @@ export async function run(request: RunRequest, loud: Context): Promise<number> {
   const { build, pull, recreate = upDefaults.recreate, removeOrphans } = request;
   const { plan, stack: ownStack } = await prepare(
     {
-      stack: runnable(await stackForRun(stack, request, { name, tty }, ctx), environment),
+      stack: withRunPlatform(await stackForRun(stack, request, { name, tty }, ctx), environment),
       loaded,
       options: withEnvironmentOptions({ ...upDefaults, build, pull, recreate, removeOrphans }, environment),
       hostPorts: request.servicePorts ? { beside: service } : { fixed: service },

@@ -1,7 +1,7 @@
 import type { Context, ReadContext } from "../../context/context.ts";
 import { labels } from "../../engine/labels.ts";
 import type { Observed } from "../../observe/observe.ts";
-import { specsOf } from "../../stack/init-service.ts";
+import { containerSpecs } from "../../stack/init-service.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import {
   modelVariables,
@@ -15,7 +15,7 @@ import { checkProviders, providedServices, type StartedProviders, startProviders
 /** The stack that containers are made from: without services that a provider runs, and with the API socket mounted. */
 export async function withoutPrograms(stack: Stack, ctx: ReadContext): Promise<Stack> {
   const own = withoutProviders(stack);
-  const specs = [...own.services.values()].flatMap(specsOf);
+  const specs = [...own.services.values()].flatMap(containerSpecs);
   if (!specs.some(({ use_api_socket: isWanted }) => isWanted === true)) return own;
   return withApiSocket(own, await (await ctx.engine()).dockerConfig());
 }

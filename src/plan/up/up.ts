@@ -3,7 +3,7 @@ import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { runImage } from "../../observe/image-content.ts";
 import type { Observed } from "../../observe/observe.ts";
 import { configHash } from "../../stack/fingerprint.ts";
-import { specsOf } from "../../stack/init-service.ts";
+import { containerSpecs } from "../../stack/init-service.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import { classifyContainers, serviceOf } from "../classify-containers.ts";
 import { type Draft, finished, newDraft } from "../draft.ts";
@@ -143,10 +143,10 @@ export function networkAndVolumeSteps(
   decisions: ReadonlyMap<string, ServiceDecision>,
   removals: readonly ContainerRemoval[],
 ): string[] {
-  const networks = specsOf(service)
+  const networks = containerSpecs(service)
     .flatMap(networkKeys)
     .flatMap((key) => stack.networks.get(key)?.name ?? []);
-  const volumes = specsOf(service)
+  const volumes = containerSpecs(service)
     .flatMap(volumeKeys)
     .flatMap((key) => stack.volumes.get(key)?.name ?? []);
   // The engine shares with and links to any container of a service, so the old ones must be gone, not only replaced.

@@ -1,5 +1,5 @@
 import type { ContainerFact } from "../../engine/facts.ts";
-import { circles } from "../../graph/circles.ts";
+import { cyclicGroups } from "../../graph/cyclic-groups.ts";
 import { type Edges, findCycle } from "../../graph/order.ts";
 import { runImage } from "../../observe/image-content.ts";
 import { withoutPasswords } from "../../redact/addresses.ts";
@@ -68,7 +68,7 @@ export function graphOf(stack: Stack): Graph {
   const known = [...stack.services.values(), ...stack.disabled.values()];
   const needs = new Map(known.map((service) => [service.name, dependenciesOf(service)]));
   const edges = new Map([...needs].map(([name, wishes]) => [name, wishes.map(({ on }) => on)]));
-  const groups = circles(edges);
+  const groups = cyclicGroups(edges);
   const circleOf = new Map(groups.flatMap((names) => names.map((name) => [name, names] as const)));
   const missing = new Set([...edges.values()].flat().filter((name) => !edges.has(name)));
   return {

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve } from "node:path";
-import { type Env, truth } from "../../env.ts";
+import { type Env, parseBoolean } from "../../env.ts";
 import { type Annotation, annotations } from "./remark.ts";
 
 /** What a CI system reads out of a job's log. All texts are whole lines for stderr, or empty. */
@@ -82,7 +82,7 @@ export function gitlab(now: () => number): JobMarks {
 
 /** The marks of the system whose job this is, by what it says of itself in the environment. */
 export function jobMarks(env: Env, cwd: string = process.cwd()): JobMarks {
-  if (truth(env["GITHUB_ACTIONS"]) === true) return github(env, cwd);
-  if (truth(env["GITLAB_CI"]) === true) return gitlab(Date.now);
+  if (parseBoolean(env["GITHUB_ACTIONS"]) === true) return github(env, cwd);
+  if (parseBoolean(env["GITLAB_CI"]) === true) return gitlab(Date.now);
   return { folds: false, group: () => ({ open: "", close: "" }), annotate: () => "", mask: () => "" };
 }

@@ -6,12 +6,12 @@ import type { Form, Shape } from "../normalize/shape.ts";
 import { printExtensions, sortedTree } from "../normalize/structures.ts";
 import { fromOrderedValue, isList, mapStrings, type OrderedValue, toOrderedValue } from "../ordered-value.ts";
 import type { Outline } from "../outline/outline.ts";
-import { type Branch, below } from "../path-table.ts";
+import { type Branch, childBranch } from "../path-table.ts";
 import type { Service, Stack } from "../stack.ts";
 import { goJson } from "./go-json.ts";
 import { goYaml } from "./go-yaml.ts";
 
-/** The model as `docker compose config --format json` gives it, as plain data. */
+/** The model that `docker compose config --format json` prints, as plain data. */
 export function canonicalJson(stack: Stack): unknown {
   return fromOrderedValue(jsonTree(stack));
 }
@@ -29,7 +29,7 @@ export function serviceJson(one: Service): string {
 /** The model as `docker compose config` prints it, byte for byte. */
 export function canonicalYaml(stack: Stack): string {
   const sections = sectionsOf(stack, "yaml");
-  // A file that is laid over another has no name of its own.
+  // An override file has no name.
   const name: [string, OrderedValue][] = stack.name === "" ? [] : [["name", stack.name]];
   return goYaml(escaped(new Map([...name, ...sections, ...printExtensions(stack.extensions, "yaml")])));
 }
@@ -40,14 +40,14 @@ export function outlineText({ data }: Outline, form: Form): string {
   return form === "json" ? goJson(withNulls(tree, identities), 2) : goYaml(tree);
 }
 
-/** A Go habit that Compose's output keeps: an empty list is null in JSON, unless it was made anew to find repetitions. */
-function withNulls(tree: OrderedValue, made: Branch<unknown> | undefined): OrderedValue {
+/** As in Compose's Go code: an empty list is null in JSON, unless it is a list in which Compose removes duplicates. */
+function withNulls(tree: OrderedValue, branch: Branch<unknown> | undefined): OrderedValue {
   if (isList(tree)) {
-    if (tree.length === 0 && made?.value === undefined) return null;
-    return tree.map((item, index) => withNulls(item, below(made, index)));
+    if (tree.length === 0 && branch?.value === undefined) return null;
+    return tree.map((item, index) => withNulls(item, childBranch(branch, index)));
   }
   if (!(tree instanceof Map)) return tree;
-  return new Map([...tree].map(([key, value]) => [key, withNulls(value, below(made, key))]));
+  return new Map([...tree].map(([key, value]) => [key, withNulls(value, childBranch(branch, key))]));
 }
 
 function jsonTree(stack: Stack): OrderedValue {
@@ -60,7 +60,7 @@ function jsonTree(stack: Stack): OrderedValue {
   return escaped(new Map(members.sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
-/** A `$` doubled, so that what is printed is a stack file again. */
+/** Doubles every `$`, so that the output is a valid stack file. */
 function escaped(tree: OrderedValue): OrderedValue {
   return mapStrings(tree, (text) => text.replaceAll("$", "$$$$"));
 }
@@ -74,7 +74,7 @@ function sectionsOf(stack: Stack, form: Form): readonly (readonly [string, Order
     ["configs", stack.configs, resourceShapes.configs],
     ["models", stack.models, model],
   ];
-  // Compose's JSON forgets models.
+  // Compose's JSON lacks models.
   const printed = sections.filter(
     ([name, map]) => name === "services" || (map.size > 0 && !(name === "models" && form === "json")),
   );

@@ -1,6 +1,6 @@
 import { isList, type OrderedValue } from "../ordered-value.ts";
 
-/** JSON as Go's encoder writes it, which scripts compare and hashes are made of; members in the order of the tree. */
+/** JSON as Go's encoder writes it, which hashes and scripts depend on. Members keep the order of the tree. */
 export function goJson(tree: OrderedValue, indent = 0): string {
   return render(tree, indent, "");
 }
@@ -28,7 +28,7 @@ function enclosed(brackets: string, members: readonly string[], inner: string, m
   return `${open}\n${members.map((member) => inner + member).join(",\n")}\n${margin}${close}`;
 }
 
-/** Go also escapes what could end a script element or a line of JavaScript. */
+/** Go also escapes characters that are special in HTML or JavaScript. */
 function quoted(text: string): string {
   return JSON.stringify(text).replace(
     /[<>&\u2028\u2029]/g,

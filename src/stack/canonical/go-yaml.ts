@@ -1,12 +1,12 @@
 import { isList, type OrderedValue } from "../ordered-value.ts";
 import { blockScalar, flowScalar, styleOf } from "./yaml-scalar.ts";
 
-/** YAML as Go's encoder writes it with an indent of two: block style, lists indented, no line is ever folded. */
+/** YAML as Go's encoder writes it with an indent of two: block style, indented lists, no folded lines. */
 export function goYaml(tree: OrderedValue): string {
   return `${block(tree, "").replace(/^\n/, "")}\n`;
 }
 
-/** A value behind its key or dash: ` inline`, or a block on lines of its own, each with the margin. */
+/** A value after its key or dash: ` inline`, or a block on separate lines with the margin. */
 function block(tree: OrderedValue, margin: string): string {
   if (isList(tree))
     return tree.length === 0 ? " []" : tree.map((item) => `\n${margin}-${listItem(item, margin)}`).join("");
@@ -21,12 +21,12 @@ function block(tree: OrderedValue, margin: string): string {
 function pair(key: string, value: OrderedValue, margin: string): string {
   const inner = `${margin}  `;
   const name = flowScalar(key, { isKey: true });
-  // What is too long for a simple key is an explicit one.
+  // A key that is too long for YAML's simple syntax is explicit.
   const sign = [...key].length > 128 ? `? ${name}\n${margin}:` : `${name}:`;
   return sign + block(value, inner);
 }
 
-/** An item of a list: what it holds begins on the line of its dash. */
+/** A list item, which starts on the line of its dash. */
 function listItem(item: OrderedValue, margin: string): string {
   const inner = `${margin}  `;
   const text = block(item, inner);

@@ -1,4 +1,4 @@
-/** How a string is written. */
+/** The YAML style of a string. */
 export type ScalarStyle = "plain" | "single" | "double" | "literal";
 
 /** The style that Go's encoder chooses for a value. */
@@ -13,14 +13,14 @@ function lineStyleOf(text: string): ScalarStyle {
   return hasSpecial(text) || text.includes("\t") ? "double" : "single";
 }
 
-/** A string on one line: plain where it may be, else in quotes. */
+/** A string on one line: plain if possible, else in quotes. */
 export function flowScalar(text: string, { isKey = false } = {}): string {
   const style = isKey && text.includes("\n") ? "double" : styleOf(text);
   if (style === "plain") return text;
   return style === "single" ? `'${text.replaceAll("'", "''")}'` : doubleQuoted(text);
 }
 
-/** A string of several lines as a literal block, its lines behind the margin. */
+/** A multi-line string as a literal block, its lines indented by the margin. */
 export function blockScalar(text: string, margin: string): string {
   const indicator = /^[ \n\u0085\u2028\u2029]/.test(text) ? "2" : "";
   const chomping = text.endsWith("\n") ? (/(?:^|\n)\n$/.test(text) ? "+" : "") : "-";
@@ -28,14 +28,14 @@ export function blockScalar(text: string, margin: string): string {
   return `|${indicator}${chomping}\n${lines.map((line) => (line === "" ? "" : margin + line)).join("\n")}`;
 }
 
-// What Go prints: no control characters but tab and newline, no byte order mark, nothing beyond 16 bits.
+// Characters that Go's encoder escapes: control characters except tab and newline, the byte order mark, anything beyond 16 bits.
 const special = /[^\t\n\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD]/u;
 
 function hasSpecial(text: string): boolean {
   return special.test(text) || /[\x85\u2028\u2029]/.test(text);
 }
 
-/** A block may hold anything printable, but no space at the end of a line. */
+/** A block may contain anything printable, but no space at the end of a line. */
 function allowsBlock(text: string): boolean {
   return !special.test(text) && !/ (?:[\n\x85\u2028\u2029]|$)/.test(text);
 }
@@ -43,7 +43,7 @@ function allowsBlock(text: string): boolean {
 function allowsPlain(text: string): boolean {
   if (hasSpecial(text) || text.includes("\t")) return false;
   if (/^ | $/.test(text) || /^(?:---|\.\.\.)/.test(text)) return false;
-  // Signs that mean something where a value begins, and those that do inside it.
+  // Characters that are special at the start of a value, and those that are special inside it.
   return !/^[#,[\]{}&*!|>'"%@`]|^[-?:](?: |$)/.test(text) && !/:(?: |$)| #/.test(text);
 }
 
@@ -77,7 +77,7 @@ function escaped(char: string): string {
   return `\\${letter}${code.padStart(Number(width), "0")}`;
 }
 
-/** What a reader of YAML 1.1 or 1.2 would take for a boolean or null. */
+/** The words that YAML 1.1 or 1.2 reads as a boolean or null. */
 const words = new Set(
   ["", "~", "y", "n", "null", "true", "false", "yes", "no", "on", "off"].flatMap((word) => [
     word,
@@ -92,7 +92,7 @@ const radix = /^([-+]?)(0b[01]+|0o?[0-7]+|0x[0-9a-f]+)$/i;
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const base60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
-/** Whether a string, written without quotes, would be read back as something else than a string. */
+/** Whether a string without quotes would be read as another type. */
 function resolvesToOther(text: string): boolean {
   if (words.has(text) || notFinite.test(text) || base60.test(text)) return true;
   if (!/^[-+.0-9]/.test(text)) return false;
@@ -101,7 +101,7 @@ function resolvesToOther(text: string): boolean {
 
 function isNumber(text: string): boolean {
   const plain = text.replaceAll("_", "");
-  // What fits no 64 bits stays a string, unless it can be a float.
+  // A number that does not fit 64 bits stays a string, unless it can be a float.
   if (radix.test(text) || radix.test(plain)) return fits(plain) || decimal.test(plain);
   return (decimal.test(plain) || float.test(plain)) && Number.isFinite(Number(plain));
 }

@@ -6,16 +6,16 @@ import type { Problem } from "../problems/problem.ts";
 import { mapSchemaErrors } from "./map-schema-errors.ts";
 
 /**
- * Everything in a tree that the schema of the stack file forbids, in file order. Run after interpolation and merge;
- * without interpolation, a text may be anything where it may be a variable.
+ * Validates a tree against the schema of the stack file; returns all problems, in file order. Run after interpolation and
+ * merge. Without interpolation, strings that contain variables are not checked against patterns.
  */
-export function check(root: Node, isFilledIn = true): Problem[] {
+export function check(root: Node, isInterpolated = true): Problem[] {
   if (validate(toJson(root))) return [];
   const errors = validate.errors ?? [];
-  return mapSchemaErrors(root, isFilledIn ? errors : errors.filter((error) => !isAboutVariable(error)));
+  return mapSchemaErrors(root, isInterpolated ? errors : errors.filter((error) => !isAboutVariable(error)));
 }
 
-/** A pattern that lets variables pass is about what they stand for. */
+/** A pattern that also accepts a `$` describes the value after interpolation. */
 function isAboutVariable({ keyword, params }: ErrorObject): boolean {
   return keyword === "pattern" && String(params["pattern"]).endsWith("|\\$");
 }

@@ -2,33 +2,35 @@ import type { ErrorObject } from "ajv";
 import { type Entry, type Node, nodeAt, type Path, pathText, placeAt } from "../node.ts";
 import { inFileOrder, type Place, type Problem } from "../problems/problem.ts";
 import { schemaAt } from "./schema.ts";
-import { repeated, type SchemaError, schemaError } from "./schema-error.ts";
+import { duplicateIndex, type SchemaError, schemaError } from "./schema-error.ts";
 import { schemaMessage } from "./schema-messages.ts";
 
-/** Keywords that only repeat what another error at the same place says better. */
-const echoes = new Set(["if", "propertyNames"]);
+/** Keywords whose errors only repeat a better error at the same place. */
+const redundantKeywords = new Set(["if", "propertyNames"]);
 
-/** Turns the validator's errors into one readable Problem each, placed by the tree, in file order. */
+/** Turns the validator's errors into readable Problems with their places, in file order. */
 export function mapSchemaErrors(root: Node, errors: readonly ErrorObject[]): Problem[] {
-  const findings = errors.filter((error) => !echoes.has(error.keyword)).map((error) => schemaError(root, error));
-  // A value of the wrong type breaks other rules too; they would only confuse.
+  const findings = errors
+    .filter((error) => !redundantKeywords.has(error.keyword))
+    .map((error) => schemaError(root, error));
+  // A value of the wrong type also breaks other rules, which would only confuse.
   const mistyped = new Set(findings.filter(({ keyword }) => keyword === "type").map(({ path }) => pathText(path)));
   const known = findings.filter(({ keyword, path }) => keyword !== "required" || hasKnown(nodeAt(root, path), path));
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const problems = known.flatMap((finding): Problem[] => {
     const path = pathText(finding.path);
     if (finding.keyword !== "type" && mistyped.has(path)) return [];
-    const words = schemaMessage(finding, root);
-    const problem = { severity: "error" as const, path, at: placeOf(finding, root), ...words };
-    const id = JSON.stringify([path, words.rule, words.message]);
-    if (told.has(id)) return [];
-    told.add(id);
+    const message = schemaMessage(finding, root);
+    const problem = { severity: "error" as const, path, at: placeOf(finding, root), ...message };
+    const id = JSON.stringify([path, message.rule, message.message]);
+    if (reported.has(id)) return [];
+    reported.add(id);
     return [problem];
   });
   return inFileOrder(problems);
 }
 
-/** A mapping of which no key is known is not meant as one of its kind, so that nothing is missing in it. */
+/** A mapping with only unknown keys was probably meant as something else, so missing keys are not reported for it. */
 function hasKnown(node: Node | undefined, path: Path): boolean {
   if (node?.kind !== "map" || node.entries.size === 0) return true;
   const level = schemaAt(path);
@@ -37,7 +39,7 @@ function hasKnown(node: Node | undefined, path: Path): boolean {
 
 function placeOf(finding: SchemaError, root: Node): Place | undefined {
   const { keyword, path } = finding;
-  if (keyword === "uniqueItems") return placeAt(root, [...path, repeated(finding)]);
+  if (keyword === "uniqueItems") return placeAt(root, [...path, duplicateIndex(finding)]);
   const key = entryAt(root, path)?.keyAt;
   const node = nodeAt(root, path);
   const onKey = keyword === "unknown" || keyword === "name" || keyword === "required" || isEmpty(node);

@@ -1,26 +1,26 @@
 import { type Node, nodeAt, type Path, pathText } from "../node.ts";
 import { withArticle } from "../problems/problem.ts";
-import { eachOf, homeOf, memberOf, schema, schemaAt } from "./schema.ts";
+import { entrySchema, memberOf, ownerOf, schema, schemaAt } from "./schema.ts";
 
-/** Where an attribute of a level around this one belongs: it is indented too far. */
-export function around(key: string, parent: Path): string | undefined {
+/** The hint for a key that is indented too far: the nearest enclosing level that has such an attribute. */
+export function belongsAbove(key: string, parent: Path): string | undefined {
   for (let length = parent.length - 1; length >= 0; length--) {
     const level = schemaAt(parent.slice(0, length));
-    if (Object.hasOwn(level?.properties ?? {}, key)) return belongs(key, level?.title, parent.slice(0, length));
+    if (Object.hasOwn(level?.properties ?? {}, key)) return moveTo(key, parent.slice(0, length));
   }
   return undefined;
 }
 
-/** Where an attribute of a level below this one, or else below the top, belongs: it is indented too little. */
-export function below(key: string, parent: Path, root: Node): string | undefined {
-  const near = homeOf(key, schemaAt(parent) ?? {});
-  if (near !== undefined) return belongs(key, near.title, [...parent, ...named(near.way, key, nodeAt(root, parent))]);
-  const anywhere = homeOf(key, schema());
-  return anywhere === undefined ? undefined : belongs(key, anywhere.title, anywhere.way);
+/** The hint for a key that is indented too little: a level below this one, or anywhere in the file, that has such an attribute. */
+export function belongsBelow(key: string, parent: Path, root: Node): string | undefined {
+  const near = ownerOf(key, schemaAt(parent) ?? {});
+  if (near !== undefined) return moveTo(key, [...parent, ...withName(near.path, key, nodeAt(root, parent))]);
+  const anywhere = ownerOf(key, schema());
+  return anywhere === undefined ? undefined : moveTo(key, anywhere.path);
 }
 
-/** A mapping at another level than others of its kind, such as a service outside `services`: told by its attributes. */
-export function outside(key: string, parent: Path, node: Node | undefined): string | undefined {
+/** The hint for a mapping that is in the wrong section, such as a service outside `services`, judging by its attributes. */
+export function belongsElsewhere(key: string, parent: Path, node: Node | undefined): string | undefined {
   const keys = node?.kind === "map" ? [...node.entries.keys()] : [];
   if (keys.length === 0) return undefined;
   const level = schemaAt(parent) ?? {};
@@ -29,7 +29,7 @@ export function outside(key: string, parent: Path, node: Node | undefined): stri
   );
   const levels = parent.map((_, length) => [parent.slice(0, length), schemaAt(parent.slice(0, length))] as const);
   for (const [path, section] of [...sections, ...levels]) {
-    const each = eachOf(section);
+    const each = entrySchema(section);
     if (keys.every((name) => Object.hasOwn(each?.properties ?? {}, name))) {
       return `"${key}" looks like ${withArticle(each?.title ?? "mapping")}: put it under "${pathText(path)}".`;
     }
@@ -37,15 +37,16 @@ export function outside(key: string, parent: Path, node: Node | undefined): stri
   return undefined;
 }
 
-/** The names of the user's own that a way leads through: the mapping above the attribute is the one that was meant. */
-function named(way: Path, key: string, level: Node | undefined): Path {
-  if (way[0] !== "*" || level?.kind !== "map") return way;
+/** Replaces a leading `*` by the name of the mapping that is written above the key, which was most likely meant. */
+function withName(path: Path, key: string, level: Node | undefined): Path {
+  if (path[0] !== "*" || level?.kind !== "map") return path;
   const names = [...level.entries.keys()];
   const before = names.slice(0, names.indexOf(key)).findLast((name) => level.entries.get(name)?.value.kind === "map");
-  return [before ?? "*", ...way.slice(1)];
+  return [before ?? "*", ...path.slice(1)];
 }
 
-function belongs(key: string, title: string | undefined, path: Path): string {
-  if (path.length === 0) return `"${key}" belongs at the top level of the file.`;
-  return `"${key}" belongs under ${withArticle(title ?? "mapping")}: ${pathText([...path, key])}`;
+function moveTo(key: string, path: Path): string {
+  if (path.length === 0) return `Move "${key}" to the top level of the file.`;
+  const target = path.map((part) => (part === "*" ? "NAME" : part));
+  return `Move "${key}" to ${pathText([...target, key])}.`;
 }

@@ -1,15 +1,15 @@
 import type { ErrorObject } from "ajv";
 import { type Node, nodeAt, type Path } from "../node.ts";
 
-/** One thing that the validator found, with its path resolved against the tree. */
+/** One error of the validator, with its path resolved against the tree. */
 export interface SchemaError {
   readonly keyword: string;
-  /** The offending place itself: for an unknown or misnamed key that key, for a missing one its mapping. */
+  /** The path of the offending value. For an unknown or invalid key, the key itself; for a missing key, its mapping. */
   readonly path: Path;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** Resolves one error of the validator against the tree that it checked. */
+/** Resolves an error of the validator against the tree that was validated. */
 export function schemaError(root: Node, error: ErrorObject): SchemaError {
   const path = pathOf(root, error.instancePath);
   const params = error.params as Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ export function schemaError(root: Node, error: ErrorObject): SchemaError {
   return { keyword: error.keyword, path, params };
 }
 
-/** `/services/a~1b/ports/0` → `["services", "a/b", "ports", 0]`; a number only where the tree has a list. */
+/** `/services/a~1b/ports/0` → `["services", "a/b", "ports", 0]`; a number only if the tree has a list there. */
 function pathOf(root: Node, pointer: string): Path {
   const path: (string | number)[] = [];
   let node: Node | undefined = root;
@@ -33,7 +33,7 @@ function pathOf(root: Node, pointer: string): Path {
   return path;
 }
 
-/** The index at which an item comes again. */
-export function repeated(finding: SchemaError): number {
+/** The index of the second of two equal items. */
+export function duplicateIndex(finding: SchemaError): number {
   return Math.max(Number(finding.params["i"]), Number(finding.params["j"]));
 }

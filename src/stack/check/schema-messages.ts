@@ -1,13 +1,13 @@
 import { type Node, nodeAt, type Path, pathText } from "../node.ts";
 import { alternatives, type MessageParts, withArticle } from "../problems/problem.ts";
-import { closest, completed } from "../problems/suggest.ts";
-import { exampleOf, mayQuote, typeHint } from "./hints.ts";
-import { around, below } from "./misplaced-key.ts";
-import { eachOf, homeOf, type Schema, schemaAt } from "./schema.ts";
-import { repeated, type SchemaError } from "./schema-error.ts";
+import { closest, uniqueCompletion } from "../problems/suggest.ts";
+import { exampleHint, mayQuote, typeHint } from "./hints.ts";
+import { belongsAbove, belongsBelow } from "./misplaced-key.ts";
+import { entrySchema, ownerOf, type Schema, schemaAt } from "./schema.ts";
+import { duplicateIndex, type SchemaError } from "./schema-error.ts";
 import { unknownKey } from "./unknown-key.ts";
 
-/** Says what the validator found in a person's words. */
+/** The message and hint for an error of the validator. */
 export function schemaMessage(finding: SchemaError, root: Node): MessageParts {
   const { keyword, path, params } = finding;
   const node = nodeAt(root, path);
@@ -17,7 +17,7 @@ export function schemaMessage(finding: SchemaError, root: Node): MessageParts {
     case "unknown":
       return unknownKey(path, root);
     case "name":
-      return badName(path);
+      return invalidName(path);
     case "type":
       return {
         rule: "wrong-type",
@@ -28,59 +28,68 @@ export function schemaMessage(finding: SchemaError, root: Node): MessageParts {
       return notAllowed(where, params["allowedValues"], node, path);
     case "required": {
       const key = String(params["missingProperty"]);
-      return { rule: "missing-key", message: `${where} needs "${key}"`, hint: exampleOf([...path, key]) };
+      return {
+        rule: "missing-key",
+        message: `${where} is missing the required attribute "${key}"`,
+        hint: exampleHint([...path, key]),
+      };
     }
     case "uniqueItems":
       return duplicate(finding, root);
     case "minimum":
     case "maximum": {
       const bound = `at ${keyword === "minimum" ? "least" : "most"} ${params["limit"]}`;
-      return { rule: "out-of-range", message: `${where} must be ${bound}, ${got(node, path)}`, hint: exampleOf(path) };
+      return {
+        rule: "out-of-range",
+        message: `${where} must be ${bound}, ${got(node, path)}`,
+        hint: exampleHint(path),
+      };
     }
     default:
       return {
         rule: "wrong-format",
         message: `${where} must be ${expected(at, at.type)}, ${got(node, path)}`,
-        hint: exampleOf(path),
+        hint: exampleHint(path),
       };
   }
 }
 
-/** An attribute among names of the user's own: `ports` among services, or among the variables of one. */
+/** An attribute in a mapping of free names: `ports` among the services, or among the variables of a service. */
 function misplaced(path: Path, root: Node): string | undefined {
   const [key, parent] = [path.at(-1), path.slice(0, -1)];
   const level = schemaAt(parent);
-  if (typeof key !== "string" || eachOf(level) === undefined || Object.hasOwn(level?.properties ?? {}, key)) {
+  if (typeof key !== "string" || entrySchema(level) === undefined || Object.hasOwn(level?.properties ?? {}, key)) {
     return undefined;
   }
-  const isNear = homeOf(key, level ?? {})?.way.length === 1;
-  return around(key, parent) ?? (isNear ? below(key, parent, root) : undefined);
+  const isNear = ownerOf(key, level ?? {})?.path.length === 1;
+  return belongsAbove(key, parent) ?? (isNear ? belongsBelow(key, parent, root) : undefined);
 }
 
-function badName(path: Path): MessageParts {
+function invalidName(path: Path): MessageParts {
   const { title = "name", pattern = "", patternErrorMessage } = schemaAt(path.slice(0, -1))?.propertyNames ?? {};
   const message = `${JSON.stringify(path.at(-1))} is not a valid ${title}`;
   const near = String(path.at(-1))
     .replace(/[^\w.-]+/g, "-")
     .replace(/^-+|-+$/g, "");
-  const such = near === "" || !new RegExp(pattern).test(near) ? "" : `: ${near}`;
-  return { rule: "invalid-name", message, hint: patternErrorMessage?.replace(/\.$/, such || ".") };
+  const suggestion = near === "" || !new RegExp(pattern).test(near) ? "" : `: ${near}`;
+  return { rule: "invalid-name", message, hint: patternErrorMessage?.replace(/\.$/, suggestion || ".") };
 }
 
 function notAllowed(where: string, allowed: unknown, node: Node | undefined, path: Path): MessageParts {
   const values = Array.isArray(allowed) ? allowed.map(String) : [];
   const message = `${where} must be ${alternatives(values.map((value) => `"${value}"`))}, ${got(node, path)}`;
-  const near = node?.kind === "scalar" ? (closest(node.text, values) ?? completed(node.text, values)) : undefined;
-  return { rule: "not-allowed", message, hint: near === undefined ? exampleOf(path) : `Did you mean "${near}"?` };
+  const near =
+    node?.kind === "scalar" ? (closest(node.text, values) ?? uniqueCompletion(node.text, values)) : undefined;
+  return { rule: "not-allowed", message, hint: near === undefined ? exampleHint(path) : `Did you mean "${near}"?` };
 }
 
 function duplicate(finding: SchemaError, root: Node): MessageParts {
-  const item = nodeAt(root, [...finding.path, repeated(finding)]);
+  const item = nodeAt(root, [...finding.path, duplicateIndex(finding)]);
   const what = item?.kind === "scalar" && mayQuote(item, finding.path) ? JSON.stringify(item.text) : "an item";
   return {
     rule: "duplicate-item",
     message: `${pathText(finding.path)} lists ${what} twice`,
-    hint: "Remove one of them.",
+    hint: "Remove the duplicate.",
   };
 }
 
@@ -93,7 +102,7 @@ const typeNames: Readonly<Record<string, string>> = {
   object: "a mapping",
 };
 
-/** `a list or a mapping`; a titled scalar by its title: `a duration`. */
+/** `a list or a mapping`, or the title of a scalar that has one: `a duration`. */
 function expected(at: Schema, type: unknown): string {
   const types = [type ?? at.type ?? []].flat().map(String);
   if (at.title !== undefined && !types.includes("object") && !types.includes("array")) return withArticle(at.title);
@@ -103,7 +112,7 @@ function expected(at: Schema, type: unknown): string {
   return alternatives(types.filter((name) => name !== "null").map((name) => typeNames[name] ?? name));
 }
 
-/** What was written instead; the value itself only where it is short and no secret. */
+/** What was written instead, with the value only if it is short and not a secret. */
 function got(node: Node | undefined, path: Path): string {
   if (node === undefined) return "but is missing";
   if (node.kind === "list") return "not a list";

@@ -1,7 +1,7 @@
 import { schemaText } from "../../../schemas/stack.schema.json?validator";
 import type { Path } from "../node.ts";
 
-/** The part of JSON Schema that ours uses. */
+/** The part of JSON Schema that the schemas of berth use. */
 export interface Schema {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, Schema>>;
@@ -19,27 +19,27 @@ export interface Schema {
   readonly items?: Schema;
 }
 
-let ofStack: Schema | undefined;
-let other: Schema | undefined;
+let stackSchema: Schema | undefined;
+let otherSchema: Schema | undefined;
 
-/** The schema of the file that is looked at. The stack file's is parsed when first asked for: without problems it never is. */
+/** The schema in use. The stack file's is parsed on first use, since only messages need it: a valid file costs nothing. */
 export function schema(): Schema {
-  if (other !== undefined) return other;
-  ofStack ??= JSON.parse(schemaText) as Schema;
-  return ofStack;
+  if (otherSchema !== undefined) return otherSchema;
+  stackSchema ??= JSON.parse(schemaText) as Schema;
+  return stackSchema;
 }
 
-/** Words what is wrong with a file that is no stack file: with the same words, by a schema of its own. */
-export function withSchema<T>(text: string, word: () => T): T {
-  other = JSON.parse(text) as Schema;
+/** Runs `describe` with another schema (JSON text) in use, so that other kinds of files get the same messages. */
+export function withSchema<T>(text: string, describe: () => T): T {
+  otherSchema = JSON.parse(text) as Schema;
   try {
-    return word();
+    return describe();
   } finally {
-    other = undefined;
+    otherSchema = undefined;
   }
 }
 
-/** What the schema says of a place in the model; undefined where it says nothing. */
+/** The schema of a path; undefined if the schema does not cover it. */
 export function schemaAt(path: Path): Schema | undefined {
   let at: Schema | undefined = resolved(schema());
   for (const part of path) {
@@ -49,14 +49,14 @@ export function schemaAt(path: Path): Schema | undefined {
   return at;
 }
 
-/** What the schema says of a member of a mapping, or of the items of a list. */
+/** The schema of a member of a mapping, or of the items of a list. */
 export function memberOf(at: Schema, part: string | number): Schema | undefined {
-  const member = typeof part === "number" ? at.items : named(at, part);
+  const member = typeof part === "number" ? at.items : attributeOf(at, part);
   return member === undefined ? undefined : resolved(member);
 }
 
-/** What the schema says of each member of a mapping that goes by names of the user's own, such as `services`. */
-export function eachOf(at: Schema | undefined): Schema | undefined {
+/** The schema of each entry in a mapping with free names, such as `services`. */
+export function entrySchema(at: Schema | undefined): Schema | undefined {
   return typeof at?.additionalProperties === "object" ? resolved(at.additionalProperties) : undefined;
 }
 
@@ -65,59 +65,59 @@ export function typesOf(at: Schema | undefined): readonly string[] {
   return [at?.type ?? []].flat();
 }
 
-/** Where an attribute is at home. */
-export interface SchemaHome {
-  /** The title of the mapping that has it. */
+/** The mapping that an attribute belongs to. */
+export interface AttributeOwner {
+  /** The title of the mapping. */
   readonly title: string;
-  /** The way there from where the search began; `*` stands for any name. */
-  readonly way: Path;
+  /** The path to the mapping from the start of the search; `*` is any name. */
+  readonly path: Path;
 }
 
-const homes = new WeakMap<object, Map<string, SchemaHome | undefined>>();
+const owners = new WeakMap<object, Map<string, AttributeOwner | undefined>>();
 
-/** The nearest mapping at or below a schema that has an attribute of this name; undefined where two are as near. */
-export function homeOf(key: string, from: Schema): SchemaHome | undefined {
-  // A thousand services may have the same mistake: look once.
+/** The nearest mapping, at or below a schema, that has an attribute of this name; undefined if several are equally near. */
+export function ownerOf(key: string, from: Schema): AttributeOwner | undefined {
+  // A thousand services may have the same mistake: search once.
   const start = from.properties ?? from.additionalProperties;
-  if (typeof start !== "object") return findHome(key, from);
-  const known = homes.get(start) ?? new Map<string, SchemaHome | undefined>();
-  homes.set(start, known);
-  if (!known.has(key)) known.set(key, findHome(key, from));
+  if (typeof start !== "object") return findOwner(key, from);
+  const known = owners.get(start) ?? new Map<string, AttributeOwner | undefined>();
+  owners.set(start, known);
+  if (!known.has(key)) known.set(key, findOwner(key, from));
   return known.get(key);
 }
 
-function findHome(key: string, from: Schema): SchemaHome | undefined {
-  let level: readonly { readonly at: Schema; readonly way: Path }[] = [{ at: resolved(from), way: [] }];
+function findOwner(key: string, from: Schema): AttributeOwner | undefined {
+  let level: readonly { readonly at: Schema; readonly path: Path }[] = [{ at: resolved(from), path: [] }];
   const seen = new Set<Schema["properties"]>();
   while (level.length > 0) {
     const [found, ...others] = level.filter(({ at }) => Object.hasOwn(at.properties ?? {}, key));
     if (others.length > 0) return undefined;
-    if (found !== undefined) return { title: found.at.title ?? "mapping", way: found.way };
-    level = level.flatMap(({ at, way }) => {
-      // Definitions may contain each other: look below each list of properties once.
+    if (found !== undefined) return { title: found.at.title ?? "mapping", path: found.path };
+    level = level.flatMap(({ at, path }) => {
+      // Definitions may contain each other: visit each list of properties once.
       if (at.properties !== undefined && seen.has(at.properties)) return [];
       seen.add(at.properties);
-      return children(at).map(([part, child]) => ({ at: resolved(child), way: [...way, part] }));
+      return children(at).map(([part, child]) => ({ at: resolved(child), path: [...path, part] }));
     });
   }
   return undefined;
 }
 
 function children(at: Schema): (readonly [string | number, Schema])[] {
-  const named = Object.entries(at.properties ?? {});
-  const any = typeof at.additionalProperties === "object" ? [["*", at.additionalProperties] as const] : [];
+  const attributes = Object.entries(at.properties ?? {});
+  const entries = typeof at.additionalProperties === "object" ? [["*", at.additionalProperties] as const] : [];
   const items = at.items === undefined ? [] : [[0, at.items] as const];
-  return [...named, ...any, ...items];
+  return [...attributes, ...entries, ...items];
 }
 
-function named(at: Schema, key: string): Schema | undefined {
+function attributeOf(at: Schema, key: string): Schema | undefined {
   if (at.properties !== undefined && Object.hasOwn(at.properties, key)) return at.properties[key];
   if (key.startsWith("x-") && at.patternProperties !== undefined) return undefined;
   return typeof at.additionalProperties === "object" ? at.additionalProperties : undefined;
 }
 
-/** `#/$defs/mount`, or one attribute of another: `#/$defs/service/properties/image`. */
-function behind(reference: string): Schema | undefined {
+/** The schema at `#/$defs/mount`, or at one attribute of a definition: `#/$defs/service/properties/image`. */
+function definition(reference: string): Schema | undefined {
   const [name = "", , key] = reference.replace("#/$defs/", "").split("/");
   const found = schema().$defs?.[name];
   return key === undefined ? found : found?.properties?.[key];
@@ -125,10 +125,10 @@ function behind(reference: string): Schema | undefined {
 
 const resolutions = new WeakMap<Schema, Schema>();
 
-/** The definition behind a reference, with what stands beside the reference put over it. */
+/** The definition that a `$ref` refers to, overridden by the keywords beside the `$ref`. */
 function resolved(at: Schema): Schema {
   if (at.$ref === undefined) return at;
-  const known = resolutions.get(at) ?? { ...behind(at.$ref), ...at };
+  const known = resolutions.get(at) ?? { ...definition(at.$ref), ...at };
   resolutions.set(at, known);
   return known;
 }

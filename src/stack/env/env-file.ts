@@ -1,28 +1,28 @@
 import { type Lookup, substitute, type TemplateFault, unsetVariable } from "../interpolate/substitute.ts";
 import type { Problem, Source } from "../problems/problem.ts";
 
-/** What an env file defines. A name alone takes its value from the lookup: undefined where that has none. */
+/** The variables of an env file. A name without a value is looked up; its value is undefined if it is not found. */
 export interface EnvFile {
   readonly values: ReadonlyMap<string, string | undefined>;
   readonly problems: readonly Problem[];
 }
 
-/** A statement as written, before quotes, escapes and variables mean anything. */
+/** A statement as written, before quotes, escapes and variables are evaluated. */
 interface Statement {
   readonly name: string;
   readonly start: number;
   readonly end: number;
-  /** Undefined: the name stands alone. */
+  /** Undefined: a name without a value. */
   readonly value?: { readonly text: string; readonly quote: string };
-  /** Why it cannot be read. */
+  /** The error message of an invalid statement. */
   readonly fault?: string;
-  /** Compose passes over it. */
+  /** Compose ignores the error. */
   readonly isHarmless?: boolean;
 }
 
 /**
- * Reads Compose's dotenv dialect: quotes, escapes, `export`, several lines, comments. A variable in a value is the lookup's,
- * else the one defined above it in the same file, else that of the files read before.
+ * Parses Compose's dotenv dialect: quotes, escapes, `export`, multi-line values, comments. A variable in a value comes from
+ * `lookup`, else from the lines above it, else from `before` (the files read earlier).
  */
 export function parseEnvFile(source: Source, lookup: Lookup, before: Lookup = nowhere): EnvFile {
   const values = new Map<string, string | undefined>();
@@ -34,7 +34,7 @@ export function parseEnvFile(source: Source, lookup: Lookup, before: Lookup = no
 
   for (const statement of statements(source.text)) {
     if (statement.fault !== undefined) {
-      const hint = "Write NAME=value, one per line, and quotes around a value of several lines.";
+      const hint = "Write NAME=value, one per line, and quote values that span several lines.";
       const severity = statement.isHarmless ? "warning" : "error";
       report(statement, { rule: "env-file-syntax", severity, message: statement.fault, hint });
     } else if (statement.value === undefined) {
@@ -43,7 +43,7 @@ export function parseEnvFile(source: Source, lookup: Lookup, before: Lookup = no
       const { text, unset, faults } = evaluate(statement.value, known);
       values.set(statement.name, text);
       for (const { name } of unset) report(statement, unsetVariable(name));
-      for (const fault of faults) report(statement, { ...discreet(fault, statement.name), severity: "error" });
+      for (const fault of faults) report(statement, { ...withoutValue(fault, statement.name), severity: "error" });
     }
   }
   return { values, problems };
@@ -51,13 +51,16 @@ export function parseEnvFile(source: Source, lookup: Lookup, before: Lookup = no
 
 const nowhere: Lookup = () => undefined;
 
-/** A broken template's own words would show a part of the value. */
-function discreet({ rule, message, hint }: TemplateFault, name: string): Pick<Problem, "rule" | "message" | "hint"> {
+/** The problem without the message of an invalid template, which would show a part of the value. */
+function withoutValue(
+  { rule, message, hint }: TemplateFault,
+  name: string,
+): Pick<Problem, "rule" | "message" | "hint"> {
   if (rule === "required-variable") return { rule, message, hint };
-  return { rule, message: `the value of ${name} has a "\${" that begins no variable`, hint };
+  return { rule, message: `invalid "\${" in the value of ${name}`, hint };
 }
 
-/** Matches a sticky pattern where the reader stands, and moves behind what it matched. */
+/** Matches a sticky pattern at the current offset, and moves the offset behind the match. */
 type Take = (pattern: RegExp) => RegExpExecArray | null;
 
 function* statements(text: string): Generator<Statement> {
@@ -73,26 +76,26 @@ function* statements(text: string): Generator<Statement> {
 }
 
 function statement(take: Take, start: number): Statement {
-  const found = take(nameAndSign);
-  const name = found?.[1]?.trim() ?? "";
-  if (found === null || name === "" || name.includes(" ")) {
+  const match = take(nameAndSign);
+  const name = match?.[1]?.trim() ?? "";
+  if (match === null || name === "" || name.includes(" ")) {
     const skipped = take(restOfLine)?.[0].length ?? 0;
-    const end = start + (found?.[0].trimEnd().length ?? 0) + skipped;
+    const end = start + (match?.[0].trimEnd().length ?? 0) + skipped;
     return {
       name,
       start,
       end,
-      fault: badName(found === null ? undefined : name),
-      isHarmless: found !== null && name === "",
+      fault: invalidName(match === null ? undefined : name),
+      isHarmless: match !== null && name === "",
     };
   }
-  const place = { name, start, end: start + found[0].trimEnd().length };
-  if (!/[=:]/.test(found[2] ?? "")) return place;
+  const place = { name, start, end: start + match[0].trimEnd().length };
+  if (!/[=:]/.test(match[2] ?? "")) return place;
   const quote = take(/(?=(["']))/y)?.[1] ?? "";
   const value = take(quote === "" ? restOfLine : quote === '"' ? doubleQuoted : singleQuoted);
   if (value !== null) return { ...place, value: { text: value[1] ?? value[0], quote } };
   take(restOfLine);
-  return { ...place, fault: `the quoted value of ${name} has no closing ${quote}` };
+  return { ...place, fault: `the value of ${name} has no closing ${quote}` };
 }
 
 const blank = /(?:(?!\uFEFF)\s|#[^\n]*)*/y;
@@ -101,13 +104,13 @@ const restOfLine = /[^\n]*/y;
 const doubleQuoted = /"((?:[^"\\]|\\[\s\S])*)"/y;
 const singleQuoted = /'((?:[^'\\]|\\[\s\S])*)'/y;
 
-function badName(key: string | undefined): string {
-  if (key === undefined) return "a variable name has letters, digits, _ . - [ ] only";
-  return key === "" ? "a variable name is missing" : "a variable name cannot contain a space";
+function invalidName(name: string | undefined): string {
+  if (name === undefined) return "invalid variable name: only letters, digits and _ . - [ ] are allowed";
+  return name === "" ? "missing variable name" : "invalid variable name: spaces are not allowed";
 }
 
 function evaluate(value: { readonly text: string; readonly quote: string }, lookup: Lookup) {
-  // A comment needs a space before it: `a#b` is a value.
+  // Only a "#" after a space starts a comment: `a#b` is a value.
   if (value.quote === "") return substitute(value.text.replace(/ #.*$/s, "").trimEnd(), lookup);
   const text = value.text.replace(/\\([\s\S])/g, (pair, next) => (next === value.quote ? next : pair));
   if (value.quote === "'") return { text, unset: [], faults: [] };
@@ -124,7 +127,7 @@ const escapes: Readonly<Record<string, string>> = {
   v: "\v",
   '"': '"',
   "\\": "\\",
-  // Left for the substitution, where it means a literal dollar sign.
+  // The substitution turns it into a literal dollar sign.
   $: "$$",
 };
 
@@ -134,7 +137,7 @@ function meaningOf(sequence: string): string {
   return /^0[0-3][0-7]{2}$/.test(code) ? String.fromCharCode(Number.parseInt(code, 8)) : `\\${code.slice(1)}`;
 }
 
-/** The same text with the values starred out: what is shown of a broken env file must not show its secrets. */
+/** The source with all values masked, as a code frame of an env file must not show secrets. */
 function masked(source: Source): Source {
   const stars = (text: string): string => text.replace(/[^\n]/g, "*");
   return {

@@ -1,27 +1,27 @@
 import { realpath, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type Env, truth } from "../../env.ts";
+import { type Env, parseBoolean } from "../../env.ts";
 import { readSource } from "../files/source.ts";
 import type { Problem } from "../problems/problem.ts";
 import { parseEnvFile } from "./env-file.ts";
 
 type Environment = ReadonlyMap<string, string>;
 
-/** The shell's variables that have a value; PWD is where we are, also where no shell has said so, or another place. */
+/** The shell's variables that have a value. PWD is always the working directory, even if the shell has none or another one. */
 export async function shellVariables(env: Env, cwd: string): Promise<Environment> {
-  const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const here = env["PWD"] !== undefined && (await isSame(env["PWD"], cwd)) ? env["PWD"] : cwd;
-  return new Map([...given, ["PWD", here]]);
+  const defined = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const pwd = env["PWD"] !== undefined && (await isSame(env["PWD"], cwd)) ? env["PWD"] : cwd;
+  return new Map([...defined, ["PWD", pwd]]);
 }
 
-/** Whether two paths lead to one place, through links too. */
+/** Whether two paths are the same directory, following symbolic links. */
 async function isSame(path: string, other: string): Promise<boolean> {
   if (path === other) return true;
-  const [left, right] = await Promise.all([path, other].map((each) => realpath(each).catch(() => undefined)));
+  const [left, right] = await Promise.all([path, other].map((item) => realpath(item).catch(() => undefined)));
   return left !== undefined && left === right;
 }
 
-/** Where the variables of a project come from, beside the shell. */
+/** The inputs that decide which env files a project has. */
 export interface EnvFileRequest {
   readonly cwd: string;
   readonly shell: Environment;
@@ -29,20 +29,20 @@ export interface EnvFileRequest {
   readonly envFiles: readonly string[];
 }
 
-/** The env files to read for a project in that directory: a `.env` only if there is one. */
+/** The env files to read for a project in a directory. A default `.env` is included only if it exists. */
 export async function envFilesOf(
   { cwd, shell, envFiles }: EnvFileRequest,
   directory: string,
 ): Promise<readonly string[]> {
   const listed = envFiles.length > 0 ? envFiles : (shell.get("COMPOSE_ENV_FILES") ?? "").split(",").filter(Boolean);
   if (listed.length > 0) return listed.map((file) => resolve(cwd, file));
-  if (truth(shell.get("COMPOSE_DISABLE_ENV_FILE")) === true) return [];
-  const standard = join(directory, ".env");
-  const found = await stat(standard).catch(() => undefined);
-  return found === undefined || found.isDirectory() ? [] : [standard];
+  if (parseBoolean(shell.get("COMPOSE_DISABLE_ENV_FILE")) === true) return [];
+  const dotEnv = join(directory, ".env");
+  const stats = await stat(dotEnv).catch(() => undefined);
+  return stats === undefined || stats.isDirectory() ? [] : [dotEnv];
 }
 
-/** The shell's variables and, below them, those of the files, a later file before an earlier one. */
+/** All variables: the shell's win over those of the files, and a later file wins over an earlier one. */
 export async function variablesOf(
   files: readonly string[],
   shell: Environment,

@@ -1,19 +1,20 @@
 import type { Place, Problem, Reached } from "../problems/problem.ts";
 
-/** That a service extends another, where it says so, and what of the other was written where. */
+/** One `extends` of a service. */
 export interface Extension {
+  /** For `extends`, the service that extends. */
   readonly by: string;
   readonly at: Place;
-  /** All of the other service, as its file has it. */
+  /** The place of the whole base service in its file. */
   readonly base: Place | undefined;
-  /** How the other extends in turn. */
+  /** The `extends` of the base service itself. */
   readonly next: Extension | undefined;
 }
 
-/** The extensions of each service that extends, one for each file that says so. */
+/** The extensions of each service, one for each file with an `extends` for it. */
 export type Extensions = Map<string, readonly Extension[]>;
 
-/** The problem with the way from its place to what the user named, nearest first: through `extends` and `include`. */
+/** Adds to a problem how its place was reached through `extends` and `include`, nearest first. */
 export function withChain(problem: Problem, extensions: Extensions): Problem {
   if (problem.at === undefined || problem.chain !== undefined) return problem;
   const { at, path } = problem;
@@ -24,14 +25,14 @@ export function withChain(problem: Problem, extensions: Extensions): Problem {
   return chain.length === 0 ? problem : { ...problem, chain };
 }
 
-/** A service's name may have dots too. */
+/** The extensions of the service in a path. The name of a service may contain dots. */
 function extensionsOf(path: string, extensions: Extensions): readonly Extension[] {
   const [, rest = ""] = /^services\.(.*)$/s.exec(path) ?? [];
   const ends = [...Array.from(rest.matchAll(/[.[]/g), ({ index }) => index), rest.length];
   return ends.map((end) => extensions.get(rest.slice(0, end))).find((found) => found !== undefined) ?? [];
 }
 
-/** Down the extensions of a service to the one whose base holds the place; undefined where none does. */
+/** The extensions that lead to the base service that contains a place; undefined if there is none. */
 function extended(at: Place, extensions: readonly Extension[]): Reached[] | undefined {
   for (const first of extensions) {
     const chain: Reached[] = [];

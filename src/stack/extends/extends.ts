@@ -1,10 +1,10 @@
 import { dirname } from "node:path";
-import { type Files, locate, readFiles, withPlace } from "../files/read-files.ts";
+import { markMoved } from "../files/moved-paths.ts";
+import { type FileAccess, locate, readFiles, withPlace } from "../files/read-files.ts";
 import { displayName } from "../files/source.ts";
-import { unresolved } from "../files/unresolved.ts";
 import { resolveRelative } from "../include/resolve-relative.ts";
-import { member } from "../merge/forms.ts";
-import { merge, mergeService, nothing } from "../merge/merge.ts";
+import { scalarMember } from "../merge/forms.ts";
+import { emptyTree, merge, mergeService } from "../merge/merge.ts";
 import { type MapNode, type Node, nodeAt } from "../node.ts";
 import type { Place, Problem } from "../problems/problem.ts";
 import { closest } from "../problems/suggest.ts";
@@ -16,7 +16,7 @@ interface Context extends ScopeContext {
   readonly extensions: Extensions;
 }
 
-/** Lays every service that extends another over it; the other's relative paths keep meaning what its own file meant. */
+/** Merges every service that extends another over that other. Relative paths of the other stay relative to its own file. */
 export async function extend(root: MapNode, context: Context, fill: (document: MapNode) => MapNode): Promise<MapNode> {
   const services = nodeAt(root, ["services"]);
   if (services?.kind !== "map") return root;
@@ -33,47 +33,47 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
     const service = nodeAt(scope.root, ["services", name]);
     const reference = service?.kind === "map" ? referenceOf(service) : undefined;
     if (service?.kind !== "map" || reference === undefined) return service;
-    const { wish, wished, target, file } = reference;
+    const { node, targetNode, target, file } = reference;
     const rest = without(service, "extends");
     const link = label(name, scope.file, context.cwd);
     if (trail.has(link)) {
       const links = [...trail];
-      reportCircle(links.slice(links.indexOf(link)), wished);
+      reportCycle(links.slice(links.indexOf(link)), targetNode);
       return rest;
     }
-    // Awaited even where nothing is read: a chain of 10,000 services must not exhaust the call stack.
-    const from = await (file === undefined ? scope : other({ file, by: name, at: nodeAt(wish, ["file"])?.at }, scope));
+    // Awaited even if nothing is read: a chain of 10,000 services must not exhaust the call stack.
+    const from = await (file === undefined ? scope : other({ file, by: name, at: nodeAt(node, ["file"])?.at }, scope));
     trail.add(link);
     const base = await resolved(target, from, trail);
     trail.delete(link);
     if (base !== undefined) {
-      note(scope, from, { name, target, at: wished.at });
-      const directory = context.resolvePaths ? from.base : unresolved(from.base);
+      recordExtension(scope, from, { name, target, at: targetNode.at });
+      const directory = context.resolvePaths ? from.base : markMoved(from.base);
       const moved = from === scope ? base : resolveRelative({ service: base }, directory);
       return mergeService(moved, rest, name);
     }
-    reportMissing(name, target, from, wished);
+    reportMissing(name, target, from, targetNode);
     return rest;
   }
 
-  function reportCircle(circle: readonly string[], wished: Node): void {
-    // Each member of a circle leads into it.
-    if (circle.some((link) => circular.has(link))) return;
-    for (const link of circle) circular.add(link);
-    const message = `services extend each other in a circle: ${[...circle, circle[0]].join(" → ")}`;
-    report(wished, "extends-cycle", message, 'Remove one of these "extends".');
+  function reportCycle(cycle: readonly string[], targetNode: Node): void {
+    // Every member of a cycle leads to it: report it once.
+    if (cycle.some((link) => circular.has(link))) return;
+    for (const link of cycle) circular.add(link);
+    const message = `extends cycle detected: ${[...cycle, cycle[0]].join(" → ")}`;
+    report(targetNode, "extends-cycle", message, 'Remove one of these "extends".');
   }
 
-  function reportMissing(name: string, target: string, from: ExtendsScope, wished: Node): void {
-    // A file that could not be read has been reported.
+  function reportMissing(name: string, target: string, from: ExtendsScope, targetNode: Node): void {
+    // A file that cannot be read has been reported already.
     if (from.root.entries.size === 0) return;
     const where = from.file === undefined ? "" : ` in ${displayName(from.file, context.cwd)}`;
     const message = `cannot extend service "${name}": service "${target}" not found${where}`;
-    report(wished, "unknown-base", message, meantBy(target, from));
+    report(targetNode, "unknown-base", message, suggestionFor(target, from));
   }
 
-  function report(wish: Node, rule: string, message: string, hint: string): void {
-    context.problems.push({ rule, severity: "error", path: "", message, at: wish.at, hint });
+  function report({ at }: Node, rule: string, message: string, hint: string): void {
+    context.problems.push({ rule, severity: "error", path: "", message, at, hint });
   }
 
   const entries = new Map(services.entries);
@@ -86,8 +86,8 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
   return withServices(root, { ...services, entries });
 }
 
-/** Keeps how a service got its base, for the problems with what the base says. */
-function note(
+/** Records how a service got its base, for problems inside the base. */
+function recordExtension(
   scope: ExtendsScope,
   from: ExtendsScope,
   { name, target, at }: { name: string; target: string; at: Place | undefined },
@@ -97,29 +97,33 @@ function note(
   scope.extensions.set(name, { by: name, at, base, next: from.extensions.get(target) });
 }
 
-/** A service in messages: with its file, where that is another one. */
+/** The name of a service in messages, with its file if that is another one. */
 function label(name: string, file: string | undefined, cwd: string): string {
   return file === undefined ? name : `${name} (${displayName(file, cwd)})`;
 }
 
-/** What a service extends, where that is written so that it can be understood. */
+/** The `extends` of a service; undefined if it has none or it is invalid. */
 function referenceOf(service: MapNode) {
-  const wish = nodeAt(service, ["extends"]);
-  const target = wish?.kind === "scalar" && wish.value !== null ? wish.text : wish && member(wish, "service");
-  const wished = wish && (nodeAt(wish, ["service"]) ?? wish);
-  return wish && wished && target !== undefined ? { wish, wished, target, file: member(wish, "file") } : undefined;
+  const node = nodeAt(service, ["extends"]);
+  const target = node?.kind === "scalar" && node.value !== null ? node.text : node && scalarMember(node, "service");
+  const targetNode = node && (nodeAt(node, ["service"]) ?? node);
+  return node && targetNode && target !== undefined
+    ? { node, targetNode, target, file: scalarMember(node, "file") }
+    : undefined;
 }
 
 function without(service: MapNode, key: string): MapNode {
   return { ...service, entries: new Map([...service.entries].filter(([name]) => name !== key)) };
 }
 
-function meantBy(name: string, scope: ExtendsScope): string {
+function suggestionFor(name: string, scope: ExtendsScope): string {
   const services = nodeAt(scope.root, ["services"]);
   const names = services?.kind === "map" ? [...services.entries.keys()] : [];
   const near = closest(name, names);
   if (near !== undefined) return `Did you mean "${near}"?`;
-  return names.length === 0 ? "That file has no services." : `It has: ${names.slice(0, 10).join(", ")}.`;
+  return names.length === 0
+    ? "Add it to that file, which has no services."
+    : `Use one of: ${names.slice(0, 10).join(", ")}.`;
 }
 
 function withServices(root: MapNode, services: MapNode): MapNode {
@@ -129,59 +133,59 @@ function withServices(root: MapNode, services: MapNode): MapNode {
     : { ...root, entries: new Map(root.entries).set("services", { ...entry, value: services }) };
 }
 
-/** A tree whose services may be extended. */
+/** A tree whose services can be extended. */
 interface ExtendsScope {
   /** undefined: the document itself. */
   readonly file: string | undefined;
   readonly root: MapNode;
-  /** Where the files that it names are. */
+  /** The directory of the files that it refers to. */
   readonly directory: string;
-  /** Where the relative paths of its services start: for a file from elsewhere, the top of all that came with it. */
+  /** The directory in which relative paths of its services start: for a remote file, the root of its copy. */
   readonly base: string;
-  /** Services that are done, so that a chain is walked once, not once for each of its members. */
+  /** The services resolved so far, so that a chain is walked once, not once for each of its members. */
   readonly done: Map<string, Node | undefined>;
   readonly extensions: Map<string, Extension>;
 }
 
-interface ScopeContext extends Files {
+interface ScopeContext extends FileAccess {
   readonly directory: string;
   readonly problems: Problem[];
 }
 
-/** That a service names a file to extend from. */
-interface Wish {
+/** A service's reference to a file to extend from. */
+interface FileRequest {
   readonly file: string;
   readonly by: string;
   readonly at: Place | undefined;
 }
 
-/** A tree with nothing extended in it yet. */
+/** A scope in which nothing is resolved yet. */
 function scopeOf(root: MapNode, file: string | undefined, directory: string, base = directory): ExtendsScope {
   return { file, root, directory, base, done: new Map(), extensions: new Map() };
 }
 
-/** Reads the files that services extend from, each once; one that cannot be read is reported, and an empty tree. */
+/** Returns a function that reads the files that services extend from, each once. A file that cannot be read is reported and gets an empty tree. */
 function openScopes(
   context: ScopeContext,
   fill: (document: MapNode) => MapNode,
-): (wish: Wish, from: ExtendsScope) => Promise<ExtendsScope> {
+): (request: FileRequest, from: ExtendsScope) => Promise<ExtendsScope> {
   const scopes = new Map<string, Promise<ExtendsScope>>();
 
-  async function read({ file, root }: Checkout, { by, at }: Wish): Promise<ExtendsScope> {
+  async function read({ file, root }: Checkout, { by, at }: FileRequest): Promise<ExtendsScope> {
     const { documents, problems } = await readFiles([file], context, at && { by, at });
     context.problems.push(...problems.map((problem) => withPlace(problem, at)));
-    const [first = nothing, ...others] = documents.map(fill);
-    // Laying it over nothing would settle its !override and !reset before they meet what they are about.
+    const [first = emptyTree, ...others] = documents.map(fill);
+    // Not merged over an empty tree, which would drop the !override and !reset tags that apply later.
     return scopeOf(others.reduce(merge, first), file, dirname(file), root);
   }
 
-  return async (wish, { directory }) => {
-    const { checkout, problem } = await locate(wish.file, directory, context, wish.at);
+  return async (request, { directory }) => {
+    const { checkout, problem } = await locate(request.file, directory, context, request.at);
     if (problem !== undefined) {
       context.problems.push(problem);
-      return scopeOf(nothing, wish.file, directory);
+      return scopeOf(emptyTree, request.file, directory);
     }
-    const scope = scopes.get(checkout.file) ?? read(checkout, wish);
+    const scope = scopes.get(checkout.file) ?? read(checkout, request);
     scopes.set(checkout.file, scope);
     return scope;
   };

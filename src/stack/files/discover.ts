@@ -6,7 +6,7 @@ import type { Problem } from "../problems/problem.ts";
 import { remoteKind } from "../remote/remote.ts";
 import { displayName } from "./source.ts";
 
-/** Names under which a stack file is found, best first. */
+/** The default names of a stack file, in order of preference. */
 const names = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 const overrides = [
   "compose.override.yml",
@@ -15,7 +15,7 @@ const overrides = [
   "docker-compose.override.yaml",
 ];
 
-/** The stack files to read: absolute paths, `-` for stdin, and remote sources as they are named. */
+/** The stack files to read: absolute paths, `-` for stdin, and remote sources as written. */
 export interface Discovery {
   readonly files: readonly string[];
   readonly warnings: readonly Problem[];
@@ -23,12 +23,12 @@ export interface Discovery {
 
 interface Request {
   readonly cwd: string;
-  /** Where the search for a nearest file begins: the project directory, where one is named. */
+  /** The directory in which the search for a stack file starts. */
   readonly start: string;
   readonly files: readonly string[];
 }
 
-/** Finds the stack files: those named, else COMPOSE_FILE's, else the nearest one from `start` up, with its override. */
+/** Finds the stack files: `files`, else COMPOSE_FILE's, else the nearest one in `start` or above, with its override. */
 export async function discover({ cwd, start, files }: Request, lookup: Lookup): Promise<Discovery> {
   if (files.length > 0) return { files: files.map((file) => absolute(cwd, file)), warnings: [] };
   const listed = lookup("COMPOSE_FILE");
@@ -37,16 +37,16 @@ export async function discover({ cwd, start, files }: Request, lookup: Lookup): 
     return { files: parts.map((file) => absolute(cwd, file)), warnings: [] };
   }
   for (let folder = start; ; folder = dirname(folder)) {
-    const found = await present(folder, names);
-    if (found[0] !== undefined) {
-      const also = await present(folder, overrides);
-      const warnings = [...several(found, "config", cwd), ...several(also, "override", cwd)];
-      return { files: [found[0], ...also.slice(0, 1)], warnings };
+    const mains = await existing(folder, names);
+    if (mains[0] !== undefined) {
+      const also = await existing(folder, overrides);
+      const warnings = [...warnOfSeveral(mains, "config", cwd), ...warnOfSeveral(also, "override", cwd)];
+      return { files: [mains[0], ...also.slice(0, 1)], warnings };
     }
     if (folder === dirname(folder)) break;
   }
   throw new UsageError("no configuration file provided: not found", {
-    hint: `Run this where a compose.yaml is, or name one: -f path/to/compose.yaml.`,
+    hint: "Run this in a folder with a compose.yaml, or pass one with -f path/to/compose.yaml.",
   });
 }
 
@@ -54,9 +54,9 @@ function absolute(cwd: string, file: string): string {
   return file === "-" || remoteKind(file) !== undefined ? file : resolve(cwd, file);
 }
 
-async function present(folder: string, candidates: readonly string[]): Promise<string[]> {
+async function existing(folder: string, candidates: readonly string[]): Promise<string[]> {
   const paths = candidates.map((name) => join(folder, name));
-  const there = await Promise.all(
+  const exists = await Promise.all(
     paths.map((path) =>
       stat(path).then(
         () => true,
@@ -64,11 +64,11 @@ async function present(folder: string, candidates: readonly string[]): Promise<s
       ),
     ),
   );
-  return paths.filter((_, index) => there[index]);
+  return paths.filter((_, index) => exists[index]);
 }
 
-function several(found: readonly string[], kind: string, cwd: string): Problem[] {
-  const [used, ...ignored] = found.map((path) => displayName(path, cwd));
+function warnOfSeveral(paths: readonly string[], kind: string, cwd: string): Problem[] {
+  const [used, ...ignored] = paths.map((path) => displayName(path, cwd));
   if (used === undefined || ignored.length === 0) return [];
   return [
     {
@@ -76,7 +76,7 @@ function several(found: readonly string[], kind: string, cwd: string): Problem[]
       severity: "warning",
       path: "",
       message: `Found multiple ${kind} files with supported names: ${[used, ...ignored].join(", ")}. Using ${used}`,
-      hint: "Keep one, or name those to use with -f.",
+      hint: "Keep one of them, or choose with -f.",
     },
   ];
 }

@@ -8,51 +8,51 @@ interface Origins {
   /** `-p`. */
   readonly flag: string | undefined;
   readonly lookup: Lookup;
-  /** As parsed: a name is read before the rest, as others may refer to it. */
+  /** As parsed, before interpolation, since other values may refer to the project's name. */
   readonly documents: readonly MapNode[];
   readonly directory: string;
-  /** false: a template in a file is taken by its letters. */
+  /** false: variables in a name stay as they are. */
   readonly interpolate: boolean;
-  /** false: a name in a file is not made to fit. */
-  readonly normalise: boolean;
+  /** false: a name in a file is not normalized. */
+  readonly normalize: boolean;
 }
 
 interface ProjectName {
   readonly name: string;
-  /** By the command or the environment: whoever runs berth means this project, whatever folder it is in. */
+  /** The command line or the environment sets the name. */
   readonly isChosen?: boolean;
   readonly problems: readonly Problem[];
 }
 
-/** A name in a file or of a directory is made to fit, one given explicitly is not. The name: `-p`, COMPOSE_PROJECT_NAME, the last `name:` of the files, else the directory's own name. */
+/** The project's name: `-p`, COMPOSE_PROJECT_NAME, the last `name:` of the files, else the directory's name. Only the last two are normalized. Throws UsageError if one of the first two is invalid. */
 export function projectName(from: Origins): ProjectName {
-  const given = from.flag || from.lookup("COMPOSE_PROJECT_NAME");
-  if (given) {
-    const fault = faultOf(given);
-    if (fault === undefined) return { name: given, isChosen: true, problems: [] };
+  const explicit = from.flag || from.lookup("COMPOSE_PROJECT_NAME");
+  if (explicit) {
+    const fault = faultOf(explicit);
+    if (fault === undefined) return { name: explicit, isChosen: true, problems: [] };
     throw new UsageError(fault.message, { hint: fault.hint });
   }
   const written = from.documents.map((document) => nodeAt(document, ["name"])).findLast((node) => node !== undefined);
   if (written?.kind === "scalar" && written.value !== null && written.text !== "") {
-    if (!from.interpolate) return { name: normalised(written.text), problems: [] };
+    if (!from.interpolate) return { name: normalized(written.text), problems: [] };
     const { text, faults } = substitute(written.text, from.lookup);
-    const fault = from.normalise ? faultOf(text) : undefined;
-    // A broken template is reported by the interpolation, which comes to this place too.
+    const fault = from.normalize ? faultOf(text) : undefined;
+    // The interpolation of the whole file reports an invalid template.
     if (fault === undefined || faults.length > 0) return { name: text, problems: [] };
-    const name = normalised(text);
+    const name = normalized(text);
     const severity = name === "" ? "error" : "warning";
     return { name, problems: [{ ...problem, ...fault, severity, path: "name", at: written.at }] };
   }
-  const name = normalised(basename(from.directory));
+  const name = normalized(basename(from.directory));
   if (name !== "") return { name, problems: [] };
   const message = "project name must not be empty";
-  return { name, problems: [{ ...problem, message, hint: "Name the project: -p NAME, or a top-level name:." }] };
+  return { name, problems: [{ ...problem, message, hint: 'Set a name with -p NAME or a top-level "name:".' }] };
 }
 
 const problem = { rule: "project-name", severity: "error", path: "" } as const;
 
-/** The nearest name that is allowed; empty where nothing of the text is. */
-function normalised(text: string): string {
+/** The nearest valid name; empty if no character of the text is valid. */
+function normalized(text: string): string {
   return text
     .toLowerCase()
     .replace(/[^a-z0-9_-]/g, "")
@@ -60,7 +60,7 @@ function normalised(text: string): string {
 }
 
 function faultOf(name: string): { readonly message: string; readonly hint: string } | undefined {
-  const nearest = normalised(name);
+  const nearest = normalized(name);
   if (name === nearest && name !== "") return undefined;
   const allowed =
     "lowercase alphanumeric characters, hyphens, and underscores as well as start with a letter or number";

@@ -3,35 +3,35 @@ import { relative } from "node:path";
 import { sizeLimit } from "../parse/parse.ts";
 import type { Problem, Reached, Source } from "../problems/problem.ts";
 
-/** A file's text, or why there is none. */
-export type SourceReading =
+/** A file's text, or the problem with reading it. */
+export type SourceResult =
   | { readonly source: Source; readonly problem?: never }
   | { readonly source?: never; readonly problem: Problem };
 
 /** Reads a stack file or env file: text in UTF-8 (or UTF-16 with a byte order mark) of at most 10 MB. */
-export async function readSource(path: string, cwd: string, reached?: Reached): Promise<SourceReading> {
+export async function readSource(path: string, cwd: string, reached?: Reached): Promise<SourceResult> {
   const name = displayName(path, cwd);
   try {
-    const found = await stat(path);
-    if (found.isDirectory()) return refused("is-directory", `${name} is a directory`, "Name the file in it.");
-    if (found.size > sizeLimit) return refused("file-too-large", `${name} is larger than 10 MB`, wrongFile);
+    const stats = await stat(path);
+    if (stats.isDirectory()) return unreadable("is-directory", `${name} is a directory`, "Name a file in it.");
+    if (stats.size > sizeLimit) return unreadable("file-too-large", `${name} is larger than 10 MB`, wrongFile);
     const text = decoded(await readFile(path));
     return text === undefined
-      ? refused("not-text", `${name} is not a text file`, wrongFile)
+      ? unreadable("not-text", `${name} is not a text file`, wrongFile)
       : { source: { name, path, text, reached } };
   } catch (error) {
-    return refused(...reason(error, name));
+    return unreadable(...reason(error, name));
   }
 }
 
-/** The text that came through a pipe, under the name that problems give it. */
+/** The text of stdin, under the name that problems show. */
 export function stdinSource(text: string, cwd: string): Source {
   return { name: "<stdin>", path: cwd, text };
 }
 
-const wrongFile = "Is this the right file?";
+const wrongFile = "Check that this is the right file.";
 
-/** Relative to the working directory where that is shorter. */
+/** The path as shown to users: relative to the working directory if that is shorter. */
 export function displayName(path: string, cwd: string): string {
   const short = relative(cwd, path);
   return short !== "" && short.length < path.length ? short : path;
@@ -50,14 +50,14 @@ function decoded(bytes: Buffer): string | undefined {
 function reason(error: unknown, name: string): [string, string, string] {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "ENOENT" || code === "ENOTDIR") {
-    return ["file-not-found", `${name}: no such file`, "Check the name and the directory you are in."];
+    return ["file-not-found", `${name}: no such file`, "Check the name and the current directory."];
   }
   if (code === "EACCES" || code === "EPERM") {
-    return ["file-unreadable", `${name} cannot be read: permission denied`, "Check who may read it: ls -l."];
+    return ["file-unreadable", `${name} cannot be read: permission denied`, "Check its permissions with ls -l."];
   }
   return ["file-unreadable", `${name} cannot be read: ${message}`, "Check the file and the disk."];
 }
 
-function refused(rule: string, message: string, hint: string): SourceReading {
+function unreadable(rule: string, message: string, hint: string): SourceResult {
   return { problem: { rule, severity: "error", path: "", message, hint } };
 }

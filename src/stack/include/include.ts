@@ -2,10 +2,10 @@ import { dirname, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Assembly } from "../assembly.ts";
 import { envFilesOf, variablesOf } from "../env/variables.ts";
+import { markMoved } from "../files/moved-paths.ts";
 import { locate, readFiles, withPlace } from "../files/read-files.ts";
 import { displayName } from "../files/source.ts";
-import { unresolved } from "../files/unresolved.ts";
-import { items, keyValues, mapNode, member, textNode } from "../merge/forms.ts";
+import { itemsOf, mapNode, pairsToMap, scalarMember, textNode } from "../merge/forms.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "../node.ts";
 import { entriesOf } from "../normalize/shape.ts";
 import type { Place } from "../problems/problem.ts";
@@ -14,41 +14,41 @@ import { resolveRelative } from "./resolve-relative.ts";
 
 const sections = ["services", "networks", "volumes", "configs", "secrets", "models"];
 
-/** One `include`, as written. */
+/** One item of `include`, as written. */
 interface Inclusion {
   readonly paths: readonly ScalarNode[];
-  /** undefined: that of its first file. */
+  /** undefined: the directory of its first file. */
   readonly directory: string | undefined;
   /** Empty: the `.env` of the directory. */
   readonly envFiles: readonly ScalarNode[];
   readonly at: Place | undefined;
 }
 
-/** Adds what the included files define. Each is a stack of its own: its directory, its env file, its own includes. */
+/** Adds the resources of the included files. Each item is a separate stack with its own directory, env files and includes. */
 export async function include(
   root: MapNode,
   assembly: Assembly,
   assemble: (documents: readonly MapNode[], assembly: Assembly) => Promise<MapNode>,
 ): Promise<MapNode> {
-  const wishes = root.entries.get("include")?.value;
-  if (wishes === undefined) return root;
-  const inclusions = (wishes.kind === "list" ? wishes.items : []).map(inclusionOf);
-  // What is not understood stays, for the check to say why.
-  const understood = wishes.kind === "list" && inclusions.every((inclusion) => inclusion !== undefined);
-  let result = understood ? without(root, "include") : root;
+  const list = root.entries.get("include")?.value;
+  if (list === undefined) return root;
+  const inclusions = (list.kind === "list" ? list.items : []).map(inclusionOf);
+  // An invalid item stays in the tree, so that the schema check reports it.
+  const isValid = list.kind === "list" && inclusions.every((inclusion) => inclusion !== undefined);
+  let result = isValid ? without(root, "include") : root;
   for (const inclusion of inclusions) {
     if (inclusion === undefined) continue;
     const paths = await located(inclusion, assembly);
     const [main] = paths;
     if (main === undefined) continue;
     if (assembly.trail.includes(main)) {
-      const circle = [...assembly.trail, main].map((file) => displayName(file, assembly.cwd)).join(" → ");
+      const cycle = [...assembly.trail, main].map((file) => displayName(file, assembly.cwd)).join(" → ");
       report(
         assembly,
         "include-cycle",
-        `files include each other in a circle: ${circle}`,
+        `include cycle detected: ${cycle}`,
         inclusion.at,
-        'Remove one of these from its "include".',
+        'Remove one of these "include" items.',
       );
       continue;
     }
@@ -56,12 +56,12 @@ export async function include(
     const directory = inclusion.directory === undefined ? dirname(main) : resolve(base, inclusion.directory);
     const envFiles = inclusion.envFiles.map(({ text }) => resolve(base, text));
     const stack = await included({ paths, directory, envFiles, at: inclusion.at }, assembly, assemble);
-    result = added(result, stack, assembly);
+    result = addStack(result, stack, assembly);
   }
   return result;
 }
 
-/** The files of an inclusion on this machine; none where one of them cannot be had. */
+/** The local paths of an inclusion's files; empty if one of them is not available. */
 async function located({ paths }: Inclusion, assembly: Assembly): Promise<readonly string[]> {
   const files: string[] = [];
   for (const { text, at } of paths) {
@@ -72,8 +72,8 @@ async function located({ paths }: Inclusion, assembly: Assembly): Promise<readon
   return files.length === paths.length ? files : [];
 }
 
-/** An inclusion whose files are here, all paths absolute. */
-interface Local {
+/** An inclusion with local files, all paths absolute. */
+interface LocalInclusion {
   readonly paths: readonly string[];
   readonly directory: string;
   readonly envFiles: readonly string[];
@@ -81,38 +81,38 @@ interface Local {
 }
 
 async function included(
-  { paths, directory, envFiles, at }: Local,
+  { paths, directory, envFiles, at }: LocalInclusion,
   assembly: Assembly,
   assemble: (documents: readonly MapNode[], assembly: Assembly) => Promise<MapNode>,
 ): Promise<MapNode> {
   const { cwd, environment: shell, problems } = assembly;
   const files = envFiles.length > 0 ? envFiles : await envFilesOf({ cwd, shell: new Map(), envFiles: [] }, directory);
   const variables = await variablesOf(files, shell, cwd);
-  const read = await readFiles(paths, assembly, at && { at });
-  problems.push(...[...variables.problems, ...read.problems].map((problem) => withPlace(problem, at)));
+  const result = await readFiles(paths, assembly, at && { at });
+  problems.push(...[...variables.problems, ...result.problems].map((problem) => withPlace(problem, at)));
   const inner = { ...assembly, directory, environment: variables.environment, trail: [...assembly.trail, ...paths] };
-  const base = assembly.resolvePaths ? directory : unresolved(directory);
-  const stack = resolveRelative({ stack: await assemble(read.documents, inner) }, base);
-  noteValues(stack, inner);
+  const base = assembly.resolvePaths ? directory : markMoved(directory);
+  const stack = resolveRelative({ stack: await assemble(result.documents, inner) }, base);
+  recordValues(stack, inner);
   return withContexts(withVariables(stack, variables.environment), base);
 }
 
-function inclusionOf(wish: Node): Inclusion | undefined {
-  const texts = (node: Node | undefined): ScalarNode[] =>
-    (node === undefined ? [] : items(node)).filter((item): item is ScalarNode => item.kind === "scalar");
-  const paths = texts(wish.kind === "map" ? wish.entries.get("path")?.value : wish);
-  if (paths.length === 0 || wish.kind === "list") return undefined;
-  const given = wish.kind === "map" ? wish.entries.get("project_directory")?.value : undefined;
-  if (given !== undefined && given.kind !== "scalar") return undefined;
+function inclusionOf(item: Node): Inclusion | undefined {
+  const scalars = (node: Node | undefined): ScalarNode[] =>
+    (node === undefined ? [] : itemsOf(node)).filter((value): value is ScalarNode => value.kind === "scalar");
+  const paths = scalars(item.kind === "map" ? item.entries.get("path")?.value : item);
+  if (paths.length === 0 || item.kind === "list") return undefined;
+  const directory = item.kind === "map" ? item.entries.get("project_directory")?.value : undefined;
+  if (directory !== undefined && directory.kind !== "scalar") return undefined;
   return {
     paths,
-    directory: member(wish, "project_directory") || undefined,
-    envFiles: wish.kind === "map" ? texts(wish.entries.get("env_file")?.value) : [],
-    at: wish.at,
+    directory: scalarMember(item, "project_directory") || undefined,
+    envFiles: item.kind === "map" ? scalars(item.entries.get("env_file")?.value) : [],
+    at: item.at,
   };
 }
 
-/** A build without a context means the directory of its own file. */
+/** Sets the context of builds that have none to the directory of their own file. */
 function withContexts(stack: MapNode, directory: string): MapNode {
   return mapServices(stack, (service) => {
     const build = service.entries.get("build");
@@ -123,22 +123,22 @@ function withContexts(stack: MapNode, directory: string): MapNode {
   });
 }
 
-/** Configs and secrets take the values of variables that nobody outside knows. */
-function noteValues(stack: MapNode, { environment, values }: Assembly): void {
+/** Records the values of configs and secrets whose variables only the included stack knows. */
+function recordValues(stack: MapNode, { environment, values }: Assembly): void {
   for (const section of ["configs", "secrets"]) {
     for (const { key, value } of entriesOf(stack.entries.get(section)?.value)) {
-      const variable = member(value, "environment");
+      const variable = scalarMember(value, "environment");
       const known = variable === undefined ? undefined : environment.get(variable);
       if (known !== undefined && !values.has(`${section}.${key}`)) values.set(`${section}.${key}`, known);
     }
   }
 }
 
-/** A variable without a value takes the one of the included stack's environment, which nobody outside knows. */
+/** Gives variables without a value the one of the included stack's environment, which only that stack knows. */
 function withVariables(stack: MapNode, environment: ReadonlyMap<string, string>): MapNode {
   return mapServices(stack, (service) => {
     const written = service.entries.get("environment");
-    const pairs = written && keyValues(written.value);
+    const pairs = written && pairsToMap(written.value);
     if (written === undefined || pairs === undefined) return service;
     const filled = [...pairs.entries.values()].map((entry) => {
       const value = environment.get(entry.key);
@@ -160,7 +160,7 @@ function mapServices(stack: MapNode, change: (service: MapNode) => MapNode): Map
   return { ...stack, entries: new Map(stack.entries).set("services", { ...services, value }) };
 }
 
-function added(root: MapNode, stack: MapNode, assembly: Assembly): MapNode {
+function addStack(root: MapNode, stack: MapNode, assembly: Assembly): MapNode {
   const entries = new Map(root.entries);
   for (const section of sections) {
     const [from, into] = [stack.entries.get(section), entries.get(section)];
@@ -179,7 +179,7 @@ function added(root: MapNode, stack: MapNode, assembly: Assembly): MapNode {
 
 function conflict(section: string, here: Entry, there: Entry, assembly: Assembly): void {
   const other = there.keyAt && `${there.keyAt.source.name}:${pointAt(there.keyAt.source, there.keyAt.start).line}`;
-  const hint = `Rename one of the two${other === undefined ? "" : `; the included one is in ${other}`}.`;
+  const hint = `Rename one of the two${other === undefined ? "" : `; the included one is at ${other}`}.`;
   report(assembly, "include-conflict", `${section}.${here.key} conflicts with imported resource`, here.keyAt, hint);
 }
 

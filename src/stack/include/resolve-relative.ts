@@ -1,37 +1,37 @@
 import { isAbsolute, join, resolve } from "node:path";
-import { member } from "../merge/forms.ts";
+import { scalarMember } from "../merge/forms.ts";
 import type { MapNode, Node, ScalarNode } from "../node.ts";
-import { type Branch, below, pathTable } from "../path-table.ts";
+import { type Branch, childBranch, pathTable } from "../path-table.ts";
 
-/** Where relative paths start. */
+/** The directory in which relative paths start. */
 interface Base {
   readonly directory: string;
-  /** What `~` stands for; undefined: it stays. */
+  /** The replacement for `~`; undefined: it stays as it is. */
   readonly home: string | undefined;
 }
 
-/** How the path in a text is moved to another directory. */
+/** Makes the path in a string absolute. */
 type Move = (text: string, base: Base) => string;
 
 const path: Move = (text, { directory, home }) => {
   if (home !== undefined && text.startsWith("~")) return join(home, text.slice(1));
-  return isElsewhere(text) ? text : resolve(directory, text);
+  return isNotRelative(text) ? text : resolve(directory, text);
 };
 
-/** A build context may be no path at all: `https://…`, `git@…`, `service:…`, `docker-image://…`. */
+/** A build context may be something else than a path: `https://…`, `git@…`, `service:…`, `docker-image://…`. */
 const context: Move = (text, base) => (/^[\w.+-]+:|^github\.com\/|^git@/.test(text) ? text : path(text, base));
 
 const named: Move = (text, base) => text.replace(/^([^=]*=)(.*)$/s, (_, name, value) => name + context(value, base));
 
-/** Only a source that looks like a path is one; anything else names a volume. */
+/** Only a source that starts with a dot is a path; anything else is the name of a volume. */
 const mount: Move = (text, base) => text.replace(/^(\.[^:]*)(:.*)$/s, (_, source, rest) => path(source, base) + rest);
 
 const source: Move = (text, base) => (text.startsWith(".") ? path(text, base) : text);
 
-/** A volume is no path; a mapping that describes one may have some. */
+/** A volume is not a path, but its options may contain one. */
 const volume: Move = (text) => text;
 
-function isElsewhere(text: string): boolean {
+function isNotRelative(text: string): boolean {
   return text === "" || isAbsolute(text) || /^~(?:\/|$)|^[A-Za-z]:[\\/]|^\\\\/.test(text);
 }
 
@@ -64,17 +64,17 @@ const moves = pathTable<Move>({
 
 const serviceMoves = pathTable<Move>(service);
 
-/** Any source of a bind is a path, with or without a dot; an empty one is the directory, at the last move. */
+/** The source of a bind is always a path, with or without a dot. With a home, an empty one is the directory itself. */
 const bind = pathTable<Move>({
   source: (text, base) => (text === "" && base.home !== undefined ? base.directory : path(text, base)),
 });
 
-/** What a local volume binds. */
+/** The path that a local volume binds. */
 const localBind = pathTable<Move>({ "driver_opts.device": path });
 
 /**
- * Makes the relative paths of a whole stack, or of one service, absolute, so that they survive a move to another file.
- * With a home, paths that begin with `~` too.
+ * Makes the relative paths of a whole stack or of one service absolute, so that they stay valid in another file. With a home,
+ * also resolves paths that start with `~`.
  */
 export function resolveRelative(what: { readonly stack: MapNode }, directory: string, home?: string): MapNode;
 export function resolveRelative(what: { readonly service: Node }, directory: string, home?: string): Node;
@@ -92,24 +92,25 @@ function moved(node: Node, branch: Branch<Move> | undefined, base: Base): Node {
   if (branch === undefined) return node;
   if (node.kind === "scalar") return branch.value === undefined ? node : text(node, branch.value, base);
   if (node.kind === "list") {
-    return { ...node, items: node.items.map((item, index) => pairOr(item, below(branch, index), base)) };
+    return { ...node, items: node.items.map((item, index) => pairOr(item, childBranch(branch, index), base)) };
   }
-  const fitting = branchFor(node, branch);
+  const memberBranch = branchFor(node, branch);
   const entries = [...node.entries].map(
-    ([key, entry]) => [key, { ...entry, value: moved(entry.value, below(fitting, key), base) }] as const,
+    ([key, entry]) => [key, { ...entry, value: moved(entry.value, childBranch(memberBranch, key), base) }] as const,
   );
   return { ...node, entries: new Map(entries) };
 }
 
-/** Which of its members are paths may depend on what a mapping says. */
+/** The branch for the members of a mapping: which of them are paths may depend on other members. */
 function branchFor(node: MapNode, branch: Branch<Move>): Branch<Move> {
-  if (branch.value === mount && member(node, "type") === "bind") return bind;
+  if (branch.value === mount && scalarMember(node, "type") === "bind") return bind;
   const options = node.entries.get("driver_opts")?.value;
-  const isBind = member(node, "driver") === "local" && options !== undefined && member(options, "o") === "bind";
+  const isBind =
+    scalarMember(node, "driver") === "local" && options !== undefined && scalarMember(options, "o") === "bind";
   return branch.value === volume && isBind ? localBind : branch;
 }
 
-/** `additional_contexts` may be a list of `name=context`, `ssh` one of `id=path`. */
+/** `additional_contexts` may be a list of `name=context`, and `ssh` a list of `id=path`. */
 function pairOr(item: Node, branch: Branch<Move> | undefined, base: Base): Node {
   const pair = branch?.value === context && item.kind === "scalar";
   return pair ? text(item, named, base) : moved(item, branch, base);

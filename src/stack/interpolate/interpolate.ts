@@ -1,18 +1,18 @@
-import { exampleOf, mayQuote } from "../check/hints.ts";
+import { exampleHint, mayQuote } from "../check/hints.ts";
 import { type Entry, type MapNode, type Node, type Path, pathText, type ScalarNode } from "../node.ts";
-import { type Branch, below, pathTable } from "../path-table.ts";
+import { type Branch, childBranch, pathTable } from "../path-table.ts";
 import type { Place, Problem } from "../problems/problem.ts";
 import { type Lookup, substitute, type TemplateFault, unsetVariable } from "./substitute.ts";
 
 /**
- * Fills variables into the values of a tree (never into keys), then reads texts as numbers and truths where the
- * attribute is one. A value keeps the place where it was written; what has no `$` and no type comes back as it is.
+ * Substitutes variables in the values of a tree (never in keys), then converts strings to numbers and booleans where the
+ * attribute requires it. Values keep their places; nodes that do not change are returned as they are.
  */
 export function interpolate(root: MapNode, lookup: Lookup): { readonly root: MapNode; readonly problems: Problem[] } {
   const problems: Problem[] = [];
   const warned = new Set<string>();
 
-  function filled(node: ScalarNode, path: Path, cast: Cast | undefined): ScalarNode {
+  function substituted(node: ScalarNode, path: Path, cast: Cast | undefined): ScalarNode {
     if (typeof node.value !== "string") return node;
     const { text, unset, faults } = substitute(node.value, lookup);
     for (const { rule, message, hint, ...range } of faults) {
@@ -22,8 +22,8 @@ export function interpolate(root: MapNode, lookup: Lookup): { readonly root: Map
     for (const { name, ...range } of unset) {
       if (warned.has(name)) continue;
       warned.add(name);
-      const words = shells.test(pathText(path)) ? forTheShell(name) : {};
-      problems.push({ ...unsetVariable(name), ...words, path: pathText(path), at: narrowed(node, range) });
+      const shellHint = shellAttributes.test(pathText(path)) ? escapeHint(name) : {};
+      problems.push({ ...unsetVariable(name), ...shellHint, path: pathText(path), at: narrowed(node, range) });
     }
     const value = cast?.of(text) ?? text;
     if (cast !== undefined && faults.length === 0) problems.push(...castFaults(node, path, value, cast));
@@ -32,16 +32,16 @@ export function interpolate(root: MapNode, lookup: Lookup): { readonly root: Map
 
   function walk<N extends Node>(node: N, path: Path, branch: Branch<Cast> | undefined): N;
   function walk(node: Node, path: Path, branch: Branch<Cast> | undefined): Node {
-    // What is reset means nothing any more, whatever it says.
+    // A value with !reset is dropped, so its variables do not matter.
     if (node.tag === "reset") return node;
-    if (node.kind === "scalar") return filled(node, path, branch?.value);
+    if (node.kind === "scalar") return substituted(node, path, branch?.value);
     if (node.kind === "list") {
-      const items = node.items.map((item, index) => walk(item, [...path, index], below(branch, index)));
+      const items = node.items.map((item, index) => walk(item, [...path, index], childBranch(branch, index)));
       return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
     }
     const changed: [string, Entry][] = [];
     for (const [key, entry] of node.entries) {
-      const value = walk(entry.value, [...path, key], below(branch, key));
+      const value = walk(entry.value, [...path, key], childBranch(branch, key));
       if (value !== entry.value) changed.push([key, { ...entry, value }]);
     }
     return changed.length === 0 ? node : { ...node, entries: new Map([...node.entries, ...changed]) };
@@ -50,14 +50,15 @@ export function interpolate(root: MapNode, lookup: Lookup): { readonly root: Map
   return { root: walk(root, [], casts), problems };
 }
 
-/** What a shell in the container may read, where `$NAME` may be meant for it. */
-const shells = /^services\..*\.(?:command|entrypoint|healthcheck\.test|post_start|pre_start|pre_stop)(?:\.|\[|$)/;
+/** The attributes that a shell in the container may read, so that `$NAME` may be meant for that shell. */
+const shellAttributes =
+  /^services\..*\.(?:command|entrypoint|healthcheck\.test|post_start|pre_start|pre_stop)(?:\.|\[|$)/;
 
-function forTheShell(name: string): Pick<Problem, "hint"> {
-  return { hint: `Set ${name}; or write $$${name} if the shell in the container is to fill it in.` };
+function escapeHint(name: string): Pick<Problem, "hint"> {
+  return { hint: `Set ${name}, or write $$${name} to let the shell in the container expand it.` };
 }
 
-/** What is wrong with a text that an attribute reads as a number or a truth. */
+/** The problems of a string that should be a number or a boolean. */
 function castFaults(node: ScalarNode, path: Path, value: ScalarNode["value"], { wants, of }: Cast): Problem[] {
   const common = { path: pathText(path), at: node.at };
   if (typeof value === "boolean") {
@@ -67,12 +68,12 @@ function castFaults(node: ScalarNode, path: Path, value: ScalarNode["value"], { 
   }
   if (typeof value !== "string" || of(value) !== undefined) return [];
   const shown = mayQuote({ ...node, text: value }, path) ? `, not ${JSON.stringify(value)}` : "";
-  const source = `That is what ${JSON.stringify(node.text)} stands for: change the variable.`;
-  const hint = value === node.value ? exampleOf(path) : source;
+  const variableHint = `Change the variable: this is the value of ${JSON.stringify(node.text)}.`;
+  const hint = value === node.value ? exampleHint(path) : variableHint;
   return [{ ...common, rule: "bad-type", severity: "error", message: `${common.path} must be ${wants}${shown}`, hint }];
 }
 
-/** The part of a scalar that a fault is about, where it stands in the source as it stands in the value. */
+/** The place of a part of a scalar; the whole scalar if the source differs from the value, such as by escapes. */
 function narrowed({ at, value }: ScalarNode, range: Pick<TemplateFault, "start" | "end">): Place | undefined {
   if (at === undefined || typeof value !== "string") return at;
   const offset = at.source.text.slice(at.start, at.end).indexOf(value.slice(range.start, range.end));

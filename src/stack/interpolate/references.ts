@@ -3,15 +3,15 @@ import { closingBrace } from "./substitute.ts";
 /** A variable that a stack file refers to. */
 export interface Reference {
   readonly name: string;
-  /** Whether a place asks for a value (`${NAME:?message}`). */
+  /** Whether any reference requires a value (`${NAME:?message}`). */
   readonly required: boolean;
-  /** As written in the first place that has one; "" where none has. */
+  /** The default of the first reference that has one, as written; "" if there is none. */
   readonly defaultValue: string;
-  /** What stands there when it has a value (`${NAME:+value}`); "" likewise. */
+  /** The replacement for a set variable (`${NAME:+value}`), likewise; "" if there is none. */
   readonly presenceValue: string;
 }
 
-/** The variables in all texts of some plain data, those inside defaults and messages too; sorted by name. */
+/** The variables in all strings of plain data, including those inside defaults and messages; sorted by name. */
 export function references(data: unknown): readonly Reference[] {
   const found = new Map<string, Reference>();
   for (const text of textsOf(data)) {

@@ -1,8 +1,8 @@
 import type { Problem } from "../problems/problem.ts";
-/** Where a variable's value comes from; undefined when it is not set. */
+/** Returns the value of a variable; undefined if it is not set. */
 export type Lookup = (name: string) => string | undefined;
 
-/** What is wrong with a template, and where in it (UTF-16 offsets). */
+/** An error in a template, with its place in the template (UTF-16 offsets). */
 export interface TemplateFault {
   readonly rule: "invalid-template" | "required-variable";
   readonly message: string;
@@ -11,28 +11,28 @@ export interface TemplateFault {
   readonly end: number;
 }
 
-/** A variable without a value, and where the template asks for it. */
-export interface Unset {
+/** A variable without a value, with the place of its reference in the template. */
+export interface UnsetVariable {
   readonly name: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** A template with its variables filled in, and everything that was noticed on the way. */
+/** The result of a substitution. */
 export interface Substitution {
   readonly text: string;
-  /** Variables that have no value and no default, in the order met. */
-  readonly unset: readonly Unset[];
+  /** Variables without a value and without a default, in order. */
+  readonly unset: readonly UnsetVariable[];
   readonly faults: readonly TemplateFault[];
 }
 
-/** Fills in `$NAME`, `${NAME}`, `${NAME<operator>word}` and `$$`. Any other `$` stays: text without `$` comes back as is. */
+/** Substitutes `$NAME`, `${NAME}`, `${NAME<operator>word}` and `$$`. Any other `$` stays as it is. */
 export function substitute(template: string, lookup: Lookup): Substitution {
-  const unset: Unset[] = [];
+  const unset: UnsetVariable[] = [];
   const faults: TemplateFault[] = [];
 
   function expand(text: string, base: number, depth: number): string {
-    if (depth > deepest) {
+    if (depth > maxDepth) {
       faults.push(tooDeep(base, base + text.length));
       return "";
     }
@@ -71,12 +71,12 @@ export function substitute(template: string, lookup: Lookup): Substitution {
     }
     const [, name = "", colon, operator, rest = ""] = parts;
     if (operator === undefined) return valueFor(name, start, end);
-    // The word is expanded even where it is not used, so its mistakes show before the day it is needed.
+    // Expanded even if it is not used, so that its mistakes are reported before it is needed.
     const word = expand(rest, end - 1 - rest.length, depth + 1);
     const value = lookup(name);
-    const given = value !== undefined && (colon === "" || value !== "");
-    if (operator === "+") return given ? word : "";
-    if (given) return value;
+    const hasValue = value !== undefined && (colon === "" || value !== "");
+    if (operator === "+") return hasValue ? word : "";
+    if (hasValue) return value;
     if (operator === "-") return word;
     faults.push(required(name, word, start, end));
     return "";
@@ -85,12 +85,12 @@ export function substitute(template: string, lookup: Lookup): Substitution {
   return { text: expand(template, 0, 0), unset, faults };
 }
 
-/** The `}` that closes a `${` whose inside starts at `from`: braces in the word pair up, unless they cannot. */
+/** The offset of the `}` that closes the `${` whose contents start at `from`. Other braces inside are paired if possible. */
 export function closingBrace(text: string, from: number): number | undefined {
   return closingBraces(text)(from);
 }
 
-/** The same for many of one text, which is read once, or twice. */
+/** The same for several lookups in one text, which is scanned at most twice. */
 function closingBraces(text: string): (from: number) => number | undefined {
   let braces: ReadonlyMap<number, number> | undefined;
   let variables: ReadonlyMap<number, number> | undefined;
@@ -102,7 +102,7 @@ function closingBraces(text: string): (from: number) => number | undefined {
   };
 }
 
-/** Where each opening sign that is closed ends, with where its `}` is. */
+/** Maps the end of each closed opening sign to the offset of its `}`. */
 function paired(text: string, signs: RegExp): ReadonlyMap<number, number> {
   const open: number[] = [];
   const closed = new Map<number, number>();
@@ -114,18 +114,18 @@ function paired(text: string, signs: RegExp): ReadonlyMap<number, number> {
   return closed;
 }
 
-/** Levels of variables in the words of variables. */
-const deepest = 100;
+/** The depth to which variables may be nested in the defaults of variables. */
+const maxDepth = 100;
 
 function tooDeep(start: number, end: number): TemplateFault {
-  const message = `variables are nested in more than ${deepest} levels`;
-  return { rule: "invalid-template", message, hint: "Two levels are enough for most.", start, end };
+  const message = `variables are nested more than ${maxDepth} levels deep`;
+  return { rule: "invalid-template", message, hint: "Use fewer levels of nesting.", start, end };
 }
 
 function invalid(inner: string, closed: boolean, start: number, end: number): TemplateFault {
-  const message = closed ? `"\${${inner}}" is not a variable` : `"\${" is never closed by "}"`;
-  const forms = `Write $$ for a literal dollar sign, or \${NAME}, \${NAME:-default}, \${NAME:?message}, \${NAME:+value}.`;
-  const hint = closed ? forms : 'Close it with "}", or write $$ for a literal dollar sign.';
+  const message = closed ? `invalid variable "\${${inner}}"` : `unclosed "\${"`;
+  const formsHint = `Write $$ for a literal dollar sign, or \${NAME}, \${NAME:-default}, \${NAME:?message}, \${NAME:+value}.`;
+  const hint = closed ? formsHint : 'Close it with "}", or write $$ for a literal dollar sign.';
   return { rule: "invalid-template", message, hint, start, end };
 }
 

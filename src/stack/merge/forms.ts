@@ -1,6 +1,6 @@
 import { type Entry, type ListNode, type MapNode, type Node, type ScalarNode, textOf } from "../node.ts";
 
-/** A string as if it had been written where `at` was. */
+/** A string node with the place of another node. */
 export function textNode(text: string, at: Node): ScalarNode {
   return { kind: "scalar", value: text, text, quoted: true, at: at.at };
 }
@@ -13,13 +13,13 @@ export function listNode(items: readonly Node[], at: Node): ListNode {
   return { kind: "list", items, at: at.at };
 }
 
-/** `[A=1, B]` as `{A: "1", B: null}`; what is neither a list of texts nor a mapping is undefined. */
-export function keyValues(node: Node): MapNode | undefined {
+/** `[A=1, B]` as `{A: "1", B: null}`; undefined if the node is neither a list of scalars nor a mapping. */
+export function pairsToMap(node: Node): MapNode | undefined {
   return node.kind === "list" ? fromTexts(node, keyValue) : node.kind === "map" ? node : undefined;
 }
 
-/** `{A: 1, B: }` as `[A=1, B]`; undefined where a value is no scalar, or is tagged. */
-export function pairTexts(node: MapNode): ListNode | undefined {
+/** `{A: 1, B: }` as `[A=1, B]`; undefined if a value is not a scalar, or has a tag. */
+export function mapToPairs(node: MapNode): ListNode | undefined {
   const texts = [...node.entries.values()].flatMap(({ key, value }) => {
     if (value.kind !== "scalar" || value.tag !== undefined) return [];
     const text = textOf(value);
@@ -29,31 +29,35 @@ export function pairTexts(node: MapNode): ListNode | undefined {
 }
 
 /** `[db, cache]` as `{db: value, cache: value}`. */
-export function named(node: Node, value: (item: Node) => Node): MapNode | undefined {
+export function namesToMap(node: Node, value: (item: Node) => Node): MapNode | undefined {
   const entry = (text: string, item: Node): Entry => ({ key: text, keyAt: item.at, value: value(item) });
   return node.kind === "list" ? fromTexts(node, entry) : node.kind === "map" ? node : undefined;
 }
 
-/** A single value as a list of one; a mapping as sorted `key=value` texts, one for each of several values. */
-export function items(node: Node): readonly Node[] {
+/** A node as list items: a scalar as one item, a mapping as sorted `key=value` strings, one per value of a list. */
+export function itemsOf(node: Node): readonly Node[] {
   if (node.kind === "list") return node.items;
   if (node.kind === "scalar") return node.value === null ? [] : [node];
   const texts = [...node.entries.values()].flatMap(({ key, value }) =>
-    items(value).flatMap((item) => (item.kind === "scalar" ? [textNode(`${key}=${item.text}`, item)] : [])),
+    itemsOf(value).flatMap((item) => (item.kind === "scalar" ? [textNode(`${key}=${item.text}`, item)] : [])),
   );
   return texts.sort((left, right) => (left.text < right.text ? -1 : 1));
 }
 
-/** The text of a member of a mapping, where it is a scalar. */
-export function member(node: Node, key: string): string | undefined {
+/** The text of a member of a mapping; undefined if it is not a scalar or is null. */
+export function scalarMember(node: Node, key: string): string | undefined {
   const value = node.kind === "map" ? node.entries.get(key)?.value : undefined;
   return value?.kind === "scalar" && value.value !== null ? value.text : undefined;
 }
 
 function keyValue(text: string, item: Node): Entry {
   const [key = "", ...value] = text.split("=");
-  const given = text.includes("=") ? textNode(value.join("="), item) : undefined;
-  return { key, keyAt: item.at, value: given ?? { kind: "scalar", value: null, text: "", quoted: false, at: item.at } };
+  const valueNode = text.includes("=") ? textNode(value.join("="), item) : undefined;
+  return {
+    key,
+    keyAt: item.at,
+    value: valueNode ?? { kind: "scalar", value: null, text: "", quoted: false, at: item.at },
+  };
 }
 
 function fromTexts(node: ListNode, entry: (text: string, item: Node) => Entry): MapNode | undefined {

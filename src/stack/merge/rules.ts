@@ -1,17 +1,17 @@
 import { type Entry, type MapNode, type Node, textOf } from "../node.ts";
 import { pathTable } from "../path-table.ts";
-import { items, keyValues, listNode, mapNode, member, named, pairTexts, textNode } from "./forms.ts";
+import { itemsOf, listNode, mapNode, mapToPairs, namesToMap, pairsToMap, scalarMember, textNode } from "./forms.ts";
 
-/** Merges two values of one attribute; `deep` is the ordinary merge, for the parts that have no rule of their own. */
-export type Rule = (base: Node, over: Node, deep: (base: Node, over: Node) => Node) => Node;
+/** Merges two values of one attribute. `deep` is the default merge, for parts without a rule. */
+export type MergeRule = (base: Node, over: Node, deep: (base: Node, over: Node) => Node) => Node;
 
-const replace: Rule = (_base, over) => over;
+const replace: MergeRule = (_base, over) => over;
 
 /** Both as lists, one after the other. */
-const append: Rule = (base, over) => listNode([...items(base), ...items(over)], over);
+const append: MergeRule = (base, over) => listNode([...itemsOf(base), ...itemsOf(over)], over);
 
-/** `all` is short for one request of every device. */
-const devices: Rule = (base, over, deep) => append(countOf(base), countOf(over), deep);
+/** `all` is short for one request with `count: all`. */
+const devices: MergeRule = (base, over, deep) => append(countOf(base), countOf(over), deep);
 
 function countOf(node: Node): Node {
   return node.kind === "scalar" && node.value !== null
@@ -19,20 +19,20 @@ function countOf(node: Node): Node {
     : node;
 }
 
-/** Both as lists; what the base has already is not repeated. */
-const union: Rule = (base, over) => {
-  const known = new Set(items(base).map((item) => (item.kind === "scalar" ? item.text : item)));
-  const added = items(over).filter((item) => !known.has(item.kind === "scalar" ? item.text : item));
-  return listNode([...items(base), ...added], over);
+/** Both as lists, without repeating items of the base. */
+const union: MergeRule = (base, over) => {
+  const known = new Set(itemsOf(base).map((item) => (item.kind === "scalar" ? item.text : item)));
+  const added = itemsOf(over).filter((item) => !known.has(item.kind === "scalar" ? item.text : item));
+  return listNode([...itemsOf(base), ...added], over);
 };
 
-/** Both as one list of `key=value`, whichever way they were written, a mapping in the order of these texts; a null counts as a value. */
-const pairs: Rule = (base, over) => {
-  const [left, right] = [keyValues(base), keyValues(over)];
+/** Both as one list of `key=value`, in either syntax; entries of a mapping are sorted as text. A null counts as a value. */
+const pairs: MergeRule = (base, over) => {
+  const [left, right] = [pairsToMap(base), pairsToMap(over)];
   if (left === undefined || right === undefined) return isNull(over) ? base : over;
   const merged = mapNode([...inOrder(left, base), ...inOrder(right, over)], over);
-  // Resets are the ordinary merge's business, so they stay tagged here.
-  return pairTexts(merged) ?? merged;
+  // The default merge handles `!reset`, so the tags stay here.
+  return mapToPairs(merged) ?? merged;
 };
 
 function inOrder(pairs: MapNode, written: Node): readonly Entry[] {
@@ -42,9 +42,9 @@ function inOrder(pairs: MapNode, written: Node): readonly Entry[] {
   return entries.sort((left, right) => (text(left) < text(right) ? -1 : 1));
 }
 
-/** Both as mappings, a list naming the keys. */
-function keyed(value: (item: Node) => Node): Rule {
-  return (base, over, deep) => deep(named(base, value) ?? base, named(over, value) ?? over);
+/** Both as mappings; a list has the keys. */
+function keyed(value: (item: Node) => Node): MergeRule {
+  return (base, over, deep) => deep(namesToMap(base, value) ?? base, namesToMap(over, value) ?? over);
 }
 
 const none = (item: Node): Node => ({ kind: "scalar", value: null, text: "", quoted: false, at: item.at });
@@ -58,39 +58,39 @@ const started = (item: Node): Node =>
     item,
   );
 
-const build: Rule = (base, over, deep) => deep(contextOf(base), contextOf(over));
+const build: MergeRule = (base, over, deep) => deep(contextOf(base), contextOf(over));
 
 function contextOf(node: Node): Node {
   return node.kind === "scalar" && node.value !== null ? mapNode([{ key: "context", value: node }], node) : node;
 }
 
-/** Options of one driver mean nothing to another. */
-const logging: Rule = (base, over, deep) => {
-  const [before, after] = [member(base, "driver"), member(over, "driver")];
+/** Options of one driver do not apply to another. */
+const logging: MergeRule = (base, over, deep) => {
+  const [before, after] = [scalarMember(base, "driver"), scalarMember(over, "driver")];
   return before !== undefined && after !== undefined && before !== after ? over : deep(base, over);
 };
 
-const limit: Rule = (base, over, deep) => (base.kind === "map" && over.kind === "map" ? deep(base, over) : over);
+const limit: MergeRule = (base, over, deep) => (base.kind === "map" && over.kind === "map" ? deep(base, over) : over);
 
-/** Address pools of the same subnet are one pool. */
-const pools: Rule = (base, over, deep) => {
+/** Address pools with the same subnet are merged into one. */
+const pools: MergeRule = (base, over, deep) => {
   if (base.kind !== "list" || over.kind !== "list") return isNull(over) ? base : over;
   const bySubnet = new Map<unknown, Node>();
   for (const pool of [...base.items, ...over.items]) {
-    const subnet = member(pool, "subnet") ?? pool;
+    const subnet = scalarMember(pool, "subnet") ?? pool;
     const known = bySubnet.get(subnet);
     bySubnet.set(subnet, known === undefined ? pool : deep(known, pool));
   }
   return listNode([...bySubnet.values()], over);
 };
 
-/** A value that was not given (`ports:`) leaves the base as it is, everywhere but where a rule says otherwise. */
+/** Whether a value is missing (`ports:`), which leaves the base as it is unless a rule says otherwise. */
 export function isNull(node: Node): boolean {
   return node.kind === "scalar" && node.value === null;
 }
 
-/** The attributes that do not merge the ordinary way (mappings merge, lists append, scalars replace). */
-const special: Readonly<Record<string, Rule>> = {
+/** The attributes that do not use the default merge (mappings merge, lists append, scalars replace). */
+const special: Readonly<Record<string, MergeRule>> = {
   "networks.*.ipam.config": pools,
   "networks.*.labels": pairs,
   "volumes.*.labels": pairs,
@@ -122,10 +122,10 @@ const special: Readonly<Record<string, Rule>> = {
   "services.*.ulimits.*": limit,
 };
 
-/** Between files. */
-export const rules = pathTable(special);
+/** The rules between files. */
+export const mergeRules = pathTable(special);
 
 const { "services.*.gpus": _, ...withinExtends } = special;
 
-/** Between a service and the one that it extends, where `gpus: all` is still the text that it was written as. */
+/** The rules between a service and the one that it extends, where `gpus: all` is still a string. */
 export const extendsRules = pathTable(withinExtends);

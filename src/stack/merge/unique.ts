@@ -1,24 +1,24 @@
 import type { Node } from "../node.ts";
-import { type Branch, below, pathTable } from "../path-table.ts";
-import { listNode, member } from "./forms.ts";
+import { type Branch, childBranch, pathTable } from "../path-table.ts";
+import { listNode, scalarMember } from "./forms.ts";
 
-/** What two items of a list must share for the later one to take the earlier one's place; undefined: nothing. */
+/** The identity of a list item: a later item replaces an earlier one with the same identity. undefined: always distinct. */
 type Identity = (item: Node) => string | undefined;
 
 const text: Identity = (item) => (item.kind === "scalar" ? item.text : undefined);
 const key: Identity = (item) => text(item)?.replace(/=.*$/s, "");
-const path: Identity = (item) => text(item) ?? member(item, "path");
-const reference: Identity = (item) => text(item) ?? member(item, "target") ?? member(item, "source");
+const path: Identity = (item) => text(item) ?? scalarMember(item, "path");
+const reference: Identity = (item) => text(item) ?? scalarMember(item, "target") ?? scalarMember(item, "source");
 
 const mountTarget: Identity = (item) => {
   const short = text(item);
-  if (short === undefined) return withoutEndSlashes(member(item, "target"));
-  // A Windows drive letter is no source of its own.
+  if (short === undefined) return withoutEndSlashes(scalarMember(item, "target"));
+  // The colon after a Windows drive letter separates nothing.
   const [source, target = source] = short.replace(/^([A-Za-z]):(?=[\\/])/, "$1\0").split(":");
   return withoutEndSlashes(target);
 };
 
-/** By hand, as an expression for it takes quadratic time over a text of slashes. */
+/** A loop, as a regular expression takes quadratic time for a string of slashes. */
 function withoutEndSlashes(path: string | undefined): string | undefined {
   let end = path?.length ?? 0;
   while (end > 1 && path?.[end - 1] === "/") end -= 1;
@@ -35,8 +35,11 @@ function absolute(target: string | undefined, folder: string): string | undefine
 const port: Identity = (item) => {
   const short = text(item);
   if (short === undefined) {
-    const target = member(item, "target");
-    return target && portKey(member(item, "host_ip"), member(item, "published"), target, member(item, "protocol"));
+    const target = scalarMember(item, "target");
+    return (
+      target &&
+      portKey(scalarMember(item, "host_ip"), scalarMember(item, "published"), target, scalarMember(item, "protocol"))
+    );
   }
   const [, ip, published, target, protocol] = /^(?:(?:\[?(.*?)\]?:)?([^:]*):)?([^:/]+)(?:\/(\w+))?$/.exec(short) ?? [];
   return target && portKey(ip, published, target, protocol);
@@ -46,7 +49,7 @@ function portKey(ip = "", published = "", target = "", protocol = "tcp"): string
   return [ip || "0.0.0.0", published, target, protocol].join(" ");
 }
 
-/** The lists whose items are told apart. */
+/** The lists in which later items replace earlier ones. */
 export const identities = pathTable<Identity>({
   "networks.*.labels": key,
   "services.*.annotations": key,
@@ -79,14 +82,14 @@ export const identities = pathTable<Identity>({
   "services.*.volumes": mountTarget,
 });
 
-/** Drops what a later item of the same list redefines; the later one takes the place of the first. */
-export function unique(node: Node, branch: Branch<Identity> | undefined = identities): Node {
+/** Drops list items that a later item of the same list redefines; the later one takes the position of the first. */
+export function removeDuplicates(node: Node, branch: Branch<Identity> | undefined = identities): Node {
   if (branch === undefined || node.kind === "scalar") return node;
   if (node.kind === "list") return branch.value === undefined ? node : distinct(node.items, branch.value, node);
   let changed = false;
   const entries = new Map(node.entries);
   for (const [name, entry] of node.entries) {
-    const value = unique(entry.value, below(branch, name));
+    const value = removeDuplicates(entry.value, childBranch(branch, name));
     if (value === entry.value) continue;
     entries.set(name, { ...entry, value });
     changed = true;
@@ -105,7 +108,7 @@ function distinct(items: readonly Node[], identity: Identity, list: Node): Node 
   };
 }
 
-/** Whether a list has an item of its own, and not from the list that it was laid over. */
+/** Whether an item is written in the list itself, and not in the list that it was merged over. */
 function isWrittenIn({ at: item }: Node, { at: list }: Node): boolean {
   if (item === undefined || list === undefined) return false;
   return item.source === list.source && item.start >= list.start && item.end <= list.end;

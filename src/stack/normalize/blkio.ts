@@ -38,7 +38,7 @@ const limit: Shape = {
     };
     return { soft: side("soft"), hard: side("hard") };
   },
-  // A Go habit that Compose's output keeps: one limit of 0 cannot be told from none, and JSON leaves zeros out.
+  // As in Compose's Go code: a single limit of 0 is the same as none, and JSON omits zeros.
   print: (value, form) => {
     if (typeof value === "number" && value !== 0) return value;
     const { soft, hard } = typeof value === "number" ? { soft: 0, hard: 0 } : (value as Limits);
@@ -50,5 +50,5 @@ const limit: Shape = {
   },
 };
 
-/** Resource limits by name: one number, or a soft and a hard one. */
+/** Resource limits by name: one number, or a soft and a hard limit. */
 export const ulimits: Shape = dict(limit);

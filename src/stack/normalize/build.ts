@@ -9,7 +9,7 @@ import { bytes, flag, oneOrMany, string, strings } from "./scalars.ts";
 import { complain, type Shape, type Spot, scalar } from "./shape.ts";
 import { dictOf, list, record } from "./structures.ts";
 
-/** Named contexts: paths absolute, references to other places and services as they are. */
+/** Named contexts: paths become absolute, remote contexts and services stay. */
 const contexts: Shape = {
   read: (node, spot) => dictOf(pairsOf(node).map(([key, value]) => [key, contextOf(key, value, node, spot)])),
   print: mapping.print,
@@ -66,18 +66,18 @@ const longForm = record([
   ["privileged", flag],
 ]);
 
-/** How the image is made: the context alone, or all of it. */
+/** The build of an image: only the context, or the long syntax. */
 export const build: Shape = {
   read: (node, spot) => {
     const short = textOf(node);
-    const given: Node = short === undefined ? node : { kind: "map", entries: new Map(), at: node.at };
-    if (given.kind !== "map") return undefined;
-    const entries = new Map(given.entries);
+    const map: Node = short === undefined ? node : { kind: "map", entries: new Map(), at: node.at };
+    if (map.kind !== "map") return undefined;
+    const entries = new Map(map.entries);
     const put = (key: string, value: string) => entries.set(key, { key, value: scalar(value, node) });
     if (textOf(entries.get("context")?.value) === undefined) put("context", short ?? ".");
     const isNamed = entries.has("dockerfile") || entries.has("dockerfile_inline");
-    if (spot.reading.normalise && !isNamed) put("dockerfile", "Dockerfile");
-    return longForm.read({ ...given, entries }, spot);
+    if (spot.reading.normalize && !isNamed) put("dockerfile", "Dockerfile");
+    return longForm.read({ ...map, entries }, spot);
   },
   print: longForm.print,
 };

@@ -10,7 +10,7 @@ const longForm = record([
   ["required", toggle],
 ]);
 
-/** The services that must be there first: the list of names asks that they are started. */
+/** The services to wait for. A list of names waits until they are started. */
 export const dependsOn: Shape = {
   read: (node, spot) => {
     if (node.kind !== "list")
@@ -26,7 +26,7 @@ function read(node: Node, spot: Spot): DependsOn | undefined {
   return given && { ...started({ restart: given.restart === true }), ...given };
 }
 
-/** The wish that another service is started. */
+/** A dependency that waits until another service is started. */
 export function started({ restart }: { readonly restart: boolean }): DependsOn {
   return { condition: "service_started", ...(restart ? { restart } : {}), required: true };
 }

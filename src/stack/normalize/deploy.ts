@@ -48,7 +48,7 @@ const placement = record([
   ["max_replicas_per_node", integer],
 ]);
 
-/** How many replicas, with what resources, and how they are replaced. */
+/** The number of replicas, their resources, and how they are updated. */
 export const deploy = record([
   ["mode", string],
   ["replicas", count],

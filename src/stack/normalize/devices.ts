@@ -11,18 +11,18 @@ const deviceFields = record([
   ["permissions", string],
 ]);
 
-/** What says nothing is not given. */
-function given(device: Dict<string | undefined>): Device {
+/** Omits empty fields. */
+function withoutEmpty(device: Dict<string | undefined>): Device {
   return Object.fromEntries(Object.entries(device).filter(([, value]) => value)) as unknown as Device;
 }
 
-/** `SOURCE[:TARGET[:PERMISSIONS]]` or the long form. */
+/** `SOURCE[:TARGET[:PERMISSIONS]]` or the long syntax. */
 export const device: Shape = {
   read: (node, spot): Device | undefined => {
     const written = textOf(node);
     if (written === undefined) return deviceFields.read(node, spot) as Device | undefined;
     const [source, target, permissions = "rwm", ...rest] = written.split(":");
-    if (rest.length === 0) return given({ source, target: target || source, permissions });
+    if (rest.length === 0) return withoutEmpty({ source, target: target || source, permissions });
     return complain(node, spot, {
       rule: "invalid-device",
       message: `confusing device mapping, please use long syntax: ${written}`,
@@ -31,7 +31,7 @@ export const device: Shape = {
   print: deviceFields.print,
 };
 
-/** `all` is -1. */
+/** The number of devices; `all` is -1. */
 const deviceCount: Shape = {
   ...count,
   read: (node, spot) => (textOf(node)?.toLowerCase() === "all" ? -1 : count.read(node, spot) || undefined),
@@ -45,13 +45,13 @@ const requestFields = record([
   ["options", mapping],
 ]);
 
-/** A wish for devices of a driver, such as GPUs: all of them where neither a number nor ids are given. */
+/** A request for devices of a driver, such as GPUs. Without a count and IDs, it requests all devices. */
 const request: Shape = {
   read: (node, spot) => {
-    const given = requestFields.read(node, spot) as Dict<unknown> | undefined;
-    if (given === undefined || node.kind !== "map" || node.entries.has("count") || node.entries.has("device_ids"))
-      return given;
-    return { ...given, count: -1 };
+    const request = requestFields.read(node, spot) as Dict<unknown> | undefined;
+    if (request === undefined || node.kind !== "map" || node.entries.has("count") || node.entries.has("device_ids"))
+      return request;
+    return { ...request, count: -1 };
   },
   print: requestFields.print,
 };

@@ -8,8 +8,8 @@ import type { EnvFile } from "../stack.ts";
 import { located } from "./paths.ts";
 import { complain, inside, member, type Shape, type Spot } from "./shape.ts";
 
-/** A file of variables or labels that a service names. */
-interface Named {
+/** A file under a service's `env_file` or `label_file`. */
+interface FileEntry {
   /** Absolute. */
   readonly path: string;
   readonly required: boolean;
@@ -20,7 +20,7 @@ interface Named {
 
 type Lookup = (name: string) => string | undefined;
 
-/** What the files under `env_file` or `label_file` define together; a later file wins. */
+/** The merged contents of the files under `env_file` or `label_file`; a later file wins. */
 export async function readNamedFiles(
   kind: "env" | "label",
   node: Node | undefined,
@@ -36,13 +36,13 @@ export async function readNamedFiles(
   return values;
 }
 
-/** Absolute paths of the files under `label_file`, in order. */
+/** The absolute paths of the files under `label_file`, in order. */
 export function labelFiles(node: Node | undefined, spot: Spot): readonly string[] | undefined {
   const files = namedFiles(node, spot);
   return files.length === 0 ? undefined : files.map(({ path }) => path);
 }
 
-/** The files as the model keeps them where they are not read. */
+/** The env files as the model keeps them if they are not read. */
 export const envFiles: Shape = {
   read: (node, spot): readonly EnvFile[] | undefined => {
     const files = spot.reading.resolveEnv ? [] : namedFiles(node, spot);
@@ -50,11 +50,11 @@ export const envFiles: Shape = {
       ? undefined
       : files.map(({ path, required, format }) => ({ path, required, ...(format === undefined ? {} : { format }) }));
   },
-  // A Go habit that Compose's hashes keep: of a file that is required, only the path is said.
+  // As in Compose's Go code, which affects the hash: a required file is only its path.
   print: (value) => (value as readonly EnvFile[]).map((file) => (file.required ? file.path : toOrderedValue(file))),
 };
 
-function namedFiles(node: Node | undefined, spot: Spot): readonly Named[] {
+function namedFiles(node: Node | undefined, spot: Spot): readonly FileEntry[] {
   if (node === undefined) return [];
   const items = node.kind === "list" ? node.items : [node];
   return items.flatMap((item, index) => {
@@ -75,7 +75,7 @@ function namedFiles(node: Node | undefined, spot: Spot): readonly Named[] {
 
 async function readOne(
   kind: "env" | "label",
-  file: Named,
+  file: FileEntry,
   lookup: Lookup,
   before: Lookup,
 ): Promise<ReadonlyMap<string, string | undefined>> {
@@ -95,27 +95,28 @@ async function readOne(
     return values;
   } catch (error) {
     const missing = isSystemError(error) && error.code === "ENOENT";
-    if (!missing || file.required) complainOf(kind, file, missing ? "not found" : `cannot be read: ${reason(error)}`);
+    if (!missing || file.required)
+      reportUnreadable(kind, file, missing ? "not found" : `cannot be read: ${reason(error)}`);
     return new Map();
   }
 }
 
-const optional = 'Create the file, or write "required: false" if it may be missing.';
+const optionalHint = 'Create the file, or write "required: false" if it may be missing.';
 
-function complainOf(kind: "env" | "label", file: Named, what: string): void {
-  const written = nameOf(file);
-  const create = kind === "env" ? optional : "Create the file, or correct the path.";
-  const hint = written.includes("\\") ? `Write "/" between directories: ${written.replaceAll("\\", "/")}` : create;
+function reportUnreadable(kind: "env" | "label", file: FileEntry, reason: string): void {
+  const name = nameOf(file);
+  const create = kind === "env" ? optionalHint : "Create the file, or correct the path.";
+  const hint = name.includes("\\") ? `Use "/" between directories: ${name.replaceAll("\\", "/")}` : create;
   complain(file.node, file.spot, {
     rule: `missing-${kind}-file`,
-    message: `${kind} file ${nameOf(file)} ${what}`,
+    message: `${kind} file ${name} ${reason}`,
     hint,
   });
 }
 
-function nameOf(file: Named): string {
-  const near = relative(file.spot.reading.workingDir, file.path);
-  return near.length < file.path.length && !near.startsWith("..") ? near : file.path;
+function nameOf(file: FileEntry): string {
+  const path = relative(file.spot.reading.workingDir, file.path);
+  return path.length < file.path.length && !path.startsWith("..") ? path : file.path;
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
@@ -127,14 +128,14 @@ function reason(error: unknown): string {
   return isSystemError(error) && error.code === "EACCES" ? "permission denied" : String(error);
 }
 
-/** `KEY=VALUE` per line and nothing more: no quotes, no variables. */
+/** Parses the raw format: `KEY=VALUE` per line, without quotes and variables. */
 function parseRaw(source: Source, lookup: Lookup): ReturnType<typeof parseEnvFile> {
   const values = new Map<string, string | undefined>();
   const problems: Problem[] = [];
   for (const [line, at] of linesOf(source.text)) {
     const [, key = "", value] = /^([^=]*)(?:=(.*))?$/s.exec(line) ?? [];
     if (key === "" || /\s/.test(key)) {
-      const message = key === "" ? "a variable name is missing" : `variable '${key}' contains whitespaces`;
+      const message = key === "" ? "missing variable name" : `variable '${key}' contains whitespaces`;
       const place = { source, start: at, end: at + Math.max(key.length, 1) };
       problems.push({ rule: "env-file-syntax", severity: "error", path: "", message, at: place });
     } else {
@@ -144,7 +145,7 @@ function parseRaw(source: Source, lookup: Lookup): ReturnType<typeof parseEnvFil
   return { values, problems };
 }
 
-/** Lines that say something, without the space before them, each with its offset. */
+/** The lines that are neither empty nor comments, without leading space, each with its offset. */
 function linesOf(text: string): readonly (readonly [string, number])[] {
   const lines: (readonly [string, number])[] = [];
   let at = 0;

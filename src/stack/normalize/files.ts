@@ -6,7 +6,7 @@ import { string } from "./scalars.ts";
 import { complain, type Shape } from "./shape.ts";
 import { record } from "./structures.ts";
 
-/** Permissions: a number as it is, a text as octal digits; always printed as octal digits. */
+/** Permissions: a number, or a string of octal digits. Printed as octal digits. */
 const mode: Shape = {
   read: (node, spot) => {
     if (node.kind !== "scalar" || node.value === null) return undefined;
@@ -15,7 +15,7 @@ const mode: Shape = {
     if (/^[0-7]+$/.test(digits)) return `0${Number.parseInt(digits, 8).toString(8)}`;
     return complain(node, spot, {
       rule: "invalid-mode",
-      message: `${JSON.stringify(node.text)} is no octal file mode`,
+      message: `invalid file mode ${JSON.stringify(node.text)}: must be octal digits`,
       hint: 'Write octal digits in quotes, such as "0440".',
     });
   },
@@ -36,13 +36,13 @@ export const reference: Shape = {
     const source = node.kind === "scalar" ? textOf(node) : undefined;
     if (source !== undefined) return { source };
     const given = longForm.read(node, spot) as Partial<FileReference> | undefined;
-    // Without a source it refers to what no stack has, so that the rules complain.
+    // An empty source exists in no stack, so that the rules report it.
     return given && { source: "", ...given };
   },
   print: longForm.print,
 };
 
-/** A service's use of a secret: the target is said even where the file does not. */
+/** A service's use of a secret, with its default target. */
 export const secretReference: Shape = {
   read: (node, spot) => {
     const given = reference.read(node, spot) as FileReference | undefined;
@@ -53,7 +53,7 @@ export const secretReference: Shape = {
   print: longForm.print,
 };
 
-/** A top-level config or secret. Its `value` and its name are settled with the whole stack. */
+/** A top-level config or secret. Its `value` and its name are set later, with the whole stack. */
 export const fileObject: Shape = record([
   ["name", string],
   ["file", path],
@@ -66,7 +66,7 @@ export const fileObject: Shape = record([
   ["template_driver", string],
 ]);
 
-/** `external: true`, or the old `external: { name: … }`, whose name `names.ts` reads. */
+/** `external: true`, or the old `external: { name: … }`, whose name `resources.ts` reads. */
 export function external(): Shape {
   return {
     read: (node) => (node.kind === "map" || (node.kind === "scalar" && isTrue(node.value)) ? true : undefined),

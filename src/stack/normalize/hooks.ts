@@ -6,7 +6,7 @@ import { flag, oneOrMany, string, strings, text } from "./scalars.ts";
 import { complain, member, type Shape, type Spot } from "./shape.ts";
 import { list, record } from "./structures.ts";
 
-/** A command: a list as it is, a text split into words. An empty one clears the image's, so it is kept. */
+/** A command: a list, or a string that is split into words. An empty command is kept, as it clears the image's. */
 export const command: Shape = {
   read: (node, spot) => {
     if (node.kind === "list") return node.items.map((item) => textOf(item) ?? "");
@@ -21,12 +21,12 @@ function split(line: string, node: Node, spot: Spot): readonly string[] | undefi
   if (words !== undefined) return words;
   return complain(node, spot, {
     rule: "invalid-command",
-    message: "a quote or a parenthesis of this command is not closed",
+    message: "unclosed quote or parenthesis in the command",
     hint: "Close it, or write the command as a list.",
   });
 }
 
-/** A command run in the container at a point of its life. */
+/** A command to run in the container after its start or before its stop. */
 export const hook = record([
   ["command", command, { absent: null }],
   ["user", string],
@@ -47,7 +47,7 @@ const trigger = record([
 
 const triggers = list(trigger);
 
-/** What to do when files change. A trigger for several paths is one for each. */
+/** What `watch` does when files change. A trigger with several paths becomes one trigger per path. */
 export const develop: Shape = record([
   [
     "watch",

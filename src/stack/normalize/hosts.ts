@@ -2,11 +2,11 @@ import { type Node, textOf } from "../node.ts";
 import { strings } from "./scalars.ts";
 import { complain, entriesOf, inside, type Shape, type Spot } from "./shape.ts";
 
-/** Names with addresses, as sorted `HOST=IP`: from `HOST:IP`, `HOST=IP`, or a mapping with one address or several. */
+/** Host names with addresses, as sorted `HOST=IP`; from `HOST:IP`, `HOST=IP`, or a mapping with one or more addresses. */
 export const hosts: Shape = {
   read: (node, spot) => {
-    const found = node.kind === "list" ? fromList(node.items, spot) : fromMap(node);
-    return found.length === 0 ? undefined : [...found].sort();
+    const hosts = node.kind === "list" ? fromList(node.items, spot) : fromMap(node);
+    return hosts.length === 0 ? undefined : [...hosts].sort();
   },
   print: strings.print,
 };

@@ -1,11 +1,11 @@
 import type { DependsOn, Dict, NetworkAttachment, Service } from "../stack.ts";
 import { started } from "./depends-on.ts";
 
-/** A service with what its other attributes imply: dependencies, and the default network unless it says how it is attached. */
-export function withImplied(service: Service, isAttached = service.network_mode !== undefined): Service {
+/** The service with what its attributes imply: dependencies, and the default network unless it has a network mode. */
+export function withImplied(service: Service, hasNetworkMode = service.network_mode !== undefined): Service {
   const { depends_on: _given, networks: _attached, ...rest } = service;
   const dependsOn = { ...impliedDependencies(service), ...service.depends_on };
-  const networks = isAttached ? service.networks : attachmentsOf(service);
+  const networks = hasNetworkMode ? service.networks : attachmentsOf(service);
   return {
     ...rest,
     ...(Object.keys(dependsOn).length === 0 ? {} : { depends_on: sorted(dependsOn) }),
@@ -14,7 +14,7 @@ export function withImplied(service: Service, isAttached = service.network_mode 
   };
 }
 
-/** A service whose number of replicas is said in both places, where it has both. */
+/** The service with `scale` copied to `deploy.replicas`, if it has `deploy` without replicas. */
 export function withReplicas(service: Service): Service {
   const { deploy, scale } = service;
   return deploy === undefined || scale === undefined
@@ -22,7 +22,7 @@ export function withReplicas(service: Service): Service {
     : { ...service, deploy: { ...deploy, replicas: deploy.replicas ?? scale } };
 }
 
-/** The service that `service:NAME` names. */
+/** The service in a reference such as `service:NAME`. */
 function serviceOf(reference: string | undefined): string | undefined {
   return reference?.startsWith("service:") ? reference.slice("service:".length) : undefined;
 }

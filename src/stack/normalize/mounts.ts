@@ -44,23 +44,23 @@ const fields: readonly Field[] = [
 
 const longForm = record(fields);
 
-/** One mount of a service, in either form. */
+/** One mount of a service, in short or long syntax. */
 export const mount: Shape = {
   read: (node, spot) => {
-    const given = node.kind === "scalar" ? parseMount(node, spot) : (longForm.read(node, spot) as Mount | undefined);
-    return given === undefined ? undefined : settle(given, spot);
+    const mount = node.kind === "scalar" ? parseMount(node, spot) : (longForm.read(node, spot) as Mount | undefined);
+    return mount === undefined ? undefined : withAbsolutePaths(mount, spot);
   },
   print: longForm.print,
 };
 
-/** The target cleaned of `.`, `..` and double slashes; the source of a bind made absolute. */
-function settle(given: Mount, spot: Spot): Mount {
-  const target = given.target === undefined || !spot.reading.normalise ? {} : { target: cleaned(given.target) };
-  const { source: written, ...rest } = given;
-  if (given.type !== "bind" || written === undefined)
-    return written === "" ? { ...rest, ...target } : { ...given, ...target };
+/** Removes `.`, `..` and double slashes from the target, and makes the source of a bind absolute. */
+function withAbsolutePaths(mount: Mount, spot: Spot): Mount {
+  const target = mount.target === undefined || !spot.reading.normalize ? {} : { target: cleaned(mount.target) };
+  const { source: written, ...rest } = mount;
+  if (mount.type !== "bind" || written === undefined)
+    return written === "" ? { ...rest, ...target } : { ...mount, ...target };
   const source = absolute(written, spot.reading);
-  return { ...given, source: converts(spot) ? unixPath(source) : source, ...target };
+  return { ...mount, source: convertsWindowsPaths(spot) ? unixPath(source) : source, ...target };
 }
 
 function cleaned(target: string): string {
@@ -68,9 +68,9 @@ function cleaned(target: string): string {
   return path.length > 1 ? path.replace(/\/$/, "") : path;
 }
 
-function converts(spot: Spot): boolean {
-  const wish = spot.reading.environment.get("COMPOSE_CONVERT_WINDOWS_PATHS") ?? "";
-  return ["1", "true", "t"].includes(wish.toLowerCase());
+function convertsWindowsPaths(spot: Spot): boolean {
+  const value = spot.reading.environment.get("COMPOSE_CONVERT_WINDOWS_PATHS") ?? "";
+  return ["1", "true", "t"].includes(value.toLowerCase());
 }
 
 function unixPath(path: string): string {
@@ -81,15 +81,15 @@ function unixPath(path: string): string {
 const filePath = /^([./~]|\\\\|[A-Za-z]:)/;
 const propagations = ["rprivate", "private", "rshared", "shared", "rslave", "slave"];
 
-const known = ["ro", "rw", "nocopy", "z", "Z", ...propagations, "consistent", "cached", "delegated"];
+const knownOptions = ["ro", "rw", "nocopy", "z", "Z", ...propagations, "consistent", "cached", "delegated"];
 
 /** `[SOURCE:]TARGET[:OPTIONS]`; a source that looks like a path is a bind, any other a named volume. */
 function parseMount(node: Node & { kind: "scalar" }, spot: Spot): Mount | undefined {
   const spec = String(node.value ?? "");
-  const fail = (what: string): undefined =>
+  const fail = (reason: string): undefined =>
     complain(node, spot, {
       rule: "invalid-volume",
-      message: spec === "" ? "invalid empty volume spec" : `invalid spec: ${spec}: ${what}`,
+      message: spec === "" ? "invalid empty volume spec" : `invalid spec: ${spec}: ${reason}`,
       hint: 'Write "SOURCE:TARGET" or "SOURCE:TARGET:ro".',
     });
   if (spec === "") return fail("");
@@ -99,23 +99,24 @@ function parseMount(node: Node & { kind: "scalar" }, spot: Spot): Mount | undefi
   if (parts.length > 3) return fail("too many colons");
   const [first = "", second, options = ""] = parts;
   const [source, target] = second === undefined ? [undefined, first] : [first, second];
-  const unknown = options.split(",").filter((option) => option !== "" && !known.includes(option));
-  if (unknown.length > 0 && !spec.includes("$")) complainOfOptions(unknown, node, spot);
+  const unknown = options.split(",").filter((option) => option !== "" && !knownOptions.includes(option));
+  if (unknown.length > 0 && !spec.includes("$")) warnOfOptions(unknown, node, spot);
   return mountOf(source, target, options.split(","));
 }
 
-/** Compose takes any option, and leaves out what it does not know. */
-function complainOfOptions(unknown: readonly string[], node: Node, spot: Spot): void {
-  const near = closest(unknown[0] ?? "", known);
+/** A warning, as Compose ignores unknown options. */
+function warnOfOptions(unknown: readonly string[], node: Node, spot: Spot): void {
+  const near = closest(unknown[0] ?? "", knownOptions);
+  const options = unknown.map((option) => `"${option}"`).join(", ");
   complain(node, spot, {
     rule: "unknown-option",
     severity: "warning",
-    message: `no such option of a mount, so without effect: ${unknown.join(", ")}`,
-    hint: near === undefined ? `Use ${alternatives(known.slice(0, 5))}.` : `Did you mean "${near}"?`,
+    message: `unknown mount option ${options} has no effect`,
+    hint: near === undefined ? `Use ${alternatives(knownOptions.slice(0, 5))}.` : `Did you mean "${near}"?`,
   });
 }
 
-/** Splits at colons, except at those in a variable that has no value yet, and at the one behind a drive letter. */
+/** Splits at colons, except those inside an unsubstituted variable and the one after a drive letter. */
 function sections(spec: string): readonly string[] {
   return splitOutside(spec).reduce<string[]>((parts, part) => {
     const drive = parts.at(-1);

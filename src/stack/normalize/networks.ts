@@ -4,7 +4,7 @@ import { flag, integer, string, strings, toggle } from "./scalars.ts";
 import { keyed, type Shape } from "./shape.ts";
 import { dict, list, nullable, record } from "./structures.ts";
 
-/** How a service is attached to a network. */
+/** The attachment of a service to a network. */
 const attachment = record([
   ["aliases", strings],
   ["driver_opts", mapping],
@@ -19,7 +19,7 @@ const attachment = record([
 
 const attachments = dict(nullable(attachment));
 
-/** A service's networks: the list of names is a mapping without details. */
+/** A service's networks. A list of names becomes a mapping without details. */
 export const serviceNetworks: Shape = {
   read: (node, spot) => attachments.read(keyed(node), spot),
   print: attachments.print,
@@ -32,7 +32,7 @@ const pool = record([
   ["aux_addresses", mapping],
 ]);
 
-/** A network of the stack. */
+/** A top-level network. */
 export const network: Shape = record([
   ["name", string],
   ["driver", string],

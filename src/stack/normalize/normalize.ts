@@ -11,7 +11,7 @@ import { service } from "./service.ts";
 import { entriesOf, inside, member, type NormalizeContext, type Spot } from "./shape.ts";
 import { dictOf, extensionsOf } from "./structures.ts";
 
-/** What a stack is besides its text. */
+/** What is known about a stack besides its tree. */
 export interface StackContext {
   readonly name: string;
   /** Absolute. */
@@ -19,18 +19,18 @@ export interface StackContext {
   /** Absolute paths of the files that were read, in order; `-` for stdin. */
   readonly files: readonly string[];
   readonly environment: ReadonlyMap<string, string>;
-  /** Of configs and secrets whose variables are known to an included file, by `secrets.name`. */
+  /** The values of configs and secrets whose variables only an included file knows, by `secrets.NAME`. */
   readonly values?: ReadonlyMap<string, string>;
-  /** Active profiles; `*` is all. */
+  /** Active profiles; `*` activates all. */
   readonly profiles: readonly string[];
-  /** Services named on the command line: their profiles are active too. */
+  /** Services named on the command line, whose profiles are also active. */
   readonly services: readonly string[];
-  readonly stages?: Pick<Stages, "normalise" | "resolveEnv" | "resolvePaths" | "allResources" | "creates">;
+  readonly stages?: Pick<Stages, "normalize" | "resolveEnv" | "resolvePaths" | "allResources" | "creates">;
 }
 
 /**
- * Turns the merged tree into the model: short forms long, paths absolute, units canonical, files of variables read,
- * defaults and implied dependencies said. Takes nonsense too: what cannot be understood is a problem, and left out.
+ * Converts the merged tree to the model: expands short syntax, makes paths absolute and units canonical, reads env files, adds
+ * defaults and implied dependencies. Never throws: an invalid value is reported as a problem and left out.
  */
 export async function normalize(
   root: MapNode,
@@ -38,14 +38,14 @@ export async function normalize(
 ): Promise<{ readonly stack: Stack; readonly problems: readonly Problem[] }> {
   const problems: Problem[] = [];
   const { name, workingDir, files, environment } = context;
-  const { normalise = true, resolveEnv = true, resolvePaths = true, allResources = false } = context.stages ?? {};
+  const { normalize = true, resolveEnv = true, resolvePaths = true, allResources = false } = context.stages ?? {};
   const reading: NormalizeContext = {
     name,
     workingDir,
     home: homedir(),
     environment,
     problems,
-    normalise,
+    normalize,
     resolveEnv: resolveEnv !== false,
     resolvePaths,
   };
@@ -53,14 +53,15 @@ export async function normalize(
     typeof resolveEnv === "boolean" ? reading : { ...reading, resolveEnv: resolveEnv.has(key) };
   const services = readServices(root, readingOf);
   const enabled = enabledNames(services, context.profiles, context.services);
-  const switchedOn = new Map([...services].filter(([key]) => enabled.has(key)));
-  // Of what no container is made, files may be missing.
-  const made = context.stages?.creates === false ? new Set<string>() : reachableServices(switchedOn, context.services);
+  const enabledServices = new Map([...services].filter(([key]) => enabled.has(key)));
+  // The env files of a service without containers may be missing.
+  const created =
+    context.stages?.creates === false ? new Set<string>() : reachableServices(enabledServices, context.services);
   const stack: Stack = {
     name,
     workingDir,
     files,
-    services: await withFiles(switchedOn, made, { root, readingOf }),
+    services: await withFiles(enabledServices, created, { root, readingOf }),
     disabled: new Map([...services].filter(([key]) => !enabled.has(key))),
     networks: withDefaultNetwork(resourcesOf("networks", root, reading), services, reading),
     volumes: resourcesOf<Volume>("volumes", root, reading),
@@ -79,22 +80,22 @@ function readServices(root: MapNode, readingOf: (key: string) => NormalizeContex
       const read = service.read(value, { reading, path: ["services", key] }) as Omit<Service, "name"> | undefined;
       if (read === undefined) return [];
       const given = withReplicas({ name: key, ...read });
-      // A mode that a variable leaves empty is none, and still keeps the default network away, as docker compose has it.
-      const isAttached = member(value, "network_mode") !== undefined;
-      return [[key, reading.normalise ? withImplied(given, isAttached) : given] as const];
+      // As in docker compose: a network mode that a variable leaves empty is ignored, but still prevents the default network.
+      const hasNetworkMode = member(value, "network_mode") !== undefined;
+      return [[key, reading.normalize ? withImplied(given, hasNetworkMode) : given] as const];
     }),
   );
 }
 
-/** Merges in what `env_file` and `label_file` of the services that are made name; the service's own values win. */
+/** Merges the contents of `env_file` and `label_file` into the services to be created; the service's own values win. */
 async function withFiles(
   services: ReadonlyMap<string, Service>,
-  made: ReadonlySet<string>,
+  created: ReadonlySet<string>,
   { root, readingOf }: { readonly root: MapNode; readonly readingOf: (key: string) => NormalizeContext },
 ): Promise<ReadonlyMap<string, Service>> {
   const merged = new Map<string, Service>();
   for (const [name, given] of services) {
-    if (!made.has(name)) {
+    if (!created.has(name)) {
       merged.set(name, given);
       continue;
     }
@@ -132,18 +133,18 @@ async function withNamedFiles<Spec extends Service | PreStartHook>(
   };
 }
 
-/** The network of all services that name none exists without being written. */
+/** Adds the default network, if a service uses it and the file does not declare it. */
 function withDefaultNetwork(
   networks: ReadonlyMap<string, Network>,
   services: ReadonlyMap<string, Service>,
   reading: NormalizeContext,
 ): ReadonlyMap<string, Network> {
   const isUsed = [...services.values()].some((service) => Object.hasOwn(service.networks ?? {}, "default"));
-  if (!reading.normalise || !isUsed || networks.has("default")) return networks;
+  if (!reading.normalize || !isUsed || networks.has("default")) return networks;
   return new Map([...networks, ["default", { name: `${reading.name}_default`, ipam: {} }]]);
 }
 
-/** Configs or secrets, each with the value of the variable that it takes, as the file knows it that defines it. */
+/** Configs or secrets with the values of their variables, as known to the file that defines them. */
 function withValues(
   section: "configs" | "secrets",
   root: MapNode,
@@ -171,8 +172,8 @@ function readModels(root: MapNode, reading: NormalizeContext): ReadonlyMap<strin
 }
 
 /**
- * The services that run: those without a profile, those with an active one, and those named, whose profiles their
- * naming activates (for others too).
+ * The names of the enabled services: those without profiles, those with an active profile, and the named ones. Naming a service
+ * activates its profiles, also for other services.
  */
 function enabledNames(
   services: ReadonlyMap<string, Service>,

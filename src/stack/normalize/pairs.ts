@@ -4,13 +4,13 @@ import type { Dict } from "../stack.ts";
 import { entriesOf, type Shape, type Spot } from "./shape.ts";
 import { dictOf, printDict } from "./structures.ts";
 
-/** Pairs written as a mapping or as a list of `KEY=VALUE`. Null: a key without a value. */
+/** The pairs of a mapping or of a list of `KEY=VALUE`. Null is a key without a value. */
 export function pairsOf(node: Node): readonly (readonly [string, string | null])[] {
-  if (node.kind === "list") return node.items.map((item) => cut(textOf(item) ?? ""));
+  if (node.kind === "list") return node.items.map((item) => splitPair(textOf(item) ?? ""));
   return entriesOf(node).map(({ key, value }) => [key, textOf(value) ?? null] as const);
 }
 
-function cut(pair: string): readonly [string, string | null] {
+function splitPair(pair: string): readonly [string, string | null] {
   const sign = pair.indexOf("=");
   return sign === -1 ? [pair, null] : [pair.slice(0, sign), pair.slice(sign + 1)];
 }
@@ -23,13 +23,13 @@ function pairs(value: (key: string, given: string | null, spot: Spot) => string 
   };
 }
 
-/** Labels, options, annotations: a key without a value has the empty one. */
+/** Labels, options, annotations. A key without a value has an empty value. */
 export const mapping = pairs((_key, given) => given ?? "");
 
-/** Variables: one without a value takes that of the project's environment, and stays null where that has none. */
+/** Variables. One without a value gets it from the project's environment, or null if it is not set there. */
 export const environment = pairs((key, given, spot) => given ?? spot.reading.environment.get(key) ?? null);
 
-/** Build arguments: as variables, but one that nobody sets is not given at all. */
+/** Build arguments: like variables, but an unset argument is left out. */
 export const buildArguments = pairs((key, given, { reading }) =>
-  reading.normalise ? (given ?? reading.environment.get(key)) : given,
+  reading.normalize ? (given ?? reading.environment.get(key)) : given,
 );

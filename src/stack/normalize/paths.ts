@@ -1,17 +1,17 @@
 import { isAbsolute, join, resolve } from "node:path";
-import { asWritten, realPath } from "../files/unresolved.ts";
+import { asWritten, realPath } from "../files/moved-paths.ts";
 import { type Node, textOf } from "../node.ts";
 import { isRemoteContext } from "../remote/remote.ts";
 import type { NormalizeContext, Shape } from "./shape.ts";
 
 const windowsAbsolute = /^([A-Za-z]:[\\/]|\\\\)/;
 
-/** A path made absolute: `~` is the home, relative paths start at the project's folder; Windows paths stay. */
+/** Makes a path absolute: `~` is the home, relative paths start in the project's directory, Windows paths stay. With `resolvePaths: false`, returns the path as written. */
 export function absolute(path: string, reading: NormalizeContext): string {
   return reading.resolvePaths ? located(path, reading) : asWritten(path, reading.workingDir);
 }
 
-/** Where a path leads, whether or not the model is to say so. */
+/** The absolute path, regardless of `resolvePaths`. */
 export function located(path: string, reading: NormalizeContext): string {
   return realPath(resolved(path, reading));
 }
@@ -21,7 +21,7 @@ function resolved(path: string, reading: NormalizeContext): string {
   return isAbsolute(expanded) || windowsAbsolute.test(expanded) ? expanded : resolve(reading.workingDir, expanded);
 }
 
-/** A build context made absolute: what names another place than the file system (`https://…`, `service:…`) stays. */
+/** Makes a build context absolute, unless it is not a local path (`https://…`, `service:…`). */
 export function absoluteContext(path: string, reading: NormalizeContext): string {
   return isRemoteContext(path) ? path : absolute(path, reading);
 }
@@ -36,7 +36,7 @@ function pathShape(resolve: (path: string, reading: NormalizeContext) => string)
   };
 }
 
-/** A path of this machine. */
+/** A local path. */
 export const path = pathShape(absolute);
 
 /** A build context. */

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { typoIn } from "../check/unknown-key.ts";
 import { type Node, textOf } from "../node.ts";
+import { alternatives } from "../problems/problem.ts";
 import { closest } from "../problems/suggest.ts";
 import type { Port } from "../stack.ts";
 import { string, text } from "./scalars.ts";
@@ -19,22 +20,22 @@ const fields: readonly Field[] = [
 
 const longForm = record(fields);
 
-/** A port that is open to other services: a number or a range, perhaps with a protocol. */
+/** A port of `expose`: a number or a range, with an optional protocol. */
 export const exposed: Shape = {
   ...text,
   read: (node, spot) => {
     const written = textOf(node);
     if (written === undefined || /^(?:\d+(?:-\d+)?(?:\/\w+)?$|.*\$)/.test(written)) return written;
-    const hint = 'Write the port of the container alone, such as "80"; publish it under "ports:".';
+    const hint = 'Write only the container port, such as "80", and publish it under "ports:".';
     const message = `unsupported expose value ${written}`;
-    // What is no number at all is printed by Compose, and refused by the engine.
+    // A warning for anything else, as Compose accepts it and only the engine refuses it.
     if (/^[\d.]+$/.test(written)) return complain(node, spot, { rule: "invalid-port", message, hint });
     complain(node, spot, { rule: "invalid-port", severity: "warning", message, hint });
     return written;
   },
 };
 
-/** Ports to publish. One short form may become several ports. */
+/** Ports to publish. One item in short syntax may become several ports. */
 export const ports: Shape = {
   read: (node, spot) => {
     if (node.kind !== "list") return undefined;
@@ -47,13 +48,13 @@ export const ports: Shape = {
 function readPort(node: Node, spot: Spot): readonly Port[] {
   if (node.kind === "map") {
     const port = longForm.read(node, spot) as Port;
-    if (port.host_ip !== undefined && isIP(port.host_ip) === 0) complainOfIp(node, spot, port.host_ip);
-    // Rebuilt in the order of the table, with the defaults of the long form.
+    if (port.host_ip !== undefined && isIP(port.host_ip) === 0) reportIp(node, spot, port.host_ip);
+    // Rebuilt in the order of the fields, with the defaults of the long syntax.
     return [reorder({ ...port, protocol: port.protocol ?? "tcp", mode: port.mode ?? "ingress" })];
   }
   const spec = text.read(node, spot) as string | undefined;
   if (spec !== undefined && node.kind === "scalar" && !node.quoted && base60.test(spec)) {
-    const message = `${spec} without quotes is a number of base 60 to older readers of YAML`;
+    const message = `unquoted ${spec} is a base-60 number in YAML 1.1`;
     const hint = `Quote it: ${JSON.stringify(spec)}`;
     complain(node, spot, { rule: "base-60", severity: "warning", message, hint });
   }
@@ -75,12 +76,12 @@ function reorder(port: Port): Port {
 function targetOf(node: Node, spot: Spot): number | undefined {
   const written = textOf(node) ?? "";
   if (/^\d+$/.test(written)) {
-    // Compose prints it, and the engine refuses it.
+    // A warning, as Compose accepts it and only the engine refuses it.
     if (Number(written) > 65_535)
-      complain(node, spot, { rule: "invalid-port", severity: "warning", ...tooHigh(written) });
+      complain(node, spot, { rule: "invalid-port", severity: "warning", ...outOfRange(written) });
     return Number(written);
   }
-  return complain(node, spot, { rule: "invalid-port", message: `${written} is not a port of the container` });
+  return complain(node, spot, { rule: "invalid-port", message: `invalid container port "${written}"` });
 }
 
 interface Range {
@@ -88,11 +89,11 @@ interface Range {
   readonly last: number;
 }
 
-type Words = { readonly message: string; readonly hint?: string | undefined };
+type PortFault = { readonly message: string; readonly hint?: string | undefined };
 
 /** `[IP:][PUBLISHED:]TARGET[/PROTOCOL]`, where PUBLISHED and TARGET may be ranges. */
 function parsePorts(spec: string, node: Node, spot: Spot): readonly Port[] {
-  const fail = ({ message, hint = usual }: Words): readonly Port[] => {
+  const fail = ({ message, hint = formatHint }: PortFault): readonly Port[] => {
     complain(node, spot, { rule: "invalid-port", message, hint: typoIn(spec) ?? hint });
     return [];
   };
@@ -102,16 +103,16 @@ function parsePorts(spec: string, node: Node, spot: Spot): readonly Port[] {
   const host = parts.pop() ?? "";
   const ip = parts.join(":").replace(/^\[(.*)\]$/, "$1");
   const isBare = parts.length > 1 && !parts[0]?.startsWith("[");
-  if (container === "") return fail({ message: `${spec} has no port of the container` });
+  if (container === "") return fail({ message: `missing container port in "${spec}"` });
   const target = rangeOf(container);
-  if (target === undefined) return fail(noPort(container, "container", host === ""));
+  if (target === undefined) return fail(invalidPort(container, "container", host === ""));
   const published = rangeOf(host);
-  if (published === undefined && host !== "") return fail(noPort(host, "host"));
-  if (!protocols.includes(protocol.toLowerCase())) return fail(noProtocol(protocol, address));
-  if (ip !== "" && (isIP(ip) === 0 || isBare)) return fail(noAddress(ip, `${host}:${container}`));
+  if (published === undefined && host !== "") return fail(invalidPort(host, "host"));
+  if (!protocols.includes(protocol.toLowerCase())) return fail(invalidProtocol(protocol, address));
+  if (ip !== "" && (isIP(ip) === 0 || isBare)) return fail(invalidAddress(ip, `${host}:${container}`));
   if (published !== undefined && target.first !== target.last && length(published) !== length(target)) {
-    const message = `${host} and ${container} are ranges of ${length(published) + 1} and ${length(target) + 1} ports`;
-    return fail({ message, hint: "Make both ranges equally long." });
+    const message = `port ranges ${host} and ${container} differ in size: ${length(published) + 1} and ${length(target) + 1} ports`;
+    return fail({ message, hint: "Use two ranges of the same size." });
   }
   return expand(target, published).map(([port, from]) => ({
     mode: "ingress",
@@ -122,43 +123,43 @@ function parsePorts(spec: string, node: Node, spot: Spot): readonly Port[] {
   }));
 }
 
-function complainOfIp(node: Node, spot: Spot, ip: string): void {
-  const hint = "Write the address of this machine to listen on, such as 127.0.0.1.";
-  const message = `${ip} is not an IP address`;
+function reportIp(node: Node, spot: Spot, ip: string): void {
+  const hint = "Use an IP address of this machine, such as 127.0.0.1.";
+  const message = `invalid IP address "${ip}"`;
   complain(member(node, "host_ip") ?? node, inside(spot, "host_ip"), { rule: "invalid-ip", message, hint });
 }
 
-const usual = 'Write "PUBLISHED:TARGET", such as "8080:80", "127.0.0.1:8080:80" or "3000-3005:3000-3005/udp".';
+const formatHint = 'Write "PUBLISHED:TARGET", such as "8080:80", "127.0.0.1:8080:80" or "3000-3005:3000-3005/udp".';
 const protocols = ["tcp", "udp", "sctp"];
 
-function noAddress(written: string, rest: string): Words {
+function invalidAddress(written: string, rest: string): PortFault {
   const isLocal = written.toLowerCase() === "localhost";
-  const hint = isLocal ? `Write 127.0.0.1 for this machine alone: "127.0.0.1:${rest}"` : usual;
-  return { message: `${written} is not an IP address`, hint };
+  const hint = isLocal ? `Write "127.0.0.1:${rest}" to listen on this machine only.` : formatHint;
+  return { message: `invalid IP address "${written}"`, hint };
 }
 
-function noProtocol(written: string, address: string): Words {
-  const message = `${written} is not a protocol of ports: they are ${protocols.join(", ")}`;
+function invalidProtocol(written: string, address: string): PortFault {
+  const message = `invalid port protocol "${written}": must be ${alternatives(protocols)}`;
   if (/^\d+$/.test(written)) return { message, hint: `Put a colon between two ports: "${address}:${written}"` };
   const letters = (word: string) => [...word.toLowerCase()].sort().join("");
-  const near = protocols.find((each) => letters(each) === letters(written)) ?? closest(written, protocols);
+  const near = protocols.find((name) => letters(name) === letters(written)) ?? closest(written, protocols);
   return {
     message,
-    hint: near === undefined ? `Write "${address}", or one of these behind the slash.` : `Did you mean "${near}"?`,
+    hint: near === undefined ? `Write "${address}", or use one of these protocols.` : `Did you mean "${near}"?`,
   };
 }
 
-function tooHigh(port: string) {
-  return { message: `${port} is too high for a port`, hint: "Ports end at 65535." };
+function outOfRange(port: string) {
+  return { message: `port ${port} is out of range`, hint: "Use a port up to 65535." };
 }
 
-function noPort(written: string, whose: string, isAlone = false): Words {
+function invalidPort(written: string, side: "container" | "host", isAlone = false): PortFault {
   const [, first = "", last = first] = /^(\d+)(?:-(\d+))?$/.exec(written) ?? [];
-  if (first === "") return { message: `${written} is not a port of the ${whose}` };
-  if (Number(last) > 65_535) return tooHigh(last);
+  if (first === "") return { message: `invalid ${side} port "${written}"` };
+  if (Number(last) > 65_535) return outOfRange(last);
   return {
-    message: `the range ${written} is backwards`,
-    hint: `Write ${last}-${first}${isAlone ? `; or "${first}:${last}" to publish port ${last} as ${first}` : ""}.`,
+    message: `invalid port range "${written}": it starts with the higher port`,
+    hint: `Write ${last}-${first}${isAlone ? `, or "${first}:${last}" to publish port ${last} on host port ${first}` : ""}.`,
   };
 }
 
@@ -172,7 +173,7 @@ function rangeOf(written: string): Range | undefined {
   return range.last <= 65_535 && range.first <= range.last ? range : undefined;
 }
 
-/** Each container port with its published text, sorted as text: the order that Compose prints. */
+/** Each container port with its published port or range, sorted as text, as Compose prints them. */
 function expand(target: Range, published: Range | undefined): readonly (readonly [number, string | undefined])[] {
   const ports = Array.from({ length: length(target) + 1 }, (_, index) => target.first + index);
   const paired = ports.map((port, index) => [port, publishedText(target, published, index)] as const);

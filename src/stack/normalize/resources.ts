@@ -16,7 +16,7 @@ const fields = record([
   ["labels", mapping],
 ]);
 
-/** A volume of the stack. One that is really a bind has its device made absolute. */
+/** A top-level volume. If it is a bind mount, its device becomes an absolute path. */
 const volume: Shape = {
   read: (node, spot) => {
     const given = fields.read(node, spot) as Volume | undefined;
@@ -27,39 +27,39 @@ const volume: Shape = {
   print: fields.print,
 };
 
-/** The shape of each kind of resource that a stack names. */
+/** The shape of each kind of named resource. */
 export const resourceShapes = { networks: network, volumes: volume, configs: fileObject, secrets: fileObject } as const;
 
-/** A kind of resource: its key at the top level. */
+/** A kind of resource, as its key at the top level. */
 export type ResourceKind = keyof typeof resourceShapes;
 
-/** The resources of one kind, each with the name that the engine knows it by. */
+/** The resources of one kind, each with its name in the engine. */
 export function resourcesOf<T>(kind: ResourceKind, root: MapNode, reading: NormalizeContext): ReadonlyMap<string, T> {
   const spot = { reading, path: [kind] };
   const shape: Shape = resourceShapes[kind];
   return new Map(
     entriesOf(member(root, kind)).flatMap(({ key, value }) => {
-      const given = isNull(value) ? emptyMap : value;
-      const found = shape.read(named(key, given, reading), inside(spot, key));
-      return found === undefined ? [] : [[key, found as T] as const];
+      const node = isNull(value) ? emptyMap : value;
+      const resource = shape.read(withName(key, node, reading), inside(spot, key));
+      return resource === undefined ? [] : [[key, resource as T] as const];
     }),
   );
 }
 
 const emptyMap: MapNode = { kind: "map", entries: new Map() };
 
-/** With its name settled: the file's, the key for an external one, else the project's name and the key. */
-function named(key: string, node: Node, reading: NormalizeContext): Node {
+/** The resource with its name: the file's, else the key if it is external, else the project's name and the key. */
+function withName(key: string, node: Node, reading: NormalizeContext): Node {
   if (node.kind !== "map" || textOf(member(node, "name"))) return node;
   const external = member(node, "external");
-  if (!reading.normalise && member(external, "name") === undefined) return node;
+  if (!reading.normalize && member(external, "name") === undefined) return node;
   const isExternal = external?.kind === "map" || textOf(external) === "true";
   const name = textOf(member(external, "name")) ?? (isExternal ? key : `${reading.name}_${key}`);
   const value: Node = { kind: "scalar", value: name, text: name, quoted: true };
   return { ...node, entries: new Map([...node.entries, ["name", { key: "name", value }]]) };
 }
 
-/** An AI model of the stack. */
+/** A top-level AI model. */
 export const model = record([
   ["name", string],
   ["model", string],
@@ -76,7 +76,7 @@ const uses = dict(
   ),
 );
 
-/** A service's models: the list of names is a mapping without details. */
+/** A service's models. A list of names becomes a mapping without details. */
 export const serviceModels: Shape = {
   read: (node, spot) => uses.read(keyed(node), spot),
   print: uses.print,

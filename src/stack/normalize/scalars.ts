@@ -1,11 +1,11 @@
-import { exampleOf, mayQuote } from "../check/hints.ts";
+import { exampleHint, mayQuote } from "../check/hints.ts";
 import { pathText, type ScalarNode, textOf } from "../node.ts";
 import type { OrderedValue } from "../ordered-value.ts";
 import { byteSize, durationNs, formatDuration } from "../units.ts";
 import { complain, type Shape, type Spot } from "./shape.ts";
 import { list } from "./structures.ts";
 
-/** A scalar printed as it is. */
+/** A shape for scalars, which are printed as they are. */
 function leaf(read: (node: ScalarNode, spot: Spot) => string | number | boolean | undefined): Shape {
   return {
     read: (node, spot) => (node.kind === "scalar" && node.value !== null ? read(node, spot) : undefined),
@@ -13,20 +13,20 @@ function leaf(read: (node: ScalarNode, spot: Spot) => string | number | boolean 
   };
 }
 
-function wrong(node: ScalarNode, { path }: Spot, wants: string): string {
-  return `${pathText(path)} must be ${wants}${mayQuote(node, path) ? `, not ${JSON.stringify(node.text)}` : ""}`;
+function mustBe(expected: string, node: ScalarNode, { path }: Spot): string {
+  return `${pathText(path)} must be ${expected}${mayQuote(node, path) ? `, not ${JSON.stringify(node.text)}` : ""}`;
 }
 
-/** A text that may be empty: an item of a list, a value under a free key. */
+/** A string that may be empty: an item of a list, a value under a free key. */
 export const text = leaf((node) => textOf(node));
 
-/** A text attribute: empty is not given. */
+/** A string. An empty one counts as not set. */
 export const string = leaf((node) => textOf(node) || undefined);
 
-/** A switch whose default is off: false is not given. */
+/** A boolean with the default false: false counts as not set. */
 export const flag = leaf((node, spot) => boolean(node, spot) || undefined);
 
-/** A switch of which false says something. */
+/** A boolean whose false differs from not set. */
 export const toggle = leaf(boolean);
 
 const words: ReadonlyMap<string, boolean> = new Map(
@@ -39,27 +39,27 @@ function boolean(node: ScalarNode, spot: Spot): boolean | undefined {
   if (known !== undefined) return known;
   return complain(node, spot, {
     rule: "invalid-boolean",
-    message: wrong(node, spot, "true or false"),
+    message: mustBe("true or false", node, spot),
     hint: "Write true or false.",
   });
 }
 
-/** An integer of which 0 is not given. */
+/** An integer. 0 counts as not set. */
 export const integer = leaf((node, spot) => wholeNumber(node, spot) || undefined);
 
-/** An integer of which 0 says something. */
+/** An integer whose 0 differs from not set. */
 export const count = leaf(wholeNumber);
 
 function wholeNumber(node: ScalarNode, spot: Spot): number | undefined {
-  // A number with a fraction is here only where the schema allows it; Compose drops the fraction.
+  // If the schema allows a number with a fraction here, Compose drops the fraction.
   const isText = typeof node.value !== "number";
   const value = isText && !/^[-+]?\d+$/.test(node.text) ? Number.NaN : Math.trunc(numberOf(node)) + 0;
   if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return value;
-  const wants = Number.isInteger(value) ? "a whole number of 64 bits" : "a whole number";
+  const expected = Number.isInteger(value) ? "a 64-bit whole number" : "a whole number";
   return complain(node, spot, {
     rule: "invalid-number",
-    message: wrong(node, spot, wants),
-    hint: exampleOf(spot.path),
+    message: mustBe(expected, node, spot),
+    hint: exampleHint(spot.path),
   });
 }
 
@@ -69,26 +69,26 @@ function numberOf(node: ScalarNode): number {
   return written === "" ? Number.NaN : Number(written);
 }
 
-/** A number of things, at least 0, of which 0 says something. */
+/** An integer of at least 0, whose 0 differs from not set. */
 export const natural = leaf((node, spot) => {
   const value = wholeNumber(node, spot);
   if (value === undefined || value >= 0) return value;
   return complain(node, spot, {
     rule: "invalid-number",
-    message: wrong(node, spot, "at least 0"),
+    message: mustBe("at least 0", node, spot),
     hint: "Write 0 or more.",
   });
 });
 
-/** A number of single precision, as Compose keeps shares of CPUs; 0 is not given. */
+/** A number in single precision, as Compose stores shares of CPUs. 0 counts as not set. */
 export const float = leaf((node, spot) => {
   const value = numberOf(node);
   if (Number.isFinite(value)) return single(value) || undefined;
-  const hint = exampleOf(spot.path);
-  return complain(node, spot, { rule: "invalid-number", message: wrong(node, spot, "a number"), hint });
+  const hint = exampleHint(spot.path);
+  return complain(node, spot, { rule: "invalid-number", message: mustBe("a number", node, spot), hint });
 });
 
-/** The shortest decimal that is the same number in single precision. */
+/** The shortest decimal with the same value in single precision. */
 function single(value: number): number {
   const rounded = Math.fround(value);
   for (let digits = 1; digits < 9; digits++) {
@@ -98,10 +98,10 @@ function single(value: number): number {
   return Number(rounded.toPrecision(9));
 }
 
-/** A duration of which 0 says something. */
+/** A duration whose 0 differs from not set. */
 export const duration = leaf((node, spot) => durationOf(node, spot));
 
-/** A duration of which 0 is not given. */
+/** A duration. 0 counts as not set. */
 export const delay = leaf((node, spot) => {
   const value = durationOf(node, spot);
   return value === "0s" ? undefined : value;
@@ -112,27 +112,27 @@ function durationOf(node: ScalarNode, spot: Spot): string | undefined {
   if (ns !== undefined) return formatDuration(ns);
   return complain(node, spot, {
     rule: "invalid-duration",
-    message: wrong(node, spot, "a duration"),
+    message: mustBe("a duration", node, spot),
     hint: "Write numbers with units, such as 1m30s or 500ms.",
   });
 }
 
-/** A size in bytes, as digits; 0 is not given. */
+/** A size in bytes, as digits. 0 counts as not set. */
 export const bytes = leaf((node, spot) => {
   const written = String(node.value);
   const size = typeof node.value === "number" ? node.value : written.startsWith("-") ? Number.NaN : byteSize(written);
   if (Number.isInteger(size)) return size === 0 ? undefined : String(size);
   return complain(node, spot, {
     rule: "invalid-size",
-    message: wrong(node, spot, "a size in bytes"),
+    message: mustBe("a size in bytes", node, spot),
     hint: "Write a number with a unit, such as 64m or 1gb.",
   });
 });
 
-/** A list of texts. */
+/** A list of strings. */
 export const strings = list(text);
 
-/** A list of texts of which one alone may be written without the list. */
+/** A list of strings, or a single string. */
 export const oneOrMany: Shape = {
   ...strings,
   read: (node, spot) => {

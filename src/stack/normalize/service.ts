@@ -17,7 +17,7 @@ import { bytes, duration, flag, float, integer, natural, oneOrMany, string, stri
 import type { Shape } from "./shape.ts";
 import { dict, type Field, list, record } from "./structures.ts";
 
-/** A list as it is; a text is a command for the shell. */
+/** A list, or a string that is a command for the shell. */
 const test: Shape = {
   read: (node, spot) => {
     const line = textOf(node);
@@ -26,7 +26,7 @@ const test: Shape = {
   print: strings.print,
 };
 
-/** When a container counts as healthy. */
+/** The healthcheck of a container. */
 const healthcheck: Shape = record([
   ["test", test],
   ["timeout", duration],
@@ -48,7 +48,7 @@ const credentialSpec = record([
   ["registry", string],
 ]);
 
-/** An empty name server alone is none. */
+/** A single empty name server counts as not set. */
 const nameServers: Shape = {
   ...oneOrMany,
   read: (node, spot) => (textOf(node) === "" ? undefined : oneOrMany.read(node, spot)),
@@ -151,13 +151,13 @@ const plainFields: readonly Field[] = [
   ["working_dir", string],
 ];
 
-/** What is no matter of one container by itself: a `pre_start` hook does not say it. */
-const notOfHooks: ReadonlySet<string> = new Set([
+/** The attributes of a service that a `pre_start` hook does not have, as they do not apply to its container. */
+const notInHooks: ReadonlySet<string> = new Set([
   ...["attach", "build", "container_name", "depends_on", "deploy", "develop", "expose", "healthcheck", "ports"],
   ...["profiles", "provider", "restart", "scale", "stdin_open", "tty"],
 ]);
 
-const initFields = plainFields.filter(([name]) => !notOfHooks.has(name));
+const initFields = plainFields.filter(([name]) => !notInHooks.has(name));
 
 /** Every attribute of a service. */
 const fields: readonly Field[] = [
@@ -167,10 +167,10 @@ const fields: readonly Field[] = [
   ["pre_stop", list(hook)],
 ];
 
-/** One service. Env files, label files and what other services imply are settled with the whole stack. */
+/** One service. Env files, label files and implied attributes are added later, with the whole stack. */
 export const service = record(fields);
 
-/** One service as Compose hashes it for the label of a container: with its label files, which `config` does not print. */
+/** A service as Compose hashes it for the container's label: with its label files, which `config` does not print. */
 export const hashedService = record(
   fields.flatMap((field) => (field[0] === "labels" ? [field, ["label_file", oneOrMany]] : [field])),
 );

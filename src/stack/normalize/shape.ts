@@ -2,36 +2,36 @@ import { type Entry, type Node, type Path, pathText } from "../node.ts";
 import type { OrderedValue } from "../ordered-value.ts";
 import type { Problem } from "../problems/problem.ts";
 
-/** What readers know besides the node: who asks, against what paths are resolved, and where problems go. */
+/** What shapes need besides the node: the project, the switches of loading, and the list that collects problems. */
 export interface NormalizeContext {
   /** The project's name. */
   readonly name: string;
   /** Absolute. */
   readonly workingDir: string;
-  /** What `~` stands for. */
+  /** The replacement for `~`. */
   readonly home: string;
   readonly environment: ReadonlyMap<string, string>;
   readonly problems: Problem[];
-  /** false: what is implied stays unsaid. */
-  readonly normalise: boolean;
-  /** false: files of variables stay unread. */
+  /** false: don't add what is implied. */
+  readonly normalize: boolean;
+  /** false: don't read env files. */
   readonly resolveEnv: boolean;
-  /** false: paths stay as written. */
+  /** false: keep paths as written. */
   readonly resolvePaths: boolean;
 }
 
-/** Where a node stands, so that a problem can say so. */
+/** The path of a node, for problems, with the context. */
 export interface Spot {
   readonly reading: NormalizeContext;
   readonly path: Path;
 }
 
-/** Whose text is wanted: JSON leaves `x-*` out, YAML hides what is empty. */
+/** The output format: JSON omits `x-*`, YAML omits empty values. */
 export type Form = "json" | "yaml";
 
 /**
- * How one attribute is read from the file and printed in canonical form. Reading never throws: what makes no sense
- * becomes a problem and undefined, which is also what "not given" reads as.
+ * How one attribute is read from the file and printed in canonical form. Reading never throws: an invalid value is reported as a
+ * problem and becomes undefined, like an attribute that is not set.
  */
 export interface Shape {
   readonly read: (node: Node, spot: Spot) => unknown;
@@ -45,13 +45,13 @@ export function inside(spot: Spot, key: string | number): Spot {
 
 type Complaint = Pick<Problem, "rule" | "message"> & Partial<Pick<Problem, "hint" | "severity">>;
 
-/** Reports a problem at a node. Returns undefined, so that a reader can end with it. */
+/** Reports a problem at a node. Returns undefined, the value of an invalid attribute. */
 export function complain(node: Node, spot: Spot, complaint: Complaint): undefined {
   spot.reading.problems.push({ severity: "error", path: pathText(spot.path), at: node.at, ...complaint });
   return undefined;
 }
 
-/** The entries of a mapping; none of anything else. */
+/** The entries of a mapping; empty for anything else. */
 export function entriesOf(node: Node | undefined): readonly Entry[] {
   return node?.kind === "map" ? [...node.entries.values()] : [];
 }
@@ -61,17 +61,17 @@ export function member(node: Node | undefined, key: string): Node | undefined {
   return node?.kind === "map" ? node.entries.get(key)?.value : undefined;
 }
 
-/** Null counts as not given: `ports:` with nothing behind it. */
+/** Whether a value is null, such as `ports:` without a value, which counts as not set. */
 export function isNull(node: Node | undefined): boolean {
   return node?.kind === "scalar" && node.value === null;
 }
 
-/** A scalar as if it had been written at a node's place: short forms are long forms spelt so. */
+/** A scalar with the place of another node, for values that short syntax implies. */
 export function scalar(value: string | number | boolean | null, from: Node): Node {
   return { kind: "scalar", value, text: String(value ?? ""), quoted: typeof value === "string", at: from.at };
 }
 
-/** A list of names as a mapping of nulls, for attributes that take either; anything else as it is. */
+/** A list of names as a mapping of nulls, for attributes that accept both; anything else as it is. */
 export function keyed(node: Node): Node {
   if (node.kind !== "list") return node;
   const entries = node.items.flatMap((item) =>

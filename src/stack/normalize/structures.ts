@@ -5,15 +5,15 @@ import type { Dict } from "../stack.ts";
 import { type Form, inside, isNull, type Shape, type Spot } from "./shape.ts";
 
 interface FieldOptions {
-  /** What the model says when the file does not. Null and {} are for JSON only. */
+  /** The value of an attribute that is not set. Null and {} are for JSON only. */
   readonly absent?: null | string | number | Readonly<Record<string, never>>;
-  /** The name that Compose's JSON uses where it differs. */
+  /** The name in Compose's JSON, if it differs. */
   readonly json?: string;
-  /** Read, but not printed: Compose does not know it. */
+  /** Read but not printed, as Compose does not know it. */
   readonly isSilent?: boolean;
 }
 
-/** One attribute of a record: its key, its shape, and what is odd about it. */
+/** One attribute of a record: its key, its shape, and options. */
 export type Field = readonly [name: string, shape: Shape, options?: FieldOptions];
 
 /** A mapping with known attributes, read and printed in the order of the table, `x-*` last. */
@@ -37,7 +37,7 @@ function readRecord(fields: readonly Field[], node: Node, spot: Spot): unknown {
   return Object.fromEntries(members);
 }
 
-/** The `x-*` of a mapping as plain data; undefined where there are none. */
+/** The `x-*` of a mapping as plain data; undefined if there are none. */
 export function extensionsOf(node: Node): Dict<unknown> | undefined {
   if (node.kind !== "map") return undefined;
   const found = [...node.entries.values()].filter(({ key }) => key.startsWith("x-"));
@@ -56,7 +56,7 @@ function printRecord(fields: readonly Field[], value: Dict<unknown>, form: Form)
   return tree;
 }
 
-/** `x-*` as Compose prints them behind everything else, sorted on every level. */
+/** The `x-*` attributes, which Compose prints last, sorted on every level. */
 export function printExtensions(extensions: unknown, form: Form): ReadonlyMap<string, OrderedValue> {
   const tree = sortedTree(toOrderedValue(extensions ?? {}), form);
   return tree instanceof Map ? tree : new Map();
@@ -66,7 +66,7 @@ function isBlank(value: unknown): boolean {
   return value === null || (typeof value === "object" && !Array.isArray(value) && Object.keys(value).length === 0);
 }
 
-/** A mapping with keys of the user's own, sorted. Empty is not given. */
+/** A mapping with free keys, sorted. An empty one counts as not set. */
 export function dict(item: Shape): Shape {
   return {
     read: (node, spot) => {
@@ -79,26 +79,26 @@ export function dict(item: Shape): Shape {
   };
 }
 
-/** A dictionary of the entries that have a value, sorted by key; undefined where none has. */
+/** A dictionary of the entries that have a value, sorted by key; undefined if there are none. */
 export function dictOf<T>(entries: Iterable<readonly [string, T | undefined]>): Dict<T> | undefined {
   const given = [...entries].filter((entry): entry is readonly [string, T] => entry[1] !== undefined);
   given.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return given.length === 0 ? undefined : Object.fromEntries(given);
 }
 
-/** Prints a dictionary sorted as the form sorts. */
+/** Prints a dictionary in the key order of the format. */
 export function printDict(value: unknown, print: (member: unknown) => OrderedValue, form: Form): OrderedValue {
   const members = Object.entries(value as Dict<unknown>).filter(([, member]) => member !== undefined);
   return sorted(new Map(members.map(([key, member]) => [key, member === null ? null : print(member)])), form);
 }
 
-/** JSON sorts keys by their bytes, YAML naturally, and so deeper down. */
+/** JSON sorts keys by their bytes, YAML in natural order. */
 function sorted(tree: ReadonlyMap<string, OrderedValue>, form: Form): ReadonlyMap<string, OrderedValue> {
   const order = form === "yaml" ? naturalOrder : (a: string, b: string) => (a < b ? -1 : 1);
   return new Map([...tree].sort(([a], [b]) => order(a, b)));
 }
 
-/** A list. Empty is not given. */
+/** A list. An empty one counts as not set. */
 export function list(item: Shape): Shape {
   return {
     read: (node, spot) => {
@@ -111,12 +111,12 @@ export function list(item: Shape): Shape {
   };
 }
 
-/** A shape of which null is a value: `networks: { front: }`. */
+/** A shape that accepts null: `networks: { front: }`. */
 export function nullable(shape: Shape): Shape {
   return { ...shape, read: (node, spot) => (isNull(node) ? null : shape.read(node, spot)) };
 }
 
-/** The tree with every mapping in it sorted as the form sorts. */
+/** The tree with all mappings in the key order of the format. */
 export function sortedTree(tree: OrderedValue, form: Form): OrderedValue {
   if (isList(tree)) return tree.map((item) => sortedTree(item, form));
   if (!(tree instanceof Map)) return tree;

@@ -1,13 +1,13 @@
 import { isError } from "../load-tree.ts";
-import { named } from "../merge/forms.ts";
+import { namesToMap } from "../merge/forms.ts";
 import { type Entry, type MapNode, type Node, textOf } from "../node.ts";
 import { device } from "../normalize/devices.ts";
 import { mount } from "../normalize/mounts.ts";
 import { ports } from "../normalize/ports.ts";
 import { inside, keyed, type NormalizeContext, type Shape, type Spot, scalar } from "../normalize/shape.ts";
-import { type Branch, below, pathTable } from "../path-table.ts";
+import { type Branch, childBranch, pathTable } from "../path-table.ts";
 
-/** Spells a short form out; one that cannot be understood yet, as a variable hides its meaning, stays. */
+/** Expands short syntax. A value that a variable makes unreadable stays as it is. */
 type Rewrite = (node: Node, directory: string) => Node;
 
 const build: Rewrite = (node) => withDefault(pair("context")(node), "context", ".");
@@ -24,8 +24,8 @@ const envFile: Rewrite = (node) => withDefault(pair("path")(node), "required", t
 const dependencies: Rewrite = (node) => {
   const started = (item: Node): Node =>
     mapOf([entry("condition", "service_started", item), entry("required", true, item)], item);
-  const given = named(node, started);
-  return given === undefined ? node : each(given, (dependency) => withDefault(dependency, "required", true));
+  const map = namesToMap(node, started);
+  return map === undefined ? node : mapValues(map, (dependency) => withDefault(dependency, "required", true));
 };
 
 const request: Rewrite = (node) =>
@@ -44,22 +44,22 @@ const pairs: Rewrite = (node) => {
   return mapOf(entries, node);
 };
 
-/** All ports or none: one that cannot be read yet leaves the whole list as it is. */
+/** Expands all ports or none: one unreadable port leaves the whole list as it is. */
 const portList: Rewrite = (node, directory) => {
   if (node.kind !== "list") return node;
-  const spelled = node.items.map((item) =>
+  const expanded = node.items.map((item) =>
     item.kind === "map" ? [item] : itemsOf(read(ports, listOf([item]), directory), item),
   );
-  const items = spelled.flatMap((found) => found ?? []);
+  const items = expanded.flatMap((list) => list ?? []);
   const long = items.map((item) => withDefault(withDefault(item, "protocol", "tcp"), "mode", "ingress"));
-  return spelled.includes(undefined) ? node : { ...node, items: long };
+  return expanded.includes(undefined) ? node : { ...node, items: long };
 };
 
 const external: Rewrite = (node) => {
-  const given = node.kind === "map" ? node.entries.get("external")?.value : undefined;
-  if (node.kind !== "map" || given?.kind !== "map") return node;
-  const name = given.entries.get("name");
-  const entries = new Map(node.entries).set("external", entry("external", true, given));
+  const value = node.kind === "map" ? node.entries.get("external")?.value : undefined;
+  if (node.kind !== "map" || value?.kind !== "map") return node;
+  const name = value.entries.get("name");
+  const entries = new Map(node.entries).set("external", entry("external", true, value));
   return { ...node, entries: name === undefined ? entries : entries.set("name", name) };
 };
 
@@ -71,59 +71,59 @@ const rewrites = pathTable<Rewrite>({
   "services.*.configs.*": fileMount,
   "services.*.depends_on": dependencies,
   "services.*.deploy.resources.reservations.devices.*": request,
-  "services.*.devices.*": spelled(device),
-  "services.*.dns": listed,
-  "services.*.env_file": listed,
+  "services.*.devices.*": readBy(device),
+  "services.*.dns": singleToList,
+  "services.*.env_file": singleToList,
   "services.*.env_file.*": envFile,
   "services.*.gpus": gpus,
   "services.*.gpus.*": request,
-  "services.*.label_file": listed,
+  "services.*.label_file": singleToList,
   "services.*.models": keyed,
   "services.*.networks": keyed,
   "services.*.ports": portList,
   "services.*.secrets.*": secret,
-  "services.*.volumes.*": spelled(mount),
+  "services.*.volumes.*": readBy(mount),
   "configs.*": external,
   "networks.*": external,
   "secrets.*": external,
   "volumes.*": external,
 });
 
-/** A merged tree with every short form spelt out. */
+/** A merged tree with all short syntax expanded. */
 export function expandShortSyntax(root: MapNode, directory: string): MapNode;
 export function expandShortSyntax(node: Node, directory: string, branch?: Branch<Rewrite>): Node;
 export function expandShortSyntax(node: Node, directory: string, branch: Branch<Rewrite> = rewrites): Node {
   const long = branch.value?.(node, directory) ?? node;
   if (long.kind === "scalar") return long;
   const deeper = (child: Node, key: string | number): Node => {
-    const next = below(branch, key);
+    const next = childBranch(branch, key);
     return next === undefined ? child : expandShortSyntax(child, directory, next);
   };
   if (long.kind === "list") return { ...long, items: long.items.map(deeper) };
-  return each(long, deeper);
+  return mapValues(long, deeper);
 }
 
-function each(node: MapNode, change: (value: Node, key: string) => Node): MapNode {
+function mapValues(node: MapNode, change: (value: Node, key: string) => Node): MapNode {
   const entries = [...node.entries].map(
     ([key, member]) => [key, { ...member, value: change(member.value, key) }] as const,
   );
   return { ...node, entries: new Map(entries) };
 }
 
-function listed(node: Node): Node {
+function singleToList(node: Node): Node {
   return textOf(node) === undefined ? node : { kind: "list", items: [node], at: node.at };
 }
 
-/** A text as a mapping with one key. */
+/** Turns a string into a mapping with one key. */
 function pair(key: string): (node: Node) => Node {
   return (node) => (textOf(node) === undefined ? node : mapOf([{ key, value: node }], node));
 }
 
-function spelled(shape: Shape): Rewrite {
+function readBy(shape: Shape): Rewrite {
   return (node, directory) => (node.kind === "scalar" ? (nodeOf(read(shape, node, directory), node) ?? node) : node);
 }
 
-/** What a shape makes of a node; undefined where it complains. */
+/** The value that a shape reads from a node; undefined if it reports an error. */
 function read(shape: Shape, node: Node, directory: string): unknown {
   const reading: NormalizeContext = {
     name: "",
@@ -131,7 +131,7 @@ function read(shape: Shape, node: Node, directory: string): unknown {
     home: "/",
     environment: new Map(),
     problems: [],
-    normalise: true,
+    normalize: true,
     resolveEnv: true,
     resolvePaths: false,
   };
@@ -145,7 +145,7 @@ function itemsOf(values: unknown, at: Node): readonly Node[] | undefined {
   return Array.isArray(values) ? values.flatMap((value) => nodeOf(value, at) ?? []) : undefined;
 }
 
-/** Plain data as if it had been written at a node's place. */
+/** Plain data as a node, with the place of another node. */
 function nodeOf(value: unknown, at: Node): Node | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== "object" || value === null) return scalar(value as string | number | boolean | null, at);
@@ -161,17 +161,17 @@ function listOf(items: readonly Node[]): Node {
   return { kind: "list", items };
 }
 
-/** A mapping at a node's place. */
+/** A mapping with the place of another node. */
 function mapOf(entries: readonly Entry[], at: Node): MapNode {
   return { kind: "map", entries: new Map(entries.map((member) => [member.key, member])), at: at.at };
 }
 
-/** A member of one. */
+/** An entry of a mapping. */
 function entry(key: string, value: string | boolean | null, at: Node): Entry {
   return { key, value: scalar(value, at) };
 }
 
-/** A mapping with a member that it has or gets; anything else as it is. */
+/** Adds an entry to a mapping that lacks it; anything else stays as it is. */
 function withDefault(node: Node, key: string, value: string | boolean): Node {
   if (node.kind !== "map" || node.entries.has(key)) return node;
   return { ...node, entries: new Map(node.entries).set(key, entry(key, value, node)) };

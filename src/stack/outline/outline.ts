@@ -1,88 +1,90 @@
 import { homedir } from "node:os";
 import { posix } from "node:path";
-import { asWritten } from "../files/unresolved.ts";
+import { asWritten } from "../files/moved-paths.ts";
 import { resolveRelative } from "../include/resolve-relative.ts";
 import { distinct, invalid, type LoadRequest, loadTrees } from "../load-tree.ts";
 import { withImplied } from "../normalize/implied.ts";
 import { fromOrderedValue, mapStrings, toJson, toOrderedValue } from "../ordered-value.ts";
 import type { Problem } from "../problems/problem.ts";
-import { wellFormed } from "../rules/rules.ts";
+import { checkForms } from "../rules/rules.ts";
 import type { Service } from "../stack.ts";
 import { expandShortSyntax } from "./expand-short-syntax.ts";
 
-/** A stack before its variables have values: merged, short forms long where they can be read, everything else as written. */
+/** A merged stack with its variables as written, and short syntax expanded where a variable does not prevent it. */
 export interface Outline {
   readonly data: Readonly<Record<string, unknown>>;
   readonly warnings: readonly Problem[];
 }
 
-/** Text → Outline, which has services of all profiles. Throws StackInvalid with all problems. */
+/** Text → Outline, with the services of all profiles. Throws StackInvalid with all problems. */
 export async function outline(request: LoadRequest): Promise<Outline> {
   const { root, name, directory, problems, extensions } = await loadTrees({ ...request, interpolate: false });
-  const faults = wellFormed(root);
+  const faults = checkForms(root);
   if (faults.length > 0) throw invalid([...problems, ...faults], extensions);
-  const { normalise = true, resolvePaths = true } = request;
-  const long = expandShortSyntax(root, directory);
-  const located = resolvePaths ? resolveRelative({ stack: long }, directory, homedir()) : long;
+  const { normalize = true, resolvePaths = true } = request;
+  const expanded = expandShortSyntax(root, directory);
+  const located = resolvePaths ? resolveRelative({ stack: expanded }, directory, homedir()) : expanded;
   const written = mapStrings(toOrderedValue(toJson(located)), (text) => asWritten(text, directory));
   const data = fromOrderedValue(written) as Record<string, unknown>;
-  return { data: normalise ? settled(data, name) : data, warnings: distinct(problems, extensions) };
+  return { data: normalize ? withDefaults(data, name) : data, warnings: distinct(problems, extensions) };
 }
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** Plain data with what is implied said: names, dependencies, the default network. */
-function settled(data: Data, name: string): Data {
-  const services = isData(data["services"])
-    ? mapped(data["services"], (service) => settledService(service))
-    : undefined;
-  const networks = withDefault(data["networks"], services);
+/** Plain data with everything implied added: names, dependencies, the default network. */
+function withDefaults(data: Data, name: string): Data {
+  const services = isData(data["services"]) ? mapped(data["services"], serviceWithDefaults) : undefined;
+  const networks = withDefaultNetwork(data["networks"], services);
   const sections = { ...data, ...(services && { services }), ...(networks && { networks }) };
   return { ...mapResources(sections, name), name };
 }
 
-function settledService(service: Data): Data {
+function serviceWithDefaults(service: Data): Data {
   const { build, volumes } = service;
   return {
-    ...implied(service as unknown as Service),
-    ...(isData(build) ? { build: settledBuild(build) } : {}),
-    ...(Array.isArray(volumes) ? { volumes: volumes.map(cleaned) } : {}),
+    ...withDependencies(service as unknown as Service),
+    ...(isData(build) ? { build: buildWithDefaults(build) } : {}),
+    ...(Array.isArray(volumes) ? { volumes: volumes.map(withCleanTarget) } : {}),
   };
 }
 
-/** Compose says here that what `volumes_from` implies restarts nothing; a model leaves that out. */
-function implied(given: Service): Service {
+/** Adds implied dependencies. Compose prints `restart: false` here for those that `volumes_from` implies, unlike in its model. */
+function withDependencies(given: Service): Service {
   const service = withImplied(given);
   const mounted = new Set((given.volumes_from ?? []).map((from) => from.split(":")[0]));
-  const said = Object.entries(service.depends_on ?? {}).map(([name, dependency]) => {
+  const dependencies = Object.entries(service.depends_on ?? {}).map(([name, dependency]) => {
     const isImplied = mounted.has(name) && !Object.hasOwn(given.depends_on ?? {}, name);
     return [name, isImplied ? { restart: false, ...dependency } : dependency] as const;
   });
-  // Given without a name, it stays.
-  return given.depends_on === undefined && said.length === 0
+  // An explicit empty `depends_on` stays.
+  return given.depends_on === undefined && dependencies.length === 0
     ? service
-    : { ...service, depends_on: Object.fromEntries(said) };
+    : { ...service, depends_on: Object.fromEntries(dependencies) };
 }
 
-function settledBuild(build: Data): Data {
+function buildWithDefaults(build: Data): Data {
   const { args } = build;
   const isNamed = build["dockerfile"] != null || build["dockerfile_inline"] != null;
-  return { ...build, ...(isNamed ? {} : { dockerfile: "Dockerfile" }), ...(args == null ? {} : { args: given(args) }) };
+  return {
+    ...build,
+    ...(isNamed ? {} : { dockerfile: "Dockerfile" }),
+    ...(args == null ? {} : { args: argumentsWithValues(args) }),
+  };
 }
 
-/** Only the arguments that have a value. */
-function given(args: unknown): unknown {
+/** The arguments that have a value. */
+function argumentsWithValues(args: unknown): unknown {
   if (Array.isArray(args)) return args.filter((text) => String(text).includes("="));
   return isData(args) ? Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null)) : args;
 }
 
-function cleaned(volume: unknown): unknown {
+function withCleanTarget(volume: unknown): unknown {
   if (!isData(volume) || typeof volume["target"] !== "string") return volume;
   const target = posix.normalize(volume["target"]);
   return { ...volume, target: target.length > 1 ? target.replace(/\/$/, "") : target };
 }
 
-function withDefault(networks: unknown, services: Data | undefined): Data | undefined {
+function withDefaultNetwork(networks: unknown, services: Data | undefined): Data | undefined {
   const declared = isData(networks) ? networks : undefined;
   const isUsed = Object.values(services ?? {}).some(
     (service) => isData(service) && isData(service["networks"]) && Object.hasOwn(service["networks"], "default"),

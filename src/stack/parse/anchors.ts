@@ -1,15 +1,15 @@
 import type { Node } from "../node.ts";
 
-/** Values that aliases may add up to: a real stack file has thousands, an alias bomb has billions. */
+/** The number of values that aliases may expand to: a real stack file has thousands, an alias bomb has billions. */
 export const aliasLimit = 500_000;
 
-/** The named values of one text, which all of its documents see as docker compose has it, and what copying them has come to. */
+/** The anchors of one text. All of its documents share them, as in docker compose. */
 export interface Anchors {
-  /** The names so far. */
+  /** The names defined so far. */
   names(): Iterable<string>;
-  /** Reads a value that may be referred to as `name` afterwards. */
+  /** Calls `read` for the value of an anchor and stores it under `name`. */
   define(name: string, read: () => Node): Node;
-  /** The value of that name, or why there is none. */
+  /** The value of an anchor, or why it cannot be used. Counts the values copied. */
   resolve(name: string): Node | "unknown" | "cycle" | "bomb";
 }
 

@@ -15,14 +15,14 @@ import { pointAt } from "../problems/source-lines.ts";
 import { closest } from "../problems/suggest.ts";
 import { type Anchors, aliasLimit } from "./anchors.ts";
 
-/** What reading one document needs and finds. */
+/** The state of reading one document. */
 interface Reading {
   readonly source: Source;
   readonly anchors: Anchors;
   readonly problems: Problem[];
 }
 
-/** Turns one YAML document into our nodes: scalars get their values, aliases and merge keys what they stand for. */
+/** Turns one YAML document into nodes, with scalar values, aliases and merge keys resolved. */
 export function treeOf(
   contents: Written,
   source: Source,
@@ -49,10 +49,10 @@ function aliased(name: string, written: Written, reading: Reading): Node {
   if (found === "unknown") {
     report(reading, "unknown-alias", at, `unknown anchor "${name}"`, undefinedHint(name, reading));
   } else if (found === "cycle") {
-    report(reading, "alias-cycle", at, `the anchor "${name}" contains itself`, `Move *${name} out of &${name}.`);
+    report(reading, "alias-cycle", at, `anchor "${name}" contains itself`, `Move *${name} out of &${name}.`);
   } else if (!reading.problems.some((problem) => problem.rule === "alias-bomb")) {
-    const message = `aliases make more than ${aliasLimit.toLocaleString("en")} values of this file`;
-    report(reading, "alias-bomb", at, message, "Use fewer aliases of aliases.");
+    const message = `aliases expand to more than ${aliasLimit.toLocaleString("en")} values`;
+    report(reading, "alias-bomb", at, message, "Use fewer nested aliases.");
   }
   return { kind: "scalar", value: null, text: `*${name}`, quoted: false, at };
 }
@@ -96,14 +96,14 @@ function keyOf({ key: written, value }: Pair<Written, Written | null>, reading: 
       reading,
       "template",
       place,
-      "YAML has no templates: {{ }} is a mapping in a mapping",
-      'Quote it, or take a variable: "$NAME".',
+      "{{ }} templates are not supported",
+      "Use a variable such as $NAME, or quote the value.",
     );
     return undefined;
   }
-  const target = isScalar(value) && /^\d+$/.test(text) ? `, or write the port as "${text}:${value.source}"` : "";
-  const hint = text === "" ? "Write a name before the colon." : `Quote it: "${text}"${target}.`;
-  const message = text === "" ? "a key must be text" : `a key must be text, and ${text} is not`;
+  const port = isScalar(value) && /^\d+$/.test(text) ? `, or write the port as "${text}:${value.source}"` : "";
+  const hint = text === "" ? "Write a name before the colon." : `Quote it: "${text}"${port}.`;
+  const message = text === "" ? "keys must be strings" : `keys must be strings, not ${text}`;
   report(reading, "non-string-key", at, message, hint);
   return undefined;
 }
@@ -113,47 +113,47 @@ function duplicate(reading: Reading, first: Entry, at: Place | undefined): void 
   report(reading, "duplicate-key", at, `"${first.key}" is already defined ${where}`, "Keep one of the two.");
 }
 
-/** Adds what a merge key names, below what the mapping says itself and what an earlier name of the list says. */
+/** Adds the entries that a merge key refers to, unless the mapping itself or an earlier reference has the key. */
 function inherit(entries: Map<string, Entry>, from: Node, at: Place | undefined, reading: Reading): void {
   if (from.kind === "list") for (const item of from.items) inherit(entries, item, at, reading);
   else if (from.kind === "map") {
     for (const entry of from.entries.values()) if (!entries.has(entry.key)) entries.set(entry.key, entry);
   } else if (!isFailedAlias(from)) {
-    const message = '"<<" takes a mapping, or a list of mappings';
-    report(reading, "bad-merge-key", at, message, 'Write "<<: *name", with the anchor &name on a mapping.');
+    const message = '"<<" must refer to a mapping or a list of mappings';
+    report(reading, "bad-merge-key", at, message, 'Write "<<: *name", and put the anchor &name on a mapping.');
   }
 }
 
-/** What stands for an alias that names nothing, which has been reported. */
+/** Whether a node replaces an alias that could not be resolved and has been reported. */
 function isFailedAlias(node: Node): boolean {
   return node.kind === "scalar" && node.value === null && node.text.startsWith("*");
 }
 
 function scalarOf(written: Scalar | null, reading: Reading): ScalarNode {
-  // Not `value`: the parser itself decodes !!binary.
+  // Not `value`, as the parser decodes !!binary itself.
   const text = sourceOf(written, reading.source.text);
   const at = placeOf(written, reading);
   const tag = written?.tag;
-  // A tag that YAML does not know, `!override` too, leaves a scalar the text that it is.
-  const isOwnTag = tag?.startsWith("!") && !/^!(?:reset)?$/.test(tag);
-  const quoted = isOwnTag || (written?.type !== undefined && written.type !== Scalar.PLAIN);
+  // A custom tag, such as `!override`, makes the scalar a string.
+  const isCustomTag = tag?.startsWith("!") && !/^!(?:reset)?$/.test(tag);
+  const quoted = isCustomTag || (written?.type !== undefined && written.type !== Scalar.PLAIN);
   if (tag === undefined || tag.startsWith("!")) {
     return { kind: "scalar", value: quoted ? text : plainValue(text), text, quoted, at, ...mergeTag(tag) };
   }
   const value = taggedValue(tag, text, quoted);
   if (value === undefined) {
-    const message = `"${text}" is not a ${tag.replace(/^.*:/, "!!")}`;
+    const message = `invalid ${tag.replace(/^.*:/, "!!")} value "${text}"`;
     report(reading, "bad-tag", at, message, "Remove the tag, or write a value of that type.");
   }
   return { kind: "scalar", value: value ?? null, text: String(value ?? text), quoted: typeof value === "string", at };
 }
 
-/** A scalar's characters. A block at the very end of a text that ends without a line break has none to keep. */
+/** The characters of a scalar. A block at the end of a text without a final line break has no line break to keep. */
 function sourceOf(written: Scalar | null, text: string): string {
   const source = written?.source ?? "";
   const isBlock = written?.type === Scalar.BLOCK_LITERAL || written?.type === Scalar.BLOCK_FOLDED;
-  const isCut = isBlock && !/\n[ \t]*$/.test(text.slice(-80)) && (written.range?.[1] ?? 0) >= text.length;
-  return isCut ? source.replace(/\n$/, "") : source;
+  const lacksLineBreak = isBlock && !/\n[ \t]*$/.test(text.slice(-80)) && (written.range?.[1] ?? 0) >= text.length;
+  return lacksLineBreak ? source.replace(/\n$/, "") : source;
 }
 
 function placeOf(written: Written | null, { source }: Reading): Place | undefined {
@@ -171,14 +171,14 @@ function report(reading: Reading, rule: string, at: Place | undefined, message: 
 
 type Plain = string | number | boolean | null;
 
-/** What a scalar without quotes means: YAML 1.2's core schema with the octal, binary and `1_000` numbers of YAML 1.1. */
+/** The value of an unquoted scalar: YAML 1.2's core schema, plus the octal, binary and `1_000` numbers of YAML 1.1. */
 function plainValue(text: string): Plain {
-  // Most values are words: the first character tells, as no word below starts otherwise.
+  // A fast path: most values are words, and no keyword or number starts with another character than these.
   if (!/^[-+.~\dtTfFnN]/.test(text)) return text === "" ? null : text;
-  return words.has(text) ? (words.get(text) ?? null) : (numberOf(text.replaceAll("_", ""), text) ?? text);
+  return keywords.has(text) ? (keywords.get(text) ?? null) : (numberOf(text.replaceAll("_", ""), text) ?? text);
 }
 
-const words: ReadonlyMap<string, number | boolean | null> = new Map<string, number | boolean | null>([
+const keywords: ReadonlyMap<string, number | boolean | null> = new Map<string, number | boolean | null>([
   ...["~", "null", "Null", "NULL"].map((word) => [word, null] as const),
   ...["true", "True", "TRUE"].map((word) => [word, true] as const),
   ...["false", "False", "FALSE"].map((word) => [word, false] as const),
@@ -200,11 +200,11 @@ function numberOf(text: string, written: string): number | undefined {
   if (digits !== undefined) return sign === "-" ? 0 - Number(digits) : Number(digits);
   if (!decimal.test(text)) return undefined;
   const value = Number(text);
-  // Out of range stays text; and there is no negative zero among integers.
+  // A number out of range stays a string. Adding 0 turns -0 into 0.
   return Number.isFinite(value) ? value + 0 : undefined;
 }
 
-/** What a tag such as `!!int` makes of a scalar; undefined where the text does not allow it. */
+/** The value of a scalar with a tag such as `!!int`; undefined if the text is not of that type. */
 function taggedValue(tag: string, text: string, quoted: boolean): Plain | undefined {
   const kind = tag.replace(/^tag:yaml\.org,2002:/, "");
   const value = plainValue(text);
@@ -214,6 +214,6 @@ function taggedValue(tag: string, text: string, quoted: boolean): Plain | undefi
   if (kind === "float") return typeof value === "number" ? value : undefined;
   if (kind === "bool") return typeof value === "boolean" ? value : undefined;
   if (kind === "null") return value === null ? null : undefined;
-  // A tag that means nothing to us.
+  // An unknown tag.
   return quoted ? text : value;
 }

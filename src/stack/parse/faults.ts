@@ -3,71 +3,71 @@ import { mentionsSecret } from "../../redact/secret-names.ts";
 import { alternatives, type Problem, type Source } from "../problems/problem.ts";
 import { pointAt } from "../problems/source-lines.ts";
 
-/** The parser's complaints as problems: one per line, since the rest of a line only echoes its first mistake. */
+/** Turns the YAML parser's errors into problems: one per line, as further errors on a line only follow from the first. */
 export function faultsOf(errors: readonly YAMLParseError[], source: Source): Problem[] {
   const conflict = errors.length === 0 ? undefined : mergeConflict(source);
   if (conflict !== undefined) return [conflict];
-  const deep = errors.find((error) => error.code === "RESOURCE_EXHAUSTION");
+  const tooDeep = errors.find((error) => error.code === "RESOURCE_EXHAUSTION");
   const byLine = new Map<number, Problem>();
   const noticed = new Set<number>();
-  for (const error of deep ? [deep] : errors) {
+  for (const error of tooDeep ? [tooDeep] : errors) {
     const [from, to] = error.pos;
     const noticedOn = pointAt(source, from).line;
     if (noticed.has(noticedOn)) continue;
     noticed.add(noticedOn);
-    const { start, end, ...words } = (wording[error.code] ?? asIs)(source.text, from, error.message);
+    const { start, end, ...message } = (messages[error.code] ?? parserMessage)(source.text, from, error.message);
     const { line } = pointAt(source, start);
     const at = { source, start, end: Math.min(end ?? Math.max(to, start + 1), source.text.length) };
-    if (!byLine.has(line)) byLine.set(line, { ...words, severity: "error", path: "", at });
+    if (!byLine.has(line)) byLine.set(line, { ...message, severity: "error", path: "", at });
   }
   return [...byLine.values()];
 }
 
-/** The marks that git leaves in a file whose two versions it could not merge. */
+/** The conflict markers that git leaves in a file. */
 function mergeConflict(source: Source): Problem | undefined {
   const found = /^<{7}(?: .*)?$/m.exec(source.text);
   if (found === null || !/^>{7}(?: |$)/m.test(source.text)) return undefined;
   const at = { source, start: found.index, end: found.index + found[0].length };
-  const message = "a merge conflict begins here";
-  const hint = "Keep one of the two versions, and remove the lines <<<<<<<, ======= and >>>>>>>.";
+  const message = "unresolved merge conflict";
+  const hint = "Keep one of the two versions, and remove the <<<<<<<, ======= and >>>>>>> lines.";
   return { rule: "merge-conflict", severity: "error", path: "", message, at, hint };
 }
 
-type Words = (text: string, start: number, message: string) => Fault;
+type Describe = (text: string, start: number, message: string) => Fault;
 
-const asIs: Words = (_text, start, message) => ({
+const parserMessage: Describe = (_text, start, message) => ({
   rule: "yaml-syntax",
   message: message.charAt(0).toLowerCase() + message.slice(1),
   hint: undefined,
   start,
 });
 
-const key: Words = (text, start) => {
+const missingColon: Describe = (text, start) => {
   const line = lineAt(text, start);
-  const glued = /^([\w.-]+):[^\s:/]/.exec(line)?.[1];
-  if (glued !== undefined) return spaceMissing(start + glued.length, glued);
+  const name = /^([\w.-]+):[^\s:/]/.exec(line)?.[1];
+  if (name !== undefined) return missingSpace(start + name.length, name);
   const end = start + line.length;
   if (line.startsWith("```")) {
-    return { rule: "markdown", message: "this line is Markdown", hint: "Remove it.", start, end };
+    return { rule: "markdown", message: "unexpected Markdown code fence", hint: "Remove it.", start, end };
   }
   if (!/^[\w.-]+$/.test(line)) {
-    const hint = 'Write "name: value", or quote a text that goes on over several lines.';
-    return { rule: "missing-colon", message: "this line has no colon", hint, start, end };
+    const hint = 'Write "name: value", or quote a value that spans several lines.';
+    return { rule: "missing-colon", message: 'missing ":" on this line', hint, start, end };
   }
   return {
     rule: "missing-colon",
-    message: `"${line}" has no value`,
+    message: `missing ":" after "${line}"`,
     hint: `Write "${line}:".`,
     start,
     end,
   };
 };
 
-const wording: Partial<Record<ErrorCode, Words>> = {
+const messages: Partial<Record<ErrorCode, Describe>> = {
   TAB_AS_INDENT: (_text, start) => ({
     rule: "tab-indentation",
-    message: "a tab cannot indent YAML",
-    hint: "Indent with spaces, two for each level.",
+    message: "tabs are not allowed for indentation",
+    hint: "Indent with spaces, two per level.",
     start,
   }),
   BAD_INDENT: (text, start, message) => {
@@ -76,7 +76,7 @@ const wording: Partial<Record<ErrorCode, Words>> = {
     const opened = bracket === "]" ? "[" : "{";
     return {
       rule: "unclosed-bracket",
-      message: `this "${opened}" is not closed`,
+      message: `unclosed "${opened}"`,
       hint: `Close it with "${bracket}".`,
       ...oneCharacter(unclosed(text, start)),
     };
@@ -87,7 +87,7 @@ const wording: Partial<Record<ErrorCode, Words>> = {
     if (/:(?:\s|$)/.test(line)) {
       return {
         rule: "unquoted-colon",
-        message: 'a value with ": " in it needs quotes',
+        message: 'a value that contains ": " must be quoted',
         hint: quoteIt(text, start),
         start,
         end: start + line.length,
@@ -96,35 +96,35 @@ const wording: Partial<Record<ErrorCode, Words>> = {
     const next = /^[^\n]*\n\s*/.exec(text.slice(start))?.[0].length ?? 0;
     return indentation(text, start + next);
   },
-  MULTILINE_IMPLICIT_KEY: key,
+  MULTILINE_IMPLICIT_KEY: missingColon,
   MISSING_CHAR: (text, start, message) => {
     const quote = /closing (["'])quote/.exec(message)?.[1];
-    if (/missing ,/i.test(message)) return commaMissing(text, start);
-    if (quote === undefined) return key(text, start, message);
+    if (/missing ,/i.test(message)) return missingComma(text, start);
+    if (quote === undefined) return missingColon(text, start, message);
     const hint = `Close it with ${quote}.`;
-    return { rule: "unclosed-quote", message: "a text in quotes is not closed", hint, ...opening(text, start, quote) };
+    return { rule: "unclosed-quote", message: "unclosed quote", hint, ...opening(text, start, quote) };
   },
   BAD_SCALAR_START: (text, start) => ({
     rule: "needs-quotes",
     message: `a value cannot start with "${text[start]}" unless it is quoted`,
-    hint: text.startsWith("```", start) ? "Remove this line: it is Markdown." : quoteIt(text, start),
+    hint: text.startsWith("```", start) ? "Remove the Markdown code fence." : quoteIt(text, start),
     start,
   }),
   BAD_DQ_ESCAPE: (text, start) => ({
     rule: "bad-escape",
-    message: `"${text.slice(start, start + 2)}" is not an escape`,
+    message: `invalid escape sequence "${text.slice(start, start + 2)}"`,
     hint: "Write \\\\ for a backslash, or use single quotes.",
     start,
   }),
   RESOURCE_EXHAUSTION: (_text, start) => ({
     rule: "too-deep",
     message: "the file is nested too deeply",
-    hint: "A stack file needs about ten levels.",
+    hint: "Use fewer levels of nesting.",
     start,
   }),
 };
 
-/** The parser gives up at the end of the text; what a person looks for is its beginning. */
+/** The place of the opening quote: the parser reports the end of the text, but the mistake is at the opening quote. */
 function opening(text: string, end: number, quote: string): { readonly start: number; readonly end?: number } {
   for (let at = text.lastIndexOf(quote, end - 1); at > 0; at = text.lastIndexOf(quote, at - 1)) {
     if (/[\s[{,]/.test(text.charAt(at - 1))) return { start: at, end: at + Math.max(1, lineAt(text, at).length) };
@@ -132,19 +132,19 @@ function opening(text: string, end: number, quote: string): { readonly start: nu
   return { start: end };
 }
 
-/** Shows the value in quotes, unless its line smells of a secret. */
+/** The hint to quote a value; shows the value unless its line looks like a secret. */
 function quoteIt(text: string, start: number): string {
   const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
   const value = lineAt(text, start);
   return mentionsSecret(before + value) ? "Quote the value." : `Quote the value: ${JSON.stringify(value)}`;
 }
 
-function commaMissing(text: string, start: number): Fault {
+function missingComma(text: string, start: number): Fault {
   const end = text.slice(0, start).trimEnd().length;
-  const hint = "Put a comma between the two.";
+  const hint = "Separate the two with a comma.";
   return {
     rule: "missing-comma",
-    message: "there is no comma before this",
+    message: "missing comma before this",
     hint,
     start,
     end: Math.max(end, start + 1),
@@ -155,7 +155,7 @@ function oneCharacter(start: number): { readonly start: number; readonly end: nu
   return { start, end: start + 1 };
 }
 
-/** The last bracket before an offset that nothing closes. */
+/** The offset of the last unclosed bracket before an offset. */
 function unclosed(text: string, before: number): number {
   let depth = 0;
   for (let at = before - 1; at >= 0; at--) {
@@ -165,18 +165,18 @@ function unclosed(text: string, before: number): number {
   return before;
 }
 
-/** `image:redis`: YAML takes it for one word. */
-export function spaceMissing(colon: number, name: string): Fault {
+/** `image:redis`, which YAML reads as one string. */
+export function missingSpace(colon: number, name: string): Fault {
   return {
     rule: "missing-space",
-    message: `there is no space after "${name}:"`,
+    message: `missing space after "${name}:"`,
     hint: `Write "${name}: …".`,
     start: colon - name.length,
     end: colon + 1,
   };
 }
 
-/** A line that returns to none of the levels above it: what it has, and what it could have. */
+/** A line whose indentation matches none of the lines above: says what it is and what it could be. */
 function indentation(text: string, noticed: number): Fault {
   const begin = text.lastIndexOf("\n", noticed - 1) + 1;
   const own = indentOf(text.slice(begin));
@@ -186,16 +186,16 @@ function indentation(text: string, noticed: number): Fault {
   const isOdd = !levels.includes(own) && near[0] !== undefined;
   return {
     rule: "bad-indentation",
-    message: "this line is not indented like its neighbours",
+    message: "inconsistent indentation",
     hint: isOdd
-      ? `It has ${spaces(own)}: give it ${alternatives(near.filter((level) => level !== undefined).map(String))}, like those above.`
-      : "Give all keys of a mapping, or all items of a list, the same number of spaces.",
+      ? `Indent it by ${alternatives(near.filter((level) => level !== undefined).map(String))} spaces, like the lines above, not by ${own}.`
+      : "Indent all keys of a mapping, or all items of a list, by the same number of spaces.",
     start,
     end: start + Math.max(1, lineAt(text, start).length),
   };
 }
 
-/** The indentations that a line may return to: those of the lines above that enclose each other, and of the last one. */
+/** The indentations that a line may have: those of the lines above that enclose each other, and of the last line. */
 function levelsAbove(text: string): readonly number[] {
   const levels: number[] = [];
   for (const line of text.split("\n")) {
@@ -211,11 +211,7 @@ function indentOf(line: string): number {
   return /^ */.exec(line)?.[0].length ?? 0;
 }
 
-function spaces(count: number): string {
-  return count === 1 ? "1 space" : `${count} spaces`;
-}
-
-/** In our words, with the place where the mistake was made rather than noticed. */
+/** A message with the place where the mistake was made, which may differ from where the parser noticed it. */
 type Fault = Pick<Problem, "rule" | "message" | "hint"> & { readonly start: number; readonly end?: number };
 
 /** The rest of the line, without its comment. */

@@ -1,18 +1,18 @@
-/** A text that was read, under the name that the user knows it by. */
+/** A text that was read, with its name for messages. */
 export interface Source {
-  /** As shown to the user: relative to the working directory where that is shorter, or `<stdin>`. */
+  /** As shown to the user: relative to the working directory if that is shorter, or `<stdin>`. */
   readonly name: string;
-  /** Absolute path; the working directory's for stdin. */
+  /** Absolute path; the working directory for stdin. */
   readonly path: string;
   readonly text: string;
-  /** How it came to be read; absent: the user named it, or it was found. */
+  /** Why it was read; absent if the user named it, or it is a default. */
   readonly reached?: Reached | undefined;
 }
 
-/** One step from a place to what the user named: an `include` at this place, or the `extends` of a service. */
+/** One step from a place towards a file that the user named: an `include` at this place, or the `extends` of a service. */
 export interface Reached {
   readonly at: Place;
-  /** The service that extends. */
+  /** For `extends`, the service that extends. */
   readonly by?: string | undefined;
 }
 
@@ -23,16 +23,16 @@ export interface Place {
   readonly end: number;
 }
 
-/** One thing wrong with the stack file. Collected, never thrown one by one. */
+/** One problem with the stack file. Problems are collected, never thrown one by one. */
 export interface Problem {
   /** A stable id in kebab-case, such as `unknown-key`. */
   readonly rule: string;
   readonly severity: "error" | "warning";
-  /** Where in the model: `services.web.ports[0]`; empty for the whole file. */
+  /** The path in the model: `services.web.ports[0]`; empty for the whole file. */
   readonly path: string;
   readonly message: string;
   readonly at?: Place | undefined;
-  /** What to do about it, in one sentence. */
+  /** What to do about it, in one imperative sentence. */
   readonly hint?: string | undefined;
   /** How the place was reached through `extends` and `include`, nearest first. */
   readonly chain?: readonly Reached[] | undefined;
@@ -49,7 +49,7 @@ export function inFileOrder(problems: readonly Problem[]): Problem[] {
   );
 }
 
-/** What a Problem says: its rule, its message and its hint. */
+/** The text of a Problem: its rule, message and hint. */
 export interface MessageParts {
   readonly rule: string;
   readonly message: string;
@@ -57,8 +57,8 @@ export interface MessageParts {
 }
 
 /** `a, b or c`. */
-export function alternatives(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+export function alternatives(items: readonly string[]): string {
+  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
 }
 
 /** `a service`, `an env file`, `resources`. */

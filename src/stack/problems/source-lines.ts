@@ -1,24 +1,24 @@
 import type { Source } from "./problem.ts";
 
-/** A place in a source, both 1-based. */
+/** A position in a source, both numbers 1-based. */
 export interface Point {
   readonly line: number;
   readonly column: number;
 }
 
-const known = new WeakMap<Source, readonly number[]>();
+const startsBySource = new WeakMap<Source, readonly number[]>();
 
-/** The offset at which each line of a source starts; found once per source. */
+/** The offset at which each line of a source starts; computed once per source. */
 function startsOf(source: Source): readonly number[] {
-  let starts = known.get(source);
+  let starts = startsBySource.get(source);
   if (starts === undefined) {
     starts = [0, ...Array.from(source.text.matchAll(/\n/g), (newline) => newline.index + 1)];
-    known.set(source, starts);
+    startsBySource.set(source, starts);
   }
   return starts;
 }
 
-/** 1-based line and column of an offset. */
+/** The line and column of an offset. */
 export function pointAt(source: Source, offset: number): Point {
   const starts = startsOf(source);
   const next = firstAfter(starts, offset);

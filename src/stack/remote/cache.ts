@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Env } from "../../env.ts";
 
 /**
- * Where remote sources are kept, by commit or digest. It is docker compose's folder: a bind mount out of a checkout has
- * the same path for both, so that neither recreates the other's containers.
+ * The folder in which remote sources are cached, by commit or digest. It is docker compose's own, so that a bind mount from a
+ * checkout has the same path in both tools and neither recreates the other's containers.
  */
 export async function cacheFolder(env: Env): Promise<string> {
   const folder = join(env["XDG_CACHE_HOME"] || userCache(env), "docker-compose");
@@ -13,14 +13,14 @@ export async function cacheFolder(env: Env): Promise<string> {
   return folder;
 }
 
-/** Gives a folder of the cache, filled where it is not there yet; it appears when it is whole. */
+/** Returns a folder of the cache, filled if it does not exist yet. The folder appears only when it is complete. */
 export async function cached(folder: string, fill: (work: string) => Promise<void>): Promise<string> {
   if (await exists(folder)) return folder;
   const work = await mkdtemp(`${folder}.`);
   try {
     await fill(work);
     await rename(work, folder).catch(async (error: unknown) => {
-      // Another run was faster.
+      // Another run may have been faster.
       if (!(await exists(folder))) throw error;
     });
   } finally {
@@ -29,7 +29,7 @@ export async function cached(folder: string, fill: (work: string) => Promise<voi
   return folder;
 }
 
-/** Whether anything is there. */
+/** Whether the path exists. */
 export async function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,

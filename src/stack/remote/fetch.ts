@@ -1,47 +1,48 @@
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Env, truth } from "../../env.ts";
+import { type Env, parseBoolean } from "../../env.ts";
 import { withoutPasswords } from "../../redact/addresses.ts";
 import { RemoteRefused } from "../errors.ts";
 import type { Place } from "../problems/problem.ts";
 import { pointAt } from "../problems/source-lines.ts";
 import { fetchGit } from "./git.ts";
 import { fetchOci, type OciOptions } from "./oci.ts";
-import { type Fetched, type FetchRemote, remoteKind, remoteProblem } from "./remote.ts";
+import { type FetchRemote, type FetchResult, remoteKind, remoteProblem } from "./remote.ts";
 
-/** What remote sources need of the world. */
+/** What fetching remote sources needs. */
 export interface RemoteOptions extends OciOptions {
-  /** Asks a question; undefined: nobody is there to answer. */
+  /** Asks a yes/no question; undefined if there is no terminal to ask on. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
-  /** `--yes`: all that the stack names may be fetched. */
+  /** `--yes`: fetch all remote sources without asking. */
   readonly assumeYes: boolean;
 }
 
-/** Fetches remote sources, each once; shows each, and asks before the first time that it is fetched. */
-export function openRemotes(ports: RemoteOptions): FetchRemote {
-  const known = new Map<string, Promise<Fetched>>();
+/** Returns a function that fetches remote sources, each once, and asks for confirmation before a source is fetched for the first time. */
+export function openRemotes(options: RemoteOptions): FetchRemote {
+  const known = new Map<string, Promise<FetchResult>>();
   return (source, at) => {
-    const fetched = known.get(source) ?? fetchOne(source, at, ports);
+    const fetched = known.get(source) ?? fetchOne(source, at, options);
     known.set(source, fetched);
     return fetched;
   };
 }
 
-async function fetchOne(source: string, at: Place | undefined, ports: RemoteOptions): Promise<Fetched> {
+async function fetchOne(source: string, at: Place | undefined, options: RemoteOptions): Promise<FetchResult> {
   const kind = remoteKind(source);
   try {
-    // A question could be made to look like another, and a yes to count for another.
-    if (/\p{Cc}/u.test(source)) throw new RemoteRefused("a source has control characters", "Write it on one line.");
+    // They could disguise the question that the user is asked, or add lines to the file of allowed sources.
+    if (/\p{Cc}/u.test(source))
+      throw new RemoteRefused("invalid source: it contains control characters", "Write it on one line.");
     if (kind !== "git" && kind !== "oci") {
       const hint =
-        'A Git repository ends in ".git", an OCI artifact begins with "oci://"; any other file: fetch it first.';
+        'Use a Git URL that ends in ".git", an OCI artifact that starts with "oci://", or a downloaded copy.';
       throw new RemoteRefused(`${source} is neither a Git repository nor an OCI artifact`, hint);
     }
-    await consent(source, at, switches[kind], ports);
-    const note = (text: string) => ports.note(withoutPasswords(text));
+    await confirm(source, at, variables[kind], options);
+    const note = (text: string) => options.note(withoutPasswords(text));
     const checkout =
-      kind === "git" ? await fetchGit(source, { ...ports, note }) : await fetchOci(source, { ...ports, note });
+      kind === "git" ? await fetchGit(source, { ...options, note }) : await fetchOci(source, { ...options, note });
     return { checkout };
   } catch (error) {
     if (error instanceof RemoteRefused) return remoteProblem("remote-source", error.message, error.hint, at);
@@ -49,32 +50,33 @@ async function fetchOne(source: string, at: Place | undefined, ports: RemoteOpti
   }
 }
 
-const switches = { git: "COMPOSE_EXPERIMENTAL_GIT_REMOTE", oci: "COMPOSE_EXPERIMENTAL_OCI_REMOTE" } as const;
+const variables = { git: "COMPOSE_EXPERIMENTAL_GIT_REMOTE", oci: "COMPOSE_EXPERIMENTAL_OCI_REMOTE" } as const;
 
-/** Compose's switch says yes or no for all; else a yes for this very source, which is remembered. */
-async function consent(source: string, at: Place | undefined, variable: string, ports: RemoteOptions): Promise<void> {
-  const all = switchOf(variable, ports.env);
-  if (all === false) {
+/** Checks that a source may be fetched: by Compose's variable, by `--yes`, or by the user's answer, which is remembered. */
+async function confirm(source: string, at: Place | undefined, variable: string, options: RemoteOptions): Promise<void> {
+  const isEnabled = booleanVariable(variable, options.env);
+  if (isEnabled === false) {
     throw new RemoteRefused(`${source}: remote resource is disabled by ${variable}`, `Set ${variable}=1 to allow it.`);
   }
   const name = withoutPasswords(source);
-  if (all || ports.assumeYes || (await isAllowed(name, ports.env))) return;
-  if (ports.ask === undefined) {
-    // Who names it on the command line has decided; a file may name what nobody has seen.
+  if (isEnabled || options.assumeYes || (await isAllowed(name, options.env))) return;
+  if (options.ask === undefined) {
+    // A source on the command line is the user's choice; one in a file may be unknown to the user.
     if (at === undefined) return;
-    const hint = `Allow it: answer yes once in a terminal, give --yes where the command has it, or set ${variable}=1.`;
-    throw new RemoteRefused(`${name} is a file from elsewhere, and nobody is here to allow it`, hint);
+    const hint = `Confirm with --yes, answer yes once in a terminal, or set ${variable}=1.`;
+    throw new RemoteRefused(`${name} is a remote source that needs confirmation`, hint);
   }
   const where = at === undefined ? "" : `, named in ${at.source.name}:${pointAt(at.source, at.start).line},`;
-  const question = `${name}${where} is a file from elsewhere: what it says will run on this machine. Fetch it?`;
-  if (!(await ports.ask(question))) throw new RemoteRefused(`${name} is not allowed`, "Run it again, and answer yes.");
-  await allow(name, ports.env);
+  const question = `${name}${where} is a remote source that can run code on this machine. Fetch it?`;
+  if (!(await options.ask(question)))
+    throw new RemoteRefused(`${name} was not confirmed`, "Run the command again, and answer yes.");
+  await allow(name, options.env);
 }
 
-function switchOf(variable: string, env: Env): boolean | undefined {
+function booleanVariable(variable: string, env: Env): boolean | undefined {
   const value = env[variable];
   if (!value) return undefined;
-  const isOn = truth(value);
+  const isOn = parseBoolean(value);
   if (isOn !== undefined) return isOn;
   throw new RemoteRefused(
     `${variable} environment variable expects boolean value, not "${value}"`,
@@ -82,13 +84,13 @@ function switchOf(variable: string, env: Env): boolean | undefined {
   );
 }
 
-/** Whether the user once said yes to this source. */
+/** Whether the user has confirmed this source before. */
 export async function isAllowed(source: string, env: Env): Promise<boolean> {
   const text = await readFile(fileIn(env), "utf8").catch(() => "");
   return text.split("\n").includes(source);
 }
 
-/** Remembers a yes; where that cannot be written, the question only comes again. */
+/** Remembers that the user confirmed a source. If the file cannot be written, the question is asked again next time. */
 export async function allow(source: string, env: Env): Promise<void> {
   const file = fileIn(env);
   try {
@@ -97,7 +99,7 @@ export async function allow(source: string, env: Env): Promise<void> {
   } catch {}
 }
 
-/** A line per source, as the stack file or the command line names it; whoever changes their mind removes the line. */
+/** The file of confirmed sources, one per line as written in the stack file. Users can remove lines from it. */
 function fileIn(env: Env): string {
   return join(env["XDG_CONFIG_HOME"] || join(env["HOME"] || homedir(), ".config"), "berth", "allowed-sources");
 }

@@ -23,17 +23,17 @@ const types = {
   project: "application/vnd.docker.compose.project",
   file: "application/vnd.docker.compose.file+yaml",
   envFile: "application/vnd.docker.compose.envfile",
-  /** What marks a project where the registry knows no artifact types. */
+  /** Marks a project in registries that do not support artifact types. */
   emptyConfig: "application/vnd.docker.compose.config.empty.v1+json",
 };
 
-/** What fetching an artifact takes. */
+/** What fetching an artifact needs. */
 export interface OciOptions extends GitOptions {
-  /** Who the user is to a registry, by the Docker CLI's config.json. */
+  /** The login for a registry, from the Docker CLI's config.json. */
   credentials(registry: string): Promise<Login | undefined>;
 }
 
-/** The stack file of an OCI artifact, from the cache where this digest was fetched before. */
+/** The stack file of an OCI artifact, from the cache if this digest was fetched before. */
 export async function fetchOci(text: string, { env, credentials, note, signal }: OciOptions): Promise<Checkout> {
   const source = ociSource(text);
   const cache = await cacheFolder(env);
@@ -42,9 +42,9 @@ export async function fetchOci(text: string, { env, credentials, note, signal }:
   if (source.digest !== undefined && (await exists(folder(source.digest)))) return file(folder(source.digest));
 
   const repository = openRepository(source, await credentials(source.registry), signal);
-  const written = await repository.get("manifests", source.digest ?? source.tag);
-  const digest = digestOf(written);
-  const manifest = manifestOf(written, text);
+  const bytes = await repository.get("manifests", source.digest ?? source.tag);
+  const digest = digestOf(bytes);
+  const manifest = manifestOf(bytes, text);
   const root = await cached(folder(digest), async (work) => {
     note(`Fetching ${text} (${digest.slice(0, 19)})`);
     const files = await filesOf(manifest, repository, source);
@@ -58,29 +58,29 @@ function manifestOf(bytes: Buffer, text: string): Manifest {
   try {
     manifest = JSON.parse(bytes.toString("utf8")) as Manifest;
   } catch (cause) {
-    throw new RemoteRefused(`${text}: the registry's manifest is no JSON`, notAProject, cause);
+    throw new RemoteRefused(`${text}: the manifest is not valid JSON`, notAProject, cause);
   }
   const type = manifest.artifactType || manifest.config?.mediaType || manifest.mediaType;
   if (type === types.project || type === types.emptyConfig) return manifest;
-  throw new RemoteRefused(`${text} is not a compose project OCI artifact, but ${type ?? "of no type"}`, notAProject);
+  throw new RemoteRefused(`${text} is not a compose project OCI artifact, but ${type ?? "has no type"}`, notAProject);
 }
 
-const notAProject = "Name an artifact that `docker compose publish` made.";
+const notAProject = "Use an artifact that `docker compose publish` created.";
 
-/** The artifact's files by name: what extends others goes by its own name, all else is one stack file of several documents. */
+/** The artifact's files by name. A file that others extend keeps its name; all others become one stack file with several documents. */
 async function filesOf(manifest: Manifest, repository: Repository, source: OciSource) {
   const files = new Map<string, readonly Buffer[]>();
   for (const { mediaType, digest = "", annotations = {} } of manifest.layers ?? []) {
     if (mediaType !== types.file && mediaType !== types.envFile) continue;
-    if (!/^sha256:[0-9a-f]{64}$/.test(digest)) throw broken(source, `a layer has the digest "${digest}"`);
+    if (!/^sha256:[0-9a-f]{64}$/.test(digest)) throw invalid(source, `invalid layer digest "${digest}"`);
     const name = nameOf(mediaType, annotations);
     if (name === undefined || /[\\/\0]|^\.{0,2}$/.test(name))
-      throw broken(source, `a layer is to be the file "${name}"`);
+      throw invalid(source, `invalid layer file name "${name}"`);
     const bytes = await repository.get("blobs", digest);
     const before = mediaType === types.file ? (files.get(name) ?? []) : [];
     files.set(name, before.length === 0 ? [bytes] : [...before, Buffer.from("\n---\n"), bytes]);
   }
-  if (!files.has("compose.yaml")) throw broken(source, "it has no stack file");
+  if (!files.has("compose.yaml")) throw invalid(source, "no stack file");
   return files;
 }
 
@@ -91,11 +91,11 @@ function nameOf(mediaType: string, annotations: Readonly<Record<string, string>>
     : annotations["com.docker.compose.file"];
 }
 
-function broken({ host, repository }: OciSource, what: string): RemoteRefused {
-  return new RemoteRefused(`invalid OCI artifact ${host}/${repository}: ${what}`, notAProject);
+function invalid({ host, repository }: OciSource, reason: string): RemoteRefused {
+  return new RemoteRefused(`invalid OCI artifact ${host}/${repository}: ${reason}`, notAProject);
 }
 
-/** `oci://[HOST/]REPOSITORY[:TAG][@DIGEST]` → its parts, Docker Hub's where no host is given. */
+/** `oci://[HOST/]REPOSITORY[:TAG][@DIGEST]` → its parts. The default host is Docker Hub. */
 function ociSource(text: string): OciSource {
   const [, name = "", tag = "latest", digest] =
     /^oci:\/\/([^@:]+(?::\d+\/[^@:]+)?)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/i.exec(text) ?? [];
@@ -103,7 +103,7 @@ function ociSource(text: string): OciSource {
   const isHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
   const path = isHost ? rest.join("/") : name;
   if (!/^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/.test(path)) {
-    throw new RemoteRefused(`${text} names no OCI artifact`, 'Write it as "oci://registry/name:tag", in lower case.');
+    throw new RemoteRefused(`invalid OCI reference "${text}"`, 'Write it as "oci://registry/name:tag", in lower case.');
   }
   if (isHost && first !== "docker.io") return { host: first, registry: first, repository: path, tag, digest };
   const repository = path.includes("/") ? path : `library/${path}`;

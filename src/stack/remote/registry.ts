@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import { RemoteRefused } from "../errors.ts";
 
-/** What a registry, or the token server that it names, is told about who asks. */
+/** The credentials for a registry or its token server. */
 export interface Login {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly identitytoken?: string | undefined;
 }
 
-/** One repository of a registry, read by the distribution API. */
+/** One repository of a registry, read through the distribution API. */
 export interface Repository {
-  /** The bytes of a manifest or a blob, checked against its digest where that is known. */
+  /** The bytes of a manifest or blob, verified if the reference is a digest. */
   get(kind: "manifests" | "blobs", reference: string): Promise<Buffer>;
 }
 
@@ -20,11 +20,11 @@ const manifestTypes = [
   "application/vnd.oci.image.index.v1+json",
 ].join(", ");
 
-/** The most that a manifest or a layer may have: a stack file of 10 MB is refused too. */
+/** The maximum size of a manifest or layer, the same as for a stack file. */
 const sizeLimit = 10 * 1024 * 1024;
 const timeLimitMs = 60_000;
 
-/** Opens the repository of an artifact; logs in when the registry asks for it. */
+/** Opens the repository of an artifact. Logs in if the registry asks for it. */
 export function openRepository(
   source: OciSource,
   login: Login | undefined,
@@ -34,37 +34,37 @@ export function openRepository(
   let authorization: string | undefined;
   let scheme = "https";
 
-  async function ask(path: string): Promise<Response> {
+  async function request(path: string): Promise<Response> {
     const headers = { accept: manifestTypes, ...(authorization === undefined ? {} : { authorization }) };
-    const get = () => fetch(`${scheme}://${host}/v2/${repository}/${path}`, { headers, signal: limited(signal) });
+    const get = () => fetch(`${scheme}://${host}/v2/${repository}/${path}`, { headers, signal: withTimeout(signal) });
     try {
       return await get();
     } catch (error) {
-      // As for the engine: a registry of this machine may do without TLS.
+      // As in the engine, a registry on this machine may use plain HTTP.
       if (!isLoopback(host) || scheme === "http" || signal?.aborted) throw error;
       scheme = "http";
       return get();
     }
   }
 
-  async function answered(path: string): Promise<Response> {
-    const first = await ask(path);
+  async function authorizedRequest(path: string): Promise<Response> {
+    const first = await request(path);
     const challenge = first.headers.get("www-authenticate");
     if (first.status !== 401 || challenge === null || authorization !== undefined) return first;
     await first.body?.cancel();
-    authorization = await authorized(challenge, login, signal);
-    return authorization === undefined ? first : ask(path);
+    authorization = await authorizationFor(challenge, login, signal);
+    return authorization === undefined ? first : request(path);
   }
 
   async function read(path: string, reference: string): Promise<Buffer> {
     try {
-      const response = await answered(path);
+      const response = await authorizedRequest(path);
       if (!response.ok) throw refusal(response.status, source, reference);
       return await bytesOf(response, host);
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof RemoteRefused) throw error;
-      throw new RemoteRefused(`the registry ${host} cannot be reached: ${reasonOf(error)}`, reachHint, error);
+      throw new RemoteRefused(`cannot reach registry ${host}: ${reasonOf(error)}`, reachHint, error);
     }
   }
 
@@ -73,8 +73,8 @@ export function openRepository(
       const bytes = await read(`${kind}/${reference}`, reference);
       if (reference.startsWith("sha256:") && digestOf(bytes) !== reference) {
         throw new RemoteRefused(
-          `the registry ${host} gave something else for ${reference}`,
-          "Try again, or tell its owner.",
+          `registry ${host} returned content that does not match ${reference}`,
+          "Try again, or contact the registry's operator.",
         );
       }
       return bytes;
@@ -89,8 +89,8 @@ export function digestOf(bytes: Buffer): string {
 
 const reachHint = "Check the registry's name, the network and its certificate.";
 
-/** The header that answers a registry's challenge; undefined where there is nothing to answer it with. */
-async function authorized(
+/** The Authorization header for a registry's challenge; undefined if there are no credentials for it. */
+async function authorizationFor(
   challenge: string,
   login: Login | undefined,
   signal: AbortSignal | undefined,
@@ -104,8 +104,8 @@ async function authorized(
   const body = { grant_type: "refresh_token", service, scope, client_id: "berth", refresh_token: token };
   for (const [name, value] of Object.entries({ service, scope })) if (value) url.searchParams.set(name, value);
   const response = token
-    ? await fetch(realm, { method: "POST", body: new URLSearchParams(given(body)), signal: limited(signal) })
-    : await fetch(url, { headers: basic === undefined ? {} : { authorization: basic }, signal: limited(signal) });
+    ? await fetch(realm, { method: "POST", body: new URLSearchParams(defined(body)), signal: withTimeout(signal) })
+    : await fetch(url, { headers: basic === undefined ? {} : { authorization: basic }, signal: withTimeout(signal) });
   if (!response.ok) return undefined;
   const answer = (await response.json()) as { readonly token?: string; readonly access_token?: string };
   return `Bearer ${answer.token ?? answer.access_token ?? ""}`;
@@ -119,13 +119,13 @@ function parametersOf(challenge: string): Readonly<Record<string, string | undef
   return Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = "", value]) => [name, value]));
 }
 
-function given(values: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function defined(values: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
 }
 
-function limited(signal: AbortSignal | undefined): AbortSignal {
+function withTimeout(signal: AbortSignal | undefined): AbortSignal {
   const limit = AbortSignal.timeout(timeLimitMs);
   return signal === undefined ? limit : AbortSignal.any([limit, signal]);
 }
@@ -137,13 +137,16 @@ function isLoopback(host: string): boolean {
 function refusal(status: number, { host, registry, repository, tag, digest }: OciSource, reference: string) {
   const name = `${host}/${repository}:${digest ?? tag}`;
   if (status === 404) {
-    return new RemoteRefused(`${name}: the registry has no ${reference}`, "Check the name and the tag.");
+    return new RemoteRefused(`${name}: ${reference} not found in the registry`, "Check the name and the tag.");
   }
   if (status === 401 || status === 403) {
     const server = registry.startsWith("https://index.docker.io") ? "" : ` ${registry}`;
-    return new RemoteRefused(`${name}: the registry refuses access (${status})`, `Log in: docker login${server}`);
+    return new RemoteRefused(`${name}: access denied by the registry (${status})`, `Log in: docker login${server}`);
   }
-  return new RemoteRefused(`${name}: the registry answered ${status}`, "Try again; if it stays so, ask its owner.");
+  return new RemoteRefused(
+    `${name}: the registry responded with status ${status}`,
+    "Try again later, or contact the registry's operator.",
+  );
 }
 
 async function bytesOf(response: Response, host: string): Promise<Buffer> {
@@ -152,7 +155,7 @@ async function bytesOf(response: Response, host: string): Promise<Buffer> {
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
     if (size > sizeLimit)
-      throw new RemoteRefused(`the registry ${host} gave more than 10 MB`, "Is this the right artifact?");
+      throw new RemoteRefused(`registry ${host} returned more than 10 MB`, "Check that this is the right artifact.");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

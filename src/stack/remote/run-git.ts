@@ -29,8 +29,8 @@ export async function runGit(args: readonly string[], { env, signal, cwd }: GitE
   }
 }
 
-const noGit = "a stack file from a Git repository needs git, which is not on the PATH";
-const noGitHint = "Install git; or fetch the repository yourself, and name the local copy.";
+const noGit = "cannot fetch a stack file from a Git repository: git not found on PATH";
+const noGitHint = "Install git, or download the repository and use the local copy.";
 
 function gitEnv(env: Env): Env {
   const hasSsh = env["GIT_SSH"] || env["GIT_SSH_COMMAND"];

@@ -4,17 +4,17 @@ import type { Problem } from "../problems/problem.ts";
 import type { Dict, Service } from "../stack.ts";
 import { type FormRule, perService, problem, type View } from "./view.ts";
 
-/** The name of a variable has no space around it. */
+/** The name of a variable has no trailing space. */
 export const variableNames = perService(({ name, environment = {} }, view) =>
   Object.keys(environment).flatMap((variable): readonly Problem[] => {
     if (variable === variable.trimEnd()) return [];
     const message = `environment variable "${variable}" is declared with a trailing space`;
-    const hint = `Write "${variable.trimEnd()}=…", without spaces around the sign.`;
+    const hint = `Write "${variable.trimEnd()}=…", without spaces around the "=".`;
     return [problem(view, ["services", name, "environment", variable], { rule: "variable-name", message, hint })];
   }),
 );
 
-/** A device request counts devices or names them. */
+/** A device request has a count or IDs, not both. */
 export const countOrIds: FormRule = (view) =>
   [["gpus"], ["deploy", "resources", "reservations", "devices"]]
     .flatMap((list) => itemsAt(view, list))
@@ -24,7 +24,7 @@ export const countOrIds: FormRule = (view) =>
       return problem(view, path, { rule: "exclusive", message, hint: "Remove one of the two." });
     });
 
-/** What is watched for changes is said. */
+/** Every trigger of `develop.watch` has a path. */
 export const watchPaths: FormRule = (view) =>
   itemsAt(view, ["develop", "watch"])
     .filter(({ item }) => textOf(member(item, "path")) === "")
@@ -33,7 +33,7 @@ export const watchPaths: FormRule = (view) =>
       return problem(view, [...path, "path"], { rule: "missing-path", message });
     });
 
-/** The items of a list in every service. */
+/** The items of one list attribute, in all services. */
 function itemsAt({ root }: Pick<View, "root">, list: Path): readonly { readonly item: Node; readonly path: Path }[] {
   return entriesOf(member(root, "services")).flatMap(({ key, value }) => {
     const node = nodeAt(value, list);
@@ -44,7 +44,7 @@ function itemsAt({ root }: Pick<View, "root">, list: Path): readonly { readonly 
   });
 }
 
-/** Watching for changes knows where to put them. */
+/** A trigger that copies files has a target. */
 export const watchTargets = perService((service, view) =>
   triggersOf(service).flatMap((trigger, index) => checkTrigger(trigger, { service, index, view })),
 );

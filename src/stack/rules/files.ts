@@ -1,6 +1,6 @@
 import { textOf } from "../node.ts";
 import { entriesOf, member } from "../normalize/shape.ts";
-import type { Problem } from "../problems/problem.ts";
+import { alternatives, type Problem } from "../problems/problem.ts";
 import { type FormRule, problem, type Rule, type View } from "./view.ts";
 
 /** A config or secret has exactly one source. */
@@ -15,37 +15,38 @@ function sourcesOf(
   keys: readonly string[],
 ): readonly Problem[] {
   return entriesOf(member(view.root, section)).flatMap(({ key, value }): readonly Problem[] => {
-    const given = keys.filter((name) => member(value, name) !== undefined);
-    const isElsewhere = member(value, "external") !== undefined || member(value, "driver") !== undefined;
-    if (given.length === 1 || (given.length === 0 && isElsewhere)) return [];
+    const sources = keys.filter((name) => member(value, name) !== undefined);
+    const isManagedElsewhere = member(value, "external") !== undefined || member(value, "driver") !== undefined;
+    if (sources.length === 1 || (sources.length === 0 && isManagedElsewhere)) return [];
     const message =
-      given.length === 0
+      sources.length === 0
         ? `${section}.${key}: one of ${keys.join("|")} must be set`
         : `${section}.${key}: ${keys.join("|")} attributes are mutually exclusive`;
-    const hint = given.length === 0 ? sourceHint(keys) : "Keep one.";
-    const rule = given.length === 0 ? "missing-source" : "exclusive";
+    const hint = sources.length === 0 ? sourceHint(keys) : "Keep only one of them.";
+    const rule = sources.length === 0 ? "missing-source" : "exclusive";
     return [problem(view, [section, key], { rule, message, hint })];
   });
 }
 
 function sourceHint(keys: readonly string[]): string {
-  return `Say where its content comes from: ${keys.join(", ")} or external.`;
+  return `Add ${alternatives(keys)}, or "external: true" if it already exists.`;
 }
 
-/** A secret has a source that says something. */
+/** The source of a secret is not empty. */
 export const secretsHaveSources: Rule = (view) =>
   entriesOf(member(view.root, "secrets")).flatMap(({ key, value }) => {
     const external = member(value, "external");
     const isExternal = external?.kind === "map" || textOf(external) === "true";
     const keys = ["file", "environment"];
-    const isTold =
+    // `oneSource` reports a secret without any source.
+    const isReported =
       external === undefined && member(value, "driver") === undefined && !keys.some((name) => member(value, name));
-    if (isExternal || isTold || member(value, "file") || textOf(member(value, "environment"))) return [];
+    if (isExternal || isReported || member(value, "file") || textOf(member(value, "environment"))) return [];
     const message = `secrets.${key} must declare either "file" or "environment"`;
     return [problem(view, ["secrets", key], { rule: "missing-source", message, hint: sourceHint(keys) })];
   });
 
-/** What exists elsewhere is only named: the other attributes would have no effect. */
+/** An external resource has only a name: other attributes would have no effect. */
 export const externalIsOnlyNamed: FormRule = (view) =>
   (["networks", "volumes", "configs", "secrets"] as const).flatMap((section) =>
     entriesOf(member(view.root, section)).flatMap(({ key, value }) => {
@@ -61,13 +62,13 @@ export const externalIsOnlyNamed: FormRule = (view) =>
         problem(view, [section, key, other.key], {
           rule: "external-conflict",
           message: `${section}.${key}: conflicting parameters "external" and "${other.key}" specified`,
-          hint: `Remove "${other.key}": an external volume is made elsewhere.`,
+          hint: `Remove "${other.key}": an external volume is not created by the stack.`,
         }),
       );
     }),
   );
 
-/** The variables that configs and secrets take their value from are set; else `up` would fail late. */
+/** The variables that hold the values of configs and secrets are set; else `up` would fail late. */
 export const variablesAreSet: Rule = (view) =>
   (["configs", "secrets"] as const).flatMap((section) =>
     [...view.stack[section]].flatMap(([key, { environment, value }]): readonly Problem[] => {

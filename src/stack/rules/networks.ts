@@ -3,7 +3,7 @@ import type { Problem } from "../problems/problem.ts";
 import type { Network } from "../stack.ts";
 import { perService, problem, problemOfValue, type Rule } from "./view.ts";
 
-/** A service has networks of the stack or a network mode, not both. */
+/** A service has either networks or a network mode. */
 export const oneKindOfNetwork = perService(({ name, network_mode, networks }, view): readonly Problem[] => {
   if (network_mode === undefined || networks === undefined) return [];
   return [
@@ -15,35 +15,38 @@ export const oneKindOfNetwork = perService(({ name, network_mode, networks }, vi
   ];
 });
 
-/** Fixed addresses are addresses. As Compose prints such a file, and only the engine refuses it, a warning. */
+/** Fixed addresses are valid IP addresses. Warnings, as Compose accepts them and only the engine refuses them. */
 export const serviceAddresses = perService(({ name, networks = {} }, view) =>
   Object.entries(networks).flatMap(([network, attachment]) => {
     const { ipv4_address, ipv6_address } = attachment ?? {};
-    const wrong = [
+    const invalid = [
       ipv4_address === undefined || isIPv4(ipv4_address) ? undefined : (["ipv4_address", ipv4_address] as const),
       ipv6_address === undefined || isIPv6(ipv6_address) ? undefined : (["ipv6_address", ipv6_address] as const),
     ].filter((pair) => pair !== undefined);
-    return wrong.map(([key, address]) =>
+    return invalid.map(([key, address]) =>
       problemOfValue(view, ["services", name, "networks", network, key], {
         rule: "invalid-ip",
         severity: "warning",
         message: `invalid ${key === "ipv4_address" ? "IPv4" : "IPv6"} address: ${address}`,
-        hint: `Write an address of the network, such as ${key === "ipv4_address" ? "10.5.0.7" : "fd00::7"}.`,
+        hint: `Use an address in the subnet of the network, such as ${key === "ipv4_address" ? "10.5.0.7" : "fd00::7"}.`,
       }),
     );
   }),
 );
 
-/** Address ranges of networks are ranges; a warning for the same reason. */
+/** The subnets, ranges and gateways of networks are valid. Warnings for the same reason. */
 export const networkRanges: Rule = (view) =>
   [...view.stack.networks].flatMap(([key, { ipam }]) =>
     (ipam.config ?? []).flatMap((pool, index) =>
-      wrongIn(pool).map(([attribute, text]) =>
+      invalidIn(pool).map(([attribute, text]) =>
         problemOfValue(view, ["networks", key, "ipam", "config", index, attribute], {
           rule: attribute === "gateway" ? "invalid-ip" : "invalid-subnet",
           severity: "warning",
           message: attribute === "gateway" ? `invalid gateway address: ${text}` : `invalid ${attribute}: ${text}`,
-          hint: attribute === "gateway" ? "Write an address, such as 10.5.0.1." : "Write a range, such as 10.5.0.0/16.",
+          hint:
+            attribute === "gateway"
+              ? "Use an IP address, such as 10.5.0.1."
+              : "Use CIDR notation, such as 10.5.0.0/16.",
         }),
       ),
     ),
@@ -51,12 +54,12 @@ export const networkRanges: Rule = (view) =>
 
 type Pool = NonNullable<Network["ipam"]["config"]>[number];
 
-function wrongIn({ subnet, ip_range, gateway }: Pool): readonly (readonly [string, string])[] {
-  const wrong: (readonly [string, string])[] = [];
-  if (subnet !== undefined && !isRange(subnet)) wrong.push(["subnet", subnet]);
-  if (ip_range !== undefined && !isRange(ip_range)) wrong.push(["ip_range", ip_range]);
-  if (gateway !== undefined && isIP(gateway) === 0) wrong.push(["gateway", gateway]);
-  return wrong;
+function invalidIn({ subnet, ip_range, gateway }: Pool): readonly (readonly [string, string])[] {
+  const invalid: (readonly [string, string])[] = [];
+  if (subnet !== undefined && !isRange(subnet)) invalid.push(["subnet", subnet]);
+  if (ip_range !== undefined && !isRange(ip_range)) invalid.push(["ip_range", ip_range]);
+  if (gateway !== undefined && isIP(gateway) === 0) invalid.push(["gateway", gateway]);
+  return invalid;
 }
 
 function isRange(text: string): boolean {

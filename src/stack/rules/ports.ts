@@ -3,7 +3,7 @@ import type { Problem } from "../problems/problem.ts";
 import { type Port, portModeOf } from "../stack.ts";
 import { perService, problem, type Rule, type View } from "./view.ts";
 
-/** Every port in long form says which port of the container it is. */
+/** Every port in long syntax has a target port. */
 export const portTargets = perService(({ name, ports = [] }, view) =>
   [...ports.entries()]
     .filter(([, port]) => !port.target)
@@ -16,12 +16,12 @@ export const portTargets = perService(({ name, ports = [] }, view) =>
     ),
 );
 
-/** No two services publish on the same port of the host: only the first would start. */
+/** No two services publish the same host port: only the first would start. */
 export const distinctHostPorts: Rule = (view) => {
   if (portModeOf(view.stack) === "auto") return [];
   const publishing = [...view.stack.services.values()].filter(({ ports = [] }) => ports.length > 0);
   if (publishing.length < 2) return [];
-  // A range of 60,000 ports is as many: their texts are keys as they are, and nothing is made for each.
+  // A range of 60,000 ports is 60,000 entries, so nothing is allocated per port: the published text itself is the key.
   const owners = new Map<string, Map<string, string>>();
   const problems: Problem[] = [];
   for (const { name, ports = [] } of publishing) {
@@ -33,27 +33,31 @@ export const distinctHostPorts: Rule = (view) => {
       owners.set(address, taken);
       const owner = taken.get(published);
       if (owner === undefined) taken.set(published, name);
-      else if (owner !== name) problems.push(twice(view, owner, { name, index, port }));
+      else if (owner !== name) problems.push(conflict(view, owner, { name, index, port }));
     }
   }
   return problems;
 };
 
-/** A single published port; ranges leave the engine a choice. */
+/** Whether it is a single fixed port. From a range, the engine chooses. */
 function isOnePort(published: string | undefined): published is string {
   return published !== undefined && published !== "0" && /^\d+$/.test(published);
 }
 
-function twice(view: View, owner: string, { name, index, port }: { name: string; index: number; port: Port }): Problem {
+function conflict(
+  view: View,
+  owner: string,
+  { name, index, port }: { name: string; index: number; port: Port },
+): Problem {
   return problem(view, ["services", name, "ports", indexAsWritten(view.root, name, index)], {
     rule: "duplicate-host-port",
     severity: "warning",
     message: `services "${owner}" and "${name}" both publish host port ${port.published}/${port.protocol}`,
-    hint: "Publish one of them on another port.",
+    hint: "Publish one of them on another host port.",
   });
 }
 
-/** One short form can be several ports, so an index of the model may be none of the file. */
+/** Short syntax may expand to several ports, so an index in the model may be too high for the list in the file. */
 function indexAsWritten(root: Parameters<typeof nodeAt>[0], service: string, index: number): number {
   const node = nodeAt(root, ["services", service, "ports"]);
   return node?.kind === "list" ? Math.min(index, node.items.length - 1) : index;

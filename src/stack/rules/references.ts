@@ -3,18 +3,18 @@ import { buildable, dependenciesOf } from "../dependencies.ts";
 import { nodeAt, type Path } from "../node.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { Service } from "../stack.ts";
-import { keysOf, meantOr, perService, problem, problemOfValue, type Rule, type View } from "./view.ts";
+import { didYouMeanOr, keysOf, perService, problem, problemOfValue, type Rule, type View } from "./view.ts";
 
-interface Use {
-  /** What the message calls it. */
+interface ResourceUse {
+  /** The word for the resource in messages. */
   readonly kind: string;
-  /** The top-level mapping that should have it. */
+  /** The top-level section that should declare it. */
   readonly section: "networks" | "volumes" | "configs" | "secrets" | "models";
   readonly names: readonly string[];
   readonly path: Path;
 }
 
-/** Networks, volumes, configs, secrets and models that a service uses are declared. */
+/** All networks, volumes, configs, secrets and models that a service uses are declared. */
 export const resourceReferences = perService((service, view) =>
   usesOf(service).flatMap(({ kind, section, names, path }) =>
     names
@@ -29,24 +29,24 @@ export const resourceReferences = perService((service, view) =>
   ),
 );
 
-/** A name with a slash in it can only be a path; any other may be one. */
-function hintFor(name: string, section: Use["section"], view: View): string {
+/** The hint for an undeclared name. A volume name with a slash must be meant as a path; any other may be. */
+function hintFor(name: string, section: ResourceUse["section"], view: View): string {
   if (name === "") return 'Add "source: NAME".';
   const declare = `Declare it under the top-level "${section}:"`;
-  if (section !== "volumes") return meantOr(name, keysOf(view, section), `${declare}.`);
+  if (section !== "volumes") return didYouMeanOr(name, keysOf(view, section), `${declare}.`);
   const path = `./${name.replaceAll("\\", "/")}`;
-  if (path !== `./${name}` || name.includes("/")) return `Begin a path with "./": ${path}`;
-  return meantOr(name, keysOf(view, section), `${declare}, or write "${path}" for a directory.`);
+  if (path !== `./${name}` || name.includes("/")) return `Start a path with "./": ${path}`;
+  return didYouMeanOr(name, keysOf(view, section), `${declare}, or write "${path}" for a directory.`);
 }
 
-function usesOf(service: Service): readonly Use[] {
+function usesOf(service: Service): readonly ResourceUse[] {
   const path = ["services", service.name];
   const hooks = (service.pre_start ?? []).map((hook, index) => usesAt([...path, "pre_start", index], hook));
   return [...usesAt(path, service), ...hooks.flat()];
 }
 
-function usesAt(path: Path, service: Partial<Service>): readonly Use[] {
-  // A reference in long form may have no source.
+function usesAt(path: Path, service: Partial<Service>): readonly ResourceUse[] {
+  // A reference in long syntax may lack a source.
   const sources = (list: readonly { readonly source?: string }[] = []): readonly string[] =>
     list.flatMap(({ source }) => source ?? []);
   const named = (service.volumes ?? []).flatMap(({ type, source }) => (type === "volume" && source ? [source] : []));
@@ -66,7 +66,7 @@ function usesAt(path: Path, service: Partial<Service>): readonly Use[] {
   ];
 }
 
-/** Services that a service needs exist and are enabled, unless it says that it can do without. */
+/** All services that a service requires exist and are enabled. */
 export const serviceReferences = perService((service, view) =>
   dependenciesOf(service).flatMap(({ on, required }): readonly Problem[] => {
     const disabled = view.stack.disabled.get(on);
@@ -83,17 +83,17 @@ function undefinedService(name: string, by: Service, view: View) {
   const others = keysOf(view, "services").filter((other) => other !== by.name);
   const declare = 'Declare it under "services:"';
   const shown = others.slice(0, 10).join(", ");
-  const hint = others.length === 0 ? `${declare}, or remove it here.` : `${declare}, or take one of: ${shown}.`;
-  return { rule: "unknown-service", hint: meantOr(name, others, hint) };
+  const hint = others.length === 0 ? `${declare}, or remove this reference.` : `${declare}, or use one of: ${shown}.`;
+  return { rule: "unknown-service", hint: didYouMeanOr(name, others, hint) };
 }
 
 function disabledService({ name, profiles = [] }: Service) {
   const [profile] = profiles;
-  const hint = `"${name}" is disabled, as no profile of it is active: add --profile ${profile}, or write "required: false".`;
+  const hint = `Enable "${name}" with --profile ${profile}, or write "required: false".`;
   return { rule: "disabled-service", hint };
 }
 
-/** Where a service says that it needs another: depends_on, or what implies it. */
+/** The path of the attribute that makes a service depend on another: depends_on, or one that implies it. */
 export function pathOfDependency(service: Service, on: string, view: View): Path {
   const path: Path = ["services", service.name];
   const given = nodeAt(view.root, [...path, "depends_on"]);
@@ -105,7 +105,7 @@ export function pathOfDependency(service: Service, on: string, view: View): Path
   return [...path, (service.links ?? []).some((link) => link.split(":")[0] === on) ? "links" : "volumes_from", on];
 }
 
-/** Build contexts that are other services exist and can be built, switched on or off: no container is made of them. */
+/** Services used as build contexts exist and have a build. They may be disabled, as no container is created for them. */
 export const contextReferences = perService((service, view) =>
   Object.entries(service.build?.additional_contexts ?? {}).flatMap(([name, context]): readonly Problem[] => {
     if (!context.startsWith("service:")) return [];
@@ -122,7 +122,7 @@ export const contextReferences = perService((service, view) =>
   }),
 );
 
-/** No service waits for itself, directly or not. */
+/** The dependencies between services have no cycle. */
 export const noCycle: Rule = (view) => {
   const { services } = view.stack;
   const cycle = findCycle(new Map([...services].map(([name, { depends_on = {} }]) => [name, Object.keys(depends_on)])));

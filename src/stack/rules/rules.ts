@@ -2,14 +2,13 @@ import type { MapNode } from "../node.ts";
 import { inFileOrder, type Problem } from "../problems/problem.ts";
 import type { Stack } from "../stack.ts";
 import { countOrIds, variableNames, watchPaths, watchTargets } from "./attributes.ts";
+import { engineFormats } from "./engine-formats.ts";
 import { externalIsOnlyNamed, oneSource, secretsHaveSources, variablesAreSet } from "./files.ts";
 import { distinctTargets, mountPaths } from "./mounts.ts";
 import { networkRanges, oneKindOfNetwork, serviceAddresses } from "./networks.ts";
 import { distinctHostPorts, portTargets } from "./ports.ts";
 import { contextReferences, noCycle, resourceReferences, serviceReferences } from "./references.ts";
-import { engineForms } from "./refused.ts";
 import {
-  buildMakesSense,
   healthIsChecked,
   imageOrBuild,
   namedContainerIsAlone,
@@ -17,13 +16,14 @@ import {
   startIntervalNeedsPeriod,
   testKind,
   uniqueContainerNames,
+  validBuilds,
 } from "./services.ts";
 import type { Rule } from "./view.ts";
 
 const all: readonly Rule[] = [
   imageOrBuild,
-  buildMakesSense,
-  engineForms,
+  validBuilds,
+  engineFormats,
   resourceReferences,
   serviceReferences,
   contextReferences,
@@ -47,16 +47,16 @@ const all: readonly Rule[] = [
   watchTargets,
 ];
 
-/** Everything that is wrong with a stack beyond its schema: what one part says of another. In file order. */
-export function rules(
+/** Checks a stack beyond its schema, such as references between its parts. Returns the problems in file order. */
+export function checkRules(
   stack: Stack,
   root: MapNode,
   created: ReadonlySet<string> = new Set(stack.services.keys()),
 ): readonly Problem[] {
-  return inFileOrder([...wellFormed(root), ...all.flatMap((rule) => rule({ stack, root, created }))]);
+  return inFileOrder([...checkForms(root), ...all.flatMap((rule) => rule({ stack, root, created }))]);
 }
 
-/** What is wrong with one part by itself beyond its schema, whatever its variables stand for. */
-export function wellFormed(root: MapNode): readonly Problem[] {
+/** The checks that need only the tree, and hold for any values of its variables. */
+export function checkForms(root: MapNode): readonly Problem[] {
   return [oneSource, externalIsOnlyNamed, countOrIds, watchPaths].flatMap((rule) => rule({ root }));
 }

@@ -4,9 +4,9 @@ import type { Path } from "../node.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { Service } from "../stack.ts";
 import { pathOfDependency } from "./references.ts";
-import { perService, problem, problemOfValue, type Rule, replicasOf, type View, writtenAt } from "./view.ts";
+import { perService, problem, problemOfValue, type Rule, replicasOf, sourceTextAt, type View } from "./view.ts";
 
-/** A fixed container name is for one container. */
+/** A service with a fixed container name has at most one container. */
 export const namedContainerIsAlone = perService((service, view): readonly Problem[] => {
   if (service.container_name === undefined || replicasOf(service) <= 1) return [];
   const attribute = service.scale === undefined ? "deploy.replicas" : "scale";
@@ -19,7 +19,7 @@ export const namedContainerIsAlone = perService((service, view): readonly Proble
   ];
 });
 
-/** No two services that are to be made want the same container name. */
+/** No two services to be created have the same container name. */
 export const uniqueContainerNames: Rule = (view) => {
   const owners = new Map<string, string>();
   return [...view.stack.services.values()].flatMap(({ name, container_name }): readonly Problem[] => {
@@ -28,12 +28,12 @@ export const uniqueContainerNames: Rule = (view) => {
     owners.set(container_name, owner ?? name);
     if (owner === undefined) return [];
     const message = `services.${name}: container name "${container_name}" is already in use by service "${owner}"`;
-    const hint = "Give each a name of its own, or leave container_name out.";
+    const hint = "Choose another name, or remove container_name.";
     return [problem(view, ["services", name, "container_name"], { rule: "duplicate-container-name", message, hint })];
   });
 };
 
-/** What can be said twice, as an attribute of the service and under deploy, is said the same. */
+/** An attribute that exists both on the service and under deploy has the same value in both places. */
 export const sameLimitsTwice = perService((service, view) => {
   const { limits, reservations } = service.deploy?.resources ?? {};
   const pairs: readonly (readonly [keyof Service, string, unknown, boolean])[] = [
@@ -54,7 +54,7 @@ export const sameLimitsTwice = perService((service, view) => {
     );
 });
 
-/** Every service says where its image comes from. */
+/** Every service has an image, a build or a provider. */
 export const imageOrBuild = perService((service, view): readonly Problem[] => {
   if (service.image !== undefined || service.build !== undefined || service.provider !== undefined) return [];
   return [
@@ -66,20 +66,20 @@ export const imageOrBuild = perService((service, view): readonly Problem[] => {
   ];
 });
 
-/** `build:` with `context:.` below it: without a space that is a directory of this name. */
-function gluedKey(name: string, view: View): Problem[] {
+/** `build:` followed by `context:.`: without the space, YAML reads it as the path of a directory. */
+function missingSpace(name: string, view: View): Problem[] {
   const path: Path = ["services", name, "build"];
-  const [, key, value] = /^([a-z_]+):(\S+)$/.exec(writtenAt(view, path)) ?? [];
-  // To ask the schema is to parse it, which no good file waits for.
+  const [, key, value] = /^([a-z_]+):(\S+)$/.exec(sourceTextAt(view, path)) ?? [];
+  // Checked last, as the first use of the schema parses it, which a valid file should not pay for.
   if (key === undefined || !Object.hasOwn(schemaAt(path)?.properties ?? {}, key)) return [];
-  const message = `the build context ${key}:${value} looks like an attribute`;
+  const message = `build context "${key}:${value}" looks like an attribute`;
   const hint = `Put a space after the colon: ${key}: ${value}`;
   return [problemOfValue(view, path, { rule: "missing-space", severity: "warning", message, hint })];
 }
 
-/** A build has one Dockerfile, and builds for the platform that the service runs on. */
-export const buildMakesSense = perService(({ name, build, platform }, view): readonly Problem[] => {
-  const problems: Problem[] = gluedKey(name, view);
+/** A build has one Dockerfile, and includes the platform of its service. */
+export const validBuilds = perService(({ name, build, platform }, view): readonly Problem[] => {
+  const problems: Problem[] = missingSpace(name, view);
   if (build?.dockerfile !== undefined && build.dockerfile_inline !== undefined) {
     const message = `service "${name}" declares mutualy exclusive dockerfile and dockerfile_inline`;
     problems.push(problem(view, ["services", name, "build", "dockerfile_inline"], { rule: "exclusive", message }));
@@ -93,7 +93,7 @@ export const buildMakesSense = perService(({ name, build, platform }, view): rea
 
 const kinds = ["CMD", "CMD-SHELL", "NONE"];
 
-/** The first word of a test says how to run the rest. */
+/** The first word of a test is NONE, CMD or CMD-SHELL. */
 export const testKind = perService(({ name, healthcheck }, view): readonly Problem[] => {
   const [kind] = healthcheck?.test ?? [];
   if (kind === undefined || kinds.includes(kind)) return [];
@@ -101,12 +101,12 @@ export const testKind = perService(({ name, healthcheck }, view): readonly Probl
     problemOfValue(view, ["services", name, "healthcheck", "test", 0], {
       rule: "invalid-healthcheck",
       message: 'healthcheck.test must start either by "CMD", "CMD-SHELL" or "NONE"',
-      hint: 'Put "CMD" first, or write the test as one text, which a shell runs.',
+      hint: 'Put "CMD" first, or write the test as one string to run it in a shell.',
     }),
   ];
 });
 
-/** Compose prints such a file, but no container of it can be created: so it is a warning here. */
+/** `start_interval` needs `start_period`. A warning, as Compose accepts the file and only the engine refuses it. */
 export const startIntervalNeedsPeriod = perService(({ name, healthcheck = {} }, view): readonly Problem[] => {
   if (healthcheck.start_interval === undefined || healthcheck.start_period !== undefined) return [];
   return [
@@ -119,7 +119,7 @@ export const startIntervalNeedsPeriod = perService(({ name, healthcheck = {} }, 
   ];
 });
 
-/** Nobody waits for the health of a service that has none. */
+/** No service waits for the health of a service without a healthcheck. */
 export const healthIsChecked = perService((service, view) =>
   dependenciesOf(service).flatMap(({ on, until }): readonly Problem[] => {
     const other = view.stack.services.get(on);
@@ -128,8 +128,8 @@ export const healthIsChecked = perService((service, view) =>
       problem(view, pathOfDependency(service, on, view), {
         rule: "never-healthy",
         severity: "warning",
-        message: `service "${service.name}" waits for "${on}" to be healthy, but its healthcheck is disabled`,
-        hint: 'Use "condition: service_started", or give it a healthcheck.',
+        message: `service "${service.name}" waits for "${on}" to be healthy, but the healthcheck of "${on}" is disabled`,
+        hint: `Use "condition: service_started", or enable the healthcheck of "${on}".`,
       }),
     ];
   }),

@@ -3,73 +3,73 @@ import type { Place, Problem } from "../problems/problem.ts";
 import { closest } from "../problems/suggest.ts";
 import type { Service, Stack } from "../stack.ts";
 
-/** What a rule looks at: the model, and the tree that knows where it was written. */
+/** The input of a rule: the model, and the tree with the places of everything in it. */
 export interface View {
   readonly stack: Stack;
   readonly root: Node;
-  /** The services that containers are to be made of. */
+  /** The names of the services for which containers will be created. */
   readonly created: ReadonlySet<string>;
 }
 
-/** Finds everything of one kind that is wrong with a stack. */
+/** Finds all problems of one kind in a stack. */
 export type Rule = (view: View) => readonly Problem[];
 
-/** A rule that needs only the tree, in which variables may still be as written. */
+/** A rule that needs only the tree. Variables may not be substituted yet. */
 export type FormRule = (view: Pick<View, "root">) => readonly Problem[];
 
-/** A rule of each service by itself. */
+/** A rule that checks each service separately. */
 export function perService(rule: (service: Service, view: View) => readonly Problem[]): Rule {
   return (view) => [...view.stack.services.values()].flatMap((service) => rule(service, view));
 }
 
-type Words = Pick<Problem, "rule" | "message"> & Partial<Pick<Problem, "hint" | "severity">>;
+type ProblemText = Pick<Problem, "rule" | "message"> & Partial<Pick<Problem, "hint" | "severity">>;
 
-/** A problem at a path of the file. */
-export function problem({ root }: Pick<View, "root">, path: Path, words: Words): Problem {
-  return { severity: "error", path: pathText(path), at: placeOf(root, path), ...words };
+/** A problem with an attribute or list item, placed on its key if it has one. */
+export function problem({ root }: Pick<View, "root">, path: Path, text: ProblemText): Problem {
+  return { severity: "error", path: pathText(path), at: placeOf(root, path), ...text };
 }
 
-/** A value as it is written, before variables are filled in. */
-export function writtenAt({ root }: View, path: Path): string {
+/** The source text of a value, before variables are substituted. */
+export function sourceTextAt({ root }: View, path: Path): string {
   const at = nodeAt(root, path)?.at;
   return at === undefined ? "" : at.source.text.slice(at.start, at.end);
 }
 
-/** A problem with the value at a path of the file, rather than with its being there. */
-export function problemOfValue({ root }: View, path: Path, words: Words): Problem {
-  return { severity: "error", path: pathText(path), at: placeAt(root, path), ...words };
+/** A problem with a value, placed on the value. */
+export function problemOfValue({ root }: View, path: Path, text: ProblemText): Problem {
+  return { severity: "error", path: pathText(path), at: placeAt(root, path), ...text };
 }
 
-/** Where a path was written: the key of a mapping, the item of a list that names its last part, else what is nearest. */
+/** The place of a path: the key in a mapping, the list item that mentions the last part, else the nearest node. */
 function placeOf(root: Node, path: Path): Place | undefined {
   const parent = nodeAt(root, path.slice(0, -1));
   const last = path.at(-1);
   if (parent?.kind === "map") return parent.entries.get(String(last))?.keyAt ?? placeAt(root, path);
   if (parent?.kind !== "list" || typeof last !== "string") return placeAt(root, path);
-  return parent.items.find((item) => names(item, last))?.at ?? parent.at;
+  return parent.items.find((item) => mentions(item, last))?.at ?? parent.at;
 }
 
-/** Whether an item of a list is about a name: `db`, `db:alias`, `DB=…`, `{ source: db }`. */
-function names(item: Node, name: string): boolean {
+/** Whether a list item mentions a name: `db`, `db:alias`, `DB=…`, `{ source: db }`. */
+function mentions(item: Node, name: string): boolean {
   if (item.kind === "scalar")
     return item.text === name || item.text.startsWith(`${name}:`) || item.text.startsWith(`${name}=`);
   const members = item.kind === "map" ? [item.entries.get("source"), item.entries.get("target")] : [];
   return members.some((member) => member?.value.kind === "scalar" && member.value.text === name);
 }
 
-/** The keys of a top-level mapping as written. */
+/** The keys of a top-level section, as written. */
 export function keysOf({ root }: View, section: string): readonly string[] {
   const node = nodeAt(root, [section]);
   return node?.kind === "map" ? [...node.entries.keys()] : [];
 }
 
 /** `Did you mean "x"?`, else the fallback. */
-export function meantOr(name: string, candidates: Iterable<string>, fallback: string): string {
-  const meant = closest(name, candidates);
-  return meant === undefined ? fallback : `Did you mean "${meant}"?`;
+export function didYouMeanOr(name: string, candidates: Iterable<string>, fallback: string): string {
+  const near = closest(name, candidates);
+  return near === undefined ? fallback : `Did you mean "${near}"?`;
 }
 
-/** How many containers a service asks for. */
+/** The number of containers that a service should have. */
 export function replicasOf(service: Service): number {
   return service.scale ?? service.deploy?.replicas ?? 1;
 }

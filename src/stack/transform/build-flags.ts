@@ -1,8 +1,8 @@
 import type { Build, Dict, Stack } from "../stack.ts";
 
-/** What a command line wishes for all builds, beside what the file says of each. */
+/** Build options of the command line, for all builds. */
 export interface BuildFlags {
-  /** `NAME=VALUE`, or `NAME` for what the project's environment has; wins over the file. */
+  /** `NAME=VALUE`, or `NAME` to take the value from the project's environment. Wins over the file. */
   readonly args: readonly string[];
   /** `ID` or `ID=PATH`. */
   readonly ssh: readonly string[];
@@ -10,7 +10,7 @@ export interface BuildFlags {
   readonly pull: boolean;
 }
 
-/** The stack with its builds as the command line wants them. */
+/** The stack with the build options of the command line applied. */
 export function withBuildFlags(stack: Stack, flags: BuildFlags, environment: ReadonlyMap<string, string>): Stack {
   const args = Object.fromEntries(flags.args.flatMap((text) => argumentOf(text, environment)));
   const change = (build: Build): Build => ({
@@ -30,7 +30,7 @@ function argumentOf(text: string, environment: ReadonlyMap<string, string>): rea
   return value === undefined ? [] : [[text, value]];
 }
 
-/** The stack with each service's build changed; those that nobody selected too, since others may start from them. */
+/** The stack with each build changed, including those of disabled services, as other builds may start from them. */
 export function withBuilds(stack: Stack, change: (build: Build) => Build): Stack {
   const changed = (services: Stack["services"]): Stack["services"] =>
     new Map(

@@ -1,28 +1,28 @@
 import { Failure } from "../../errors.ts";
 import type { Service, Stack } from "../stack.ts";
 
-interface Wish {
-  /** DOCKER_DEFAULT_PLATFORM: of what says nothing itself. */
+interface PlatformOptions {
+  /** The platform of services without their own (DOCKER_DEFAULT_PLATFORM). */
   readonly fallback: string | undefined;
-  /** For one platform, since the image is to be run here. */
+  /** Build for one platform only, since the image will be run on this engine. */
   readonly single: boolean;
 }
 
-/** The stack with the platforms that its builds are for: the file's, the service's own, or the environment's. */
-export function withBuildPlatforms(stack: Stack, wish: Wish): Stack {
-  return mapServices(stack, (service) => platformed(service, wish));
+/** The stack with the target platforms of its builds set: those of the build, the service, or the environment. */
+export function withBuildPlatforms(stack: Stack, options: PlatformOptions): Stack {
+  return mapServices(stack, (service) => withPlatforms(service, options));
 }
 
-/** The stack with images built for the one platform that each is to run on. */
-export function runnable(stack: Stack, environment: ReadonlyMap<string, string>): Stack {
+/** The stack with each image built only for the platform that its service runs on. */
+export function withRunPlatform(stack: Stack, environment: ReadonlyMap<string, string>): Stack {
   return withBuildPlatforms(stack, { fallback: environment.get("DOCKER_DEFAULT_PLATFORM"), single: true });
 }
 
-function platformed(service: Service, { fallback, single }: Wish): Service {
+function withPlatforms(service: Service, { fallback, single }: PlatformOptions): Service {
   if (service.build === undefined) return service;
   const listed = service.build.platforms ?? [];
   const platform = service.platform ?? (fallback === "" ? undefined : fallback);
-  if (platform !== undefined && listed.length > 0 && !listed.includes(platform)) throw unlisted(service, platform);
+  if (platform !== undefined && listed.length > 0 && !listed.includes(platform)) throw unsupported(service, platform);
   const platforms = single || listed.length === 0 ? (platform === undefined ? chosen(listed) : [platform]) : listed;
   return {
     ...service,
@@ -31,17 +31,17 @@ function platformed(service: Service, { fallback, single }: Wish): Service {
   };
 }
 
-/** Of several, the builder takes the one that this machine can run. */
+/** With several platforms, the builder chooses the one of this machine. */
 function chosen(listed: readonly string[]): readonly string[] {
   return listed.length > 1 ? [] : listed;
 }
 
-function unlisted({ name, platform }: Service, wanted: string): Failure {
+function unsupported({ name, platform }: Service, wanted: string): Failure {
   const message =
     platform === undefined
       ? `service "${name}" build.platforms does not support value set by DOCKER_DEFAULT_PLATFORM: ${wanted}`
       : `service "${name}" build configuration does not support platform: ${wanted}`;
-  return new Failure(message, { hint: `Add ${wanted} to build.platforms, or choose one of those.` });
+  return new Failure(message, { hint: `Add ${wanted} to build.platforms, or use a platform from that list.` });
 }
 
 interface Platform {
@@ -60,7 +60,7 @@ const architectures: Readonly<Record<string, string>> = {
 };
 const usualVariants: Readonly<Record<string, string>> = { arm64: "v8", arm: "v7", amd64: "v1" };
 
-/** Whether an image is for a platform, written `OS[/ARCH[/VARIANT]]` or `ARCH`; what is left open fits. */
+/** Whether an image matches a platform, written `OS[/ARCH[/VARIANT]]` or `ARCH`. Missing parts match anything. */
 export function fitsPlatform(image: Platform, wanted: string): boolean {
   const [first = "", second, third] = wanted.toLowerCase().split("/");
   const isOs = second !== undefined || ["linux", "windows", "darwin", "freebsd"].includes(first);
@@ -71,13 +71,13 @@ export function fitsPlatform(image: Platform, wanted: string): boolean {
   );
 }
 
-/** `arm64` and `aarch64/v8` are one. */
+/** The canonical architecture and variant: `arm64` and `aarch64/v8` are the same. */
 function full(architecture: string, variant = ""): string {
   const name = architectures[architecture] ?? architecture;
   return `${name}/${variant || usualVariants[name] || ""}`;
 }
 
-/** What DOCKER_DEFAULT_PLATFORM stands for in the variables that a stack was read with. */
+/** DOCKER_DEFAULT_PLATFORM in the variables that a stack was read with; undefined if empty. */
 export function defaultPlatform(environment: ReadonlyMap<string, string>): string | undefined {
   return environment.get("DOCKER_DEFAULT_PLATFORM") || undefined;
 }

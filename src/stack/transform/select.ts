@@ -1,18 +1,18 @@
 import { UsageError } from "../../errors.ts";
 import { closure } from "../../graph/dependents.ts";
 import { buildable, withContextServices } from "../dependencies.ts";
-import { specsOf } from "../init-service.ts";
+import { containerSpecs } from "../init-service.ts";
 import { closest } from "../problems/suggest.ts";
 import type { Build, Service, Stack } from "../stack.ts";
 
-/** Which of a service's dependencies a command acts on too. */
+/** Whether a command also acts on the dependencies of the selected services. */
 export interface SelectOptions {
   readonly dependencies: "include" | "none";
 }
 
 /**
- * The stack reduced to the services that a command names (all where it names none) and, if wanted, all that they need.
- * The others go to `disabled`; resources that nobody is left to use are dropped, but not those that nobody used before.
+ * The stack reduced to the given services (all if the list is empty) and, if requested, everything that they need. The others
+ * go to `disabled`. Resources that only the others use are dropped; those that were unused before stay.
  * Throws UsageError for an unknown name.
  */
 export function select(stack: Stack, services: readonly string[], options: SelectOptions): Stack {
@@ -26,7 +26,7 @@ export function select(stack: Stack, services: readonly string[], options: Selec
   return withoutUnused(
     {
       ...stack,
-      services: new Map(chosen.map(([name, service]) => [name, withinReach(service, kept)])),
+      services: new Map(chosen.map(([name, service]) => [name, withoutOtherDependencies(service, kept)])),
       disabled: new Map([...stack.disabled, ...others]),
     },
     usedBy(
@@ -36,16 +36,16 @@ export function select(stack: Stack, services: readonly string[], options: Selec
   );
 }
 
-/** The error for a name that is no service of the stack. */
+/** The error for an unknown or disabled service. */
 export function noSuchService(stack: Stack, name: string): UsageError {
   const disabled = stack.disabled.get(name)?.profiles?.[0];
-  const meant = closest(name, stack.services.keys());
-  const hint = meant === undefined ? `Services: ${[...stack.services.keys()].join(", ")}.` : `Did you mean "${meant}"?`;
-  const activate = disabled && `It is in the profile "${disabled}": add --profile ${disabled}.`;
+  const near = closest(name, stack.services.keys());
+  const hint = near === undefined ? `Services: ${[...stack.services.keys()].join(", ")}.` : `Did you mean "${near}"?`;
+  const activate = disabled && `Enable it with --profile ${disabled}.`;
   return new UsageError(`no such service: ${name}`, { hint: activate ?? hint });
 }
 
-/** The services named, with all that they need; all services, where none is named. */
+/** The given services and everything that they need; all services if the list is empty. */
 export function reachableServices(all: Stack["services"], services: readonly string[]): ReadonlySet<string> {
   return services.length === 0 ? new Set(all.keys()) : closure(needsOf(all), services);
 }
@@ -59,19 +59,19 @@ function needsOf(services: Stack["services"]): ReadonlyMap<string, readonly stri
   );
 }
 
-/** Without the dependencies that are not acted on. */
-function withinReach(service: Service, kept: ReadonlySet<string>): Service {
+/** The service without its dependencies on services that are not selected. */
+function withoutOtherDependencies(service: Service, kept: ReadonlySet<string>): Service {
   const { depends_on = {}, ...rest } = service;
   const left = Object.entries(depends_on).filter(([name]) => kept.has(name));
   return left.length === 0 ? rest : { ...rest, depends_on: Object.fromEntries(left) };
 }
 
-/** By section, the keys of the networks, volumes, configs, secrets and models that services use. */
+/** The keys of the networks, volumes, configs, secrets and models that services use, by section. */
 type Used = Readonly<Record<"networks" | "volumes" | "configs" | "secrets" | "models", ReadonlySet<string>>>;
 
 /**
- * Without networks, volumes, configs, secrets and models that no service uses: they are neither created nor printed.
- * `droppable`: those alone that may go; absent: any.
+ * The stack without networks, volumes, configs, secrets and models that no service uses: they are neither created nor printed.
+ * With `droppable`, only those may be dropped.
  */
 export function withoutUnused(stack: Stack, droppable?: Used): Stack {
   const used = usedBy(stack, [...stack.services.values()]);
@@ -87,17 +87,17 @@ export function withoutUnused(stack: Stack, droppable?: Used): Stack {
   };
 }
 
-/** The builds of services and those that they start from. All at once: one by one would take time squared. */
+/** The builds of services and the builds that they start from. For all at once, as one by one would take quadratic time. */
 function buildsOf(stack: Stack, services: readonly Service[]): readonly Build[] {
   const named = withContextServices(
     stack,
     services.map(({ name }) => name),
   );
-  return [...named].flatMap((each) => buildable(stack, each)?.build ?? []);
+  return [...named].flatMap((name) => buildable(stack, name)?.build ?? []);
 }
 
 function usedBy(stack: Stack, services: readonly Service[]): Used {
-  const specs = services.flatMap(specsOf);
+  const specs = services.flatMap(containerSpecs);
   const all = (names: (spec: Partial<Service>) => readonly (string | undefined)[]) =>
     new Set(specs.flatMap(names).filter((name) => name !== undefined));
   return {

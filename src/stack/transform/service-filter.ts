@@ -1,22 +1,22 @@
 import { UsageError } from "../../errors.ts";
 import type { Service } from "../stack.ts";
 
-/** Which services are meant: those of which, for each criterion that is given, one of its values is true. */
+/** A filter for services. A service must match one value of each criterion; an empty criterion matches all. */
 export interface ServiceFilter {
   readonly profiles: readonly string[];
   /** `KEY`, or `KEY=VALUE`. */
   readonly labels: readonly string[];
 }
 
-/** What `--filter profile=NAME` and `--filter label=KEY[=VALUE]` ask for together. */
+/** Parses `--filter profile=NAME` and `--filter label=KEY[=VALUE]`. Throws UsageError. */
 export function serviceFilter(terms: readonly string[]): ServiceFilter {
   const pairs = terms.map(pairOf);
   const of = (criterion: string) => pairs.filter(([key]) => key === criterion).map(([, value]) => value);
   return { profiles: of("profile"), labels: of("label") };
 }
 
-/** Whether the filter lets the service through; an empty one does. */
-export function fits(
+/** Whether a service matches the filter. An empty filter matches all services. */
+export function matchesFilter(
   { profiles: own = [], labels = {} }: Service,
   { profiles, labels: wanted }: ServiceFilter,
 ): boolean {
@@ -28,16 +28,16 @@ export function fits(
   return isInProfile && (wanted.length === 0 || wanted.some(hasLabel));
 }
 
-const hint = "Criteria are profile=NAME and label=KEY[=VALUE].";
+const hint = "Use profile=NAME or label=KEY[=VALUE].";
 
 function pairOf(term: string): readonly [string, string] {
   const [, key = "", value = ""] = /^([^=]*)=(.*)$/s.exec(term) ?? [];
-  if (value === "") throw new UsageError(`--filter ${term}: it must be CRITERION=VALUE`, { hint });
+  if (value === "") throw new UsageError(`--filter ${term}: must be CRITERION=VALUE`, { hint });
   if (key !== "profile" && key !== "label")
     throw new UsageError(`--filter ${term}: unknown criteria "${key}"`, { hint });
   if (key === "profile" && value === "*") {
     throw new UsageError(`--filter ${term}: profiles must be selected explicitly`, {
-      hint: "Name each: --filter profile=a --filter profile=b.",
+      hint: "List each profile: --filter profile=a --filter profile=b.",
     });
   }
   return [key, value];

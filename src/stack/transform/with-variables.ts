@@ -1,9 +1,9 @@
 import type { FileObject, Service, Stack } from "../stack.ts";
 
-/** Variables for services, by the service's name. */
+/** Returns the additional variables of a service. */
 export type VariablesOf = (service: Service) => Readonly<Record<string, string>>;
 
-/** The stack with more variables in its services' environments; they win over what the file says. */
+/** The stack with additional variables in its services' environments; they win over the file. */
 export function withVariables(stack: Stack, variablesOf: VariablesOf): Stack {
   const changed = [...stack.services].map(([name, service]): [string, Service] => {
     const more = variablesOf(service);
@@ -13,7 +13,7 @@ export function withVariables(stack: Stack, variablesOf: VariablesOf): Stack {
   return { ...stack, services: new Map(changed) };
 }
 
-/** The stack without the services that somebody else's program runs: there is no container of them to plan for. */
+/** The stack without the services that a provider program runs: they have no containers to plan for. */
 export function withoutProviders(stack: Stack): Stack {
   const provided = [...stack.services].filter(([, service]) => service.provider !== undefined);
   if (provided.length === 0) return stack;
@@ -21,7 +21,7 @@ export function withoutProviders(stack: Stack): Stack {
   return { ...stack, services: new Map(services), disabled: new Map([...stack.disabled, ...provided]) };
 }
 
-/** The names of the variables by which a service learns of a model: its name's, and its URL's. */
+/** The names of a service's two variables for a model: the one for the model's name, and the one for its URL. */
 export function modelVariables(
   reference: string,
   given: Readonly<Record<string, string>> | null,
@@ -32,27 +32,27 @@ export function modelVariables(
 
 const config = "#apisocket";
 
-/** Where an engine has its socket on its own machine, however it is reached from here. */
+/** The path of the engine's socket on the engine's own machine. */
 const socket = "/var/run/docker.sock";
 
-/** The stack with the engine's socket, and a Docker config, mounted where `use_api_socket` asks for them; as docker compose does it, hash and all. */
+/** The stack with the engine's socket and a Docker config mounted in services with `use_api_socket`, exactly as docker compose does it. */
 export function withApiSocket(stack: Stack, dockerConfig: string): Stack {
   const changed = [...stack.services].map(([name, service]): [string, Service] => [
     name,
-    socketed({ ...service, ...(service.pre_start && { pre_start: service.pre_start.map(socketed) }) }),
+    withSocket({ ...service, ...(service.pre_start && { pre_start: service.pre_start.map(withSocket) }) }),
   ]);
-  // As a secret value, it is for the engine only.
+  // In `value`, it is treated as a secret: only the engine receives it.
   const object: FileObject = { name: config, value: dockerConfig };
   return { ...stack, services: new Map(changed), configs: new Map([...stack.configs, [config, object]]) };
 }
 
-function socketed<Spec extends Partial<Service>>(spec: Spec): Spec {
+function withSocket<Spec extends Partial<Service>>(spec: Spec): Spec {
   if (spec.use_api_socket !== true) return spec;
   const { volumes = [], configs = [], environment = {} } = spec;
   return {
     ...spec,
     volumes: [...volumes, { type: "bind", source: socket, target: socket }],
-    // Whoever sets it knows what they do.
+    // A DOCKER_CONFIG of the user's own wins.
     environment:
       "DOCKER_CONFIG" in environment ? environment : { ...environment, DOCKER_CONFIG: "/run/secrets/docker" },
     configs: [...configs, { source: config, target: "/run/secrets/docker/config.json" }],

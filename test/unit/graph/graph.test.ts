@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { closure, dependents, reversed } from "../../../src/graph/dependents.ts";
+import { closure, dependents, reverse } from "../../../src/graph/dependents.ts";
 import { findCycle, order } from "../../../src/graph/order.ts";
 
 const graph = (edges: Record<string, string[]>) => new Map(Object.entries(edges));
@@ -103,7 +103,7 @@ describe("closure and dependents", () => {
   });
 
   test("turns every edge round", () => {
-    expect(Object.fromEntries(reversed(edges))).toEqual({ web: [], api: ["web"], db: ["api"], lone: [] });
+    expect(Object.fromEntries(reverse(edges))).toEqual({ web: [], api: ["web"], db: ["api"], lone: [] });
   });
 
   test("a is in the closure of b exactly where b is a dependent of a", () => {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { merge, nothing } from "../../../src/stack/merge/merge.ts";
+import { emptyTree, merge } from "../../../src/stack/merge/merge.ts";
 import { plain, tree } from "./text.ts";
 
-/** Attributes in forms that go together: where kinds differ, as in `command: x` over `command: [x]`, the last one wins. */
+/** Attributes in compatible syntax: with different kinds, as in `command: x` over `command: [x]`, the last one wins. */
 const word = fc.constantFrom("a", "b", "c");
 const texts = fc.array(word, { maxLength: 3 });
 const pairs = fc.oneof(
@@ -48,13 +48,13 @@ export const anyFile = fc.record(
   { requiredKeys: [] },
 );
 
-/** Three files merged one after the other, and the last two merged first. */
+/** Three files merged in order, and merged with the last two first. */
 export function mergedBothWays(files: readonly [object, object, object]): readonly [unknown, unknown] {
   const [a, b, c] = files.map((file) => tree(JSON.stringify(file))) as [
     ReturnType<typeof tree>,
     ReturnType<typeof tree>,
     ReturnType<typeof tree>,
   ];
-  const first = merge(nothing, a);
+  const first = merge(emptyTree, a);
   return [plain(merge(merge(first, b), c)), plain(merge(first, merge(b, c)))];
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { memberOf, type Schema, schemaAt } from "../../../src/stack/check/schema.ts";
 
-/** Scalars that are right somewhere and wrong elsewhere. */
+/** Scalars that are valid for some attributes and invalid for others. */
 const scalar = fc.constantFrom<unknown>(
   ...["", "a", "all", "1s", "10m", "80:80", "1-3:1-3/udp", "./a:/b:ro", "A=1", "service:a", "$$", "é\u2028", "b c"],
   ...[
@@ -26,7 +26,7 @@ const odd = fc.constantFrom("a", "b c", "x-any", "type", "soft", "__proto__", "c
 
 const anything = fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.dictionary(odd, scalar, { maxKeys: 2 }));
 
-/** A value that the schema allows at a place, or, here and there, one that it may not. */
+/** A value that the schema allows at a path, or sometimes one that it may not allow. */
 function valueFor(at: Schema | undefined, depth: number): fc.Arbitrary<unknown> {
   if (at === undefined || depth === 0) return anything;
   const known = Object.keys(at.properties ?? {});
@@ -43,7 +43,7 @@ const section = (name: string) =>
 
 const sections = ["services", "networks", "volumes", "configs", "secrets", "models"] as const;
 
-/** What might be a stack, as plain data; most have a mistake somewhere. */
+/** Something like a stack, as plain data; most have an error. */
 export const anyModel: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc.record(
   { ...Object.fromEntries(sections.map((name) => [name, section(name)])), name: scalar, "x-any": anything },
   { requiredKeys: [] },

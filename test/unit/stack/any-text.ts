@@ -62,7 +62,7 @@ const signs = fc.constantFrom(
   ],
 );
 
-/** Up to so many signs that mean something in YAML, one after the other. */
+/** A sequence of up to `maxLength` characters that are special in YAML. */
 export const signsOf = (maxLength: number) => fc.array(signs, { maxLength }).map((parts) => parts.join(""));
 
 const examples = resolve("examples");
@@ -72,7 +72,7 @@ const real = existsSync(examples)
       .map((name) => readFileSync(join(examples, name), "utf8"))
   : [];
 
-/** A real file in which a few spans are cut, doubled, moved or replaced. */
+/** A real file with a few spans removed, doubled, moved or replaced. */
 export const changedFile = fc
   .tuple(
     fc.constantFrom("services: { web: { image: a } }\n", ...real),

@@ -4,7 +4,7 @@ import { overcome, setbacks } from "../../conformance/ratchet.ts";
 import { verdicts } from "../../conformance/verdicts.ts";
 
 describe.skipIf(!hasCorpus)("the conformance corpus", () => {
-  it("is answered as docker compose answers it, but for the agreed exceptions", { timeout: 120_000 }, async () => {
+  it("gets the same results as in docker compose, with known exceptions", { timeout: 120_000 }, async () => {
     const found = await verdicts();
     expect(setbacks(found)).toEqual([]);
     expect(overcome(found)).toEqual([]);

@@ -7,7 +7,7 @@ interface Project {
   readonly given: Partial<LoadRequest>;
 }
 
-/** The projects of the conformance corpus whose stack file is found as it is. */
+/** The projects of the conformance corpus whose stack file is found without options. */
 export function corpusProjects(): readonly Project[] {
   if (!hasCorpus) return [];
   return runs()
@@ -18,13 +18,13 @@ export function corpusProjects(): readonly Project[] {
     }));
 }
 
-/** Where docker compose 2.40.3 does not read back what it printed itself, and we print the same. */
+/** Projects for which docker compose 2.40.3 cannot read its own output, and berth prints the same. */
 export const readBackOtherwise: readonly string[] = [
-  // A build of additional contexts alone, and one without a context, get their defaults on the second reading.
+  // A build with only additional contexts, or without a context, gets its defaults on the second reading.
   ...["synthetic/build.more-25", "synthetic/build.more-26"],
   // A device request whose count is 0 is printed without a count, which means all.
   "synthetic/deploy.more-35",
-  // What an external config, a provider or a size says is printed so that the schema refuses it.
+  // The printed form of an external config, a provider or a size is rejected by the schema.
   ...["synthetic/configs.top-27", "synthetic/provider.more-3", "synthetic/resources.attr-14"],
   // A variable without a name.
   "synthetic/environment.form-5",

@@ -18,7 +18,7 @@ describe("configHash", () => {
     expect(configHash(await serviceOf(`${base}\n${more}`, { profiles: ["p"] }))).toBe(configHash(bare));
   });
 
-  it("depends on a value, not on the order in which variables are written", async () => {
+  it("depends on values, not on the order of variables", async () => {
     const hash = configHash(await serviceOf(base));
     expect(configHash(await serviceOf(base.replace("{A: 1, B: 2}", "[B=2, A=1]")))).toBe(hash);
     expect(configHash(await serviceOf(base.replace("A: 1", "A: 2")))).not.toBe(hash);
@@ -32,7 +32,7 @@ describe("configHash", () => {
 });
 
 describe("fieldDigests", () => {
-  it("tell which fields changed, came and went, given the key they were made with", async () => {
+  it("show which fields changed, appeared or disappeared, with the same key", async () => {
     const before = await serviceOf(base);
     const key = configHash(before);
     const after = await serviceOf(base.replace("B: 2", "C: 3").replace("80:80", "81:80").replace("1s", "2s"));
@@ -45,7 +45,7 @@ describe("fieldDigests", () => {
     expect(changedFields(before, fieldDigests(before), key)).toEqual([]);
   });
 
-  it("do not give a guessed secret away: many other values have the same digest", async () => {
+  it("do not confirm a guessed secret: many other values have the same digest", async () => {
     const service = await serviceOf("image: x\nenvironment: {PASSWORD: hunter2}");
     const key = configHash(service);
     const digest = fieldDigests(service)["environment.PASSWORD"];

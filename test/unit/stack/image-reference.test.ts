@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseImageReference, pinned } from "../../../src/stack/image-reference.ts";
+import { parseImageReference, withDigest } from "../../../src/stack/image-reference.ts";
 
 const hub = "docker.io";
 test.each([
@@ -19,6 +19,6 @@ test.each([
   ["localhost:5000/app", "localhost:5000/app:latest@sha256:12"],
   ["app@sha256:ab", "docker.io/library/app@sha256:ab"],
   ["app:1@sha256:ab", "docker.io/library/app@sha256:ab"],
-])("pins %s", (text, expected) => {
-  expect(pinned(text, "sha256:12")).toBe(expected);
+])("adds a digest to %s", (text, expected) => {
+  expect(withDigest(text, "sha256:12")).toBe(expected);
 });

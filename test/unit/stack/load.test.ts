@@ -13,7 +13,7 @@ async function image(cwd: string, request = {}): Promise<string | undefined> {
 }
 
 describe("finding the stack file", () => {
-  it("prefers compose.yaml, adds its override, and says what it ignores", async () => {
+  it("prefers compose.yaml, adds its override, and warns about ignored files", async () => {
     const files = {
       "compose.yaml": compose,
       "docker-compose.yml": "x",
@@ -26,13 +26,13 @@ describe("finding the stack file", () => {
     ]);
   });
 
-  it("looks in the directories above", async () => {
+  it("searches the parent directories", async () => {
     const cwd = project({ "compose.yml": compose, "a/b/x": "" });
     const { stack } = await loaded(join(cwd, "a/b"));
     expect(stack).toMatchObject({ name: "shop", workingDir: cwd, files: [join(cwd, "compose.yml")] });
   });
 
-  it("takes COMPOSE_FILE, from the shell or from .env", async () => {
+  it("uses COMPOSE_FILE from the shell or from .env", async () => {
     const cwd = project({
       "a.yaml": compose,
       "b.yaml": "services: {web: {image: b}}",
@@ -46,16 +46,16 @@ describe("finding the stack file", () => {
     const cwd = project({});
     expect(await image(cwd, { files: ["-"], readStdin: async () => compose })).toBe("none");
     expect(await complaints(cwd, { files: ["-"], readStdin: async () => "a: [" })).toEqual([
-      '<stdin>:1:4 [ | this "[" is not closed',
+      '<stdin>:1:4 [ | unclosed "["',
     ]);
   });
 
-  it("does not take a URL for a file", async () => {
+  it("does not read a URL as a path", async () => {
     const request = loaded(project({}), { files: ["https://example.org/compose.yaml"] });
-    await expect(request).rejects.toThrow("https://example.org/compose.yaml is not on this machine");
+    await expect(request).rejects.toThrow("remote source https://example.org/compose.yaml is not supported here");
   });
 
-  it("says so when there is none", async () => {
+  it("throws if there is none", async () => {
     await expect(loaded(project({}))).rejects.toThrow(UsageError);
     await expect(loaded(project({}))).rejects.toThrow("no configuration file provided: not found");
   });
@@ -70,7 +70,7 @@ describe("variables", () => {
     expect(await image(cwd, { files: ["d/compose.yaml"], env: { COMPOSE_DISABLE_ENV_FILE: "true" } })).toBe("none");
   });
 
-  it("come from the env files named, a later one first", async () => {
+  it("come from the given env files, where later files win", async () => {
     const cwd = project({
       "compose.yaml": compose,
       ".env": "IMAGE=no",
@@ -82,7 +82,7 @@ describe("variables", () => {
     expect(await complaints(cwd, { envFiles: ["no.env"] })).toEqual(["no.env: no such file"]);
   });
 
-  it("mean in an env file what the shell says, else that file above, else the files before", async () => {
+  it("in an env file come from the shell, else the lines above, else earlier files", async () => {
     const cwd = project({
       "compose.yaml": "services: {web: {image: $IMAGE, env_file: [c.env, d.env]}}",
       "a.env": "TAG=1\nNAME=a",
@@ -100,7 +100,7 @@ describe("variables", () => {
     expect(await image(project({ "compose.yaml": compose }), { interpolate: false })).toBe("${IMAGE:-none}");
   });
 
-  it("are warned of once for all files", async () => {
+  it("get one warning for all files", async () => {
     const cwd = project({
       "compose.yaml": "services: {web: {image: i, hostname: $NO}}",
       "compose.override.yaml": "services: {web: {domainname: $NO}}",
@@ -124,12 +124,12 @@ describe("the project's name", () => {
     expect((await loaded(cwd, { files: ["bare/compose.yaml"] })).stack.name).toBe("bare");
   });
 
-  it("is made of what the directory's name has to offer", async () => {
+  it("is the directory's name, normalized", async () => {
     const cwd = project({ "_My.Shop 2/compose.yaml": compose });
     expect((await loaded(join(cwd, "_My.Shop 2"))).stack.name).toBe("myshop2");
   });
 
-  it("is refused when given and not allowed, with one that is", async () => {
+  it("is rejected if explicit and invalid, with a valid suggestion", async () => {
     const cwd = project({ "compose.yaml": compose });
     await expect(loaded(cwd, { projectName: "My Shop" })).rejects.toMatchObject({
       exitCode: 2,
@@ -140,14 +140,14 @@ describe("the project's name", () => {
 });
 
 describe("load", () => {
-  it("lays later files over earlier ones", async () => {
+  it("merges later files over earlier ones", async () => {
     const cwd = project({ "a.yaml": compose, "b.yaml": "services: {web: {image: b, ports: ['80']}}" });
     const { stack, root } = await loaded(cwd, { files: ["a.yaml", "b.yaml"] });
     expect(stack.services.get("web")).toMatchObject({ image: "b", ports: [{ target: 80 }] });
     expect(root.entries.has("services")).toBe(true);
   });
 
-  it("warns of version, as it means nothing any more", async () => {
+  it("warns about the obsolete version", async () => {
     const { warnings, root } = await loaded(project({ "compose.yaml": `version: "3"\n${compose}` }));
     expect(warnings.map(({ message }) => message)).toEqual(["the attribute `version` is obsolete: it has no effect"]);
     expect(root.entries.has("version")).toBe(false);
@@ -163,7 +163,7 @@ describe("load", () => {
     expect(await names({ env: { COMPOSE_PROFILES: "a" }, profiles: ["b"] })).toEqual(["web", "b"]);
   });
 
-  it("activates the profile without a name where none is chosen", async () => {
+  it("activates the empty profile if none is chosen", async () => {
     const cwd = project({ "compose.yaml": "services: {web: {image: i, profiles: ['${PROFILE:-}']}}" });
     const count = async (env: Record<string, string>) => (await loaded(cwd, { env })).stack.services.size;
     expect(await count({})).toBe(1);
@@ -192,7 +192,7 @@ describe("load", () => {
     ["a file that is not UTF-8", "latin1", "latin1 is not a text file"],
     ["a file of more than 10 MB", "huge", "huge is larger than 10 MB"],
     ["an empty file", "empty", "empty:1:1  | empty compose file"],
-  ])("says what is wrong with %s", async (_, file, expected) => {
+  ])("reports %s", async (_, file, expected) => {
     const cwd = project({
       binary: Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0x80]),
       latin1: Buffer.from("services: {w: {image: caf\xe9}}", "latin1"),
@@ -209,7 +209,7 @@ describe("load", () => {
     expect(await complaints(cwd)).toEqual(["compose.yaml cannot be read: permission denied"]);
   });
 
-  it.skipIf(process.platform !== "linux")("says that a file cannot be read", async () => {
+  it.skipIf(process.platform !== "linux")("reports a file that cannot be read", async () => {
     expect(await complaints(project({}), { files: ["/proc/self/mem"] })).toEqual([
       expect.stringMatching(/^\/proc\/self\/mem cannot be read: EIO/),
     ]);
@@ -220,14 +220,14 @@ describe("load", () => {
     expect(await image(cwd)).toBe("none");
   });
 
-  it("refuses what is wrong in one file, although the next one puts it right", async () => {
+  it("rejects an error in one file even if the next file overrides it", async () => {
     const cwd = project({ "a.yaml": "services: {w: {image: [i]}}", "b.yaml": "services: {w: {image: !override i}}" });
     expect(await complaints(cwd, { files: ["a.yaml", "b.yaml"] })).toEqual([
       "a.yaml:1:23 [i] | services.w.image must be a string, not a list",
     ]);
   });
 
-  it("reads a raw env file line by line, whatever else ends lines elsewhere", async () => {
+  it("reads a raw env file line by line, at line feeds only", async () => {
     const cwd = project({
       "compose.yaml": "services: {w: {image: i, env_file: [{path: x.env, format: raw}]}}",
       "x.env": "\uFEFFA='1\rB=2'\r\n # c\n  C=\u2028#\n",
@@ -248,12 +248,12 @@ describe("load", () => {
     expect(await complaints(cwd, { consistency: false })).toEqual([]);
   });
 
-  it.each(["1.", "1.5", "0x10", " 1"])("refuses the text %j for a whole number", async (text) => {
+  it.each(["1.", "1.5", "0x10", " 1"])("rejects the string %j as a whole number", async (text) => {
     const cwd = project({ "compose.yaml": `services: {w: {image: i, cpu_quota: "${text}"}}` });
     expect(await complaints(cwd)).toHaveLength(1);
   });
 
-  it("knows where it is called from, also where no shell or a wrong one says so", async () => {
+  it("sets PWD to the working directory, even if the shell has none or a wrong one", async () => {
     const cwd = project({ "compose.yaml": "services: {w: {image: i, labels: {at: $PWD}}}" });
     for (const env of [{}, { PWD: "/elsewhere" }]) {
       const { stack } = await loaded(cwd, { env });
@@ -261,14 +261,14 @@ describe("load", () => {
     }
   });
 
-  it("keeps the way through a link by which a shell came", async () => {
+  it("keeps a PWD that leads through a symbolic link", async () => {
     const cwd = project({ "compose.yaml": "services: {w: {image: i, labels: {at: $PWD}}}" });
     symlinkSync(cwd, `${cwd}-link`);
     const { stack } = await loaded(cwd, { env: { PWD: `${cwd}-link` } });
     expect(stack.services.get("w")?.labels).toEqual({ at: `${cwd}-link` });
   });
 
-  it("does not ask what a value means that is reset", async () => {
+  it("does not interpolate a reset value", async () => {
     const cwd = project({
       "compose.yaml": 'services: {w: {image: i, cpus: !reset abc, labels: !reset {a: "${B:?}"}}}',
     });
@@ -276,7 +276,7 @@ describe("load", () => {
     expect(stack.services.get("w")).not.toHaveProperty("cpus");
   });
 
-  it("keeps an empty text that is written for a list, but for dns", async () => {
+  it("keeps an empty string that replaces a list, except for dns", async () => {
     const cwd = project({ "compose.yaml": "services: {w: {image: i, dns: '', dns_search: '', tmpfs: ''}}" });
     const { stack, warnings } = await loaded(cwd);
     expect(stack.services.get("w")).toMatchObject({ dns_search: [""], tmpfs: [""] });
@@ -290,18 +290,18 @@ describe("load", () => {
     expect(stack.services.get("w")?.provider).toEqual({ type: "x", options: { a: [""], b: ["c"] } });
   });
 
-  it("does without the env file of a service that is not made", async () => {
+  it("ignores a missing env file of a service that is not created", async () => {
     const cwd = project({ "compose.yaml": "services: {a: {image: i}, b: {image: i, env_file: b.env}}" });
     const asked = [{ services: ["a"] }, { creates: false }, { services: ["b"] }];
     const problems = await Promise.all(asked.map((request) => complaints(cwd, request)));
     expect(problems.map(({ length }) => length)).toEqual([0, 0, 1]);
   });
 
-  it("refuses a line of a raw env file that names no variable", async () => {
+  it("rejects a line of a raw env file without a variable name", async () => {
     const cwd = project({
       "compose.yaml": "services: {w: {image: i, env_file: [{path: x.env, format: raw}]}}",
       "x.env": "A=1\n=b\n",
     });
-    expect(await complaints(cwd)).toEqual(["x.env:2:1 = | a variable name is missing"]);
+    expect(await complaints(cwd)).toEqual(["x.env:2:1 = | missing variable name"]);
   });
 });

@@ -9,8 +9,8 @@ import { loaded } from "./project.ts";
 const folder = fileURLToPath(new URL("../../stacks/mistakes", import.meta.url));
 const mistakes = readdirSync(folder).sort();
 
-/** What the user of a project is told: of one that can be used its warnings, else all of its problems. */
-async function told(cwd: string): Promise<string> {
+/** What the user of a project sees: the warnings of a valid project, or all problems of an invalid one. */
+async function outputFor(cwd: string): Promise<string> {
   try {
     const { warnings } = await loaded(cwd, { projectName: "shop" });
     return warnings.length === 0 ? "nothing is wrong" : problemsText(warnings);
@@ -20,12 +20,12 @@ async function told(cwd: string): Promise<string> {
   }
 }
 
-// To accept changed words: vitest --update, and read the difference as the user who made the mistake.
+// To accept changed texts, run vitest --update and read the diff as the user who made the mistake.
 it.each(mistakes)("%s", async (name) => {
-  await expect(`${await told(join(folder, name))}\n`).toMatchFileSnapshot(join(folder, name, "expected.txt"));
+  await expect(`${await outputFor(join(folder, name))}\n`).toMatchFileSnapshot(join(folder, name, "expected.txt"));
 });
 
-it("shows no secret", async () => {
-  const texts = await Promise.all(mistakes.map((name) => told(join(folder, name))));
+it("shows no secrets", async () => {
+  const texts = await Promise.all(mistakes.map((name) => outputFor(join(folder, name))));
   expect(texts.join("\n")).not.toContain("hunter2");
 });

@@ -7,7 +7,7 @@ const valuesOf = (text: string) => {
   return root && toJson(root);
 };
 
-test("gives the values without their places", () => {
+test("returns values without their places", () => {
   expect(valuesOf("a: [1, true, null, x, { b: '2' }]")).toEqual({ a: [1, true, null, "x", { b: "2" }] });
 });
 

@@ -4,7 +4,7 @@ import { type LoadRequest, load } from "../../../src/stack/load.ts";
 
 const request = { cwd: "/nowhere/shop", env: {}, files: [], profiles: [], envFiles: [], services: [] } as const;
 
-/** What `config` prints; undefined: there are problems. */
+/** The output of `config`; undefined if there are problems. */
 export async function printed(given: Partial<LoadRequest>): Promise<string | undefined> {
   try {
     return canonicalYaml((await load({ ...request, ...given })).stack);
@@ -14,7 +14,7 @@ export async function printed(given: Partial<LoadRequest>): Promise<string | und
   }
 }
 
-/** The same of a text that is piped in. */
+/** The same for a text on stdin. */
 export function printedText(text: string, { cwd = request.cwd }: { readonly cwd?: string } = {}) {
   return printed({ cwd, files: ["-"], readStdin: async () => text });
 }

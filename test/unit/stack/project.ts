@@ -6,7 +6,7 @@ import { StackInvalid } from "../../../src/stack/errors.ts";
 import { type Loaded, type LoadRequest, load } from "../../../src/stack/load.ts";
 import { line } from "./text.ts";
 
-/** A directory named `shop` with these files, gone when the test ends. */
+/** Creates a directory named `shop` with these files, which is removed after the test. */
 export function project(files: Readonly<Record<string, string | Buffer>>): string {
   const root = mkdtempSync(join(tmpdir(), "berth-load-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
@@ -26,7 +26,7 @@ export function loaded(cwd: string, request: Partial<LoadRequest> = {}): Promise
   return load({ ...plainRequest, cwd, ...request });
 }
 
-/** What is said of a project that cannot be loaded, a line each, with the place and what stands there. */
+/** The problems of a project that cannot be loaded, one per line, with the place and its source text. */
 export async function complaints(cwd: string, request: Partial<LoadRequest> = {}): Promise<string[]> {
   try {
     await loaded(cwd, request);

@@ -3,7 +3,7 @@ import { canonicalYaml } from "../../../src/stack/canonical/canonical.ts";
 import { StackInvalid } from "../../../src/stack/errors.ts";
 import { load } from "../../../src/stack/load.ts";
 
-/** The number of problems; 0 for a stack, which is printed too. */
+/** The number of problems; 0 for a valid stack, which is also printed. */
 async function problemsIn(text: string): Promise<number> {
   const readStdin = async () => text;
   try {
@@ -22,8 +22,8 @@ const services = (count: number, inside: (index: number) => string) =>
   `services:\n${times(count, (n) => `  s${n}: { image: a, ${inside(n)} }\n`)}`;
 const service = (inside: string) => `services:\n  a:\n    image: a\n    ${inside}\n`;
 
-// Each takes a fraction of a second, and would take minutes, or the call stack, if its cost were not linear.
-describe("a file that is large in one way is read in time that grows with it", () => {
+// Each takes a fraction of a second. At a higher than linear cost, it would take minutes or exhaust the call stack.
+describe("a file that is large in one way is read in linear time", () => {
   it.each<[string, number, () => string]>([
     ["services", 0, () => services(4000, () => "")],
     ["lines", 0, () => `${"# a comment\n".repeat(100_000)}${service("")}`],
@@ -36,7 +36,7 @@ describe("a file that is large in one way is read in time that grows with it", (
       () => `${services(4000, () => "")}  a: { image: a, depends_on: [${times(4000, (n) => `s${n},`)}] }\n`,
     ],
     ["links of a chain", 0, () => services(4000, (n) => (n === 0 ? "" : `depends_on: [s${n - 1}]`))],
-    ["links of a circle", 1, () => services(4000, (n) => `depends_on: [s${(n + 1) % 4000}]`)],
+    ["links in a cycle", 1, () => services(4000, (n) => `depends_on: [s${(n + 1) % 4000}]`)],
     ["services that extend the next", 0, () => services(10_000, (n) => (n === 9999 ? "" : `extends: s${n + 1}`))],
     ["unknown keys", 4000, () => services(4000, (n) => `key${n}: 1`)],
     ["unknown names", 4000, () => services(4000, (n) => `depends_on: [t${n}]`)],

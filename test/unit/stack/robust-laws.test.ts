@@ -7,7 +7,7 @@ import { printed, printedText } from "./printed.ts";
 import { soundAttributes, soundStack } from "./sound-stack.ts";
 
 describe("config of config's output", () => {
-  it("is itself, for any sound stack", async () => {
+  it("is unchanged, for any valid stack", async () => {
     const attributes = await soundAttributes();
     expect(attributes.size).toBeGreaterThan(60);
     let stacks = 0;
@@ -43,7 +43,7 @@ describe("config of config's output", () => {
 });
 
 describe("merge", () => {
-  it("is associative: files may be merged in groups", () => {
+  it("is associative: files can be merged in groups", () => {
     fc.assert(
       fc.property(fc.tuple(anyFile, anyFile, anyFile), (files) => {
         const [inOrder, inGroups] = mergedBothWays(files);

@@ -11,7 +11,7 @@ import { anyModel } from "./any-model.ts";
 import { changedFile, signsOf } from "./any-text.ts";
 import { loaded, project } from "./project.ts";
 
-/** Loads and prints: a stack, or problems that say something and stand somewhere; anything else is thrown. */
+/** Loads and prints a stack. Returns its problems, each with a message and a place; throws anything else. */
 async function survive(cwd: string, request: Partial<LoadRequest> = {}): Promise<"stack" | "problems"> {
   try {
     const { stack, warnings } = await loaded(cwd, request);
@@ -41,10 +41,10 @@ function sound(problems: readonly Problem[]): void {
 
 const piped = (text: string): Partial<LoadRequest> => ({ files: ["-"], readStdin: async () => text });
 
-describe("a loader given anything", () => {
+describe("loading any input", () => {
   const runs = (numRuns: number) => ({ numRuns: numRuns * Number(process.env["ROBUST"] ?? 1) });
 
-  it("gives a stack or problems for any bytes", async () => {
+  it("returns a stack or problems for any bytes", async () => {
     const cwd = project({});
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
@@ -59,7 +59,7 @@ describe("a loader given anything", () => {
     ["signs that mean something in YAML", signsOf(40), 1000],
     ["real files with spans cut, doubled or replaced", changedFile, 500],
     ["models that are right here and wrong there", anyModel.map((model) => JSON.stringify(model)), 1000],
-  ])("gives a stack or problems for %s", async (_, texts, count) => {
+  ])("returns a stack or problems for %s", async (_, texts, count) => {
     const cwd = project({});
     await fc.assert(
       fc.asyncProperty(texts, async (text) => {
@@ -69,7 +69,7 @@ describe("a loader given anything", () => {
     );
   });
 
-  it("gives a stack or problems for any env file", async () => {
+  it("returns a stack or problems for any env file", async () => {
     const cwd = project({ "compose.yaml": "services: { web: { image: 'a:$A', env_file: web.env } }\n" });
     await fc.assert(
       fc.asyncProperty(signsOf(20), async (text) => {
@@ -81,7 +81,7 @@ describe("a loader given anything", () => {
     );
   });
 
-  it("takes names that every object has for names like any other", async () => {
+  it("handles names such as __proto__ like any other", async () => {
     const names = ["__proto__", "constructor", "toString", "hasOwnProperty"];
     const map = (value: string) => `{ ${names.map((name) => `${name}: ${value}`).join(", ")} }`;
     const service = `{ image: a, environment: ${map("e")}, labels: ${map("l")}, networks: ${map("")}, x-a: ${map("1")} }`;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { shellWords } from "../../../src/stack/shell-words.ts";
 
-// Each pair was compared with what docker compose 2.40.3 makes of it.
+// Each pair was compared with docker compose 2.40.3.
 it.each([
   ["echo hello", ["echo", "hello"]],
   ["a'b c'd", ["ab cd"]],
@@ -30,7 +30,7 @@ it.each(['a "b', "a 'b", "(a)", "a)", "`a", "$(a", "a\\"])("refuses %j", (text) 
   expect(shellWords(text)).toBeUndefined();
 });
 
-it("gives any words back that were quoted one by one", () => {
+it("returns any words unchanged that were quoted one by one", () => {
   const quoted = (word: string): string => `'${word.replaceAll("'", `'"'"'`)}'`;
   fc.assert(
     fc.property(fc.array(fc.string({ unit: "binary" })), (words) => {

@@ -8,13 +8,13 @@ const withService = (attributes: object) =>
     networks: { front: {}, back: {} },
   });
 
-/** Attributes of a service with those of the schema's examples that make a stack by themselves. */
+/** Attributes of a service with the schema's examples that are a valid stack alone. */
 export async function soundAttributes(): Promise<ReadonlyMap<string, readonly unknown[]>> {
   const attributes = new Map<string, readonly unknown[]>();
   for (const [name, { examples = [] }] of Object.entries(schemaAt(["services", "a"])?.properties ?? {})) {
     const sound: unknown[] = [];
     for (const example of examples) {
-      // Compose prints -1 as a text, which it then takes for no size.
+      // Compose prints -1 as a string, which it then rejects as a size.
       if (name === "memswap_limit" && example === -1) continue;
       if ((await printedText(withService({ [name]: example }))) !== undefined) sound.push(example);
     }
@@ -23,7 +23,7 @@ export async function soundAttributes(): Promise<ReadonlyMap<string, readonly un
   return attributes;
 }
 
-/** The text of a stack whose service has up to eight of these attributes; they need not go together. */
+/** The text of a stack whose service has up to eight of these attributes, which may conflict. */
 export function soundStack(attributes: ReadonlyMap<string, readonly unknown[]>): fc.Arbitrary<string> {
   return fc
     .subarray([...attributes], { maxLength: 8 })

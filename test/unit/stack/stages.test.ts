@@ -9,32 +9,32 @@ describe("load, with a stage left out", () => {
     "a.env": "E=1\n",
   };
 
-  it("says nothing of what is only implied", async () => {
-    const { stack } = await loaded(project(files), { normalise: false });
+  it("does not add implied attributes", async () => {
+    const { stack } = await loaded(project(files), { normalize: false });
     const { build, depends_on, networks } = stack.services.get("web") ?? {};
     expect({ dockerfile: build?.dockerfile, args: build?.args, depends_on, networks }).toEqual({ args: { A: null } });
     expect([stack.networks.size, stack.volumes.get("v")?.name]).toEqual([0, undefined]);
   });
 
-  it("keeps paths as written, and finds env files all the same", async () => {
+  it("keeps paths as written, and still finds env files", async () => {
     const { stack } = await loaded(project(files), { resolvePaths: false });
     const { build, environment } = stack.services.get("web") ?? {};
     expect([build?.context, environment]).toEqual([".", { E: "1" }]);
   });
 
-  it("keeps env files in the model where they are not read, missing ones too", async () => {
+  it("keeps unread env files in the model, even missing ones", async () => {
     const cwd = project({ "compose.yaml": files["compose.yaml"] });
     const { stack } = await loaded(cwd, { resolveEnv: false });
     const { env_file, environment } = stack.services.get("web") ?? {};
     expect({ env_file, environment }).toEqual({ env_file: [{ path: join(cwd, "a.env"), required: true }] });
   });
 
-  it("keeps resources that nobody uses where all are wanted", async () => {
+  it("keeps unused resources on request", async () => {
     const { stack } = await loaded(project(files), { allResources: true });
     expect([...stack.volumes.keys()]).toEqual(["v", "w"]);
   });
 
-  it("does not ask whether the parts fit together where that is not wanted", async () => {
+  it("skips consistency checks on request", async () => {
     const cwd = project({ "compose.yaml": "services: {web: {image: x, depends_on: [nobody]}}" });
     await expect(loaded(cwd)).rejects.toThrow();
     const { stack } = await loaded(cwd, { consistency: false });

@@ -3,7 +3,7 @@ import { parseDocuments } from "../../../src/stack/parse/parse.ts";
 import type { Problem } from "../../../src/stack/problems/problem.ts";
 import { pointAt } from "../../../src/stack/problems/source-lines.ts";
 
-/** The tree of a text of one good document, before anything is merged. */
+/** The tree of a text with one valid document, before any merge. */
 export function tree(text: string): MapNode {
   const { documents, problems } = parseDocuments({ name: "compose.yaml", path: "/p/compose.yaml", text });
   const [root] = documents;
@@ -19,7 +19,7 @@ export function plain(node: Node | undefined): unknown {
   return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, plain(value)]));
 }
 
-/** `3:5 image: message`: where a problem is, what the text there is, and what is said of it. */
+/** `3:5 image: message`: the place of a problem, its source text, and the message. */
 export function line({ at, message }: Problem): string {
   if (at === undefined) return message;
   const { line, column } = pointAt(at.source, at.start);

@@ -25,16 +25,16 @@ async function folder(): Promise<string> {
 }
 
 describe("bundleFolder", () => {
-  it("is the file's own where the bundle stands beside it, whatever that says", async () => {
+  it("is the file's own folder if a bundle is beside it, whatever its contents", async () => {
     writeFileSync(`${home}/copy/bundle.js`, "another");
     expect(await folder()).toBe(`${home}/copy`);
   });
 
-  it("is the one of the build for a file that was copied alone", async () => {
+  it("is the build's folder for a file that was copied alone", async () => {
     expect(await folder()).toBe(`${home}/dist`);
   });
 
-  it("takes nothing but the bytes of that build", async () => {
+  it("ignores a bundle that differs from the one that was built", async () => {
     writeFileSync(`${home}/dist/bundle.js`, "somebody else's");
     expect(await folder()).toBe(`${home}/copy`);
     rmSync(`${home}/dist`, { recursive: true });

@@ -21,20 +21,20 @@ async function kept(line: string, env: Readonly<Record<string, string>> = { HOME
   return openCodeCache(["node", "berth", ...line.split(" ")], env);
 }
 
-describe("keptCode", () => {
-  it("gives a command's code back to the next run of the same command", async () => {
+describe("openCodeCache", () => {
+  it("returns a command's code to the next run of the same command", async () => {
     (await kept("-p shop up -d"))?.keep(() => Buffer.from("code of up"));
     expect((await kept("up"))?.code?.toString()).toBe("code of up");
     expect((await kept("ps"))?.code).toBeUndefined();
     expect(readdirSync(`${home}/.cache/berth`)).toEqual([`code-abc-${process.version}-${process.arch}`]);
   });
 
-  it("keeps nothing for a word that is no command, or where Node is told to keep nothing", async () => {
+  it("caches nothing for an unknown command, or if NODE_DISABLE_COMPILE_CACHE is set", async () => {
     expect(await kept("nosuch")).toBeUndefined();
     expect(await kept("up", { HOME: home, NODE_DISABLE_COMPILE_CACHE: "1" })).toBeUndefined();
   });
 
-  it("says nothing where nothing can be kept", async () => {
+  it("fails silently if nothing can be cached", async () => {
     expect(await kept("up", { HOME: `${home}/none` })).toBeUndefined();
     expect(await kept("up", {})).toBeUndefined();
     (await kept("up", { HOME: "/proc" }))?.keep(() => Buffer.from("code"));
@@ -43,7 +43,7 @@ describe("keptCode", () => {
     expect((await kept("up"))?.code).toBeUndefined();
   });
 
-  it("forgets the code of all but the last four bundles", async () => {
+  it("removes the code of all but the last four bundles", async () => {
     for (const [index, name] of ["code-1", "code-2", "code-3", "code-4", "code-5"].entries()) {
       mkdirSync(`${home}/.cache/berth/${name}`, { recursive: true });
       utimesSync(`${home}/.cache/berth/${name}`, index, index);
@@ -53,7 +53,7 @@ describe("keptCode", () => {
     expect(readdirSync(`${home}/.cache/berth`).sort()).toEqual(left);
   });
 
-  it.skipIf(process.getuid?.() !== 0)("runs no code that is somebody else's", async () => {
+  it.skipIf(process.getuid?.() !== 0)("does not use code that another user owns", async () => {
     const { chownSync } = await import("node:fs");
     (await kept("up"))?.keep(() => Buffer.from("code"));
     chmodSync(home, 0o755);

@@ -72,7 +72,7 @@ describe("a matrix file", () => {
     ["variants: {}\n", /variants names no variant: For example/],
     ["variants: [a]\n", /variants must be a mapping/],
     ["variants:\n  a: {}\n  a: {}\n", /^3:3 "a" is already defined on line 2/],
-    ["variants: {a: {override: {x: [}}\n", /^1:30 this "\[" is not closed/],
+    ["variants: {a: {override: {x: [}}\n", /^1:30 unclosed "\["/],
   ])("is refused in words: %j", async (text, words) => {
     const [first] = await refusals(text);
     expect(first).toMatch(words);

@@ -90,7 +90,7 @@ const faults: Readonly<Record<string, Fault>> = {
   },
   "an invalid image reference": {
     file: `services: {db: {image: "No:Such:One"}, web: {${web}}}`,
-    message: /services\.db\.image must be a valid name of an image, not "No:Such:One"/,
+    message: /invalid image name "No:Such:One"/,
   },
   "a container name that two services have": {
     file: `services: {db: {image: "db:1", container_name: same}, web: {${web}, container_name: same}}`,

@@ -19,7 +19,7 @@ async function load(name: string): Promise<Stack> {
   return (await normalize(root, context)).stack;
 }
 
-// The golden files are what docker compose 2.40.3 says of the same file in /project, with GREETING=hi.
+// The golden files are the output of docker compose 2.40.3 for the same file in /project, with GREETING=hi.
 describe.each(["everything", "rare", "scalars"])("the model of %s.yaml", (name) => {
   it("is printed as YAML byte for byte as docker compose does", async () => {
     expect(canonicalYaml(await load(name))).toBe(golden(`${name}.yaml.golden`));
@@ -29,14 +29,14 @@ describe.each(["everything", "rare", "scalars"])("the model of %s.yaml", (name) 
     expect(canonicalJsonText(await load(name))).toBe(golden(`${name}.json.golden`));
   });
 
-  it("has services with the hashes that docker compose gives them", async () => {
+  it("has services with the same hashes as in docker compose", async () => {
     const { services } = await load(name);
     const lines = [...services].map(([key, service]) => `${key} ${configHash(service)}`).sort();
     expect(`${lines.join("\n")}\n`).toBe(golden(`${name}.hash.golden`));
   });
 });
 
-it("sorts extensions on every level, in YAML with digits by their value", async () => {
+it("sorts extensions on every level, in YAML in natural order", async () => {
   const stack = await stackOf(
     "services: {a: {image: x, x-s: {b: {d: 1, c: 2}, a10: , a9: }}}\nx-t: {z: , y: [{b: , a: }]}",
   );

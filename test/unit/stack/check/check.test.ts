@@ -13,7 +13,7 @@ function problemsOf(text: string): Problem[] {
 }
 
 /** `line:column-column rule: message (hint)`, one line per problem. */
-function told(text: string): string[] {
+function messagesOf(text: string): string[] {
   return problemsOf(text).map(({ at, rule, message, hint }) => {
     const place = at && pointAt(at.source, at.start);
     const marked = at?.source.text.slice(at.start, at.end).split("\n")[0];
@@ -21,9 +21,9 @@ function told(text: string): string[] {
   });
 }
 
-const service = (attributes: string) => told(`services:\n  web:\n    ${attributes.replaceAll("\n", "\n    ")}\n`);
+const service = (attributes: string) => messagesOf(`services:\n  web:\n    ${attributes.replaceAll("\n", "\n    ")}\n`);
 
-test("finds nothing wrong with a stack of the usual attributes", () => {
+test("finds no problem in a stack of common attributes", () => {
   const text = `
 name: shop
 x-common: &common { restart: unless-stopped, x-note: any }
@@ -45,12 +45,12 @@ services:
 volumes: { data: }
 networks: { back: { internal: true }, front: }
 `;
-  expect(told(text)).toEqual([]);
+  expect(messagesOf(text)).toEqual([]);
 });
 
 test("reports every problem at every level at once, in file order", () => {
   expect(
-    told(`
+    messagesOf(`
 services:
   web:
     image: busybox
@@ -77,26 +77,26 @@ volume: {}
 });
 
 describe("an unknown key", () => {
-  test("is recognised in another habit of writing", () => {
+  test("is recognized in another case style", () => {
     expect(service("dependsOn: [db]")[0]).toContain('Did you mean "depends_on"?');
     expect(service("cap-add: [ALL]")[0]).toContain('Did you mean "cap_add"?');
     expect(service("imgae: nginx")[0]).toContain('Did you mean "image"?');
   });
 
-  test("says to which level it belongs", () => {
-    expect(told("image: nginx")[0]).toContain('"image" belongs under a service: services.*.image');
-    expect(service("replicas: 2")[0]).toContain('"replicas" belongs under a deployment: services.web.deploy.replicas');
-    expect(service("context: .")[0]).toContain('"context" belongs under a build: services.web.build.context');
-    expect(service("deploy:\n  image: x")[0]).toContain('"image" belongs under a service: services.web.image');
-    expect(service("services: {}")[0]).toContain('"services" belongs at the top level of the file');
+  test("gets a hint at the level that it belongs to", () => {
+    expect(messagesOf("image: nginx")[0]).toContain('Move "image" to services.NAME.image');
+    expect(service("replicas: 2")[0]).toContain('Move "replicas" to services.web.deploy.replicas.');
+    expect(service("context: .")[0]).toContain('Move "context" to services.web.build.context.');
+    expect(service("deploy:\n  image: x")[0]).toContain('Move "image" to services.web.image');
+    expect(service("services: {}")[0]).toContain('Move "services" to the top level of the file');
   });
 
-  test("gets no hint where several levels have it", () => {
-    expect(told("configs: { c: { file: f, driver: x } }")[0]).not.toContain("belongs");
+  test("gets no hint if several levels have it", () => {
+    expect(messagesOf("configs: { c: { file: f, driver: x } }")[0]).not.toContain("Move");
   });
 
-  test("that looks like a service at the top level is sent under services", () => {
-    expect(told("web:\n  image: nginx\n  ports: ['80:80']\n")[0]).toContain(
+  test("that looks like a service at the top level gets a hint to move it", () => {
+    expect(messagesOf("web:\n  image: nginx\n  ports: ['80:80']\n")[0]).toContain(
       '"web" looks like a service: put it under "services"',
     );
   });
@@ -106,7 +106,7 @@ describe("an unknown key", () => {
       "unknown-key:",
       "unknown-key:",
     ]);
-    expect(told("services: { __proto__: { image: x }, constructor: { image: y } }")).toEqual([]);
+    expect(messagesOf("services: { __proto__: { image: x }, constructor: { image: y } }")).toEqual([]);
   });
 });
 
@@ -118,7 +118,7 @@ describe("a value of the wrong type", () => {
     ["image: 1.10", "not the number 1.10", 'Put it in quotes: "1.10"'],
     ["command: [sleep, 10]", "services.web.command[1] must be a string", 'Put it in quotes: "10"'],
     ["environment:\n  - A: 1", "must be a string, not a mapping", 'Write "A=1" in a list'],
-    ["ports:", "must be a list, but is empty", "Indent what belongs to it further"],
+    ["ports:", "must be a list, but is empty", "Indent its contents further"],
     ["hostname:", "must be a string, but is empty", "For example: hostname: web"],
     ["tty: [1]", "must be true or false, not a list", "For example: tty: true"],
     ["mem_limit: {}", "must be a byte size, not a mapping", "For example: mem_limit: 512m"],
@@ -130,22 +130,24 @@ describe("a value of the wrong type", () => {
     expect(line).toContain(hint);
   });
 
-  test("is placed on the key where nothing is written after it", () => {
+  test("is placed on the key if the value is empty", () => {
     expect(service("image: x\nports:")[0]).toMatch(/^4:5 ‹ports›/);
-    expect(told("services:")[0]).toMatch(/^1:1 ‹services›/);
+    expect(messagesOf("services:")[0]).toMatch(/^1:1 ‹services›/);
   });
 
-  test("is not quoted where it may be a secret or is long", () => {
-    const secret = told("secrets: { db_password: { file: [hunter2] } }").join();
+  test("is not quoted if it may be a secret or is long", () => {
+    const secret = messagesOf("secrets: { db_password: { file: [hunter2] } }").join();
     expect(secret).toContain("must be a string, not a list");
     expect(service("environment: { API_KEY: [hunter2] }").join()).not.toContain("(hunter2)");
-    expect(told("services: { web: { build: { secrets: hunter2 } } }")[0]).toMatch(/must be a list, not a string \(/);
+    expect(messagesOf("services: { web: { build: { secrets: hunter2 } } }")[0]).toMatch(
+      /must be a list, not a string \(/,
+    );
     expect(service("ports: password=hunter2")[0]).toContain("must be a list, not a string (");
     expect(service(`ports: ${"x".repeat(61)}`)[0]).toContain("must be a list, not a string (");
   });
 });
 
-test("a value that is not among the allowed ones is told which are", () => {
+test("a value that is not allowed gets a list of the allowed ones", () => {
   expect(service("depends_on: { db: { condition: service_helthy } }")).toEqual([
     '3:36 ‹service_helthy› not-allowed: services.web.depends_on.db.condition must be "service_started", ' +
       '"service_healthy" or "service_completed_successfully", not the string "service_helthy" ' +
@@ -156,36 +158,36 @@ test("a value that is not among the allowed ones is told which are", () => {
 
 test("a missing key is placed on the key of its parent", () => {
   expect(service("depends_on:\n  db: {}")).toEqual([
-    '4:7 ‹db› missing-key: services.web.depends_on.db needs "condition" (For example: condition: service_healthy)',
+    '4:7 ‹db› missing-key: services.web.depends_on.db is missing the required attribute "condition" (For example: condition: service_healthy)',
   ]);
 });
 
-test("a number out of range is told the bound", () => {
+test("a number out of range gets the limit", () => {
   expect(service('cpu_percent: "101"')[0]).toContain("cpu_percent must be a whole number up to 100");
   expect(service('cpu_percent: "100"')).toEqual([]);
   expect(service("cpu_percent: 101")[0]).toContain("out-of-range: services.web.cpu_percent must be at most 100");
   expect(service("oom_score_adj: -2000")[0]).toContain("must be at least -1000, not the number -2000");
 });
 
-test("an item listed twice is placed where it comes again", () => {
+test("a duplicate item is placed on the second occurrence", () => {
   expect(service("volumes_from: [db, cache, db]")).toEqual([
-    '3:31 ‹db› duplicate-item: services.web.volumes_from lists "db" twice (Remove one of them.)',
+    '3:31 ‹db› duplicate-item: services.web.volumes_from lists "db" twice (Remove the duplicate.)',
   ]);
 });
 
-test("a name with other characters is refused on the name", () => {
-  expect(told('services:\n  "my service": { image: x }\n')).toEqual([
+test("a name with invalid characters is reported on the name", () => {
+  expect(messagesOf('services:\n  "my service": { image: x }\n')).toEqual([
     '2:3 ‹"my service"› invalid-name: "my service" is not a valid service name (Use letters, digits, ".", "_" and "-" only: my-service)',
   ]);
 });
 
-test("variables that are not interpolated pass wherever a string may stand", () => {
+test("variables that are not interpolated are accepted as any string", () => {
   for (const attribute of ["mem_limit", "scale", "tty", "stop_grace_period", "pull_policy"]) {
     expect(service(`${attribute}: \${VALUE:-1}`)).toEqual([]);
   }
 });
 
-test("durations, sizes and flags are taken as Compose takes them", () => {
+test("durations, sizes and booleans are accepted as in Compose", () => {
   for (const value of ['"0"', "1d", "1w2d3h4m5s6ms7us8ns", "1.5s", ".5s", "-1s"]) {
     expect(service(`stop_grace_period: ${value}`)).toEqual([]);
   }
@@ -197,7 +199,7 @@ test("durations, sizes and flags are taken as Compose takes them", () => {
   for (const value of ["maybe", "1"]) expect(service(`init: ${value}`)).toHaveLength(1);
 });
 
-test("a thousand services are checked, sound or not", () => {
+test("checks a thousand services, valid or not", () => {
   const stack = (attribute: string) =>
     `services:\n${Array.from({ length: 1000 }, (_, n) => `  s${n}: { image: x, ports: ["80"], environment: { A: 1 }, ${attribute} }\n`).join("")}`;
   for (const [attribute, count] of [
@@ -209,7 +211,7 @@ test("a thousand services are checked, sound or not", () => {
   }
 });
 
-/** A tree without places, as extends and defaults may make one. */
+/** A tree without places, as extends and defaults may create. */
 function nodeOf(value: unknown): Node {
   if (Array.isArray(value)) return { kind: "list", items: value.map(nodeOf) };
   if (typeof value === "object" && value !== null) {
@@ -220,7 +222,7 @@ function nodeOf(value: unknown): Node {
   return { kind: "scalar", value: scalar, text: String(scalar), quoted: typeof scalar === "string" };
 }
 
-test("any tree gives problems with a path, a rule and words, never an exception", () => {
+test("never throws: every problem has a path, a rule and a message, for any tree", () => {
   const key = fc.oneof(
     fc.constantFrom("services", "web", "build", "ports", "environment", "deploy", "x-a", "image", "a/b~c", "__proto__"),
     fc.string(),

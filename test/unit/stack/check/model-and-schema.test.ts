@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type schemaFile from "../../../../schemas/stack.schema.json";
-import { eachOf, type Schema, schemaAt } from "../../../../src/stack/check/schema.ts";
+import { entrySchema, type Schema, schemaAt } from "../../../../src/stack/check/schema.ts";
 import type * as model from "../../../../src/stack/stack.ts";
 import { loaded, project } from "../project.ts";
 
@@ -10,13 +10,13 @@ type Of<Name extends keyof Definitions> = Properties<Definitions[Name]>;
 type Inner<Part, Name extends keyof Part> = Properties<Part[Name]>;
 type Only<A, B> = Readonly<Record<Exclude<keyof A, keyof B>, string>>;
 
-/** Compiles only where the two lists name exactly the attributes that the other side lacks, each with its reason. */
+/** Compiles only if the two lists have exactly the attributes that the other side lacks, each with its reason. */
 function compare<Model, Attributes>(_inModel: Only<Model, Attributes>, _inSchema: Only<Attributes, Model>): void {}
 
 const own = { extensions: "holds the x-*" };
 const named = { ...own, name: "the key of the mapping" };
 
-test("the types of the model have the attributes of the schema: the compiler holds both to these lists", () => {
+test("the types of the model have the attributes of the schema", () => {
   compare<model.Service, Of<"service">>(named, { extends: "settled by extends.ts" });
   compare<model.Build, Inner<Of<"service">, "build">>({}, {});
   compare<NonNullable<model.Service["logging"]>, Inner<Of<"service">, "logging">>({}, {});
@@ -55,7 +55,7 @@ const examples = (part: Schema | undefined) =>
     examples.length === 0 ? [] : [{ name, value: examples[0] }],
   );
 
-/** What a mapping cannot do without. */
+/** The required attributes of a mapping. */
 function needed(section: string, name: string): object {
   if (section === "models") return { model: "m" };
   const hasSource = !/^(?:configs|secrets)$/.test(section) || /^(?:file|environment|content)$/.test(name);
@@ -66,7 +66,7 @@ test("every attribute of the schema is read into the model", async () => {
   const elsewhere = ["extends", "env_file", "label_file", "scale", "external"];
   const missing: string[] = [];
   for (const section of ["services", "networks", "volumes", "configs", "secrets", "models"] as const) {
-    const wanted = examples(eachOf(schemaAt([section]))).filter(({ name }) => !elsewhere.includes(name));
+    const wanted = examples(entrySchema(schemaAt([section]))).filter(({ name }) => !elsewhere.includes(name));
     expect(wanted.length).toBeGreaterThan(2);
     const members = wanted.map(({ name, value }) => [`a-${name}`, { ...needed(section, name), [name]: value }]);
     const cwd = project({ "compose.yaml": JSON.stringify({ [section]: Object.fromEntries(members) }) });

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished, vi } from "vitest";
 import { schemaText } from "../../../../schemas/stack.schema.json?validator";
 
-it("parses the schema only to word what is wrong", async () => {
+it("parses the schema only for messages", async () => {
   vi.resetModules();
   const { complaints, project } = await import("../project.ts");
   const parse = vi.spyOn(JSON, "parse");

@@ -34,30 +34,32 @@ describe("parseEnvFile", () => {
     expect(read(text)).toEqual({ values, messages: [] });
   });
 
-  it("takes a byte order mark only where the file begins", () => {
-    expect(read("A=1\n\uFEFFB=2").messages).toEqual(["a variable name has letters, digits, _ . - [ ] only"]);
+  it("accepts a byte order mark only at the start of the file", () => {
+    expect(read("A=1\n\uFEFFB=2").messages).toEqual([
+      "invalid variable name: only letters, digits and _ . - [ ] are allowed",
+    ]);
   });
 
-  it("goes on after a line it cannot read", () => {
+  it("continues after an invalid line", () => {
     expect(read("A b=1\nA$=2\n=3\nC=4")).toEqual({
       values: { C: "4" },
       messages: [
-        "a variable name cannot contain a space",
-        "a variable name has letters, digits, _ . - [ ] only",
-        "a variable name is missing",
+        "invalid variable name: spaces are not allowed",
+        "invalid variable name: only letters, digits and _ . - [ ] are allowed",
+        "missing variable name",
       ],
     });
   });
 
-  it("says which value has no closing quote", () => {
-    expect(read("A='x\nB=1").messages).toEqual(["the quoted value of A has no closing '"]);
+  it("reports a value without a closing quote", () => {
+    expect(read("A='x\nB=1").messages).toEqual(["the value of A has no closing '"]);
   });
 
-  it("warns of a variable that is not set", () => {
+  it("warns about an unset variable", () => {
     expect(read("A=$NO").messages).toEqual(['The "NO" variable is not set. Defaulting to a blank string.']);
   });
 
-  it("hides every value of the text that a problem shows", () => {
+  it("masks all values in the source of a problem", () => {
     const text = "TOKEN=hunter2\nA b=hunter2\nB=${hunter2!}\nKEY='hunter2";
     const { problems } = parseEnvFile({ name: ".env", path: "/p/.env", text }, () => undefined);
     expect(problems.length).toBe(3);
@@ -68,7 +70,7 @@ describe("parseEnvFile", () => {
     }
   });
 
-  it("never throws, whatever the text", () => {
+  it("never throws, for any text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         parseEnvFile({ name: "e", path: "/e", text }, () => undefined);
@@ -76,7 +78,7 @@ describe("parseEnvFile", () => {
     );
   });
 
-  it("gives back any value that was quoted by the rules", () => {
+  it("returns any correctly quoted value unchanged", () => {
     const quoted = (value: string) =>
       `"${value.replace(/["\\$]/g, (special) => (special === "$" ? "$$" : `\\${special}`))}"`;
     fc.assert(

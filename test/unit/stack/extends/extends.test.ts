@@ -9,7 +9,7 @@ async function service(files: Record<string, string>, name = "web") {
 }
 
 describe("extends", () => {
-  it("takes a service of the same file as the base, through a chain", async () => {
+  it("extends services of the same file, through a chain", async () => {
     const text = `
 services:
   web: {extends: middle, environment: {A: 3}}
@@ -19,7 +19,7 @@ services:
     expect(web).toMatchObject({ image: "i", environment: { A: "3", B: "2", C: "1" }, ports: [{ target: 80 }] });
   });
 
-  it("takes keys for a build's ssh from where the base's file is", async () => {
+  it("resolves ssh keys of a build relative to the base's file", async () => {
     for (const ssh of ["{k: ./key}", "[k=key]"]) {
       const { cwd, service: web } = await service({
         "compose.yaml": "services: {web: {extends: {file: lib/base.yaml, service: base}}}",
@@ -29,7 +29,7 @@ services:
     }
   });
 
-  it("replaces `gpus: all` of the base, which is no list, and appends to a list", async () => {
+  it("replaces `gpus: all` of the base, and appends to a list", async () => {
     const of = async (base: string) => {
       const text = `
 services:
@@ -44,7 +44,7 @@ services:
     ]);
   });
 
-  it("takes one of another file, whose relative paths are its own", async () => {
+  it("extends a service of another file, whose paths stay relative to that file", async () => {
     const { cwd, service: web } = await service({
       "compose.yaml":
         "services: {web: {extends: {file: ../shop/lib/base.yaml, service: base}, volumes: ['./mine:/mine']}}",
@@ -64,7 +64,7 @@ services:
     ]);
   });
 
-  it("lets !reset and !override speak about the base", async () => {
+  it("applies !reset and !override to the base", async () => {
     const text =
       "services: {base: {image: i, ports: ['80'], tty: true}, web: {extends: base, ports: !override ['81'], tty: !reset }}";
     const { service: web } = await service({ "compose.yaml": text });
@@ -72,7 +72,7 @@ services:
     expect(web?.tty).toBeUndefined();
   });
 
-  it("lets them speak about the same service of an earlier file too", async () => {
+  it("applies them to the same service of an earlier file too", async () => {
     const cwd = project({
       "a.yaml": "services: {base: {image: i, ports: ['80']}, web: {image: w, ports: ['81'], tty: true, cap_add: [A]}}",
       "b.yaml":
@@ -88,7 +88,7 @@ services:
   });
 
   it.each([
-    ["a circle", "services: {a: {extends: b}, b: {extends: a}}", "services extend each other in a circle: a → b → a"],
+    ["a cycle", "services: {a: {extends: b}, b: {extends: a}}", "extends cycle detected: a → b → a"],
     [
       "a service that is not there",
       "services: {a: {image: i, extends: no}}",

@@ -23,7 +23,7 @@ describe("include", () => {
     expect(stack.services.get("api")?.volumes?.map(({ source }) => source)).toEqual([join(cwd, "lib/d"), "data"]);
   });
 
-  it("takes several files, a directory and env files in the long form, and the outer variables first", async () => {
+  it("accepts several files, a directory and env files in long syntax, and outer variables win", async () => {
     const files = {
       "compose.yaml": "include: [{path: [lib/compose.yaml, over.yaml], project_directory: ., env_file: inc.env}]\n",
       "lib/compose.yaml": inner,
@@ -39,7 +39,7 @@ describe("include", () => {
     expect((await loaded(cwd, { env: { TAG: "shell" } })).stack.services.get("api")?.image).toBe("i:shell");
   });
 
-  it("knows the variables of the included file where a secret takes its value from one", async () => {
+  it("uses the included file's variables for the value of a secret", async () => {
     const cwd = project({
       "compose.yaml":
         "include: [{path: lib/c.yaml, env_file: inc.env}]\nservices: {web: {image: w, secrets: [own]}}\nsecrets: {own: {environment: OWN}}\n",
@@ -62,9 +62,9 @@ describe("include", () => {
 
   it.each([
     [
-      "a circle",
+      "a cycle",
       { "compose.yaml": "include: [a.yaml]", "a.yaml": "include: [compose.yaml]" },
-      "files include each other in a circle: compose.yaml → a.yaml → compose.yaml",
+      "include cycle detected: compose.yaml → a.yaml → compose.yaml",
     ],
     [
       "what both define differently",

@@ -26,12 +26,12 @@ describe("substitute", () => {
     ['${NO:-{"json": 1}}', '{"json": 1}'],
     ["${NO:-{}", "{"],
     ["${NO:-$$x}", "$x"],
-  ])("makes of %s what docker compose makes of it", (template, expected) => {
+  ])("substitutes %s like docker compose", (template, expected) => {
     expect(value(template)).toBe(expected);
     expect(substitute(template, lookup).faults).toEqual([]);
   });
 
-  it("leaves text without a dollar sign alone", () => {
+  it("keeps text without a dollar sign", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         fc.pre(!text.includes("$"));
@@ -40,7 +40,7 @@ describe("substitute", () => {
     );
   });
 
-  it("gives any text back when its dollar signs are doubled", () => {
+  it("returns any text unchanged if its dollar signs are doubled", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(value(text.replaceAll("$", "$$$$"))).toBe(text);
@@ -50,11 +50,11 @@ describe("substitute", () => {
 });
 
 describe("interpolate", () => {
-  it("fills values and never keys", () => {
+  it("substitutes variables in values, never in keys", () => {
     expect(plain(filled("$SET: {a: [$SET, 1]}").root)).toEqual({ $SET: { a: ["s", 1] } });
   });
 
-  it("keeps the tree itself where there is nothing to do", () => {
+  it("returns the same tree if nothing changes", () => {
     const root = tree("services: {a: {image: i, ports: [80]}}");
     expect(interpolate(root, lookup).root).toBe(root);
   });
@@ -64,7 +64,7 @@ describe("interpolate", () => {
     expect(nodeAt(root, ["x"])?.at).toMatchObject({ start: 3, end: 9 });
   });
 
-  it("reads numbers and truths where the attribute is one, and leaves text elsewhere", () => {
+  it("converts strings to numbers and booleans only if the attribute requires it", () => {
     const text =
       "services: {a: {tty: $T, init: yes, scale: '$N', cpus: '0.5', environment: {A: $T, B: $N}, ulimits: {n: $N}}}";
     expect(plain(filled(text).root)).toEqual({
@@ -74,13 +74,13 @@ describe("interpolate", () => {
     });
   });
 
-  it("says which value has the wrong type", () => {
+  it("reports a value of the wrong type", () => {
     expect(filled("services: {a: {tty: $SET}}").problems.map(line)).toEqual([
       '1:21 $SET | services.a.tty must be true or false, not "s"',
     ]);
   });
 
-  it("warns once of each variable that is not set", () => {
+  it("warns once about each unset variable", () => {
     const { root, problems } = filled("a: $NO\nb: $NO\nc: $ALSO\n");
     expect(plain(root)).toEqual({ a: "", b: "", c: "" });
     expect(problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
@@ -92,10 +92,10 @@ describe("interpolate", () => {
   it.each([
     ["a: x ${NO:?set it, $SET}", "1:6 ${NO:?set it, $SET} | required variable NO is missing a value: set it, s"],
     ["a: ${NO?}", "1:4 ${NO?} | required variable NO is missing a value"],
-    ["a: b${", '1:5 ${ | "${" is never closed by "}"'],
-    ["a: ${1x} b", '1:4 ${1x} | "${1x}" is not a variable'],
-    ["a: '${SET:x}'", '1:5 ${SET:x} | "${SET:x}" is not a variable'],
-    ["a: ${NO:-${}}", '1:10 ${} | "${}" is not a variable'],
+    ["a: b${", '1:5 ${ | unclosed "${"'],
+    ["a: ${1x} b", '1:4 ${1x} | invalid variable "${1x}"'],
+    ["a: '${SET:x}'", '1:5 ${SET:x} | invalid variable "${SET:x}"'],
+    ["a: ${NO:-${}}", '1:10 ${} | invalid variable "${}"'],
   ])("refuses %s", (text, expected) => {
     const { problems } = filled(text);
     expect(problems.map(line)).toEqual([expected]);

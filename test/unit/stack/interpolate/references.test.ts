@@ -7,7 +7,7 @@ import { substitute } from "../../../../src/stack/interpolate/substitute.ts";
 const plain = { required: false, defaultValue: "", presenceValue: "" };
 
 describe("references", () => {
-  it("finds variables in texts on every level, sorted by name", () => {
+  it("finds variables in strings on every level, sorted by name", () => {
     const data = { image: "x:$TAG", list: ["${B}", { deep: "a${A}b" }], number: 1, none: null };
     expect(references(data)).toEqual([
       { name: "A", ...plain },
@@ -16,7 +16,7 @@ describe("references", () => {
     ]);
   });
 
-  it("tells defaults, alternates, and what is required", () => {
+  it("finds defaults, alternate values, and what is required", () => {
     expect(references("${A-1} ${B:-2} ${C+3} ${D:+4} ${E?say} ${F:?say}")).toEqual([
       { name: "A", ...plain, defaultValue: "1" },
       { name: "B", ...plain, defaultValue: "2" },
@@ -27,21 +27,21 @@ describe("references", () => {
     ]);
   });
 
-  it("looks into defaults and messages", () => {
+  it("finds variables inside defaults and messages", () => {
     expect(references("${A:-${B:-x}} ${C:?set $D}").map(({ name }) => name)).toEqual(["A", "B", "C", "D"]);
   });
 
-  it("passes over escaped dollars and what is no variable", () => {
+  it("ignores escaped dollars and invalid variables", () => {
     expect(references("$$A $${B} $1 ${2} $ ${")).toEqual([]);
   });
 
-  it("knows of a variable what any of its places say", () => {
+  it("combines all references to a variable", () => {
     expect(references(["$A", "${A?say}", "${A:-one}", "${A:-two}"])).toEqual([
       { name: "A", required: true, defaultValue: "one", presenceValue: "" },
     ]);
   });
 
-  it("finds all that interpolation asks for", () => {
+  it("finds every variable that interpolation looks up", () => {
     const piece = fc.constantFrom("$", "{", "}", "A", "B", ":-", "?", "+", " ", "$$", "${", "${C:-", "$D");
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {

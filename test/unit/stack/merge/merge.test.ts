@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { merge, nothing } from "../../../../src/stack/merge/merge.ts";
+import { emptyTree, merge } from "../../../../src/stack/merge/merge.ts";
 import { nodeAt } from "../../../../src/stack/node.ts";
 import { plain, tree } from "../text.ts";
 
 const service = (attributes: string) => tree(`services:\n  a: {${attributes}}\n`);
 
 function merged(base: string, over: string): unknown {
-  return plain(nodeAt(merge(merge(nothing, service(base)), service(over)), ["services", "a"]));
+  return plain(nodeAt(merge(merge(emptyTree, service(base)), service(over)), ["services", "a"]));
 }
 
 describe("merge", () => {
@@ -154,8 +154,8 @@ describe("merge", () => {
     ]);
   });
 
-  it("leaves out what is reset in a first file, and what it says twice", () => {
-    const root = merge(nothing, tree("services: {a: {image: i, tty: !reset true, cap_add: [A, B, A]}}"));
+  it("drops reset values and duplicates in the first file", () => {
+    const root = merge(emptyTree, tree("services: {a: {image: i, tty: !reset true, cap_add: [A, B, A]}}"));
     expect(plain(root)).toEqual({ services: { a: { image: "i", cap_add: ["A", "B"] } } });
   });
 
@@ -166,7 +166,7 @@ describe("merge", () => {
     expect(JSON.stringify([plain(base), plain(over)])).toBe(before);
   });
 
-  it("adds nothing when a file is laid over an empty one, and nothing when an empty one is laid over it", () => {
+  it("changes nothing when a file is merged with an empty one", () => {
     const scalar = fc.oneof(fc.integer(), fc.boolean(), fc.string());
     const attribute = fc.constantFrom("image", "ports", "labels", "environment", "x-a", "deploy", "command");
     const services = fc.dictionary(
@@ -176,8 +176,8 @@ describe("merge", () => {
     fc.assert(
       fc.property(services, (written) => {
         const root = tree(JSON.stringify({ services: written }));
-        expect(plain(merge(nothing, root))).toEqual(plain(root));
-        expect(plain(merge(root, nothing))).toEqual(plain(root));
+        expect(plain(merge(emptyTree, root))).toEqual(plain(root));
+        expect(plain(merge(root, emptyTree))).toEqual(plain(root));
       }),
     );
   });

@@ -34,25 +34,25 @@ describe("ports", () => {
         { ...tcp, target: 9 },
       ],
     ],
-  ])("%s is long for %j", async (short, long) => {
+  ])("%s expands to %j", async (short, long) => {
     expect((await serviceOf(`ports: ["${short}"]`)).ports).toEqual(long);
   });
 
-  it("in long form get the defaults that they leave out", async () => {
+  it("in long syntax get defaults", async () => {
     expect((await serviceOf("ports: [{target: 80, published: 8080, name: web}]")).ports).toEqual([
       { ...tcp, name: "web", target: 80, published: "8080" },
     ]);
   });
 
   it.each([
-    ["70000:80", "70000 is too high for a port"],
-    ["80:x", "x is not a port of the container"],
-    ["80:", "80: has no port of the container"],
-    ["80/ftp", "ftp is not a protocol of ports: they are tcp, udp, sctp"],
-    ["::1:80:80", "::1 is not an IP address"],
-    ["300.1.1.1:80:80", "300.1.1.1 is not an IP address"],
-    ["1-2:1-3", "1-2 and 1-3 are ranges of 2 and 3 ports"],
-  ])("%s is refused", async (short, message) => {
+    ["70000:80", "port 70000 is out of range"],
+    ["80:x", 'invalid container port "x"'],
+    ["80:", 'missing container port in "80:"'],
+    ["80/ftp", 'invalid port protocol "ftp": must be tcp, udp or sctp'],
+    ["::1:80:80", 'invalid IP address "::1"'],
+    ["300.1.1.1:80:80", 'invalid IP address "300.1.1.1"'],
+    ["1-2:1-3", "port ranges 1-2 and 1-3 differ in size: 2 and 3 ports"],
+  ])("%s is rejected", async (short, message) => {
     const complaints = await complaintsOf(`services:\n  a:\n    ports: ["${short}"]\n`);
     expect(complaints).toEqual([`3:13 "${short}" | ${message}`]);
   });
@@ -75,16 +75,16 @@ describe("volumes", () => {
       },
     ],
     ["C:\\\\a:/y", { type: "bind", source: "C:\\a", target: "/y", bind: { create_host_path: true } }],
-  ])("%s is long for %j", async (short, long) => {
+  ])("%s expands to %j", async (short, long) => {
     expect((await serviceOf(`volumes: ["${short}"]`)).volumes).toEqual([long]);
   });
 
-  it("may start at the home", async () => {
+  it("may start with ~", async () => {
     const [mount] = (await serviceOf("volumes: ['~/x:/y']")).volumes ?? [];
     expect(mount?.source).toBe(join(process.env["HOME"] ?? "/", "x"));
   });
 
-  it("may be binds and tmpfs in long form", async () => {
+  it("may be binds and tmpfs in long syntax", async () => {
     const text = "volumes:\n- {type: bind, source: ., target: /a}\n- {type: tmpfs, target: /t, tmpfs: {size: 10m}}";
     expect((await serviceOf(text)).volumes).toEqual([
       { type: "bind", source: "/p", target: "/a" },
@@ -101,13 +101,13 @@ describe("volumes", () => {
   it.each([
     ["db::/b", "invalid spec: db::/b: empty section between colons"],
     ["db:/b:ro:x", "invalid spec: db:/b:ro:x: too many colons"],
-  ])("%s is refused", async (short, message) => {
+  ])("%s is rejected", async (short, message) => {
     const [complaint] = await complaintsOf(`services: {a: {volumes: ["${short}"]}}`);
     expect(complaint).toMatch(new RegExp(`${message}$`));
   });
 });
 
-describe("short forms", () => {
+describe("short syntax", () => {
   it.each([
     ["command: echo 'a b'", { command: ["echo", "a b"] }],
     ["command: []", { command: [] }],
@@ -147,7 +147,7 @@ describe("short forms", () => {
     expect(await serviceOf(short)).toMatchObject(long);
   });
 
-  it("leave out what says nothing", async () => {
+  it("omit empty values", async () => {
     const nothing = "labels: {}\ncap_add: []\nhostname: ''\nprivileged: false\nlogging:\ndns: ''";
     const { name, ...rest } = await serviceOf(nothing);
     expect(rest).toEqual({ command: null, entrypoint: null, networks: { default: null } });
@@ -155,13 +155,13 @@ describe("short forms", () => {
 });
 
 describe("variables", () => {
-  it("without a value take the project's", async () => {
+  it("without a value get the project's", async () => {
     const environment = new Map([["A", "1"]]);
     const service = await serviceOf("environment: [A, B]\nbuild: {args: [A, B]}", { environment });
     expect([service.environment, service.build?.args]).toEqual([{ A: "1", B: null }, { A: "1" }]);
   });
 
-  it("come from env files, later ones winning, and the service's own win over all", async () => {
+  it("come from env files, where later files win, and the service's own win over all", async () => {
     const workingDir = project({ "a.env": "A=1\nB=1\nC=1\n", "b.env": "B=2\nC='x ${A}'\n", "c.lab": "l=1\nm=1\n" });
     const service = await serviceOf(
       "env_file: [a.env, {path: ./b.env}]\nenvironment: {A: 0}\nlabel_file: c.lab\nlabels: {m: 2}",
@@ -171,7 +171,7 @@ describe("variables", () => {
     expect(service.labels).toEqual({ l: "1", m: "2" });
   });
 
-  it("may be raw, and their file may be missing where it is not required", async () => {
+  it("may be raw, and their file may be missing if it is not required", async () => {
     const workingDir = project({ "a.env": "A='1' # $x\n# no\nB\n" });
     const service = await serviceOf("env_file: [{path: a.env, format: raw}, {path: z, required: false}]", {
       workingDir,
@@ -179,7 +179,7 @@ describe("variables", () => {
     expect(service.environment).toEqual({ A: "'1' # $x" });
   });
 
-  it("are missed where their file is", async () => {
+  it("need their file", async () => {
     const text = "services:\n  a:\n    env_file:\n      - nope.env\n";
     expect(await complaintsOf(text)).toEqual(["4:9 nope.env | env file nope.env not found"]);
   });
@@ -190,12 +190,12 @@ describe("variables", () => {
 });
 
 describe("what is implied", () => {
-  it("is the default network, unless there is a network mode, were it empty", async () => {
+  it("is the default network, unless there is a network mode, even an empty one", async () => {
     expect((await serviceOf("tty: true")).networks).toEqual({ default: null });
     expect((await serviceOf('network_mode: ""')).networks).toBeUndefined();
   });
 
-  it("is a dependency on those whose namespaces, links and volumes are used", async () => {
+  it("is a dependency on services whose namespaces, links and volumes are used", async () => {
     const service = await serviceOf(
       "network_mode: service:b\nlinks: ['c:alias']\nvolumes_from: [d:ro, container:e]\ndepends_on: {b: {condition: service_healthy}}",
     );
@@ -207,7 +207,7 @@ describe("what is implied", () => {
     expect(service.networks).toBeUndefined();
   });
 
-  it("is the default network, and names with the project's", async () => {
+  it("is the default network, and names with the project's name", async () => {
     const stack = await stackOf(
       "services: {a: {image: x, volumes: ['v1:/v', 'v2:/w', 'v3:/u']}}\nvolumes: {v1: , v2: {external: true}, v3: {external: {name: z}}, unused: }",
     );
@@ -237,20 +237,20 @@ describe("profiles", () => {
   });
 });
 
-describe("nonsense", () => {
+describe("invalid values", () => {
   it.each([
     ["stop_grace_period: soon", '3:24 soon | services.a.stop_grace_period must be a duration, not "soon"'],
     ["mem_limit: much", '3:16 much | services.a.mem_limit must be a size in bytes, not "much"'],
-    ["command: 'a \"b'", "3:14 'a \"b' | a quote or a parenthesis of this command is not closed"],
+    ["command: 'a \"b'", "3:14 'a \"b' | unclosed quote or parenthesis in the command"],
     ["devices: [a:b:c:d]", "3:15 a:b:c:d | confusing device mapping, please use long syntax: a:b:c:d"],
     ["extra_hosts: [h]", "3:19 h | invalid additional host, missing IP: h"],
     ["privileged: maybe", '3:17 maybe | services.a.privileged must be true or false, not "maybe"'],
-    ["configs: [{source: c, mode: rw}]", '3:33 rw | "rw" is no octal file mode'],
+    ["configs: [{source: c, mode: rw}]", '3:33 rw | invalid file mode "rw": must be octal digits'],
   ])("%s is a problem at its place", async (inside, complaint) => {
     expect(await complaintsOf(`services:\n  a:\n    ${inside}\n`)).toEqual([complaint]);
   });
 
-  it("of any shape is survived", async () => {
+  it("never throws, for any tree", async () => {
     const keys = fc.constantFrom(
       ...[
         "services",
@@ -316,13 +316,13 @@ describe("nonsense", () => {
   });
 });
 
-it("reads no more than it is given", async () => {
+it("reads only the given tree", async () => {
   const { stack } = await model("{}");
   expect([stack.services.size, stack.networks.size, stack.extensions]).toEqual([0, 0, {}]);
 });
 
 describe("whole numbers", () => {
-  it("lose their fraction where the schema lets them have one, as docker compose drops it", async () => {
+  it("lose a fraction that the schema allows, as in docker compose", async () => {
     const { cpu_shares, pids_limit, cpu_period, healthcheck } = await serviceOf(
       "cpu_shares: 1.9\npids_limit: -1.5\ncpu_period: 1e-7\nhealthcheck: {retries: 2.7}",
     );

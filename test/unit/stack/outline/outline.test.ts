@@ -19,15 +19,15 @@ async function serviceOf(yaml: string, stages: Partial<LoadRequest> = {}): Promi
   return (data["services"] as Record<string, unknown>)["web"];
 }
 
-const bare = { normalise: false, resolvePaths: false };
+const bare = { normalize: false, resolvePaths: false };
 
 describe("outline", () => {
-  it("leaves variables as written, also where a number is wanted", async () => {
+  it("keeps variables as written, even if a number is expected", async () => {
     const service = await serviceOf('{image: "x:${TAG}", cpus: "${CPUS:-2}", scale: "${N}"}', bare);
     expect(service).toEqual({ image: "x:${TAG}", cpus: "${CPUS:-2}", scale: "${N}" });
   });
 
-  it("spells short forms out, unless a variable hides what they mean", async () => {
+  it("expands short syntax, unless a variable makes it unreadable", async () => {
     expect(await serviceOf('{ports: ["8080:80"]}', bare)).toEqual({
       ports: [{ mode: "ingress", target: 80, published: "8080", protocol: "tcp" }],
     });
@@ -39,13 +39,13 @@ describe("outline", () => {
     });
   });
 
-  it("keeps dependencies on nothing, as they are given", async () => {
+  it("keeps an empty depends_on", async () => {
     expect(await serviceOf("{image: i, depends_on: {}}")).toMatchObject({ depends_on: {} });
     expect(await serviceOf("{image: i, depends_on: []}")).toMatchObject({ depends_on: {} });
     expect(await serviceOf("{image: i}")).not.toHaveProperty("depends_on");
   });
 
-  it("says what is implied, and where relative paths lead", async () => {
+  it("adds implied attributes, and makes relative paths absolute", async () => {
     const cwd = project({
       "compose.yaml":
         "services: {web: {build: ./ctx, network_mode: 'service:db'}, db: {image: x}}\nvolumes: {v: , e: {external: true}}",
@@ -66,7 +66,7 @@ describe("outline", () => {
     });
   });
 
-  it("keeps paths of included and extended files relative where paths stay as written", async () => {
+  it("keeps paths of included and extended files relative if paths are not resolved", async () => {
     const cwd = project({
       "compose.yaml": "include: [in/compose.yaml]\nservices: {a: {extends: {file: sub/base.yaml, service: b}}}",
       "in/compose.yaml": "include: [deep/compose.yaml]\nservices: {i: {build: ./i}}",
@@ -81,7 +81,7 @@ describe("outline", () => {
     });
   });
 
-  it("says that what volumes_from implies restarts nothing, unless the dependency is written", async () => {
+  it("adds restart: false to dependencies that volumes_from implies, unless they are explicit", async () => {
     const [condition, required] = ["service_started", true];
     expect(await serviceOf("{image: i, volumes_from: [db, 'container:x']}")).toMatchObject({
       depends_on: { db: { condition, restart: false, required } },
@@ -91,7 +91,7 @@ describe("outline", () => {
     });
   });
 
-  it("takes an empty source of a bind for the directory of the project", async () => {
+  it("reads an empty source of a bind as the project's directory", async () => {
     const cwd = project({
       "compose.yaml": "services: {a: {image: i, volumes: [{type: bind, source: '', target: /b}]}}",
     });
@@ -99,7 +99,7 @@ describe("outline", () => {
     expect(data["services"]).toMatchObject({ a: { volumes: [{ type: "bind", source: cwd, target: "/b" }] } });
   });
 
-  it("takes any text where a variable could stand, as its value is not known yet", async () => {
+  it("accepts any string that may contain a variable, as its value is unknown", async () => {
     const service = await serviceOf('{privileged: maybe, shm_size: "1,5g", cpu_period: x, image: i}', bare);
     expect(service).toEqual({ privileged: "maybe", shm_size: "1,5g", cpu_period: "x", image: "i" });
     await expect(serviceOf("{privileged: []}", bare)).rejects.toThrow(StackInvalid);
@@ -111,7 +111,7 @@ describe("outline", () => {
     ["an external volume that is described too", "volumes: {v: {external: true, driver: x}}"],
     ["a device request that counts and names", "services: {a: {image: i, gpus: [{count: 1, device_ids: [x]}]}}"],
     ["a watch of nothing", "services: {a: {image: i, develop: {watch: [{path: '', action: rebuild}]}}}"],
-  ])("refuses %s, which no variable can mend", async (_, yaml) => {
+  ])("rejects %s, which no variable can fix", async (_, yaml) => {
     const cwd = project({ "compose.yaml": yaml });
     await expect(outlined(cwd)).rejects.toThrow(StackInvalid);
     expect(await complaints(cwd, { consistency: false })).toHaveLength(1);

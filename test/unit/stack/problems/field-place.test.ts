@@ -17,11 +17,11 @@ it.each([
   ["environment.LOG_LEVEL", 6],
   ["labels.com.example.a", 8],
   ["environment.FROM_A_FILE", 5],
-])("finds where %s is written", (field, line) => {
+])("finds the line of %s", (field, line) => {
   expect(fieldPlace(root, "web", field)).toMatch(new RegExp(`:${line}$`));
 });
 
-it("finds nothing for what the file does not say", () => {
+it("returns nothing for a field that the file does not have", () => {
   expect(fieldPlace(root, "web", "ports")).toBeUndefined();
   expect(fieldPlace(root, "db", "image")).toBeUndefined();
 });

@@ -31,13 +31,13 @@ describe("a source is remote", () => {
 });
 
 describe("consent", () => {
-  it("is asked for once, with the source and the place that names it, and remembered", async () => {
+  it("is requested once, showing the source and its place, and remembered", async () => {
     const { host } = await serveArtifact(files);
     const first = remotes();
     await first.fetchRemote(`oci://${host}/shop`, place);
     await first.fetchRemote(`oci://${host}/shop`, place);
     expect(first.questions).toEqual([
-      `oci://${host}/shop, named in compose.yaml:2, is a file from elsewhere: what it says will run on this machine. Fetch it?`,
+      `oci://${host}/shop, named in compose.yaml:2, is a remote source that can run code on this machine. Fetch it?`,
     ]);
     const second = remotes({}, first.folder);
     expect((await second.fetchRemote(`oci://${host}/shop`, place)).problem).toBeUndefined();
@@ -46,18 +46,18 @@ describe("consent", () => {
     expect(second.questions).toHaveLength(1);
   });
 
-  it("is not asked for what would be shown or remembered as something else", async () => {
+  it("is not requested for a source with control characters", async () => {
     const { fetchRemote, questions } = remotes();
     const { problem } = await fetchRemote("oci://r/s\noci://r/evil", place);
-    expect(problem?.message).toBe("a source has control characters");
+    expect(problem?.message).toBe("invalid source: it contains control characters");
     expect(questions).toEqual([]);
   });
 
-  it("that is refused fetches nothing, and is asked for again", async () => {
+  it("is requested again if it was refused, and nothing is fetched", async () => {
     const { host, requests } = await serveArtifact(files);
     const { fetchRemote, folder } = remotes({ ask: async () => false });
     expect((await fetchRemote(`oci://${host}/shop`, place)).problem).toMatchObject({
-      message: `oci://${host}/shop is not allowed`,
+      message: `oci://${host}/shop was not confirmed`,
       at: place,
     });
     expect(requests).toEqual([]);
@@ -75,18 +75,18 @@ describe("consent", () => {
     expect((await fetchRemote(`oci://${host}/shop`, place)).problem).toBeUndefined();
   });
 
-  it("where nobody can be asked: what the command line names is fetched, what a file names is not", async () => {
+  it("without a terminal is given only to sources on the command line, not to those in files", async () => {
     const { host, requests } = await serveArtifact(files);
     const { fetchRemote } = remotes({ ask: undefined });
     expect((await fetchRemote(`oci://${host}/shop`, place)).problem).toMatchObject({
-      message: `oci://${host}/shop is a file from elsewhere, and nobody is here to allow it`,
+      message: `oci://${host}/shop is a remote source that needs confirmation`,
       hint: expect.stringContaining("COMPOSE_EXPERIMENTAL_OCI_REMOTE=1"),
     });
     expect(requests).toEqual([]);
     expect((await fetchRemote(`oci://${host}/named`)).problem).toBeUndefined();
   });
 
-  it("is not asked for what Compose's switch forbids", async () => {
+  it("is not requested if Compose's variable disables remote sources", async () => {
     const { fetchRemote, questions } = remotes({ env: { COMPOSE_EXPERIMENTAL_GIT_REMOTE: "false" } });
     const { problem } = await fetchRemote("https://127.0.0.1:1/r.git");
     expect(problem?.message).toContain("remote resource is disabled by COMPOSE_EXPERIMENTAL_GIT_REMOTE");

@@ -24,7 +24,7 @@ describe.runIf(hasGitDaemon)("a Git repository", () => {
     expect(notes).toEqual([`Fetching ${url} (${commit.slice(0, 12)})`]);
   });
 
-  it("gives the directory or the file behind the colon, and the branch, tag or commit before it", async () => {
+  it("is fetched at the branch, tag or commit before the colon, and the directory or file after it", async () => {
     const { url, git, commit } = await serveRepository(stack);
     const first = git("rev-parse", "HEAD");
     git("tag", "--annotate", "--message", "v1", "v1");
@@ -40,7 +40,7 @@ describe.runIf(hasGitDaemon)("a Git repository", () => {
     expect(await names(`#${first}:sub`)).toEqual(["api"]);
   });
 
-  it("is extended and included from, as a stack of its own", async () => {
+  it("can be extended and included as a separate stack", async () => {
     const { url } = await serveRepository({
       ...stack,
       ".env": "TAG=1",
@@ -53,11 +53,11 @@ describe.runIf(hasGitDaemon)("a Git repository", () => {
     const { stack: read } = await loaded(cwd, { fetchRemote });
     expect(read.workingDir).toBe(cwd);
     expect(read.services.get("b")?.image).toBe("b:1");
-    // As with Compose: from the top of the checkout, wherever in it the file is.
+    // As in Compose: relative to the root of the checkout, wherever the file is.
     expect(read.services.get("x")?.build?.context).toMatch(new RegExp(`^${folder}/cache/docker-compose/[0-9a-f]{40}$`));
   });
 
-  it("that was fetched is there without a network where its commit is named", async () => {
+  it("is available offline if its commit was fetched before", async () => {
     const { url, git, stop } = await serveRepository(stack);
     const source = `${url}#${git("rev-parse", "HEAD")}`;
     const { fetchRemote, folder } = remotes();
@@ -71,11 +71,11 @@ describe.runIf(hasGitDaemon)("a Git repository", () => {
     ["#nope", "repository does not contain ref"],
     ["#main:../../..", "git subdirectory path traversal detected: ../../.."],
     ["#main:sub/../..", "git subdirectory path traversal detected"],
-    ["#main:link", "link is a link that leads out of the repository"],
-    ["#main:linked", "linked/compose.yaml is a link that leads out of the repository"],
+    ["#main:link", "link is a link to a path outside the repository"],
+    ["#main:linked", "linked/compose.yaml is a link to a path outside the repository"],
     ["#main:empty", "the repository has no stack file in empty"],
-    ["#--upload-pack=touch /tmp/x", 'no ref begins with "-"'],
-  ])("is not left by %s", async (fragment, message) => {
+    ["#--upload-pack=touch /tmp/x", 'a ref cannot start with "-"'],
+  ])("confines paths to the checkout: %s", async (fragment, message) => {
     const { url, commit, git } = await serveRepository(stack);
     const folder = git("rev-parse", "--show-toplevel");
     symlinkSync("/etc/passwd", `${folder}/link`);
@@ -85,7 +85,7 @@ describe.runIf(hasGitDaemon)("a Git repository", () => {
     expect(problem?.message).toContain(message);
   });
 
-  it("is told of at the place that names it", async () => {
+  it("is reported at the place that refers to it", async () => {
     const { url } = await serveRepository(stack);
     const { fetchRemote } = remotes();
     const cwd = project({ "compose.yaml": `include: ["${url}#nope"]` });
@@ -95,7 +95,7 @@ describe.runIf(hasGitDaemon)("a Git repository", () => {
   });
 });
 
-it.runIf(hasGitDaemon)("git ends with whoever no longer waits for it", async () => {
+it.runIf(hasGitDaemon)("stops git when the caller aborts", async () => {
   const silent = createServer();
   const controller = new AbortController();
   silent.once("connection", (socket) => {
@@ -109,14 +109,14 @@ it.runIf(hasGitDaemon)("git ends with whoever no longer waits for it", async () 
   await expect(fetchRemote(`http://127.0.0.1:${port}/r.git`)).rejects.toThrow("Terminated");
 });
 
-it("without git on the PATH, a Git repository is an error that says what to do", async () => {
+it("a Git repository without git on PATH is an error with a hint", async () => {
   const { problem } = await remotes({ env: { PATH: "/nowhere" } }).fetchRemote("https://127.0.0.1:1/r.git");
   expect(problem).toMatchObject({
-    message: "a stack file from a Git repository needs git, which is not on the PATH",
+    message: "cannot fetch a stack file from a Git repository: git not found on PATH",
     hint: expect.stringContaining("Install git"),
   });
 });
 
 it.each(["ssh://-oProxyCommand=id/r.git", "ssh://git@-oProxyCommand=id/r"])("%s starts no command", async (source) => {
-  expect((await remotes().fetchRemote(source)).problem?.message).toContain('no host begins with "-"');
+  expect((await remotes().fetchRemote(source)).problem?.message).toContain('a host cannot start with "-"');
 });

@@ -7,7 +7,7 @@ import { remotes } from "./ports.ts";
 const file = (text: string, annotations = {}) => ({ type: "file", text, annotations }) as const;
 
 describe("an OCI artifact", () => {
-  it("is laid out as its layers say: stack files in one, the extended and the env files by their names", async () => {
+  it("is written to files by its layers: one stack file, extended and env files by name", async () => {
     const { host, digest } = await serveArtifact([
       file("services: {web: {extends: {file: base.yaml, service: b}, env_file: v.env}}"),
       file("services: {web: {tty: true}}", { "com.docker.compose.file": "over.yaml" }),
@@ -29,7 +29,7 @@ describe("an OCI artifact", () => {
     expect(notes).toEqual([`Fetching oci://${host}/shop (${digest.slice(0, 19)})`]);
   });
 
-  it("of a digest is fetched once", async () => {
+  it("is fetched once per digest", async () => {
     const { host, digest, requests } = await serveArtifact([file("services: {web: {image: i}}")]);
     const source = `oci://${host}/shop:1@${digest}`;
     const { fetchRemote, folder } = remotes();
@@ -40,20 +40,20 @@ describe("an OCI artifact", () => {
     expect(requests).toHaveLength(count);
   });
 
-  it("of a private registry is fetched with the user's login", async () => {
+  it("in a private registry is fetched with the user's login", async () => {
     const { host } = await serveArtifact([file("services: {}")], { login: "me:secret" });
     const credentials = async () => ({ username: "me", password: "secret" });
     expect((await remotes({ credentials }).fetchRemote(`oci://${host}/shop`)).problem).toBeUndefined();
     expect((await remotes().fetchRemote(`oci://${host}/shop`)).problem).toMatchObject({
-      message: `${host}/shop:latest: the registry refuses access (401)`,
+      message: `${host}/shop:latest: access denied by the registry (401)`,
       hint: `Log in: docker login ${host}`,
     });
   });
 
-  it("that breaks off in the middle is an error that says where from", async () => {
+  it("that is incomplete is an error that names the registry", async () => {
     const { host } = await serveArtifact([file("services: {}")], { breaksOff: true });
     expect((await remotes().fetchRemote(`oci://${host}/shop`)).problem?.message).toContain(
-      `the registry ${host} cannot be reached`,
+      `cannot reach registry ${host}`,
     );
   });
 
@@ -63,9 +63,13 @@ describe("an OCI artifact", () => {
       { manifest: { artifactType: undefined, config: { mediaType: "image" } } },
       "not a compose project OCI artifact, but image",
     ],
-    ["has no stack file", { manifest: { layers: [] } }, "it has no stack file"],
-    ["is not what its digest says", { tampered: "services: {evil: {}}" }, "gave something else for sha256:"],
-  ])("that %s is refused", async (_, options, message) => {
+    ["has no stack file", { manifest: { layers: [] } }, "no stack file"],
+    [
+      "is not what its digest says",
+      { tampered: "services: {evil: {}}" },
+      "returned content that does not match sha256:",
+    ],
+  ])("that %s is rejected", async (_, options, message) => {
     const { host } = await serveArtifact([file("services: {}")], options);
     const { fetchRemote, folder } = remotes();
     expect((await fetchRemote(`oci://${host}/shop`)).problem?.message).toContain(message);
@@ -81,10 +85,10 @@ describe("an OCI artifact", () => {
   });
 
   it.each([
-    ["oci://", "names no OCI artifact"],
-    ["oci://host.example/UPPER", "names no OCI artifact"],
-    ["oci://127.0.0.1:1/shop", "the registry 127.0.0.1:1 cannot be reached"],
-  ])("%s is told apart", async (source, message) => {
+    ["oci://", "invalid OCI reference"],
+    ["oci://host.example/UPPER", "invalid OCI reference"],
+    ["oci://127.0.0.1:1/shop", "cannot reach registry 127.0.0.1:1"],
+  ])("%s is rejected", async (source, message) => {
     expect((await remotes().fetchRemote(source)).problem?.message).toContain(message);
   });
 });

@@ -9,11 +9,11 @@ export interface Remotes {
   readonly fetchRemote: FetchRemote;
   readonly questions: readonly string[];
   readonly notes: readonly string[];
-  /** Holds its cache and its memory. */
+  /** The directory of its cache and its allowed sources. */
   readonly folder: string;
 }
 
-/** Remote sources for a user with a home of their own, who answers yes. */
+/** Remote sources for a user with a temporary home, who answers yes. */
 export function remotes(ports: Partial<RemoteOptions> = {}, folder = ownFolder()): Remotes {
   const questions: string[] = [];
   const notes: string[] = [];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { rules } from "../../../../src/stack/rules/rules.ts";
+import { checkRules } from "../../../../src/stack/rules/rules.ts";
 import { brokenRules, model } from "../model.ts";
 import { complaints, project } from "../project.ts";
 
-/** A service `a` with an image, a service `b`, and what else is given. */
+/** A service `a` with an image and the given attributes, and a service `b`. */
 function services(a: string, b = "image: x", rest = ""): string {
   return `services:\n  a:\n    image: x\n${a.replace(/^/gm, "    ")}\n  b:\n${b.replace(/^/gm, "    ")}\n${rest}`;
 }
@@ -26,44 +26,44 @@ describe("references", () => {
       "build: {context: ., additional_contexts: {x: service:b}}",
       '4:47 x | service "a" declares non-buildable service "b" as additional contexts x',
     ],
-  ])("%s must lead somewhere", async (use, problem) => {
+  ])("reports %s to an undeclared resource", async (use, problem) => {
     expect(await brokenRules(services(use))).toEqual([`error ${problem}`]);
   });
 
   it.each([
     ["build: .", []],
     ["image: x", ['error 4:47 x | service "a" declares non-buildable service "b" as additional contexts x']],
-  ])("to a build's context may lead to a service that is switched off, with %s", async (base, problems) => {
+  ])("as a build context may be to a disabled service, with %s", async (base, problems) => {
     const from = services("build: {context: ., additional_contexts: {x: service:b}}", `profiles: [off]\n${base}`);
     expect(await brokenRules(from)).toEqual(problems);
   });
 
-  it("without a source are told to have one", async () => {
+  it("without a source get a hint to add one", async () => {
     const { stack, root } = await model(services("configs: [{target: /t}]"));
-    expect(rules(stack, root).map(({ hint }) => hint)).toEqual(['Add "source: NAME".']);
+    expect(checkRules(stack, root).map(({ hint }) => hint)).toEqual(['Add "source: NAME".']);
   });
 
-  it("that are misspelt are told what was meant", async () => {
+  it("that are misspelled get a suggestion", async () => {
     const { stack, root } = await model(
       services("networks: [frnt]\ndepends_on: [bb]", "image: x", "networks: {front: {}}"),
     );
-    expect(rules(stack, root).map(({ hint }) => hint)).toEqual([
+    expect(checkRules(stack, root).map(({ hint }) => hint)).toEqual([
       'Did you mean "front"?',
-      'Declare it under "services:", or take one of: b.',
+      'Declare it under "services:", or use one of: b.',
     ]);
   });
 
-  it("to a disabled service are fine where they are not required", async () => {
+  it("to a disabled service are valid if not required", async () => {
     const disabled = "image: x\nprofiles: [p]";
     expect(
       await brokenRules(services("depends_on: {b: {condition: service_started, required: false}}", disabled)),
     ).toEqual([]);
     const { stack, root } = await model(services("depends_on: [b]", disabled));
-    expect(rules(stack, root)).toMatchObject([
+    expect(checkRules(stack, root)).toMatchObject([
       {
         rule: "disabled-service",
         message: 'service "a" depends on undefined service "b"',
-        hint: '"b" is disabled, as no profile of it is active: add --profile p, or write "required: false".',
+        hint: 'Enable "b" with --profile p, or write "required: false".',
       },
     ]);
     expect(await brokenRules(services("depends_on: [b]", disabled), { profiles: ["p"] })).toEqual([]);
@@ -71,13 +71,13 @@ describe("references", () => {
 });
 
 describe("cycles", () => {
-  it("are named, and placed on the line that closes them", async () => {
+  it("are reported on the line that closes them", async () => {
     expect(
       await brokenRules(services("depends_on:\n  - b", "image: x\ndepends_on:\n  a: {condition: service_started}")),
     ).toEqual(["error 9:7 a | dependency cycle detected: a → b → a"]);
   });
 
-  it("may be closed by a link or by oneself", async () => {
+  it("may include links and a service itself", async () => {
     expect(await brokenRules(services("depends_on: [b]", "image: x\nlinks: [a]"))).toEqual([
       "error 7:13 a | dependency cycle detected: a → b → a",
     ]);
@@ -128,17 +128,17 @@ it.each([
     'error 4:12 {count: 1, device_ids: [\'0\']} | "count" and "device_ids" attributes are exclusive',
   ],
   ["environment: ['A =1']", "error 4:19 'A =1' | environment variable \"A \" is declared with a trailing space"],
-])("%s breaks a rule", async (inside, problem) => {
+])("reports %s", async (inside, problem) => {
   expect(await brokenRules(services(inside))).toEqual([problem]);
 });
 
-it("asks for an image or a build", async () => {
+it("requires an image or a build", async () => {
   expect(await brokenRules("services:\n  a:\n    tty: true\n")).toEqual([
     'error 2:3 a | service "a" has neither an image nor a build context specified',
   ]);
 });
 
-it("warns of two services that publish on one port of the host", async () => {
+it("warns about two services that publish the same host port", async () => {
   expect(await brokenRules(services("ports: ['80:80']", "image: x\nports: ['81:80', '80:90']"))).toEqual([
     'warning 7:22 \'80:90\' | services "a" and "b" both publish host port 80/tcp',
   ]);
@@ -147,13 +147,13 @@ it("warns of two services that publish on one port of the host", async () => {
   ).toEqual([]);
 });
 
-it("lets only one service have a container name", async () => {
+it("rejects two services with the same container name", async () => {
   expect(await brokenRules(services("container_name: nn", "image: x\ncontainer_name: nn"))).toEqual([
     'error 7:5 container_name | services.b: container name "nn" is already in use by service "a"',
   ]);
 });
 
-it("lets services that are not made together have the same container name", async () => {
+it("allows the same container name for services that are not created together", async () => {
   const cwd = project({ "compose.yaml": services("container_name: nn", "image: x\ncontainer_name: nn") });
   const problems = await Promise.all([
     complaints(cwd, { services: ["b"] }),
@@ -163,12 +163,12 @@ it("lets services that are not made together have the same container name", asyn
   expect(problems.map(({ length }) => length)).toEqual([0, 0, 1]);
 });
 
-it("warns of a wait for the health of what has none", async () => {
+it("warns about waiting for the health of a service without a healthcheck", async () => {
   expect(
     await brokenRules(
       services("depends_on:\n  b: {condition: service_healthy}", "image: x\nhealthcheck: {disable: true}"),
     ),
-  ).toEqual(['warning 5:7 b | service "a" waits for "b" to be healthy, but its healthcheck is disabled']);
+  ).toEqual(['warning 5:7 b | service "a" waits for "b" to be healthy, but the healthcheck of "b" is disabled']);
 });
 
 describe("top-level resources", () => {
@@ -190,11 +190,11 @@ describe("top-level resources", () => {
       "networks: {n: {external: {name: x}, name: y}}",
       "error 7:16 external | networks.n: name and external.name conflict; only use name",
     ],
-  ])("%s breaks a rule", async (rest, problem) => {
+  ])("reports %s", async (rest, problem) => {
     expect(await brokenRules(services("tty: true", "image: x", rest))).toEqual([problem]);
   });
 
-  it("have ranges and gateways that are such", async () => {
+  it("have valid subnets and gateways", async () => {
     const network = "networks: {n: {ipam: {config: [{subnet: 10.0.0.0/33, gateway: x}]}}}";
     expect(await brokenRules(services("networks: [n]", "image: x", network))).toEqual([
       "warning 7:41 10.0.0.0/33 | invalid subnet: 10.0.0.0/33",
@@ -202,7 +202,7 @@ describe("top-level resources", () => {
     ]);
   });
 
-  it("take their value from a variable that is set", async () => {
+  it("warn if the variable of their value is not set", async () => {
     const text = services("secrets: [s]", "image: x", "secrets: {s: {environment: S}}");
     expect(await brokenRules(text)).toEqual([
       'warning 7:15 environment | environment variable "S" required by secret "s" is not set',
@@ -211,7 +211,7 @@ describe("top-level resources", () => {
   });
 });
 
-it("reports all problems at once, in the file's order", async () => {
+it("reports all problems at once, in file order", async () => {
   const found = await brokenRules(services("networks: [n]\nvolumes: ['vv:/v']", "tty: true", "secrets: {s: {}}"));
   expect(found.map((line) => line.split(" ")[1])).toEqual(["4:16", "5:15", "6:3", "8:11"]);
 });

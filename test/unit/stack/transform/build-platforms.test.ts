@@ -14,7 +14,7 @@ describe("a build's flags", () => {
       new Map([["HERE", "x"]]),
     ).services.get("web")?.build;
 
-  it("set arguments over the file's, by value or by the environment's", () => {
+  it("override the file's arguments, with a value or one from the environment", () => {
     expect(flagged({ args: { A: "1", B: "2" } }, { args: ["A=9=9", "HERE", "ABSENT"] })?.args).toEqual({
       A: "9=9",
       B: "2",
@@ -22,7 +22,7 @@ describe("a build's flags", () => {
     });
   });
 
-  it("add keys, and switch on what the file leaves off", () => {
+  it("add SSH keys, and enable what the file leaves off", () => {
     expect(flagged({ ssh: ["a"], pull: false }, { ssh: ["b"], noCache: true, pull: true })).toEqual({
       ssh: ["a", "b"],
       no_cache: true,
@@ -30,7 +30,7 @@ describe("a build's flags", () => {
     });
   });
 
-  it("leave a build as it is where none is given", () => {
+  it("leave a build unchanged if there are none", () => {
     expect(flagged({ args: { A: "1" } }, {})).toEqual({ args: { A: "1" } });
   });
 });
@@ -64,7 +64,7 @@ describe("a build's platforms", () => {
     expect(platformsOf(service, single, fallback)).toEqual(platforms);
   });
 
-  it("have the environment's among them", () => {
+  it("must include the environment's platform", () => {
     expect(() => platformsOf({ build: { platforms: both } }, false, "windows/amd64")).toThrow(
       'service "web" build.platforms does not support value set by DOCKER_DEFAULT_PLATFORM: windows/amd64',
     );

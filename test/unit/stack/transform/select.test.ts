@@ -16,12 +16,12 @@ secrets: {key: {file: k}}
 `;
 
 describe("select", () => {
-  it("takes all where none is named", async () => {
+  it("returns the whole stack if no service is named", async () => {
     const stack = await stackOf(text);
     expect(select(stack, [], { dependencies: "include" })).toBe(stack);
   });
 
-  it("takes the named, all that they need, and only the resources of these", async () => {
+  it("selects the named services, their dependencies, and only their resources", async () => {
     const stack = select(await stackOf(text), ["web"], { dependencies: "include" });
     expect([...stack.services.keys()]).toEqual(["web", "api", "db"]);
     expect([...stack.disabled.keys()]).toEqual(["cache", "other"]);
@@ -33,12 +33,12 @@ describe("select", () => {
     expect(Object.keys(stack.services.get("api")?.depends_on ?? {})).toEqual(["db"]);
   });
 
-  it("keeps what no service used before", async () => {
+  it("keeps resources that no service used before", async () => {
     const stack = { ...(await stackOf(text)), networks: new Map([["spare", { name: "spare", ipam: {} }]]) };
     expect([...select(stack, ["other"], { dependencies: "include" }).networks.keys()]).toEqual(["spare"]);
   });
 
-  it("takes the named alone, and forgets what they would wait for", async () => {
+  it("selects only the named services, without their dependencies", async () => {
     const stack = select(await stackOf(text), ["web", "db"], { dependencies: "none" });
     expect([...stack.services.keys()]).toEqual(["web", "db"]);
     expect(stack.services.get("web")?.depends_on).toBeUndefined();
@@ -47,8 +47,8 @@ describe("select", () => {
   it.each([
     ["webb", 'Did you mean "web"?'],
     ["nothing", "Services: web, api, db, other."],
-    ["cache", 'It is in the profile "fast": add --profile fast.'],
-  ])("does not know %s, and says: %s", async (name, hint) => {
+    ["cache", "Enable it with --profile fast."],
+  ])("rejects the service %s with the hint: %s", async (name, hint) => {
     const stack = await stackOf(text);
     const attempt = () => select(stack, [name], { dependencies: "include" });
     expect(attempt).toThrow(expect.objectContaining({ message: `no such service: ${name}`, hint }));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { withApiSocket } from "../../../../src/stack/transform/with-variables.ts";
 import { stackOf } from "../../../support/stacks.ts";
 
-test("a hook with use_api_socket gets the socket for itself alone", () => {
+test("a hook with use_api_socket gets the socket, but its service does not", () => {
   const hook = { command: ["docker", "ps"] };
   const { services } = withApiSocket(
     stackOf({ services: { web: { pre_start: [{ ...hook, use_api_socket: true }, hook] } } }),
@@ -12,7 +12,7 @@ test("a hook with use_api_socket gets the socket for itself alone", () => {
   expect(services.get("web")?.pre_start).toMatchObject([{ volumes: [{ target: "/var/run/docker.sock" }] }, hook]);
 });
 
-test("a service with use_api_socket gets the socket, and the credentials in a file that it is told of", () => {
+test("a service with use_api_socket gets the socket and a config file with credentials", () => {
   const asked = { use_api_socket: true };
   const stack = stackOf({
     services: { ci: asked, own: { ...asked, environment: { DOCKER_CONFIG: "/mine" } }, web: {} },
@@ -25,6 +25,6 @@ test("a service with use_api_socket gets the socket, and the credentials in a fi
   });
   expect(services.get("own")?.environment).toEqual({ DOCKER_CONFIG: "/mine" });
   expect(services.get("web")).toEqual(stack.services.get("web"));
-  // As a value, not as content: what is printed of a stack leaves values out.
+  // In `value`, not `content`: a printed stack omits values.
   expect(configs.get("#apisocket")).toEqual({ name: "#apisocket", value: "{}" });
 });

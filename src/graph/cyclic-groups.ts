@@ -1,9 +1,9 @@
-import { reversed } from "./dependents.ts";
+import { reverse } from "./dependents.ts";
 import { type Edges, order } from "./order.ts";
 
 /** The groups of names that all need each other, directly or not, each in insertion order; one that needs itself is a group too. Linear. */
-export function circles(edges: Edges): string[][] {
-  const needers = reversed(edges);
+export function cyclicGroups(edges: Edges): string[][] {
+  const needers = reverse(edges);
   const taken = new Set<string>();
   const groups: string[][] = [];
   // Those that nothing is left to need come first: what needs them in turn, and is not taken, needs and is needed.

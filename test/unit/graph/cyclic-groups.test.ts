@@ -1,23 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { circles } from "../../../src/graph/circles.ts";
+import { cyclicGroups } from "../../../src/graph/cyclic-groups.ts";
 import { closure } from "../../../src/graph/dependents.ts";
 
 const edgesOf = (needs: Readonly<Record<string, readonly string[]>>) => new Map(Object.entries(needs));
 
-describe("circles", () => {
-  it("finds those that need each other, and who needs itself", () => {
+describe("cyclicGroups", () => {
+  it("groups names that need each other, and a name that needs itself", () => {
     const edges = edgesOf({ web: ["api"], api: ["auth", "db"], auth: ["users"], users: ["api"], db: ["db"], lone: [] });
-    expect(circles(edges).toSorted()).toEqual([["api", "auth", "users"], ["db"]]);
+    expect(cyclicGroups(edges).toSorted()).toEqual([["api", "auth", "users"], ["db"]]);
   });
 
-  it("finds none where nobody waits for itself", () => {
-    expect(circles(edgesOf({ a: ["b", "c", "gone"], b: ["c"], c: [] }))).toEqual([]);
+  it("finds no group in a graph without cycles", () => {
+    expect(cyclicGroups(edgesOf({ a: ["b", "c", "gone"], b: ["c"], c: [] }))).toEqual([]);
   });
 
-  it("is a chain of 100,000 names without running out of stack", () => {
+  it("handles a cycle of 100,000 names without a stack overflow", () => {
     const long = new Map(Array.from({ length: 100_000 }, (_, index) => [`${index}`, [`${(index + 1) % 100_000}`]]));
-    expect(circles(long).map((names) => names.length)).toEqual([100_000]);
+    expect(cyclicGroups(long).map((names) => names.length)).toEqual([100_000]);
   });
 
   it("agrees with reachability in any graph", () => {
@@ -29,7 +29,7 @@ describe("circles", () => {
         const reaches = (from: string, to: string) => closure(edges, edges.get(from) ?? []).has(to);
         const together = names.map((name) => names.filter((other) => reaches(name, other) && reaches(other, name)));
         const expected = new Set(together.filter((group) => group.length > 0).map(String));
-        expect(new Set(circles(edges).map(String))).toEqual(expected);
+        expect(new Set(cyclicGroups(edges).map(String))).toEqual(expected);
       }),
     );
   });
