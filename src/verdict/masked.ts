@@ -6,14 +6,14 @@ import { stripAnsi } from "./strip-ansi.ts";
 
 const longestOutput = 1500;
 
-/** The evidence as it may be quoted: all that programs said, and the words that they were called with, without secrets. */
+/** The evidence with secrets masked in all output and command lines, so that rules may quote from it. */
 export function masked(evidence: Evidence, mask: Mask): Evidence {
   const { service, fact, log, refusal, advice } = evidence;
   return {
     ...evidence,
     service: service && maskedService(service, mask),
     fact: fact && maskedFact(fact, mask),
-    // Masked before it is cut: half a secret is none that could be found.
+    // Masked before the line is cut: the mask would not recognize half a secret.
     log: log.map((line) => stripAnsi(mask(line))),
     refusal: mask(refusal),
     advice: advice && mask(advice),
@@ -28,7 +28,7 @@ function maskedFact(fact: ContainerFact, mask: Mask): ContainerFact {
     stateError: mask(fact.stateError),
     probes: fact.probes.map((probe) => ({
       ...probe,
-      // Cut again: what was half a secret at the first cut is gone.
+      // Cut again, which removes a secret that the first cut left half of.
       output: mask(probe.output).slice(-longestOutput).split("\n").map(stripAnsi).join("\n"),
     })),
     env: [],

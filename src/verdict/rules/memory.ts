@@ -1,12 +1,12 @@
 import type { ContainerFact } from "../../engine/engine.ts";
 import type { Evidence, Finding } from "../evidence.ts";
-import { at, nameOf } from "../subject.ts";
+import { fileRef, nameOf } from "../subject.ts";
 
-/** The kernel killed it, or a process of it, at its limit of memory. */
-export function memory(evidence: Evidence): Finding | undefined {
+/** The kernel killed the container, or one of its processes, at its memory limit. */
+export function outOfMemory(evidence: Evidence): Finding | undefined {
   const { fact, service } = evidence;
   if (fact === undefined) return undefined;
-  const how = howItShows(fact);
+  const how = memorySymptom(fact);
   if (how === undefined) return undefined;
   const limit = fact.memoryLimitBytes > 0 ? ` of ${sizeText(fact.memoryLimitBytes)}` : "";
   const field = service?.mem_limit === undefined && service?.deploy !== undefined ? "deploy" : "mem_limit";
@@ -14,16 +14,16 @@ export function memory(evidence: Evidence): Finding | undefined {
   return {
     kind: "out-of-memory",
     sentence: `it ran out of memory: ${how} at its limit${limit}`,
-    next: [`Raise \`${named}\` of ${nameOf(evidence)}${at(evidence, field)}, or have it use less.`],
+    next: [`Raise \`${named}\` of ${nameOf(evidence)}${fileRef(evidence, field)}, or make it use less memory.`],
     field,
   };
 }
 
-/** Of one that lives on, or was restarted since, the probes still tell. */
-function howItShows({ oomKilled, state, health, memoryLimitBytes, probes }: ContainerFact): string | undefined {
+/** If the container runs on, or was restarted, only its health checks still show it. */
+function memorySymptom({ oomKilled, state, health, memoryLimitBytes, probes }: ContainerFact): string | undefined {
   if (oomKilled && state !== "running") return "the kernel killed it";
   const isProbeKilled = health !== "healthy" && probes.length > 0 && probes.every(({ exitCode }) => exitCode === 137);
-  return isProbeKilled && memoryLimitBytes > 0 ? "its health probes are killed (137)" : undefined;
+  return isProbeKilled && memoryLimitBytes > 0 ? "its health checks are killed (137)" : undefined;
 }
 
 const units = ["B", "KiB", "MiB", "GiB", "TiB"];
