@@ -29,7 +29,7 @@ export async function executePlan(
 ): Promise<void> {
   const { signal = ctx.interrupts.stop, onHookLines } = options;
   if (ctx.dryRun) {
-    ctx.ui.planned(plan, { attached: options.attached ?? false });
+    ctx.ui.showPlan(plan, { attached: options.attached ?? false });
     return;
   }
   for (const warning of plan.warnings) ctx.ui.warn(warning);

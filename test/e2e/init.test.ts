@@ -174,8 +174,8 @@ describe("berth init --update", () => {
         expect(updated.code).toBe(1);
         expect(updated.stdout.split("\n").slice(1, -1)).toEqual([
           "  ~ a.txt  (merged with yours)",
-          "  ! b.txt  (conflicts with yours)",
-          "  - gone.txt  (the template has it no more)",
+          "  ! b.txt  (conflicts with your changes)",
+          "  - gone.txt  (no longer in the template)",
           "  + new.txt",
         ]);
         expect(updated.stderr).toContain("the update conflicts with your changes in b.txt");

@@ -35,6 +35,6 @@ function versionText(format: string, told: Told): string {
   if (format === "json")
     return `${JSON.stringify({ version: told.version, ...(told === ofBerth ? {} : { berth: version }) })}\n`;
   if (!format.includes("{{")) return `${told.pretty}\n`;
-  const listing = { usual: "{{.Version}}", headings: { Version: "VERSION" } };
+  const listing = { defaultTemplate: "{{.Version}}", headings: { Version: "VERSION" } };
   return formatRows(format, [{ Version: told.version }], listing);
 }

@@ -54,7 +54,7 @@ async function draftOf({ all, words }: ImportRequest, ctx: CommandContext): Prom
 
 async function fromStdin(words: readonly string[], ctx: CommandContext): Promise<string> {
   const terminal = ctx.ui.terminal();
-  if (terminal.isTyped && words.length === 0) {
+  if (terminal.isInputTty && words.length === 0) {
     throw new UsageError("import needs to know from what", {
       hint: "Name containers, give --all, or a line: `berth import -- docker run …`, `berth import < lines.sh`.",
     });

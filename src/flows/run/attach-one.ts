@@ -1,7 +1,7 @@
 import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/engine.ts";
 import { exitCodes, Failure } from "../../errors.ts";
-import { usualDetachKeys, watchKeys } from "../../render/terminal/detach-keys.ts";
+import { defaultDetachKeys, filterDetachKeys } from "../../render/terminal/detach-keys.ts";
 import { runTtySession } from "../../render/terminal/tty-session.ts";
 import { type ContainerChoice, runningContainer } from "../one-container.ts";
 import { checkTty } from "./exec.ts";
@@ -17,7 +17,7 @@ export interface AttachOneRequest extends ContainerChoice {
 /** Connects the user's terminal to the main process of a running container, until it ends or the user detaches. */
 export async function attachOne(request: AttachOneRequest, ctx: Context): Promise<number> {
   // Before anything is looked at: keys that are none are the user's to correct.
-  watchKeys(request.detachKeys ?? usualDetachKeys);
+  filterDetachKeys(request.detachKeys ?? defaultDetachKeys);
   const { fact, engine } = await runningContainer(request, ctx);
   checkState(fact);
   const terminal = ctx.ui.terminal();

@@ -1,5 +1,5 @@
 import type { Probe, Verdict } from "../../verdict/verdict.ts";
-import { type Entry, entriesText, plainText } from "../lists/entries.ts";
+import { type Entry, entriesText, oneLine } from "../lists/entries.ts";
 import type { Paint, Screen } from "../terminal/color.ts";
 import { wrapText } from "../terminal/wrap.ts";
 
@@ -25,7 +25,7 @@ export function verdictText(verdict: Verdict, paint: Paint, screen: Screen): str
 }
 
 function headlineText({ service, subject, cause }: Verdict, paint: Paint, screen: Screen): string {
-  const headline = `${service ?? subject}: ${plainText(cause.sentence)}`;
+  const headline = `${service ?? subject}: ${oneLine(cause.sentence)}`;
   const [first = "", ...more] = wrapText(headline, (screen.columns ?? Number.POSITIVE_INFINITY) - 2);
   const title = [`${paint.red("✗")} ${paint.bold(first)}`, ...more.map((line) => `  ${paint.bold(line)}`)];
   return `${title.join("\n")}\n`;
@@ -39,12 +39,12 @@ function entries(verdict: Verdict): readonly Entry[] {
     ...containerEntry(verdict),
     ...(restarts > 0 ? [{ label: "restarts", text: String(restarts) }] : []),
     ...probes.map((probe) => ({ label: "health", text: probeText(probe), isQuoted: true })),
-    ...(isQuoteShown ? [] : [{ label: "output", text: cause.quote ?? "", isQuoted: true, isTelling: true }]),
+    ...(isQuoteShown ? [] : [{ label: "output", text: cause.quote ?? "", isQuoted: true, isKey: true }]),
     ...shown.map((line) => ({
       label: "last lines",
       text: line,
       isQuoted: true,
-      isTelling: line.trim() === cause.quote,
+      isKey: line.trim() === cause.quote,
     })),
     ...(blocks.length > 0 ? [{ label: "blocks", text: blocks.map(blockText).join(", ") }] : []),
     ...(place === undefined || next.some((step) => step.includes(`${place.file}:${place.line}`))

@@ -11,17 +11,17 @@ interface Sinks {
   readonly paint: Paint;
 }
 
-/** Shows a plan as what a dry run would do; `inWords`: in docker compose's too. */
-export function dryRunView(inWords: boolean, { result, say, paint }: Sinks) {
+/** Shows what a dry run would do, and again in docker compose's words if `inComposeWords`. */
+export function dryRunView(inComposeWords: boolean, { result, say, paint }: Sinks) {
   return (plan: Plan, { attached }: { readonly attached: boolean }): void => {
     result(showPlan(plan));
-    if (!inWords) return;
-    for (const change of rehearsed(plan, attached)) say(` DRY-RUN MODE - ${lineOf(change, paint)}`);
+    if (!inComposeWords) return;
+    for (const change of composeChanges(plan, attached)) say(` DRY-RUN MODE - ${lineOf(change, paint)}`);
     if (attached) result("end of 'compose up' output, interactive run is not supported in dry-run mode");
   };
 }
 
-/** Docker compose comes no further in the dry run of an attached `up`. */
+/** docker compose leaves these out in the dry run of an attached `up`. */
 const afterCreation: ReadonlySet<Action["kind"]> = new Set([
   "start-container",
   "create-init-container",
@@ -30,7 +30,7 @@ const afterCreation: ReadonlySet<Action["kind"]> = new Set([
   "reach-milestone",
 ]);
 
-function rehearsed(plan: Plan, attached: boolean): readonly Change[] {
+function composeChanges(plan: Plan, attached: boolean): readonly Change[] {
   const words = stepWords(plan);
   const steps = attached ? plan.steps.filter(({ action }) => !afterCreation.has(action.kind)) : plan.steps;
   return [

@@ -1,10 +1,10 @@
 import type { Emit, Outcome } from "../../apply/event.ts";
 import type { Plan } from "../../plan/plan.ts";
 
-/** Shows one walk of a plan while it goes. */
+/** Shows the progress of a plan while it is applied. */
 export interface Progress {
   readonly emit: Emit;
-  /** Shows the rest and lets the terminal go. Without an outcome: the walk was broken off. */
+  /** Shows the final state and releases the terminal. Without an outcome: applying was interrupted. */
   end(outcome?: Outcome): Promise<void>;
 }
 

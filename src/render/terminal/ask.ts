@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { Interrupted } from "../../errors.ts";
 
-/** A question to a person. `fault` says what is wrong with what was typed. */
+/** A question. `fault` returns what is wrong with the typed text. */
 export type Prompt =
   | {
       readonly kind: "text";
@@ -26,7 +26,7 @@ export type Prompt =
 export interface PromptOption {
   readonly value: string;
   readonly label?: string | undefined;
-  /** Shown beside the option that the person is at. */
+  /** Shown next to the selected option. */
   readonly hint?: string | undefined;
 }
 
@@ -37,15 +37,15 @@ interface Streams {
   readonly output: NodeJS.WriteStream;
 }
 
-/** Asks, with keys to choose by. Ctrl-C ends all of it. */
+/** Asks a question on the terminal. Throws `Interrupted` on Ctrl-C. */
 export async function ask(prompt: Prompt, streams: Streams): Promise<Reply> {
   const clack = await import("@clack/prompts");
-  const reply = await shown(prompt, streams, clack);
+  const reply = await showPrompt(prompt, streams, clack);
   if (clack.isCancel(reply)) throw new Interrupted("SIGINT");
   return reply as Reply;
 }
 
-function shown(prompt: Prompt, streams: Streams, clack: typeof import("@clack/prompts")): Promise<unknown> {
+function showPrompt(prompt: Prompt, streams: Streams, clack: typeof import("@clack/prompts")): Promise<unknown> {
   const { message } = prompt;
   const common = { ...streams, message };
   switch (prompt.kind) {
@@ -61,14 +61,14 @@ function shown(prompt: Prompt, streams: Streams, clack: typeof import("@clack/pr
       const { initial, options } = prompt;
       return clack.select({
         ...common,
-        options: options.map(withoutGaps),
+        options: options.map(clackOption),
         ...(initial === undefined ? {} : { initialValue: initial }),
       });
     }
     case "choices":
       return clack.multiselect({
         ...common,
-        options: prompt.options.map(withoutGaps),
+        options: prompt.options.map(clackOption),
         initialValues: [...prompt.initial],
         required: false,
       });
@@ -77,6 +77,6 @@ function shown(prompt: Prompt, streams: Streams, clack: typeof import("@clack/pr
   }
 }
 
-function withoutGaps({ value, label = value, hint }: PromptOption) {
+function clackOption({ value, label = value, hint }: PromptOption) {
   return { value, label, ...(hint === undefined ? {} : { hint }) };
 }

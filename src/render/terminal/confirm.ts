@@ -1,14 +1,13 @@
 import { createInterface } from "node:readline/promises";
 
-/** Where a question is asked, and what ends it. */
-interface Asking {
+interface ConfirmOptions {
   readonly output: NodeJS.WriteStream;
-  /** Ctrl-C. */
+  /** Aborted by Ctrl-C. */
   readonly stop: AbortSignal;
 }
 
-/** Asks a yes-or-no question and reads a line of stdin; an input that ends without one is a no. Throws why it was stopped. */
-export async function confirm(question: string, { output, stop }: Asking): Promise<boolean> {
+/** Asks a yes-or-no question and reads a line of stdin; no input counts as no. Throws the reason of `stop`. */
+export async function confirm(question: string, { output, stop }: ConfirmOptions): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output, terminal: false, signal: stop });
   output.write(`${question} [y/N] `);
   try {
