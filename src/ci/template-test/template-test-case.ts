@@ -57,7 +57,7 @@ export async function testTemplateCase(row: TestRow, tested: Tested, ctx: Comman
       own.release();
     }
   } finally {
-    if (isKept) ctx.ui.note(`Kept in ${folder}; to take it away: berth -p ${name} down -v`);
+    if (isKept) ctx.ui.note(`Kept in ${folder}; remove it with: berth -p ${name} down -v`);
     else await rm(work, { recursive: true, force: true });
   }
 }

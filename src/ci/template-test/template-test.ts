@@ -23,8 +23,8 @@ export async function templateTest(request: TestRequest, ctx: CommandContext): P
   const chosen = template.tests.filter(({ name }) => rows.length === 0 || rows.includes(name));
   if (chosen.length === 0) {
     const names = template.tests.map(({ name }) => name).join(", ");
-    throw new UsageError(`${template.name} has no such test`, {
-      hint: names === "" ? 'Its template.yaml has no "tests".' : `It has: ${names}.`,
+    throw new UsageError(`no such test case in template ${template.name}`, {
+      hint: names === "" ? 'Add "tests" to its template.yaml.' : `Use one of: ${names}.`,
     });
   }
   let failed = 0;

@@ -1,7 +1,7 @@
 import type { Scope } from "../language/liquid.ts";
 import type { Answers, Template } from "../template/template.ts";
 
-/** Names that templates may refer to beside the answers. */
+/** Names that templates can use besides the answers. */
 export const reserved: ReadonlySet<string> = new Set([
   "folder",
   "template",
@@ -13,7 +13,7 @@ export const reserved: ReadonlySet<string> = new Set([
   "blank",
 ]);
 
-/** What templates may refer to: every question by its key (null where it was not asked), the folder, the template itself. */
+/** The variables of a template: each question by key (null if it was not asked), the folder, and the template itself. */
 export function scopeOf({ name, version, questions }: Template, answers: Answers, folder: string): Scope {
   return Object.fromEntries([
     ...[...questions.keys()].map((key) => [key, answers.get(key) ?? null]),

@@ -7,7 +7,7 @@ export interface NpmEnvironment {
   readonly signal: AbortSignal;
 }
 
-/** Runs the npm of the PATH, which knows the user's registries, proxies and logins; gives its JSON. No script is run. */
+/** Runs npm, which knows the user's registries, proxies and logins, without scripts. Returns its JSON output. */
 export function runNpm(args: readonly string[], { env, signal }: NpmEnvironment): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const options = { env: { ...env, npm_config_update_notifier: "false" }, signal, maxBuffer: 64 * 1024 * 1024 };
@@ -21,14 +21,14 @@ export function runNpm(args: readonly string[], { env, signal }: NpmEnvironment)
   });
 }
 
-const noNpm = "a template from the npm registry needs npm, and there is none on the PATH";
-const noNpmHint = "Install npm; or unpack the package yourself, and name its folder.";
-const failedHint = "Check the name, the network and your registry: npm ping";
+const noNpm = "npm not found on the PATH, but required for templates from the npm registry";
+const noNpmHint = "Install npm, or unpack the package yourself and name its folder.";
+const failedHint = "Check the name, the network and your registry (`npm ping`).";
 
 function reasonOf(stdout: string, stderr: string): string {
   const { error } = (parsed(stdout) ?? {}) as { readonly error?: { readonly summary?: string } };
   const lines = stderr.split("\n").filter((line) => /^npm (?:error|ERR!)/.test(line));
-  return error?.summary?.split("\n")[0] ?? lines[1] ?? lines[0] ?? "it says nothing";
+  return error?.summary?.split("\n")[0] ?? lines[1] ?? lines[0] ?? "no output";
 }
 
 function parsed(text: string): unknown {

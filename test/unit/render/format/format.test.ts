@@ -39,7 +39,7 @@ describe("formatRows", () => {
   it.each([
     ["{{.Bogus}}", "can't evaluate field Bogus"],
     ["{{nope .Name}}", 'function "nope" not defined'],
-    ["{{.Name", "does not end"],
+    ["{{.Name", "unclosed action: {{ without }}"],
     ["{{if .Name}}x", "{{if}} has no {{end}}"],
     ["{{end}}", "unexpected {{end}}"],
     ["{{(upper .Name}}", "unclosed left paren"],
@@ -47,8 +47,6 @@ describe("formatRows", () => {
     ["{{}}", "empty action"],
     ["{{index .Ports 3}}", "index out of range: 3"],
   ])("refuses %s", (format, why) => {
-    expect(() => say(format)).toThrow(
-      `template parsing error: ${why}`.replace("error: does", "error: an action that begins with {{ does"),
-    );
+    expect(() => say(format)).toThrow(`template parsing error: ${why}`);
   });
 });
