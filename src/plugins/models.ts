@@ -7,7 +7,7 @@ export interface ModelsRequest extends Omit<ProgramResult, "args"> {
   readonly onInfo: (model: string, text: string) => void;
 }
 
-/** Has the stack's models fetched and set up by the `docker model` plugin; gives the URL at which they answer. */
+/** Pulls and configures the stack's models with the `docker model` plugin. Returns the URL of their API. */
 export async function bringModels(request: ModelsRequest): Promise<string> {
   const { models, onInfo } = request;
   const listed = (await answer(request, ["ls", "--json"])) as readonly { readonly tags?: readonly string[] }[] | null;
@@ -30,7 +30,7 @@ async function answer(request: ModelsRequest, args: readonly string[]): Promise<
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw failed(args, "gave an answer that is no JSON", cause);
+    throw failed(args, "returned invalid JSON", cause);
   }
 }
 
@@ -42,6 +42,6 @@ async function ask({ path, env, signal }: ModelsRequest, args: readonly string[]
 }
 
 function failed(args: readonly string[], how: string, cause?: unknown): Failure {
-  const hint = `Try it by hand: \`docker model ${args.join(" ")}\`.`;
+  const hint = `Run it by hand: \`docker model ${args.join(" ")}\`.`;
   return new Failure(`docker model ${args[0]} ${how}`, { hint, cause });
 }

@@ -1,12 +1,12 @@
 import { Failure } from "../errors.ts";
 import { type ProgramResult, runProgram } from "../process/run-program.ts";
 
-/** What a provider is asked to do with its service. */
+/** The commands of a provider. */
 export type ProviderCommand = "up" | "down" | "stop";
 
-/** Variables for those who depend on the service. Their values may be secret. */
+/** Variables for services that depend on the provider's service. Values may be secret. */
 export interface ProviderResult {
-  /** Under the service's name: `URL` becomes `DB_URL`. */
+  /** To be prefixed with the service's name: `URL` becomes `DB_URL`. */
   readonly prefixed: ReadonlyMap<string, string>;
   readonly raw: ReadonlyMap<string, string>;
 }
@@ -17,34 +17,37 @@ export interface ProviderRequest extends Omit<ProgramResult, "args"> {
   readonly type: string;
   readonly options: Readonly<Record<string, readonly string[]>>;
   readonly command: ProviderCommand;
-  /** The service as JSON, for a provider that asks for it. */
+  /** The service as JSON, for providers that request it. */
   readonly config: () => string;
   readonly onInfo: (text: string) => void;
 }
 
 const nothing: ProviderResult = { prefixed: new Map(), raw: new Map() };
-const deeds: Readonly<Record<ProviderCommand, string>> = { up: "create", down: "remove", stop: "stop" };
+const verbs: Readonly<Record<ProviderCommand, string>> = { up: "create", down: "remove", stop: "stop" };
 
-/** What is said when it begins, and when it is done. */
-const words: Readonly<Record<ProviderCommand, readonly [string, string]>> = {
+/** Progress texts at the start and the end. */
+const progressTexts: Readonly<Record<ProviderCommand, readonly [string, string]>> = {
   up: ["Creating", "Created"],
   down: ["Removing", "Removed"],
   stop: ["Stopping", "Stopped"],
 };
 
-/** Asks a provider, by the protocol of docker compose: `NAME compose --project-name=P up --OPTION=VALUE SERVICE`, answered in JSON lines. */
+/**
+ * Runs a provider with docker compose's protocol: `NAME compose --project-name=P up --OPTION=VALUE SERVICE`, which answers
+ * in JSON Lines. Throws Failure.
+ */
 export async function runProvider(request: ProviderRequest): Promise<ProviderResult> {
   const { path, env, signal, project, service, command } = request;
   const known = await metadata(request);
   if (command === "stop" && known?.stop === undefined) return nothing;
   const parameters = known?.[command]?.parameters;
   checkRequired(request, parameters ?? []);
-  const wanted = new Set(parameters?.map(({ name }) => name));
+  const accepted = new Set(parameters?.map(({ name }) => name));
   const options = Object.entries(request.options).flatMap(([name, values]) =>
-    known === undefined || wanted.has(name) ? values.map((value) => `--${name}=${value}`) : [],
+    known === undefined || accepted.has(name) ? values.map((value) => `--${name}=${value}`) : [],
   );
-  const [begins, done] = words[command];
-  request.onInfo(begins);
+  const [started, done] = progressTexts[command];
+  request.onInfo(started);
   const prefixed = new Map<string, string>();
   const raw = new Map<string, string>();
   const args = ["compose", `--project-name=${project}`, command, ...options, service];
@@ -59,7 +62,7 @@ export async function runProvider(request: ProviderRequest): Promise<ProviderRes
     } else if (type === "get-service-config") answer(`${request.config()}\n`);
     else if (type !== "debug") throw failed(request, `it sent a message of unknown type "${type}"`);
   });
-  if (end !== 0) throw failed(request, `it ended with ${end}${complaint === "" ? "" : `: ${complaint}`}`);
+  if (end !== 0) throw failed(request, `it exited with ${end}${complaint === "" ? "" : `: ${complaint}`}`);
   request.onInfo(done);
   return { prefixed, raw };
 }
@@ -80,7 +83,7 @@ interface Parameter {
   readonly required?: boolean;
 }
 
-/** What a provider says of itself; undefined where it says nothing. */
+/** The provider's metadata; undefined if it has none. */
 async function metadata({ path, env, signal }: ProviderRequest): Promise<Metadata | undefined> {
   const lines: string[] = [];
   try {
@@ -99,7 +102,7 @@ function checkRequired(request: ProviderRequest, parameters: readonly Parameter[
   if (missing === undefined) return;
   throw new Failure(
     `required parameter "${missing.name}" is missing from provider "${request.type}" definition of service "${request.service}"`,
-    { hint: `Give it under services.${request.service}.provider.options.` },
+    { hint: `Set it under services.${request.service}.provider.options.` },
   );
 }
 
@@ -108,8 +111,8 @@ function messageOf(line: string, request: ProviderRequest): { readonly type: str
     const { type, message } = JSON.parse(line) as Readonly<Record<string, unknown>>;
     return { type: String(type), message: typeof message === "string" ? message : "" };
   } catch {
-    // Not shown: it may hold what the provider was about to hand over.
-    throw failed(request, "it sent a line that is no JSON");
+    // The line is not shown, since it may contain a secret variable.
+    throw failed(request, "it sent a line that is not JSON");
   }
 }
 
@@ -121,9 +124,9 @@ function pairOf(message: string, request: ProviderRequest): readonly [string, st
 
 function failed({ type, service, command }: ProviderRequest, why: string): Failure {
   return new Failure(
-    `failed to ${deeds[command]} service provider: provider "${type}" of service "${service}": ${why}`,
+    `failed to ${verbs[command]} service provider: provider "${type}" of service "${service}": ${why}`,
     {
-      hint: `See what it says by itself: \`${type} compose ${command} --help\`.`,
+      hint: `Run it by hand: \`${type} compose ${command} --help\`.`,
     },
   );
 }

@@ -4,7 +4,7 @@ import { goJson } from "../../stack/canonical/go-json.ts";
 import { withContextServices } from "../../stack/context-services.ts";
 import type { Service } from "../../stack/stack.ts";
 import { bakeArguments } from "./bake-arguments.ts";
-import { bakeFault, failedTarget } from "./bake-fault.ts";
+import { bakeError, failedTarget } from "./bake-fault.ts";
 import { type BakeFile, type BakeRequest, bakeFile, secretVariables } from "./bake-file.ts";
 import { type BakeEnd, runBake } from "./run-bake.ts";
 import { buildLines, type SolveStatus } from "./solve-status.ts";
@@ -14,18 +14,18 @@ export interface BakeRunnerRequest extends BakeRequest {
   readonly buildx: string;
   readonly env: Env;
   readonly signal: AbortSignal;
-  /** A line of the build, and the service that it is about, where that is told. */
+  /** A line of build output, and its service if known. */
   readonly onLine: (text: string, service: string | undefined) => void;
-  /** What bake gives as its result. */
+  /** The output of bake on stdout. */
   readonly onResult: (text: string) => void;
 }
 
-/** What became of each service's build; undefined: it is there. */
+/** The error of each service's build; undefined: it succeeded. */
 export type BakeResult = ReadonlyMap<string, BerthError | undefined>;
 
 /**
- * Bakes all services at once, so that what they have in common is done once. Bake gives all up where one fails: the
- * others are baked again without it (from cache, as far as they were), so that a failure is of one service only.
+ * Bakes all services at once, so that common steps run once. Bake stops everything if one build fails, so the others are
+ * baked again without it (from the cache), and each error belongs to one service.
  */
 export async function bakeAll(request: BakeRunnerRequest): Promise<BakeResult> {
   const results = new Map<string, BerthError | undefined>();
@@ -44,7 +44,7 @@ export async function bakeAll(request: BakeRunnerRequest): Promise<BakeResult> {
 
 interface Result {
   readonly error?: BerthError;
-  /** The service whose own build failed, where bake tells. */
+  /** The service whose build failed, if bake names it. */
   readonly culprit?: string | undefined;
 }
 
@@ -75,14 +75,14 @@ function failure({ words }: BakeEnd, { file, reader, built }: Failing): Result {
   const culprit =
     reader.failed() ?? serviceOf(file, failedTarget(words)) ?? (built.length === 1 ? built[0]?.name : undefined);
   const services = culprit === undefined ? built.map(({ name }) => name) : [culprit];
-  return { culprit, error: bakeFault(services, words, reader.output()) };
+  return { culprit, error: bakeError(services, words, reader.output()) };
 }
 
 interface Reader {
   readonly read: (status: SolveStatus) => void;
   /** The service whose step failed. */
   readonly failed: () => string | undefined;
-  /** The last lines that the failed step wrote. */
+  /** The last output of the failed step. */
   readonly output: () => readonly string[];
 }
 
@@ -95,7 +95,7 @@ function readStatuses(file: BakeFile, onLine: BakeRunnerRequest["onLine"]): Read
   const serviceOfVertex = (name: string) => serviceOf(file, /^\[([\w-]+)[\] ]/.exec(name)?.[1]);
   return {
     read: (status) => {
-      // Those that were given up because of it say "context canceled".
+      // Steps that were stopped because of the failure report "context canceled".
       const error = status.vertexes?.find((vertex) => vertex.error && !/context canceled/.test(vertex.error));
       failed ??= error?.name;
       for (const { vertex, text } of lines(status)) {

@@ -17,26 +17,26 @@ export interface BakeRun {
 
 export interface BakeEnd {
   readonly ok: boolean;
-  /** What it wrote as its result. */
+  /** Its output on stdout. */
   readonly stdout: string;
-  /** What it told in words: why it failed. */
+  /** Its messages on stderr, such as why it failed. */
   readonly words: string;
 }
 
-/** Runs `docker buildx bake` to its end. Rejects with the signal's reason once that is aborted, and all of bake is gone. */
+/** Runs `docker buildx bake`. If the signal is aborted, rejects with its reason after bake has exited. */
 export async function runBake({ buildx, args, input, env, signal, onStatus }: BakeRun): Promise<BakeEnd> {
   const all = ["bake", "--file", "-", "--progress", "rawjson", ...args];
   const { child, ended } = startProgram({ path: buildx, args: all, env, signal, group: "own" });
   child.stdin.end(input);
-  const said = Promise.all([text(child.stdout), follow(child.stderr, onStatus)]);
-  // Nobody listens any more.
-  said.catch(() => child.kill());
+  const output = Promise.all([text(child.stdout), follow(child.stderr, onStatus)]);
+  // Without a reader, bake would block.
+  output.catch(() => child.kill());
   const code = await ended;
-  const [stdout, words] = await said;
+  const [stdout, words] = await output;
   return { ok: code === 0, stdout, words };
 }
 
-/** Statuses to their listener; what is none is what bake says in words. */
+/** Passes statuses to the listener, and returns all other lines as messages. */
 async function follow(stderr: NodeJS.ReadableStream, onStatus: BakeRun["onStatus"]): Promise<string> {
   const words: string[] = [];
   for await (const line of createInterface({ input: stderr, crlfDelay: Number.POSITIVE_INFINITY })) {
