@@ -217,7 +217,7 @@ volumes: {data: {labels: {kept: "yes"}}}
 describe("berth import with invalid input", () => {
   it.each([
     [["nobody-of-this-name"], "no such container: nobody-of-this-name"],
-    [["--all", "web"], "--all and names do not go together"],
+    [["--all", "web"], "--all cannot be combined with container names"],
     [["docker", "run", "--rm"], "missing image in docker run"],
     [["-"], "no docker run line found"],
   ])("%s is rejected", async (args, message) => {

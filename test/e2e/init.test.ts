@@ -173,7 +173,7 @@ describe("berth init --update", () => {
         const updated = await berth("init", "--update", "--yes");
         expect(updated.code).toBe(1);
         expect(updated.stdout.split("\n").slice(1, -1)).toEqual([
-          "  ~ a.txt  (merged with yours)",
+          "  ~ a.txt  (merged with your changes)",
           "  ! b.txt  (conflicts with your changes)",
           "  - gone.txt  (no longer in the template)",
           "  + new.txt",
