@@ -19,6 +19,7 @@ export interface FollowRequest extends LogFilter {
   readonly signal?: AbortSignal | undefined;
 }
 
+type StartState = FollowTarget["state"];
 type Engine = Pick<EngineStreams, "events" | "logs"> & Pick<EngineReads, "containers" | "container">;
 
 /**
@@ -30,7 +31,7 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
   const left = new AbortController();
   const signal = request.signal === undefined ? left.signal : AbortSignal.any([request.signal, left.signal]);
   const events = await engine.events({ project: request.project, signal });
-  const there = (await engine.containers(request.project)).filter((container) => matchesFilter(request, container));
+  const existing = (await engine.containers(request.project)).filter((container) => matchesFilter(request, container));
 
   const merged = merge<readonly LogEntry[]>();
   const lives = new Map<string, Lifecycle>();
@@ -48,14 +49,9 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
     if (!settled && isAwaited(container)) busy.add(container.id);
     else if (busy.delete(container.id) && ready && busy.size === 0) end();
   };
-  const add = (
-    container: LogNames,
-    from: LogsFrom,
-    state: FollowTarget["state"],
-    turn?: LifecycleEvent,
-  ): Promise<void> => {
+  const add = (container: LogNames, from: LogsFrom, state: StartState, start?: LifecycleEvent): Promise<void> => {
     const life = openLifecycle();
-    if (turn !== undefined) life.push(turn);
+    if (start !== undefined) life.push(start);
     lives.set(container.id, life);
     settle(container, false);
     return new Promise((opened) => {
@@ -70,19 +66,19 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
     if (event.type !== "container" || !matchesFilter(request, event)) return;
     // A created container is about to start, so the exit of the replaced one must not end everything.
     if (event.action === "create") settle(event, false);
-    const turn = lifecycleEventOf(event);
+    const change = lifecycleEventOf(event);
     const life = lives.get(event.id);
-    if (turn === undefined) return;
-    if (turn.type === "start") {
+    if (change === undefined) return;
+    if (change.type === "start") {
       heard.add(event.id);
       settle(event, false);
     }
-    if (life !== undefined) life.push(turn);
-    else if (turn.type === "start") void add(event, {}, "unborn", turn);
-    else if (turn.type === "gone") settle(event, true);
+    if (life !== undefined) life.push(change);
+    else if (change.type === "start") void add(event, {}, "unborn", change);
+    else if (change.type === "gone") settle(event, true);
   };
 
-  const attached = there.map((container) => add(container, request.from(container), found(container)));
+  const attached = existing.map((container) => add(container, request.from(container), startState(container)));
   listen(events, onEvent).catch((error: unknown) => {
     if (!signal.aborted) merged.fail(error);
   });
@@ -90,7 +86,7 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
   await Promise.all(attached);
   // Events of containers that have started meanwhile may not have arrived yet.
   const expectStarted = async () => {
-    const before = new Map(there.map(({ id, startedAt }) => [id, startedAt]));
+    const before = new Map(existing.map(({ id, startedAt }) => [id, startedAt]));
     for (const fact of await engine.containers(request.project)) {
       const isNew = fact.startedAt !== (before.get(fact.id) ?? "");
       if (isNew && !heard.has(fact.id) && matchesFilter(request, fact)) settle(fact, false);
@@ -103,13 +99,13 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
       if (busy.size === 0) end();
     });
   return withFirst(
-    there.map((container) => ({ type: "attached", source: sourceOf(container) })),
+    existing.map((container) => ({ type: "attached", source: sourceOf(container) })),
     merged,
     () => left.abort(),
   );
 }
 
-function found({ state }: ContainerFact): FollowTarget["state"] {
+function startState({ state }: ContainerFact): StartState {
   if (state === "created") return "unborn";
   return state === "exited" || state === "dead" || state === "removing" ? "stopped" : "live";
 }
