@@ -19,4 +19,4 @@ export type { Place, Problem, Reached, Source } from "./stack/problems/problem.t
 export type { Dependency } from "./stack/stack.ts";
 export { ApplyFailed, TimedOut, type VerdictOptions } from "./verdict/errors.ts";
 export type { Blocked, Cause, CauseKind, FilePlace, Probe, State, Verdict } from "./verdict/verdict.ts";
-export type { PendingStep as Pending, ServiceStanding as Standing, Why } from "./verdict/why.ts";
+export type { ContainerStatus as Standing, PendingStep as Pending, Why } from "./verdict/why.ts";

@@ -21,8 +21,8 @@ export function captureIo({ stdin, onOutput }: Pick<CommandOptions, "stdin" | "o
   });
   return {
     terminal: () => ({
-      isTyped: false,
-      isWatched: false,
+      isInputTty: false,
+      isOutputTty: false,
       stdout: output("stdout"),
       stderr: output("stderr"),
       input: (signal) => until(stdin ?? "", signal),

@@ -153,7 +153,7 @@ function silentUi(onEvent: (event: StackEvent) => void = () => {}, terminal: Not
     },
     problem: (error) => note(error instanceof Error ? error.message : String(error)),
     // What was asked for is given back by the call that asked.
-    planned: () => {},
+    showPlan: () => {},
     result: () => {},
     canAsk: false,
     confirm: async () => false,

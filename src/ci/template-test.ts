@@ -40,8 +40,8 @@ export async function templateTest(request: TestRequest, ctx: CommandContext): P
   const chosen = template.tests.filter(({ name }) => rows.length === 0 || rows.includes(name));
   if (chosen.length === 0) {
     const names = template.tests.map(({ name }) => name).join(", ");
-    throw new UsageError(`${template.name} has no such test`, {
-      hint: names === "" ? 'Its template.yaml has no "tests".' : `It has: ${names}.`,
+    throw new UsageError(`no such test case in template ${template.name}`, {
+      hint: names === "" ? 'Add "tests" to its template.yaml.' : `Use one of: ${names}.`,
     });
   }
   let failed = 0;
@@ -98,7 +98,7 @@ async function testTemplateCase(row: TestRow, tested: Tested, ctx: CommandContex
       own.release();
     }
   } finally {
-    if (isKept) ctx.ui.note(`Kept in ${folder}; to take it away: berth -p ${name} down -v`);
+    if (isKept) ctx.ui.note(`Kept in ${folder}; remove it with: berth -p ${name} down -v`);
     else await rm(work, { recursive: true, force: true });
   }
 }

@@ -24,7 +24,7 @@ interface ExecuteOptions {
 export async function executePlan(plan: Plan, stack: Stack, ctx: Context, options: ExecuteOptions = {}): Promise<void> {
   const { signal = ctx.interrupts.stop, onHookLines } = options;
   if (ctx.dryRun) {
-    ctx.ui.planned(plan, { attached: options.attached ?? false });
+    ctx.ui.showPlan(plan, { attached: options.attached ?? false });
     return;
   }
   for (const warning of plan.warnings) ctx.ui.warn(warning);

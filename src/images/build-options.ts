@@ -8,13 +8,13 @@ import type { PlaceOf } from "./check-inputs.ts";
 export interface BuildOptions {
   /** Name of the buildx builder. */
   readonly builder?: string | undefined;
-  /** Only judge the build's configuration. */
+  /** Only check the build configuration. */
   readonly check?: boolean | undefined;
-  /** Push what is built, where it has a name to be pushed by. */
+  /** Push built images that have a name. */
   readonly push?: boolean | undefined;
   readonly provenance?: string | undefined;
   readonly sbom?: string | undefined;
-  /** Of a build container; the classic builder's only. */
+  /** Memory limit of a build container. Only for the classic builder. */
   readonly memoryBytes?: number | undefined;
 }
 

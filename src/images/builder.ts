@@ -8,21 +8,21 @@ import { missingInputs } from "./check-inputs.ts";
 import { plannedServices } from "./planned-builds.ts";
 import { withProxies } from "./proxies.ts";
 
-/** Opens what builds a plan's images: all in one bake, or each by the engine's classic builder. */
-export async function openBuilder(given: BuilderRequest): Promise<Builder> {
-  const { env, engine, options, warn } = given;
-  const [way, stack] = await Promise.all([builderKind(env, engine, options), withProxies(given.stack, env)]);
-  const request = { ...given, stack };
-  if (way.kind === "classic") {
+/** Opens the builder for a plan's images: one bake for all, or the engine's classic builder for each. */
+export async function openBuilder(baseRequest: BuilderRequest): Promise<Builder> {
+  const { env, engine, options, warn } = baseRequest;
+  const [builder, stack] = await Promise.all([builderKind(env, engine, options), withProxies(baseRequest.stack, env)]);
+  const request = { ...baseRequest, stack };
+  if (builder.kind === "classic") {
     const { classicBuilder } = await import("./classic-builder.ts");
-    return classicBuilder(request, way.because);
+    return classicBuilder(request, builder.because);
   }
   if (options.memoryBytes !== undefined) warn("--memory is not supported by BuildKit and is ignored");
   const { bakeBuilder } = await import("./bake/bake-builder.ts");
-  return bakeBuilder({ ...request, env: { ...env, ...way.env } }, way.buildx);
+  return bakeBuilder({ ...request, env: { ...env, ...builder.env } }, builder.buildx);
 }
 
-/** Throws, before anything is built, if a build of the plan cannot work with the builder that is there. */
+/** Throws, before anything is built, if a build of the plan cannot work with the available builder. */
 export async function checkInputs(
   request: Pick<BuilderRequest, "plan" | "stack" | "env" | "placeOf"> & { readonly engine: Pick<EngineReads, "info"> },
 ): Promise<void> {
@@ -40,18 +40,18 @@ export async function checkInputs(
 }
 
 /** How images are built. */
-type Way =
+type BuilderKind =
   | { readonly kind: "bake"; readonly buildx: string; readonly env: Env }
-  /** By the engine's own classic builder; `because` completes "is used because …". */
+  /** The engine's classic builder; `because` completes "is used because …". */
   | { readonly kind: "classic"; readonly because: string };
 
-/** BuildKit by buildx, where both are there and DOCKER_BUILDKIT does not forbid it. */
+/** BuildKit with buildx, if both are available and DOCKER_BUILDKIT does not disable it; else the classic builder. */
 export async function builderKind(
   env: Env,
   engine: Pick<EngineReads, "info">,
   { builder }: BuildOptions,
-): Promise<Way> {
-  if (isForbidden(env["DOCKER_BUILDKIT"])) return { kind: "classic", because: "DOCKER_BUILDKIT forbids BuildKit" };
+): Promise<BuilderKind> {
+  if (isDisabled(env["DOCKER_BUILDKIT"])) return { kind: "classic", because: "DOCKER_BUILDKIT disables BuildKit" };
   const buildx = await dockerPlugin("buildx", env);
   if (buildx === undefined) {
     return {
@@ -60,12 +60,12 @@ export async function builderKind(
     };
   }
   const { buildKit, endpoint } = await engine.info();
-  const isElsewhere = (builder ?? env["BUILDX_BUILDER"] ?? "") !== "";
-  if (isElsewhere || buildKit) return { kind: "bake", buildx, env: await addressFor(env, endpoint) };
+  const hasOwnBuilder = (builder ?? env["BUILDX_BUILDER"] ?? "") !== "";
+  if (hasOwnBuilder || buildKit) return { kind: "bake", buildx, env: await addressFor(env, endpoint) };
   return { kind: "classic", because: "this engine has no BuildKit" };
 }
 
-/** Where berth found an engine that nobody named, buildx is told of it: it knows the usual socket only. */
+/** Passes the engine's address to buildx if berth detected it, since buildx only tries the default socket. */
 async function addressFor(env: Env, endpoint: string): Promise<Env> {
   const isNamed = Boolean(env["DOCKER_HOST"] || env["DOCKER_CONTEXT"]);
   if (isNamed || endpoint === "unix:///var/run/docker.sock") return {};
@@ -73,11 +73,11 @@ async function addressFor(env: Env, endpoint: string): Promise<Env> {
   return currentContext === "default" ? { DOCKER_HOST: endpoint } : {};
 }
 
-function isForbidden(value = ""): boolean {
+function isDisabled(value = ""): boolean {
   if (value === "") return false;
   const isOn = parseBoolean(value);
   if (isOn !== undefined) return !isOn;
-  throw new UsageError(`DOCKER_BUILDKIT is "${value}", which is neither true nor false`, {
-    hint: "Give 1 or 0, or unset it.",
+  throw new UsageError(`invalid value "${value}" of DOCKER_BUILDKIT`, {
+    hint: "Set it to 1 or 0, or unset it.",
   });
 }

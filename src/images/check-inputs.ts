@@ -4,26 +4,26 @@ import { Failure } from "../errors.ts";
 import { isRemoteContext } from "../stack/remote/remote.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 
-/** Where the stack file says a service's field. */
+/** The place in the stack file that sets a service's field, such as `compose.yaml:4`. */
 export type PlaceOf = (service: string, field: string) => string | undefined;
 
-/** What a build reads of this machine is there; the failure names all that is missing, and where the file says so. */
+/** A failure that lists the files and folders that a build needs and that do not exist; undefined if all do. */
 export async function missingInputs(service: Service, stack: Stack, placeOf: PlaceOf): Promise<Failure | undefined> {
-  const found = await Promise.all(
-    inputsOf(service, stack).map(async (input) => ((await isThere(input)) ? [] : [input])),
+  const checked = await Promise.all(
+    inputsOf(service, stack).map(async (input) => ((await exists(input)) ? [] : [input])),
   );
-  const missing = found.flat();
+  const missing = checked.flat();
   if (missing.length === 0) return undefined;
-  // A Dockerfile is not missing by itself where its folder is.
-  const told = missing.filter(
-    ({ field }) => field !== "dockerfile" || missing.every((each) => each.field !== "context"),
+  // If the build context is missing, its Dockerfile is not worth a line.
+  const reported = missing.filter(
+    ({ field }) => field !== "dockerfile" || missing.every((input) => input.field !== "context"),
   );
-  const lines = told.map(({ what, field, path }) => {
+  const lines = reported.map(({ what, field, path }) => {
     const at = placeOf(service.name, `build.${field}`) ?? placeOf(service.name, "build");
     return `${what} of service "${service.name}" does not exist: ${path}${at === undefined ? "" : ` (${at})`}`;
   });
-  const fields = [...new Set(told.map(({ field }) => `build.${field}`))].join(", ");
-  return new Failure(lines.join("\n"), { hint: `Correct ${fields}, or make what is missing.` });
+  const fields = [...new Set(reported.map(({ field }) => `build.${field}`))].join(", ");
+  return new Failure(lines.join("\n"), { hint: `Correct ${fields}, or create what is missing.` });
 }
 
 interface Input {
@@ -40,12 +40,12 @@ function inputsOf({ build = {} }: Service, { secrets }: Stack): readonly Input[]
     dockerfile_inline: inline,
     additional_contexts: contexts = {},
   } = build;
-  const isHere = !isRemoteContext(context);
+  const isLocal = !isRemoteContext(context);
   const folders = Object.entries(contexts).filter(([, path]) => !isRemoteContext(path));
   const files = (build.secrets ?? []).map(({ source }) => [source, secrets.get(source)?.file] as const);
   return [
-    ...(isHere ? [{ what: "the build context", field: "context", path: context, isFolder: true }] : []),
-    ...(isHere && inline === undefined
+    ...(isLocal ? [{ what: "the build context", field: "context", path: context, isFolder: true }] : []),
+    ...(isLocal && inline === undefined
       ? [{ what: "the Dockerfile", field: "dockerfile", path: resolve(context, dockerfile), isFolder: false }]
       : []),
     ...folders.map(([name, path]) => ({
@@ -62,7 +62,7 @@ function inputsOf({ build = {} }: Service, { secrets }: Stack): readonly Input[]
   ];
 }
 
-async function isThere({ path, isFolder }: Input): Promise<boolean> {
+async function exists({ path, isFolder }: Input): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   return found !== undefined && found.isDirectory() === isFolder;
 }

@@ -6,7 +6,7 @@ import type { BuilderRequest } from "./build-options.ts";
 import { missingInputs } from "./check-inputs.ts";
 import { imageLabels, plannedBuilds } from "./planned-builds.ts";
 
-/** Builds each image by itself, with the engine's own builder. `because` completes "is used because …". */
+/** Builds each image with the engine's own builder. `because` completes "is used because …". */
 export function classicBuilder(request: BuilderRequest, because: string): Builder {
   const { plan, stack, engine, options, placeOf } = request;
   const serviceOf = plannedBuilds(plan, stack);
@@ -14,7 +14,7 @@ export function classicBuilder(request: BuilderRequest, because: string): Builde
     async build(image, { onProgress, signal }) {
       const service = serviceOf(image);
       if (options.check) throw cannotCheck(because);
-      refuseClassic(attested(service, options), because, placeOf);
+      refuseClassic(withAttestations(service, options), because, placeOf);
       const missing = await missingInputs(service, stack, placeOf);
       if (missing !== undefined) throw missing;
       const own = { ...imageLabels(stack.name, service), [labels.imageBuilder]: "classic" };
@@ -34,19 +34,19 @@ export function classicBuilder(request: BuilderRequest, because: string): Builde
   };
 }
 
-/** A flag says it in the file's place. */
-function attested(service: Service, { provenance, sbom }: BuilderRequest["options"]): Service {
-  const asked = { ...(provenance !== undefined && { provenance }), ...(sbom !== undefined && { sbom }) };
-  return { ...service, build: { ...service.build, ...asked } };
+/** Flags override the file. */
+function withAttestations(service: Service, { provenance, sbom }: BuilderRequest["options"]): Service {
+  const overrides = { ...(provenance !== undefined && { provenance }), ...(sbom !== undefined && { sbom }) };
+  return { ...service, build: { ...service.build, ...overrides } };
 }
 
 function cannotCheck(because: string): Failure {
   return new Failure("the classic builder cannot check a Dockerfile without building", {
-    hint: `It is used because ${because}. Build, or use BuildKit.`,
+    hint: `Use BuildKit, or build without --check. The classic builder is used because ${because}.`,
   });
 }
 
-/** Attributes that only BuildKit knows, and what the classic builder is said to lack; the words are Compose's. */
+/** Attributes that only BuildKit supports, with docker compose's words for them. */
 const onlyBuildKit: readonly (readonly [attribute: keyof Build, what: string, isAsked: (build: Build) => boolean])[] = [
   ["platforms", "multi-arch build", ({ platforms = [] }) => platforms.length > 1],
   ["privileged", "privileged mode", ({ privileged = false }) => privileged],
@@ -64,7 +64,7 @@ const onlyBuildKit: readonly (readonly [attribute: keyof Build, what: string, is
   ["sbom", "attestations", ({ sbom = "false" }) => sbom !== "false"],
 ];
 
-/** Rather than an image that silently lacks something. `place` is where the file asks for an attribute. */
+/** Throws Failure if a build needs BuildKit, so that no image silently lacks something. */
 export function refuseClassic(
   service: Service,
   because: string,
@@ -77,6 +77,6 @@ export function refuseClassic(
   const at = place(service.name, `build.${attribute}`);
   const where = `build.${attribute} of service "${service.name}"${at === undefined ? "" : `, ${at}`}`;
   throw new Failure(`the classic builder doesn't support ${what}, set DOCKER_BUILDKIT=1 to use BuildKit (${where})`, {
-    hint: `The classic builder is used because ${because}. Leave build.${attribute} out, or use BuildKit.`,
+    hint: `Use BuildKit, or remove build.${attribute}. The classic builder is used because ${because}.`,
   });
 }

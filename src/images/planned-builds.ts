@@ -13,7 +13,7 @@ export function plannedBuilds({ steps }: Plan, stack: Stack): (image: string) =>
   };
 }
 
-/** The same as a list. */
+/** The services whose images a plan builds. */
 export function plannedServices({ steps }: Plan, stack: Stack): readonly Service[] {
   return all(steps, stack).map(([, service]) => service);
 }

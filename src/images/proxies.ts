@@ -11,14 +11,14 @@ const variables: readonly (readonly [keyof Proxies, string])[] = [
   ["allProxy", "ALL_PROXY"],
 ];
 
-/** The stack whose builds know the proxies of the Docker CLI's config.json, where they do not set others. */
+/** Adds the proxies of the Docker CLI's config.json as build arguments, unless a build sets its own. */
 export async function withProxies(stack: Stack, env: Env): Promise<Stack> {
   const args = await proxyArguments(env);
   if (Object.keys(args).length === 0) return stack;
   return withBuilds(stack, (build) => ({ ...build, args: { ...args, ...build.args } }));
 }
 
-/** Build arguments that every Dockerfile may use undeclared, and that no image keeps. */
+/** Proxy build arguments, which a Dockerfile can use without declaring them and which are not kept in the image. */
 async function proxyArguments(env: Env): Promise<Readonly<Record<string, string>>> {
   const { proxies = {} } = await readDockerConfig(env);
   const address = env["DOCKER_HOST"] || "unix:///var/run/docker.sock";

@@ -8,10 +8,10 @@ import { networkNames, networksPart, portsPart } from "./container/networks.ts";
 import { processPart } from "./container/process.ts";
 import { networkFields, ownKey, volumeFields } from "./container/resources.ts";
 import type { Scope } from "./container/scope.ts";
-import { type Fields, given, joined, type Part, type ServiceDraft, type StackDraft } from "./service-draft.ts";
+import { type Fields, mergeParts, nonEmpty, type Part, type ServiceDraft, type StackDraft } from "./service-draft.ts";
 
-/** Containers, and what the engine tells of what they use. */
-export interface Originals {
+/** Containers with the networks and volumes that they use. */
+export interface EngineSnapshot {
   readonly containers: readonly InspectConfig[];
   readonly networks: readonly NetworkFact[];
   readonly volumes: readonly VolumeFact[];
@@ -26,8 +26,8 @@ export function usedBy(
   return { networks: all(networkNames), volumes: all(volumeNames) };
 }
 
-/** Containers → a stack file that makes their likes. Pure. */
-export function fromContainers({ containers, networks, volumes, defaults }: Originals): StackDraft {
+/** Converts containers to a stack file that creates equivalent ones. Pure. */
+export function fromContainers({ containers, networks, volumes, defaults }: EngineSnapshot): StackDraft {
   const { project, services } = serviceNames(containers);
   const known = [...networks, ...volumes];
   const keyOf = (name: string) => ownKey(known.find((one) => one.name === name) ?? { name, labels: {} }, project);
@@ -53,7 +53,7 @@ export function fromContainers({ containers, networks, volumes, defaults }: Orig
         const fact = networks.find((one) => one.name === name);
         const fields =
           fact === undefined ? { external: true } : networkFields(fact, { key: keyOf(name), project, containers });
-        // The default one is there in any case.
+        // The default network exists in any case.
         return keyOf(name) === "default" && Object.keys(fields).length === 0 ? [] : [[keyOf(name), fields] as const];
       }),
     ),
@@ -67,12 +67,12 @@ export function fromContainers({ containers, networks, volumes, defaults }: Orig
   };
 }
 
-/** The first of a service's containers speaks for all. */
+/** The first container of a service defines it. */
 function draftOf({ name, members }: ServiceNames, scope: Scope): ServiceDraft {
   const [first, ...others] = members.map((blueprint) => serviceParts(blueprint, scope));
   const { fields, left } = first ?? { fields: {}, left: [] };
   const differing = others.filter((other) => JSON.stringify(other.fields) !== JSON.stringify(fields)).length;
-  const unlike = { what: `${differing} of its containers`, why: "they differ from the first one, which stands here" };
+  const unlike = { what: `${differing} of its containers`, why: "they differ from the first one, which is shown here" };
   return {
     name,
     fields: members.length > 1 ? { ...fields, scale: members.length } : fields,
@@ -84,7 +84,7 @@ function serviceParts(
   blueprint: InspectConfig,
   scope: Scope,
 ): { readonly fields: Fields; readonly left: Part["left"] & {} } {
-  return joined([
+  return mergeParts([
     imagePart(blueprint),
     processPart(blueprint, scope),
     portsPart(blueprint),
@@ -95,7 +95,7 @@ function serviceParts(
   ]);
 }
 
-/** By a name that others know it by too, where it has one. */
+/** By its tag if the container only has an image id. */
 function imagePart({ config, image }: InspectConfig): Part {
   const given = config.Image ?? "";
   const isId = /^(sha256:)?[0-9a-f]{12,64}$/.test(given);
@@ -108,7 +108,7 @@ const conditions: ReadonlySet<string> = new Set([
   "service_completed_successfully",
 ]);
 
-/** What docker compose and berth wrote down of a service's dependencies: `db:service_healthy:false`. */
+/** Dependencies from the label of docker compose and berth: `db:service_healthy:false`. */
 function dependenciesPart({ config }: InspectConfig, scope: Scope): Part {
   const { [labels.dependsOn]: told = "", [labels.project]: project } = config.Labels ?? {};
   const wishes = told.split(",").flatMap((entry) => {
@@ -119,7 +119,10 @@ function dependenciesPart({ config }: InspectConfig, scope: Scope): Part {
   });
   const [inside, outside] = [wishes.filter(({ service }) => service), wishes.filter(({ service }) => !service)];
   return {
-    fields: given({ depends_on: Object.fromEntries(inside.map(({ service, fields }) => [service, fields])) }),
-    left: outside.map(({ name }) => ({ what: `its dependency on ${name}`, why: "no container of that is imported" })),
+    fields: nonEmpty({ depends_on: Object.fromEntries(inside.map(({ service, fields }) => [service, fields])) }),
+    left: outside.map(({ name }) => ({
+      what: `its dependency on ${name}`,
+      why: "no container of that service is imported",
+    })),
   };
 }

@@ -2,12 +2,12 @@ import { type DockerWords, dockerWords } from "./line/docker-words.ts";
 import { flags } from "./line/flags.ts";
 import { mountsOf } from "./line/mounts.ts";
 import { parseRun, type RunLine } from "./line/parse.ts";
-import { type MadeResource, networkOf, networksOf, volumeOf } from "./line/resources.ts";
-import { type Fields, joined, type LeftOut, type ServiceDraft, type StackDraft } from "./service-draft.ts";
+import { networkOf, networksOf, type ResourceDraft, volumeOf } from "./line/resources.ts";
+import { type Fields, type LeftOut, mergeParts, type ServiceDraft, type StackDraft } from "./service-draft.ts";
 
 /**
- * Commands, each as its words → a stack file that makes what `docker run`, `docker network create` and `docker volume create`
- * among them make. Pure. Throws UsageError.
+ * Converts `docker run`, `docker network create` and `docker volume create` commands, each as a list of words, to a stack
+ * file. Pure. Throws UsageError.
  */
 export function fromLines(commands: readonly (readonly string[])[]): StackDraft {
   const of = (verb: DockerWords["verb"]) =>
@@ -17,11 +17,11 @@ export function fromLines(commands: readonly (readonly string[])[]): StackDraft 
   const drafts = lines.map((line, index) => draftOf(line, names[index] ?? "", new Set(names)));
   const networks = of("network create").map(networkOf);
   const volumes = of("volume create").flatMap((words) => volumeOf(words) ?? []);
-  const made = (resources: readonly MadeResource[]) => resources.map(({ name, fields }) => [name, fields] as const);
+  const made = (resources: readonly ResourceDraft[]) => resources.map(({ name, fields }) => [name, fields] as const);
   const others = commands.filter((words) => dockerWords(words) === undefined && !isScript(words));
   return {
     services: drafts.map(({ service }) => service),
-    // Where nobody makes it, a network must be there before docker run; a volume need not.
+    // A network that no line creates must exist already; docker run creates volumes.
     networks: new Map([
       ...drafts.flatMap((draft) => draft.networks.map((name) => [name, { external: true }] as const)),
       ...made(networks),
@@ -31,30 +31,29 @@ export function fromLines(commands: readonly (readonly string[])[]): StackDraft 
   };
 }
 
-/** What a script has around its commands, but for those in a loop: what is made once for each is not written here. */
+/** Shell syntax around commands, which is ignored. Commands in a loop are not, since they run several times. */
 function isScript([first = "", ...rest]: readonly string[]): boolean {
   const isAround =
     /^(set|#!.*|echo|sleep|cd|if|then|elif|else|fi|for|while|until|do|done|exit|test|\[|\[\[|\{|\})$/.test(first);
   return isAround && dockerWords(rest) === undefined;
 }
 
-/** Told without its arguments: they may hold a secret. */
+/** Other commands are reported without arguments, which may contain secrets. */
 function otherCommand(words: readonly string[]): LeftOut {
   const variable = /^(?:export )?(\w+)=/.exec(words.join(" "))?.[1];
-  if (variable !== undefined)
-    return { what: `\`${variable}=…\``, why: "variables are taken from where berth runs, or from .env" };
+  if (variable !== undefined) return { what: `\`${variable}=…\``, why: "set variables in the environment or in .env" };
   const shown = words.slice(0, words.indexOf("docker") + 3).filter((word) => !word.startsWith("-"));
-  const why = "only `docker run`, `docker network create` and `docker volume create` are read";
+  const why = "only `docker run`, `docker network create` and `docker volume create` are imported";
   return { what: `\`${(words.includes("docker") ? shown : words.slice(0, 1)).join(" ")}\``, why };
 }
 
-/** As the line names its container, else after its image; each once. */
+/** Unique service names: from --name, else from the image. */
 function namesOf(lines: readonly RunLine[]): readonly string[] {
   const taken = new Set<string>();
   return lines.map(({ values, image }) => {
-    const wanted = values.get("name")?.at(-1) ?? imageName(image);
-    let name = wanted;
-    for (let number = 2; taken.has(name); number++) name = `${wanted}-${number}`;
+    const preferred = values.get("name")?.at(-1) ?? imageName(image);
+    let name = preferred;
+    for (let number = 2; taken.has(name); number++) name = `${preferred}-${number}`;
     taken.add(name);
     return name;
   });
@@ -74,7 +73,7 @@ function draftOf(line: RunLine, name: string, services: ReadonlySet<string>) {
   };
   const mounts = mountsOf(line);
   const networks = networksOf(line, modeOf);
-  const { fields, left } = joined([
+  const { fields, left } = mergeParts([
     { fields: { image, ...(command.length === 0 ? {} : { command }) } },
     ...[...values].map(([flag, given]) => flags.get(flag)?.part?.(given) ?? {}),
     ...["ipc", "pid", "uts"].map((flag) => {
@@ -85,18 +84,18 @@ function draftOf(line: RunLine, name: string, services: ReadonlySet<string>) {
     mounts,
     networks,
   ]);
-  const service: ServiceDraft = { name, fields: settled(fields), left };
+  const service: ServiceDraft = { name, fields: withStartPeriod(fields), left };
   return { service, networks: networks.networks, volumes: mounts.volumes };
 }
 
-/** docker run takes an interval of the start without its period, a stack file does not. */
-function settled(fields: Fields): Fields {
+/** Adds the start period that a stack file requires for a start interval. */
+function withStartPeriod(fields: Fields): Fields {
   const check = fields["healthcheck"] as Fields | undefined;
   if (check?.["start_interval"] === undefined || check["start_period"] !== undefined) return fields;
   return { ...fields, healthcheck: { ...check, start_period: "0s" } };
 }
 
-/** `--link` and `--volumes-from`: to a service where the other one is in the file too. */
+/** `--link` and `--volumes-from`: refer to a service if the other container is imported too. */
 function othersPart({ values }: RunLine, services: ReadonlySet<string>) {
   const links = values.get("link") ?? [];
   const isService = (reference: string) => services.has(reference.split(":")[0] ?? "");

@@ -1,8 +1,8 @@
 import type { BesideFile, ServiceDraft, StackDraft } from "./service-draft.ts";
 
 /**
- * The draft with each seccomp profile, of which the engine keeps the text, in a file of its own, as a stack file wants it; where
- * no file is written, the profile is told instead.
+ * Moves seccomp profiles, which containers have as text, to separate files, as a stack file needs them. If no file is
+ * written, reports the profile as not carried over.
  */
 export function withProfiles(
   draft: StackDraft,
@@ -32,6 +32,6 @@ function apart(
   });
   const carried = { ...service, fields: kept.length === 0 ? fields : { ...fields, security_opt: kept } };
   if (isWritten) return { service: carried, file: { path, text: `${JSON.stringify(JSON.parse(profile), null, 2)}\n` } };
-  const told = { what: "--security-opt seccomp=…", why: "its profile needs a file: with `-o` it gets one" };
+  const told = { what: "--security-opt seccomp=…", why: "its profile needs a separate file: use `-o` to write it" };
   return { service: { ...carried, left: [...service.left, told] } };
 }

@@ -1,14 +1,14 @@
 import { isSecret } from "../redact/secret-names.ts";
 import { type BesideFile, type Fields, type ServiceDraft, type StackDraft, variableSign } from "./service-draft.ts";
 
-/** Where a draft has values whose names smell of a secret. */
+/** The paths of environment variables whose names look like secrets. */
 export function secretsOf({ services }: StackDraft): readonly string[] {
   return services.flatMap((service) =>
-    secretive(service).map(([key]) => `services.${service.name}.environment.${key}`),
+    secretVariables(service).map(([key]) => `services.${service.name}.environment.${key}`),
   );
 }
 
-/** The draft with those values in files of their own, one for each service: a stack file is for everybody to see. */
+/** Moves secret-looking values to one env file per service, so that the stack file can be shared. */
 export function withEnvFiles(draft: StackDraft): { readonly draft: StackDraft; readonly files: readonly BesideFile[] } {
   const each = draft.services.map((service) => apart(service));
   return {
@@ -18,8 +18,8 @@ export function withEnvFiles(draft: StackDraft): { readonly draft: StackDraft; r
 }
 
 function apart(service: ServiceDraft): { readonly service: ServiceDraft; readonly file?: BesideFile } {
-  // A raw file takes every value but one of several lines.
-  const moved = secretive(service).filter(([, value]) => !/[\r\n]/.test(value));
+  // An env file in raw format cannot hold values with several lines.
+  const moved = secretVariables(service).filter(([, value]) => !/[\r\n]/.test(value));
   if (moved.length === 0) return { service };
   const path = `${service.name}.secrets.env`;
   const { environment, env_file = [], ...fields } = service.fields;
@@ -38,12 +38,12 @@ function apart(service: ServiceDraft): { readonly service: ServiceDraft; readonl
   };
 }
 
-function secretive({ fields }: ServiceDraft): readonly (readonly [string, string])[] {
+function secretVariables({ fields }: ServiceDraft): readonly (readonly [string, string])[] {
   const entries = Object.entries((fields["environment"] ?? {}) as Fields);
   return entries.flatMap(([key, value]) => (isTelling(value) && isSecret(key, value) ? [[key, value] as const] : []));
 }
 
-/** Neither empty, nor a path such as that of a file with a secret in it, nor a variable. */
+/** Not empty, not a path (such as of a secret file), and not a variable. */
 function isTelling(value: unknown): value is string {
   return typeof value === "string" && value !== "" && !value.startsWith("/") && !value.includes(variableSign);
 }

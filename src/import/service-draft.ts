@@ -20,46 +20,46 @@ export interface ServiceDraft {
   readonly left: readonly LeftOut[];
 }
 
-/** A whole stack file that is to be written. */
+/** The content of a stack file. */
 export interface StackDraft {
-  /** undefined: named by its folder. */
+  /** undefined: named after its folder. */
   readonly name?: string | undefined;
   readonly services: readonly ServiceDraft[];
   readonly networks: ReadonlyMap<string, Fields>;
   readonly volumes: ReadonlyMap<string, Fields>;
-  /** Of no service. */
+  /** What could not be carried over and belongs to no service. */
   readonly left: readonly LeftOut[];
 }
 
-/** A file that a stack file refers to, by its name beside it. */
+/** A file in the same folder that the stack file refers to. */
 export interface BesideFile {
   readonly path: string;
   readonly text: string;
   readonly isSecret?: boolean;
 }
 
-/** Whether a value says anything: neither absent nor empty nor zero. */
-export function isGiven(value: unknown): boolean {
+/** Whether a value is not absent, empty, false or zero. */
+export function isNonEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === "" || value === 0 || value === false) return false;
   return typeof value !== "object" || Object.keys(value).length > 0;
 }
 
-/** The fields that say anything. */
-export function given(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => isGiven(value)));
+/** The fields with non-empty values. */
+export function nonEmpty(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => isNonEmpty(value)));
 }
 
-/** Parts as one; lists and mappings of the same attribute add up, of the rest what is said later counts. */
-export function joined(parts: readonly Part[]): { readonly fields: Fields; readonly left: readonly LeftOut[] } {
+/** Merges parts: lists and mappings of the same attribute are combined, else the last value counts. */
+export function mergeParts(parts: readonly Part[]): { readonly fields: Fields; readonly left: readonly LeftOut[] } {
   const fields = new Map<string, unknown>();
   for (const [key, value] of parts.flatMap((part) => Object.entries(part.fields ?? {}))) {
     const before = fields.get(key);
-    fields.set(key, added(before, value));
+    fields.set(key, merged(before, value));
   }
   return { fields: Object.fromEntries(fields), left: parts.flatMap(({ left = [] }) => left) };
 }
 
-function added(before: unknown, value: unknown): unknown {
+function merged(before: unknown, value: unknown): unknown {
   if (Array.isArray(before) && Array.isArray(value)) return [...before, ...value];
   return isMapping(before) && isMapping(value) ? { ...before, ...value } : value;
 }
@@ -68,13 +68,13 @@ function isMapping(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Stands for the `$` of a variable that is to be filled in when the file is read. Of Unicode's private use. */
+/** Marks the `$` of a variable to interpolate when the file is read: a private-use character of Unicode. */
 export const variableSign = "\u{F8FF}";
 
-/** An address of the hardware belongs to an attachment, and a `network_mode` has none. */
-export function unsaidMac(address: string): LeftOut {
+/** A MAC address belongs to a network attachment, which `network_mode` does not have. */
+export function unsupportedMac(address: string): LeftOut {
   return {
     what: `--mac-address ${address}`,
-    why: "with `network_mode` it has no effect: put the service on a network",
+    why: "no effect with `network_mode`: attach the service to a network",
   };
 }

@@ -1,7 +1,7 @@
 import { Document, isMap, isScalar, isSeq, type Pair, visit } from "yaml";
 import { type LeftOut, type StackDraft, variableSign } from "./service-draft.ts";
 
-/** The stack file as text: what could not be carried over stands as comments above what it is of. */
+/** The stack file as YAML, with comments about what could not be carried over. */
 export function stackText({ name, services, networks, volumes, left }: StackDraft): string {
   const sections = {
     ...(name === undefined ? {} : { name }),
@@ -9,9 +9,9 @@ export function stackText({ name, services, networks, volumes, left }: StackDraf
     ...(networks.size === 0 ? {} : { networks: doubled(Object.fromEntries(networks)) }),
     ...(volumes.size === 0 ? {} : { volumes: doubled(Object.fromEntries(volumes)) }),
   };
-  // Other readers of YAML take more words for truth or numbers: those are quoted too.
+  // YAML 1.1 reads more words as booleans or numbers, so they are quoted too.
   const document = new Document(sections, { version: "1.2", compat: "yaml-1.1", aliasDuplicateObjects: false });
-  document.commentBefore = commentOf(["Made by `berth import`.", ...leftLines(left)]);
+  document.commentBefore = commentOf(["Created by `berth import`.", ...leftLines(left)]);
   const comments = new Map(services.map((service) => [service.name, commentOf(leftLines(service.left))]));
   spaced(pairsOf(document.contents).slice(1));
   for (const section of pairsOf(document.contents)) {
@@ -28,12 +28,12 @@ function pairsOf(node: unknown): readonly Pair[] {
   return isMap(node) ? node.items : [];
 }
 
-/** An empty line before each. */
+/** Adds an empty line before each pair. */
 function spaced(pairs: readonly Pair[]): void {
   for (const { key } of pairs) if (isScalar(key)) key.spaceBefore = true;
 }
 
-/** A command is one thing. */
+/** Writes commands on one line. */
 function inOneLine(pair: Pair): void {
   const key = String(keyOf(pair));
   if (isSeq(pair.value) && ["command", "entrypoint", "test"].includes(key)) pair.value.flow = true;
@@ -52,7 +52,7 @@ function commentOf(lines: readonly string[]): string {
   return lines.map((line) => ` ${line.replace(/\s+/g, " ").trim()}`).join("\n");
 }
 
-/** A `$` of a value stands for itself. */
+/** Escapes each literal `$` as `$$`. */
 function doubled(value: unknown): unknown {
   if (typeof value === "string") return value.replaceAll("$", "$$$$").replaceAll(variableSign, "$");
   if (Array.isArray(value)) return value.map(doubled);

@@ -1,37 +1,37 @@
 import type { Piece } from "./frames.ts";
 
-/** How far a container's output was read, so that reading can go on there with nothing lost and nothing twice. */
+/** How far a container's output was read, so that reading can resume without losing or repeating lines. */
 export interface Cursor {
-  /** Timestamp of the newest message that was seen; "" before the first. */
+  /** Timestamp of the newest message seen; "" before the first. */
   time: string;
-  /** How many messages carry just that timestamp. The engine's `since` gives them again. */
+  /** The number of messages with exactly this timestamp, which the engine's `since` returns again. */
   seen: number;
 }
 
-/** The position as the engine takes it: seconds since the epoch, with the nanoseconds that a Date would lose. */
+/** The cursor for the engine's `since`: seconds since the epoch, with nanoseconds. */
 export function sinceOf({ time }: Cursor): string {
   const seconds = Math.floor(Date.parse(time) / 1000);
   return `${seconds}${/\.\d+/.exec(time)?.[0] ?? ""}`;
 }
 
-/** Lets through what lies behind the position, and moves it on. Needs stamped pieces, read since `position.time`. */
-export function resume(position: Cursor): (pieces: readonly Piece[]) => readonly Piece[] {
-  let again = position.seen;
-  let resuming = position.time !== "";
+/** Passes only messages after the cursor, and advances it. Needs pieces with timestamps, read since `cursor.time`. */
+export function resume(cursor: Cursor): (pieces: readonly Piece[]) => readonly Piece[] {
+  let repeated = cursor.seen;
+  let resuming = cursor.time !== "";
   let dropping = false;
 
   const isNew = (time: string): boolean => {
-    if (resuming && time < position.time) return false;
-    if (resuming && time === position.time && again > 0) {
-      again -= 1;
+    if (resuming && time < cursor.time) return false;
+    if (resuming && time === cursor.time && repeated > 0) {
+      repeated -= 1;
       return false;
     }
     resuming = false;
-    // Two streams of one container may be a little out of order: the newest counts.
-    if (time > position.time) {
-      position.time = time;
-      position.seen = 1;
-    } else if (time === position.time) position.seen += 1;
+    // The two streams of a container may be slightly out of order: the newest time counts.
+    if (time > cursor.time) {
+      cursor.time = time;
+      cursor.seen = 1;
+    } else if (time === cursor.time) cursor.seen += 1;
     return true;
   };
 

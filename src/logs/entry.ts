@@ -1,36 +1,36 @@
-/** One line of one container's output, or the part of an overlong one. */
+/** A line of a container's output, or part of a very long one. */
 export interface LogLine {
   readonly type: "line";
   readonly source: LogSource;
   readonly stream: "stdout" | "stderr";
-  /** RFC 3339 with nanoseconds, the engine's; "" where it was not asked for. */
+  /** The engine's timestamp, RFC 3339 with nanoseconds; "" if not requested. */
   readonly time: string;
   /** As written, without the final `\n`; not necessarily valid UTF-8. */
   readonly bytes: Uint8Array;
-  /** The line goes on in the next one of the same source and stream. */
+  /** The line continues in the next entry of the same source and stream. */
   readonly partial: boolean;
 }
 
-/** What happened to a container while its output is followed. Comes after the output that preceded it. */
+/** A change of a container while its output is followed, in order with the output. */
 export type LogNotice =
-  /** First of all, those that were there from the beginning. */
+  /** First, for containers that existed at the start. */
   | { readonly type: "attached"; readonly source: LogSource }
   | {
       readonly type: "exited";
       readonly source: LogSource;
       readonly exitCode: number;
-      /** The engine starts it again. */
+      /** The engine will restart it. */
       readonly restarting: boolean;
     }
-  /** Its output cannot be read (such as with `logging: driver: none`); its exits are still told. */
+  /** Its output cannot be read (such as with `logging: driver: none`); its exits are still reported. */
   | { readonly type: "unreadable"; readonly source: LogSource; readonly message: string };
 
 export type LogEntry = LogLine | LogNotice;
 
-/** Whose output it is. One object per container, so that readers may keep facts of it in a Map. */
+/** The container of an entry. One object per container, so that it can be a Map key. */
 export interface LogSource {
   readonly id: string;
-  /** As shown: without the project's prefix where the name is the usual one. */
+  /** As shown: without the project's prefix if the name is the default one. */
   readonly name: string;
   readonly service: string;
 }

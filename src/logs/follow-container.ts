@@ -1,93 +1,93 @@
 import type { EngineReads, EngineStreams } from "../engine/engine.ts";
 import { type Cursor, resume, sinceOf } from "./cursor.ts";
 import type { LogEntry, LogSource } from "./entry.ts";
-import type { Lifecycle, RunPeriod } from "./lifecycle.ts";
+import type { Lifecycle, LifecycleEvent } from "./lifecycle.ts";
 import { readContainer, unreadable } from "./read.ts";
 
-/** Where reading begins: the last N lines, or a moment. Nothing: at the very start. */
+/** Where reading starts: the last N lines or a time. Empty: at the first line. */
 export interface LogsFrom {
   readonly tail?: string | undefined;
   readonly since?: string | undefined;
 }
 
-export interface Followed {
+export interface FollowTarget {
   readonly source: LogSource;
   readonly life: Lifecycle;
   readonly from: LogsFrom;
-  /** Its output is not read. */
+  /** Do not read its output. */
   readonly silent?: boolean | undefined;
-  /** How it was found: one that is `unborn` has no output yet. */
+  /** Its state at the start: an `unborn` container was never started and has no output. */
   readonly state: "live" | "stopped" | "unborn";
   readonly until?: string | undefined;
   readonly signal: AbortSignal;
-  /** Its first read is open, or needs none: what it puts out from now on is not missed. */
+  /** Called when the first read is open or not needed: later output is not missed. */
   readonly opened: () => void;
-  /** It is stopped and all that it put out was given (true), or that is over (false). */
+  /** Called with true when it has stopped and all output was returned, with false when it runs again. */
   readonly idle: (idle: boolean) => void;
 }
 
 type Engine = Pick<EngineStreams, "logs"> & Pick<EngineReads, "container">;
 
-/** News of a death comes this much after the output's end at most; else the stream was cut, and is taken up again. */
-const newsMs = 2000;
+/** An exit event comes within this time after the end of the output; else the stream was cut and is read again. */
+const exitEventMs = 2000;
 
-/** One container's output over all its runs: taken up after each start exactly where it was left. */
-export async function* followContainer(engine: Engine, followed: Followed): AsyncGenerator<readonly LogEntry[]> {
-  const { source, life } = followed;
-  const position: Cursor = { time: "", seen: 0 };
-  const runsAfter = async (turn: RunPeriod | undefined) => turn?.type === "start" || runs(engine, source.id);
-  let live = followed.state === "live";
+/** Follows a container's output over all its runs, and resumes after each start where it stopped. */
+export async function* followContainer(engine: Engine, target: FollowTarget): AsyncGenerator<readonly LogEntry[]> {
+  const { source, life } = target;
+  const cursor: Cursor = { time: "", seen: 0 };
+  const runsAfter = async (event: LifecycleEvent | undefined) => event?.type === "start" || runs(engine, source.id);
+  let live = target.state === "live";
   let restarting = false;
-  const later = isPast(followed) ? { ...followed, from: {} } : followed;
-  let readable = !followed.silent && (yield* begin(engine, followed, position));
+  const later = isPast(target) ? { ...target, from: {} } : target;
+  let readable = !target.silent && (yield* begin(engine, target, cursor));
   const isRead = () => live && readable;
-  followed.opened();
+  target.opened();
   for (;;) {
-    followed.idle(!live && !restarting && life.upcoming === undefined);
-    const turn = await life.next(isRead() ? newsMs : undefined);
-    followed.idle(false);
+    target.idle(!live && !restarting && life.upcoming === undefined);
+    const event = await life.next(isRead() ? exitEventMs : undefined);
+    target.idle(false);
     if (life.ended) return;
-    if (turn?.type === "gone") return followed.idle(true);
-    if (turn?.type === "die") {
+    if (event?.type === "gone") return target.idle(true);
+    if (event?.type === "die") {
       restarting = await runsAfter(life.upcoming);
-      // Those of one that runs on are read with its next.
-      if (isRead() && !restarting) yield* lastWords(engine, later, position);
+      // If it restarts, the remaining output is read with the next run.
+      if (isRead() && !restarting) yield* remainingLines(engine, later, cursor);
       live = false;
-      yield [{ type: "exited", source, exitCode: turn.exitCode, restarting }];
+      yield [{ type: "exited", source, exitCode: event.exitCode, restarting }];
       continue;
     }
     restarting = false;
-    if (turn?.type === "stop") continue;
-    live = await runsAfter(turn);
-    if (isRead()) readable = yield* read(engine, later, position, true);
+    if (event?.type === "stop") continue;
+    live = await runsAfter(event);
+    if (isRead()) readable = yield* read(engine, later, cursor, true);
   }
 }
 
-/** Engines before 23 may end the stream before them. One that is being removed cannot be read, and needs no word about it. */
-function lastWords(engine: Engine, followed: Followed, position: Cursor) {
-  return only(isLine, read(engine, followed, position, false));
+/** Engines before 23 may end the stream before the last lines. A container that is being removed gives no notice. */
+function remainingLines(engine: Engine, target: FollowTarget, cursor: Cursor) {
+  return only(isLine, read(engine, target, cursor, false));
 }
 
-/** Its earlier runs are known; only the next one is of interest. */
-function isPast({ state, from }: Followed): boolean {
+/** Only the next run is of interest. */
+function isPast({ state, from }: FollowTarget): boolean {
   return state === "stopped" && from.tail === "0";
 }
 
-/** Reads what is there. Of earlier runs nobody wants, it must be known where they end: the next is read from there. */
+/** Reads existing output. Unwanted earlier runs are only read to find their end, from where the next run is read. */
 async function* begin(
   engine: Engine,
-  followed: Followed,
-  position: Cursor,
+  target: FollowTarget,
+  cursor: Cursor,
 ): AsyncGenerator<readonly LogEntry[], boolean> {
-  if (followed.state === "unborn") return true;
-  if (!isPast(followed)) return yield* read(engine, followed, position, followed.state === "live");
-  return yield* only(isNotice, read(engine, { ...followed, from: { tail: "1" } }, position, false));
+  if (target.state === "unborn") return true;
+  if (!isPast(target)) return yield* read(engine, target, cursor, target.state === "live");
+  return yield* only(isNotice, read(engine, { ...target, from: { tail: "1" } }, cursor, false));
 }
 
 const isLine = ({ type }: LogEntry) => type === "line";
 const isNotice = ({ type }: LogEntry) => type !== "line";
 
-/** The entries of one kind alone. */
+/** Only the entries for which `isWanted` is true. */
 async function* only(
   isWanted: (entry: LogEntry) => boolean,
   batches: AsyncGenerator<readonly LogEntry[], boolean>,
@@ -95,22 +95,22 @@ async function* only(
   for (;;) {
     const { value, done } = await batches.next();
     if (done) return value;
-    const wanted = value.filter(isWanted);
-    if (wanted.length > 0) yield wanted;
+    const kept = value.filter(isWanted);
+    if (kept.length > 0) yield kept;
   }
 }
 
-/** Gives what is new since the position; false where this container's log cannot be read at all. */
+/** Yields new output since the cursor; returns false if the container's log cannot be read. */
 async function* read(
   engine: Engine,
-  { source, from, opened, until, signal }: Followed,
-  position: Cursor,
+  { source, from, opened, until, signal }: FollowTarget,
+  cursor: Cursor,
   follow: boolean,
 ): AsyncGenerator<readonly LogEntry[], boolean> {
-  const begin = position.time === "" ? from : { since: sinceOf(position) };
+  const begin = cursor.time === "" ? from : { since: sinceOf(cursor) };
   try {
     const request = { ...begin, follow, timestamps: true, signal, until };
-    yield* readContainer(engine, source, request, { pick: resume(position), opened });
+    yield* readContainer(engine, source, request, { pick: resume(cursor), opened });
     return true;
   } catch (error) {
     opened();

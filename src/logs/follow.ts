@@ -1,37 +1,38 @@
 import type { EngineReads, EngineStreams } from "../engine/engine.ts";
 import type { ContainerFact, EngineEvent } from "../engine/facts.ts";
 import type { LogEntry } from "./entry.ts";
-import { type Followed, followContainer, type LogsFrom } from "./follow-container.ts";
-import { type Lifecycle, openLifecycle, type RunPeriod, runPeriodOf } from "./lifecycle.ts";
+import { type FollowTarget, followContainer, type LogsFrom } from "./follow-container.ts";
+import { type Lifecycle, type LifecycleEvent, lifecycleEventOf, openLifecycle } from "./lifecycle.ts";
 import { merge } from "./merge.ts";
-import { isChosen, type LogChoice, type LogNames, sourceOf } from "./source.ts";
+import { type LogFilter, type LogNames, matchesFilter, sourceOf } from "./source.ts";
 
-export interface FollowRequest extends LogChoice {
+export interface FollowRequest extends LogFilter {
   readonly project: string;
-  /** Where to begin with a container that is there already. Those that come later are read from their start. */
+  /** Where to start with an existing container. New containers are read from their start. */
   readonly from: (container: ContainerFact) => LogsFrom;
   readonly until?: string | undefined;
-  /** Services whose output nobody wants: only their ends are told. */
+  /** Services whose output is not read: only their exits are reported. */
   readonly silent?: ((service: string) => boolean) | undefined;
-  /** The services that it lasts as long as; absent: all. */
+  /** It ends when the containers of these services have exited. Default: all services. */
   readonly awaited?: ((service: string) => boolean) | undefined;
-  /** While this is pending more containers may come: their absence does not end it. */
+  /** While this is pending, more containers may be created, so it does not end. */
   readonly ready?: Promise<unknown> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
+type StartState = FollowTarget["state"];
 type Engine = Pick<EngineStreams, "events" | "logs"> & Pick<EngineReads, "containers" | "container">;
 
 /**
- * Follows the chosen services' containers, those to come among them: restarted ones are taken up where they were left,
- * recreated and added ones from their start. Attached once the promise resolves: nothing after that is missed, however
- * late it is read. Ends when all awaited have exited, or when `signal` aborts.
+ * Follows the chosen services' containers, including new ones: restarted containers resume where they stopped, recreated
+ * and new ones are read from their start. When the promise resolves, all are attached and no later output is missed. Ends
+ * when all awaited containers have exited, or when `signal` aborts.
  */
 export async function follow(engine: Engine, request: FollowRequest): Promise<AsyncIterable<readonly LogEntry[]>> {
   const left = new AbortController();
   const signal = request.signal === undefined ? left.signal : AbortSignal.any([request.signal, left.signal]);
   const events = await engine.events({ project: request.project, signal });
-  const there = (await engine.containers(request.project)).filter((container) => isChosen(request, container));
+  const existing = (await engine.containers(request.project)).filter((container) => matchesFilter(request, container));
 
   const merged = merge<readonly LogEntry[]>();
   const lives = new Map<string, Lifecycle>();
@@ -49,9 +50,9 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
     if (!settled && isAwaited(container)) busy.add(container.id);
     else if (busy.delete(container.id) && ready && busy.size === 0) end();
   };
-  const add = (container: LogNames, from: LogsFrom, state: Followed["state"], turn?: RunPeriod): Promise<void> => {
+  const add = (container: LogNames, from: LogsFrom, state: StartState, start?: LifecycleEvent): Promise<void> => {
     const life = openLifecycle();
-    if (turn !== undefined) life.push(turn);
+    if (start !== undefined) life.push(start);
     lives.set(container.id, life);
     settle(container, false);
     return new Promise((opened) => {
@@ -63,49 +64,49 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
     });
   };
   const onEvent = (event: EngineEvent) => {
-    if (event.type !== "container" || !isChosen(request, event)) return;
-    // What was created is about to start: a replaced container's end is not the end of all.
+    if (event.type !== "container" || !matchesFilter(request, event)) return;
+    // A created container is about to start, so the exit of the replaced one must not end everything.
     if (event.action === "create") settle(event, false);
-    const turn = runPeriodOf(event);
+    const change = lifecycleEventOf(event);
     const life = lives.get(event.id);
-    if (turn === undefined) return;
-    if (turn.type === "start") {
+    if (change === undefined) return;
+    if (change.type === "start") {
       heard.add(event.id);
       settle(event, false);
     }
-    if (life !== undefined) life.push(turn);
-    else if (turn.type === "start") void add(event, {}, "unborn", turn);
-    else if (turn.type === "gone") settle(event, true);
+    if (life !== undefined) life.push(change);
+    else if (change.type === "start") void add(event, {}, "unborn", change);
+    else if (change.type === "gone") settle(event, true);
   };
 
-  const attached = there.map((container) => add(container, request.from(container), found(container)));
+  const attached = existing.map((container) => add(container, request.from(container), startState(container)));
   listen(events, onEvent).catch((error: unknown) => {
     if (!signal.aborted) merged.fail(error);
   });
   signal.addEventListener("abort", end, { once: true });
   await Promise.all(attached);
-  // Of what has started since, the news may still be on its way.
-  const expectNews = async () => {
-    const before = new Map(there.map(({ id, startedAt }) => [id, startedAt]));
+  // Events of containers that have started meanwhile may not have arrived yet.
+  const expectStarted = async () => {
+    const before = new Map(existing.map(({ id, startedAt }) => [id, startedAt]));
     for (const fact of await engine.containers(request.project)) {
       const isNew = fact.startedAt !== (before.get(fact.id) ?? "");
-      if (isNew && !heard.has(fact.id) && isChosen(request, fact)) settle(fact, false);
+      if (isNew && !heard.has(fact.id) && matchesFilter(request, fact)) settle(fact, false);
     }
   };
-  void (request.ready?.then(expectNews) ?? Promise.resolve())
+  void (request.ready?.then(expectStarted) ?? Promise.resolve())
     .catch(() => undefined)
     .then(() => {
       ready = true;
       if (busy.size === 0) end();
     });
   return withFirst(
-    there.map((container) => ({ type: "attached", source: sourceOf(container) })),
+    existing.map((container) => ({ type: "attached", source: sourceOf(container) })),
     merged,
     () => left.abort(),
   );
 }
 
-function found({ state }: ContainerFact): Followed["state"] {
+function startState({ state }: ContainerFact): StartState {
   if (state === "created") return "unborn";
   return state === "exited" || state === "dead" || state === "removing" ? "stopped" : "live";
 }
@@ -114,7 +115,7 @@ async function listen(events: AsyncIterable<EngineEvent>, onEvent: (event: Engin
   for await (const event of events) onEvent(event);
 }
 
-/** The stream behind its first batch; once the reader leaves, what feeds it is let go. */
+/** The first batch, then the stream. Calls `leave` when the reader stops. */
 async function* withFirst<T>(
   first: readonly T[],
   stream: AsyncIterable<readonly T[]>,

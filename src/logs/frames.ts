@@ -1,17 +1,17 @@
 import { EngineRefused } from "../engine/errors.ts";
 
-/** A piece of a container's output: a range of the chunk it came in. Not a view of its own: those are dear by the million. */
+/** A piece of a container's output: a range of its chunk. Not a Buffer view, since millions of those are expensive. */
 export interface Piece {
   readonly stream: "stdout" | "stderr";
   readonly chunk: Buffer;
   readonly start: number;
   /** Exclusive. */
   readonly end: number;
-  /** A message begins here, and this is its timestamp ("" where none was asked for); undefined inside a message. */
+  /** The timestamp of a message that starts here ("" if not requested); undefined inside a message. */
   readonly time: string | undefined;
 }
 
-/** Takes the stream chunk by chunk, wherever the engine cut it, and gives the pieces that are known so far. */
+/** Takes the stream in chunks of any size, and returns the complete pieces so far. */
 export type Split = (chunk: Uint8Array) => readonly Piece[];
 
 const headerBytes = 8;
@@ -27,7 +27,7 @@ export function splitFrames(options: { readonly stamped: boolean }): Split {
   let left = 0;
 
   return (chunk) => {
-    // A chunk is copied only where the last one ended inside a header: at most 48 bytes are carried over.
+    // A chunk is only copied if the last one ended inside a header, which keeps at most 48 bytes.
     const bytes = rest.length === 0 ? asBuffer(chunk) : Buffer.concat([rest, chunk]);
     const pieces: Piece[] = [];
     let at = 0;
@@ -54,7 +54,7 @@ export function splitFrames(options: { readonly stamped: boolean }): Split {
   };
 }
 
-/** Where the payload proper begins, behind the timestamp; undefined while that is not known yet. */
+/** The start of the payload after the timestamp; undefined if more bytes are needed. */
 export function endOfStamp(bytes: Buffer, start: number, frameEnd: number): number | undefined {
   const limit = Math.min(start + stampBytes, frameEnd, bytes.length);
   for (let at = start; at < limit; at += 1) if (bytes[at] === space) return at + 1;
@@ -67,8 +67,8 @@ function streamOf(bytes: Buffer, at: number, length: number): Piece["stream"] {
   if (kind === 1) return "stdout";
   if (kind === 2) return "stderr";
   const text = bytes.toString("utf8", at + headerBytes, at + headerBytes + Math.min(length, 1000));
-  if (kind === 3) throw new EngineRefused(`the engine broke the log off: ${text.trim()}`);
-  throw new EngineRefused("the engine's log stream is not in the form its API describes");
+  if (kind === 3) throw new EngineRefused(`the engine aborted the log: ${text.trim()}`);
+  throw new EngineRefused("invalid log stream from the engine");
 }
 
 /** A view of the same memory with Buffer's faster reads. */

@@ -1,49 +1,49 @@
 import type { EngineEvent } from "../engine/facts.ts";
 
-/** What befell one container, in order. */
-export type RunPeriod =
+/** A start or end of a container. */
+export type LifecycleEvent =
   | { readonly type: "start" }
   | { readonly type: "die"; readonly exitCode: number }
-  /** Told of one that waited to be restarted too, which dies no more. */
+  /** Also reported for a container that waits for its restart, which will not die again. */
   | { readonly type: "stop" }
   | { readonly type: "gone" };
 
-/** The turns of one container that nobody has dealt with yet. */
+/** The unhandled events of a container. */
 export interface Lifecycle {
-  push(turn: RunPeriod): void;
-  /** The next turn; undefined once ended, or when nothing came in `patienceMs`. */
-  next(patienceMs?: number): Promise<RunPeriod | undefined>;
-  /** No turn counts any more. */
+  push(event: LifecycleEvent): void;
+  /** The next event; undefined after `end`, or if none came within `timeoutMs`. */
+  next(timeoutMs?: number): Promise<LifecycleEvent | undefined>;
+  /** Ignores all further events. */
   end(): void;
   readonly ended: boolean;
-  /** The turn that `next` would give at once. */
-  readonly upcoming: RunPeriod | undefined;
+  /** The event that `next` would return at once. */
+  readonly upcoming: LifecycleEvent | undefined;
 }
 
 export function openLifecycle(): Lifecycle {
-  const turns: RunPeriod[] = [];
+  const events: LifecycleEvent[] = [];
   let ended = false;
   let died = false;
   let wake: () => void = () => {};
   return {
-    push: (turn) => {
-      // An engine that stops without grace may tell one end twice.
-      if (turn.type === "die" && died) return;
-      if (turn.type !== "stop") died = turn.type === "die";
-      turns.push(turn);
+    push: (event) => {
+      // An engine may report the same exit twice if a container is stopped without a grace period.
+      if (event.type === "die" && died) return;
+      if (event.type !== "stop") died = event.type === "die";
+      events.push(event);
       wake();
     },
-    next: async (patienceMs) => {
-      if (turns.length === 0 && !ended) {
+    next: async (timeoutMs) => {
+      if (events.length === 0 && !ended) {
         await new Promise<void>((resolve) => {
-          const timer = patienceMs === undefined ? undefined : setTimeout(resolve, patienceMs);
+          const timer = timeoutMs === undefined ? undefined : setTimeout(resolve, timeoutMs);
           wake = () => {
             clearTimeout(timer);
             resolve();
           };
         });
       }
-      return ended ? undefined : turns.shift();
+      return ended ? undefined : events.shift();
     },
     end: () => {
       ended = true;
@@ -53,13 +53,13 @@ export function openLifecycle(): Lifecycle {
       return ended;
     },
     get upcoming() {
-      return turns[0];
+      return events[0];
     },
   };
 }
 
-/** The turn that a container's event means, if any. */
-export function runPeriodOf(event: EngineEvent): RunPeriod | undefined {
+/** Converts an engine event, if it is a start or end. */
+export function lifecycleEventOf(event: EngineEvent): LifecycleEvent | undefined {
   if (event.action === "start") return { type: "start" };
   if (event.action === "die") return { type: "die", exitCode: event.exitCode ?? 0 };
   if (event.action === "stop") return { type: "stop" };

@@ -2,34 +2,34 @@ import type { LogLine, LogSource } from "./entry.ts";
 import type { Piece } from "./frames.ts";
 
 const newline = 0x0a;
-/** A longer line is given in parts, so that memory stays bounded. */
+/** Longer lines are split into parts, so that memory stays bounded. */
 const partBytes = 1024 * 1024;
 
-/** Turns pieces into whole lines; `end` gives what is left, a last line without `\n`. */
+/** Joins pieces to lines; `end` returns the last line without `\n`. */
 export interface Lines {
   push(pieces: readonly Piece[]): LogLine[];
   end(): LogLine[];
 }
 
-/** The start of a line whose end has not come yet. Copied out of its chunk, so that no chunk is kept for a few bytes. */
+/** The start of an incomplete line. Copied, so that the whole chunk need not stay in memory. */
 interface Open {
   buffer: Buffer;
   size: number;
   readonly time: string;
-  /** A part of the line was given already. */
-  given: boolean;
+  /** A part of the line was already returned. */
+  returned: boolean;
 }
 
-/** Joins one container's pieces to lines. stdout and stderr are joined apart and so never mix inside a line. */
+/** Joins a container's pieces to lines. stdout and stderr are joined separately and never mix inside a line. */
 export function joinLines(source: LogSource): Lines {
   const open: Record<Piece["stream"], Open | undefined> = { stdout: undefined, stderr: undefined };
   const line = (stream: Piece["stream"], time: string, bytes: Uint8Array, partial: boolean): LogLine => {
     return { type: "line", source, stream, time, bytes, partial };
   };
 
-  /** Bytes without a `\n` in them: kept until their line ends, given as a part where it grows too long. */
+  /** Keeps bytes without `\n` until their line ends, and returns a part if it gets too long. */
   const keep = (stream: Piece["stream"], bytes: Buffer, time: string, out: LogLine[]): Open => {
-    const rest = open[stream] ?? { buffer: Buffer.allocUnsafe(1024), size: 0, time, given: false };
+    const rest = open[stream] ?? { buffer: Buffer.allocUnsafe(1024), size: 0, time, returned: false };
     open[stream] = rest;
     for (let at = 0; at < bytes.length; ) {
       const end = Math.min(bytes.length, at + partBytes - rest.size);
@@ -37,7 +37,7 @@ export function joinLines(source: LogSource): Lines {
       at = end;
       if (rest.size < partBytes) continue;
       out.push(line(stream, rest.time, rest.buffer, true));
-      Object.assign(rest, { buffer: Buffer.allocUnsafe(1024), size: 0, given: true });
+      Object.assign(rest, { buffer: Buffer.allocUnsafe(1024), size: 0, returned: true });
     }
     return rest;
   };
@@ -47,7 +47,7 @@ export function joinLines(source: LogSource): Lines {
       const out: LogLine[] = [];
       for (const { stream, chunk, start, end, time } of pieces) {
         let at = start;
-        // A newline behind the piece's end is another's.
+        // A newline after the end belongs to another piece.
         for (let stop = chunk.indexOf(newline, at); stop >= 0 && stop < end; stop = chunk.indexOf(newline, at)) {
           if (open[stream] === undefined) out.push(line(stream, time ?? "", chunk.subarray(at, stop), false));
           else {
@@ -58,7 +58,7 @@ export function joinLines(source: LogSource): Lines {
           at = stop + 1;
           if (at >= end) break;
         }
-        // An empty piece counts too: its bytes may come with the next chunk, its time does not.
+        // Keep empty pieces too: their bytes may come with the next chunk, but not their time.
         if (at < end || start === end) keep(stream, chunk.subarray(at, end), time ?? "", out);
       }
       return out;
@@ -67,7 +67,7 @@ export function joinLines(source: LogSource): Lines {
       const out: LogLine[] = [];
       for (const stream of ["stdout", "stderr"] as const) {
         const rest = open[stream];
-        if (rest !== undefined && (rest.size > 0 || rest.given))
+        if (rest !== undefined && (rest.size > 0 || rest.returned))
           out.push(line(stream, rest.time, rest.buffer.subarray(0, rest.size), false));
         open[stream] = undefined;
       }

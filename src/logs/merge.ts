@@ -1,15 +1,15 @@
-/** Many streams as one, in the order of arrival. Streams may join while it is read. */
+/** Several streams as one, in order of arrival. Streams can be added while it is read. */
 export interface Merge<T> extends AsyncIterable<T> {
   add(stream: AsyncIterable<T>): void;
-  /** No stream will join any more: it ends with the last one. */
+  /** No more streams will be added: it ends with the last one. */
   seal(): void;
-  /** Ends it with this failure, once what has arrived was read. */
+  /** Ends it with this error after the items that have arrived. */
   fail(error: unknown): void;
 }
 
 /**
- * Merges streams fairly: each has at most one item waiting, and reads on only once that was taken. So a slow reader
- * slows every stream, memory is bounded by one item per stream, and none starves. The first failure ends it.
+ * Merges streams fairly: each has at most one waiting item and continues when that was read. So a slow reader slows every
+ * stream, memory is bounded by one item per stream, and no stream starves. The first error ends it.
  */
 export function merge<T>(streams: Iterable<AsyncIterable<T>> = []): Merge<T> {
   const ready: { readonly item: T; readonly taken: () => void }[] = [];

@@ -13,8 +13,8 @@ const durationForm = /^(?:\d+(?:\.\d+)?(?:h|ms|m|s|us|µs|ns))+$/;
 const dateForm = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(:\d{2})?(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/;
 
 /**
- * What a user gives for `--since` (a duration back from `now`, RFC 3339, a date, or seconds since the epoch) in the form
- * the engine takes: seconds, and nanoseconds where they are given.
+ * Converts the value of `--since` (a duration before `now`, RFC 3339, a date, or seconds since the epoch) to the engine's
+ * format: seconds, with nanoseconds if given. Throws UsageError.
  */
 export function parseTime(text: string, now: Date): string {
   if (/^\d+(?:\.\d{1,9})?$/.test(text)) return text;
@@ -25,8 +25,8 @@ export function parseTime(text: string, now: Date): string {
     const ms = Date.parse(`${day}T${minute}${second}${zone}`);
     if (!Number.isNaN(ms)) return `${ms / 1000}${fraction.slice(0, 10)}`;
   }
-  throw new UsageError(`"${text}" is neither a moment nor a duration`, {
-    hint: "give a duration such as 10m, or a moment such as 2026-01-31T12:00:00Z",
+  throw new UsageError(`invalid time "${text}"`, {
+    hint: "Use a duration such as 10m, or a time such as 2026-01-31T12:00:00Z.",
   });
 }
 

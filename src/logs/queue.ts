@@ -1,14 +1,14 @@
 /** Items pushed one by one, read as a stream. */
 export interface Queue<T> extends AsyncIterable<T> {
-  /** Resolves once the item was taken, so that who waits for it holds one item at most; and when nobody reads any more. */
+  /** Resolves when the item was read, so that a waiting writer holds one item at most, or when reading has ended. */
   push(item: T): Promise<void>;
-  /** From now on nobody waits for the reader. */
+  /** From now on, writers do not wait for the reader. */
   release(): void;
-  /** Nothing will come any more: the stream ends once all is read. */
+  /** No more items will follow: the stream ends when all are read. */
   end(): void;
 }
 
-/** A queue that makes its writers wait for its reader. */
+/** Creates a queue whose writers wait for its reader. */
 export function openQueue<T>(): Queue<T> {
   const items: { readonly item: T; readonly taken: () => void }[] = [];
   let waits = true;

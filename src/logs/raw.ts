@@ -1,6 +1,6 @@
 import { asBuffer, endOfStamp, type Piece, type Split } from "./frames.ts";
 
-/** The engine cuts a longer line into messages of this size, each with a timestamp of its own. */
+/** The engine splits longer lines into messages of this size, each with its own timestamp. */
 const messageBytes = 16 * 1024;
 const newline = 0x0a;
 
@@ -30,7 +30,7 @@ export function splitRaw(options: { readonly stamped: boolean }): Split {
   };
 }
 
-/** Behind the next `\n`, if one comes within the message; else as far as the message, or the chunk, goes. */
+/** After the next `\n` of the message, else the end of the message or the chunk. */
 function endOfMessage(bytes: Buffer, start: number, left: number): number {
   const found = bytes.subarray(start, start + left).indexOf(newline);
   return found < 0 ? Math.min(start + left, bytes.length) : start + found + 1;

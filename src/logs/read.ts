@@ -9,7 +9,7 @@ import { sourceOf } from "./source.ts";
 
 type Logs = Pick<EngineStreams, "logs">;
 
-/** Reads one container's output as lines, a batch per chunk that arrives. `pick` may leave pieces out before they are joined. */
+/** Reads a container's output as lines, one batch per chunk. `pick` can drop pieces before they are joined to lines. */
 export async function* readContainer(
   engine: Logs,
   source: LogSource,
@@ -31,12 +31,12 @@ export async function* readContainer(
   if (last.length > 0) yield last;
 }
 
-/** Where nobody has written down when it was said, it is when it came. */
+/** Output without a recorded time gets the time of its arrival. */
 function arrivedNow(piece: Piece): Piece {
   return piece.time === "" ? { ...piece, time: new Date().toISOString() } : piece;
 }
 
-/** What the containers have put out until now, interleaved as it arrives; each container's own order is kept. */
+/** The containers' output until now, interleaved as it arrives. The order of each container is kept. */
 export function readLogs(
   engine: Logs,
   containers: readonly ContainerFact[],
@@ -62,7 +62,7 @@ async function* readOrNote(
   }
 }
 
-/** One container's log that cannot be read (such as with `logging: driver: none`) keeps nobody from reading the others. */
+/** A notice instead of an error, so that one unreadable log (`logging: driver: none`) does not block the others. */
 export function unreadable(source: LogSource, error: unknown): LogEntry {
   return { type: "unreadable", source, message: error instanceof Error ? error.message : String(error) };
 }

@@ -3,13 +3,13 @@ import { delimiter, join } from "node:path";
 import { dockerConfigFolder, readDockerConfig } from "../engine/docker-config.ts";
 import type { Env } from "../env.ts";
 
-/** The path of a plugin such as `buildx`, where the Docker CLI would find it or on PATH; undefined where it is missing. */
+/** The path of a plugin such as `buildx`, in the Docker CLI's plugin folders or on the PATH; undefined if not found. */
 export async function dockerPlugin(name: string, env: Env): Promise<string | undefined> {
   const program = `docker-${name}`;
   return (await firstOf(program, await pluginFolders(env))) ?? firstOf(program, pathOf(env));
 }
 
-/** The same of a provider, which may also go by its own name on PATH. */
+/** The path of a provider: a Docker CLI plugin, or a program of that name on the PATH. */
 export async function providerProgram(type: string, env: Env): Promise<string | undefined> {
   return (await dockerPlugin(type, env)) ?? firstOf(type, pathOf(env));
 }

@@ -12,7 +12,7 @@ export interface ModelsRequest {
   readonly onInfo: (model: string, text: string) => void;
 }
 
-/** Pulls and configures the stack's models with the `docker model` plugin; returns the URL at which they are served. */
+/** Pulls and configures the stack's models with the `docker model` plugin. Returns the URL of their API. */
 export async function bringModels(request: ModelsRequest): Promise<string> {
   const { models, onInfo } = request;
   const listed = (await runJson(request, ["ls", "--json"])) as readonly { readonly tags?: readonly string[] }[] | null;
@@ -46,6 +46,6 @@ async function run({ path, env, signal }: ModelsRequest, args: readonly string[]
 }
 
 function failed(args: readonly string[], how: string, cause?: unknown): Failure {
-  const hint = `Run it yourself to see more: \`docker model ${args.join(" ")}\`.`;
+  const hint = `Run it by hand: \`docker model ${args.join(" ")}\`.`;
   return new Failure(`docker model ${args[0]} ${how}`, { hint, cause });
 }

@@ -1,9 +1,9 @@
-/** Bytes in powers of 1000 as docker prints them, three digits: `1.98MB`. */
+/** Bytes in powers of 1000 with three digits, as docker prints them: `1.98MB`. */
 export function sizeText(bytes: number): string {
   return scaled(bytes, 1000, ["B", "kB", "MB", "GB", "TB", "PB"], 3);
 }
 
-/** Bytes in powers of 1024, four digits: `23.54GiB`. */
+/** Bytes in powers of 1024 with four digits: `23.54GiB`. */
 export function memoryText(bytes: number): string {
   return scaled(bytes, 1024, ["B", "KiB", "MiB", "GiB", "TiB", "PiB"], 4);
 }
@@ -15,7 +15,7 @@ function scaled(bytes: number, base: number, units: readonly string[], digits: n
   return `${Number(size.toPrecision(digits))}${units[unit]}`;
 }
 
-/** How long something is ago, in docker's words: `About a minute`, `3 hours`. */
+/** An age in docker's words: `About a minute`, `3 hours`. */
 export function ageText(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   if (seconds < 1) return "Less than a second";

@@ -7,7 +7,7 @@ import { StackInvalid } from "../stack/errors.ts";
 import type { Problem } from "../stack/problems/problem.ts";
 import { jobMarks } from "./job-log/marks.ts";
 import { attachedNames, type LogStyle, writeLogs } from "./logs/log-writer.ts";
-import { errorText, problemsPainted } from "./problems/errors.ts";
+import { errorText, paintProblems } from "./problems/errors.ts";
 import { dryRunView } from "./progress/dry-run-view.ts";
 import { failureJson, jsonProgress } from "./progress/json.ts";
 import { lineProgress } from "./progress/lines.ts";
@@ -19,63 +19,63 @@ import { type Ansi, type Paint, paintFor, type Screen } from "./terminal/color.t
 import { openOutput } from "./terminal/output.ts";
 import { openTerminal, type Terminal } from "./terminal/terminal.ts";
 
-/** What work tells while it goes on, whoever listens: a person, or a program by the API. */
+/** Everything that work reports while it runs: printed for a person, or passed to an API caller. */
 export interface Notices {
-  /** Shows a walk of the plan; give `emit` to `apply`. On a terminal other output goes above its rows until its `end`. */
+  /** Shows a plan being applied: pass `emit` to `apply`. On a terminal, other output goes above its rows until `end`. */
   progress(plan: Plan, options?: ProgressOptions): Progress;
-  /** Shows what a dry run would do; in docker compose's place in its words too. `attached`: by an `up` that would show logs. */
-  planned(plan: Plan, options: { readonly attached: boolean }): void;
-  /** What was asked for, to stdout, with a final newline. */
+  /** Shows what a dry run would do, also in docker compose's words if berth replaces it. `attached`: an `up` with logs. */
+  showPlan(plan: Plan, options: { readonly attached: boolean }): void;
+  /** Prints a result to stdout, with a final newline. */
   result(text: string): void;
-  /** One step of what is not worth a plan, as progress is shown. */
+  /** Prints one progress line for work that has no plan. */
   status(text: string): void;
-  /** Is there someone to answer? */
+  /** Whether a person can answer questions: stdin and stderr are terminals. */
   readonly canAsk: boolean;
-  /** Asks, on stderr; anything but a yes is a no. */
+  /** Asks on stderr; any answer but yes counts as no. */
   confirm(question: string): Promise<boolean>;
   warn(text: string): void;
-  /** What goes on, on stderr; nothing where progress is to be quiet, or JSON. */
+  /** Prints a note to stderr; nothing if progress is quiet or JSON. */
   note(text: string): void;
   problems(problems: readonly Problem[]): void;
-  /** What went wrong and does not end the work. */
+  /** Prints an error that does not stop the work. */
   problem(error: unknown): void;
-  /** For a conversation with a process: opened when it begins, since stdin is then read. */
+  /** Opens the terminal for an interactive session. Open it only then, since it reads stdin. */
   terminal(): Terminal;
 }
 
-/** All that a person, or a script, gets to see. Flows hand over what they have; nothing else prints. */
+/** All output of a command. Flows pass what they have; nothing else prints. */
 export interface Ui extends Notices {
-  /** Asks with keys to choose by, on stderr; Ctrl-C throws. */
+  /** Asks a question with choices on stderr. Throws `Interrupted` on Ctrl-C. */
   ask(prompt: Prompt): Promise<Reply>;
-  /** Bytes as they are, to stdout; false where nobody reads on. */
-  pour(stream: AsyncIterable<Uint8Array | string>): Promise<boolean>;
-  /** The newest state of what is looked at, to be poured: takes the last one's place on a terminal, comes after it elsewhere. */
-  screenful(text: string): string;
-  /** What ended the work: in words, or as JSON where progress is that. */
+  /** Writes bytes to stdout unchanged; false if the reader has gone. */
+  stream(stream: AsyncIterable<Uint8Array | string>): Promise<boolean>;
+  /** Text for `stream` that replaces the last one on a terminal, and follows it elsewhere. */
+  redrawn(text: string): string;
+  /** Prints the error that ended the command, as JSON if progress is JSON. */
   failure(error: BerthError): void;
-  /** What was asked for, to stdout, byte for byte. */
+  /** Writes a result to stdout, byte for byte. */
   bytes(text: string): void;
-  /** Names the containers whose output is about to be shown. */
-  attaching(plan: Plan, services: ReadonlySet<string>): void;
-  /** Begins what a CI system's log can fold away; gives what ends it. Nothing elsewhere. */
+  /** Prints the names of the containers whose output will follow. */
+  announceAttach(plan: Plan, services: ReadonlySet<string>): void;
+  /** Starts a foldable group in a CI system's log; returns the function that ends it. Does nothing elsewhere. */
   group(title: string): () => void;
-  /** Whether there is a CI system's log that folds. */
-  readonly folds: boolean;
-  /** Pours what it can fold away, to stdout. */
-  folded(title: string, stream: AsyncIterable<Uint8Array | string>): Promise<void>;
-  /** Values that a CI system's log shall not show, wherever they come from. Nothing elsewhere. */
+  /** Whether a CI system's log can fold groups. */
+  readonly canFold: boolean;
+  /** Writes a stream to stdout as a foldable group. */
+  streamFolded(title: string, stream: AsyncIterable<Uint8Array | string>): Promise<void>;
+  /** Hides these values in a CI system's log. Does nothing elsewhere. */
   mask(values: readonly string[]): void;
-  /** Writes log entries until they end; false where nobody reads on (`| head`). */
+  /** Writes log entries until they end; false if the reader has gone (`| head`). */
   logs(entries: AsyncIterable<readonly LogEntry[]>, style: LogStyle): Promise<boolean>;
-  /** Of stdout: for results with colours, or cut to the window. */
+  /** Colors and size of stdout, for results. */
   readonly paint: Paint;
   readonly screen: Screen;
-  /** Waits until all of it is written. */
+  /** Waits until everything is written. */
   close(): Promise<void>;
 }
 
 interface ProgressOptions {
-  /** Where a builder's words go, off a terminal; by default to stdout, as with docker compose. */
+  /** Where builder output goes if stderr is not a terminal. Default: stdout, as in docker compose. */
   readonly builds?: "stdout" | "stderr";
 }
 
@@ -85,15 +85,15 @@ export interface UiOptions {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly env: Env;
-  /** Ends a question, with its reason. */
+  /** Cancels an open question; its reason is thrown. */
   readonly stop: AbortSignal;
-  /** Scripts look for docker compose's words. */
+  /** berth replaces docker compose, so scripts look for its words. */
   readonly inComposesPlace?: boolean | undefined;
 }
 
 export function openUi(options: UiOptions): Ui {
   const { ansi, env, inComposesPlace = false } = options;
-  const inWords = inComposesPlace && options.progress !== "quiet" && options.progress !== "json";
+  const inComposeWords = inComposesPlace && options.progress !== "quiet" && options.progress !== "json";
   let live: LiveRows | undefined;
   let names: readonly string[] = [];
   const above = <T>(write: () => Promise<T>) => (live === undefined ? write() : live.above(write));
@@ -101,22 +101,22 @@ export function openUi(options: UiOptions): Ui {
   const stderr = openOutput(options.stderr, above);
   const paint = { stdout: paintFor(options.stdout, ansi, env), stderr: paintFor(options.stderr, ansi, env) };
   const marks = jobMarks(env);
-  // What goes wrong with a stream is told by `close`.
-  const result = (text: string) => void stdout.write(ended(text)).catch(() => {});
-  const say = (text: string) => void stderr.write(ended(withoutPasswords(text))).catch(() => {});
+  // `close` throws the error of a stream.
+  const result = (text: string) => void stdout.write(withNewline(text)).catch(() => {});
+  const say = (text: string) => void stderr.write(withNewline(withoutPasswords(text))).catch(() => {});
   return {
     progress: openProgress(options, { result, say, onLive: (rows) => (live = rows) }),
-    planned: dryRunView(inWords, { result, say, paint: paint.stderr }),
+    showPlan: dryRunView(inComposeWords, { result, say, paint: paint.stderr }),
     result,
     bytes: (text) => void stdout.write(text).catch(() => {}),
-    pour: async (stream) => {
+    stream: async (stream) => {
       for await (const chunk of stream) if (!(await stdout.write(chunk))) return false;
       return true;
     },
-    screenful: (text) => {
-      const isDrawn = options.stdout.isTTY === true && ansi !== "never";
-      // Home, each line cleared behind its text, and what is below: a whole clear would flicker.
-      return isDrawn ? `\u001b[H${ended(text).replaceAll("\n", "\u001b[K\n")}\u001b[J` : ended(text);
+    redrawn: (text) => {
+      const redraws = options.stdout.isTTY === true && ansi !== "never";
+      // Moves home, then clears the rest of each line and below: clearing the whole screen would flicker.
+      return redraws ? `\u001b[H${withNewline(text).replaceAll("\n", "\u001b[K\n")}\u001b[J` : withNewline(text);
     },
     status: (text) => {
       if (options.progress !== "quiet") say(` ${text}`);
@@ -127,7 +127,7 @@ export function openUi(options: UiOptions): Ui {
       return ask(prompt, { input: process.stdin, output: options.stderr });
     },
     confirm: (question) => confirm(withoutPasswords(question), { output: options.stderr, stop: options.stop }),
-    attaching: (plan, services) => {
+    announceAttach: (plan, services) => {
       names = attachedNames(plan, services);
       if (names.length > 0) result(`Attaching to ${names.join(", ")}`);
     },
@@ -137,7 +137,7 @@ export function openUi(options: UiOptions): Ui {
     warn: (text) => say(`${paint.stderr.yellow("warning:")} ${text}`),
     problems: (problems) => {
       if (problems.length === 0) return;
-      say(problemsPainted(problems, paint.stderr, options.stderr) + marks.annotate(new StackInvalid(problems)));
+      say(paintProblems(problems, paint.stderr, options.stderr) + marks.annotate(new StackInvalid(problems)));
     },
     problem: (error) => say(errorText(error, paint.stderr)),
     failure: (error) => {
@@ -149,8 +149,8 @@ export function openUi(options: UiOptions): Ui {
       say(group.open);
       return () => say(group.close);
     },
-    folds: marks.folds,
-    folded: async (title, stream) => {
+    canFold: marks.canFold,
+    streamFolded: async (title, stream) => {
       const { open, close } = marks.group(title);
       await stdout.write(open);
       for await (const chunk of stream) await stdout.write(chunk);
@@ -191,21 +191,21 @@ function openProgress(options: UiOptions, { result, say, onLive }: Sinks): Ui["p
       return lines;
     case "tty": {
       const tasks = taskProgress(stream, paint, onLive);
-      // Nothing will move: no need for what draws moving rows.
-      return (plan, given) => (plan.steps.length === 0 ? lines(plan, given) : tasks(plan));
+      // Without steps nothing moves, so listr2 need not be loaded.
+      return (plan, options) => (plan.steps.length === 0 ? lines(plan, options) : tasks(plan));
     }
   }
 }
 
 type Mode = Exclude<UiOptions["progress"], "auto">;
 
-/** As asked for; else rows move where a person looks on: on a terminal, and not in CI. */
+/** The requested mode; by default live rows on a terminal outside CI, else lines. */
 function modeOf({ progress, ansi, env }: UiOptions, screen: Screen): Mode {
   if (progress !== "auto") return progress;
   const isCi = env["CI"] !== undefined && env["CI"] !== "" && env["CI"] !== "false";
   return screen.isTTY === true && ansi !== "never" && env["TERM"] !== "dumb" && !isCi ? "tty" : "plain";
 }
 
-function ended(text: string): string {
+function withNewline(text: string): string {
   return text === "" || text.endsWith("\n") ? text : `${text}\n`;
 }

@@ -2,13 +2,13 @@ import type { MapNode } from "../stack/node.ts";
 import { parse } from "../stack/parse/parse.ts";
 import type { Problem, Source } from "../stack/problems/problem.ts";
 
-/** What is said of a file without a mapping in it: the parser's own words are of stack files. */
-const words: ReadonlyMap<string, string> = new Map([
+/** Messages for files that are not stack files, which the parser's own messages mention. */
+const messages: ReadonlyMap<string, string> = new Map([
   ["not-a-mapping", "this must be a mapping"],
   ["empty-file", "the file is empty"],
 ]);
 
-/** A mapping's tree; `hint` says how one of its kind begins. */
+/** Parses a YAML mapping; `hint` replaces the parser's hint for a file that is empty or not a mapping. */
 export function parseMapping(
   source: Source,
   hint: string,
@@ -17,7 +17,7 @@ export function parseMapping(
   return {
     root,
     problems: problems.map((problem) => {
-      const message = words.get(problem.rule);
+      const message = messages.get(problem.rule);
       return message === undefined ? problem : { ...problem, message, hint };
     }),
   };

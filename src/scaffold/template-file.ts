@@ -4,17 +4,17 @@ import type { OpenTemplate, Template, TemplateFile } from "./template.ts";
 
 const suffix = ".liquid";
 
-/** Whether a file is filled in, not only copied. */
+/** Whether a file is rendered, not only copied. */
 export function isFilled(path: string): boolean {
   return path.endsWith(suffix);
 }
 
-/** A file's path in the project, before what is in it is filled in. */
+/** A file's path in the project, before its names are rendered. */
 export function targetOf(path: string): string {
   return isFilled(path) ? path.slice(0, -suffix.length) : path;
 }
 
-/** A file's text; undefined where it is none. */
+/** A file's text; undefined if it is not UTF-8. */
 export function textOf({ bytes }: TemplateFile): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -23,13 +23,13 @@ export function textOf({ bytes }: TemplateFile): string | undefined {
   }
 }
 
-/** A file as problems name it: beside its template.yaml. */
+/** A file as the source of problems, named relative to its template.yaml. */
 export function sourceOf(file: TemplateFile, { source }: Pick<Template, "source">): Source {
   const beside = (path: string) => path.replace(/template\.yaml$/, `files/${file.path}`);
   return { name: beside(source.name), path: beside(source.path), text: textOf(file) ?? "" };
 }
 
-/** What a template is, byte for byte: the same digest, the same template. */
+/** A hash over all bytes of a template. */
 export function digestOf({ source, content }: Pick<OpenTemplate, "source" | "content">): string {
   const hash = createHash("sha256").update(`${source.text.length}\n${source.text}`);
   for (const { path, executable, bytes } of content) {
@@ -38,18 +38,18 @@ export function digestOf({ source, content }: Pick<OpenTemplate, "source" | "con
   return `sha256:${hash.digest("hex")}`;
 }
 
-/** What is wrong with one part of a path that a template made of an answer; undefined where it names a file or folder. */
+/** What is wrong with one part of a rendered path; undefined if it is a valid name. */
 export function partFault(part: string): string | undefined {
-  if (part === "." || part === "..") return "leads out of the project";
-  if (/[\\/]/.test(part)) return "holds a slash";
-  if (/\p{Cc}/u.test(part)) return "holds a control character";
+  if (part === "." || part === "..") return "is outside the project";
+  if (/[\\/]/.test(part)) return "contains a slash";
+  if (/\p{Cc}/u.test(part)) return "contains a control character";
   if (Buffer.byteLength(part) > 255) return "is longer than 255 bytes";
-  // What git runs is not for a template to write; what berth keeps is berth's.
-  if (/^\.(?:git|berth)$/i.test(part)) return "is not for templates to write";
+  // Git runs hooks from .git, and .berth is berth's own record.
+  if (/^\.(?:git|berth)$/i.test(part)) return "cannot be written by a template";
   return undefined;
 }
 
-/** What a file of a project is read by, so that an answer can be written into it safely. */
+/** The syntax of a file, by which answers are quoted. */
 export type Kind = "compose" | "yaml" | "json" | "dockerfile" | "shell" | "env" | "text";
 
 const kinds: readonly (readonly [RegExp, Kind])[] = [

@@ -1,17 +1,17 @@
 import type { MapNode } from "../stack/node.ts";
 import type { Problem, Source } from "../stack/problems/problem.ts";
 
-/** A folder from which projects are made, as its template.yaml describes it. */
+/** A template for projects, as described by its template.yaml. */
 export interface Template {
   readonly name: string;
   readonly version: string;
   readonly description: string;
-  /** By key, in the order in which they are asked. */
+  /** By key, in the order of asking. */
   readonly questions: ReadonlyMap<string, Question>;
   readonly files: readonly FileRule[];
   readonly after: readonly AfterStep[];
   readonly tests: readonly TestRow[];
-  /** The text of template.yaml, and its tree: for problems with their places. */
+  /** The text of template.yaml and its tree, for the places of problems. */
   readonly source: Source;
   readonly root: MapNode;
 }
@@ -19,25 +19,25 @@ export interface Template {
 export const questionTypes = ["text", "choice", "multi-choice", "boolean", "number", "port", "secret"] as const;
 export type QuestionType = (typeof questionTypes)[number];
 
-/** What a template wants to know before it can be written. */
+/** A question of a template. */
 export interface Question {
   readonly key: string;
   readonly type: QuestionType;
   readonly ask: string;
   readonly help?: string | undefined;
-  /** A condition: asked only where it holds. */
+  /** A condition: the question is only asked if it is true. */
   readonly when?: string | undefined;
-  /** A text of it may refer to what was answered before. */
+  /** A text default may use the answers to earlier questions. */
   readonly default?: Answer | undefined;
   readonly pattern?: string | undefined;
-  /** What the pattern asks for, in words. */
+  /** The pattern in words. */
   readonly hint?: string | undefined;
   readonly choices?: readonly Choice[] | undefined;
   readonly min?: number | undefined;
   readonly max?: number | undefined;
-  /** Of a number: it need not be whole. */
+  /** Whether a number may have fractions. */
   readonly fractions?: boolean | undefined;
-  /** Characters of a secret. */
+  /** The length of a secret in characters. */
   readonly length?: number | undefined;
 }
 
@@ -49,59 +49,59 @@ export interface Choice {
 export type Answer = string | number | boolean | readonly string[];
 export type Answers = ReadonlyMap<string, Answer>;
 
-/** What holds for a file, or for all below a folder, of those that the template has. */
+/** A rule for a file of the template, or for all files below a folder. */
 export interface FileRule {
   readonly path: string;
   readonly when?: string | undefined;
-  /** It holds a secret: its folder is closed to others, it is never shown, and an update leaves it alone. */
+  /** It contains a secret: its folder is closed to other users, it is never shown, and updates do not change it. */
   readonly private?: boolean | undefined;
 }
 
 export const afterSteps = ["git-init", "build", "up"] as const;
-/** What berth itself may do once the files are there. */
+/** What berth can do after writing the files. */
 export type AfterStep = (typeof afterSteps)[number];
 
-/** A row of the template's own test table. */
+/** A test case of the template. */
 export interface TestRow {
-  /** Of its row in template.yaml: of one row there may be several tests. */
+  /** The index of its entry in template.yaml, which may expand to several test cases. */
   readonly index: number;
   readonly name: string;
   readonly answers: Answers;
   readonly probe?: Probe | undefined;
 }
 
-/** What the running project must answer. */
+/** A request that the running project must answer. */
 export interface Probe {
   readonly url: string;
   readonly status: number;
   readonly contains?: string | undefined;
 }
 
-/** One file of a template as it is on disk. */
+/** One file of a template on disk. */
 export interface TemplateFile {
-  /** Below the folder of its files, with `/`. */
+  /** Relative to "files", with `/`. */
   readonly path: string;
   readonly bytes: Buffer;
   readonly executable: boolean;
 }
 
-/** A template with all that it is rendered from. */
+/** A template with its files. */
 export interface OpenTemplate extends Template {
-  /** Where it is on this machine. */
+  /** Its folder on this machine. */
   readonly folder: string;
   readonly content: readonly TemplateFile[];
   readonly warnings: readonly Problem[];
 }
 
-/** What a template may have. Nobody's real one comes near; a hostile one ends here. Sizes in bytes. */
+/** Limits for templates, far above real ones, against hostile ones. Sizes in bytes. */
 export const bounds = {
   files: 2_000,
   depth: 20,
   file: 5 * 1024 * 1024,
   total: 50 * 1024 * 1024,
-  /** Of a file that is filled in. */
+  /** Size of a rendered file. */
   text: 1024 * 1024,
   tests: 100,
-  /** Files of a package that a template is a part of. */
+  /** Files of a package that contains a template. */
   packed: 20_000,
 } as const;

@@ -5,7 +5,7 @@ export interface VerdictOptions extends BerthErrorOptions {
   readonly verdicts?: readonly Verdict[] | undefined;
 }
 
-/** A step failed, or a service came up unhealthy or exited. Carries a verdict for each root cause, where something was to come up. */
+/** A step failed, or a service is unhealthy or exited. If services were to start, carries a verdict for each root cause. */
 export class ApplyFailed extends Failure {
   readonly verdicts: readonly Verdict[];
 
@@ -15,7 +15,7 @@ export class ApplyFailed extends Failure {
   }
 }
 
-/** A milestone was not reached in time. Carries a verdict for each container that is late. */
+/** Containers were not ready in time. Carries a verdict for each of them. */
 export class TimedOut extends BerthError {
   readonly exitCode: number = exitCodes.timedOut;
   readonly verdicts: readonly Verdict[];

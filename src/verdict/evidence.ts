@@ -3,61 +3,61 @@ import type { Action } from "../plan/plan.ts";
 import type { Dependency, Service, Stack } from "../stack/stack.ts";
 import type { CauseKind, FilePlace } from "./verdict.ts";
 
-/** All that is known of something that is not up. Read before, and without secrets: the rules only look. */
+/** Everything known about something that is not up. Read in advance and free of secrets, so that rules are pure. */
 export interface Evidence {
   readonly stack: Stack;
-  /** undefined: a network's or volume's failure, or a service that the file does not have. */
+  /** undefined: a network or volume failed, or the file does not define the service. */
   readonly service?: Service | undefined;
   /** undefined: there is no container. */
   readonly fact?: ContainerFact | undefined;
-  /** The last lines of its output, oldest first. */
+  /** The last lines of the container's output, oldest first. */
   readonly log: readonly string[];
-  /** What the engine, or a hook, said when a step failed; "" where none did. */
+  /** The engine's or a hook's error message when a step failed; "" if none did. */
   readonly refusal: string;
-  /** Its next thing to try, where the refusal came with one. */
+  /** The hint that came with the refusal. */
   readonly advice?: string | undefined;
-  /** The kind of the step that failed, such as `pull-image`; undefined where none was tried. */
+  /** The kind of the step that failed, such as `pull-image`; undefined if none was tried. */
   readonly step?: Action["kind"] | undefined;
-  /** What was waited for, where something was. */
+  /** What was waited for, if anything. */
   readonly until?: Dependency["until"] | "running-or-healthy" | undefined;
-  /** How long was waited for it in vain. */
+  /** How long it was waited for without success. */
   readonly waitedMs?: number | undefined;
-  /** The file that was to be run, where it was looked at. */
+  /** The program file that should run, if it was inspected. */
   readonly program?: Program | undefined;
-  /** false: its image is not here. Undefined: nobody looked. */
+  /** Whether its image exists locally; undefined: not checked. */
   readonly hasImage?: boolean | undefined;
-  /** Names of the service's secrets whose files are empty, with these files. */
+  /** The service's secrets whose files are empty. */
   readonly emptySecrets: readonly { readonly name: string; readonly file: string }[];
   /** The project's other containers. */
   readonly peers: readonly ContainerFact[];
-  /** As the engine names it: `amd64`; "" where it did not tell. */
+  /** In the engine's spelling: `amd64`; "" if unknown. */
   readonly engineArch: string;
-  /** Where the stack file gives a field of the service: `["mem_limit"]`. */
+  /** Where the stack file sets a field of the service, such as `mem_limit` or `environment.A`. */
   readonly placeOf: (service: string, field: string) => FilePlace | undefined;
 }
 
-/** The beginning of a program's file. */
+/** What the first bytes of a program file say. */
 export interface Program {
   readonly path: string;
-  /** script: `#!` begins it; binary: it is an ELF one; text: neither. */
+  /** script: starts with `#!`; binary: an ELF file; text: neither. */
   readonly kind: "script" | "binary" | "text" | "absent" | "folder";
-  /** Of a script: what is to run it, with a `\r` that stands there. */
+  /** The interpreter of a script, including a trailing `\r`. */
   readonly interpreter?: string | undefined;
-  /** Of a binary, as the engine names architectures. */
+  /** The architecture of a binary, in the engine's spelling. */
   readonly arch?: string | undefined;
-  /** Someone may run it. */
+  /** Whether any execute permission is set. */
   readonly executable?: boolean | undefined;
 }
 
-/** What a rule makes of the evidence. */
+/** What a rule concludes from the evidence. */
 export interface Finding {
   readonly kind: CauseKind;
   readonly sentence: string;
   readonly quote?: string | undefined;
   readonly next: readonly string[];
-  /** The field of the service that is to be changed. */
+  /** The service's field to change. */
   readonly field?: string | undefined;
 }
 
-/** One idea of what may be wrong; undefined where it is not that. */
+/** Checks for one kind of cause; returns undefined if the evidence does not show it. */
 export type Rule = (evidence: Evidence) => Finding | undefined;

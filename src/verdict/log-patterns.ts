@@ -1,47 +1,50 @@
 import type { Evidence, Finding, Rule } from "./evidence.ts";
 import type { CauseKind } from "./verdict.ts";
 
-/** One way in which programs say what is wrong. */
+/** A kind of cause that programs report in their logs. */
 export interface LogPattern {
   readonly kind: CauseKind;
-  /** The most telling first: with groups such as `path`, `host`, `port`, `name`. */
+  /** Most detailed first, with groups such as `path`, `host`, `port`, `name`. */
   readonly patterns: readonly RegExp[];
-  /** What it means here; undefined: it is not this after all. */
+  /** What the match means for this service; undefined: the cause does not apply. */
   readonly meaning: (groups: Groups, evidence: Evidence) => Omit<Finding, "kind" | "quote"> | undefined;
 }
 
 export type Groups = Readonly<Record<string, string | undefined>>;
 
-interface Heard {
-  readonly saying: LogPattern;
+interface LogMatch {
+  readonly pattern: LogPattern;
   readonly rank: number;
   readonly line: string;
   readonly groups: Groups;
 }
 
-/** The first of the sayings that a line is, where it is one. */
-function hear(line: string, sayings: readonly LogPattern[]): Heard | undefined {
-  for (const saying of sayings) {
-    for (const [rank, pattern] of saying.patterns.entries()) {
-      const match = pattern.exec(line);
-      if (match !== null) return { saying, rank, line, groups: match.groups ?? {} };
+/** The first pattern that the line matches. */
+function matchLine(line: string, patterns: readonly LogPattern[]): LogMatch | undefined {
+  for (const pattern of patterns) {
+    for (const [rank, expression] of pattern.patterns.entries()) {
+      const match = expression.exec(line);
+      if (match !== null) return { pattern, rank, line, groups: match.groups ?? {} };
     }
   }
   return undefined;
 }
 
-/** The last line that says something, or the one that says the same with more detail, such as above a stack trace. */
-export function matchPattern(sayings: readonly LogPattern[], linesOf: (evidence: Evidence) => readonly string[]): Rule {
+/** A rule that takes the last line that matches, or a line with the same cause and more detail, as above a stack trace. */
+export function matchPattern(
+  patterns: readonly LogPattern[],
+  linesOf: (evidence: Evidence) => readonly string[],
+): Rule {
   return (evidence) => {
-    const all = linesOf(evidence)
+    const matches = linesOf(evidence)
       .toReversed()
-      .flatMap((line) => hear(line, sayings) ?? []);
-    const [last] = all;
+      .flatMap((line) => matchLine(line, patterns) ?? []);
+    const [last] = matches;
     if (last === undefined) return undefined;
-    const alike = all.filter(({ saying }) => saying === last.saying).sort((a, b) => a.rank - b.rank);
-    for (const { saying, groups, line } of alike) {
-      const meaning = saying.meaning(groups, evidence);
-      if (meaning !== undefined) return { kind: saying.kind, quote: line.trim(), ...meaning };
+    const sameCause = matches.filter(({ pattern }) => pattern === last.pattern).sort((a, b) => a.rank - b.rank);
+    for (const { pattern, groups, line } of sameCause) {
+      const meaning = pattern.meaning(groups, evidence);
+      if (meaning !== undefined) return { kind: pattern.kind, quote: line.trim(), ...meaning };
     }
     return undefined;
   };

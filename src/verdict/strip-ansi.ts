@@ -1,9 +1,9 @@
-/** Escape sequences of terminals: colours, the cursor, titles. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be taken out
+/** Terminal escape sequences: colors, cursor movement, titles. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
 const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
 const longest = 300;
 
-/** A container's line as it can be shown: without colours, a `\r` inside it made visible, not too long. */
+/** Makes a container's line printable: no escape sequences, `\r` made visible, at most 300 characters. */
 export function stripAnsi(line: string): string {
   const plain = line
     .replace(escapes, "")

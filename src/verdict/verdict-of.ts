@@ -1,22 +1,22 @@
 import { labels } from "../engine/labels.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { Evidence, Finding, Rule } from "./evidence.ts";
-import { crashLoop, exitCause, memory, shellCode, signalled } from "./rules/exit-causes.ts";
+import { crashLoop, exitCause, outOfMemory, shellCode, signalCause } from "./rules/exit-causes.ts";
 import { matchLogs } from "./rules/match-logs.ts";
-import { dependency, noContainer, resting } from "./rules/no-container.ts";
+import { dependency, idleState, noContainer } from "./rules/no-container.ts";
 import { brokenProbe, lateStart, noHealthcheck, slowStart, unhealthy } from "./rules/probes.ts";
-import { emptySecret, program } from "./rules/program.ts";
-import { refused } from "./rules/refused.ts";
+import { emptySecret, unrunnableCause } from "./rules/program.ts";
+import { refusalCause } from "./rules/refused.ts";
 import { stateOf } from "./state.ts";
 import type { Blocked, Verdict } from "./verdict.ts";
 
-/** What a verdict is about, and whom it keeps from coming up. */
+/** What a verdict is about, and which services it blocks. */
 export interface VerdictSubject {
   readonly subject: string;
   readonly blocks: readonly Blocked[];
 }
 
-/** Evidence in, verdict out. Pure. */
+/** Evidence to verdict. Pure. */
 export function verdictOf(evidence: Evidence, { subject, blocks }: VerdictSubject): Verdict {
   const { kind, sentence, quote, next, field } = causeOf(evidence);
   const { service, fact, log, placeOf, stack } = evidence;
@@ -31,20 +31,21 @@ export function verdictOf(evidence: Evidence, { subject, blocks }: VerdictSubjec
     probes: fact?.probes ?? [],
     log,
     blocks,
-    next: next.map((step) => findable(step, stack)),
+    next: next.map((step) => withProjectName(step, stack)),
     place: field === undefined || service === undefined ? undefined : placeOf(service.name, field),
     alike: [],
   };
 }
 
-/** Of a stack that is under another name than its file gives it, commands that look into it have to say so. */
-function findable(step: string, { name, marks }: Stack): string {
-  const isNamedSo = marks?.[labels.ephemeral] === undefined;
-  return isNamedSo ? step : step.replaceAll(/`berth (?=(?:exec|logs|ps|why)\b)/g, `\`berth -p ${name} `);
+/** Adds `-p NAME` to suggested commands for stacks of `ci`, whose name differs from the one in the file. */
+function withProjectName(step: string, { name, marks }: Stack): string {
+  return marks?.[labels.ephemeral] === undefined
+    ? step
+    : step.replaceAll(/`berth (?=(?:exec|logs|ps|why)\b)/g, `\`berth -p ${name} `);
 }
 
-/** One verdict for containers of one service that share a cause. */
-export function joined(verdicts: readonly Verdict[]): readonly Verdict[] {
+/** Merges verdicts on containers of one service that share a cause. */
+export function mergeVerdicts(verdicts: readonly Verdict[]): readonly Verdict[] {
   const kept = new Map<string, Verdict>();
   for (const verdict of verdicts) {
     const key = JSON.stringify([verdict.service ?? verdict.subject, verdict.cause.kind]);
@@ -56,32 +57,32 @@ export function joined(verdicts: readonly Verdict[]): readonly Verdict[] {
   return [...kept.values()];
 }
 
-/** From the most certain to the vaguest: the first that fits is the cause. */
+/** From the most certain to the vaguest: the first one that applies gives the cause. */
 const rules: readonly Rule[] = [
-  refused,
+  refusalCause,
   noHealthcheck,
-  memory,
-  program,
+  outOfMemory,
+  unrunnableCause,
   brokenProbe,
   emptySecret,
   matchLogs,
   unhealthy,
   slowStart,
   lateStart,
-  signalled,
+  signalCause,
   shellCode,
   crashLoop,
   exitCause,
   dependency,
   noContainer,
-  resting,
+  idleState,
 ];
 
-/** Why it is not up, by the first rule that fits; that nothing is known is a finding too. */
+/** The cause by the first rule that applies; `unknown` if none does. */
 export function causeOf(evidence: Evidence): Finding {
   for (const rule of rules) {
     const finding = rule(evidence);
     if (finding !== undefined) return finding;
   }
-  return { kind: "unknown", sentence: "nothing tells why", next: ["See what is there: `berth ps -a`, `berth logs`."] };
+  return { kind: "unknown", sentence: "the cause is unknown", next: ["Look at `berth ps -a` and `berth logs`."] };
 }

@@ -1,28 +1,28 @@
 import type { Dependency } from "../stack/stack.ts";
 
-/** Why something is not up, and what to do about it. Plain data, without secrets: printable, comparable, serialisable. */
+/** Why something is not up, and what to do about it. Plain data, without secrets: printable, comparable, serializable. */
 export interface Verdict {
-  /** The service's key; undefined where a network or volume of no service alone is meant. */
+  /** The service's key; undefined for a network or volume, which no single service owns. */
   readonly service?: string | undefined;
-  /** As progress names it: `Container shop-db-1`, `Image nginx:9`, `Network shop_back`. */
+  /** In the words of progress output: `Container shop-db-1`, `Image nginx:9`, `Network shop_back`. */
   readonly subject: string;
-  /** Its name; undefined where none was made. */
+  /** The container's name; undefined if none was created. */
   readonly container?: string | undefined;
   readonly image?: string | undefined;
   readonly cause: Cause;
-  /** undefined where there is no container. */
+  /** undefined if there is no container. */
   readonly state?: State | undefined;
-  /** By the engine's policy, since the container was made. */
+  /** Restarts by the engine's policy since the container was created. */
   readonly restarts: number;
-  /** The last three, oldest first; those before the container ended too. */
+  /** The last three health checks, oldest first, including those before the container exited. */
   readonly probes: readonly Probe[];
-  /** The last lines that it said, oldest first, each cut to a bearable length. */
+  /** The last lines of its output, oldest first, each cut to 300 characters. */
   readonly log: readonly string[];
-  /** Services that do not come up because of it, the nearest first. */
+  /** Services that do not start because of it, nearest first. */
   readonly blocks: readonly Blocked[];
-  /** The likely next steps, the likeliest first, each one imperative sentence. Never empty. */
+  /** Suggested next steps, most likely first, each an imperative sentence. Never empty. */
   readonly next: readonly string[];
-  /** Where the stack file says what is to be changed, if it does. */
+  /** Where to change the stack file, if known. */
   readonly place?: FilePlace | undefined;
   /** Other containers of the service with the same cause. */
   readonly alike: readonly string[];
@@ -30,17 +30,17 @@ export interface Verdict {
 
 export interface Cause {
   readonly kind: CauseKind;
-  /** The true cause in one sentence, without a final full stop. */
+  /** The root cause in one sentence, without a final period. */
   readonly sentence: string;
-  /** The engine's or the container's own line that says so. */
+  /** The line of the engine or the container that shows it. */
   readonly quote?: string | undefined;
 }
 
-/** What can be wrong. Scripts may ask for these: add, never rename. */
+/** What can be wrong. Scripts depend on these words: add, never rename. */
 export type CauseKind = (typeof causeKinds)[number];
 
 export const causeKinds = [
-  // What the engine refused, before anything ran.
+  // The engine refused it before anything ran.
   "image-missing",
   "build-failed",
   "port-taken",
@@ -50,7 +50,7 @@ export const causeKinds = [
   "disk-full",
   "engine-refused",
   "hook-failed",
-  // What could not be run.
+  // The program could not be run.
   "command-not-found",
   "not-executable",
   "wrong-architecture",
@@ -58,7 +58,7 @@ export const causeKinds = [
   "interpreter-missing",
   "unknown-user",
   "library-missing",
-  // How it ended.
+  // How the container ended.
   "out-of-memory",
   "segfault",
   "killed",
@@ -67,7 +67,7 @@ export const causeKinds = [
   "exited",
   "crash-loop",
   "gone",
-  // What its own words say.
+  // What the program's output says.
   "file-missing",
   "permission-denied",
   "read-only",
@@ -79,13 +79,13 @@ export const causeKinds = [
   "variable-missing",
   "secret-empty",
   "config-syntax",
-  // How its health probes fare.
+  // What its health checks show.
   "unhealthy",
   "probe-not-found",
   "probe-timeout",
   "no-healthcheck",
   "slow-start",
-  // Why it was not tried.
+  // Why it was not started.
   "dependency",
   "profile-off",
   "not-created",
@@ -93,23 +93,23 @@ export const causeKinds = [
   "unknown",
 ] as const;
 
-/** A container's state as the engine last told it. */
+/** A container's state as the engine last reported it. */
 export interface State {
   readonly is: "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
   readonly health: "none" | "starting" | "healthy" | "unhealthy";
-  /** Of the last run; undefined where none has ended. */
+  /** Of the last run; undefined if none has ended. */
   readonly exitCode?: number | undefined;
-  /** Such as `exited with 137: killed by SIGKILL, out of memory`. */
+  /** Such as `exited with 137: SIGKILL, out of memory`. */
   readonly words: string;
   readonly oomKilled: boolean;
-  /** RFC 3339; undefined where it never ran. */
+  /** RFC 3339; undefined if it never ran. */
   readonly startedAt?: string | undefined;
   readonly finishedAt?: string | undefined;
 }
 
 /** One run of a healthcheck. */
 export interface Probe {
-  /** -1: it was given up, or could not be run. */
+  /** -1: it timed out or could not be run. */
   readonly exitCode: number;
   readonly output: string;
   readonly durationMs: number;
@@ -117,15 +117,15 @@ export interface Probe {
   readonly startedAt: string;
 }
 
-/** A service that does not come up because of another, and the edge by which. */
+/** A service that does not start because of another, and the dependency that blocks it. */
 export interface Blocked {
   readonly service: string;
-  /** created: it is attached to a network, or mounts a volume, that could not be made. */
+  /** `created`: a network or volume that it uses could not be created. */
   readonly edge: { readonly on: string; readonly until: Dependency["until"] | "created" };
 }
 
 export interface FilePlace {
-  /** As the stack file was named. */
+  /** The stack file, as named on the command line. */
   readonly file: string;
   readonly line: number;
 }

@@ -4,19 +4,19 @@ import { exitWords } from "./exit-words.ts";
 import { stateOf } from "./state.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** How a service stands: what runs of it and since when, why what does not run does not, and what `up` would do about it. */
+/** The status of a service: which containers are up, why the others are not, and what `up` would change. */
 export interface Why {
   readonly service: string;
   readonly isUp: boolean;
-  readonly containers: readonly ServiceStanding[];
-  /** Of containers that are not up; of the service, where it has none. */
+  readonly containers: readonly ContainerStatus[];
+  /** On containers that are not up, or on the service if it has no containers. */
   readonly verdicts: readonly Verdict[];
-  /** Steps that `up` would take with this service now, each with its reason; undefined where no file was read. */
+  /** Steps that `up` would take for this service now, with reasons; undefined if no file was read. */
   readonly pending: readonly PendingStep[] | undefined;
 }
 
-/** A container that is up, or has ended well. */
-export interface ServiceStanding {
+/** A container that is up, or has exited without an error. */
+export interface ContainerStatus {
   readonly container: string;
   readonly image: string;
   readonly is: "up" | "done";
@@ -27,11 +27,11 @@ export interface ServiceStanding {
   readonly startedAt: string;
   /** "" while it runs. */
   readonly finishedAt: string;
-  /** By the engine's policy. */
+  /** Restarts by the engine's policy. */
   readonly restarts: number;
-  /** How the run before this one ended; undefined for a first one. */
+  /** How the previous run ended; undefined if this is the first one. */
   readonly lastEnd?: { readonly at: string; readonly words: string } | undefined;
-  /** Why it took another's place: "" where that is not known; undefined: it took none's. */
+  /** Why it replaced another container, "" if that is unknown; undefined: it did not replace one. */
   readonly replaced?: string | undefined;
 }
 
@@ -40,24 +40,24 @@ export interface PendingStep {
   readonly because: string;
 }
 
-/** A run that follows a restart is believed only then. */
-const settledMs = 5000;
+/** A restarted container counts as up only after this time. */
+const stableMs = 5000;
 
-/** Is it up, or done, as far as one look can tell? What ended well is done where nobody keeps it, or needs it, running. */
-export function standingOf(fact: ContainerFact, isNeeded: boolean, nowMs: number): ServiceStanding["is"] | undefined {
-  if (fact.state === "exited") return fact.exitCode === 0 && !isNeeded && !isKept(fact) ? "done" : undefined;
+/** Whether a container is up, or exited without error and need not run; undefined: neither. */
+export function upOrDone(fact: ContainerFact, isNeeded: boolean, nowMs: number): ContainerStatus["is"] | undefined {
+  if (fact.state === "exited") return fact.exitCode === 0 && !isNeeded && !isAlwaysRestarted(fact) ? "done" : undefined;
   if (fact.state !== "running") return undefined;
-  const isFresh = fact.restartCount > 0 && nowMs - Date.parse(fact.startedAt) < settledMs;
-  return fact.health === "healthy" || (fact.health === "none" && !isFresh) ? "up" : undefined;
+  const justRestarted = fact.restartCount > 0 && nowMs - Date.parse(fact.startedAt) < stableMs;
+  return fact.health === "healthy" || (fact.health === "none" && !justRestarted) ? "up" : undefined;
 }
 
-function isKept({ restartPolicy }: ContainerFact): boolean {
+function isAlwaysRestarted({ restartPolicy }: ContainerFact): boolean {
   return restartPolicy === "always" || restartPolicy === "unless-stopped";
 }
 
-export function standing(fact: ContainerFact, is: ServiceStanding["is"]): ServiceStanding {
+export function containerStatus(fact: ContainerFact, is: ContainerStatus["is"]): ContainerStatus {
   const { name, image, createdAt, startedAt, restartCount, finishedAt, exitCode, oomKilled } = fact;
-  const isAgain = is === "up" && finishedAt !== "" && Date.parse(finishedAt) <= Date.parse(startedAt);
+  const ranBefore = is === "up" && finishedAt !== "" && Date.parse(finishedAt) <= Date.parse(startedAt);
   return {
     container: name,
     image,
@@ -67,8 +67,8 @@ export function standing(fact: ContainerFact, is: ServiceStanding["is"]): Servic
     startedAt,
     finishedAt: is === "done" ? finishedAt : "",
     restarts: restartCount,
-    // The engine keeps no more of it: while it runs, its exit code is 0.
-    lastEnd: isAgain ? { at: finishedAt, words: endWords(exitCode, oomKilled) } : undefined,
+    // While the container runs, the engine reports exit code 0 instead of the previous one.
+    lastEnd: ranBefore ? { at: finishedAt, words: endWords(exitCode, oomKilled) } : undefined,
     replaced: fact.labels[labels.replace] === undefined ? undefined : (fact.labels[labels.because] ?? ""),
   };
 }

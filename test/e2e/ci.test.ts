@@ -124,7 +124,7 @@ describe("berth ci", () => {
   it.each([
     ["a service is unhealthy", broken, [], /unhealthy/],
     [
-      "its time is over",
+      "expired",
       broken.replace("retries: 1", "retries: 999"),
       ["--timeout", "2s"],
       /not up after 2s\n\n✗ web: it is still starting[\s\S]*last lines .*no luck[\s\S]*`berth -p \S+-ci-\w{8} logs -f web`/,
@@ -275,7 +275,7 @@ describe("berth ci", () => {
       expect(processesAbout(name).filter((line) => !line.includes("berth-reaper"))).toEqual([]);
       expect((await berth("gc", "--dry-run")).stdout).not.toContain(name);
       expect(await projectState(name)).toMatchObject({ containers: { [`${name}-web-1`]: { state: "running" } } });
-      expect((await berth("gc", name)).stdout).toContain(`removed ${name}: asked for\n`);
+      expect((await berth("gc", name)).stdout).toContain(`removed ${name}: requested\n`);
       expect(await leftAfter(project.name)).toEqual([]);
     }));
 });
@@ -293,10 +293,10 @@ describe("berth gc", () => {
       dead.process.kill("SIGKILL");
 
       const dry = await berth("gc", "--dry-run");
-      expect(dry.stdout).toContain(`would remove ${name}: its process is dead\n`);
+      expect(dry.stdout).toContain(`would remove ${name}: its process died\n`);
       expect(dry.stdout).not.toContain(other);
       const older = await berth("gc", "--dry-run", "--ttl", "1ms");
-      expect(older.stdout).toContain(`would remove ${other}: its time is over\n`);
+      expect(older.stdout).toContain(`would remove ${other}: expired\n`);
       const gc = JSON.parse((await berth("gc", "--format", "json")).stdout);
       const removed = gc.projects.find((one: { project: string }) => one.project === name);
       expect(removed).toMatchObject({ because: "dead" });

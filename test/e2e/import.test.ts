@@ -127,7 +127,7 @@ describe.skipIf(!hasDocker || !atLeast(ApiVersion, "1.44"))("berth import", () =
     return readFile(join(project().dir, file), "utf8");
   }
 
-  it("uses every flag of docker run between them", async () => {
+  it("covers every flag of docker run", async () => {
     const known = [...(await docker("run", "--help")).matchAll(/^ +(?:-(\w), )?--([\w-]+)/gm)];
     const used = runs.map(([, { flags }]) => flags).join(" ");
     const missing = known.filter(
@@ -141,7 +141,7 @@ describe.skipIf(!hasDocker || !atLeast(ApiVersion, "1.44"))("berth import", () =
     ]);
   });
 
-  it("makes of containers a file whose containers are the same, but for what it tells", async () => {
+  it("creates a file from containers whose containers are the same, except for reported differences", async () => {
     const text = await checked(
       runs.map(([key]) => nameOf(key)),
       "from-containers.yaml",
@@ -150,7 +150,7 @@ describe.skipIf(!hasDocker || !atLeast(ApiVersion, "1.44"))("berth import", () =
     expect(await surprises("from-containers.yaml", `${project().name}-copy`)).toEqual([]);
   });
 
-  it("makes of lines of docker run a file whose containers are the same, but for what it tells", async () => {
+  it("creates a file from docker run lines whose containers are the same, except for reported differences", async () => {
     const script = [...lines.values()].map((each) => `docker ${each}\n`).join("");
     const text = await checked([], "from-lines.yaml", script);
     for (const flag of ["--rm", "--cpuset-mems", "--cidfile", "--publish-all"]) expect(text).toContain(`  # - ${flag}`);
@@ -179,7 +179,7 @@ volumes: {data: {labels: {kept: "yes"}}}
     });
   });
 
-  it("makes a file of the same services, replicas, networks and volumes, with secrets in a file beside it", async () => {
+  it("creates a file with the same services, replicas, networks and volumes, and secrets in a separate file", async () => {
     const { name, dir } = project();
     const { berth } = commandsOf({ name, dir });
     const copy = commandsOf({ name: `${name}-copy`, dir });
@@ -201,7 +201,7 @@ volumes: {data: {labels: {kept: "yes"}}}
     }
   });
 
-  it("writes over no file, and leaves none behind", async () => {
+  it("does not overwrite files, and leaves none behind", async () => {
     const { name, dir, write } = project();
     await write({ "taken/web.secrets.env": "MINE=1\n" });
     const { berth, tryBerth } = commandsOf({ name, dir });
@@ -214,13 +214,13 @@ volumes: {data: {labels: {kept: "yes"}}}
   });
 });
 
-describe("berth import, told nothing that is there", () => {
+describe("berth import with invalid input", () => {
   it.each([
     [["nobody-of-this-name"], "no such container: nobody-of-this-name"],
-    [["--all", "web"], "--all and names do not go together"],
-    [["docker", "run", "--rm"], "docker run needs an image"],
-    [["-"], "there is no docker run line"],
-  ])("%s is refused", async (args, message) => {
+    [["--all", "web"], "--all cannot be combined with container names"],
+    [["docker", "run", "--rm"], "missing image in docker run"],
+    [["-"], "no docker run line found"],
+  ])("%s is rejected", async (args, message) => {
     const { code, stdout, stderr } = await runBerth(["import", ...args]);
     expect(stderr).toContain(message);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -30,7 +30,7 @@ function withOwnFolder<T>(
 }
 
 describe.runIf(hasGitDaemon)("a template from a Git repository", () => {
-  it("is agreed to once for its very bytes, by ref and folder, and then there without a network", () =>
+  it("is confirmed once for its exact bytes, and then works without a network", () =>
     withOwnFolder(async ({ folder, berth }) => {
       const below = Object.fromEntries(Object.entries(sample("1.0.0")).map(([path, text]) => [`sub/${path}`, text]));
       const repository = await serveRepository(below);
@@ -38,7 +38,7 @@ describe.runIf(hasGitDaemon)("a template from a Git repository", () => {
       const named = `${repository.url}#v1:sub`;
       const refused = await berth(["init", named, "one"]);
       expect(refused.code).toBe(2);
-      expect(refused.stderr).toContain("is from elsewhere, and nobody is here to agree to it");
+      expect(refused.stderr).toContain("is a remote source: confirm with --yes");
       expect(existsSync(join(folder, "one"))).toBe(false);
 
       const agreed = await berth(["init", named, "one", "--yes"]);
@@ -50,16 +50,16 @@ describe.runIf(hasGitDaemon)("a template from a Git repository", () => {
 
       repository.commit({ "sub/files/v.txt.liquid": "changed\n" });
       repository.git("tag", "--force", "v1");
-      expect((await berth(["init", named, "three"])).stderr).toContain("nobody is here to agree to it");
+      expect((await berth(["init", named, "three"])).stderr).toContain("is a remote source: confirm with --yes");
 
       await repository.stop();
       const offline = await berth(["init", named, "four", "--yes"]);
       expect(offline).toMatchObject({ code: 0 });
-      expect(offline.stderr).toContain("cannot be reached; using what was fetched before");
+      expect(offline.stderr).toContain("cannot be reached; using the last fetched version");
       expect(await readFile(join(folder, "four/v.txt"), "utf8")).toBe("changed\n");
     }));
 
-  it("is refused where its folder leads out of the repository", () =>
+  it("is rejected if its folder is outside the repository", () =>
     withOwnFolder(async ({ berth }) => {
       const { url } = await serveRepository(sample("1.0.0"));
       const refused = await berth(["init", `${url}#main:../..`, "x", "--yes"]);
@@ -84,7 +84,7 @@ describe.runIf(hasNpm)("a template from an npm package", () => {
     Object.fromEntries(Object.entries(files).map(([path, text]) => [`package/${below}${path}`, text]));
   const manifest = (scripts: object) => JSON.stringify({ name: "sample", version: "1.0.0", scripts });
 
-  it("is unpacked without a script run, updated to a later version, and there without a network", () =>
+  it("is unpacked without running scripts, updated, and works without a network", () =>
     withOwnFolder(async ({ folder, berth }) => {
       const registry = await servePackages(join(folder, "npm"));
       const scripts = { preinstall: "touch ran", install: "touch ran", prepack: "touch ran", prepare: "touch ran" };
@@ -108,7 +108,7 @@ describe.runIf(hasNpm)("a template from an npm package", () => {
       expect((await readdir(folder, { recursive: true })).filter((path) => path.endsWith("/ran"))).toEqual([]);
     }));
 
-  it("may be a folder of it", () =>
+  it("can be a folder of the package", () =>
     withOwnFolder(async ({ folder, berth }) => {
       const registry = await servePackages(join(folder, "npm"));
       await registry.publish("sample", "1.0.0", inPackage(sample("2.0.0"), "templates/a/"));
@@ -123,8 +123,8 @@ describe.runIf(hasNpm)("a template from an npm package", () => {
 
   it.each([
     ["a link", { "package/files/a": "-> /etc/passwd" }, '"package/files/a" is a link'],
-    ["a path that leads out", { "package/../../../evil": "x" }, '"package/../../../evil" leads out of it'],
-  ])("is refused with %s in it, and nothing is written", (_, hostile, said) =>
+    ["a path outside the package", { "package/../../../evil": "x" }, '"package/../../../evil" is outside the package'],
+  ])("rejects a package with %s and writes nothing", (_, hostile, said) =>
     withOwnFolder(async ({ folder, berth }) => {
       const registry = await servePackages(join(folder, "npm"));
       await registry.publish("sample", "1.0.0", { ...inPackage(sample("1.0.0")), ...hostile });
@@ -137,7 +137,7 @@ describe.runIf(hasNpm)("a template from an npm package", () => {
     }),
   );
 
-  it("is refused where the registry does not have it", () =>
+  it("is rejected if the registry does not have it", () =>
     withOwnFolder(async ({ folder, berth }) => {
       const registry = await servePackages(join(folder, "npm"));
       const refused = await berth(["init", "npm:sample", "one", "--yes"], registry.env);

@@ -8,7 +8,7 @@ import { inFolder } from "../support/template-folder.ts";
 const clear = "\u0015";
 
 describe("berth init on a terminal", () => {
-  it("lets a person pick a template, asks until each answer fits, and writes once they agree", () =>
+  it("lets the user pick a template, asks until each answer is valid, and writes after confirmation", () =>
     inFolder({}, async (folder) => {
       const { shows, type, ended, screen } = onTerminal(["init"], { cwd: folder });
       await shows(/Which template\?/);
@@ -27,7 +27,7 @@ describe("berth init on a terminal", () => {
       await shows(/\+.* compose\.yaml[\s\S]*Write these files\?/);
       expect(existsSync(join(folder, "compose.yaml"))).toBe(false);
       type("\r");
-      await shows(/Bring it up now\?/);
+      await shows(/Start it now\?/);
       type("n");
       expect(await ended).toBe(0);
       expect(screen()).toContain("Next: berth up --wait");
@@ -36,7 +36,7 @@ describe("berth init on a terminal", () => {
       expect(text).toContain("WEB_PORT:-8123}");
     }));
 
-  it("writes nothing, and ends as interrupted, at Ctrl-C on any question", () =>
+  it("writes nothing and exits as interrupted on Ctrl-C at any question", () =>
     inFolder({}, async (folder) => {
       for (const question of [/Which template\?/, /Write these files\?/]) {
         const args = question.source.startsWith("Which") ? ["init"] : ["init", "empty", ...given];
@@ -48,7 +48,7 @@ describe("berth init on a terminal", () => {
       }
     }));
 
-  it("asks before it overwrites, and takes anything but a yes for a no", () =>
+  it("asks before it overwrites, and only accepts yes", () =>
     inFolder({ "compose.yaml": "mine\n" }, async (folder) => {
       const { shows, type, ended, screen } = onTerminal(["init", "empty", "--force", ...given], { cwd: folder });
       await shows(/Overwrite 1 file\? \[y\/N\]/);
@@ -58,7 +58,7 @@ describe("berth init on a terminal", () => {
       expect(await readFile(join(folder, "compose.yaml"), "utf8")).toBe("mine\n");
     }));
 
-  it("ends at Ctrl-C before it overwrites, without a further key", () =>
+  it("exits on Ctrl-C before it overwrites, without another key", () =>
     inFolder({ "compose.yaml": "mine\n" }, async (folder) => {
       const { shows, type, ended } = onTerminal(["init", "empty", "--force", ...given], { cwd: folder });
       await shows(/Overwrite 1 file\? \[y\/N\]/);

@@ -12,7 +12,7 @@ import { withProject } from "../support/with-project.ts";
 const all = async (folder: string) => (await readdir(folder, { recursive: true })).sort();
 
 describe("berth init", () => {
-  it("makes a Node API with Postgres in an empty folder, that comes up healthy and answers", () =>
+  it("creates a Node API with Postgres that becomes healthy and answers", () =>
     withProject("ini-", async ({ name, dir }) => {
       const port = await freePort();
       const berth = (...args: string[]) => runBerth(args, { cwd: dir });
@@ -41,10 +41,10 @@ describe("berth init", () => {
       expect(await berth("down", "-v")).toMatchObject({ code: 0 });
     }));
 
-  it("says what it would write, and writes nothing, in a dry run", () =>
+  it("lists the files and writes nothing in a dry run", () =>
     inFolder({}, async (folder) => {
       const run = await runBerth(["init", "empty", "new", "--yes", "--dry-run"], { cwd: folder });
-      expect(run).toMatchObject({ code: 0, stderr: " Nothing was written: a dry run.\n" });
+      expect(run).toMatchObject({ code: 0, stderr: " Dry run: nothing was written.\n" });
       expect(run.stdout).toBe("empty 1.0.0 in new:\n  + compose.yaml\n");
       expect(await all(folder)).toEqual([]);
     }));
@@ -57,31 +57,31 @@ describe("berth init", () => {
       expect(text).toContain("8123");
     }));
 
-  it("makes a Git repository of it on request, and refuses a file in the folder's place", () =>
+  it("creates a Git repository on request, and rejects a file as the folder", () =>
     inFolder({ file: "" }, async (folder) => {
       const berth = (...args: string[]) => runBerth(args, { cwd: folder });
       expect(await berth("init", "empty", "new", "--yes", "--after", "git-init")).toMatchObject({ code: 0 });
       expect((await readdir(join(folder, "new"))).sort()).toEqual([".berth", ".git", "compose.yaml"]);
       const refused = await berth("init", "empty", "file", "--yes");
       expect(refused.code).toBe(2);
-      expect(refused.stderr).toContain("file is no folder");
+      expect(refused.stderr).toContain("file is not a folder");
     }));
 
-  it("names the questions that nobody is here to answer", () =>
+  it("lists the missing answers if there is no terminal", () =>
     inFolder({}, async (folder) => {
       const run = await runBerth(["init", "empty", "--set", "name=shop"], { cwd: folder });
       expect(run.code).toBe(2);
-      expect(run.stderr).toContain("nobody is here to answer: image, port, container_port");
+      expect(run.stderr).toContain("missing answers: image, port, container_port");
       expect(await all(folder)).toEqual([]);
     }));
 
-  it("overwrites nothing but on request, and then shows each change", () =>
+  it("overwrites files only with --force, and shows each change", () =>
     inFolder({ "compose.yaml": "name: mine\n", "README.md": "mine\n" }, async (folder) => {
       const init = (...args: string[]) =>
         runBerth(["init", "empty", "--yes", "--set", "name=shop", ...args], { cwd: folder });
       const refused = await init();
       expect(refused.code).toBe(2);
-      expect(refused.stderr).toContain("there already, and different: compose.yaml");
+      expect(refused.stderr).toContain("existing files differ: compose.yaml");
       expect(await readFile(join(folder, "compose.yaml"), "utf8")).toBe("name: mine\n");
       expect(await all(folder)).toEqual(["README.md", "compose.yaml"]);
 
@@ -96,13 +96,13 @@ describe("berth init", () => {
       expect(again.stdout).toContain("  = compose.yaml\n");
     }));
 
-  it("leaves what a repository has on request, and warns of secrets that Git would take", () =>
+  it("keeps existing files with --keep, and warns about secrets that Git does not ignore", () =>
     inFolder({ "README.md": "mine\n", ".gitignore": "*.log\n" }, async (folder) => {
       execFileSync("git", ["init", "--quiet"], { cwd: folder });
       const run = await runBerth(["init", "node-api-postgres", "--yes", "--keep"], { cwd: folder });
       expect(run.code).toBe(0);
-      expect(run.stdout).toContain("  = README.md  (yours stays)\n");
-      expect(run.stderr).toContain("warning: Git does not ignore secrets/db_password.txt, which holds a secret");
+      expect(run.stdout).toContain("  = README.md  (keeping yours)\n");
+      expect(run.stderr).toContain("warning: secrets/db_password.txt contains a secret and is not ignored by Git");
       expect(await readFile(join(folder, "README.md"), "utf8")).toBe("mine\n");
       expect(await readFile(join(folder, ".gitignore"), "utf8")).toBe("*.log\n");
 
@@ -111,10 +111,10 @@ describe("berth init", () => {
       expect(again).toMatchObject({ code: 0 });
       expect(again.stderr).not.toContain("warning");
       const updated = await runBerth(["init", "--update", "--yes"], { cwd: folder });
-      expect(updated.stdout).toContain("nothing changes");
+      expect(updated.stdout).toContain("no changes");
     }));
 
-  it.each(["compose.yaml", "api"])("writes through no link: %s", (link) =>
+  it.each(["compose.yaml", "api"])("does not write through a link: %s", (link) =>
     inFolder({ "outside/compose.yaml": "theirs\n" }, async (folder) => {
       const project = join(folder, "project");
       await mkdir(project);
@@ -128,7 +128,7 @@ describe("berth init", () => {
     }),
   );
 
-  it("leaves a project as it was where it cannot be written whole", () =>
+  it("changes nothing if one file cannot be written", () =>
     inFolder({ "a.txt": "mine\n", sub: "" }, async (folder) => {
       const files = { "a.txt": "theirs\n", "b.txt": "b\n" };
       await inFolder(templateFiles("questions: {}\n", files), async (template) => {
@@ -137,7 +137,7 @@ describe("berth init", () => {
         await writeFile(join(template, "files/sub/c.txt"), "c\n");
         const run = await runBerth(["init", template, "--yes", "--force"], { cwd: folder });
         expect(run.code).toBe(2);
-        expect(run.stderr).toContain("sub/c.txt cannot be written: sub is no folder");
+        expect(run.stderr).toContain("sub/c.txt cannot be written: sub is not a folder");
       });
       expect(await all(folder)).toEqual(["a.txt", "sub"]);
       expect(await readFile(join(folder, "a.txt"), "utf8")).toBe("mine\n");
@@ -153,7 +153,7 @@ describe("berth init --update", () => {
     "new.txt": "new\n",
   };
 
-  it("merges the template's changes into the project's own, and marks what conflicts", () =>
+  it("merges the template's changes into the project, and marks conflicts", () =>
     inFolder(templateFiles("questions: {}\n", before), async (template) =>
       inFolder({}, async (folder) => {
         const berth = (...args: string[]) => runBerth(args, { cwd: folder });
@@ -173,9 +173,9 @@ describe("berth init --update", () => {
         const updated = await berth("init", "--update", "--yes");
         expect(updated.code).toBe(1);
         expect(updated.stdout.split("\n").slice(1, -1)).toEqual([
-          "  ~ a.txt  (merged with yours)",
-          "  ! b.txt  (conflicts with yours)",
-          "  - gone.txt  (the template has it no more)",
+          "  ~ a.txt  (merged with your changes)",
+          "  ! b.txt  (conflicts with your changes)",
+          "  - gone.txt  (no longer in the template)",
           "  + new.txt",
         ]);
         expect(updated.stderr).toContain("the update conflicts with your changes in b.txt");
@@ -194,7 +194,7 @@ describe("berth init --update", () => {
         await writeFile(join(folder, "b.txt"), "both\n");
         const again = await berth("init", "--update", "--yes");
         expect(again).toMatchObject({ code: 0 });
-        expect(again.stdout).toContain("nothing changes");
+        expect(again.stdout).toContain("no changes");
       }),
     ));
 });

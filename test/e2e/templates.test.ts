@@ -39,7 +39,7 @@ describe.concurrent("a built-in template, on images made of Debian's packages wh
   );
 });
 
-describe.runIf(hasCompose)("what a built-in template makes", () => {
+describe.runIf(hasCompose)("a project from a built-in template", () => {
   it.each(builtIns)(
     "is a stack file without a warning to docker compose too, whatever is answered, for work on the code too: %s",
     async (name) => {
@@ -60,21 +60,21 @@ describe.runIf(hasCompose)("what a built-in template makes", () => {
 });
 
 describe("berth template", () => {
-  it("makes a template to begin with, that checks, comes up and answers", () =>
+  it("creates a template that passes its check and test", () =>
     inFolder({}, async (folder) => {
       const berth = (...args: string[]) => runBerth(args, { cwd: folder });
       const made = await berth("template", "new", "ini-new");
       expect(made).toMatchObject({ code: 0 });
       expect(made.stderr).toContain("Next: berth template check ./ini-new && berth template test ./ini-new");
       expect((await readdir(join(folder, "ini-new"))).sort()).toEqual(["files", "template.yaml"]);
-      expect((await berth("template", "check", "./ini-new")).stderr).toContain("ini-new 0.1.0: nothing wrong with it");
+      expect((await berth("template", "check", "./ini-new")).stderr).toContain("ini-new 0.1.0: no problems found");
       const tested = await berth("template", "test", "./ini-new");
       expect(tested).toMatchObject({ code: 0 });
       expect(tested.stdout).toMatch(/^ok {6}ini-new: defaults, http:\/\/127\.0\.0\.1:\d+\/ answers 200\n$/);
-      expect((await berth("template", "new", "ini-new")).stderr).toContain("has template.yaml");
+      expect((await berth("template", "new", "ini-new")).stderr).toContain("already has template.yaml");
     }));
 
-  it("says which row failed and why, and takes it away all the same", () =>
+  it("reports which test failed and why, and removes its stack", () =>
     inFolder(
       templateFiles(
         `questions: {port: {type: port, ask: Port, default: 8300}}
@@ -105,7 +105,7 @@ tests:
       },
     ));
 
-  it.each(["SIGTERM", "SIGKILL"] as const)("leaves nothing of a test that %s ends", (signal) =>
+  it.each(["SIGTERM", "SIGKILL"] as const)("leaves nothing behind if %s ends a test", (signal) =>
     inFolder(
       templateFiles("tests: [{name: never healthy}]\n", {
         "compose.yaml":
@@ -122,7 +122,7 @@ tests:
     ),
   );
 
-  it("checks what comes out with each option, and with answers that somebody will give one day", () =>
+  it("checks the rendered files with each option and with unusual answers", () =>
     inFolder(
       templateFiles(
         `questions:
@@ -135,17 +135,15 @@ tests:
       async (folder) => {
         const run = await runBerth(["template", "check", "."], { cwd: folder });
         expect(run.code).toBe(3);
-        expect(run.stderr).toContain(
-          'files/a.yaml.liquid:1:8: error: an answer holds what would break the file here: write "| yaml"',
-        );
-        expect(run.stderr).toContain("b.json would be no JSON");
+        expect(run.stderr).toContain('files/a.yaml.liquid:1:8: error: the answer needs quoting here: write "| yaml"');
+        expect(run.stderr).toContain("b.json would be invalid JSON");
       },
     ));
 
-  it("shows what a template asks and writes", async () => {
+  it("shows a template's questions and files", async () => {
     const { stdout } = await runBerth(["template", "show", "node-api-postgres"]);
     expect(stdout).toContain("db_password: Password of the database [secret]");
-    expect(stdout).toContain('.github/workflows/ci.yaml  (where ci == "github")');
+    expect(stdout).toContain('.github/workflows/ci.yaml  (if ci == "github")');
     expect(stdout).toContain("secrets/db_password.txt  (secret)");
   });
 });

@@ -15,7 +15,7 @@ function verdictsIn(stderr: string): readonly Verdict[] {
   return lines.flatMap(({ verdict }) => verdict ?? []);
 }
 
-describe("the verdict names the true cause of a stack that does not come up", { concurrent: true }, () => {
+describe("the verdict names the true cause of a stack that does not start", { concurrent: true }, () => {
   it.each(brokenStacks)("%s", (stack) =>
     withProject("vdt-", async (project) => {
       const expected = await placeBroken(stack, project.dir);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { commandsOf } from "../support/project-commands.ts";
 import { withProject } from "../support/with-project.ts";
 
-// Without a grace the engine may start it again before it has let go of its file system, and then no probe can run in it.
+// Without init, a restart may come before the engine has released the file system, and then no health check can run.
 const idle = `image: busybox:1, command: ["sleep", "600"], init: true`;
 const secret = "correct-horse-9";
 const stack = `services:
@@ -13,10 +13,10 @@ const stack = `services:
   api: {${idle}, depends_on: {db: {condition: service_healthy}}}
   job: {image: busybox:1, command: "true"}
 `;
-const verdict = "✗ db: it runs, and its health probe fails with 1: no route for ***";
+const verdict = "✗ db: it is running, but its health check fails with 1: no route for ***";
 
 describe("why", () => {
-  it("is said by an attached up, by run and by start --wait, without secrets", () =>
+  it("is printed by an attached up, by run and by start --wait, without secrets", () =>
     withProject("vdt-", async (project) => {
       await project.write({ "compose.yaml": stack });
       const { tryBerth } = commandsOf(project);
@@ -29,7 +29,7 @@ describe("why", () => {
       }
     }));
 
-  it("is told at any time, of what is up, what is not, and what is done", () =>
+  it("reports at any time which services are up, down or done", () =>
     withProject("vdt-", async (project) => {
       await project.write({ "compose.yaml": stack });
       const { berth, tryBerth } = commandsOf(project);
@@ -37,16 +37,16 @@ describe("why", () => {
         const { code, stdout } = await tryBerth(["why", service]);
         return `${code} ${stdout}`;
       };
-      expect(await why("db")).toContain("1 ✗ db: it has no container: it was not brought up yet, or was taken down\n");
+      expect(await why("db")).toContain("1 ✗ db: it has no container: it was not started yet, or was removed\n");
       await tryBerth(["up", "-d"]);
       expect(await why("db")).toContain(`1 ${verdict}`);
       expect(await why("db")).toContain("  blocks      api (until db is healthy)\n");
-      expect(await why("api")).toContain("1 ✗ api: it waits for db (healthy), which is not that far");
-      expect(await why("job")).toContain("0 ✓ job: it is done");
+      expect(await why("api")).toContain("1 ✗ api: it waits for db (healthy), which is not ready");
+      expect(await why("job")).toContain("0 ✓ job: done: exited ");
       await berth("exec", "db", "touch", "/ok");
       await berth("restart", "db");
       await berth("up", "--wait");
-      expect(await why("db")).toContain("0 ✓ db: it has been up for ");
+      expect(await why("db")).toContain("0 ✓ db: up for ");
       expect(await why("db")).toContain("`up` would change nothing\n");
       const changed = { env: { LEVEL: "2" } };
       const pending = (await tryBerth(["why", "db"], changed)).stdout;
@@ -54,11 +54,11 @@ describe("why", () => {
       await tryBerth(["up", "-d", "--no-deps", "db"], changed);
       await berth("exec", "db", "touch", "/ok");
       await tryBerth(["up", "--wait", "db"], changed);
-      const made = (await tryBerth(["why", "db"], changed)).stdout;
-      expect(made).toContain("in another's place: environment.LEVEL changed");
+      const updated = (await tryBerth(["why", "db"], changed)).stdout;
+      expect(updated).toContain("replacing another: environment.LEVEL changed");
     }));
 
-  it("is told of the first of many whole, and of the others in a line", () =>
+  it("is printed in full for the first of many, and in one line for the others", () =>
     withProject("vdt-", async (project) => {
       const services = Array.from(
         { length: 12 },
@@ -67,7 +67,7 @@ describe("why", () => {
       await project.write({ "compose.yaml": `services:\n${services.join("")}` });
       const { code, stderr } = await commandsOf(project).tryBerth(["up", "--wait"]);
       expect(code).toBe(1);
-      expect(stderr.match(/^✗ s\d+: it ended with 3, without a word$/gm)).toHaveLength(12);
+      expect(stderr.match(/^✗ s\d+: it exited with 3 and no output$/gm)).toHaveLength(12);
       expect(stderr.match(/^ {2}container {3}/gm)).toHaveLength(4);
       expect(stderr).not.toContain("Warning");
     }));

@@ -160,7 +160,7 @@ function recordingUi({ calls, shown, answers }: Recording): Ui {
       emit: (event) => void shown.push(`${event.type}: ${event.step.id}`),
       end: async () => {},
     }),
-    planned: (plan) => shown.push(...plan.steps.map(({ id }) => `plan: ${id}`)),
+    showPlan: (plan) => shown.push(...plan.steps.map(({ id }) => `plan: ${id}`)),
     result: show("result"),
     status: (text) => {
       calls.push(`status ${text}`);
@@ -182,15 +182,15 @@ function recordingUi({ calls, shown, answers }: Recording): Ui {
     problem: (error) => show("problem")(message(error)),
     failure: (error) => show("failure")(error.message),
     bytes: show("out"),
-    pour: drain,
-    screenful: (text) => text,
-    attaching: () => {},
+    stream: drain,
+    redrawn: (text) => text,
+    announceAttach: () => {},
     group: (title) => {
       show("group")(title);
       return () => {};
     },
-    folds: false,
-    folded: async (title, stream) => {
+    canFold: false,
+    streamFolded: async (title, stream) => {
       show("group")(title);
       await drain(stream);
     },
@@ -215,8 +215,8 @@ function noTerminal(shown: string[]): ReturnType<Ui["terminal"]> {
     },
   });
   return {
-    isTyped: false,
-    isWatched: false,
+    isInputTty: false,
+    isOutputTty: false,
     stdout: output("stdout"),
     stderr: output("stderr"),
     input: async function* () {},

@@ -2,7 +2,7 @@ import { type Endpoints, type EndpointsJson, endpointsJson } from "../../endpoin
 import type { ContainerFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { BerthError, CommandTimedOut, exitCodes, Interrupted } from "../../errors.ts";
-import { verdictsOf } from "../../render/job-log/remark.ts";
+import { verdictsOf } from "../../render/job-log/annotations.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import type { CiEnd, RunOutcome } from "../ci-run.ts";
 import type { StepReport } from "./provisioning.ts";

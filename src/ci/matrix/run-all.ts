@@ -67,7 +67,7 @@ interface Showing {
 
 /** Shows it as it comes, behind each variant's name; or, in a CI system's log that folds, one variant after the other. */
 function openShowing(sources: readonly LogSource[], ui: CommandContext["ui"]): Showing {
-  return ui.folds ? folded(ui) : prefixed(sources, ui);
+  return ui.canFold ? folded(ui) : prefixed(sources, ui);
 }
 
 function prefixed(sources: readonly LogSource[], ui: CommandContext["ui"]): Showing {
@@ -101,7 +101,7 @@ function folded(ui: CommandContext["ui"]): Showing {
         const file = join(folder, "output");
         await pipeline(bytesOf(run.output), createWriteStream(file));
         const { outcome } = await run.ended;
-        last = last.then(() => ui.folded(`${name}: ${outcome}`, createReadStream(file)));
+        last = last.then(() => ui.streamFolded(`${name}: ${outcome}`, createReadStream(file)));
         await last;
       } finally {
         await rm(folder, { recursive: true, force: true });

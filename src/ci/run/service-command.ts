@@ -23,7 +23,7 @@ export async function serviceCommand(
 ): Promise<CommandEnd> {
   const beganMs = performance.now();
   const relay = relayed(ctx.interrupts, late);
-  const { isTyped } = ctx.ui.terminal();
+  const { isInputTty: isTyped } = ctx.ui.terminal();
   try {
     const exitCode = await run(
       {

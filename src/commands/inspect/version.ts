@@ -42,6 +42,6 @@ function versionText(format: string, info: VersionInfo): string {
   if (format === "json")
     return `${JSON.stringify({ version: info.version, ...(info === berthInfo ? {} : { berth: version }) })}\n`;
   if (!format.includes("{{")) return `${info.pretty}\n`;
-  const listing = { usual: "{{.Version}}", headings: { Version: "VERSION" } };
+  const listing = { defaultTemplate: "{{.Version}}", headings: { Version: "VERSION" } };
   return formatRows(format, [{ Version: info.version }], listing);
 }

@@ -23,7 +23,7 @@ export async function exportFiles(request: ExportRequest, ctx: CommandContext): 
   const { stop } = ctx.interrupts;
   const tar = await engine.exportContainer(fact.id, stop);
   try {
-    if (output === undefined) await ctx.ui.pour(tar);
+    if (output === undefined) await ctx.ui.stream(tar);
     else await ctx.save(output, tar);
   } catch (error) {
     throw stop.aborted ? stop.reason : error;

@@ -10,19 +10,19 @@ import { up } from "../up/up.ts";
 interface After {
   readonly folder: string;
   readonly cwd: string;
-  /** Named on the command line. */
+  /** Steps named on the command line. */
   readonly chosen: readonly AfterStep[];
-  /** Ask a person for the others that the template offers. */
+  /** Ask the user about the other steps that the template offers. */
   readonly asks: boolean;
 }
 
 const words: Readonly<Record<AfterStep, { readonly question: string; readonly command: string }>> = {
   "git-init": { question: "Make it a Git repository?", command: "git init" },
   build: { question: "Build its images now?", command: "berth build" },
-  up: { question: "Bring it up now?", command: "berth up --wait" },
+  up: { question: "Start it now?", command: "berth up --wait" },
 };
 
-/** Does what was chosen of what berth can do with a new project; says what is left to do. */
+/** Runs the chosen steps on a new project, and prints the commands that remain. */
 export async function runAfterSteps(
   template: OpenTemplate,
   { folder, cwd, chosen, asks }: After,

@@ -9,34 +9,38 @@ import type { Language } from "../../scaffold/language/liquid.ts";
 import { readAnswers } from "../../scaffold/project/record.ts";
 import type { Answer, Answers, Question, Template } from "../../scaffold/template.ts";
 
-/** What the command line says to a template's questions. */
+/** Answers and options from the command line. */
 export interface AnswerFlags {
   readonly cwd: string;
-  /** KEY=VALUE, each. */
+  /** Each KEY=VALUE. */
   readonly set: readonly string[];
-  /** A file of answers. */
+  /** A file with answers. */
   readonly answers: string | undefined;
   /** Ask nothing: take the defaults. */
   readonly yes: boolean;
 }
 
-interface Around extends AnswerFlags {
+interface CollectOptions extends AnswerFlags {
   readonly language: Language;
-  /** The project's folder, as a name. */
+  /** The project's name, from its folder. */
   readonly folder: string;
-  /** What an earlier run was answered. */
+  /** Answers of an earlier run. */
   readonly before?: Answers | undefined;
 }
 
-/** An answer to each question: by the command line, a file, an earlier run, a person, or the defaults, in this order. */
-export async function collectAnswers(template: Template, around: Around, { ui }: CommandContext): Promise<Answers> {
-  const { language, folder, answers, cwd, set, before = new Map(), yes } = around;
+/** Answers each question: from the command line, a file, an earlier run, the user or the default, in this order. */
+export async function collectAnswers(
+  template: Template,
+  options: CollectOptions,
+  { ui }: CommandContext,
+): Promise<Answers> {
+  const { language, folder, answers, cwd, set, before = new Map(), yes } = options;
   const given = new Map<string, Answer>([
     ...[...before].filter(([key]) => template.questions.has(key)),
     ...(answers === undefined ? [] : await readAnswers(answers, cwd)),
     ...set.map(pairOf),
   ]);
-  const others = yes ? "defaults" : ui.canAsk ? askWith : "nobody";
+  const others = yes ? "defaults" : ui.canAsk ? askWith : "no-terminal";
   return resolveAnswers(template, { language, folder, given, others, freePort, secret: newSecret });
 
   function askWith(...asked: Parameters<typeof askQuestion> extends [infer Q, infer I, unknown] ? [Q, I] : never) {
@@ -47,10 +51,10 @@ export async function collectAnswers(template: Template, around: Around, { ui }:
 function pairOf(text: string): readonly [string, string] {
   const sign = text.indexOf("=");
   if (sign > 0) return [text.slice(0, sign), text.slice(sign + 1)];
-  throw new UsageError(`--set ${text}: no answer in it`, { hint: "Write it as --set KEY=VALUE." });
+  throw new UsageError(`invalid answer "--set ${text}"`, { hint: "Write it as --set KEY=VALUE." });
 }
 
-/** Puts a template's question to a person; gives an answer that it takes. */
+/** Asks the user a question until the answer is valid. */
 async function askQuestion(question: Question, initial: Answer | undefined, ui: Ui): Promise<Answer> {
   const reply = await ui.ask(promptOf(question, initial));
   return answerTo(question, reply) ?? "";

@@ -11,40 +11,40 @@ import { secretsOf, withEnvFiles } from "../../import/secrets.ts";
 import type { BesideFile, StackDraft } from "../../import/service-draft.ts";
 
 export interface ImportRequest {
-  /** From every container there is. */
+  /** Import all containers. */
   readonly all: boolean;
-  /** Names of containers, or the words of a docker run line; `-` or none: lines from stdin. */
+  /** Container names, or the words of a docker run line; `-` or none: lines from stdin. */
   readonly words: readonly string[];
   readonly output: string | undefined;
 }
 
-/** A stack file from what runs, or from lines of docker run. The engine is only read, and for lines not even that. */
+/** Creates a stack file from containers or docker run lines. Only reads from the engine. */
 export async function importStack(request: ImportRequest, ctx: CommandContext): Promise<number> {
   const whole = await draftOf(request, ctx);
-  if (whole.services.length === 0) throw new UsageError("there is nothing to import");
+  if (whole.services.length === 0) throw new UsageError("nothing to import");
   const { output } = request;
   const profiled = withProfiles(whole, { isWritten: output !== undefined });
   const { draft, files } = output === undefined ? { ...profiled, files: [] } : withEnvFiles(profiled.draft);
-  for (const place of secretsOf(draft)) ctx.ui.warn(`${place} looks like a secret, and is in the file as it is`);
+  for (const place of secretsOf(draft)) ctx.ui.warn(`${place} looks like a secret and is in the output unchanged`);
   const { stackText } = await import("../../import/stack-text.ts");
   if (output === undefined) ctx.ui.bytes(stackText(draft));
   else await written({ path: output, text: stackText(draft) }, [...profiled.files, ...files], ctx);
   return exitCodes.done;
 }
 
-/** The stack file, and what it refers to beside it. */
+/** Writes the stack file and the files that it refers to. */
 async function written(stack: NewFile, files: readonly BesideFile[], ctx: CommandContext): Promise<void> {
   const beside = files.map((file) => ({ ...file, path: join(dirname(stack.path), file.path) }));
   await ctx.writeNew([stack, ...beside]);
   for (const { path, isSecret } of beside) {
     ctx.ui.note(
-      isSecret ? `${path} holds what looks like secrets: keep it out of the repository` : `${path} is written`,
+      isSecret ? `${path} contains values that look like secrets: keep it out of the repository` : `${path} written`,
     );
   }
 }
 
 async function draftOf({ all, words }: ImportRequest, ctx: CommandContext): Promise<StackDraft> {
-  if (all && words.length > 0) throw new UsageError("--all and names do not go together");
+  if (all && words.length > 0) throw new UsageError("--all cannot be combined with container names");
   if (all) return ofContainers("all", ctx);
   if (words.length === 0 || (words.length === 1 && words[0] === "-")) return ofScript(await fromStdin(words, ctx));
   if (dockerWords(words) !== undefined) return fromLines([words]);
@@ -54,9 +54,9 @@ async function draftOf({ all, words }: ImportRequest, ctx: CommandContext): Prom
 
 async function fromStdin(words: readonly string[], ctx: CommandContext): Promise<string> {
   const terminal = ctx.ui.terminal();
-  if (terminal.isTyped && words.length === 0) {
-    throw new UsageError("import needs to know from what", {
-      hint: "Name containers, give --all, or a line: `berth import -- docker run …`, `berth import < lines.sh`.",
+  if (terminal.isInputTty && words.length === 0) {
+    throw new UsageError("missing container or docker run line", {
+      hint: "Name containers, or use --all, `berth import -- docker run …` or `berth import < lines.sh`.",
     });
   }
   const script = await text(terminal.input(ctx.interrupts.stop));
@@ -67,7 +67,7 @@ async function fromStdin(words: readonly string[], ctx: CommandContext): Promise
 function ofScript(script: string): StackDraft {
   const commands = commandsOf(script);
   if (commands.some((words) => dockerWords(words)?.verb === "run")) return fromLines(commands);
-  throw new UsageError("there is no docker run line", { hint: "A line begins with `docker run`." });
+  throw new UsageError("no docker run line found", { hint: "Start a line with `docker run`." });
 }
 
 async function ofContainers(names: readonly string[] | "all", ctx: CommandContext): Promise<StackDraft> {
@@ -76,7 +76,7 @@ async function ofContainers(names: readonly string[] | "all", ctx: CommandContex
   const isThere = (name: string) => containers.some((one) => one.name === name || one.id.startsWith(name));
   const missing = names === "all" ? [] : names.filter((name) => !isThere(name));
   if (missing.length > 0)
-    throw new UsageError(`no such container: ${missing.join(", ")}`, { hint: "See `docker ps -a`." });
+    throw new UsageError(`no such container: ${missing.join(", ")}`, { hint: "List containers with `docker ps -a`." });
   const used = usedBy(containers);
   const [networks, volumes] = await Promise.all([engine.networks("", used.networks), engine.volumes("", used.volumes)]);
   return fromContainers({ containers, networks, volumes, defaults });

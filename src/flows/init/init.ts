@@ -7,10 +7,10 @@ import { type Language, openLanguage } from "../../scaffold/language/liquid.ts";
 import {
   type Change,
   changesOf,
-  isOfBerth,
+  isBerthFile,
   projectFolderName,
   readProject,
-  refuseNoFolder,
+  requireFolder,
 } from "../../scaffold/project/on-disk.ts";
 import { readRecord, recordFiles } from "../../scaffold/project/record.ts";
 import { type ProjectFile, renderProject } from "../../scaffold/project/render-project.ts";
@@ -26,12 +26,12 @@ import { builtInTemplates, openChosenTemplate } from "./opened-template.ts";
 
 export interface InitRequest extends AnswerFlags {
   readonly cwd: string;
-  /** undefined: to be picked from a list. */
+  /** undefined: the user picks one from a list. */
   readonly template: string | undefined;
   readonly dir: string | undefined;
-  /** Overwrite files that are there, after showing what changes. */
+  /** Overwrite existing files, after showing the changes. */
   readonly force: boolean;
-  /** Leave files that are there as they are. */
+  /** Keep existing files. */
   readonly keep: boolean;
   readonly after: readonly AfterStep[];
 }
@@ -40,7 +40,7 @@ export interface InitRequest extends AnswerFlags {
 export async function init(request: InitRequest, ctx: CommandContext): Promise<number> {
   const { cwd, yes } = request;
   const folder = resolve(cwd, request.dir ?? ".");
-  await refuseNoFolder(folder);
+  await requireFolder(folder);
   const language = await openLanguage();
   const named = request.template ?? (await pickTemplate(language, ctx));
   const template = await openChosenTemplate({ template: named, cwd, yes, language }, ctx);
@@ -61,11 +61,11 @@ export async function init(request: InitRequest, ctx: CommandContext): Promise<n
   );
 
   ctx.ui.result(`${template.name} ${template.version} in ${folderLabel(folder, cwd)}:`);
-  ctx.ui.result(changesText(changes.filter(({ file }) => !isOfBerth(file)).map(shown), ctx.ui.paint));
+  ctx.ui.result(changesText(changes.filter(({ file }) => !isBerthFile(file)).map(shown), ctx.ui.paint));
   refuseBlocked(changes);
   await agreeToOverwrite(changes, request, ctx);
   if (ctx.dryRun) {
-    ctx.ui.note("Nothing was written: a dry run.");
+    ctx.ui.note("Dry run: nothing was written.");
     return 0;
   }
   await agreeToWrite(request, ctx);
@@ -80,13 +80,13 @@ export async function init(request: InitRequest, ctx: CommandContext): Promise<n
   return 0;
 }
 
-/** What the same template was answered here before: made again, the project is the same. */
+/** Earlier answers to the same template in this folder, so that a second run renders the same project. */
 async function answersBefore({ name }: OpenTemplate, folder: string, cwd: string): Promise<Answers | undefined> {
   const record = await readRecord(folder, cwd);
   return record?.template === name ? record.answers : undefined;
 }
 
-/** The project's files, and what it keeps of how they were made. Throws all that is wrong with them. */
+/** The project's files and its record. Throws StackInvalid with all problems. */
 export async function projectFiles(
   template: OpenTemplate,
   answers: Answers,
@@ -101,7 +101,7 @@ function shown({ file, does, why }: Change) {
   return { path: file.path, private: file.private, does, why };
 }
 
-/** A folder as a person standing elsewhere calls it. */
+/** A folder's name for messages, relative to the working directory. */
 export function folderLabel(folder: string, cwd: string): string {
   const way = relative(cwd, folder);
   if (way === "") return `this folder, ${basename(folder)}`;
@@ -113,43 +113,45 @@ function refuseBlocked(changes: readonly Change[]): void {
   if (blocked.length === 0) return;
   const reasons = blocked.map(({ file, why }) => `${file.path} cannot be written: ${why}`);
   throw new UsageError(reasons.join("\n"), {
-    hint: "Move it out of the way, or choose another folder. Nothing was written.",
+    hint: "Move it away, or choose another folder. Nothing was written.",
   });
 }
 
-/** Never silently: each change is shown, and a person agrees, or has by --yes. */
+/** Shows each change and asks for confirmation, unless --yes is set. */
 async function agreeToOverwrite(
   changes: readonly Change[],
   { force, yes }: InitRequest,
   ctx: CommandContext,
 ): Promise<void> {
   const { ui, dryRun, interrupts } = ctx;
-  const overwritten = changes.filter(({ does, file }) => does === "overwrite" && !isOfBerth(file));
+  const overwritten = changes.filter(({ does, file }) => does === "overwrite" && !isBerthFile(file));
   if (overwritten.length === 0) return;
   if (!force) {
     const names = overwritten.map(({ file }) => file.path).join(", ");
-    throw new UsageError(`there already, and different: ${names}`, {
-      hint: "Leave yours with --keep, or see what --force would change: --force --dry-run. Nothing was written.",
+    throw new UsageError(`existing files differ: ${names}`, {
+      hint: "Keep yours with --keep, or preview the changes with --force --dry-run. Nothing was written.",
     });
   }
   for (const { file, before } of overwritten) {
     if (before !== undefined) ui.result(await diffText(file.path, before, file.bytes, ui.paint));
   }
   if (dryRun || yes) return;
-  if (!ui.canAsk) throw new UsageError("nobody is here to agree to these changes", { hint: "Agree with --yes." });
+  if (!ui.canAsk) throw new UsageError("cannot ask for confirmation: no terminal", { hint: "Confirm with --yes." });
   const agreed = await ui.confirm(`Overwrite ${overwritten.length} ${overwritten.length === 1 ? "file" : "files"}?`);
   interrupts.stop.throwIfAborted();
-  if (!agreed) throw new UsageError("nothing was written", { hint: "Choose another folder, or keep your files." });
+  if (!agreed)
+    throw new UsageError("nothing was written", { hint: "Choose another folder, or keep your files with --keep." });
 }
 
 async function agreeToWrite({ yes, force }: InitRequest, { ui, interrupts }: CommandContext): Promise<void> {
   if (yes || force || !ui.canAsk) return;
   const agreed = await ui.ask({ kind: "confirm", message: "Write these files?", initial: true });
   interrupts.stop.throwIfAborted();
-  if (agreed !== true) throw new UsageError("nothing was written", { hint: "Run it again with other answers." });
+  if (agreed !== true)
+    throw new UsageError("nothing was written", { hint: "Run `berth init` again with other answers." });
 }
 
-/** Warns of secrets that Git would take: the project's .gitignore may be the user's own, and know nothing of them. */
+/** Warns about secrets that Git does not ignore: the project may have its own .gitignore. */
 async function warnOfSeen(
   files: readonly ProjectFile[],
   folder: string,
@@ -158,15 +160,15 @@ async function warnOfSeen(
   for (const { path } of files.filter((file) => file.private)) {
     const around = { env, cwd: folder, signal: interrupts.stop };
     const { exitCode } = await runGit(["check-ignore", "--quiet", "--", path], around).catch(() => ({ exitCode: 0 }));
-    // 128: there is no repository.
-    if (exitCode === 1) ui.warn(`Git does not ignore ${path}, which holds a secret: add it to .gitignore`);
+    // 128: not a repository.
+    if (exitCode === 1) ui.warn(`${path} contains a secret and is not ignored by Git: add it to .gitignore`);
   }
 }
 
-/** Lets a person pick one of the built-in templates. */
+/** Lets the user pick a built-in template. */
 async function pickTemplate(language: Language, { ui }: CommandContext): Promise<string> {
   if (!ui.canAsk) {
-    throw new UsageError("which template?", { hint: "Name one: `berth template list` shows them." });
+    throw new UsageError("missing template", { hint: "Name a template; list them with `berth template list`." });
   }
   const templates = await builtInTemplates(language);
   const options = templates.map(({ name, description, content }) => {

@@ -10,16 +10,16 @@ import type { OpenTemplate } from "../../scaffold/template.ts";
 import { digestOf } from "../../scaffold/template-file.ts";
 import { allow, isAllowed } from "../../stack/remote/fetch.ts";
 
-/** Which template, and how much a person has to say to it. */
+/** The template to open. */
 export interface TemplateChoice {
   readonly template: string;
   readonly cwd: string;
-  /** A remote one is agreed to. */
+  /** Use a remote template without asking. */
   readonly yes: boolean;
   readonly language: Language;
 }
 
-/** A template, checked; one from elsewhere is shown, and used only once a person has agreed to these very bytes. */
+/** Opens and checks a template. A remote one is shown, and only used after the user has agreed to its exact bytes. */
 export async function openChosenTemplate(choice: TemplateChoice, ctx: CommandContext): Promise<OpenTemplate> {
   const { cwd, language, template: text } = choice;
   const { ui, env, interrupts } = ctx;
@@ -45,13 +45,18 @@ async function consent(
   );
   if (!choice.yes) {
     if (!ui.canAsk) {
-      throw new UsageError(`${key.split(" ")[0]} is from elsewhere, and nobody is here to agree to it`, {
-        hint: "Look at it with `berth template show`, then agree with --yes.",
+      throw new UsageError(`${key.split(" ")[0]} is a remote source: confirm with --yes`, {
+        hint: "Read it first with `berth template show`.",
       });
     }
-    const agreed = await ui.confirm("What it writes will run on this machine once you bring it up. Use it?");
+    const agreed = await ui.confirm(
+      "Its files will run on this machine when you start the project. Use this template?",
+    );
     interrupts.stop.throwIfAborted();
-    if (!agreed) throw new UsageError(`${name} is not used`, { hint: "Nothing was written." });
+    if (!agreed)
+      throw new UsageError(`template ${name} was not confirmed`, {
+        hint: "Confirm it to use it. Nothing was written.",
+      });
   }
   await allow(`template ${key}`, env);
 }

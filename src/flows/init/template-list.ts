@@ -10,12 +10,12 @@ import { writeProject } from "../../scaffold/project/write-project.ts";
 import { fetchTemplate } from "../../scaffold/sources/fetch-template.ts";
 import { newTemplate } from "../../scaffold/template/new-template.ts";
 import { openTemplate } from "../../scaffold/template/open-template.ts";
-import { sampleFaults } from "../../scaffold/template/samples.ts";
+import { sampleProblems } from "../../scaffold/template/samples.ts";
 import { StackInvalid } from "../../stack/errors.ts";
 import { folderLabel } from "./init.ts";
 import { builtInTemplates } from "./opened-template.ts";
 
-/** The templates that come with berth. */
+/** Lists the built-in templates. */
 export async function templateList({ format }: { readonly format: string }, { ui }: CommandContext): Promise<number> {
   const templates = await builtInTemplates(await openLanguage());
   if (format === "json") ui.result(JSON.stringify(templates.map(templateJson), null, 2));
@@ -35,7 +35,7 @@ export interface ShowRequest {
   readonly format: string;
 }
 
-/** What a template asks and writes. Looking at one from elsewhere takes no consent. */
+/** Shows a template's questions and files. Showing a remote template needs no consent. */
 export async function templateShow({ template: text, cwd, format }: ShowRequest, ctx: CommandContext): Promise<number> {
   const { ui, env, interrupts } = ctx;
   const { folder, name } = await fetchTemplate(text, { cwd, env, signal: interrupts.stop, note: ui.note });
@@ -44,7 +44,7 @@ export async function templateShow({ template: text, cwd, format }: ShowRequest,
   return 0;
 }
 
-/** All that is wrong with a template: as it is written, and as it comes out with its defaults, its options and odd answers. */
+/** Reports all problems of a template, as written and as rendered with its defaults, options and unusual answers. */
 export async function templateCheck(
   { template: text, cwd }: { readonly template: string; readonly cwd: string },
   ctx: CommandContext,
@@ -53,28 +53,28 @@ export async function templateCheck(
   const { folder, name } = await fetchTemplate(text, { cwd, env, signal: interrupts.stop, note: ui.note });
   const language = await openLanguage();
   const template = await openTemplate(folder, { language, cwd, name });
-  const faults = await sampleFaults(template, language);
+  const faults = await sampleProblems(template, language);
   if (faults.length > 0) throw new StackInvalid(faults);
   ui.problems(template.warnings);
-  ui.note(`${template.name} ${template.version}: nothing wrong with it`);
+  ui.note(`${template.name} ${template.version}: no problems found`);
   return 0;
 }
 
-/** A template to begin with: small, whole, and tested by its own table. */
+/** Creates a small, complete template with a test. */
 export async function templateNew(
   { template: dir, cwd }: { readonly template: string; readonly cwd: string },
   ctx: CommandContext,
 ): Promise<number> {
   const folder = resolve(cwd, dir);
   const files = newTemplate(projectFolderName(basename(folder)).replaceAll("_", "-"));
-  const standing = await readProject(
+  const onDisk = await readProject(
     folder,
     files.map(({ path }) => path),
   );
-  const there = [...standing].filter(([, { state }]) => state !== "absent").map(([path]) => path);
-  if (there.length > 0) {
-    throw new UsageError(`${folderLabel(folder, cwd)} has ${there.join(", ")} already`, {
-      hint: "Name another folder.",
+  const existing = [...onDisk].filter(([, { state }]) => state !== "absent").map(([path]) => path);
+  if (existing.length > 0) {
+    throw new UsageError(`${folderLabel(folder, cwd)} already has ${existing.join(", ")}`, {
+      hint: "Choose another folder.",
     });
   }
   if (!ctx.dryRun) await writeProject(folder, files, ctx.interrupts.stop);
@@ -84,8 +84,8 @@ export async function templateNew(
       ctx.ui.paint,
     ),
   );
-  // A bare word would be a built-in template's name.
-  const way = /[\\/]|^\.+$/.test(dir) ? dir : `./${dir}`;
-  ctx.ui.note(`Next: berth template check ${way} && berth template test ${way} && berth init ${way} my-project`);
+  // A name without a slash would mean a built-in template.
+  const path = /[\\/]|^\.+$/.test(dir) ? dir : `./${dir}`;
+  ctx.ui.note(`Next: berth template check ${path} && berth template test ${path} && berth init ${path} my-project`);
   return 0;
 }

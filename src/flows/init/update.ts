@@ -16,19 +16,19 @@ import { folderLabel, projectFiles } from "./init.ts";
 import { openChosenTemplate } from "./opened-template.ts";
 
 export interface UpdateRequest extends AnswerFlags {
-  /** `[DIR]`, or `TEMPLATE DIR` where the template has moved. */
+  /** `[DIR]`, or `TEMPLATE DIR` if the template has moved. */
   readonly operands: readonly string[];
 }
 
-/** What the template was, what the project is and what the template is now → the project, with conflicts marked. */
+/** Merges the template's changes into the project, and marks conflicts. */
 export async function updateProject(request: UpdateRequest, ctx: CommandContext): Promise<number> {
   const { cwd, yes, operands } = request;
   const { ui } = ctx;
   const folder = resolve(cwd, operands.at(-1) ?? ".");
   const record = await readRecord(folder, cwd);
   if (record === undefined) {
-    throw new UsageError(`${folderLabel(folder, cwd)} was not made by berth init: it has no ${recordPath}`, {
-      hint: "Make a project with `berth init TEMPLATE DIR`; --update is for later.",
+    throw new UsageError(`${folderLabel(folder, cwd)} was not created by berth init: ${recordPath} is missing`, {
+      hint: "Create a project with `berth init TEMPLATE DIR` first.",
     });
   }
   const language = await openLanguage();
@@ -42,23 +42,23 @@ export async function updateProject(request: UpdateRequest, ctx: CommandContext)
   const name = recordedName(named, folder, cwd);
   const files = await projectFiles(template, answers, { language, folder, name });
   const base = await readBase(folder);
-  if (base === undefined) ui.warn("what the template made before is not kept: all that differs counts as a conflict");
+  if (base === undefined) ui.warn("the record of the last version is missing: every difference counts as a conflict");
   const own = files.filter(({ path }) => !path.startsWith(".berth/"));
-  const standing = await readProject(folder, new Set([...own.map(({ path }) => path), ...(base?.keys() ?? [])]));
+  const onDisk = await readProject(folder, new Set([...own.map(({ path }) => path), ...(base?.keys() ?? [])]));
   const merges = await mergeProject(own, {
     base: base ?? new Map(),
-    standing,
+    onDisk,
     label: `${template.name} ${template.version}`,
   });
 
   const news = merges.filter(({ does, why }) => does !== "keep" || why !== undefined);
   ui.result(`${record.version} → ${template.version} of ${template.name} in ${folderLabel(folder, cwd)}:`);
-  ui.result(news.length === 0 ? "  nothing changes\n" : changesText(news, ui.paint));
+  ui.result(news.length === 0 ? "  no changes\n" : changesText(news, ui.paint));
   if (ctx.dryRun) return showOnly(merges, ctx);
   if (digestOf(template) === record.digest && news.length === 0 && sameAnswers()) return 0;
   await agree(news, yes, ctx);
   await writeProject(folder, [...merges.flatMap(writingOf), ...(await recordWritings())], ctx.interrupts.stop);
-  return tellConflicts(merges);
+  return reportConflicts(merges);
 
   function sameAnswers(): boolean {
     return request.set.length === 0 && request.answers === undefined;
@@ -72,14 +72,14 @@ export async function updateProject(request: UpdateRequest, ctx: CommandContext)
     return records.map((file) => {
       const found = there.get(file.path);
       if (found?.state === "blocked") {
-        throw new UsageError(`${file.path} cannot be written: ${found.why}`, { hint: "Move it out of the way." });
+        throw new UsageError(`${file.path} cannot be written: ${found.why}`, { hint: "Move it away." });
       }
       return { ...file, before: found?.state === "file" ? found.bytes : undefined };
     });
   }
 }
 
-/** A local template is recorded by its way from the project. */
+/** A local template is recorded relative to the project. */
 function fromProject(name: string, folder: string): string {
   const source = sourceOf(name);
   return source.kind === "folder" ? resolve(folder, source.path) : name;
@@ -93,23 +93,23 @@ async function showOnly(merges: readonly Merge[], { ui }: CommandContext): Promi
   for (const { path, bytes, before } of merges) {
     if (bytes !== undefined && before !== undefined) ui.result(await diffText(path, before, bytes, ui.paint));
   }
-  ui.note("Nothing was written: a dry run.");
+  ui.note("Dry run: nothing was written.");
   return 0;
 }
 
 async function agree(news: readonly Merge[], yes: boolean, { ui, interrupts }: CommandContext): Promise<void> {
   if (yes || news.length === 0) return;
-  if (!ui.canAsk) throw new UsageError("nobody is here to agree to these changes", { hint: "Agree with --yes." });
-  const agreed = await ui.confirm("Write these changes? What changes in them: --dry-run.");
+  if (!ui.canAsk) throw new UsageError("cannot ask for confirmation: no terminal", { hint: "Confirm with --yes." });
+  const agreed = await ui.confirm("Write these changes? (Use --dry-run to see them in full.)");
   interrupts.stop.throwIfAborted();
-  if (!agreed) throw new UsageError("nothing was written", { hint: "See the changes with --dry-run." });
+  if (!agreed) throw new UsageError("nothing was written", { hint: "Review the changes with --dry-run." });
 }
 
-function tellConflicts(merges: readonly Merge[]): number {
+function reportConflicts(merges: readonly Merge[]): number {
   const open = merges.filter(({ does }) => does === "conflict" || does === "refuse");
   if (open.length === 0) return 0;
   const names = open.map(({ path }) => path).join(", ");
   throw new Failure(`the update conflicts with your changes in ${names}`, {
-    hint: 'Each place is marked "<<<<<<< yours": choose there. All else is written.',
+    hint: 'Resolve the places marked "<<<<<<< yours". All other changes were written.',
   });
 }

@@ -13,7 +13,7 @@ export async function events(request: EventsRequest, ctx: CommandContext): Promi
   const told = async function* (): AsyncGenerator<string> {
     for await (const event of events) yield request.json ? `${eventJson(event)}\n` : eventLine(event);
   };
-  await ctx.ui.pour(told());
+  await ctx.ui.stream(told());
   ctx.interrupts.stop.throwIfAborted();
   return exitCodes.done;
 }

@@ -3,7 +3,7 @@ import type { LogEntry } from "../../logs/entry.ts";
 import { follow } from "../../logs/follow.ts";
 import { parseTime } from "../../logs/parse-time.ts";
 import { readLogs } from "../../logs/read.ts";
-import { isChosen } from "../../logs/source.ts";
+import { matchesFilter } from "../../logs/source.ts";
 import { resolveTarget } from "../resolve-target.ts";
 
 /** Which part of the project's output is read. */
@@ -30,6 +30,6 @@ export async function logEntries(part: LogsPart, ctx: Context): Promise<AsyncIte
     const from = () => ({ tail, since });
     return follow(engine, { project: name, services, index, from, until, signal });
   }
-  const containers = (await engine.containers(name)).filter((one) => isChosen({ services, index }, one));
+  const containers = (await engine.containers(name)).filter((one) => matchesFilter({ services, index }, one));
   return readLogs(engine, containers, { tail, since, until, timestamps, signal });
 }

@@ -34,7 +34,7 @@ export async function ls(request: LsRequest, ctx: CommandContext): Promise<numbe
       folders: [...new Set(own.flatMap(({ labels: given }) => given[labels.workingDir] || []))],
       isEphemeral: own.some(({ labels: given }) => given[labels.ephemeral] !== undefined),
     }));
-  const style = { isWatched: ctx.ui.screen.isTTY === true, home: ctx.env["HOME"] };
+  const style = { isTty: ctx.ui.screen.isTTY === true, home: ctx.env["HOME"] };
   const text = request.quiet
     ? projects.map(({ name }) => name).join("\n")
     : projectsText(projects, request.format, style);

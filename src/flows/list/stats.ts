@@ -43,10 +43,10 @@ export async function stats(request: StatsRequest, ctx: CommandContext): Promise
     // Each sample is measured over a second: that is the rhythm. Where nothing runs, nothing would hold the next round back.
     while (!stop.aborted) {
       const [text] = await Promise.all([round(), sleep(1000, stop)]);
-      if (!stop.aborted) yield request.format === "json" ? lines(text) : ctx.ui.screenful(text);
+      if (!stop.aborted) yield request.format === "json" ? lines(text) : ctx.ui.redrawn(text);
     }
   };
-  await ctx.ui.pour(rounds());
+  await ctx.ui.stream(rounds());
   stop.throwIfAborted();
   return exitCodes.done;
 }

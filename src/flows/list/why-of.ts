@@ -13,8 +13,8 @@ import type { Stack } from "../../stack/stack.ts";
 import { noSuchService } from "../../stack/transform/select.ts";
 import { blocksOf } from "../../verdict/blocks.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
-import { joined, verdictOf } from "../../verdict/verdict-of.ts";
-import { type PendingStep, standing, standingOf, type Why } from "../../verdict/why.ts";
+import { mergeVerdicts, verdictOf } from "../../verdict/verdict-of.ts";
+import { containerStatus, type PendingStep, upOrDone, type Why } from "../../verdict/why.ts";
 import { resolveTarget } from "../resolve-target.ts";
 import { previewUp } from "../up/prepare.ts";
 import { gatherEvidence, type VerdictScene } from "../verdict/gather.ts";
@@ -31,13 +31,13 @@ export async function whyOf(service: string, now: Date, ctx: Context): Promise<W
   }
   const wishes = [...needsOf(stack.services).of.values()].flat();
   const isNeeded = wishes.some(({ on, until }) => on === service && until === "healthy");
-  const standings = own.toSorted(byNumber).map((fact) => ({ fact, is: standingOf(fact, isNeeded, now.getTime()) }));
+  const standings = own.toSorted(byNumber).map((fact) => ({ fact, is: upOrDone(fact, isNeeded, now.getTime()) }));
   const down = standings.flatMap(({ fact, is }) => (is === undefined ? [fact] : []));
   const verdicts = down.length > 0 || own.length === 0 ? await judged(service, down, stack, ctx) : [];
   return {
     service,
     isUp: verdicts.length === 0,
-    containers: standings.flatMap(({ fact, is }) => (is === undefined ? [] : [standing(fact, is)])),
+    containers: standings.flatMap(({ fact, is }) => (is === undefined ? [] : [containerStatus(fact, is)])),
     verdicts,
     pending: read && (await pendingFor(service, ctx)),
   };
@@ -61,7 +61,7 @@ async function judged(
       { subject: fact ? `Container ${fact.name}` : `Service ${service}`, blocks },
     );
   });
-  return joined(await Promise.all(all));
+  return mergeVerdicts(await Promise.all(all));
 }
 
 function runs(service: string, { containers }: VerdictScene): boolean {

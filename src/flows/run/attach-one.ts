@@ -1,7 +1,7 @@
 import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/facts.ts";
 import { exitCodes, Failure } from "../../errors.ts";
-import { usualDetachKeys, watchKeys } from "../../render/terminal/detach-keys.ts";
+import { defaultDetachKeys, filterDetachKeys } from "../../render/terminal/detach-keys.ts";
 import { runTtySession } from "../../render/terminal/tty-session.ts";
 import { type ContainerChoice, runningContainer } from "../one-container.ts";
 import { checkTty } from "./exec.ts";
@@ -17,7 +17,7 @@ export interface AttachOneRequest extends ContainerChoice {
 /** Connects the terminal to a running container until it exits or the user detaches. Returns its exit code. */
 export async function attachOne(request: AttachOneRequest, ctx: Context): Promise<number> {
   // Throws for invalid keys, before the engine is asked.
-  watchKeys(request.detachKeys ?? usualDetachKeys);
+  filterDetachKeys(request.detachKeys ?? defaultDetachKeys);
   const { fact, engine } = await runningContainer(request, ctx);
   checkState(fact);
   const terminal = ctx.ui.terminal();

@@ -28,7 +28,7 @@ export async function exec(request: ExecRequest, ctx: Context): Promise<number> 
     throw new UsageError("exec needs a command", { hint: `Add one, such as "berth exec ${request.service} sh".` });
   }
   const terminal = ctx.ui.terminal();
-  const tty = request.tty ?? terminal.isWatched;
+  const tty = request.tty ?? terminal.isOutputTty;
   const stdin = request.interactive && !request.detach;
   if (!request.detach) checkTty({ tty, stdin }, terminal);
   const { fact, engine } = await runningContainer(request, ctx);
@@ -48,7 +48,7 @@ export async function exec(request: ExecRequest, ctx: Context): Promise<number> 
 /** Throws if the container would get a terminal while stdin is a pipe or file. */
 export function checkTty(
   { tty, stdin }: { readonly tty: boolean; readonly stdin: boolean },
-  { isTyped }: Terminal,
+  { isInputTty: isTyped }: Terminal,
 ): void {
   if (!tty || !stdin || isTyped) return;
   throw new UsageError("cannot attach stdin to a TTY-enabled container because stdin is not a terminal", {

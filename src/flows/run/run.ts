@@ -54,7 +54,7 @@ export async function run(request: RunRequest, loud: Context): Promise<number> {
   const ctx = silenceProgress(loud, request.quiet);
   const { service, detach, remove } = request;
   const terminal = ctx.ui.terminal();
-  const tty = request.tty ?? (terminal.isWatched && (terminal.isTyped || !request.interactive));
+  const tty = request.tty ?? (terminal.isOutputTty && (terminal.isInputTty || !request.interactive));
   const stdin = request.interactive && !detach;
   if (!detach) checkTty({ tty, stdin }, terminal);
   const [loaded, engine] = await allSettledFirstError(ctx.load([service]), ctx.engine());

@@ -54,7 +54,7 @@ export async function attach(request: AttachRequest, ctx: CommandContext): Promi
   const { abortOn, exitCodeFrom: codeFrom, stopped } = request;
   const exits = abortOnExit({ abortOn, awaited, codeFrom, stopped });
   const ending = AbortSignal.any([interrupts.stop, exits.final]);
-  ui.attaching(plan, request.shown);
+  ui.announceAttach(plan, request.shown);
   const hooks = hookEntries(request.shown, ending);
   const shown = ui.logs(hooks.among(exits.pass(entries, request.shown)), style);
   // Awaited below. Until then, a rejection must not count as unhandled.

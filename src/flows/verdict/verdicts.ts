@@ -9,7 +9,7 @@ import type { Stack } from "../../stack/stack.ts";
 import { blocksOf, usersOf } from "../../verdict/blocks.ts";
 import { TimedOut } from "../../verdict/errors.ts";
 import type { Blocked, Verdict } from "../../verdict/verdict.ts";
-import { joined, verdictOf } from "../../verdict/verdict-of.ts";
+import { mergeVerdicts, verdictOf } from "../../verdict/verdict-of.ts";
 import type { FailedStep } from "./failures.ts";
 import { type Attempt, gatherEvidence, openVerdictScene, type VerdictScene } from "./gather.ts";
 
@@ -25,7 +25,7 @@ export async function verdictsOf(
   if (failures.length === 0) return [];
   const scene = await openScene(stack, ctx);
   const verdicts = await Promise.all(failures.map((failure) => ofFailure(failure, scene)));
-  return joined(verdicts.flat());
+  return mergeVerdicts(verdicts.flat());
 }
 
 /** The verdict on a service for which not even a plan could be made. */

@@ -5,7 +5,7 @@ import { missingInputs } from "../check-inputs.ts";
 import { plannedBuilds, plannedServices } from "../planned-builds.ts";
 import { type BakeResult, bakeAll } from "./bake-runner.ts";
 
-/** Builds all images in one bake: the first that is asked for starts it, the others wait for their part of it. */
+/** Builds all images in one bake: the first requested image starts it, the others wait for their result. */
 export function bakeBuilder(request: BuilderRequest, buildx: string): Builder {
   const serviceOf = plannedBuilds(request.plan, request.stack);
   const followers = new Map<string, FollowBuild["onProgress"]>();
@@ -25,14 +25,14 @@ export function bakeBuilder(request: BuilderRequest, buildx: string): Builder {
   };
 }
 
-interface Oven {
+interface BakeSession {
   readonly buildx: string;
   readonly signal: AbortSignal;
   readonly onLine: (text: string, service: string | undefined) => void;
 }
 
-/** Bakes what the plan builds, but for what lacks something that it reads. */
-async function bakePlanned(request: BuilderRequest, oven: Oven): Promise<BakeResult> {
+/** Bakes the plan's images, except those with missing files. */
+async function bakePlanned(request: BuilderRequest, session: BakeSession): Promise<BakeResult> {
   const { plan, stack, env, options, placeOf, result } = request;
   const planned = plannedServices(plan, stack);
   const faults = await Promise.all(planned.map((service) => missingInputs(service, stack, placeOf)));
@@ -40,6 +40,6 @@ async function bakePlanned(request: BuilderRequest, oven: Oven): Promise<BakeRes
   const built = planned.filter((_, place) => faults[place] === undefined);
   const names = built.map(({ name }) => name);
   const known = [...withContextServices(stack, names)].flatMap((name) => buildable(stack, name) ?? []);
-  const baked = await bakeAll({ stack, built, known, options, env, onResult: result, ...oven });
+  const baked = await bakeAll({ stack, built, known, options, env, onResult: result, ...session });
   return new Map([...lacking, ...baked]);
 }

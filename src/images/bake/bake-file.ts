@@ -5,21 +5,21 @@ import { bakeTarget } from "./bake-target.ts";
 
 export interface BakeRequest {
   readonly stack: Stack;
-  /** The services that are built. */
+  /** The services to build. */
   readonly built: readonly Service[];
-  /** Those beside them that get a target, for others to build upon. */
+  /** Other services that get a target because builds depend on them. */
   readonly known: readonly Service[];
   readonly options: BuildOptions;
 }
 
-/** What `docker buildx bake` reads, as docker compose writes it. Holds no secret: only where each comes from. */
+/** The input of `docker buildx bake`, as docker compose writes it. Contains the sources of secrets, not the values. */
 export interface BakeFile {
   readonly file: OrderedValue;
   /** Service → target. */
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** Services → bake file: a target each, and a group of those that are built. */
+/** Creates a bake file with a target for each service, and a group of those to build. */
 export async function bakeFile({ stack, built, known, options }: BakeRequest): Promise<BakeFile> {
   const services = [...new Map([...known, ...built].map((service) => [service.name, service])).values()].sort(byName);
   const names = targetNames([...stack.services.keys(), ...services.map(({ name }) => name)]);
@@ -38,18 +38,18 @@ export async function bakeFile({ stack, built, known, options }: BakeRequest): P
   return { file, names };
 }
 
-/** The variables that hand secrets to bake: those that the file names, with the values that the stack knows. */
+/** The environment variables that pass secrets to bake. */
 export function secretVariables(services: readonly Service[], secrets: Stack["secrets"]): Record<string, string> {
   const used = services.flatMap(({ build }) => build?.secrets ?? []).map(({ source }) => secrets.get(source));
   return Object.fromEntries(used.flatMap((secret) => (secret === undefined ? [] : variableOf(secret))));
 }
 
-/** One that is not set is empty: the stack's rules warned of it. */
+/** An unset variable is empty; the stack's rules have warned about it. */
 function variableOf({ environment, value = "" }: FileObject): readonly (readonly [string, string])[] {
   return environment === undefined ? [] : [[environment, value]];
 }
 
-/** Bake would fill `${…}` in from variables of its own. */
+/** Escapes `${…}`, which bake would replace by its own variables. */
 function escaped(tree: OrderedValue): OrderedValue {
   return mapStrings(tree, (text) => text.replace(/[$%](?=\{)/g, "$&$&"));
 }
@@ -58,7 +58,7 @@ function byName(a: Service, b: Service): number {
   return a.name < b.name ? -1 : 1;
 }
 
-/** A name for each service's bake target: bake allows no dots, and two services may not meet in one name. */
+/** A unique bake target for each service. Bake allows no dots in names. */
 export function targetNames(services: Iterable<string>): ReadonlyMap<string, string> {
   const taken = new Set<string>();
   const names = new Map<string, string>();

@@ -5,7 +5,7 @@ import { withContextServices } from "../../stack/dependencies.ts";
 import { isRemoteContext } from "../../stack/remote/remote.ts";
 import type { Service } from "../../stack/stack.ts";
 import type { BuildOptions } from "../build-options.ts";
-import { bakeFault, failedTarget } from "./bake-fault.ts";
+import { bakeError, failedTarget } from "./bake-fault.ts";
 import { type BakeFile, type BakeRequest, bakeFile, secretVariables } from "./bake-file.ts";
 import { entitlementsOf } from "./bake-target.ts";
 import { type BakeEnd, runBake } from "./run-bake.ts";
@@ -16,18 +16,18 @@ export interface BakeRunnerRequest extends BakeRequest {
   readonly buildx: string;
   readonly env: Env;
   readonly signal: AbortSignal;
-  /** A line of the build, and the service that it is about, where that is told. */
+  /** A line of build output, and its service if known. */
   readonly onLine: (text: string, service: string | undefined) => void;
-  /** What bake gives as its result. */
+  /** The output of bake on stdout. */
   readonly onResult: (text: string) => void;
 }
 
-/** What became of each service's build; undefined: it is there. */
+/** The error of each service's build; undefined: it succeeded. */
 export type BakeResult = ReadonlyMap<string, BerthError | undefined>;
 
 /**
- * Bakes all services at once, so that what they have in common is done once. Bake gives all up where one fails: the
- * others are baked again without it (from cache, as far as they were), so that a failure is of one service only.
+ * Bakes all services at once, so that common steps run once. Bake stops everything if one build fails, so the others are
+ * baked again without it (from the cache), and each error belongs to one service.
  */
 export async function bakeAll(request: BakeRunnerRequest): Promise<BakeResult> {
   const results = new Map<string, BerthError | undefined>();
@@ -46,7 +46,7 @@ export async function bakeAll(request: BakeRunnerRequest): Promise<BakeResult> {
 
 interface Result {
   readonly error?: BerthError;
-  /** The service whose own build failed, where bake tells. */
+  /** The service whose build failed, if bake names it. */
   readonly culprit?: string | undefined;
 }
 
@@ -77,14 +77,14 @@ function failure({ messages }: BakeEnd, { file, reader, built }: Failing): Resul
   const culprit =
     reader.failed() ?? serviceOf(file, failedTarget(messages)) ?? (built.length === 1 ? built[0]?.name : undefined);
   const services = culprit === undefined ? built.map(({ name }) => name) : [culprit];
-  return { culprit, error: bakeFault(services, messages, reader.output()) };
+  return { culprit, error: bakeError(services, messages, reader.output()) };
 }
 
 interface Reader {
   readonly read: (status: SolveStatus) => void;
   /** The service whose step failed. */
   readonly failed: () => string | undefined;
-  /** The last lines that the failed step wrote. */
+  /** The last output of the failed step. */
   readonly output: () => readonly string[];
 }
 
@@ -97,7 +97,7 @@ function readStatuses(file: BakeFile, onLine: BakeRunnerRequest["onLine"]): Read
   const serviceOfVertex = (name: string) => serviceOf(file, /^\[([\w-]+)[\] ]/.exec(name)?.[1]);
   return {
     read: (status) => {
-      // Those that were given up because of it say "context canceled".
+      // Steps that were stopped because of the failure report "context canceled".
       const error = status.vertexes?.find((vertex) => vertex.error && !/context canceled/.test(vertex.error));
       failed ??= error?.name;
       for (const { vertex, text } of lines(status)) {
@@ -115,7 +115,7 @@ function serviceOf({ names }: BakeFile, target: string | undefined): string | un
   return [...names].find(([, name]) => name === target)?.[0];
 }
 
-/** What bake takes on its command line, and what it must be allowed: whoever wrote the stack file asked for it there. */
+/** Command-line arguments for bake. Entitlements are allowed because the stack file asks for them. */
 export function bakeArguments(services: readonly Service[], options: BuildOptions): readonly string[] {
   const builds = services.map(({ build = {} }) => build);
   const needs = builds.flatMap((build) => [
@@ -125,7 +125,7 @@ export function bakeArguments(services: readonly Service[], options: BuildOption
   const { builder, provenance, sbom } = options;
   return [
     ...[...new Set(needs)].flatMap((need) => ["--allow", need]),
-    // Its folders, Dockerfiles, secrets and caches may lie anywhere.
+    // Folders, Dockerfiles, secrets and caches can be anywhere.
     ...(builds.some(({ context = "." }) => !isRemoteContext(context)) ? ["--allow", "fs=*"] : []),
     ...(builder === undefined ? [] : ["--builder", builder]),
     ...(provenance === undefined ? [] : [`--provenance=${provenance}`]),

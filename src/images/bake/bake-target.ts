@@ -7,17 +7,17 @@ import type { Build, Dict, FileReference, Service, Stack } from "../../stack/sta
 import type { BuildOptions } from "../build-options.ts";
 import { imageLabels } from "../planned-builds.ts";
 
-interface Surroundings {
+interface TargetContext {
   readonly stack: Stack;
   readonly options: BuildOptions;
   /** The target of a service. */
   readonly nameOf: (service: string) => string;
 }
 
-/** A service's build as a bake target; what is not given is left out. */
-export async function bakeTarget(service: Service, around: Surroundings): Promise<OrderedValue> {
+/** A service's build as a bake target, without empty values. */
+export async function bakeTarget(service: Service, context: TargetContext): Promise<OrderedValue> {
   const build = service.build ?? {};
-  const { stack, options, nameOf } = around;
+  const { stack, options, nameOf } = context;
   return compact([
     ["context", build.context],
     [
@@ -49,7 +49,7 @@ export async function bakeTarget(service: Service, around: Surroundings): Promis
   ]);
 }
 
-/** What bake must be allowed: the file's author asked for it by writing it down. */
+/** The entitlements of a build. */
 export function entitlementsOf(build: Build): readonly string[] {
   return [...(build.entitlements ?? []), ...(build.privileged ? ["security.insecure"] : [])];
 }
@@ -61,7 +61,7 @@ function outputsOf(service: Service, { check, push }: BuildOptions): readonly st
   return [isPushed ? "type=registry" : "type=docker"];
 }
 
-/** Relative to bake's own folder it would be another file: absolute, as the builder reads it. */
+/** The absolute path of the Dockerfile, since bake would resolve it relative to its own folder. */
 async function dockerfileOf({ context = ".", dockerfile }: Build): Promise<string | undefined> {
   if (dockerfile === undefined || isRemoteContext(context)) return dockerfile;
   const path = resolve(context, dockerfile);
@@ -82,7 +82,7 @@ function ulimitsOf(limits: Build["ulimits"] = {}): readonly string[] {
     .sort();
 }
 
-/** `HOST=IP` → by host, the addresses of one joined. */
+/** `HOST=IP` entries as a mapping, with several addresses of a host joined by commas. */
 function hostsOf(hosts: readonly string[] = []): OrderedValue {
   const addresses = new Map<string, string>();
   for (const entry of hosts) {
@@ -102,10 +102,10 @@ function attestation(type: string, value: string | undefined): readonly string[]
 }
 
 function dict(values: Dict<string | null> = {}, change = (value: string) => value): OrderedValue {
-  const given = Object.entries(values).flatMap(([key, value]) =>
+  const entries = Object.entries(values).flatMap(([key, value]) =>
     value === null ? [] : [[key, change(value)] as const],
   );
-  return new Map(given.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function compact(members: readonly (readonly [string, OrderedValue | undefined])[]): OrderedValue {

@@ -5,7 +5,7 @@ import type { BuildOptions } from "../build-options.ts";
 import { withProxies } from "../proxies.ts";
 import { bakeFile } from "./bake-file.ts";
 
-/** The bake file that builds these services of a stack, as JSON; the others are in it for them to start from. */
+/** The bake file for these services as JSON. It also has targets for the other services. */
 export async function printedBake(
   stack: Stack,
   names: ReadonlySet<string>,

@@ -1,6 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 
-/** A line of what `bake --progress rawjson` tells: what changed of BuildKit's graph since the line before. */
+/** A line of `bake --progress rawjson`: the changes in BuildKit's graph since the previous line. */
 export interface SolveStatus {
   readonly vertexes?: readonly Vertex[];
   readonly statuses?: readonly VertexStatus[];
@@ -10,7 +10,7 @@ export interface SolveStatus {
 
 interface Vertex {
   readonly digest: string;
-  /** Such as `[web 2/3] COPY src /app`; without the target's name where only one is built. */
+  /** Such as `[web 2/3] COPY src /app`; without the target's name if only one is built. */
   readonly name: string;
   readonly started?: string;
   readonly completed?: string;
@@ -33,27 +33,27 @@ interface VertexLog {
   readonly timestamp: string;
 }
 
-/** One line for people, and the vertex that it is about. */
+/** A line of output and its vertex. */
 export interface BuildLine {
   readonly vertex: string;
   readonly text: string;
 }
 
-interface Known {
+interface VertexState {
   readonly number: number;
   readonly name: string;
   readonly startedMs: number;
   isDone: boolean;
   /** A chunk may end inside a character. */
   readonly decoder: StringDecoder;
-  /** Of its output, what no newline ended yet. */
+  /** Output without a final newline so far. */
   rest: string;
 }
 
-/** Turns statuses into the lines that BuildKit's plain progress has: `#7 [web 2/3] COPY src /app`, `#7 DONE 0.1s`. */
+/** Converts statuses to lines of BuildKit's plain progress: `#7 [web 2/3] COPY src /app`, `#7 DONE 0.1s`. */
 export function buildLines(): (status: SolveStatus) => readonly BuildLine[] {
-  const known = new Map<string, Known>();
-  const told = new Set<string>();
+  const known = new Map<string, VertexState>();
+  const reported = new Set<string>();
 
   const begin = ({ digest, name, started }: Vertex): readonly BuildLine[] => {
     if (started === undefined || known.has(digest)) return [];
@@ -81,8 +81,8 @@ export function buildLines(): (status: SolveStatus) => readonly BuildLine[] {
   };
   const report = ({ id, vertex, current = 0, completed }: VertexStatus): readonly BuildLine[] => {
     const key = `${vertex} ${id}`;
-    if (completed === undefined || told.has(key)) return [];
-    told.add(key);
+    if (completed === undefined || reported.has(key)) return [];
+    reported.add(key);
     return say(vertex, current > 0 ? `${id} ${current}B done` : `${id} done`);
   };
   const speak = ({ vertex: digest, data = "", timestamp }: VertexLog): readonly BuildLine[] => {
@@ -96,7 +96,7 @@ export function buildLines(): (status: SolveStatus) => readonly BuildLine[] {
   };
 
   return ({ vertexes = [], statuses = [], logs = [], warnings = [] }) => {
-    // Of a vertex that restarts at once, only its last state counts.
+    // Only the last state of a vertex counts, since it may restart at once.
     const last = new Map(vertexes.map((vertex) => [vertex.digest, vertex]));
     return [
       ...vertexes.flatMap(begin),
@@ -110,7 +110,7 @@ export function buildLines(): (status: SolveStatus) => readonly BuildLine[] {
   };
 }
 
-/** A bar of progress writes its line over and over: of that, the last is enough. */
+/** The last state of a progress bar, which overwrites its line. */
 function lastWritten(line: string): string {
   return line.slice(line.lastIndexOf("\r", line.length - 2) + 1);
 }

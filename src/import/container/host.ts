@@ -1,5 +1,5 @@
 import type { InspectConfig } from "../../engine/inspect-config.ts";
-import { type Fields, given, isGiven, type LeftOut, type Part } from "../service-draft.ts";
+import { type Fields, isNonEmpty, type LeftOut, nonEmpty, type Part } from "../service-draft.ts";
 import { namespace, type Scope } from "./scope.ts";
 
 interface Mapping {
@@ -26,7 +26,7 @@ interface Request {
   readonly Options?: Readonly<Record<string, string>> | null;
 }
 
-/** GPUs; devices by CDI name. */
+/** GPUs, and devices by CDI name. */
 function deviceRequests(requests: readonly Request[]): Fields {
   const cdi = requests.filter(({ Driver }) => Driver === "cdi").flatMap(({ DeviceIDs }) => DeviceIDs ?? []);
   const gpus = requests.filter(({ Driver }) => Driver !== "cdi").map(gpu);
@@ -35,7 +35,7 @@ function deviceRequests(requests: readonly Request[]): Fields {
 }
 
 function gpu({ Driver, Count, DeviceIDs, Capabilities, Options }: Request): Fields {
-  return given({
+  return nonEmpty({
     driver: Driver,
     count: Count === -1 ? "all" : Count,
     device_ids: DeviceIDs,
@@ -70,7 +70,7 @@ const throttled = [
   ["BlkioDeviceWriteIOps", "device_write_iops"],
 ] as const;
 
-/** The family of block devices' weights and rates: one attribute for six keys. */
+/** Block device weights and rates: one attribute for six keys. */
 const blkio = {
   keys: ["BlkioWeight", "BlkioWeightDevice", ...throttled.map(([key]) => key)],
   config: (host: InspectConfig["host"]): Fields => {
@@ -79,7 +79,7 @@ const blkio = {
       const list = (host[key] ?? []) as readonly Throttle[];
       return [attribute, list.map(({ Path, Rate }) => ({ path: Path, rate: Rate }))] as const;
     });
-    return given({
+    return nonEmpty({
       weight: host["BlkioWeight"],
       weight_device: weights.map(({ Path, Weight }) => ({ path: Path, weight: Weight })),
       ...Object.fromEntries(rates),
@@ -88,16 +88,16 @@ const blkio = {
 };
 
 type Host = InspectConfig["host"];
-/** What becomes of one key of the HostConfig. */
+/** Converts one key of the HostConfig. */
 type Rule = (value: unknown, scope: Scope, host: Host) => Part;
 
-/** All that the HostConfig says, key by key: one that no rule knows is told, so nothing is lost in silence. */
+/** Converts the HostConfig key by key. Keys without a rule are reported, so that nothing is lost silently. */
 export function hostPart({ host }: InspectConfig, scope: Scope): readonly Part[] {
   return Object.entries(host).map(([key, value]) => {
     if (value === null) return {};
     const rule = rules.get(key);
     if (rule !== undefined) return rule(value, scope, host);
-    return isGiven(value) ? left(`${key} ${JSON.stringify(value)}`, "a stack file has no attribute for it") : {};
+    return isNonEmpty(value) ? left(`${key} ${JSON.stringify(value)}`, "no equivalent in a stack file") : {};
   });
 }
 
@@ -105,44 +105,46 @@ function left(what: string, why: string): { readonly left: readonly LeftOut[] } 
   return { left: [{ what, why }] };
 }
 
-/** Carried as it is, except where it is what the engine does anyway. */
+/** Copies the value, unless it is the engine's default. */
 const as =
   (attribute: string, usual?: unknown | ((scope: Scope) => unknown)): Rule =>
   (value, scope) => {
     const anyway = typeof usual === "function" ? usual(scope) : usual;
-    return { fields: value === anyway ? {} : given({ [attribute]: value }) };
+    return { fields: value === anyway ? {} : nonEmpty({ [attribute]: value }) };
   };
 
 const size =
   (attribute: string, usual?: number): Rule =>
-  (value) => ({ fields: value === usual ? {} : given({ [attribute]: isGiven(value) ? sizeText(Number(value)) : 0 }) });
+  (value) => ({
+    fields: value === usual ? {} : nonEmpty({ [attribute]: isNonEmpty(value) ? sizeText(Number(value)) : 0 }),
+  });
 
 const shared =
   (attribute: string, usual?: string): Rule =>
-  (value, scope) => ({ fields: value === usual ? {} : given({ [attribute]: namespace(String(value), scope) }) });
+  (value, scope) => ({ fields: value === usual ? {} : nonEmpty({ [attribute]: namespace(String(value), scope) }) });
 
 const dropped =
   (flag: string, why: string): Rule =>
   (value) =>
-    isGiven(value) ? left(`${flag} ${value === true ? "" : JSON.stringify(value)}`.trim(), why) : {};
+    isNonEmpty(value) ? left(`${flag} ${value === true ? "" : JSON.stringify(value)}`.trim(), why) : {};
 
 const whole =
   (fields: (value: never) => Fields): Rule =>
-  (value) => ({ fields: given(fields(value as never)) });
+  (value) => ({ fields: nonEmpty(fields(value as never)) });
 
-/** Others look at it. */
-const elsewhere: Rule = () => ({});
+/** Handled by another module. */
+const handledElsewhere: Rule = () => ({});
 
 const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
-  ...["Binds", "Mounts", "Tmpfs", "VolumesFrom"].map((key) => [key, elsewhere] as const),
-  ...["PortBindings", "PublishAllPorts", "NetworkMode", "Links"].map((key) => [key, elsewhere] as const),
-  // The size of a window; and what goes with MaskedPaths.
-  ...["ConsoleSize", "ReadonlyPaths"].map((key) => [key, elsewhere] as const),
-  // Empty where nothing of /proc is hidden.
-  ["MaskedPaths", (value) => ({ fields: isGiven(value) ? {} : { security_opt: ["systempaths=unconfined"] } })],
-  ["ContainerIDFile", dropped("--cidfile", "it is docker run's own: berth keeps no file of ids")],
-  ["VolumeDriver", dropped("--volume-driver", "a volume that is there already has its driver")],
-  ["AutoRemove", dropped("--rm", "a container of a stack stays when it ends, until `berth down`")],
+  ...["Binds", "Mounts", "Tmpfs", "VolumesFrom"].map((key) => [key, handledElsewhere] as const),
+  ...["PortBindings", "PublishAllPorts", "NetworkMode", "Links"].map((key) => [key, handledElsewhere] as const),
+  // A window size, and the counterpart of MaskedPaths.
+  ...["ConsoleSize", "ReadonlyPaths"].map((key) => [key, handledElsewhere] as const),
+  // Empty if nothing of /proc is hidden.
+  ["MaskedPaths", (value) => ({ fields: isNonEmpty(value) ? {} : { security_opt: ["systempaths=unconfined"] } })],
+  ["ContainerIDFile", dropped("--cidfile", "berth writes no container ID files")],
+  ["VolumeDriver", dropped("--volume-driver", "an existing volume already has its driver")],
+  ["AutoRemove", dropped("--rm", "exited containers of a stack stay until `berth down`")],
   ["RestartPolicy", whole(restart)],
   ["LogConfig", logging],
   ["CapAdd", as("cap_add")],
@@ -183,18 +185,18 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["CpuCount", as("cpu_count")],
   ["CpuPercent", whole((percent: number) => ({ cpu_percent: percent / 100 }))],
   ["CpusetCpus", as("cpuset")],
-  ["CpusetMems", dropped("--cpuset-mems", "a stack file has `cpuset` for processors only")],
-  ["KernelMemory", dropped("--kernel-memory", "no kernel of today knows it")],
+  ["CpusetMems", dropped("--cpuset-mems", "no equivalent: `cpuset` is for CPUs only")],
+  ["KernelMemory", dropped("--kernel-memory", "not supported by current kernels")],
   ["PidsLimit", as("pids_limit")],
   ["Ulimits", whole(ulimits)],
   ["Devices", whole(devices)],
   ["DeviceCgroupRules", as("device_cgroup_rules")],
   ["DeviceRequests", whole(deviceRequests)],
-  ...blkio.keys.map((key) => [key, key === "BlkioWeight" ? blkioRule : elsewhere] as const),
+  ...blkio.keys.map((key) => [key, key === "BlkioWeight" ? blkioRule : handledElsewhere] as const),
 ]);
 
 function blkioRule(_: unknown, __: Scope, host: Host): Part {
-  return { fields: given({ blkio_config: blkio.config(host) }) };
+  return { fields: nonEmpty({ blkio_config: blkio.config(host) }) };
 }
 
 function restart({ Name, MaximumRetryCount }: { readonly Name?: string; readonly MaximumRetryCount?: number }): Fields {
@@ -204,23 +206,23 @@ function restart({ Name, MaximumRetryCount }: { readonly Name?: string; readonly
 
 function logging(value: unknown, { defaults }: Scope): Part {
   const { Type: driver, Config: options } = value as { readonly Type: string; readonly Config: Fields | null };
-  if (driver === defaults.logDriver && !isGiven(options)) return {};
-  return { fields: { logging: { driver, ...given({ options }) } } };
+  if (driver === defaults.logDriver && !isNonEmpty(options)) return {};
+  return { fields: { logging: { driver, ...nonEmpty({ options }) } } };
 }
 
-/** Without a limit of its own, swap is twice the memory. */
+/** The default swap limit is twice the memory limit. */
 function memorySwap(value: unknown, _: Scope, { Memory }: Host): Part {
-  if (!isGiven(value) || value === 2 * Number(Memory)) return {};
+  if (!isNonEmpty(value) || value === 2 * Number(Memory)) return {};
   return { fields: { memswap_limit: value === -1 ? -1 : sizeText(Number(value)) } };
 }
 
-/** Bytes as people write them: `64m`; as digits where no unit divides them. */
+/** Bytes with a unit, such as `64m`, or as a number if no unit divides them. */
 function sizeText(bytes: number): string | number {
   const units = [
     ["g", 2 ** 30],
     ["m", 2 ** 20],
     ["k", 2 ** 10],
   ] as const;
-  const [unit, size] = units.find(([, each]) => bytes > 0 && bytes % each === 0) ?? ["", 1];
+  const [unit, size] = units.find(([, bytesPerUnit]) => bytes > 0 && bytes % bytesPerUnit === 0) ?? ["", 1];
   return unit === "" ? bytes : `${bytes / size}${unit}`;
 }

@@ -1,8 +1,8 @@
 import type { InspectConfig, MountConfig } from "../../engine/inspect-config.ts";
-import { type Fields, given, type Part } from "../service-draft.ts";
+import { type Fields, nonEmpty, type Part } from "../service-draft.ts";
 import { reference, type Scope } from "./scope.ts";
 
-/** Binds, volumes, tmpfs and what other containers lend. */
+/** Bind mounts, volumes, tmpfs and volumes_from. */
 export function mountsPart(blueprint: InspectConfig, scope: Scope): Part {
   const { host, config, image } = blueprint;
   const binds = (host["Binds"] ?? []) as readonly string[];
@@ -13,7 +13,7 @@ export function mountsPart(blueprint: InspectConfig, scope: Scope): Part {
   const tmpfs = Object.entries((host["Tmpfs"] ?? {}) as Readonly<Record<string, string>>);
   const lent = (host["VolumesFrom"] ?? []) as readonly string[];
   return {
-    fields: given({
+    fields: nonEmpty({
       volumes: [
         ...binds.map((bind) => bindText(bind, scope)),
         ...mounts.map((mount) => mountFields(mount, scope)),
@@ -33,12 +33,12 @@ export function volumeNames({ host }: InspectConfig): readonly string[] {
   return [...new Set(named.filter((name) => !isAnonymous(name)))];
 }
 
-/** A name that the engine made up. */
+/** Whether the engine generated the name. */
 function isAnonymous(name: string | undefined): boolean {
   return name === undefined || name === "" || /^[0-9a-f]{64}$/.test(name);
 }
 
-/** As docker run has it, which is the short form of a stack file too. */
+/** The short form, which docker run and a stack file share. */
 function bindText(bind: string, scope: Scope): string {
   const [source = "", target = "", options = ""] = bind.split(":");
   const kept = options.split(",").filter((option) => option !== "" && option !== "rw");
@@ -50,21 +50,21 @@ function mountFields(mount: MountConfig, scope: Scope): Fields {
   const { Type: type, Source: source, Target: target, ReadOnly, Consistency } = mount;
   const isVolume = type === "volume";
   const from = isVolume ? (isAnonymous(source) ? undefined : scope.volumeKey(source ?? "")) : source;
-  const base = given({ type, source: from, target, read_only: ReadOnly, consistency: Consistency });
+  const base = nonEmpty({ type, source: from, target, read_only: ReadOnly, consistency: Consistency });
   switch (type) {
-    // Never empty: without it, a missing path on the host would be made.
+    // Never empty: the default creates a missing path on the host.
     case "bind":
       return { ...base, bind: bindOptions(mount.BindOptions) };
     case "volume": {
       const { NoCopy, Subpath, Labels } = mount.VolumeOptions ?? {};
-      return { ...base, ...given({ volume: given({ nocopy: NoCopy, subpath: Subpath, labels: Labels }) }) };
+      return { ...base, ...nonEmpty({ volume: nonEmpty({ nocopy: NoCopy, subpath: Subpath, labels: Labels }) }) };
     }
     case "tmpfs": {
       const { SizeBytes, Mode } = mount.TmpfsOptions ?? {};
-      return { ...base, ...given({ tmpfs: given({ size: SizeBytes, mode: Mode }) }) };
+      return { ...base, ...nonEmpty({ tmpfs: nonEmpty({ size: SizeBytes, mode: Mode }) }) };
     }
     default:
-      return { ...base, ...given({ [type]: given({ subpath: mount.ImageOptions?.Subpath }) }) };
+      return { ...base, ...nonEmpty({ [type]: nonEmpty({ subpath: mount.ImageOptions?.Subpath }) }) };
   }
 }
 
@@ -77,10 +77,10 @@ function bindOptions(options: MountConfig["BindOptions"] = {}): Fields {
       : ReadOnlyForceRecursive
         ? "readonly"
         : undefined;
-  return { create_host_path: CreateMountpoint ?? false, ...given({ propagation: Propagation, recursive }) };
+  return { create_host_path: CreateMountpoint ?? false, ...nonEmpty({ propagation: Propagation, recursive }) };
 }
 
-/** `db:ro`: the mode stays. */
+/** `db:ro`, with its mode. */
 function volumesFrom(from: string, scope: Scope): string {
   const [container = "", mode] = from.split(":");
   return [reference(container, scope, { service: "" }), ...(mode === undefined || mode === "rw" ? [] : [mode])].join(

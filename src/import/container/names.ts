@@ -1,13 +1,13 @@
 import type { InspectConfig } from "../../engine/inspect-config.ts";
 import { labels } from "../../engine/labels.ts";
 
-/** A service with the containers that are its replicas, by number. */
+/** A service with its replicas, sorted by number. */
 export interface ServiceNames {
   readonly name: string;
   readonly members: readonly InspectConfig[];
 }
 
-/** What the project and its services are called: as their labels say, else as the containers are. */
+/** Names of the project and its services, from labels or else from container names. */
 export function serviceNames(containers: readonly InspectConfig[]): {
   readonly project: string | undefined;
   readonly services: readonly ServiceNames[];

@@ -1,9 +1,9 @@
 import type { EndpointConfig, InspectConfig } from "../../engine/inspect-config.ts";
 import { labels } from "../../engine/labels.ts";
-import { type Fields, given, isGiven, given as nonEmpty, type Part, unsaidMac } from "../service-draft.ts";
+import { type Fields, isNonEmpty, nonEmpty, type Part, unsupportedMac } from "../service-draft.ts";
 import { namespace, type Scope } from "./scope.ts";
 
-/** Which networks a container is on, and how it is known there. */
+/** The networks and aliases of a container. */
 export function networksPart(blueprint: InspectConfig, scope: Scope): Part {
   const { host, endpoints, config } = blueprint;
   const mode = String(host["NetworkMode"] ?? "");
@@ -12,23 +12,23 @@ export function networksPart(blueprint: InspectConfig, scope: Scope): Part {
     const others = Object.keys(endpoints).filter((name) => name !== "bridge" && isNetwork(name));
     const left = others.map((name) => ({
       what: `network ${name}`,
-      why: `who is on the engine's own network "bridge" can be on no other in a stack file`,
+      why: `a stack file cannot combine the engine's network "bridge" with other networks`,
     }));
     return {
       fields: { network_mode: mode === "default" ? "bridge" : namespace(mode, scope), ...links },
-      left: [...left, ...(config.MacAddress ? [unsaidMac(config.MacAddress)] : [])],
+      left: [...left, ...(config.MacAddress ? [unsupportedMac(config.MacAddress)] : [])],
     };
   }
   const mac = nonEmpty({ mac_address: config.MacAddress });
   return { fields: { ...attachments(blueprint, scope, mode), ...mac, ...links } };
 }
 
-/** The names of the user's own networks that a container is on. */
+/** The names of the user-defined networks of a container. */
 export function networkNames({ host, endpoints }: InspectConfig): readonly string[] {
   return isNetwork(String(host["NetworkMode"] ?? "")) ? Object.keys(endpoints).filter(isNetwork) : [];
 }
 
-/** A network of the user's own: others are modes. */
+/** Whether a mode is a user-defined network. */
 function isNetwork(mode: string): boolean {
   return !["", "default", "bridge", "host", "none"].includes(mode) && !mode.startsWith("container:");
 }
@@ -41,7 +41,7 @@ function attachments(blueprint: InspectConfig, scope: Scope, primary: string): F
     const priority = !isFirst && name === primary ? { priority: 100 } : {};
     return [scope.networkKey(name), { ...fields, ...priority }] as const;
   });
-  const isPlain = entries.every(([, fields]) => !isGiven(fields));
+  const isPlain = entries.every(([, fields]) => !isNonEmpty(fields));
   if (!isPlain) return { networks: Object.fromEntries(entries) };
   const keys = entries.map(([key]) => key);
   return keys.length === 1 && keys[0] === "default" ? {} : { networks: keys };
@@ -49,7 +49,7 @@ function attachments(blueprint: InspectConfig, scope: Scope, primary: string): F
 
 function attachment({ id, name, config }: InspectConfig, endpoint: EndpointConfig, scope: Scope): Fields {
   const { Aliases, IPAMConfig, DriverOpts, GwPriority } = endpoint;
-  // By these it is found in any case.
+  // These names always resolve.
   const own = new Set([id.slice(0, 12), name, config.Labels?.[labels.service], scope.serviceOf(id)]);
   return nonEmpty({
     aliases: [...new Set(Aliases ?? [])].filter((alias) => !own.has(alias)),
@@ -61,17 +61,17 @@ function attachment({ id, name, config }: InspectConfig, endpoint: EndpointConfi
   });
 }
 
-/** `/db:/web/database`, or on a network of the user's own `db:database` → `db:database`. */
+/** `/db:/web/database`, or on a user-defined network `db:database` → `db:database`. */
 function linksOf({ host, endpoints, config }: InspectConfig, scope: Scope): Fields {
   const told = [...asTexts(host["Links"]), ...Object.values(endpoints).flatMap(({ Links }) => asTexts(Links))];
   const pairs = told.map((link) => {
     const [container = "", path = ""] = link.split(":");
     return { container: container.replace(/^\//, ""), alias: path.split("/").at(-1) ?? "" };
   });
-  // A project's links stand there by the names of its containers too.
+  // docker compose also adds links with container names.
   const isMade = config.Labels?.[labels.project] !== undefined;
-  const given = pairs.filter(({ container, alias }) => !isMade || !isReplicaName(alias, container));
-  const texts = given.map(({ container, alias }) => {
+  const ownLinks = pairs.filter(({ container, alias }) => !isMade || !isReplicaName(alias, container));
+  const texts = ownLinks.map(({ container, alias }) => {
     const service = scope.serviceOf(container);
     const target = service ?? container;
     return { service, text: target === alias ? target : `${target}:${alias}` };
@@ -88,8 +88,8 @@ function isReplicaName(alias: string, container: string): boolean {
   return service !== undefined && container.replace(/-\d+$/, "").endsWith(service);
 }
 
-function asTexts(given: unknown): readonly string[] {
-  return Array.isArray(given) ? given : [];
+function asTexts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value : [];
 }
 
 interface Binding {
@@ -97,7 +97,7 @@ interface Binding {
   readonly HostPort?: string;
 }
 
-/** Published ports, and those that are only told of. */
+/** Published and exposed ports. */
 export function portsPart({ config, host, image }: InspectConfig): Part {
   const bindings = (host["PortBindings"] ?? {}) as Readonly<Record<string, readonly Binding[] | null>>;
   const exposed = Object.keys(config.ExposedPorts ?? {});
@@ -107,14 +107,12 @@ export function portsPart({ config, host, image }: InspectConfig): Part {
   );
   const all = host["PublishAllPorts"] === true ? exposed.filter((port) => !Object.hasOwn(bindings, port)) : [];
   return {
-    fields: given({
+    fields: nonEmpty({
       ports: [...published, ...all.map((port) => short(port))],
       expose: exposed.filter((port) => !(port in bindings) && !(port in ofImage) && !all.includes(port)).map(short),
     }),
     left:
-      all.length === 0
-        ? []
-        : [{ what: "-P (publish all ports)", why: "a stack file names each port: those of today are under `ports`" }],
+      all.length === 0 ? [] : [{ what: "-P (publish all ports)", why: "the current ports are listed under `ports`" }],
   };
 }
 

@@ -1,19 +1,19 @@
 import type { HealthConfig, InspectConfig, ProcessConfig } from "../../engine/inspect-config.ts";
 import { formatDuration } from "../../stack/units.ts";
-import { type Fields, given, type Part } from "../service-draft.ts";
+import { type Fields, nonEmpty, type Part } from "../service-draft.ts";
 import type { Scope } from "./scope.ts";
 
-/** What runs in a container, beyond what its image says. */
+/** The process settings of a container that differ from its image. */
 export function processPart({ id, config, host, image }: InspectConfig, { defaults }: Scope): Part {
   const own = image?.config ?? {};
   const { Hostname: hostname = "", StopTimeout: graceSeconds } = config;
-  // The engine writes in what it chose itself.
+  // The engine also reports the hostname that it chose itself.
   const isChosen = id.startsWith(hostname) || (host["NetworkMode"] === "host" && hostname === defaults.hostname);
   const isShared = String(host["NetworkMode"]).startsWith("container:");
   return {
     fields: {
       ...started(config, own),
-      ...given({
+      ...nonEmpty({
         working_dir: unlike(config.WorkingDir, own.WorkingDir),
         user: unlike(config.User, own.User),
         hostname: isChosen || isShared ? undefined : hostname,
@@ -30,17 +30,17 @@ export function processPart({ id, config, host, image }: InspectConfig, { defaul
   };
 }
 
-/** The image's command counts only where its entrypoint does. */
+/** The image's command only applies with the image's entrypoint. */
 function started({ Cmd, Entrypoint }: ProcessConfig, image: ProcessConfig): Fields {
   const command = Cmd ?? [];
   const entrypoint = Entrypoint ?? [];
   const isOfImage = isSame(entrypoint, image.Entrypoint ?? []);
   if (isOfImage && isSame(command, image.Cmd ?? [])) return {};
   if (isOfImage && command.length > 0) return { command };
-  return { entrypoint: entrypoint.length === 0 ? [""] : entrypoint, ...given({ command }) };
+  return { entrypoint: entrypoint.length === 0 ? [""] : entrypoint, ...nonEmpty({ command }) };
 }
 
-/** With null for what the image has and the container does not. */
+/** Changed variables, and null for variables that the container has removed. */
 function environment(own: readonly string[], image: readonly string[]): Fields {
   const before = new Map(image.map(pair));
   const after = new Map(own.map(pair));
@@ -54,7 +54,7 @@ function pair(text: string): readonly [string, string] {
   return sign < 0 ? [text, ""] : [text.slice(0, sign), text.slice(sign + 1)];
 }
 
-/** Without those by which tools know their own. */
+/** Without the labels of docker compose and berth. */
 function labels(own: Readonly<Record<string, string>>, image: Readonly<Record<string, string>>): Fields {
   const isTools = (key: string) => key.startsWith("com.docker.compose.") || key.startsWith("berth.");
   return Object.fromEntries(Object.entries(own).filter(([key, value]) => image[key] !== value && !isTools(key)));
@@ -65,12 +65,12 @@ function healthcheck(own: HealthConfig, image: HealthConfig): Fields {
   if (own.Test?.[0] === "NONE") return { disable: true };
   const { Test, Interval, Timeout, Retries, StartPeriod, StartInterval } = own;
   const [kind, ...rest] = Test ?? [];
-  return given({
+  return nonEmpty({
     test: kind === "CMD-SHELL" && rest.length === 1 ? rest[0] : Test,
     interval: duration(Interval),
     timeout: duration(Timeout),
     retries: Retries,
-    // The one is refused without the other.
+    // start_interval requires start_period.
     start_period: duration(StartPeriod) ?? (StartInterval ? "0s" : undefined),
     start_interval: duration(StartInterval),
   });

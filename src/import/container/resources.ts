@@ -1,11 +1,11 @@
 import type { NetworkFact, VolumeFact } from "../../engine/facts.ts";
 import type { InspectConfig } from "../../engine/inspect-config.ts";
 import { labels } from "../../engine/labels.ts";
-import { type Fields, given } from "../service-draft.ts";
+import { type Fields, nonEmpty } from "../service-draft.ts";
 
 type Labelled = Pick<VolumeFact, "name" | "labels">;
 
-/** The key of a network or volume: the one that its project gave it, else its name. */
+/** The key of a network or volume: from the project's label, else its name. */
 export function ownKey({ name, labels: told }: Labelled, project: string | undefined): string {
   const key = told[labels.network] ?? told[labels.volume];
   return key !== undefined && isOwn({ name, labels: told }, project) ? key : name;
@@ -15,13 +15,13 @@ function isOwn({ labels: told }: Labelled, project: string | undefined): boolean
   return project !== undefined && told[labels.project] === project;
 }
 
-/** What somebody else made stays theirs: its data above all. */
+/** The attributes of a volume; external if another project owns it, to protect its data. */
 export function volumeFields(volume: VolumeFact, key: string, project: string | undefined): Fields {
   const { driver, options } = volume;
   if (!isOwn(volume, project)) return { external: true };
   return {
     ...named(volume, key, project),
-    ...given({ driver: driver === "local" ? undefined : driver, driver_opts: options, labels: ownLabels(volume) }),
+    ...nonEmpty({ driver: driver === "local" ? undefined : driver, driver_opts: options, labels: ownLabels(volume) }),
   };
 }
 
@@ -34,12 +34,12 @@ interface NetworkPlace {
 export function networkFields(network: NetworkFact, { key, project, containers }: NetworkPlace): Fields {
   if (!isOwn(network, project)) return { external: true };
   const { driver, options, internal, attachable, enableIpv6, subnets } = network;
-  // Where the engine chose the addresses, it can choose again.
+  // If the engine chose the subnet, it can choose again.
   const isFixed = containers.some(({ endpoints }) => endpoints[network.name]?.IPAMConfig?.IPv4Address);
-  const pools = subnets.map(({ subnet, gateway, ipRange }) => given({ subnet, gateway, ip_range: ipRange }));
+  const pools = subnets.map(({ subnet, gateway, ipRange }) => nonEmpty({ subnet, gateway, ip_range: ipRange }));
   return {
     ...named(network, key, project),
-    ...given({
+    ...nonEmpty({
       driver: driver === "bridge" ? undefined : driver,
       driver_opts: options,
       internal,

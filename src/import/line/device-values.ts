@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts";
-import { type Fields, given } from "../service-draft.ts";
+import { type Fields, nonEmpty } from "../service-draft.ts";
 import { numeric } from "./flag.ts";
 
 /** `/dev/sda:1mb`. */
@@ -18,7 +18,7 @@ export function limitFields(values: readonly string[]): Fields {
   const entries = values.map((value) => {
     const [, name = "", first = "", second = first] = /^(\w+)=(-?\d+)(?::(-?\d+))?$/.exec(value) ?? [];
     if (name === "")
-      throw new UsageError(`--ulimit ${value} is no limit`, { hint: "For example: --ulimit nofile=1024:2048" });
+      throw new UsageError(`invalid limit "--ulimit ${value}"`, { hint: "Write it like --ulimit nofile=1024:2048." });
     const [soft, hard] = [Number(first), Number(second)];
     return [name, soft === hard ? soft : { soft, hard }] as const;
   });
@@ -33,7 +33,7 @@ export function gpuFields(value: string): Fields {
   const options = fields.get("options");
   return {
     gpus: [
-      given({
+      nonEmpty({
         driver: fields.get("driver"),
         count: count === undefined || count === "all" ? count : numeric(count),
         device_ids: fields.get("device")?.split(","),
@@ -45,7 +45,7 @@ export function gpuFields(value: string): Fields {
   };
 }
 
-/** Fields by commas, as CSV quotes them: `"device=0,1",driver=x`. */
+/** Comma-separated fields with CSV quotes: `"device=0,1",driver=x`. */
 export function commaFields(text: string): readonly (readonly [key: string, value: string | undefined])[] {
   const fields = [...text.matchAll(/"((?:[^"]|"")*)"|[^,]+/g)].map(
     ([whole, quoted]) => quoted?.replaceAll('""', '"') ?? whole,

@@ -4,7 +4,7 @@ import type { Fields, Part } from "../service-draft.ts";
 export interface Flag {
   readonly letter?: string;
   readonly takes: "nothing" | "value";
-  /** What becomes of its values; undefined: it is read together with others. */
+  /** Converts its values; undefined: handled together with other flags. */
   readonly part?: (values: readonly string[]) => Part;
 }
 
@@ -26,32 +26,36 @@ export const sized = (attribute: string, letter?: string) =>
   value((values) => ({ [attribute]: last(values) === "-1" ? -1 : last(values) }), letter);
 
 export const isOn = (values: readonly string[]) => !/^(false|0|f)$/i.test(last(values));
-export const nothing = (part: Flag["part"], letter?: string): Flag => ({
+export const switchFlag = (part: Flag["part"], letter?: string): Flag => ({
   takes: "nothing",
   ...(part === undefined ? {} : { part: (values) => (isOn(values) ? part(values) : {}) }),
   ...(letter === undefined ? {} : { letter }),
 });
-export const yes = (attribute: string, letter?: string) => nothing(() => ({ fields: { [attribute]: true } }), letter);
-export const told =
+export const booleanFlag = (attribute: string, letter?: string) =>
+  switchFlag(() => ({ fields: { [attribute]: true } }), letter);
+export const notCarried =
   (what: string, why: string) =>
   (values: readonly string[]): Part => ({
     left: [{ what: last(values) === "true" ? what : `${what} ${values.join(" ")}`, why }],
   });
-export const dropped = (what: string, why: string, letter?: string): Flag => ({
+export const unsupportedFlag = (what: string, why: string, letter?: string): Flag => ({
   takes: "value",
-  part: told(what, why),
+  part: notCarried(what, why),
   ...(letter === undefined ? {} : { letter }),
 });
-/** Looked at with others: what it says belongs to them. */
-export const together = (letter?: string): Flag => ({ takes: "value", ...(letter === undefined ? {} : { letter }) });
+/** A flag that is handled together with others. */
+export const combinedFlag = (letter?: string): Flag => ({
+  takes: "value",
+  ...(letter === undefined ? {} : { letter }),
+});
 
-/** A number as one; what is none stays, such as a variable. */
+/** Converts a number; other text, such as a variable, stays text. */
 export function numeric(text: string): number | string {
   return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-/** `NAME=value`; a bare name gets what `bare` says. */
-export function split(given: string, bare: null | "" = ""): readonly [string, string | null] {
-  const sign = given.indexOf("=");
-  return sign < 0 ? [given, bare] : [given.slice(0, sign), given.slice(sign + 1)];
+/** Splits `NAME=value`; a name without `=` gets the value `bare`. */
+export function split(text: string, bare: null | "" = ""): readonly [string, string | null] {
+  const sign = text.indexOf("=");
+  return sign < 0 ? [text, bare] : [text.slice(0, sign), text.slice(sign + 1)];
 }

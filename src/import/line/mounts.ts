@@ -1,8 +1,8 @@
-import { type Fields, given, type Part } from "../service-draft.ts";
+import { type Fields, nonEmpty, type Part } from "../service-draft.ts";
 import { commaFields } from "./device-values.ts";
 import type { RunLine } from "./parse.ts";
 
-/** Binds and volumes of a line, and the volumes that docker run would make for them. */
+/** Binds and volumes of a line, and the volumes that docker run would create for them. */
 export interface LineMounts extends Part {
   readonly volumes: ReadonlyMap<string, Fields>;
 }
@@ -15,7 +15,7 @@ export function mountsOf({ values }: RunLine): LineMounts {
   const named = [
     ...short.flatMap((volume) => {
       const [source = "", target] = volume.split(":");
-      return target === undefined || /^[./~]|^\u{F8FF}/u.test(source) ? [] : [[source, given({ driver })] as const];
+      return target === undefined || /^[./~]|^\u{F8FF}/u.test(source) ? [] : [[source, nonEmpty({ driver })] as const];
     }),
     ...long.flatMap((mount) => {
       const source = sourceOf(mount);
@@ -23,31 +23,31 @@ export function mountsOf({ values }: RunLine): LineMounts {
     }),
   ];
   return {
-    fields: given({ volumes: [...short, ...long.map(mountFields)] }),
-    // As docker run names it: by no project.
+    fields: nonEmpty({ volumes: [...short, ...long.map(mountFields)] }),
+    // docker run adds no project name.
     volumes: new Map(named.map(([name, fields]) => [name, { name, ...fields }])),
   };
 }
 
-type Given = ReadonlyMap<string, string | undefined>;
+type MountOptions = ReadonlyMap<string, string | undefined>;
 
-function typeOf(mount: Given): string {
+function typeOf(mount: MountOptions): string {
   return mount.get("type") ?? "volume";
 }
 
-function sourceOf(mount: Given): string | undefined {
+function sourceOf(mount: MountOptions): string | undefined {
   return mount.get("source") ?? mount.get("src");
 }
 
-function volumeFields(mount: Given): Fields {
+function volumeFields(mount: MountOptions): Fields {
   const options = [...mount].flatMap(([key, value]) => (key === "volume-opt" ? [value ?? ""] : []));
-  return given({
+  return nonEmpty({
     driver: mount.get("volume-driver"),
     driver_opts: Object.fromEntries(options.map((option) => splitOnce(option))),
   });
 }
 
-function mountFields(mount: Given): Fields {
+function mountFields(mount: MountOptions): Fields {
   const type = typeOf(mount);
   const target = mount.get("target") ?? mount.get("destination") ?? mount.get("dst");
   const isReadOnly = isOn(mount, "readonly") || isOn(mount, "ro");
@@ -56,33 +56,39 @@ function mountFields(mount: Given): Fields {
   const mode = mount.get("tmpfs-mode");
   const label = mount.get("volume-label");
   return {
-    ...given({ type, source: sourceOf(mount), target, read_only: isReadOnly, consistency: mount.get("consistency") }),
-    // A bind whose path is not there is refused, as docker run does.
+    ...nonEmpty({
+      type,
+      source: sourceOf(mount),
+      target,
+      read_only: isReadOnly,
+      consistency: mount.get("consistency"),
+    }),
+    // Like docker run, reject a bind mount whose path does not exist.
     ...(type === "bind"
       ? {
           bind: {
             create_host_path: false,
-            ...given({
+            ...nonEmpty({
               propagation: mount.get("bind-propagation"),
               recursive: recursive === "enabled" ? undefined : recursive,
             }),
           },
         }
       : {}),
-    ...given({
-      volume: given({
+    ...nonEmpty({
+      volume: nonEmpty({
         nocopy: isOn(mount, "volume-nocopy"),
         subpath: mount.get("volume-subpath"),
         labels: label === undefined ? undefined : Object.fromEntries([splitOnce(label)]),
       }),
-      tmpfs: given({ size, mode: mode === undefined ? undefined : Number.parseInt(mode, 8) }),
-      image: given({ subpath: mount.get("image-subpath") }),
+      tmpfs: nonEmpty({ size, mode: mode === undefined ? undefined : Number.parseInt(mode, 8) }),
+      image: nonEmpty({ subpath: mount.get("image-subpath") }),
     }),
   };
 }
 
 /** `ro`, `ro=true`. */
-function isOn(mount: Given, key: string): boolean {
+function isOn(mount: MountOptions, key: string): boolean {
   return mount.has(key) && !/^(false|0)$/.test(mount.get(key) ?? "true");
 }
 

@@ -3,32 +3,33 @@ import { closest } from "../../stack/problems/suggest.ts";
 import type { Flag } from "./flag.ts";
 import { flags } from "./flags.ts";
 
-/** A line of docker run, taken apart. */
+/** A parsed `docker run` line. */
 export interface RunLine {
-  /** Each flag's values by its long name, in order; "true" or "false" of one that takes none. */
+  /** Each flag's values by long name, in order; "true" or "false" for a flag without a value. */
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly image: string;
   readonly command: readonly string[];
 }
 
-/** Throws UsageError for what docker run would refuse too. */
+/** Parses the words after `docker run`. Throws UsageError if docker would reject them. */
 export function parseRun(words: readonly string[]): RunLine {
   const { values, rest } = parseFlags(words, { command: "docker run", flags, interspersed: false });
   const [image, ...command] = rest;
-  if (image === undefined) throw new UsageError("docker run needs an image", { hint: "It comes behind the flags." });
+  if (image === undefined)
+    throw new UsageError("missing image in docker run", { hint: "Put the image after the flags." });
   return { values, image, command };
 }
 
-/** A command as far as its flags go. */
+/** The flags of a command. */
 export interface Grammar {
-  /** As messages call it. */
+  /** The command's name in messages. */
   readonly command: string;
   readonly flags: ReadonlyMap<string, Flag>;
-  /** Whether flags may stand behind operands. */
+  /** Whether flags may follow operands. */
   readonly interspersed: boolean;
 }
 
-/** Flags with their values, and the words that are left. Throws UsageError. */
+/** Splits words into flags with values and operands. Throws UsageError. */
 export function parseFlags(
   words: readonly string[],
   grammar: Grammar,
@@ -58,7 +59,7 @@ function valueAt(words: readonly string[], index: number, flag: string): string 
   return value;
 }
 
-/** `--name=x`, `-p=80`, `-p80`, `-it`: each flag with the value that stands in the same word. */
+/** `--name=x`, `-p=80`, `-p80`, `-it`: the flags of a word, with the value in the same word. */
 function flagsOf(word: string, grammar: Grammar): readonly (readonly [name: string, value: string | undefined])[] {
   if (word.startsWith("--")) {
     const [, name = "", value] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
@@ -90,7 +91,7 @@ function known(given: string, word: string, { command, flags }: Grammar): string
   const name = otherNames.get(given) ?? given;
   if (flags.has(name)) return name;
   const near = closest(given, flags.keys());
-  throw new UsageError(`${command} has no flag ${word.split("=")[0]}`, {
+  throw new UsageError(`unknown flag of ${command}: ${word.split("=")[0]}`, {
     ...(near === undefined ? {} : { hint: `Did you mean --${near}?` }),
   });
 }

@@ -1,51 +1,72 @@
 import { UsageError } from "../../errors.ts";
-import { type Fields, given, isGiven, joined, type LeftOut, type Part, unsaidMac } from "../service-draft.ts";
+import {
+  type Fields,
+  isNonEmpty,
+  type LeftOut,
+  mergeParts,
+  nonEmpty,
+  type Part,
+  unsupportedMac,
+} from "../service-draft.ts";
 import { commaFields } from "./device-values.ts";
-import { dropped, type Flag, isOn, nothing, pairs, text, together, told, yes } from "./flag.ts";
+import {
+  booleanFlag,
+  combinedFlag,
+  type Flag,
+  isOn,
+  notCarried,
+  pairs,
+  switchFlag,
+  text,
+  unsupportedFlag,
+} from "./flag.ts";
 import { parseFlags, type RunLine } from "./parse.ts";
 
-/** A network or volume that a script makes. */
-export interface MadeResource {
+/** A network or volume that a script creates. */
+export interface ResourceDraft {
   readonly name: string;
   readonly fields: Fields;
   readonly left: readonly LeftOut[];
 }
 
-const swarm = "for a Swarm only";
+const swarm = "only for Swarm";
 
 const networkFlags: ReadonlyMap<string, Flag> = new Map<string, Flag>([
-  ["attachable", yes("attachable")],
-  ["aux-address", together()],
-  ["config-from", dropped("--config-from", swarm)],
-  ["config-only", nothing(told("--config-only", swarm))],
+  ["attachable", booleanFlag("attachable")],
+  ["aux-address", combinedFlag()],
+  ["config-from", unsupportedFlag("--config-from", swarm)],
+  ["config-only", switchFlag(notCarried("--config-only", swarm))],
   ["driver", text("driver", "d")],
-  ["gateway", together()],
-  ["ingress", nothing(told("--ingress", swarm))],
-  ["internal", yes("internal")],
-  ["ip-range", together()],
-  ["ipam-driver", together()],
-  ["ipam-opt", dropped("--ipam-opt", "docker compose forgets it, and so would one hash stand for two networks")],
-  ["ipv4", nothing(undefined)],
-  ["ipv6", yes("enable_ipv6")],
+  ["gateway", combinedFlag()],
+  ["ingress", switchFlag(notCarried("--ingress", swarm))],
+  ["internal", booleanFlag("internal")],
+  ["ip-range", combinedFlag()],
+  ["ipam-driver", combinedFlag()],
+  [
+    "ipam-opt",
+    unsupportedFlag("--ipam-opt", "docker compose ignores it, so two different networks would get the same hash"),
+  ],
+  ["ipv4", switchFlag(undefined)],
+  ["ipv6", booleanFlag("enable_ipv6")],
   ["label", pairs("labels")],
   ["opt", pairs("driver_opts", "o")],
-  ["scope", dropped("--scope", swarm)],
-  ["subnet", together()],
+  ["scope", unsupportedFlag("--scope", swarm)],
+  ["subnet", combinedFlag()],
 ]);
 
 const volumeFlags: ReadonlyMap<string, Flag> = new Map<string, Flag>([
   ["driver", text("driver", "d")],
   ["label", pairs("labels")],
-  ["name", together()],
+  ["name", combinedFlag()],
   ["opt", pairs("driver_opts", "o")],
 ]);
 
 /** `docker network create …`. Throws UsageError. */
-export function networkOf(words: readonly string[]): MadeResource {
+export function networkOf(words: readonly string[]): ResourceDraft {
   const command = "docker network create";
   const { values, rest } = parseFlags(words, { command, flags: networkFlags, interspersed: true });
   const [name] = rest;
-  if (name === undefined) throw new UsageError(`${command} needs a name`);
+  if (name === undefined) throw new UsageError(`missing name in ${command}`);
   const { fields, left } = partsOf(values, networkFlags);
   const lists = ["subnet", "gateway", "ip-range"].map((flag) =>
     (values.get(flag) ?? []).flatMap((one) => one.split(",")),
@@ -53,46 +74,46 @@ export function networkOf(words: readonly string[]): MadeResource {
   const [subnets = [], gateways = [], ranges = []] = lists;
   const aux = (values.get("aux-address") ?? []).map((pair) => pair.split("=", 2));
   const pools = subnets.map((subnet, index) =>
-    given({
+    nonEmpty({
       subnet,
       gateway: gateways[index],
       ip_range: ranges[index],
       aux_addresses: index === 0 ? Object.fromEntries(aux) : undefined,
     }),
   );
-  const ipam = given({ driver: values.get("ipam-driver")?.at(-1), config: pools });
+  const ipam = nonEmpty({ driver: values.get("ipam-driver")?.at(-1), config: pools });
   const hasIpv4 = isOn(values.get("ipv4") ?? ["true"]);
-  // A stack makes its own: one of that very name may be there, and be somebody else's.
-  return { name, fields: { ...fields, ...given({ ipam }), ...(hasIpv4 ? {} : { enable_ipv4: false }) }, left };
+  // Without a fixed name: a network of that name may exist and belong to another project.
+  return { name, fields: { ...fields, ...nonEmpty({ ipam }), ...(hasIpv4 ? {} : { enable_ipv4: false }) }, left };
 }
 
-/** `docker volume create …`; undefined where the engine makes its name up. Throws UsageError. */
-export function volumeOf(words: readonly string[]): MadeResource | undefined {
+/** `docker volume create …`; undefined if the engine chooses the name. Throws UsageError. */
+export function volumeOf(words: readonly string[]): ResourceDraft | undefined {
   const command = "docker volume create";
   const { values, rest } = parseFlags(words, { command, flags: volumeFlags, interspersed: true });
   const name = rest[0] ?? values.get("name")?.at(-1);
   const { fields, left } = partsOf(values, volumeFlags);
-  // Its data is what counts, and that goes by the name.
+  // With a fixed name, since it identifies the data.
   return name === undefined ? undefined : { name, fields: { name, ...fields }, left };
 }
 
 function partsOf(values: ReadonlyMap<string, readonly string[]>, flags: ReadonlyMap<string, Flag>) {
-  return joined([...values].map(([flag, of]) => flags.get(flag)?.part?.(of) ?? {}));
+  return mergeParts([...values].map(([flag, of]) => flags.get(flag)?.part?.(of) ?? {}));
 }
 
-/** How a line's container is on networks, and which they are. */
+/** The network attributes of a container, and the names of its networks. */
 interface LineNetworks extends Part {
   readonly networks: readonly string[];
 }
 
-/** `--network` in both its forms, with the flags that speak of the first of them. */
+/** `--network` in both forms, with the flags that apply to the first network. */
 export function networksOf({ values }: RunLine, modeOf: (mode: string) => string): LineNetworks {
   const all = values.get("network") ?? [];
   const [first = "bridge"] = all;
   const mac = values.get("mac-address")?.at(-1);
   if (isMode(first)) {
     const fields = { network_mode: first === "default" ? "bridge" : modeOf(first) };
-    return { fields, networks: [], left: mac === undefined ? [] : [unsaidMac(mac)] };
+    return { fields, networks: [], left: mac === undefined ? [] : [unsupportedMac(mac)] };
   }
   const entries = all.map((network, index) => {
     const { name, fields } = attachment(network);
@@ -104,8 +125,8 @@ export function networksOf({ values }: RunLine, modeOf: (mode: string) => string
     name,
     index === 0 && !isSorted ? { ...fields, priority: 100 } : fields,
   ]);
-  const isPlain = shown.every(([, fields]) => !isGiven(fields));
-  const fields = { networks: isPlain ? names : Object.fromEntries(shown), ...given({ mac_address: mac }) };
+  const isPlain = shown.every(([, fields]) => !isNonEmpty(fields));
+  const fields = { networks: isPlain ? names : Object.fromEntries(shown), ...nonEmpty({ mac_address: mac }) };
   return { fields, networks: names };
 }
 
@@ -121,7 +142,7 @@ function attachment(network: string): { readonly name: string; readonly fields: 
   const priority = all("gw-priority").at(-1);
   return {
     name: all("name").at(-1) ?? "",
-    fields: given({
+    fields: nonEmpty({
       aliases: all("alias"),
       ipv4_address: all("ip").at(-1),
       ipv6_address: all("ip6").at(-1),
@@ -135,7 +156,7 @@ function attachment(network: string): { readonly name: string; readonly fields: 
 
 function ofFirst(values: RunLine["values"], fields: Fields): Fields {
   const aliases = [...((fields["aliases"] ?? []) as readonly string[]), ...(values.get("network-alias") ?? [])];
-  return given({
+  return nonEmpty({
     aliases,
     ipv4_address: values.get("ip")?.at(-1) ?? fields["ipv4_address"],
     ipv6_address: values.get("ip6")?.at(-1) ?? fields["ipv6_address"],

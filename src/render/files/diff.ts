@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import type { Paint } from "../terminal/color.ts";
 
-/** What a file was and what it becomes, as a unified diff. */
+/** A change of a file as a unified diff. */
 export async function diffText(path: string, before: Buffer, after: Buffer, paint: Paint): Promise<string> {
-  if (!isUtf8(before) || !isUtf8(after)) return `${path}: no text, ${before.length} → ${after.length} bytes\n`;
+  if (!isUtf8(before) || !isUtf8(after)) return `${path}: binary file, ${before.length} → ${after.length} bytes\n`;
   const { createTwoFilesPatch } = await import("diff");
   const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before.toString(), after.toString(), "", "", {
     context: 3,
@@ -22,7 +22,7 @@ function painted(line: string, paint: Paint): string {
   return line.startsWith("@@") ? paint.cyan(line) : line;
 }
 
-/** A file must not drive the terminal. */
+/** Replaces control characters, so that a file cannot control the terminal. */
 function visible(line: string): string {
   return line.replace(/[^\P{Cc}\t]/gu, "\u{FFFD}");
 }

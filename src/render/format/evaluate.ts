@@ -1,13 +1,13 @@
 import type { Branch, Node, Operand, Pipeline } from "./parse.ts";
-import { templateFault } from "./scan.ts";
-import { goText, isTrue, jsonText } from "./values.ts";
+import { templateError } from "./scan.ts";
+import { goText, isTruthy, jsonText } from "./values.ts";
 
 interface Scope {
   readonly dot: unknown;
   readonly variables: Map<string, unknown>;
 }
 
-/** Prints a template for one value. */
+/** Prints a template with one value. */
 export function evaluate(nodes: readonly Node[], data: unknown): string {
   return print(nodes, { dot: data, variables: new Map([["$", data]]) });
 }
@@ -30,7 +30,7 @@ function printNode(node: Node, scope: Scope): string {
     case "if":
     case "with": {
       const value = run(node.value, scope);
-      if (!isTrue(value)) return print(node.otherwise, scope);
+      if (!isTruthy(value)) return print(node.otherwise, scope);
       return print(node.body, inner(scope, node.names, [value], node.kind === "with" ? value : scope.dot));
     }
   }
@@ -49,7 +49,10 @@ function printRange(node: Branch, scope: Scope): string {
 }
 
 function inner({ variables }: Scope, names: readonly string[], values: readonly unknown[], dot: unknown): Scope {
-  return { dot, variables: new Map([...variables, ...names.map((name, at): [string, unknown] => [name, values[at]])]) };
+  return {
+    dot,
+    variables: new Map([...variables, ...names.map((name, index): [string, unknown] => [name, values[index]])]),
+  };
 }
 
 function run(pipeline: Pipeline, scope: Scope): unknown {
@@ -58,18 +61,18 @@ function run(pipeline: Pipeline, scope: Scope): unknown {
   return last[0];
 }
 
-/** `upper .Name`, `.Label "x"`, or a mere value. */
+/** `upper .Name`, `.Label "x"`, or a plain value. */
 function call([first, ...rest]: readonly Operand[], piped: readonly unknown[], scope: Scope): unknown {
   if (first === undefined) return piped[0];
-  const given = () => [...rest.map((operand) => operandValue(operand, scope)), ...piped];
+  const args = () => [...rest.map((operand) => operandValue(operand, scope)), ...piped];
   if (first.kind === "word" && !constants.has(first.text)) {
-    const named = functions.get(first.text);
-    if (named === undefined) throw templateFault(`function ${JSON.stringify(first.text)} not defined`);
-    return named(...given());
+    const called = functions.get(first.text);
+    if (called === undefined) throw templateError(`function ${JSON.stringify(first.text)} not defined`);
+    return called(...args());
   }
   const value = operandValue(first, scope);
-  if (typeof value === "function") return value(...given());
-  if (rest.length + piped.length > 0) throw templateFault("can't give argument to non-function");
+  if (typeof value === "function") return value(...args());
+  if (rest.length + piped.length > 0) throw templateError("can't give argument to non-function");
   return value;
 }
 
@@ -94,7 +97,7 @@ function operandValue(operand: Operand, scope: Scope): unknown {
 
 function rootOf(root: string, { dot, variables }: Scope): unknown {
   if (root === "") return dot;
-  if (!variables.has(root)) throw templateFault(`undefined variable ${JSON.stringify(root)}`);
+  if (!variables.has(root)) throw templateError(`undefined variable ${JSON.stringify(root)}`);
   return variables.get(root);
 }
 
@@ -103,17 +106,17 @@ function fieldOf(value: unknown, field: string): unknown {
   if (typeof value === "object" && value !== null && Object.hasOwn(value, field)) {
     return (value as Readonly<Record<string, unknown>>)[field];
   }
-  throw templateFault(`can't evaluate field ${field}`);
+  throw templateError(`can't evaluate field ${field}`);
 }
 
-type Callable = (...given: readonly unknown[]) => unknown;
+type Callable = (...args: readonly unknown[]) => unknown;
 
 const text = (value: unknown): string => goText(value);
 const same = (a: unknown, b: unknown): boolean => a === b || text(a) === text(b);
 const below = (a: unknown, b: unknown): boolean =>
   typeof a === "number" && typeof b === "number" ? a < b : text(a) < text(b);
 
-/** What a template may call: docker's own functions, and those that every Go template has. */
+/** Functions for templates: docker's own, and those of every Go template. */
 const functions: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ["json", (value) => jsonText(value)],
   ["upper", (value) => text(value).toUpperCase()],
@@ -123,9 +126,9 @@ const functions: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ["join", (list, by) => (Array.isArray(list) ? list.map(text).join(text(by)) : text(list))],
   ["pad", (value, before, after) => `${" ".repeat(Number(before))}${text(value)}${" ".repeat(Number(after))}`],
   ["truncate", (value, length) => [...text(value)].slice(0, Number(length)).join("")],
-  ["println", (...given) => `${given.map(text).join(" ")}\n`],
-  ["print", (...given) => given.map(text).join("")],
-  ["printf", (format, ...given) => printf(text(format), given)],
+  ["println", (...args) => `${args.map(text).join(" ")}\n`],
+  ["print", (...args) => args.map(text).join("")],
+  ["printf", (format, ...args) => printf(text(format), args)],
   [
     "len",
     (value) =>
@@ -138,25 +141,25 @@ const functions: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ["le", (a, b) => !below(b, a)],
   ["gt", (a, b) => below(b, a)],
   ["ge", (a, b) => !below(a, b)],
-  ["not", (value) => !isTrue(value)],
-  ["and", (...given) => given.find((value) => !isTrue(value)) ?? given.at(-1)],
-  ["or", (...given) => given.find(isTrue) ?? given.at(-1)],
+  ["not", (value) => !isTruthy(value)],
+  ["and", (...args) => args.find((value) => !isTruthy(value)) ?? args.at(-1)],
+  ["or", (...args) => args.find(isTruthy) ?? args.at(-1)],
 ]);
 
 function item(value: unknown, key: unknown): unknown {
   if (value instanceof Map) return value.get(key) ?? "";
-  if (!Array.isArray(value)) throw templateFault("can't index what is no list");
-  const at = Number(key);
-  if (!(at in value)) throw templateFault(`index out of range: ${at}`);
-  return value[at];
+  if (!Array.isArray(value)) throw templateError("can't index a value that is not a list");
+  const index = Number(key);
+  if (!(index in value)) throw templateError(`index out of range: ${index}`);
+  return value[index];
 }
 
-/** The verbs that people use in tables: %s %v %q %d %f %t, with width, `-`, `0` and precision. */
-function printf(format: string, given: readonly unknown[]): string {
+/** Supports %s %v %q %d %f %t, with width, `-`, `0` and precision. */
+function printf(format: string, args: readonly unknown[]): string {
   let next = 0;
   return format.replace(/%(-?)(0?)(\d*)(?:\.(\d+))?([svqdft%])/g, (_, left, zero, width, precision, verb) => {
     if (verb === "%") return "%";
-    const value = given[next++];
+    const value = args[next++];
     const shown = verbText(verb, value, precision === undefined ? undefined : Number(precision));
     if (left === "-") return shown.padEnd(Number(width));
     return shown.padStart(Number(width), zero === "0" && verb !== "s" ? "0" : " ");

@@ -3,31 +3,33 @@ import { type Node, type Operand, type Pipeline, parse } from "./parse.ts";
 import { table } from "./table.ts";
 import { jsonText } from "./values.ts";
 
-/** One line of a listing: what a template may name, in the order in which JSON has it. A function is a method. */
+/** One row of a listing: the fields for templates, in the order of the JSON output. A function is a method. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** How a listing is shown: its usual table, and the headings of what a table may show. */
+/** How a listing is printed: the template of its default table, and the headings of its fields. */
 export interface RowFormat {
-  readonly usual: string;
+  readonly defaultTemplate: string;
   readonly headings: Readonly<Record<string, string>>;
 }
 
-/** Rows as the user's format says: `table`, `json`, `table TEMPLATE` or TEMPLATE. Throws UsageError for a faulty one. */
+/** Prints rows in a format: `table`, `json`, `table TEMPLATE` or TEMPLATE. Throws UsageError if the template is invalid. */
 export function formatRows(format: string, rows: readonly Fields[], listing: RowFormat): string {
   const [, isTable, template] = /^(table)?\s*([\s\S]*)$/.exec(format) ?? [];
   if (format === "json") return rows.map((row) => `${jsonText(row)}\n`).join("");
-  const nodes = parse(unescaped(isTable && template === "" ? listing.usual : isTable ? (template ?? "") : format));
+  const nodes = parse(
+    unescaped(isTable && template === "" ? listing.defaultTemplate : isTable ? (template ?? "") : format),
+  );
   if (!isTable) return rows.map((row) => `${evaluate(nodes, row)}\n`).join("");
   const lines = rows.map((row) => evaluate(nodes, row).split("\t"));
   return table(headingCells(nodes, listing), lines);
 }
 
-/** A shell hands `\t` over as it is typed. */
+/** Shells pass `\t` as two characters. */
 function unescaped(template: string): string {
   return template.replaceAll("\\t", "\t").replaceAll("\\n", "\n");
 }
 
-/** The template's text with the heading of each field in its place. */
+/** The template with headings in place of the fields. */
 function headingCells(nodes: readonly Node[], { headings }: RowFormat): string[] {
   const cell = (node: Node): string => {
     if (node.kind === "text") return node.text;
@@ -50,12 +52,12 @@ function labelHeading(pipeline: Pipeline): string {
 }
 
 function firstField(pipeline: Pipeline): string | undefined {
-  const named = (operand: Operand): string | undefined => {
+  const fieldOf = (operand: Operand): string | undefined => {
     if (operand.kind === "group") return firstField(operand.value);
     return operand.kind === "path" ? operand.fields[0] : undefined;
   };
   return pipeline
     .flat()
-    .map(named)
+    .map(fieldOf)
     .find((field) => field !== undefined);
 }

@@ -1,4 +1,4 @@
-import { type Piece, scan, type Token, templateFault } from "./scan.ts";
+import { type Piece, scan, type Token, templateError } from "./scan.ts";
 
 /** A template as a tree. */
 export type Node =
@@ -7,7 +7,7 @@ export type Node =
   | { readonly kind: "set"; readonly name: string; readonly value: Pipeline }
   | Branch;
 
-/** `if`, `with` and `range` differ in what they look at, not in their shape. */
+/** `if`, `with` and `range` have the same shape. */
 export interface Branch {
   readonly kind: "if" | "with" | "range";
   readonly value: Pipeline;
@@ -17,18 +17,18 @@ export interface Branch {
   readonly otherwise: readonly Node[];
 }
 
-/** Commands, each taking the last one's result as its last argument. */
+/** Commands, each taking the result of the previous one as its last argument. */
 export type Pipeline = readonly (readonly Operand[])[];
 
 export type Operand =
   | Exclude<Token, { kind: "mark" | "close" }>
   | { readonly kind: "group"; readonly value: Pipeline; readonly fields: readonly string[] };
 
-/** Reads a template; throws UsageError where it makes no sense. */
+/** Parses a template. Throws UsageError if it is invalid. */
 export function parse(template: string): readonly Node[] {
   const pieces = [...scan(template)];
   const { nodes, ending } = block(pieces);
-  if (ending !== undefined) throw templateFault(`unexpected {{${ending.word}}}`);
+  if (ending !== undefined) throw templateError(`unexpected {{${ending.word}}}`);
   return nodes;
 }
 
@@ -54,61 +54,61 @@ function block(pieces: Piece[]): { readonly nodes: readonly Node[]; readonly end
 }
 
 function branch(kind: Branch["kind"], tokens: readonly Token[], pieces: Piece[]): Branch {
-  const { names, value } = assigned(tokens);
+  const { names, value } = assignment(tokens);
   const { nodes: body, ending } = block(pieces);
-  if (ending === undefined) throw templateFault(`{{${kind}}} has no {{end}}`);
+  if (ending === undefined) throw templateError(`{{${kind}}} has no {{end}}`);
   return { kind, names, value: pipeline(value), body, otherwise: ending.word === "end" ? [] : rest(ending, pieces) };
 }
 
-/** Behind an else: another branch of the same, or the other body. */
+/** The part after `{{else}}`: another branch (`else if`), or the other body. */
 function rest({ rest: tokens }: Ending, pieces: Piece[]): readonly Node[] {
   const [first, ...more] = tokens;
   if (first?.kind === "word" && (first.text === "if" || first.text === "with"))
     return [branch(first.text, more, pieces)];
   const { nodes, ending } = block(pieces);
-  if (ending?.word !== "end") throw templateFault("{{else}} has no {{end}}");
+  if (ending?.word !== "end") throw templateError("{{else}} has no {{end}}");
   return nodes;
 }
 
 function statement(tokens: readonly Token[]): Node {
-  const { names, value } = assigned(tokens);
+  const { names, value } = assignment(tokens);
   const [name] = names;
   return name === undefined ? { kind: "print", value: pipeline(value) } : { kind: "set", name, value: pipeline(value) };
 }
 
 /** `$a, $b := rest` → names and rest. */
-function assigned(tokens: readonly Token[]): { readonly names: readonly string[]; readonly value: readonly Token[] } {
-  const at = tokens.findIndex((token) => token.kind === "mark" && (token.text === ":=" || token.text === "="));
-  if (at < 0) return { names: [], value: tokens };
-  const names = tokens.slice(0, at).flatMap((token) => (token.kind === "path" ? [token.root] : []));
-  return { names, value: tokens.slice(at + 1) };
+function assignment(tokens: readonly Token[]): { readonly names: readonly string[]; readonly value: readonly Token[] } {
+  const operator = tokens.findIndex((token) => token.kind === "mark" && (token.text === ":=" || token.text === "="));
+  if (operator < 0) return { names: [], value: tokens };
+  const names = tokens.slice(0, operator).flatMap((token) => (token.kind === "path" ? [token.root] : []));
+  return { names, value: tokens.slice(operator + 1) };
 }
 
 function pipeline(tokens: readonly Token[]): Pipeline {
   const left = [...tokens];
   const value = commands(left);
-  if (left.length > 0) throw templateFault("unexpected )");
+  if (left.length > 0) throw templateError("unexpected )");
   return value;
 }
 
-/** Takes tokens up to the end, or up to the parenthesis that closes this. */
+/** Takes tokens up to the end or the closing parenthesis. */
 function commands(left: Token[]): Pipeline {
-  const found: Operand[][] = [[]];
+  const parsed: Operand[][] = [[]];
   for (let token = left[0]; token !== undefined; token = left[0]) {
     if (token.kind === "close") break;
     left.shift();
-    if (token.kind !== "mark") found.at(-1)?.push(token);
-    else if (token.text === "|") found.push([]);
-    else if (token.text === "(") found.at(-1)?.push(group(left));
-    else throw templateFault(`unexpected ${token.text}`);
+    if (token.kind !== "mark") parsed.at(-1)?.push(token);
+    else if (token.text === "|") parsed.push([]);
+    else if (token.text === "(") parsed.at(-1)?.push(group(left));
+    else throw templateError(`unexpected ${token.text}`);
   }
-  if (found.some((command) => command.length === 0)) throw templateFault("missing value for command");
-  return found;
+  if (parsed.some((command) => command.length === 0)) throw templateError("missing value for command");
+  return parsed;
 }
 
 function group(left: Token[]): Operand {
   const value = commands(left);
   const close = left.shift();
-  if (close?.kind !== "close") throw templateFault("unclosed left paren");
+  if (close?.kind !== "close") throw templateError("unclosed left paren");
   return { kind: "group", value, fields: close.fields };
 }

@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors.ts";
 
-/** A piece of a template: text to print, or what stands between `{{` and `}}`. */
+/** A piece of a template: text to print, or the tokens between `{{` and `}}`. */
 export type Piece =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "action"; readonly tokens: readonly Token[] };
@@ -10,11 +10,11 @@ export type Token =
   | { readonly kind: "path"; readonly root: string; readonly fields: readonly string[] }
   | { readonly kind: "word"; readonly text: string }
   | { readonly kind: "literal"; readonly value: string | number }
-  /** `)`, and the fields of what it closes: `).URL` */
+  /** `)`, with the fields that follow it: `).URL` */
   | { readonly kind: "close"; readonly fields: readonly string[] }
   | { readonly kind: "mark"; readonly text: "(" | "|" | ":=" | "=" | "," };
 
-/** Cuts a template into text and actions; `{{-` and `-}}` take the white space beside them away. */
+/** Splits a template into text and actions; `{{-` and `-}}` trim the white space next to them. */
 export function scan(template: string): readonly Piece[] {
   const pieces: Piece[] = [];
   const action = /\{\{(- )?((?:"(?:\\.|[^"\\])*"|`[^`]*`|\/\*[\s\S]*?\*\/|(?!\}\})[\s\S])*?)( -)?\}\}/g;
@@ -22,9 +22,9 @@ export function scan(template: string): readonly Piece[] {
   let trims = false;
   const text = (to: number, trimsEnd: boolean) => {
     const raw = template.slice(from, to);
-    const begun = trims ? raw.trimStart() : raw;
-    const cut = trimsEnd ? begun.trimEnd() : begun;
-    if (cut !== "") pieces.push({ kind: "text", text: cut });
+    const start = trims ? raw.trimStart() : raw;
+    const trimmed = trimsEnd ? start.trimEnd() : start;
+    if (trimmed !== "") pieces.push({ kind: "text", text: trimmed });
   };
   for (const match of template.matchAll(action)) {
     text(match.index, match[1] !== undefined);
@@ -33,7 +33,7 @@ export function scan(template: string): readonly Piece[] {
     from = match.index + match[0].length;
     trims = match[3] !== undefined;
   }
-  if (template.slice(from).includes("{{")) throw templateFault("an action that begins with {{ does not end");
+  if (template.slice(from).includes("{{")) throw templateError("unclosed action: {{ without }}");
   text(template.length, false);
   return pieces;
 }
@@ -42,17 +42,17 @@ const token =
   /\s+|(?<mark>[(|,]|:?=)|(?<close>\)(?:\.\w+)*)|(?<quoted>"(?:\\.|[^"\\])*")|`(?<raw>[^`]*)`|(?<number>[+-]?\d+(?:\.\d+)?)|(?<root>\$\w*)?(?<fields>(?:\.\w+)+|\.)|(?<variable>\$\w*)|(?<word>\w+)/y;
 
 function tokens(inner: string): Token[] {
-  const found: Token[] = [];
+  const result: Token[] = [];
   token.lastIndex = 0;
   while (token.lastIndex < inner.length) {
-    const at = token.lastIndex;
+    const start = token.lastIndex;
     const groups = token.exec(inner)?.groups;
-    if (groups === undefined) throw templateFault(`unexpected ${JSON.stringify(inner.slice(at, at + 10))}`);
-    const one = tokenOf(groups);
-    if (one !== undefined) found.push(one);
+    if (groups === undefined) throw templateError(`unexpected ${JSON.stringify(inner.slice(start, start + 10))}`);
+    const next = tokenOf(groups);
+    if (next !== undefined) result.push(next);
   }
-  if (found.length === 0) throw templateFault("an action is empty");
-  return found;
+  if (result.length === 0) throw templateError("empty action");
+  return result;
 }
 
 function tokenOf(groups: Readonly<Record<string, string | undefined>>): Token | undefined {
@@ -76,13 +76,13 @@ function unquoted(quoted: string): string {
   try {
     return JSON.parse(quoted) as string;
   } catch {
-    throw templateFault(`${quoted} is no string`);
+    throw templateError(`invalid string ${quoted}`);
   }
 }
 
-/** What is wrong with a template, in the words that scripts look for. */
-export function templateFault(message: string): UsageError {
+/** An error in a template, in the words that scripts look for. */
+export function templateError(message: string): UsageError {
   return new UsageError(`template parsing error: ${message}`, {
-    hint: "See https://docs.docker.com/go/formatting/ for how templates are written.",
+    hint: "Read https://docs.docker.com/go/formatting/ for the template syntax.",
   });
 }

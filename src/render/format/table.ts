@@ -3,7 +3,7 @@ import { padded } from "../progress/layout.ts";
 
 const gap = 3;
 
-/** Columns without borders, spaced as docker and compose space them. The last one is not padded. */
+/** Columns without borders, with docker's spacing. The last one is not padded. */
 export function table(
   head: readonly string[],
   body: readonly (readonly string[])[],
@@ -25,7 +25,7 @@ interface Spacing {
   readonly gap: number;
 }
 
-/** Columns without borders whose cells, the last of a line too, are as wide as the widest of them: as `images`, `ls` and `top` print them. */
+/** Columns without borders, with the spacing of docker compose's `images`, `ls` and `top`. The last one is not padded. */
 export function wideTable(lines: readonly (readonly string[])[], { narrowest, gap }: Spacing): string {
   const count = Math.max(0, ...lines.map((cells) => cells.length));
   const widths = Array.from({ length: count }, (_, column) =>

@@ -4,7 +4,7 @@ export function goText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
   if (value instanceof Map)
     return `map[${sorted(value)
-      .map(([key, each]) => `${key}:${goText(each)}`)
+      .map(([key, item]) => `${key}:${goText(item)}`)
       .join(" ")}]`;
   if (typeof value === "object") return `{${Object.values(value).map(goText).join(" ")}}`;
   return String(value);
@@ -14,14 +14,14 @@ function sorted(map: ReadonlyMap<unknown, unknown>): [string, unknown][] {
   return [...map].map(([key, value]): [string, unknown] => [String(key), value]).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Everything but what is empty or zero. */
-export function isTrue(value: unknown): boolean {
+/** Whether Go's `if` takes a value as true: not empty and not zero. */
+export function isTruthy(value: unknown): boolean {
   if (Array.isArray(value) || typeof value === "string") return value.length > 0;
   if (value instanceof Map) return value.size > 0;
   return Boolean(value);
 }
 
-/** A value as Go writes JSON, methods left out. */
+/** A value as Go writes JSON, without methods. */
 export function jsonText(value: unknown): string {
   return JSON.stringify(plain(value)).replace(
     /[<>&\u2028\u2029]/g,

@@ -1,20 +1,20 @@
 import type { Graph, ServiceNode } from "./graph.ts";
 import { type Label, labelOf } from "./label.ts";
 
-/** A service with what is written into its box. */
+/** A service with the text of its box. */
 export interface Box {
   readonly node: ServiceNode;
   readonly label: Label;
 }
 
-/** What there is to lay out: boxes on the ground of a network, boxes beside them, and volumes with a node of their own. */
+/** What a picture lays out: boxes grouped by network, boxes without a group, and volumes that several services share. */
 export interface Boxes {
   readonly groups: readonly { readonly network: string; readonly boxes: readonly Box[] }[];
   readonly loose: readonly Box[];
   readonly volumes: readonly { readonly key: string; readonly users: readonly string[] }[];
 }
 
-/** Decides what of the graph is a box, a ground, or only words in a box, so that a large stack stays readable. Pure. */
+/** Decides which resources become boxes, groups or text in a box, so that large stacks stay readable. */
 export function boxesOf(graph: Graph): Boxes {
   const { services } = graph;
   const volumes = sharedVolumes(graph);
@@ -24,16 +24,18 @@ export function boxesOf(graph: Graph): Boxes {
   const boxes = services.map((node) => {
     const { networks, networkMode } = node;
     const group = groupOf(node);
-    const told = differ ? (networkMode === undefined ? networks : [networkMode]).filter((key) => key !== group) : [];
+    const shownNetworks = differ
+      ? (networkMode === undefined ? networks : [networkMode]).filter((key) => key !== group)
+      : [];
     const own = [...new Set(node.mounts.map(({ volume }) => volume))].filter((volume) => !shared.has(volume));
-    return { group, box: { node, label: labelOf(node, { networks: told, volumes: own }) } };
+    return { group, box: { node, label: labelOf(node, { networks: shownNetworks, volumes: own }) } };
   });
-  const of = (network: string | undefined) => boxes.filter(({ group }) => group === network).map(({ box }) => box);
-  const grounds = graph.networks.map(({ key }) => ({ network: key, boxes: of(key) }));
-  return { groups: grounds.filter((ground) => ground.boxes.length > 0), loose: of(undefined), volumes };
+  const boxesIn = (network: string | undefined) => boxes.filter(({ group }) => group === network).map(({ box }) => box);
+  const groups = graph.networks.map(({ key }) => ({ network: key, boxes: boxesIn(key) }));
+  return { groups: groups.filter((group) => group.boxes.length > 0), loose: boxesIn(undefined), volumes };
 }
 
-/** Whether networks tell services apart: not where all are in the same ones. */
+/** Whether services differ in their networks. If all have the same, showing them is useless. */
 function networksDiffer({ services }: Graph): boolean {
   const sets = services
     .filter(({ presence }) => presence !== "missing")
@@ -42,21 +44,21 @@ function networksDiffer({ services }: Graph): boolean {
 }
 
 /**
- * The network that a service is grouped by: the smallest one that it shares with others. What most of a large stack joins
- * groups nobody.
+ * The network that a service is grouped by: the smallest one that it shares with others. A network that most services
+ * join is not used for groups.
  */
 function grouping({ services, networks }: Graph): (node: ServiceNode) => string | undefined {
   const sizes = new Map(networks.map(({ key }) => [key, 0]));
   for (const key of services.flatMap((node) => node.networks)) sizes.set(key, (sizes.get(key) ?? 0) + 1);
   const size = (key: string) => sizes.get(key) ?? 0;
-  const most = services.length / 2 + 2;
+  const largest = services.length / 2 + 2;
   return (node) => {
-    const telling = node.networks.filter((key) => sizes.has(key) && size(key) > 1 && size(key) <= most);
-    return telling.toSorted((a, b) => size(a) - size(b))[0];
+    const candidates = node.networks.filter((key) => sizes.has(key) && size(key) > 1 && size(key) <= largest);
+    return candidates.toSorted((a, b) => size(a) - size(b))[0];
   };
 }
 
-/** The volumes that more than one service mounts: others are told in their service's box. */
+/** Volumes that several services mount. Others are listed in the box of their service. */
 function sharedVolumes({ services, volumes }: Graph): Boxes["volumes"] {
   const users = (key: string) =>
     services.filter(({ mounts }) => mounts.some(({ volume }) => volume === key)).map(({ name }) => name);

@@ -1,29 +1,37 @@
 import { type Box, boxesOf } from "./boxes.ts";
 import type { DependencyEdge, Graph } from "./graph.ts";
-import { isLit } from "./highlight.ts";
+import { highlightFilter } from "./highlight.ts";
 import { cut } from "./label.ts";
-import { levelColours, lines as lineLooks, lines, networkColours, printable, roleColours, wishText } from "./styles.ts";
+import {
+  dependencyText,
+  levelColors,
+  lineStyles as lineLooks,
+  lineStyles,
+  networkColors,
+  printable,
+  roleColors,
+} from "./styles.ts";
 
-/** The graph in Graphviz's language: our SVG is drawn from it too. */
+/** The graph in DOT, Graphviz's language. The SVG is made from it too. */
 export function dotText(graph: Graph): string {
-  const colourOf = networkColours(graph);
-  const lit = isLit(graph);
+  const colorOf = networkColors(graph);
+  const isHighlighted = highlightFilter(graph);
   const { groups, loose, volumes } = boxesOf(graph);
-  const box = (one: Box) => boxText(one, colourOf);
+  const boxLine = (box: Box) => boxText(box, colorOf);
   const lines = [
     ...header(graph),
     ...groups.flatMap(({ network, boxes }, index) => [
       `subgraph ${quoted(`cluster ${index}`)} {`,
-      `  style="rounded,filled" fillcolor="${colourOf(network)}66" penwidth=0 labelloc=t labeljust=l fontsize=12 fontcolor="#57606a" label=<${escaped(network)}>`,
-      ...boxes.map((one) => `  ${box(one)}`),
+      `  style="rounded,filled" fillcolor="${colorOf(network)}66" penwidth=0 labelloc=t labeljust=l fontsize=12 fontcolor="#57606a" label=<${escaped(network)}>`,
+      ...boxes.map((box) => `  ${boxLine(box)}`),
       "}",
     ]),
-    ...loose.map(box),
-    ...graph.dependencies.map((edge) => arrow(edge, lit(edge))),
+    ...loose.map(boxLine),
+    ...graph.dependencies.map((edge) => arrow(edge, isHighlighted(edge))),
     ...volumes.flatMap(({ key, users }) => [
       `${quoted(`volume ${key}`)} [shape=cylinder fillcolor="#f6f8fa" style=filled fontsize=12 tooltip=${quoted(key)} label=<${escaped(key)}>]`,
       ...users.map((name) => {
-        const color = lit({ from: name, on: name }) ? "#afb8c1" : "#eceef0";
+        const color = isHighlighted({ from: name, on: name }) ? "#afb8c1" : "#eceef0";
         return `${quoted(name)} -> ${quoted(`volume ${key}`)} [dir=none style=dashed${attributes({ color })}]`;
       }),
     ]),
@@ -40,68 +48,72 @@ function header(graph: Graph): readonly string[] {
   ];
 }
 
-function boxText({ node, label }: Box, colourOf: (network: string) => string): string {
+function boxText({ node, label }: Box, colorOf: (network: string) => string): string {
   const { name, presence, live, role } = node;
   const line = presence === "enabled" ? "rounded,filled" : "rounded,filled,dashed";
-  const colours = {
+  const colors = {
     ...(presence === "missing" ? { color: "#cf222e" } : {}),
-    ...(live === undefined ? {} : levelColours[live.level]),
-    ...(role === undefined ? {} : roleColours[role]),
+    ...(live === undefined ? {} : levelColors[live.level]),
+    ...(role === undefined ? {} : roleColors[role]),
   };
-  return `${quoted(name)} [style=${quoted(line)}${attributes(colours)} tooltip=${quoted(name)} label=<${boxLabel({ node, label }, colourOf)}>]`;
+  return `${quoted(name)} [style=${quoted(line)}${attributes(colors)} tooltip=${quoted(name)} label=<${boxLabel({ node, label }, colorOf)}>]`;
 }
 
-function arrow(edge: DependencyEdge, isLit: boolean): string {
+function arrow(edge: DependencyEdge, isHighlighted: boolean): string {
   const { from, on, until, required, restart, isCircular } = edge;
-  const wish = wishText(edge);
-  const colours = isCircular ? { color: "#cf222e", penwidth: "1.8" } : isLit ? lineLooks[until] : { color: "#e4e7eb" };
-  const shape = { ...colours, ...(required ? {} : { style: "dotted" }), ...(restart ? { label: "restart" } : {}) };
-  const words = `${from} depends on ${on}${wish === "" ? "" : ` (${wish})`}`;
-  return `${quoted(from)} -> ${quoted(on)} [tooltip=${quoted(words)}${attributes(shape)}]`;
+  const condition = dependencyText(edge);
+  const colors = isCircular
+    ? { color: "#cf222e", penwidth: "1.8" }
+    : isHighlighted
+      ? lineLooks[until]
+      : { color: "#e4e7eb" };
+  const shape = { ...colors, ...(required ? {} : { style: "dotted" }), ...(restart ? { label: "restart" } : {}) };
+  const tooltip = `${from} depends on ${on}${condition === "" ? "" : ` (${condition})`}`;
+  return `${quoted(from)} -> ${quoted(on)} [tooltip=${quoted(tooltip)}${attributes(shape)}]`;
 }
 
-function attributes(given: Readonly<Record<string, string>>): string {
-  return Object.entries(given)
+function attributes(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
     .map(([name, value]) => ` ${name}=${quoted(value)}`)
     .join("");
 }
 
-/** A text that nothing ends but its own quote. */
+/** A quoted string in which quotes and backslashes are escaped. */
 function quoted(text: string): string {
   return `"${printable(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }
 
-/** A service's box as Graphviz lays one out: a row for each kind of thing, networks as coloured chips. */
-function boxLabel({ node, label }: Box, colourOf: (network: string) => string): string {
+/** A service's box as a Graphviz HTML table: a row per kind of information, networks as colored chips. */
+function boxLabel({ node, label }: Box, colorOf: (network: string) => string): string {
   const { title, aside, image, ports, volumes, networks, state } = label;
   const isDim = node.role === "aside" || node.presence === "disabled";
   const [ink, pale] = isDim ? ["#8c959f", "#a8b1ba"] : ["#1f2328", "#57606a"];
   const tail =
     aside === "" ? "" : ` ${font(aside, { size: 11, color: node.presence === "missing" ? "#cf222e" : pale })}`;
-  const colour = node.live === undefined || isDim ? pale : (levelColours[node.live.level]["color"] ?? pale);
+  const color = node.live === undefined || isDim ? pale : (levelColors[node.live.level]["color"] ?? pale);
   const rows = [
     `<B>${font(title, { size: 14, color: ink })}</B>${tail}`,
-    ...(state === "" ? [] : [font(state, { size: 11, color: colour })]),
+    ...(state === "" ? [] : [font(state, { size: 11, color })]),
     ...[image, ports, volumes].filter((text) => text !== "").map((text) => font(text, { size: 11, color: pale })),
   ].map((row) => `<TR><TD ALIGN="LEFT">${row}</TD></TR>`);
-  const chips = networks.map((name) => chip(name, isDim ? "#ffffff" : colourOf(name), pale)).join("");
+  const chips = networks.map((name) => chip(name, isDim ? "#ffffff" : colorOf(name), pale)).join("");
   const last = chips === "" ? "" : `<TR><TD ALIGN="LEFT">${table(`<TR>${chips}</TR>`, 3)}</TD></TR>`;
   return table(`${rows.join("")}${last}`, 0);
 }
 
-/** What the lines and colours of this picture mean, and no others. */
+/** Explains the lines and colors that this picture uses. */
 function legendLabel(graph: Graph): string {
   const { name, services, dependencies } = graph;
   const kinds = new Set(dependencies.map(({ until }) => until));
-  const words: Readonly<Record<DependencyEdge["until"], string>> = {
-    started: "→ waits for its start",
+  const texts: Readonly<Record<DependencyEdge["until"], string>> = {
+    started: "→ waits until started",
     healthy: "→ waits until healthy",
-    completed: "→ waits for its end",
+    completed: "→ waits until completed",
   };
   const marks = [
     ...(["started", "healthy", "completed"] as const)
       .filter((until) => kinds.has(until))
-      .map((until) => font(words[until], { size: 12, color: lines[until]["color"] ?? "" })),
+      .map((until) => font(texts[until], { size: 12, color: lineStyles[until]["color"] ?? "" })),
     ...(dependencies.some(({ isCircular }) => isCircular) ? [font("→ cycle", { size: 12, color: "#cf222e" })] : []),
     ...(dependencies.some(({ required }) => !required) ? [font("··· optional", { size: 12, color: "#57606a" })] : []),
     ...(services.some(({ role }) => role === "needed") ? [font("□ needed", { size: 12, color: "#0969da" })] : []),
@@ -110,7 +122,7 @@ function legendLabel(graph: Graph): string {
   return [`<B>${escaped(name)}</B>`, ...marks].join("&#160;&#160;&#160; ");
 }
 
-/** A text of Graphviz's HTML that stays text. */
+/** Escapes text for Graphviz's HTML labels. */
 function escaped(text: string): string {
   return printable(text)
     .replaceAll("&", "&amp;")
@@ -119,8 +131,8 @@ function escaped(text: string): string {
     .replaceAll('"', "&quot;");
 }
 
-function chip(text: string, ground: string, ink: string): string {
-  return `<TD BGCOLOR="${ground}" STYLE="ROUNDED">${font(cut(text, 24), { size: 10, color: ink })}</TD>`;
+function chip(text: string, background: string, ink: string): string {
+  return `<TD BGCOLOR="${background}" STYLE="ROUNDED">${font(cut(text, 24), { size: 10, color: ink })}</TD>`;
 }
 
 function font(text: string, { size, color }: { readonly size: number; readonly color: string }): string {
@@ -131,16 +143,16 @@ function table(rows: string, spacing: number): string {
   return `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="${spacing}" CELLPADDING="1">${rows}</TABLE>`;
 }
 
-/** The graph as a picture, laid out by Graphviz; loads its megabyte of WebAssembly. */
+/** The graph as an SVG picture. Loads Graphviz, a megabyte of WebAssembly. */
 export async function svgText(graph: Graph): Promise<string> {
   const { instance } = await import("@viz-js/viz");
   const viz = await instance();
-  return smaller(viz.renderString(dotText(graph), { format: "svg" }));
+  return withSmallerFonts(viz.renderString(dotText(graph), { format: "svg" }));
 }
 
-/** Boxes are as wide as Helvetica needs them; what takes its place on a machine without it is wider, DejaVu Sans by a sixth. */
-const spare = 0.86;
+/** Boxes are laid out for Helvetica. Its substitutes are wider, DejaVu Sans by a sixth, so the fonts are reduced. */
+const fontScale = 0.86;
 
-function smaller(svg: string): string {
-  return svg.replace(/(?<= font-size=")[\d.]+(?=")/g, (size) => (Number(size) * spare).toFixed(2));
+function withSmallerFonts(svg: string): string {
+  return svg.replace(/(?<= font-size=")[\d.]+(?=")/g, (size) => (Number(size) * fontScale).toFixed(2));
 }

@@ -6,21 +6,21 @@ import { withoutPasswords } from "../../redact/addresses.ts";
 import { dependenciesOf } from "../../stack/dependencies.ts";
 import type { Dependency, Network, Port, Service, Stack, Volume } from "../../stack/stack.ts";
 
-/** What a stack is made of and what hangs on what, as plain data: every picture of it is drawn from this. */
+/** The resources of a stack and their dependencies as plain data, the source of every output format. */
 export interface Graph {
   readonly name: string;
-  /** In the order of the file; then those that no profile enables, then those that are needed and not there. */
+  /** In file order; then services of inactive profiles, then missing services that others depend on. */
   readonly services: readonly ServiceNode[];
   readonly dependencies: readonly DependencyEdge[];
   readonly networks: readonly ResourceNode[];
   readonly volumes: readonly ResourceNode[];
-  /** One of each group of services that wait for each other, closed: `["a", "b", "a"]`. */
+  /** One cycle for each group of services that wait for each other: `["a", "b", "a"]`. */
   readonly cycles: readonly (readonly string[])[];
 }
 
 export interface ServiceNode {
   readonly name: string;
-  /** disabled: no active profile has it. missing: needed by others, and not in the file. */
+  /** disabled: no active profile includes it. missing: others depend on it, but the file does not define it. */
   readonly presence: "enabled" | "disabled" | "missing";
   readonly image?: string;
   readonly isBuilt: boolean;
@@ -29,14 +29,14 @@ export interface ServiceNode {
   readonly ports: readonly Port[];
   /** Keys of the networks that it joins. */
   readonly networks: readonly string[];
-  /** Such as `host` or `service:db`, in the place of networks. */
+  /** Such as `host` or `service:db`, instead of networks. */
   readonly networkMode?: string;
   readonly mounts: readonly VolumeMount[];
   readonly live?: Live;
   readonly role?: ServiceRole;
 }
 
-/** Of a service beside the one that is highlighted. blocked: it waits for the chosen one. */
+/** A service's relation to the highlighted one. blocked: it waits for the chosen one. aside: unrelated. */
 export type ServiceRole = "chosen" | "needed" | "blocked" | "aside";
 
 /** A named volume in a service's containers. */
@@ -48,36 +48,36 @@ export interface VolumeMount {
 
 export interface DependencyEdge extends Dependency {
   readonly from: string;
-  /** Both ends are in one cycle. */
+  /** Both ends are in the same cycle. */
   readonly isCircular: boolean;
 }
 
 /** A network or a volume. */
 export interface ResourceNode {
   readonly key: string;
-  /** At the engine. */
+  /** Its name in the engine. */
   readonly name: string;
   readonly driver?: string;
   readonly isExternal: boolean;
-  /** Of a network without a way out. */
+  /** A network without access to the outside. */
   readonly isInternal: boolean;
 }
 
-/** Stack → Graph. Pure; takes a stack with cycles, and with references to what is not there. */
+/** Converts a stack to a graph. Accepts stacks with cycles and references to missing services. */
 export function graphOf(stack: Stack): Graph {
   const known = [...stack.services.values(), ...stack.disabled.values()];
   const needs = new Map(known.map((service) => [service.name, dependenciesOf(service)]));
-  const edges = new Map([...needs].map(([name, wishes]) => [name, wishes.map(({ on }) => on)]));
+  const edges = new Map([...needs].map(([name, dependencies]) => [name, dependencies.map(({ on }) => on)]));
   const groups = cyclicGroups(edges);
   const circleOf = new Map(groups.flatMap((names) => names.map((name) => [name, names] as const)));
   const missing = new Set([...edges.values()].flat().filter((name) => !edges.has(name)));
   return {
     name: stack.name,
     services: [...known.map((service) => nodeOf(stack, service)), ...[...missing].map(missingNode)],
-    dependencies: [...needs].flatMap(([from, wishes]) =>
-      wishes.map((wish) => {
+    dependencies: [...needs].flatMap(([from, dependencies]) =>
+      dependencies.map((dependency) => {
         const circle = circleOf.get(from);
-        return { from, ...wish, isCircular: circle !== undefined && circle === circleOf.get(wish.on) };
+        return { from, ...dependency, isCircular: circle !== undefined && circle === circleOf.get(dependency.on) };
       }),
     ),
     networks: [...stack.networks].map(resourceNode),

@@ -1,22 +1,22 @@
 import { closure, dependents } from "../../graph/dependents.ts";
 import type { Graph, ServiceRole } from "./graph.ts";
 
-/** The graph with each service's part seen from one of them: what that one needs, and what it blocks. Pure. */
+/** Adds each service's relation to the chosen one: needed by it, blocked by it, or neither. */
 export function withHighlight(graph: Graph, chosen: string): Graph {
   const edges = edgesOf(graph);
   const needed = closure(edges, [chosen]);
   const blocked = dependents(edges, [chosen]);
   const roleOf = (name: string): ServiceRole => {
     if (name === chosen) return "chosen";
-    // Around a cycle it is both: that it can be waited for is what matters.
+    // In a cycle a service is both needed and blocked; needed matters more.
     if (needed.has(name)) return "needed";
     return blocked.has(name) ? "blocked" : "aside";
   };
   return { ...graph, services: graph.services.map((node) => ({ ...node, role: roleOf(node.name) })) };
 }
 
-/** Whether a highlight leaves a dependency in the light: both its ends are part of it. */
-export function isLit(graph: Graph): (edge: { readonly from: string; readonly on: string }) => boolean {
+/** Returns whether a dependency is highlighted: both its ends relate to the chosen service. */
+export function highlightFilter(graph: Graph): (edge: { readonly from: string; readonly on: string }) => boolean {
   const aside = new Set(graph.services.filter(({ role }) => role === "aside").map(({ name }) => name));
   return ({ from, on }) => !aside.has(from) && !aside.has(on);
 }

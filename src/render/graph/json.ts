@@ -1,6 +1,6 @@
 import type { Graph, ServiceNode } from "./graph.ts";
 
-/** The graph for programs: schemas/graph.schema.json says how it looks. */
+/** The graph as JSON, as described in schemas/graph.schema.json. */
 export function graphJson({ name, services, dependencies, networks, volumes, cycles }: Graph): string {
   const shown = {
     schemaVersion: 1,

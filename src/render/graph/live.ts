@@ -14,21 +14,21 @@ export function withLive(graph: Graph, containers: readonly ContainerFact[]): Gr
   const services = graph.services.map((node) => {
     const facts = byService.get(node.name) ?? [];
     const live = liveOf(node, facts);
-    return { ...node, ports: node.ports.flatMap((port) => actual(port, facts)), ...(live && { live }) };
+    return { ...node, ports: node.ports.flatMap((port) => publishedAs(port, facts)), ...(live && { live }) };
   });
   return { ...graph, services };
 }
 
-/** undefined: none is there, and none is wanted. */
+/** undefined: the service has no containers and needs none. */
 function liveOf({ presence, replicas }: ServiceNode, facts: readonly ContainerFact[]): Live | undefined {
-  const wanted = presence === "enabled" ? replicas : 0;
-  if (facts.length === 0) return wanted > 0 ? { level: "absent", text: "not created", containers: [] } : undefined;
+  const expected = presence === "enabled" ? replicas : 0;
+  if (facts.length === 0) return expected > 0 ? { level: "absent", text: "not created", containers: [] } : undefined;
   const states = facts.map((fact) => ({ level: levelOf(fact), text: stateText(fact) }));
   const worst = states.reduce((a, b) => (rank(b.level) > rank(a.level) ? b : a));
   const same = states.filter(({ text }) => text === worst.text).length;
-  const all = Math.max(wanted, facts.length);
+  const all = Math.max(expected, facts.length);
   return {
-    level: facts.length < wanted && rank(worst.level) < rank("busy") ? "busy" : worst.level,
+    level: facts.length < expected && rank(worst.level) < rank("busy") ? "busy" : worst.level,
     text: all === 1 ? worst.text : `${same} of ${all} ${worst.text}`,
     containers: facts.map(({ name, state, health, exitCode }) => ({ name, state, health, exitCode })),
   };
@@ -50,11 +50,12 @@ function stateText({ state, health, exitCode }: ContainerFact): string {
   return health === "starting" ? "health: starting" : health;
 }
 
-/** A wished port as it is published in truth, once for each number on the host. */
-function actual(port: Port, facts: readonly ContainerFact[]): readonly Port[] {
-  const isIt = (told: PublishedPort) => told.target === port.target && told.protocol === (port.protocol ?? "tcp");
-  const told = facts.flatMap(({ ports }) => ports.filter((one) => isIt(one) && one.published !== undefined));
-  const numbers = [...new Set(told.map(({ published }) => String(published)))];
+/** A port of the file with the host ports that are really published, one entry each. */
+function publishedAs(port: Port, facts: readonly ContainerFact[]): readonly Port[] {
+  const matches = ({ target, protocol, published }: PublishedPort) =>
+    published !== undefined && target === port.target && protocol === (port.protocol ?? "tcp");
+  const published = facts.flatMap(({ ports }) => ports.filter(matches));
+  const numbers = [...new Set(published.map((publishedPort) => String(publishedPort.published)))];
   if (numbers.length === 0 || (port.published !== undefined && numbers.includes(port.published))) return [port];
-  return numbers.map((published) => ({ ...port, published }));
+  return numbers.map((number) => ({ ...port, published: number }));
 }

@@ -1,21 +1,21 @@
 import { type Box, boxesOf } from "./boxes.ts";
 import type { DependencyEdge, Graph, ServiceNode } from "./graph.ts";
-import { isLit } from "./highlight.ts";
-import { printable, wishText } from "./styles.ts";
+import { highlightFilter } from "./highlight.ts";
+import { dependencyText, printable } from "./styles.ts";
 
-/** The graph in Mermaid's language: in a README, GitHub and GitLab draw it. */
+/** The graph in Mermaid's language, which GitHub and GitLab draw in Markdown. */
 export function mermaidText(graph: Graph): string {
   const ids = new Map(graph.services.map(({ name }, index) => [name, `s${index}`]));
   const idOf = (name: string) => ids.get(name) ?? "";
   const { groups, loose, volumes } = boxesOf(graph);
-  const box = ({ node, label }: Box) => `${idOf(node.name)}["${textOf(label)}"]`;
+  const boxLine = ({ node, label }: Box) => `${idOf(node.name)}["${textOf(label)}"]`;
   const lines = [
     ...groups.flatMap(({ network, boxes }, index) => [
       `subgraph g${index}["${escaped(network)}"]`,
-      ...boxes.map((one) => `  ${box(one)}`),
+      ...boxes.map((box) => `  ${boxLine(box)}`),
       "end",
     ]),
-    ...loose.map(box),
+    ...loose.map(boxLine),
     ...graph.dependencies.map((edge) => `${idOf(edge.from)} ${arrow(edge)} ${idOf(edge.on)}`),
     ...volumes.flatMap(({ key, users }, index) => [
       `v${index}[("${escaped(key)}")]`,
@@ -32,14 +32,14 @@ function textOf({ title, aside, state, image, ports, volumes, networks }: Box["l
   return [head, ...rows.map(escaped)].join("<br/>");
 }
 
-/** A dependency that must be there is drawn through, an optional one dotted. */
+/** A required dependency is a solid line, an optional one dotted. */
 function arrow(edge: DependencyEdge): string {
-  const wish = wishText(edge);
+  const condition = dependencyText(edge);
   const line = edge.required ? "-->" : "-.->";
-  return wish === "" ? line : `${line}|${wish}|`;
+  return condition === "" ? line : `${line}|${condition}|`;
 }
 
-const looks: ReadonlyMap<string, string> = new Map([
+const classStyles: ReadonlyMap<string, string> = new Map([
   ["good", "fill:#dafbe1,stroke:#1a7f37,color:#1f2328"],
   ["done", "fill:#ddf4ff,stroke:#0969da,color:#1f2328"],
   ["absent", "fill:#f6f8fa,stroke:#8c959f,color:#57606a"],
@@ -54,23 +54,23 @@ const looks: ReadonlyMap<string, string> = new Map([
 ]);
 
 function styles(graph: Graph, idOf: (name: string) => string): readonly string[] {
-  const lit = isLit(graph);
-  const classes = [...looks].flatMap(([name, look]) => {
-    const members = graph.services.filter((node) => kindsOf(node).has(name)).map((node) => idOf(node.name));
-    return members.length === 0 ? [] : [`classDef ${name} ${look}`, `class ${members.join(",")} ${name}`];
+  const isHighlighted = highlightFilter(graph);
+  const classes = [...classStyles].flatMap(([name, style]) => {
+    const members = graph.services.filter((node) => classesOf(node).has(name)).map((node) => idOf(node.name));
+    return members.length === 0 ? [] : [`classDef ${name} ${style}`, `class ${members.join(",")} ${name}`];
   });
   const links = graph.dependencies.flatMap((edge, index) => {
     if (edge.isCircular) return [`linkStyle ${index} stroke:#cf222e`];
-    return lit(edge) ? [] : [`linkStyle ${index} opacity:0.2`];
+    return isHighlighted(edge) ? [] : [`linkStyle ${index} opacity:0.2`];
   });
   return [...classes, ...links];
 }
 
-function kindsOf({ presence, live, role }: ServiceNode): ReadonlySet<string | undefined> {
+function classesOf({ presence, live, role }: ServiceNode): ReadonlySet<string | undefined> {
   return new Set([presence, live?.level, role]);
 }
 
-/** Text that stays text inside `"…"`: entities in Mermaid's own spelling, for `%%{…}%%` counts even there. */
+/** Escapes text with Mermaid's own entities, since Mermaid reads `%%{…}%%` even inside `"…"`. */
 function escaped(text: string): string {
   return printable(text).replace(/["#%&<>`\\]/g, (character) => `#${character.charCodeAt(0)};`);
 }

@@ -5,7 +5,7 @@ import type { TreeStyle } from "./tree.ts";
 export const graphFormats = ["tree", "mermaid", "dot", "svg", "json"] as const;
 export type GraphFormat = (typeof graphFormats)[number];
 
-/** What a file's name says of what is to be in it. */
+/** Formats by file extension. */
 const extensions: Readonly<Record<string, GraphFormat>> = {
   svg: "svg",
   json: "json",
@@ -15,20 +15,20 @@ const extensions: Readonly<Record<string, GraphFormat>> = {
   mermaid: "mermaid",
 };
 
-const pixels: ReadonlySet<string> = new Set(["png", "jpg", "jpeg", "gif", "webp", "pdf"]);
+const unsupported: ReadonlySet<string> = new Set(["png", "jpg", "jpeg", "gif", "webp", "pdf"]);
 
-/** The format that suits a file's name; a tree where it suits none. Throws UsageError for a picture that is not drawn. */
+/** The format for a file name; a tree if the extension is unknown. Throws UsageError for bitmaps and PDF. */
 export function formatOf(file: string | undefined): GraphFormat {
   const extension = /\.(\w+)$/.exec(file ?? "")?.[1]?.toLowerCase() ?? "";
-  if (pixels.has(extension)) {
-    throw new UsageError(`a graph is not drawn as ${extension}`, {
-      hint: "Write it as .svg, which browsers show and other programs convert: rsvg-convert, Inkscape.",
+  if (unsupported.has(extension)) {
+    throw new UsageError(`unsupported graph format "${extension}"`, {
+      hint: "Write an .svg file, and convert it with a program such as rsvg-convert or Inkscape.",
     });
   }
   return extensions[extension] ?? "tree";
 }
 
-/** The graph in one of its formats. Only the one that is asked for is loaded. */
+/** Formats the graph. Loads only the module of that format. */
 export async function formatGraph(graph: Graph, format: GraphFormat, style: TreeStyle): Promise<string> {
   switch (format) {
     case "tree":

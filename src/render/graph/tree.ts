@@ -2,14 +2,14 @@ import stringWidth from "fast-string-width";
 import { padded } from "../progress/layout.ts";
 import type { Paint } from "../terminal/color.ts";
 import type { DependencyEdge, Graph, ResourceNode, ServiceNode, ServiceRole } from "./graph.ts";
-import { asideText, portText, printable, wishText } from "./styles.ts";
+import { dependencyText, nodeNotes, portText, printable } from "./styles.ts";
 
 export interface TreeStyle {
   readonly columns: number;
   readonly paint: Paint;
 }
 
-/** The dependencies as a tree, what nobody needs first, then networks, volumes and ports. */
+/** The dependencies as a tree from services that no other needs, then networks, volumes and ports. */
 export function treeText(graph: Graph, style: TreeStyle): string {
   const { name, services } = graph;
   const count = `${services.length} service${services.length === 1 ? "" : "s"}`;
@@ -18,11 +18,10 @@ export function treeText(graph: Graph, style: TreeStyle): string {
   return lines.map((line) => `${line.trimEnd()}\n`).join("");
 }
 
-/** Where a line of the tree hangs. */
-interface Twig {
+interface Branch {
   readonly name: string;
   readonly via?: DependencyEdge;
-  /** Before its own branch, and before those below it. */
+  /** Prefixes of its own line, and of the lines below it. */
   readonly lead: string;
   readonly below: string;
 }
@@ -34,33 +33,33 @@ function dependencyLines(graph: Graph, style: TreeStyle): readonly string[] {
   const shown = new Set<string>();
   const lines: string[] = [];
   const grow = (root: string): void => {
-    const pending: Twig[] = [{ name: root, lead: "", below: "" }];
-    for (let twig = pending.pop(); twig !== undefined; twig = pending.pop()) {
-      const node = nodes.get(twig.name);
+    const pending: Branch[] = [{ name: root, lead: "", below: "" }];
+    for (let branch = pending.pop(); branch !== undefined; branch = pending.pop()) {
+      const node = nodes.get(branch.name);
       if (node === undefined) continue;
-      const edges = needs.get(twig.name) ?? [];
-      const isDeep = stringWidth(twig.below) > style.columns / 2;
-      const again = shown.has(twig.name) ? "above" : isDeep ? "below" : undefined;
-      lines.push(lineOf(node, twig, { pointer: edges.length > 0 ? again : undefined, style }));
+      const edges = needs.get(branch.name) ?? [];
+      const isDeep = stringWidth(branch.below) > style.columns / 2;
+      const again = shown.has(branch.name) ? "above" : isDeep ? "below" : undefined;
+      lines.push(lineOf(node, branch, { pointer: edges.length > 0 ? again : undefined, style }));
       if (again !== undefined) continue;
-      shown.add(twig.name);
-      pending.push(...edges.map((edge, index) => twigOf(edge, twig.below, index === edges.length - 1)).reverse());
+      shown.add(branch.name);
+      pending.push(...edges.map((edge, index) => branchOf(edge, branch.below, index === edges.length - 1)).reverse());
     }
   };
   for (const root of rootsOf(graph)) grow(root);
-  // What only a cycle leads to, and what hung too deep.
+  // Services that are only reached by a cycle, or were nested too deep.
   for (const { name } of graph.services) if (!shown.has(name)) grow(name);
   return lines;
 }
 
-function twigOf(via: DependencyEdge, below: string, isLast: boolean): Twig {
+function branchOf(via: DependencyEdge, below: string, isLast: boolean): Branch {
   const [lead, further] = isLast ? ["└─ ", "   "] : ["├─ ", "│  "];
   return { name: via.on, via, lead: below + lead, below: below + further };
 }
 
 function rootsOf({ services, dependencies }: Graph): readonly string[] {
   const disabled = new Set(services.filter(({ presence }) => presence === "disabled").map(({ name }) => name));
-  // What hangs on a service that is switched off stands by itself all the same.
+  // A dependency of a disabled service is still a root.
   const needed = new Set(
     dependencies.filter(({ from, on }) => !disabled.has(from) || disabled.has(on)).map(({ on }) => on),
   );
@@ -68,18 +67,18 @@ function rootsOf({ services, dependencies }: Graph): readonly string[] {
 }
 
 interface LineStyle {
-  /** Where the rest of it is shown. */
+  /** Where its own dependencies are shown. */
   readonly pointer: "above" | "below" | undefined;
   readonly style: TreeStyle;
 }
 
-function lineOf(node: ServiceNode, { via, lead }: Twig, { pointer, style }: LineStyle): string {
+function lineOf(node: ServiceNode, { via, lead }: Branch, { pointer, style }: LineStyle): string {
   const { paint } = style;
-  const wish = via === undefined ? "" : wishText(via);
-  const aside = printable(asideText(node).join(", "));
+  const condition = via === undefined ? "" : dependencyText(via);
+  const aside = printable(nodeNotes(node).join(", "));
   return [
-    `${paint.dim(lead)}${named(node, paint)}`,
-    ...(wish === "" ? [] : [paint.dim(`(${wish})`)]),
+    `${paint.dim(lead)}${nameText(node, paint)}`,
+    ...(condition === "" ? [] : [paint.dim(`(${condition})`)]),
     ...(via?.isCircular ? [paint.red("↻ cycle")] : []),
     ...(aside === "" ? [] : [node.presence === "missing" ? paint.red(`[${aside}]`) : paint.dim(`[${aside}]`)]),
     ...(node.live === undefined ? [] : [levelPaint(paint)[node.live.level](`● ${node.live.text}`)]),
@@ -89,18 +88,18 @@ function lineOf(node: ServiceNode, { via, lead }: Twig, { pointer, style }: Line
 
 const marks: Readonly<Record<ServiceRole, string>> = { chosen: "» ", needed: "+ ", blocked: "! ", aside: "" };
 
-function named({ name: given, role, presence }: ServiceNode, paint: Paint): string {
-  const name = printable(given);
+function nameText({ name: raw, role, presence }: ServiceNode, paint: Paint): string {
+  const name = printable(raw);
   if (role === undefined) return presence === "enabled" ? paint.bold(name) : paint.dim(name);
-  const colour = { chosen: paint.bold.magenta, needed: paint.cyan, blocked: paint.yellow, aside: paint.dim }[role];
-  return colour(`${marks[role]}${name}`);
+  const color = { chosen: paint.bold.magenta, needed: paint.cyan, blocked: paint.yellow, aside: paint.dim }[role];
+  return color(`${marks[role]}${name}`);
 }
 
 function legend({ services }: Graph, { paint }: TreeStyle): readonly string[] {
   const chosen = services.find(({ role }) => role === "chosen")?.name;
   if (chosen === undefined) return [];
-  const of = (role: ServiceRole) => services.filter((node) => node.role === role).length;
-  return ["", paint.dim(`» ${chosen} needs ${of("needed")} (+) and blocks ${of("blocked")} (!)`)];
+  const count = (role: ServiceRole) => services.filter((node) => node.role === role).length;
+  return ["", paint.dim(`» ${chosen} needs ${count("needed")} (+) and blocks ${count("blocked")} (!)`)];
 }
 
 function levelPaint(paint: Paint) {
@@ -112,10 +111,10 @@ interface Style {
   readonly paint: Paint;
 }
 
-/** A key and what belongs to it. */
+/** A key and its items. */
 type Row = readonly [key: string, items: readonly string[]];
 
-/** Networks with who is in them, volumes with where they are mounted, ports with who answers: a section each. */
+/** Sections for networks with their services, volumes with their mounts, and services with their ports. */
 function resourceLines(graph: Graph, style: Style): readonly string[] {
   const { services, networks, volumes } = graph;
   return [
@@ -138,7 +137,7 @@ function networkRow(network: ResourceNode, services: readonly ServiceNode[]): Ro
   return [keyOf(network), members];
 }
 
-/** `network_mode: host` and its like stand where networks would. */
+/** Rows for `network_mode`, such as `(host)`. */
 function modes(services: readonly ServiceNode[]): readonly Row[] {
   const modes = new Set(services.flatMap(({ networkMode }) => networkMode ?? []));
   return [...modes].map((mode) => [
@@ -148,12 +147,12 @@ function modes(services: readonly ServiceNode[]): readonly Row[] {
 }
 
 function volumeRow(volume: ResourceNode, services: readonly ServiceNode[]): Row {
-  const places = services.flatMap(({ name, mounts }) =>
+  const mountedAt = services.flatMap(({ name, mounts }) =>
     mounts
       .filter((mount) => mount.volume === volume.key)
       .map(({ target, readOnly }) => `${name}:${target}${readOnly ? ":ro" : ""}`),
   );
-  return [keyOf(volume), places];
+  return [keyOf(volume), mountedAt];
 }
 
 function keyOf({ key, isExternal, isInternal }: ResourceNode): string {
@@ -172,14 +171,14 @@ function section(title: string, rows: readonly Row[], { columns, paint }: Style)
     ...shown.flatMap(([key, items]) => {
       const [first = "", ...rest] = wrapped(items, columns - width - 4);
       const indent = " ".repeat(width + 4);
-      // A long key has a line of its own.
+      // A long key gets its own line.
       const head = stringWidth(key) > width ? [`  ${key}`, `${indent}${first}`] : [`  ${padded(key, width)}  ${first}`];
       return [...head, ...rest.map((line) => `${indent}${line}`)];
     }),
   ];
 }
 
-/** Items by commas, in lines of at most so many columns. */
+/** Items separated by commas, wrapped to the columns. */
 function wrapped(items: readonly string[], columns: number): readonly string[] {
   const lines: string[] = [];
   let line = "";

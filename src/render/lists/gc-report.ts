@@ -1,31 +1,31 @@
 import type { ResourceFact } from "../../engine/facts.ts";
 
-/** A project that was removed because nobody is left for it. */
+/** A project that `gc` removed, or would remove. */
 export interface GcReport {
   readonly project: string;
   readonly because: "expired" | "dead" | "unused" | "asked";
   readonly resources: readonly ResourceFact[];
 }
 
-interface CollectedStyle {
+interface GcReportStyle {
   readonly format: "text" | "json";
-  /** Nothing was removed: only looked for. */
+  /** Nothing was removed. */
   readonly dryRun: boolean;
 }
 
 const reasons = {
-  expired: "its time is over",
-  dead: "its process is dead",
-  unused: "nobody shares it any more",
-  asked: "asked for",
+  expired: "expired",
+  dead: "its process died",
+  unused: "no longer shared",
+  asked: "requested",
 } as const;
 
 /** What `gc` removed, or would remove. */
-export function gcReportText(collected: readonly GcReport[], { format, dryRun }: CollectedStyle): string {
-  if (format === "json") return JSON.stringify(collectedJson(collected, dryRun), null, 2);
-  if (collected.length === 0) return "nothing to remove";
+export function gcReportText(reports: readonly GcReport[], { format, dryRun }: GcReportStyle): string {
+  if (format === "json") return JSON.stringify(gcReportJson(reports, dryRun), null, 2);
+  if (reports.length === 0) return "nothing to remove";
   const verb = dryRun ? "would remove" : "removed";
-  return collected
+  return reports
     .flatMap(({ project, because, resources }) => [
       `${verb} ${project}: ${reasons[because]}`,
       ...resources.map(({ kind, name }) => `  ${kind} ${name}`),
@@ -33,8 +33,8 @@ export function gcReportText(collected: readonly GcReport[], { format, dryRun }:
     .join("\n");
 }
 
-function collectedJson(collected: readonly GcReport[], dryRun: boolean): unknown {
-  const projects = collected.map(({ project, because, resources }) => ({
+function gcReportJson(reports: readonly GcReport[], dryRun: boolean): unknown {
+  const projects = reports.map(({ project, because, resources }) => ({
     project,
     because,
     resources: resources.map(({ kind, id, name }) => ({ kind, id, name })),

@@ -9,7 +9,7 @@ export interface UsedImage {
   readonly image: ImageFact;
 }
 
-/** The images of containers as `docker compose images` prints them, by container. */
+/** The images of containers, as `docker compose images` prints them. */
 export function imagesTable(used: readonly UsedImage[], now: Date): string {
   const body = used.map(({ container, image }) => {
     const { repository, tag } = nameOf(container.image);
@@ -27,7 +27,7 @@ export function imagesTable(used: readonly UsedImage[], now: Date): string {
   return wideTable([head, ...body], { narrowest: 20, gap: 3 });
 }
 
-/** The same as one JSON array, with Compose's fields. */
+/** The images as a JSON array with docker compose's fields. */
 export function imagesJson(used: readonly UsedImage[]): string {
   return jsonText(
     used.map(({ container, image }) => ({
@@ -42,7 +42,7 @@ export function imagesJson(used: readonly UsedImage[]): string {
   );
 }
 
-/** The ids alone, each once. */
+/** The image ids, each once. */
 export function imageIds(used: readonly UsedImage[]): string {
   return [...new Set(used.map(({ image }) => bareId(image)))].join("\n");
 }
@@ -63,6 +63,6 @@ function bareId({ id }: ImageFact): string {
 function nameOf(reference: string): { readonly repository: string; readonly tag: string } {
   if (/^(sha256:)?[0-9a-f]{64}$/.test(reference)) return { repository: "", tag: "" };
   const [rest = "", digest] = reference.split("@");
-  const [, named = rest, tag = digest === undefined ? "latest" : ""] = /^(.*):([^/]+)$/.exec(rest) ?? [];
-  return { repository: named.replace(/^(index\.)?docker\.io\/(library\/)?/, ""), tag };
+  const [, name = rest, tag = digest === undefined ? "latest" : ""] = /^(.*):([^/]+)$/.exec(rest) ?? [];
+  return { repository: name.replace(/^(index\.)?docker\.io\/(library\/)?/, ""), tag };
 }

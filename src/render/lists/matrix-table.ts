@@ -1,6 +1,6 @@
 import { table } from "../format/table.ts";
 
-/** What became of one variant, as far as the table shows it. */
+/** The result of one variant. */
 interface Row {
   readonly variant: string;
   readonly outcome: string;
@@ -9,7 +9,7 @@ interface Row {
   readonly commandMs?: number | undefined;
 }
 
-/** The results of all variants, a line each. */
+/** The results of all variants, one line each. */
 export function matrixTable(rows: readonly Row[]): string {
   const text = table(
     ["VARIANT", "RESULT", "EXIT CODE", "UP", "COMMAND"],

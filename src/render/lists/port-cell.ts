@@ -1,6 +1,6 @@
 import type { PublishedPort } from "../../engine/facts.ts";
 
-/** The ports of one container as docker and compose print them: neighbours as ranges, `0.0.0.0:8080->80/tcp` last. */
+/** The ports of a container as docker prints them: adjacent ones as ranges, `0.0.0.0:8080->80/tcp` last. */
 export function portCell(ports: readonly PublishedPort[]): string {
   const ranges = new Map<string, { first: number; last: number }[]>();
   const mapped: string[] = [];
@@ -10,15 +10,15 @@ export function portCell(ports: readonly PublishedPort[]): string {
       continue;
     }
     const key = `${hostIp}/${protocol}`;
-    const known = ranges.get(key) ?? [];
-    ranges.set(key, known);
-    const range = known.at(-1);
+    const keyRanges = ranges.get(key) ?? [];
+    ranges.set(key, keyRanges);
+    const range = keyRanges.at(-1);
     if (range !== undefined && target === range.last + 1) range.last = target;
-    else known.push({ first: target, last: target });
+    else keyRanges.push({ first: target, last: target });
   }
-  // Of one address, all ranges but the newest come first: so docker prints them.
-  const closed = [...ranges].flatMap(([key, known]) => known.slice(0, -1).map((range) => rangeText(key, range)));
-  const open = [...ranges].flatMap(([key, known]) => known.slice(-1).map((range) => rangeText(key, range)));
+  // docker prints the last range of each address after all others.
+  const closed = [...ranges].flatMap(([key, all]) => all.slice(0, -1).map((range) => rangeText(key, range)));
+  const open = [...ranges].flatMap(([key, all]) => all.slice(-1).map((range) => rangeText(key, range)));
   return [...closed, ...open, ...mapped].join(", ");
 }
 

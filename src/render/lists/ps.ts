@@ -11,7 +11,7 @@ interface PsStyle {
 }
 
 const listing: RowFormat = {
-  usual: "{{.Name}}\t{{.Image}}\t{{.Command}}\t{{.Service}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}",
+  defaultTemplate: "{{.Name}}\t{{.Image}}\t{{.Command}}\t{{.Service}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}",
   headings: {
     ID: "CONTAINER ID",
     Name: "NAME",
@@ -31,8 +31,7 @@ const listing: RowFormat = {
 };
 
 /**
- * Containers as `docker compose ps` shows them, by name: as a table, as JSON (one object per line and container), or by
- * the user's template.
+ * Containers as `docker compose ps` prints them, sorted by name: as a table, JSON Lines, or by the user's template.
  */
 export function psText(containers: readonly ContainerFact[], format: string, style: PsStyle): string {
   return formatRows(
@@ -87,7 +86,7 @@ function createdCell({ createdAt }: ContainerFact, { now }: PsStyle): string {
   return `${ageText(Math.max(0, now.getTime() - Date.parse(createdAt)))} ago`;
 }
 
-/** `2026-11-21 12:09:44 +0000 UTC`, as Go prints a moment. */
+/** `2026-11-21 12:09:44 +0000 UTC`, Go's format. */
 function createdAtText(createdAt: string): string {
   return `${new Date(createdAt).toISOString().slice(0, 19).replace("T", " ")} +0000 UTC`;
 }

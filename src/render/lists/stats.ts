@@ -2,14 +2,14 @@ import type { ContainerFact, StatsSample } from "../../engine/facts.ts";
 import { type Fields, formatRows, type RowFormat } from "../format/format.ts";
 import { memoryText, sizeText } from "../size.ts";
 
-/** A container and what it uses; undefined while nothing is known. */
+/** A container and its resource usage; undefined before the first sample. */
 export interface MeasuredContainer {
   readonly container: ContainerFact;
   readonly sample: StatsSample | undefined;
 }
 
 const listing: RowFormat = {
-  usual: "{{.ID}}\t{{.Name}}\t{{.CPUPerc}}\t{{.MemUsage}}\t{{.MemPerc}}\t{{.NetIO}}\t{{.BlockIO}}\t{{.PIDs}}",
+  defaultTemplate: "{{.ID}}\t{{.Name}}\t{{.CPUPerc}}\t{{.MemUsage}}\t{{.MemPerc}}\t{{.NetIO}}\t{{.BlockIO}}\t{{.PIDs}}",
   headings: {
     Container: "CONTAINER",
     ID: "CONTAINER ID",
@@ -23,14 +23,14 @@ const listing: RowFormat = {
   },
 };
 
-/** What containers use, as `docker stats` shows it, in the order given. */
+/** The resource usage of containers, as `docker stats` prints it. */
 export function statsText(
   measured: readonly MeasuredContainer[],
   { format, truncate }: { readonly format: string; readonly truncate: boolean },
 ): string {
   return formatRows(
     format,
-    measured.map((each) => fields(each, truncate)),
+    measured.map((entry) => fields(entry, truncate)),
     listing,
   );
 }

@@ -7,13 +7,13 @@ export interface Processes extends ProcessTable {
   readonly number: string;
 }
 
-/** All processes as one table, as `docker compose top` prints it; "" where there are none. */
+/** All processes as one table, as `docker compose top` prints it; "" without containers. */
 export function topTable(containers: readonly Processes[]): string {
   if (containers.length === 0) return "";
-  // Engines on another system have other columns: each container's go under their own titles.
+  // Columns differ between operating systems, so the table has all titles.
   const titles = [...new Set(containers.flatMap((container) => container.titles))];
-  const body = containers.flatMap(({ service, number, titles: own, rows }) =>
-    rows.map((cells) => [service, number, ...titles.map((title) => cells[own.indexOf(title)] ?? "-")]),
+  const body = containers.flatMap(({ service, number, titles: ownTitles, rows }) =>
+    rows.map((cells) => [service, number, ...titles.map((title) => cells[ownTitles.indexOf(title)] ?? "-")]),
   );
   return wideTable([["SERVICE", "#", ...titles], ...body], { narrowest: 4, gap: 2 });
 }

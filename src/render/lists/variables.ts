@@ -4,7 +4,7 @@ import { table } from "../format/table.ts";
 
 const columns = ["NAME", "REQUIRED", "DEFAULT VALUE", "ALTERNATE VALUE"];
 
-/** Variables as docker compose lists them. */
+/** Variables as a table, as in docker compose. */
 export function variablesTable(variables: readonly Reference[]): string {
   const body = variables.map(({ name, required, defaultValue, presenceValue }) => [
     name,
@@ -15,7 +15,7 @@ export function variablesTable(variables: readonly Reference[]): string {
   return table(columns, body, { narrowest: 20 });
 }
 
-/** The same as JSON, with Compose's names for what is known of each. */
+/** Variables as JSON with docker compose's fields. */
 export function variablesJson(variables: readonly Reference[]): string {
   const members = variables.map(({ name, required, defaultValue, presenceValue }) => [
     name,
@@ -24,7 +24,7 @@ export function variablesJson(variables: readonly Reference[]): string {
   return `${JSON.stringify(Object.fromEntries(members), null, 4)}\n\n`;
 }
 
-/** The same as YAML; Compose indents it by four. */
+/** Variables as YAML, which docker compose indents by four. */
 export function variablesYaml(variables: readonly Reference[]): string {
   const members = variables.map(({ name, required, defaultValue, presenceValue }) => {
     const known = { name, defaultvalue: defaultValue, presencevalue: presenceValue, required };

@@ -2,7 +2,7 @@ import type { VolumeFact } from "../../engine/facts.ts";
 import { type Fields, formatRows, type RowFormat } from "../format/format.ts";
 
 const listing: RowFormat = {
-  usual: "{{.Driver}}\t{{.Name}}",
+  defaultTemplate: "{{.Driver}}\t{{.Name}}",
   headings: {
     Name: "VOLUME NAME",
     Driver: "DRIVER",
@@ -17,7 +17,7 @@ const listing: RowFormat = {
   },
 };
 
-/** Volumes as `docker compose volumes` shows them. */
+/** Volumes as `docker compose volumes` prints them. */
 export function volumesText(volumes: readonly VolumeFact[], format: string): string {
   return formatRows(format, volumes.map(fields), listing);
 }
@@ -35,7 +35,7 @@ function fields({ name, driver, labels, mountpoint }: VolumeFact): Fields {
     Links: unknown,
     Mountpoint: mountpoint,
     Name: name,
-    // Only a cluster's volumes have another one, and the engine lists those elsewhere.
+    // Only cluster volumes have another scope, and this engine call does not list them.
     Scope: "local",
     Size: unknown,
     Status: unknown,

@@ -7,22 +7,22 @@ import type { Output } from "../terminal/output.ts";
 export interface LogStyle {
   readonly prefix: boolean;
   readonly color: boolean;
-  /** The engine's, before each line. */
+  /** Print the engine's timestamp before each line. */
   readonly timestamps: boolean;
 }
 
-/** Where lines go, and in which colours. */
+/** Where lines are written, and in which colors. */
 export interface LogTarget {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly paint: Readonly<Record<LogLine["stream"], Paint>>;
-  /** Names that are known to come: the prefixes are as wide as the longest from the first line on. */
+  /** Names of containers that will log: prefixes are as wide as the longest of them from the first line on. */
   readonly names?: readonly string[];
 }
 
 type Stream = LogLine["stream"];
-/** Bytes for one stream, in the order in which they are written. */
-interface Run {
+/** Consecutive bytes for one stream. */
+interface StreamChunk {
   readonly stream: Stream;
   readonly parts: Uint8Array[];
 }
@@ -30,9 +30,9 @@ interface Run {
 const newline = Buffer.from("\n");
 
 /**
- * Writes log entries: stdout to stdout and stderr to stderr, each line behind its container's name, its bytes untouched.
- * A batch goes out in one write (more only where the streams alternate, so that their order stays) and the next is taken
- * once that was accepted: a slow reader slows the engine. False where the reader went away and nobody wants the rest.
+ * Writes log entries: stdout to stdout and stderr to stderr, each line after its container's name, with its bytes unchanged.
+ * A batch is one write (several if the streams alternate, to keep their order), and the next batch is read after that was
+ * accepted: a slow reader slows the engine. Returns false if the reader has gone.
  */
 export async function writeLogs(
   entries: AsyncIterable<readonly LogEntry[]>,
@@ -40,30 +40,30 @@ export async function writeLogs(
   target: LogTarget,
 ): Promise<boolean> {
   const compose = composer(style, target);
-  const write = async (runs: readonly Run[]): Promise<boolean> => {
-    for (const { stream, parts } of runs) if (!(await target[stream].write(Buffer.concat(parts)))) return false;
+  const write = async (chunks: readonly StreamChunk[]): Promise<boolean> => {
+    for (const { stream, parts } of chunks) if (!(await target[stream].write(Buffer.concat(parts)))) return false;
     return true;
   };
   for await (const batch of entries) if (!(await write(compose.batch(batch)))) return false;
   return write(compose.end());
 }
 
-/** Puts a batch into the order and form in which it is written. */
+/** Formats batches of entries for writing. */
 function composer(style: LogStyle, { paint, names = [] }: Pick<LogTarget, "paint" | "names">) {
   const prefixOf = prefixes(style, paint, names);
-  /** The line that has no end yet: its source and stream. */
+  /** Source and stream of the line that has no newline yet. */
   let open: Pick<LogLine, "source" | "stream"> | undefined;
-  let runs: Run[] = [];
+  let chunks: StreamChunk[] = [];
 
-  const to = (stream: Stream): Uint8Array[] => {
-    const last = runs.at(-1);
+  const partsFor = (stream: Stream): Uint8Array[] => {
+    const last = chunks.at(-1);
     if (last?.stream === stream) return last.parts;
-    const run: Run = { stream, parts: [] };
-    runs.push(run);
-    return run.parts;
+    const chunk: StreamChunk = { stream, parts: [] };
+    chunks.push(chunk);
+    return chunk.parts;
   };
   const close = () => {
-    if (open !== undefined) to(open.stream).push(newline);
+    if (open !== undefined) partsFor(open.stream).push(newline);
     open = undefined;
   };
   const putNotice = (notice: LogNotice) => {
@@ -71,13 +71,13 @@ function composer(style: LogStyle, { paint, names = [] }: Pick<LogTarget, "paint
     const text = noticeText(notice, style, paint);
     if (text === "") return;
     close();
-    to(notice.type === "unreadable" ? "stderr" : "stdout").push(Buffer.from(`${text}\n`));
+    partsFor(notice.type === "unreadable" ? "stderr" : "stdout").push(Buffer.from(`${text}\n`));
   };
   const putLine = ({ source, stream, time, bytes, partial }: LogLine) => {
-    const goesOn = open !== undefined && open.source === source && open.stream === stream;
-    if (!goesOn) close();
-    const parts = to(stream);
-    if (!goesOn) {
+    const continues = open !== undefined && open.source === source && open.stream === stream;
+    if (!continues) close();
+    const parts = partsFor(stream);
+    if (!continues) {
       parts.push(prefixOf(source)[stream]);
       if (style.timestamps) parts.push(Buffer.from(`${time} `, "latin1"));
     }
@@ -85,44 +85,44 @@ function composer(style: LogStyle, { paint, names = [] }: Pick<LogTarget, "paint
     if (!partial) parts.push(newline);
     open = partial ? { source, stream } : undefined;
   };
-  const taken = (): readonly Run[] => {
-    const made = runs;
-    runs = [];
-    return made;
+  const takeChunks = (): readonly StreamChunk[] => {
+    const taken = chunks;
+    chunks = [];
+    return taken;
   };
 
   return {
-    batch: (entries: readonly LogEntry[]): readonly Run[] => {
+    batch: (entries: readonly LogEntry[]): readonly StreamChunk[] => {
       for (const entry of entries) {
         if (entry.type === "line") putLine(entry);
         else putNotice(entry);
       }
-      return taken();
+      return takeChunks();
     },
-    end: (): readonly Run[] => {
+    end: (): readonly StreamChunk[] => {
       close();
-      return taken();
+      return takeChunks();
     },
   };
 }
 
-/** Each source's prefix, aligned to the longest name that was seen so far. */
-function prefixes({ prefix: isWanted, color }: LogStyle, paint: LogTarget["paint"], names: readonly string[]) {
-  const known = new Map<LogSource, Readonly<Record<Stream, Buffer>>>();
+/** The prefix of each source, aligned to the longest name so far. */
+function prefixes({ prefix: hasPrefix, color }: LogStyle, paint: LogTarget["paint"], names: readonly string[]) {
+  const cache = new Map<LogSource, Readonly<Record<Stream, Buffer>>>();
   let width = Math.max(0, ...names.map((name) => stringWidth(name)));
   return (source: LogSource): Readonly<Record<Stream, Buffer>> => {
-    const before = known.get(source);
-    if (before !== undefined) return before;
-    const own = stringWidth(source.name);
-    // A longer name widens the column from here on; what was written stays as it is.
-    if (own > width) known.clear();
-    width = Math.max(width, own);
-    const text = isWanted ? prefix(source.name, width) : "";
+    const cached = cache.get(source);
+    if (cached !== undefined) return cached;
+    const nameWidth = stringWidth(source.name);
+    // A longer name widens the column from here on.
+    if (nameWidth > width) cache.clear();
+    width = Math.max(width, nameWidth);
+    const text = hasPrefix ? prefix(source.name, width) : "";
     const painted = (stream: Stream) =>
-      Buffer.from(color && text !== "" ? serviceColour(paint[stream], source.service)(text) : text);
-    const made = { stdout: painted("stdout"), stderr: painted("stderr") };
-    known.set(source, made);
-    return made;
+      Buffer.from(color && text !== "" ? serviceColor(paint[stream], source.service)(text) : text);
+    const prefixOf = { stdout: painted("stdout"), stderr: painted("stderr") };
+    cache.set(source, prefixOf);
+    return prefixOf;
   };
 }
 
@@ -133,10 +133,10 @@ function noticeText(notice: LogNotice, { color }: LogStyle, paint: LogTarget["pa
       return "";
     case "exited": {
       const text = `${name} exited with code ${notice.exitCode}${notice.restarting ? " (restarting)" : ""}`;
-      return color ? serviceColour(paint.stdout, service)(text) : text;
+      return color ? serviceColor(paint.stdout, service)(text) : text;
     }
     case "unreadable":
-      return `${name}: its log cannot be read: ${notice.message}`;
+      return `${name}: cannot read its log: ${notice.message}`;
   }
 }
 
@@ -153,19 +153,19 @@ const palette = [
   "blueBright",
 ] as const;
 
-/** A service's colour depends on its name alone: the same in every run, whatever else is shown. */
-function serviceColour(paint: Paint, service: string): Paint {
+/** A service's color depends only on its name, so it is the same in every run. */
+function serviceColor(paint: Paint, service: string): Paint {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(service)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return paint[palette[hash % palette.length] ?? "cyan"];
 }
 
-/** `web-1  | `, the name padded to the longest one's width. */
+/** `web-1  | `, padded to the width of the longest name. */
 function prefix(name: string, width: number): string {
   return `${name}${" ".repeat(Math.max(0, width - stringWidth(name)))}  | `;
 }
 
-/** The services' containers that run once the plan is applied, by their short names, each once. */
+/** Short names of the services' containers that run after the plan is applied, sorted. */
 export function attachedNames(plan: Plan, services: ReadonlySet<string>): readonly string[] {
   const started = plan.steps.flatMap(({ action }) =>
     action.kind === "start-container" && services.has(action.service) ? [action.name] : [],

@@ -7,28 +7,28 @@ import { type Paint, paintFor, type Screen } from "../terminal/color.ts";
 import { problemsText } from "./code-frame.ts";
 import { verdictTexts } from "./verdict.ts";
 
-/** Words any failure for stderr, with a final newline: a foreseen one with what to try next, any other with its trace. */
+/** Any error as text for stderr, with a final newline: a `BerthError` with its hint, any other with its stack trace. */
 export function errorText(
   error: unknown,
   paint: Paint = paintFor(process.stderr, "auto", process.env),
   screen: Screen = process.stderr,
 ): string {
-  if (error instanceof StackInvalid) return problemsPainted(error.problems, paint, screen);
+  if (error instanceof StackInvalid) return paintProblems(error.problems, paint, screen);
   if (error instanceof BerthError) {
     const verdicts = error instanceof ApplyFailed || error instanceof TimedOut ? error.verdicts : [];
     const before = error instanceof NotProvisioned ? errorText(error.cause, paint, screen) : "";
     const message = `${before}${paint.red("error:")} ${indented(withoutPasswords(error.message))}\n`;
-    // Their next steps say what the hint does, and more.
+    // Verdicts have next steps, which are better than the hint.
     if (verdicts.length > 0) return [message, ...verdictTexts(verdicts, paint, screen)].join("\n");
     const hint = error.hint === undefined ? "" : `  ${paint.cyan("hint:")} ${indented(withoutPasswords(error.hint))}\n`;
     return message + hint;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `${paint.red("bug:")} berth met a situation it does not know. Please report this, with the trace.\n${withoutPasswords(trace)}\n`;
+  return `${paint.red("bug:")} unexpected error in berth. Please report it with this stack trace.\n${withoutPasswords(trace)}\n`;
 }
 
-/** Problems of a stack file, each with its place, in colours and not wider than the window. */
-export function problemsPainted(problems: readonly Problem[], paint: Paint, { columns }: Screen): string {
+/** Problems of a stack file with their places, in colors, as wide as the window. */
+export function paintProblems(problems: readonly Problem[], paint: Paint, { columns }: Screen): string {
   const text = problemsText(problems, {
     paint,
     ...(columns === undefined ? {} : { columns: Math.max(40, columns - 8) }),

@@ -1,31 +1,31 @@
 import type { Probe, Verdict } from "../../verdict/verdict.ts";
-import { type Entry, entriesText, plainText } from "../lists/entries.ts";
+import { type Entry, entriesText, oneLine } from "../lists/entries.ts";
 import type { Paint, Screen } from "../terminal/color.ts";
 import { wrapText } from "../terminal/wrap.ts";
 
-/** So many of the last lines fit a screen with all the rest. */
+/** This many log lines fit on one screen with the rest. */
 const logLines = 8;
 
-/** Of many that fail at once, the first are told whole: nobody reads twenty screens. */
-const toldWhole = 4;
+/** If many services fail at once, only the first verdicts are printed in full. */
+const fullVerdicts = 4;
 
-/** Verdicts, one after the other; beyond the first few only their causes. */
+/** Prints the first few verdicts in full, and only the causes of the others. */
 export function verdictTexts(verdicts: readonly Verdict[], paint: Paint, screen: Screen): readonly string[] {
-  const others = verdicts.slice(toldWhole).map((verdict) => headlineText(verdict, paint, screen));
-  const hint = "  See one whole with `berth why SERVICE`.\n";
+  const others = verdicts.slice(fullVerdicts).map((verdict) => headlineText(verdict, paint, screen));
+  const hint = "  Show one in full with `berth why SERVICE`.\n";
   return [
-    ...verdicts.slice(0, toldWhole).map((verdict) => verdictText(verdict, paint, screen)),
+    ...verdicts.slice(0, fullVerdicts).map((verdict) => verdictText(verdict, paint, screen)),
     ...(others.length === 0 ? [] : [others.join("") + hint]),
   ];
 }
 
-/** A verdict on one screen, as wide as the window: the cause first, then the evidence, then the likely next steps. */
+/** One verdict, as wide as the window: the cause, then the evidence, then suggested next steps. */
 export function verdictText(verdict: Verdict, paint: Paint, screen: Screen): string {
   return headlineText(verdict, paint, screen) + entriesText(entries(verdict), paint, screen);
 }
 
 function headlineText({ service, subject, cause }: Verdict, paint: Paint, screen: Screen): string {
-  const headline = `${service ?? subject}: ${plainText(cause.sentence)}`;
+  const headline = `${service ?? subject}: ${oneLine(cause.sentence)}`;
   const [first = "", ...more] = wrapText(headline, (screen.columns ?? Number.POSITIVE_INFINITY) - 2);
   const title = [`${paint.red("✗")} ${paint.bold(first)}`, ...more.map((line) => `  ${paint.bold(line)}`)];
   return `${title.join("\n")}\n`;
@@ -33,18 +33,18 @@ function headlineText({ service, subject, cause }: Verdict, paint: Paint, screen
 
 function entries(verdict: Verdict): readonly Entry[] {
   const { cause, probes, restarts, blocks, next, place } = verdict;
-  const shown = tellingLines(verdict);
-  const isTold = [cause.sentence, ...shown].some((line) => line.includes(cause.quote ?? ""));
+  const shown = relevantLines(verdict);
+  const isQuoteShown = [cause.sentence, ...shown].some((line) => line.includes(cause.quote ?? ""));
   return [
     ...containerEntry(verdict),
     ...(restarts > 0 ? [{ label: "restarts", text: String(restarts) }] : []),
-    ...probes.map((probe) => ({ label: "probes", text: probeText(probe), isQuoted: true })),
-    ...(isTold ? [] : [{ label: "says", text: cause.quote ?? "", isQuoted: true, isTelling: true }]),
+    ...probes.map((probe) => ({ label: "health", text: probeText(probe), isQuoted: true })),
+    ...(isQuoteShown ? [] : [{ label: "output", text: cause.quote ?? "", isQuoted: true, isKey: true }]),
     ...shown.map((line) => ({
       label: "last lines",
       text: line,
       isQuoted: true,
-      isTelling: line.trim() === cause.quote,
+      isKey: line.trim() === cause.quote,
     })),
     ...(blocks.length > 0 ? [{ label: "blocks", text: blocks.map(blockText).join(", ") }] : []),
     ...(place === undefined || next.some((step) => step.includes(`${place.file}:${place.line}`))
@@ -54,27 +54,27 @@ function entries(verdict: Verdict): readonly Entry[] {
   ];
 }
 
-/** The last lines; those around the one that tells the cause, where that came earlier, as above a stack trace. */
-function tellingLines({ log, cause }: Verdict): readonly string[] {
+/** The last lines of output, or those from the quoted line on if that came earlier, as above a stack trace. */
+function relevantLines({ log, cause }: Verdict): readonly string[] {
   const lines = log.filter((line) => line.trim() !== "");
-  const telling = lines.findLastIndex((line) => line.trim() === cause.quote);
+  const quoted = lines.findLastIndex((line) => line.trim() === cause.quote);
   const start = Math.max(0, lines.length - logLines);
-  return telling < 0 || telling >= start ? lines.slice(start) : lines.slice(telling, telling + logLines);
+  return quoted < 0 || quoted >= start ? lines.slice(start) : lines.slice(quoted, quoted + logLines);
 }
 
 function containerEntry({ container, image, state, subject, service, alike }: Verdict): readonly Entry[] {
   if (state === undefined) {
-    const isNews = subject !== `Service ${service}` && service !== undefined;
-    return isNews ? [{ label: "about", text: subject }] : [];
+    const isInHeadline = service === undefined || subject === `Service ${service}`;
+    return isInHeadline ? [] : [{ label: "about", text: subject }];
   }
-  const others = alike.length === 0 ? "" : `; the same with ${alike.join(", ")}`;
+  const others = alike.length === 0 ? "" : `; same for ${alike.join(", ")}`;
   return [{ label: "container", text: `${container} (${image}): ${state.words}${others}` }];
 }
 
 function probeText({ exitCode, output, durationMs, startedAt }: Probe): string {
-  const how = exitCode === -1 ? "given up" : `exit ${exitCode}`;
-  const said = output.trim().split("\n").at(-1) ?? "";
-  return `${startedAt.slice(11, 19)}  ${how} after ${durationMs} ms  ${said}`.trim();
+  const how = exitCode === -1 ? "timed out" : `exit ${exitCode}`;
+  const lastLine = output.trim().split("\n").at(-1) ?? "";
+  return `${startedAt.slice(11, 19)}  ${how} after ${durationMs} ms  ${lastLine}`.trim();
 }
 
 function blockText({ service, edge }: Verdict["blocks"][number]): string {

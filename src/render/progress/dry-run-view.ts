@@ -12,17 +12,17 @@ interface Sinks {
   readonly paint: Paint;
 }
 
-/** Shows a plan as what a dry run would do; `inWords`: in docker compose's too. */
-export function dryRunView(inWords: boolean, { result, say, paint }: Sinks) {
+/** Shows what a dry run would do, and again in docker compose's words if `inComposeWords`. */
+export function dryRunView(inComposeWords: boolean, { result, say, paint }: Sinks) {
   return (plan: Plan, { attached }: { readonly attached: boolean }): void => {
     result(showPlan(plan));
-    if (!inWords) return;
-    for (const change of rehearsed(plan, attached)) say(` DRY-RUN MODE - ${lineOf(change, paint)}`);
+    if (!inComposeWords) return;
+    for (const change of composeChanges(plan, attached)) say(` DRY-RUN MODE - ${lineOf(change, paint)}`);
     if (attached) result("end of 'compose up' output, interactive run is not supported in dry-run mode");
   };
 }
 
-function rehearsed(plan: Plan, attached: boolean): readonly Change[] {
+function composeChanges(plan: Plan, attached: boolean): readonly Change[] {
   const words = stepWords(plan);
   // Docker compose's dry run of an attached `up` ends with the creation of containers.
   const steps = plan.steps.filter(({ action }) => !attached || !actionKinds[action.kind].isAfterCreation);

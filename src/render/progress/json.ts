@@ -20,7 +20,7 @@ export function jsonProgress(line: (text: string) => void): OpenProgress {
   };
 }
 
-/** A failure as JSON Lines: itself, then each verdict that it carries. */
+/** An error as JSON Lines: the error, then each of its verdicts. */
 export function failureJson(error: BerthError): string {
   const before = error instanceof NotProvisioned && error.cause instanceof BerthError ? failureJson(error.cause) : "";
   const verdicts = error instanceof ApplyFailed || error instanceof TimedOut ? error.verdicts : [];
@@ -31,7 +31,7 @@ export function failureJson(error: BerthError): string {
   return before + lines.map((line) => `${withoutPasswords(JSON.stringify(line))}\n`).join("");
 }
 
-/** With the fields of Compose's own. */
+/** With the fields of docker compose's JSON progress. */
 function changeJson(change: Change): string {
   const { id, parent, status, text, details, currentBytes, totalBytes } = change;
   const percent = currentBytes && totalBytes ? Math.floor((100 * currentBytes) / totalBytes) : undefined;

@@ -5,28 +5,28 @@ import { bytesText, type Row, type Rows } from "./rows.ts";
 export interface Frame {
   readonly now: number;
   readonly columns: number;
-  /** Lines that may be taken; undefined: as many as it needs. */
+  /** Maximum number of lines; undefined: no limit. */
   readonly lines: number | undefined;
   readonly paint: Paint;
 }
 
 const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
-/** Who is shown first where not everybody fits. */
+/** Order of importance if not all rows fit. */
 const rank = { Error: 0, Warning: 1, Working: 2, Done: 3 } as const;
 
-/** The rows that fit, in their order, and what the others are up to. Pure. */
+/** The rows that fit, in order, and a summary of the others. */
 export function layout(rows: Rows, frame: Frame): readonly string[] {
-  const all = [...rows.begun.values()];
+  const all = [...rows.started.values()];
   const room = Math.max(1, frame.lines ?? Number.POSITIVE_INFINITY);
   const waiting = Math.max(0, rows.total - all.length);
-  if (all.length + (waiting > 0 ? 1 : 0) <= room) return [...drawn(all, frame), ...rest([], waiting, frame)];
-  const chosen = new Set([...all].sort(mostTelling).slice(0, room - 1));
+  if (all.length + (waiting > 0 ? 1 : 0) <= room) return [...rowLines(all, frame), ...rest([], waiting, frame)];
+  const chosen = new Set([...all].sort(byImportance).slice(0, room - 1));
   const shown = all.filter((row) => chosen.has(row));
   const hidden = all.filter((row) => !chosen.has(row));
-  return [...drawn(shown, frame), ...rest(hidden, waiting, frame)];
+  return [...rowLines(shown, frame), ...rest(hidden, waiting, frame)];
 }
 
-function mostTelling(a: Row, b: Row): number {
+function byImportance(a: Row, b: Row): number {
   if (a.status !== b.status) return rank[a.status] - rank[b.status];
   return a.status === "Done" ? (b.endedAt ?? 0) - (a.endedAt ?? 0) : a.startedAt - b.startedAt;
 }
@@ -36,18 +36,18 @@ function rest(hidden: readonly Row[], waiting: number, { paint, columns, lines }
   const count = hidden.length + waiting;
   if (count === 0 || lines === undefined) return [];
   const done = hidden.filter((row) => row.status === "Done").length;
-  const going = hidden.length - done;
+  const working = hidden.length - done;
   const kinds = [
     [done, "done"],
-    [going, "in progress"],
+    [working, "in progress"],
     [waiting, "waiting"],
   ] as const;
   const detail = kinds.flatMap(([number, word]) => (number > 0 ? [`${number} ${word}`] : [])).join(", ");
   return [paint.dim(cut(`… and ${count} more (${detail})`, columns))];
 }
 
-function drawn(rows: readonly Row[], frame: Frame): readonly string[] {
-  // In a narrow window the kind of a resource is worth less than its name.
+function rowLines(rows: readonly Row[], frame: Frame): readonly string[] {
+  // In a narrow window, a container's name matters more than the word "Container".
   const nameOf = ({ id }: Row) => (frame.columns < 60 ? id.replace(/^Container /, "") : id);
   const stateOf = (row: Row) => [row.text, bytesText(row)].filter((text) => text !== "").join(" ");
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => stringWidth(text)));
@@ -58,52 +58,52 @@ function drawn(rows: readonly Row[], frame: Frame): readonly string[] {
   );
 }
 
-/** `✓ Container shop-web-1  Started    1.2s  details`: cut to the window before it is painted. */
+/** `✓ Container shop-web-1  Started    1.2s  details`, cut to the window before colors are added. */
 function line(row: Row, [name, state]: readonly [string, string], { now, columns, paint }: Frame): string {
   const ms = (row.endedAt ?? now) - row.startedAt;
   const elapsed = row.endedAt === row.startedAt ? "" : `${(ms / 1000).toFixed(1)}s`;
   const tick = Math.floor(now / 100) % spinner.length;
   const mark = { Working: spinner[tick] ?? "", Done: "✓", Warning: "!", Error: "✗" }[row.status];
-  const colour = { Working: paint.cyan, Done: paint.green, Warning: paint.yellow, Error: paint.red }[row.status];
+  const color = { Working: paint.cyan, Done: paint.green, Warning: paint.yellow, Error: paint.red }[row.status];
   const room = columns - stringWidth(name) - stringWidth(state) - 13;
   const details = row.details === "" || room < 8 ? "" : `  ${cut(row.details, room)}`;
   const took = elapsed === "" && details === "" ? "" : ` ${paint.dim(elapsed.padStart(6))}`;
-  return `${colour(mark)} ${name}  ${colour(state)}${took}${details}`;
+  return `${color(mark)} ${name}  ${color(state)}${took}${details}`;
 }
 
-/** A name without its middle: names of one project begin alike, and differ at their ends. */
+/** Shortens a name in the middle: names of one project start alike and differ at the end. */
 function elided(text: string, columns: number): string {
-  const name = legible(text);
+  const name = printable(text);
   if (stringWidth(name) <= columns) return name;
-  const whole = characters(name);
-  const head = fitting(whole, Math.floor((columns - 1) / 3));
-  const tail = fitting(whole.toReversed(), columns - 1 - stringWidth(head.join("")));
+  const graphemes = graphemesOf(name);
+  const head = fitting(graphemes, Math.floor((columns - 1) / 3));
+  const tail = fitting(graphemes.toReversed(), columns - 1 - stringWidth(head.join("")));
   return [...head, "…", ...tail.toReversed()].join("");
 }
 
-/** At most so many columns, with `…` where something was left out; control characters as spaces. */
+/** Cuts text to a number of columns, marked by `…`, and replaces control characters by spaces. */
 export function cut(text: string, columns: number): string {
-  const shown = legible(text);
+  const shown = printable(text);
   if (stringWidth(shown) <= columns) return shown;
-  return columns > 0 ? `${fitting(characters(shown), columns - 1).join("")}…` : "";
+  return columns > 0 ? `${fitting(graphemesOf(shown), columns - 1).join("")}…` : "";
 }
 
-function legible(text: string): string {
+function printable(text: string): string {
   return text.replace(/\p{Cc}+/gu, " ");
 }
 
-function characters(text: string): readonly string[] {
+function graphemesOf(text: string): readonly string[] {
   return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
 }
 
-/** The first characters that fit. */
-function fitting(whole: readonly string[], columns: number): readonly string[] {
+/** The first graphemes that fit. */
+function fitting(graphemes: readonly string[], columns: number): readonly string[] {
   let width = 0;
-  const end = whole.findIndex((segment) => {
+  const end = graphemes.findIndex((segment) => {
     width += stringWidth(segment);
     return width > columns;
   });
-  return end === -1 ? whole : whole.slice(0, end);
+  return end === -1 ? graphemes : graphemes.slice(0, end);
 }
 
 export function padded(text: string, columns: number): string {

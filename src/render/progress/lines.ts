@@ -4,16 +4,16 @@ import type { Paint } from "../terminal/color.ts";
 import type { OpenProgress } from "./renderer.ts";
 import { stepWords } from "./step-words.ts";
 
-/** Where progress lines go: changes to stderr, what a builder says to stdout. */
+/** Where progress lines go: changes to stderr, builder output to stdout. */
 export interface LineSink {
   readonly line: (text: string) => void;
   readonly build: (text: string) => void;
   readonly paint: Paint;
-  /** How long nothing may change before it is said what is waited for. */
-  readonly heartbeatMs?: number;
+  /** After this long without a change, a line says what is being waited for. Default: 10 s. */
+  readonly heartheartbeatMs?: number;
 }
 
-/** Progress as one line per change of a resource, and a sign of life while it takes long. */
+/** Progress as one line per change of a resource, with a heartheartbeat during long waits. */
 export function lineProgress(sink: LineSink): OpenProgress {
   return (plan) => {
     const words = stepWords(plan);
@@ -22,16 +22,16 @@ export function lineProgress(sink: LineSink): OpenProgress {
       sink.line(lineOf(change, sink.paint));
       if (change.status === "Working") waiting.set(change.id, { text: change.text, since: Date.now() });
       else waiting.delete(change.id);
-      beat.refresh();
+      heartbeat.refresh();
     };
-    const beat = setInterval(() => {
+    const heartbeat = setInterval(() => {
       const [longest, ...others] = waiting;
       if (longest === undefined) return;
       const [id, { text, since }] = longest;
       const seconds = Math.round((Date.now() - since) / 1000);
       sink.line(` ${id} ${text} (${seconds}s${others.length > 0 ? `, and ${others.length} more` : ""})`);
-    }, sink.heartbeatMs ?? 10_000);
-    beat.unref();
+    }, sink.heartheartbeatMs ?? 10_000);
+    heartbeat.unref();
     for (const change of words.unchanged) show(change);
     return {
       emit: (event) => {
@@ -40,13 +40,13 @@ export function lineProgress(sink: LineSink): OpenProgress {
         else if (event.step.action.kind === "build-image" && event.progress.text !== "")
           sink.build(withoutPasswords(event.progress.text));
       },
-      end: async () => clearInterval(beat),
+      end: async () => clearInterval(heartbeat),
     };
   };
 }
 
 /** ` Container shop-web-1 Started`: one space between the words, as scripts expect. */
 export function lineOf({ id, text, details, status }: Change, paint: Paint): string {
-  const colours = { Working: paint.blue, Done: paint.green, Warning: paint.yellow, Error: paint.red };
-  return ` ${id} ${colours[status](text)}${details === undefined ? "" : ` ${details.replace(/\p{Cc}+/gu, " ")}`}`;
+  const colors = { Working: paint.blue, Done: paint.green, Warning: paint.yellow, Error: paint.red };
+  return ` ${id} ${colors[status](text)}${details === undefined ? "" : ` ${details.replace(/\p{Cc}+/gu, " ")}`}`;
 }

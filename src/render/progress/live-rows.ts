@@ -3,46 +3,47 @@ import { layout } from "./layout.ts";
 import { type Canvas, openRenderer, type Renderer } from "./renderer.ts";
 import type { Rows } from "./rows.ts";
 
-/** Rows on a terminal, drawn anew several times a second. */
+/** Rows on a terminal, redrawn several times a second. */
 export interface LiveRows {
   draw(): void;
-  /** Lets other text be written above the rows. It must end its last line. */
+  /** Runs a write whose text appears above the rows. The text must end with a newline. */
   above<T>(write: () => Promise<T>): Promise<T>;
-  /** Leaves the rows as they are now, all of them, and lets the terminal go. */
+  /** Prints all rows a last time and releases the terminal. */
   end(): Promise<void>;
 }
 
 const frameMs = 100;
-const smallest = { columns: 80, rows: 24 };
+const defaultSize = { columns: 80, rows: 24 };
 const lineUp = "\u001b[1A\r";
 
 export function openLiveRows(canvas: Canvas, paint: Paint, rows: Rows): LiveRows {
-  let painter: Renderer | undefined;
+  let renderer: Renderer | undefined;
   let isHidden = false;
   let written: Promise<unknown> = Promise.resolve();
 
   const frame = (lines: number | undefined) => {
-    // The painter counts on stdout's width, and indents by two.
-    const columns = Math.min(canvas.columns ?? smallest.columns, process.stdout.columns ?? smallest.columns) - 2;
+    // listr2 cuts lines to stdout's width whatever stream it writes to, and reserves two columns.
+    const columns = Math.min(canvas.columns ?? defaultSize.columns, process.stdout.columns ?? defaultSize.columns) - 2;
     return layout(rows, { now: Date.now(), columns, lines, paint });
   };
   const draw = () => {
-    // One line is left for the cursor.
-    if (!isHidden) painter?.paint(frame((canvas.rows ?? smallest.rows) - 1));
+    // The last line of the window is for the cursor.
+    if (!isHidden) renderer?.draw(frame((canvas.rows ?? defaultSize.rows) - 1));
   };
   const timer = setInterval(draw, frameMs);
   const opened = openRenderer(canvas, rows.total + 1).then((open) => {
-    painter = open;
+    renderer = open;
     draw();
   });
 
   return {
     draw,
     above: (write) => {
-      if (painter === undefined || isHidden) return write();
+      if (renderer === undefined || isHidden) return write();
       isHidden = true;
-      // An empty frame is one empty line, above which the cursor has to be and below which it has to come back.
-      painter.paint([]);
+      // log-update could clear its lines, but listr2 keeps it private. So an empty frame is drawn, which is one empty line:
+      // the cursor moves onto it before the text and below it afterwards.
+      renderer.draw([]);
       canvas.write(lineUp);
       const writing = write().finally(() => {
         canvas.write("\n");
@@ -55,8 +56,8 @@ export function openLiveRows(canvas: Canvas, paint: Paint, rows: Rows): LiveRows
     end: async () => {
       await Promise.all([opened, written]);
       clearInterval(timer);
-      const last = painter;
-      painter = undefined;
+      const last = renderer;
+      renderer = undefined;
       await last?.end(frame(undefined));
     },
   };

@@ -3,84 +3,80 @@ import type { Emit, Outcome } from "../../apply/event.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Screen } from "../terminal/color.ts";
 
-/** The terminal that is drawn on. */
+/** The terminal to draw on. */
 export interface Canvas extends Screen {
   write(text: string): unknown;
 }
 
-/** Draws lines over the ones it drew before. */
+/** Draws lines in place of the last ones. */
 export interface Renderer {
-  paint(lines: readonly string[]): void;
-  /** Leaves these lines and lets the terminal go. */
+  draw(lines: readonly string[]): void;
+  /** Draws these lines a last time and releases the terminal. */
   end(lines: readonly string[]): Promise<void>;
 }
 
 /**
- * Opens listr2 as the painter: one task per line, whose title is that line of the newest frame; all end together. Drawn
- * when a frame is due, not at each task's end; and on this canvas even where stdout is a pipe.
+ * Draws with listr2: one task per line, whose title is that line of the newest frame, and which all end together. listr2
+ * is made for one row per task, but our rows are resources that the plan's events change, and the rows that fit are
+ * chosen per frame. So its renderer only redraws on `draw`, not on each event of a task.
  */
-export async function openRenderer(canvas: Canvas, mostLines: number): Promise<Renderer> {
-  const { DefaultRenderer, Listr, ListrLogger, ProcessOutput, Spinner } = await import("listr2");
-  let lines: readonly string[] = [];
-  let isDue = false;
-  let update: () => void = () => {};
+export async function openRenderer(canvas: Canvas, maxLines: number): Promise<Renderer> {
+  const { DefaultRenderer, Listr, ListrLogger, ProcessOutput } = await import("listr2");
   let finish: () => void = () => {};
-  let running: Promise<unknown> = Promise.resolve();
-  const over = new Promise<void>((resolve) => {
+  const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const renderer = Object.assign(
-    class extends DefaultRenderer {
-      override update(): void {
-        if (isDue) super.update();
-      }
-    },
-    { nonTTY: true },
-  );
+  const tasks: ListrTask[] = Array.from({ length: maxLines }, () => ({ title: " ", task: () => finished }));
+  const out = { write: (text: string) => canvas.write(text), columns: canvas.columns, rows: canvas.rows };
+  const logger = new ListrLogger({ processOutput: new ProcessOutput(out as never, out as never) });
+  let redraw: () => void = () => {};
+  let isOpen: () => void = () => {};
   const opened = new Promise<void>((resolve) => {
-    const spinner = Object.assign(new Spinner(), {
-      fetch: () => "",
-      start: (given: () => void) => {
-        update = given;
-        resolve();
-      },
-    });
-    const out = { write: (text: string) => canvas.write(text), columns: canvas.columns, rows: canvas.rows };
-    const logger = new ListrLogger({ processOutput: new ProcessOutput(out as never, out as never) });
-    const tasks: ListrTask[] = Array.from({ length: mostLines }, () => ({ title: " ", task: () => over }));
-    const listr = new Listr(tasks, {
-      concurrent: true,
-      exitOnError: false,
-      registerSignalListeners: false,
-      renderer,
-      rendererOptions: { spinner, logger, icon: { PENDING: "", COMPLETED: "" }, formatOutput: "truncate" },
-    });
-    // listr2 leaves a line out whose title is empty: so their number may change from frame to frame.
-    for (const [index, task] of listr.tasks.entries()) {
-      Object.defineProperty(task, "title", { get: () => lines[index] ?? "" });
-    }
-    running = listr.run();
+    isOpen = resolve;
   });
+  class FrameRenderer extends DefaultRenderer {
+    // The canvas is a terminal, even if stdout is a pipe.
+    static override nonTTY = true;
+
+    override async render(): Promise<void> {
+      await super.render();
+      redraw = () => super.update();
+      isOpen();
+    }
+
+    override update(): void {}
+  }
+  const listr = new Listr(tasks, {
+    concurrent: true,
+    exitOnError: false,
+    registerSignalListeners: false,
+    renderer: FrameRenderer,
+    rendererOptions: { lazy: true, logger, icon: { PENDING: "", COMPLETED: "" }, formatOutput: "truncate" },
+  });
+  const running = listr.run();
   await opened;
+
+  const setLines = (lines: readonly string[]) => {
+    // listr2 leaves out lines with an empty title, so their number may change from frame to frame.
+    for (const [index, task] of listr.tasks.entries()) task.title = lines[index] ?? "";
+  };
   return {
-    paint: (frame) => {
-      lines = frame;
-      isDue = true;
-      update();
-      isDue = false;
+    draw: (lines) => {
+      setLines(lines);
+      redraw();
     },
-    end: async (frame) => {
-      lines = frame;
+    end: async (lines) => {
+      setLines(lines);
       finish();
       await running;
     },
   };
 }
 
-/** Shows one walk of a plan while it goes. */
+/** Shows the progress of a plan while it is applied. */
 export interface Progress {
   readonly emit: Emit;
-  /** Shows the rest and lets the terminal go. Without an outcome: the walk was broken off. */
+  /** Shows the final state and releases the terminal. Without an outcome: applying was interrupted. */
   end(outcome?: Outcome): Promise<void>;
 }
 

@@ -1,29 +1,29 @@
 import type { Change } from "../files/changes.ts";
 
-/** A resource on the screen. */
+/** A resource shown on the screen. */
 export interface Row {
   readonly id: string;
   text: string;
   status: Change["status"];
   details: string;
-  /** Of its parts (such as layers), where they count bytes. */
+  /** Byte counts of its parts, such as layers. */
   readonly parts: Map<string, { readonly currentBytes: number; readonly totalBytes: number }>;
   readonly startedAt: number;
   endedAt: number | undefined;
 }
 
-/** What is on the screen: the resources that something happened to, and how many there will be. */
+/** The state of the screen: resources with progress, and how many there will be. */
 export interface Rows {
-  readonly begun: ReadonlyMap<string, Row>;
+  readonly started: ReadonlyMap<string, Row>;
   readonly total: number;
   put(change: Change, now: number): void;
 }
 
 export function openRows(total: number): Rows {
-  const begun = new Map<string, Row>();
+  const started = new Map<string, Row>();
   const rowOf = (id: string, now: number): Row => {
-    const known = begun.get(id);
-    if (known !== undefined) return known;
+    const existing = started.get(id);
+    if (existing !== undefined) return existing;
     const row: Row = {
       id,
       text: "",
@@ -33,20 +33,20 @@ export function openRows(total: number): Rows {
       startedAt: now,
       endedAt: undefined,
     };
-    begun.set(id, row);
+    started.set(id, row);
     return row;
   };
   return {
-    begun,
+    started,
     total,
     put: (change, now) => {
       const row = rowOf(change.parent ?? change.id, now);
       if (change.parent !== undefined) {
         const { currentBytes, totalBytes } = change;
-        // What has arrived stays so: the engine counts the same bytes again as it unpacks them.
-        const arrived = row.parts.get(change.id)?.currentBytes ?? 0;
+        // Never count down: the engine counts the same bytes again when it unpacks them.
+        const received = row.parts.get(change.id)?.currentBytes ?? 0;
         if (currentBytes !== undefined && totalBytes !== undefined)
-          row.parts.set(change.id, { currentBytes: Math.max(arrived, currentBytes), totalBytes });
+          row.parts.set(change.id, { currentBytes: Math.max(received, currentBytes), totalBytes });
         return;
       }
       row.text = change.text;
@@ -57,7 +57,7 @@ export function openRows(total: number): Rows {
   };
 }
 
-/** `12.3MB / 40MB` over all parts; "" where nothing is counted. */
+/** `12.3MB / 40.0MB` over all parts; "" if there are none. */
 export function bytesText({ parts, status }: Row): string {
   if (parts.size === 0 || status !== "Working") return "";
   let current = 0;

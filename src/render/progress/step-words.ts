@@ -7,17 +7,17 @@ import type { Change } from "../files/changes.ts";
 
 type Phase = readonly [text: string, status: Change["status"]];
 
-/** The words of one plan's walk. Scripts look for them: `Container shop-web-1 Started`. */
+/** The texts shown while a plan is applied. Scripts look for them: `Container shop-web-1 Started`. */
 export interface StepWords {
-  /** What stays as it is. */
+  /** Resources that do not change. */
   readonly unchanged: readonly Change[];
-  /** Each resource that the plan touches, once, in the plan's order. */
+  /** Each resource that the plan changes, once, in the plan's order. */
   readonly resources: readonly string[];
   of(event: ApplyEvent): readonly Change[];
 }
 
-/** What is said of what stays as it is and does not run. */
-const resting: ReadonlyMap<string, string> = new Map([
+/** Texts for unchanged containers that do not run. */
+const notRunning: ReadonlyMap<string, string> = new Map([
   ["exited", "Exited"],
   ["stopped", "Stopped"],
 ]);
@@ -30,8 +30,8 @@ const reached: Readonly<Record<Milestone, string>> = {
 };
 
 /**
- * Words a walk of this plan. Replacing a container takes five steps (rename, create, stop, remove, start), and is shown
- * as one resource's Recreate → Recreated → Starting → Started: what befalls the renamed one is its row's.
+ * Texts for the steps of a plan. Replacing a container takes five steps (rename, create, stop, remove, start) but is shown
+ * as one resource: Recreate → Recreated → Starting → Started. Steps on the renamed container belong to the same row.
  */
 export function stepWords(plan: Plan): StepWords {
   const renamed = new Map<string, string>();
@@ -39,7 +39,7 @@ export function stepWords(plan: Plan): StepWords {
   const replaced = new Set(renamed.values());
 
   const idsOf = (action: Action): readonly string[] => resourceIds(action, renamed);
-  const said = (step: Step, [text, status]: Phase, details?: string): readonly Change[] =>
+  const changesFor = (step: Step, [text, status]: Phase, details?: string): readonly Change[] =>
     text === "" ? [] : idsOf(step.action).map((id) => ({ id, text, status, ...(details ? { details } : {}) }));
 
   const isFolded = ({ action }: Step): boolean => {
@@ -60,25 +60,25 @@ export function stepWords(plan: Plan): StepWords {
   };
 
   const doneChanges = (step: Step, isSkipped: boolean): readonly Change[] => {
-    if (isSkipped) return said(step, ["Skipped", "Warning"]);
-    return isFolded(step) ? [] : said(step, [doneText(step), "Done"]);
+    if (isSkipped) return changesFor(step, ["Skipped", "Warning"]);
+    return isFolded(step) ? [] : changesFor(step, [doneText(step), "Done"]);
   };
 
-  // All the steps of a resource are blocked together: once said is enough.
+  // All steps of a resource are blocked together, but its line should appear once.
   const skipped = new Set<string>();
-  const isNews = ({ id }: Change): boolean => !skipped.has(id) && skipped.add(id) !== undefined;
+  const isFirst = ({ id }: Change): boolean => !skipped.has(id) && skipped.add(id) !== undefined;
 
   return {
     unchanged: [
       ...plan.unchanged.map(
         ({ name, state }): Change => ({
           id: `Container ${name}`,
-          text: resting.get(state) ?? "Running",
+          text: notRunning.get(state) ?? "Running",
           status: "Done",
         }),
       ),
-      ...(plan.skipped ?? []).map((one): Change => {
-        const { subject, reason } = skippedText(one);
+      ...(plan.skipped ?? []).map((skippedImage): Change => {
+        const { subject, reason } = skippedText(skippedImage);
         return { id: subject, text: "Skipped", status: "Done", details: reason };
       }),
     ],
@@ -87,19 +87,19 @@ export function stepWords(plan: Plan): StepWords {
       const { step } = event;
       switch (event.type) {
         case "started":
-          return isFolded(step) ? [] : said(step, [startedText(step), "Working"]);
+          return isFolded(step) ? [] : changesFor(step, [startedText(step), "Working"]);
         case "done":
           return doneChanges(step, event.skipped ?? false);
         case "failed":
-          return said(step, ["Error", "Error"], summaryOf(event.error));
+          return changesFor(step, ["Error", "Error"], summaryOf(event.error));
         case "blocked":
-          return said(step, ["Skipped", "Warning"], `"${event.by.id}" failed`).filter(isNews);
+          return changesFor(step, ["Skipped", "Warning"], `"${event.by.id}" failed`).filter(isFirst);
         case "warning":
           return [];
         case "progress": {
           const [parent = ""] = idsOf(step.action);
           const { id, text, currentBytes, totalBytes } = event.progress;
-          // Beside its layers, a registry's part is remarks: the row goes on saying what is done.
+          // Progress without a layer id is a remark of the registry: the row keeps its text.
           if (id === "" && step.action.kind !== "build-image") return [];
           const bytes = {
             ...(currentBytes === undefined ? {} : { currentBytes }),
@@ -112,7 +112,7 @@ export function stepWords(plan: Plan): StepWords {
   };
 }
 
-/** What a step is about, as it is shown; a renamed container goes by the name that it had. */
+/** The resources that a step changes, as shown. A renamed container is shown by its old name. */
 function resourceIds(action: Action, renamed: ReadonlyMap<string, string>): readonly string[] {
   if ("containers" in action) return action.containers.map((name) => `Container ${name}`);
   const isContainer = actionKinds[action.kind].resource === "Container";

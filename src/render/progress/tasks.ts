@@ -5,7 +5,7 @@ import type { Canvas, OpenProgress } from "./renderer.ts";
 import { openRows } from "./rows.ts";
 import { stepWords } from "./step-words.ts";
 
-/** Progress as live rows on a terminal, one per resource. `onLive` is told the rows that are on the screen, if any. */
+/** Progress as live rows on a terminal, one per resource. `onLive` gets the rows on the screen, or undefined at the end. */
 export function taskProgress(canvas: Canvas, paint: Paint, onLive: (rows: LiveRows | undefined) => void): OpenProgress {
   return (plan) => {
     const words = stepWords(plan);
@@ -19,7 +19,7 @@ export function taskProgress(canvas: Canvas, paint: Paint, onLive: (rows: LiveRo
         if (event.type === "warning") warnings.push(withoutPasswords(event.message));
         const changes = words.of(event);
         for (const change of changes) rows.put(change, Date.now());
-        // Layers count bytes far more often than anyone can see.
+        // Byte counts change far more often than the screen needs to.
         if (event.type !== "progress" && changes.length > 0) live.draw();
       },
       end: async () => {

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 import type { Readable } from "node:stream";
 import { Interrupted } from "../../errors.ts";
 
-/** A question to a person. `fault` says what is wrong with what was typed. */
+/** A question. `fault` returns what is wrong with the typed text. */
 export type Prompt =
   | {
       readonly kind: "text";
@@ -27,7 +27,7 @@ export type Prompt =
 export interface PromptOption {
   readonly value: string;
   readonly label?: string | undefined;
-  /** Shown beside the option that the person is at. */
+  /** Shown next to the selected option. */
   readonly hint?: string | undefined;
 }
 
@@ -38,15 +38,15 @@ interface Streams {
   readonly output: NodeJS.WriteStream;
 }
 
-/** Asks, with keys to choose by. Ctrl-C ends all of it. */
+/** Asks a question on the terminal. Throws `Interrupted` on Ctrl-C. */
 export async function ask(prompt: Prompt, streams: Streams): Promise<Reply> {
   const clack = await import("@clack/prompts");
-  const reply = await shown(prompt, streams, clack);
+  const reply = await showPrompt(prompt, streams, clack);
   if (clack.isCancel(reply)) throw new Interrupted("SIGINT");
   return reply as Reply;
 }
 
-function shown(prompt: Prompt, streams: Streams, clack: typeof import("@clack/prompts")): Promise<unknown> {
+function showPrompt(prompt: Prompt, streams: Streams, clack: typeof import("@clack/prompts")): Promise<unknown> {
   const { message } = prompt;
   const common = { ...streams, message };
   switch (prompt.kind) {
@@ -62,14 +62,14 @@ function shown(prompt: Prompt, streams: Streams, clack: typeof import("@clack/pr
       const { initial, options } = prompt;
       return clack.select({
         ...common,
-        options: options.map(withoutGaps),
+        options: options.map(clackOption),
         ...(initial === undefined ? {} : { initialValue: initial }),
       });
     }
     case "choices":
       return clack.multiselect({
         ...common,
-        options: prompt.options.map(withoutGaps),
+        options: prompt.options.map(clackOption),
         initialValues: [...prompt.initial],
         required: false,
       });
@@ -78,19 +78,18 @@ function shown(prompt: Prompt, streams: Streams, clack: typeof import("@clack/pr
   }
 }
 
-function withoutGaps({ value, label = value, hint }: PromptOption) {
+function clackOption({ value, label = value, hint }: PromptOption) {
   return { value, label, ...(hint === undefined ? {} : { hint }) };
 }
 
-/** Where a question is asked, and what ends it. */
-interface Asking {
+interface ConfirmOptions {
   readonly output: NodeJS.WriteStream;
-  /** Ctrl-C. */
+  /** Aborted by Ctrl-C. */
   readonly stop: AbortSignal;
 }
 
-/** Asks a yes-or-no question and reads a line of stdin; an input that ends without one is a no. Throws why it was stopped. */
-export async function confirm(question: string, { output, stop }: Asking): Promise<boolean> {
+/** Asks a yes-or-no question and reads a line of stdin; no input counts as no. Throws the reason of `stop`. */
+export async function confirm(question: string, { output, stop }: ConfirmOptions): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output, terminal: false, signal: stop });
   output.write(`${question} [y/N] `);
   try {

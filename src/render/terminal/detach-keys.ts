@@ -1,27 +1,27 @@
 import { UsageError } from "../../errors.ts";
 
-/** What of the bytes typed goes on to the process, and whether the keys to detach have been pressed. */
-export type KeyWatch = (typed: Uint8Array) => { readonly through: Uint8Array; readonly detached: boolean };
+/** Takes typed bytes; returns those to pass to the process, and whether the detach keys were pressed. */
+export type DetachKeyFilter = (typed: Uint8Array) => { readonly passed: Uint8Array; readonly detached: boolean };
 
-/** Ctrl-P Ctrl-Q, as docker has it. */
-export const usualDetachKeys = "ctrl-p,ctrl-q";
+/** Ctrl-P Ctrl-Q, docker's default. */
+export const defaultDetachKeys = "ctrl-p,ctrl-q";
 
-/** Watches what is typed for the keys to detach. The first of them are held back until it is certain what they mean. */
-export function watchKeys(keys: string): KeyWatch {
-  const wanted = keys.split(",").map(codeOf);
+/** Creates a filter for the detach keys. The first keys of the sequence are held back until the next key decides. */
+export function filterDetachKeys(keys: string): DetachKeyFilter {
+  const sequence = keys.split(",").map(codeOf);
   let held = 0;
   return (typed) => {
-    const through: number[] = [];
+    const passed: number[] = [];
     for (const code of typed) {
-      if (code === wanted[held]) held += 1;
+      if (code === sequence[held]) held += 1;
       else {
-        through.push(...wanted.slice(0, held));
-        held = code === wanted[0] ? 1 : 0;
-        if (held === 0) through.push(code);
+        passed.push(...sequence.slice(0, held));
+        held = code === sequence[0] ? 1 : 0;
+        if (held === 0) passed.push(code);
       }
-      if (held === wanted.length) return { through: Uint8Array.from(through), detached: true };
+      if (held === sequence.length) return { passed: Uint8Array.from(passed), detached: true };
     }
-    return { through: Uint8Array.from(through), detached: false };
+    return { passed: Uint8Array.from(passed), detached: false };
   };
 }
 
@@ -31,7 +31,7 @@ function codeOf(key: string): number {
   if (control !== undefined) return control.toUpperCase().charCodeAt(0) - 64;
   const [code] = Buffer.from(key);
   if (key.length === 1 && code !== undefined) return code;
-  throw new UsageError(`"${key}" is not a key to detach with`, {
-    hint: `Give single characters or ctrl-LETTER, separated by commas, such as "${usualDetachKeys}".`,
+  throw new UsageError(`invalid detach key "${key}"`, {
+    hint: `Use single characters or ctrl-LETTER, separated by commas, such as "${defaultDetachKeys}".`,
   });
 }

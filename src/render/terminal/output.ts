@@ -1,17 +1,17 @@
 import type { Screen } from "./color.ts";
 
-/** Where a stream's bytes go, seen as what this project needs of it. */
+/** A stream to write to. */
 export interface Output {
   readonly screen: Screen;
-  /** Resolves once the stream takes more; false where its reader has gone (`| head`) and nobody wants the rest. */
+  /** Resolves when the stream accepts more; false if its reader has gone (`| head`). */
   write(bytes: Uint8Array | string): Promise<boolean>;
 }
 
-/** How a write to the terminal gets out of the way of what is drawn there. */
-export type OutputOptions = <T>(write: () => Promise<T>) => Promise<T>;
+/** Runs a write to the terminal so that it does not disturb rows drawn there. */
+export type WrapWrite = <T>(write: () => Promise<T>) => Promise<T>;
 
-/** Wraps stdout or stderr. A reader that goes away is no failure; any other one (such as a full disk) is thrown. */
-export function openOutput(stream: NodeJS.WritableStream & Screen, around: OutputOptions = (write) => write()): Output {
+/** Wraps stdout or stderr. A closed reader is not an error; any other failure (such as a full disk) is thrown. */
+export function openOutput(stream: NodeJS.WritableStream & Screen, around: WrapWrite = (write) => write()): Output {
   let failure: Error | undefined;
   stream.on("error", (error: Error) => {
     failure ??= error;
@@ -26,14 +26,14 @@ export function openOutput(stream: NodeJS.WritableStream & Screen, around: Outpu
     if (stream.write(bytes)) return true;
     await new Promise<void>((resolve) => {
       const settle = () => {
-        for (const name of settled) stream.removeListener(name, settle);
+        for (const name of endEvents) stream.removeListener(name, settle);
         resolve();
       };
-      for (const name of settled) stream.once(name, settle);
+      for (const name of endEvents) stream.once(name, settle);
     });
     return isOpen();
   };
   return { screen: stream, write: (bytes) => (stream.isTTY ? around(() => write(bytes)) : write(bytes)) };
 }
 
-const settled = ["drain", "error", "close"] as const;
+const endEvents = ["drain", "error", "close"] as const;

@@ -1,21 +1,21 @@
 import type { WindowSize } from "../../engine/sessions.ts";
 import { type Output, openOutput } from "./output.ts";
 
-/** The user's end of a conversation with a process: what is typed or piped in, and where output goes. */
+/** The user's side of an interactive session: stdin, stdout and stderr. */
 export interface Terminal {
-  /** A person types, not a pipe. */
-  readonly isTyped: boolean;
-  /** A person looks on, not a pipe. */
-  readonly isWatched: boolean;
+  /** stdin is a terminal, not a pipe. */
+  readonly isInputTty: boolean;
+  /** stdout is a terminal, not a pipe. */
+  readonly isOutputTty: boolean;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** What comes in, until its end, or until the signal aborts: no other reader comes after. */
+  /** Reads stdin until it ends or the signal aborts. stdin cannot be read again afterwards. */
   input(signal: AbortSignal): AsyncIterable<Uint8Array>;
-  /** The window, where there is one. */
+  /** The window size, if there is a window. */
   size(): WindowSize | undefined;
-  /** Tells each change of the window; gives what ends that. */
+  /** Calls the listener on each resize; returns the function that stops it. */
   onResize(listener: () => void): () => void;
-  /** Hands every key over as it is pressed, Ctrl-C among them; gives what undoes that, which the end of the process does too. */
+  /** Switches stdin to raw mode (each key at once, also Ctrl-C); returns the function that restores it. Exit restores it too. */
   raw(): () => void;
 }
 
@@ -27,11 +27,11 @@ interface Streams {
 
 export function openTerminal({ stdin, stdout, stderr }: Streams): Terminal {
   return {
-    isTyped: stdin.isTTY === true,
-    isWatched: stdout.isTTY === true,
+    isInputTty: stdin.isTTY === true,
+    isOutputTty: stdout.isTTY === true,
     stdout: openOutput(stdout),
     stderr: openOutput(stderr),
-    input: (signal) => until(stdin, signal),
+    input: (signal) => readUntilAborted(stdin, signal),
     size: () => {
       const { columns, rows } = stdout.isTTY ? stdout : stderr;
       return columns > 0 && rows > 0 ? { columns, rows } : undefined;
@@ -46,7 +46,7 @@ export function openTerminal({ stdin, stdout, stderr }: Streams): Terminal {
         process.removeListener("exit", restore);
         stdin.setRawMode(false);
       };
-      // Whatever ends us, a crash too: a shell in raw mode is of no use to anybody.
+      // Also after a crash: a shell left in raw mode is unusable.
       process.on("exit", restore);
       stdin.setRawMode(true);
       return restore;
@@ -54,7 +54,7 @@ export function openTerminal({ stdin, stdout, stderr }: Streams): Terminal {
   };
 }
 
-async function* until(stdin: NodeJS.ReadStream, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* readUntilAborted(stdin: NodeJS.ReadStream, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const stop = () => stdin.destroy();
   signal.addEventListener("abort", stop, { once: true });
   try {

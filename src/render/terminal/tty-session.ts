@@ -1,66 +1,66 @@
 import type { TtySession } from "../../engine/sessions.ts";
 import { splitFrames } from "../../logs/frames.ts";
-import { usualDetachKeys, watchKeys } from "./detach-keys.ts";
+import { defaultDetachKeys, filterDetachKeys } from "./detach-keys.ts";
 import type { Output } from "./output.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface TtySessionOptions {
-  /** The process has a terminal: its output is one stream, and keys go to it as they are pressed. */
+  /** The process has a terminal: its output is one stream, and each key is sent at once. */
   readonly tty: boolean;
-  /** Hand over what is typed or piped in. */
+  /** Pass stdin to the process. */
   readonly stdin: boolean;
-  /** What others may type to after us: the end of our input is not its input's end. */
+  /** Others may attach later: the end of our stdin must not close the process's stdin. */
   readonly outlivesInput?: boolean | undefined;
   readonly detachKeys?: string | undefined;
-  /** Follows the size of the window. */
+  /** Called when the window size changes. */
   readonly onResize?: (() => void) | undefined;
 }
 
-/** How a talk ended: by the process, by the user's keys, or since nobody reads on (`| head`). */
+/** How a session ended: the process exited, the user detached, or the reader of stdout has gone (`| head`). */
 export type TtySessionEnd = "ended" | "detached" | "unread";
 
-/** Carries bytes both ways until the process has ended its output, the user detaches, or the reader has gone. */
+/** Copies bytes both ways until the process closes its output, the user detaches, or the reader has gone. */
 export async function runTtySession(
-  conversation: TtySession,
+  session: TtySession,
   terminal: Terminal,
-  { tty, stdin, outlivesInput = false, detachKeys = usualDetachKeys, onResize }: TtySessionOptions,
+  { tty, stdin, outlivesInput = false, detachKeys = defaultDetachKeys, onResize }: TtySessionOptions,
 ): Promise<TtySessionEnd> {
-  const keys = tty ? watchKeys(detachKeys) : undefined;
+  const keys = tty ? filterDetachKeys(detachKeys) : undefined;
   const leave = new AbortController();
   const restore = tty && stdin ? terminal.raw() : () => {};
   const stopResizing = onResize === undefined ? () => {} : terminal.onResize(onResize);
   let end = "ended" as TtySessionEnd;
 
-  const say = async (): Promise<void> => {
+  const copyInput = async (): Promise<void> => {
     for await (const typed of terminal.input(leave.signal)) {
-      const { through, detached } = keys?.(typed) ?? { through: typed, detached: false };
-      if (through.length > 0 && !(await conversation.write(through))) return;
+      const { passed, detached } = keys?.(typed) ?? { passed: typed, detached: false };
+      if (passed.length > 0 && !(await session.write(passed))) return;
       if (detached) {
         end = "detached";
-        return conversation.close();
+        return session.close();
       }
     }
-    if (!leave.signal.aborted && !outlivesInput) conversation.end();
+    if (!leave.signal.aborted && !outlivesInput) session.end();
   };
-  const said = stdin ? say() : Promise.resolve();
-  // Heard below; a failure to read what is typed ends the talk.
-  said.catch(() => conversation.close());
+  const copied = stdin ? copyInput() : Promise.resolve();
+  // Awaited below; a failure to read stdin must end the session at once.
+  copied.catch(() => session.close());
   try {
-    if (!(await hear(conversation, terminal, tty))) end = "unread";
+    if (!(await copyOutput(session, terminal, tty))) end = "unread";
   } finally {
     leave.abort();
     stopResizing();
     restore();
-    conversation.close();
+    session.close();
   }
-  await said;
-  // The process has left the cursor where it was: the shell's prompt belongs on a line of its own.
+  await copied;
+  // The cursor may be in the middle of a line: the shell's prompt should start on a new one.
   if (end === "detached") await terminal.stderr.write("read escape sequence\n");
   return end;
 }
 
-/** Writes what the process says; false where nobody reads it. */
-async function hear({ output }: TtySession, { stdout, stderr }: Terminal, tty: boolean): Promise<boolean> {
+/** Writes the process's output; false if the reader has gone. */
+async function copyOutput({ output }: TtySession, { stdout, stderr }: Terminal, tty: boolean): Promise<boolean> {
   const split = splitFrames({ stamped: false });
   const outputs: Record<"stdout" | "stderr", Output> = { stdout, stderr };
   for await (const bytes of output) {

@@ -1,6 +1,6 @@
 import stringWidth from "fast-string-width";
 
-/** Breaks a text between words so that no line is wider than the columns; a word alone may be. */
+/** Breaks text between words so that lines fit the columns. A longer word stays on a line alone. */
 export function wrapText(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = "";

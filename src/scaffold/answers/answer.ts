@@ -2,10 +2,10 @@ import { runInNewContext } from "node:vm";
 import type { Scope } from "../language/liquid.ts";
 import type { Answer, Answers, Question, QuestionType, Template } from "../template.ts";
 
-/** More than anybody types, and less than what hurts. */
+/** More than anyone types, and small enough for patterns and files. */
 const longestText = 10_000;
 
-/** What is wrong with an answer, as words behind "it"; undefined where it is one that the question takes. */
+/** What is wrong with an answer, such as "must be a number"; undefined if it is valid. */
 export function answerFault(question: Question, answer: Answer): string | undefined {
   return faults[question.type](question, answer);
 }
@@ -21,8 +21,8 @@ const faults: Readonly<Record<QuestionType, Fault>> = {
   },
   "multi-choice": (question, answer) => {
     const values = choicesOf(question);
-    const isAll = Array.isArray(answer) && answer.every((each) => values.includes(each));
-    return isAll ? undefined : `must be of ${values.join(", ")}`;
+    const isValid = Array.isArray(answer) && answer.every((value) => values.includes(value));
+    return isValid ? undefined : `must be a list of: ${values.join(", ")}`;
   },
   boolean: (_, answer) => (typeof answer === "boolean" ? undefined : "must be true or false"),
   port: (_, answer) => {
@@ -38,18 +38,20 @@ const faults: Readonly<Record<QuestionType, Fault>> = {
 };
 
 function textFault({ pattern, hint }: Question, answer: Answer): string | undefined {
-  if (typeof answer !== "string") return "must be a text";
+  if (typeof answer !== "string") return "must be text";
   if (answer.length > longestText) return `must have at most ${longestText} characters`;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what no file of text may hold.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: text files must not contain control characters.
   if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(answer)) return "must not have control characters";
-  return pattern !== undefined && !matches(pattern, answer) ? `must be ${hint ?? `like ${pattern}`}` : undefined;
+  return pattern !== undefined && !matches(pattern, answer)
+    ? `must be ${hint ?? `text that matches ${pattern}`}`
+    : undefined;
 }
 
 function choicesOf({ choices = [] }: Question): readonly string[] {
   return choices.map(({ value }) => value);
 }
 
-/** A text as it was typed → the answer that it stands for; undefined where it stands for none. */
+/** Converts typed text to an answer of the question's type; undefined if it is not one. */
 export function answerOf({ type }: Question, text: string): Answer | undefined {
   switch (type) {
     case "text":
@@ -67,7 +69,7 @@ export function answerOf({ type }: Question, text: string): Answer | undefined {
   }
 }
 
-/** A pattern is somebody else's, and could take for ever: only a script of its own can be stopped. */
+/** A template's pattern may take forever, and only a separate script can be stopped. */
 function matches(pattern: string, text: string): boolean {
   try {
     return runInNewContext("new RegExp('^(?:' + pattern + ')$', 'u').test(text)", { pattern, text }, { timeout: 500 });
@@ -76,7 +78,7 @@ function matches(pattern: string, text: string): boolean {
   }
 }
 
-/** Names that templates may refer to beside the answers. */
+/** Names that templates can use besides the answers. */
 export const reserved: ReadonlySet<string> = new Set([
   "folder",
   "template",
@@ -88,7 +90,7 @@ export const reserved: ReadonlySet<string> = new Set([
   "blank",
 ]);
 
-/** What templates may refer to: every question by its key (null where it was not asked), the folder, the template itself. */
+/** The variables of a template: each question by key (null if it was not asked), the folder, and the template itself. */
 export function scopeOf({ name, version, questions }: Template, answers: Answers, folder: string): Scope {
   return Object.fromEntries([
     ...[...questions.keys()].map((key) => [key, answers.get(key) ?? null]),

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { type AddressInfo, createServer } from "node:net";
 
-/** The first port from here on that nothing on this machine listens on, and that is not taken otherwise. */
+/** The first port from `from` on that nothing on this machine listens on, and that is not in `taken`. */
 export async function freePort(from: number, taken: ReadonlySet<number>): Promise<number> {
   for (let port = from; port < Math.min(from + 500, 65_536); port++) {
     if (!taken.has(port) && (await isFree(port))) return port;
@@ -9,7 +9,7 @@ export async function freePort(from: number, taken: ReadonlySet<number>): Promis
   return from;
 }
 
-/** Some port that nothing listens on: others may look for one at the same time. */
+/** A random free port, since others may search for one at the same time. */
 export function anyFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -31,7 +31,7 @@ function isFree(port: number): Promise<boolean> {
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/** A new secret: letters and digits only, so that it is the same in a URL, a shell and a file. */
+/** A new secret of letters and digits, which need no quoting in a URL, a shell or a file. */
 export function newSecret(length: number): string {
   return Array.from({ length }, () => letters[randomInt(letters.length)]).join("");
 }

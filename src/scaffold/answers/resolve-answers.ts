@@ -4,78 +4,78 @@ import type { Language, Scope } from "../language/liquid.ts";
 import type { Answer, Answers, Question, Template } from "../template.ts";
 import { answerFault, answerOf, scopeOf } from "./answer.ts";
 
-/** How questions are answered that nobody has answered beforehand. */
+/** Where answers come from. */
 export interface AnswerSource {
   readonly language: Language;
   readonly folder: string;
-  /** Typed texts, or values out of a file, by key. */
+  /** Answers from the command line or a file, by key. */
   readonly given: ReadonlyMap<string, Answer>;
-  /** Asks a person; gives what was answered. "defaults": nobody is asked. "nobody": nobody can be. */
-  readonly others: ((question: Question, initial: Answer | undefined) => Promise<Answer>) | "defaults" | "nobody";
-  /** The first port from here on that nothing uses. */
+  /** For all other questions: asks the user, takes the defaults, or fails because there is no terminal to ask on. */
+  readonly others: ((question: Question, initial: Answer | undefined) => Promise<Answer>) | "defaults" | "no-terminal";
+  /** The first free port from `from` on. */
   readonly freePort: (from: number, taken: ReadonlySet<number>) => Promise<number>;
   readonly secret: (length: number) => string;
 }
 
-/** An answer to each question that applies, in order. Throws one error that names all that is wrong or missing. */
-export async function resolveAnswers(template: Template, settling: AnswerSource): Promise<Answers> {
-  refuseUnknown(template, settling.given);
+/** Answers all questions that apply, in order. Throws one UsageError that lists all invalid or missing answers. */
+export async function resolveAnswers(template: Template, source: AnswerSource): Promise<Answers> {
+  refuseUnknown(template, source.given);
   const answers = new Map<string, Answer>();
   const faults: string[] = [];
   const unanswered: string[] = [];
   for (const question of template.questions.values()) {
-    const scope = scopeOf(template, answers, settling.folder);
-    if (!applies(question, template, scope, settling.language)) continue;
-    const given = settling.given.get(question.key);
+    const scope = scopeOf(template, answers, source.folder);
+    if (!applies(question, template, scope, source.language)) continue;
+    const given = source.given.get(question.key);
     const answer =
-      given === undefined ? await unasked(question, { template, scope, answers, settling }) : typed(question, given);
+      given === undefined ? await newAnswer(question, { template, scope, answers, source }) : typed(question, given);
     if (given === undefined && answer === undefined) {
       unanswered.push(question.key);
       continue;
     }
-    if (given === undefined && settling.others === "nobody" && question.type !== "secret")
+    if (given === undefined && source.others === "no-terminal" && question.type !== "secret")
       unanswered.push(question.key);
     const fault = answer === undefined ? `must be a ${question.type}` : answerFault(question, answer);
     if (fault === undefined && answer !== undefined) answers.set(question.key, answer);
     else faults.push(`${question.key} ${fault}`);
   }
   if (faults.length > 0) throw new UsageError(faults.join("\n"), { hint: "Answer with --set KEY=VALUE." });
-  if (unanswered.length > 0) throw unansweredError(unanswered, settling.others);
+  if (unanswered.length > 0) throw unansweredError(unanswered, source.others);
   return answers;
 }
 
 function unansweredError(keys: readonly string[], others: AnswerSource["others"]): UsageError {
   const set = keys.map((key) => `--set ${key}=…`).join(" ");
-  return new UsageError(`nobody is here to answer: ${keys.join(", ")}`, {
-    hint:
-      others === "defaults"
-        ? `No default is given for these: ${set}`
-        : `Take the defaults with --yes, or answer: ${set}`,
-  });
+  return new UsageError(
+    `missing answers: ${keys.join(", ")}${others === "defaults" ? "" : " (no terminal to ask on)"}`,
+    {
+      hint:
+        others === "defaults"
+          ? `Answer the questions without a default: ${set}`
+          : `Accept the defaults with --yes, or answer: ${set}`,
+    },
+  );
 }
 
 interface Asked {
   readonly template: Template;
   readonly scope: Scope;
   readonly answers: Answers;
-  readonly settling: AnswerSource;
+  readonly source: AnswerSource;
 }
 
-/** The answer to a question that nobody answered beforehand: made up, asked for, or its default. */
-async function unasked(question: Question, asked: Asked): Promise<Answer | undefined> {
-  const { others, secret } = asked.settling;
+/** The answer to a question without a given answer: a new secret, the user's, or the default. */
+async function newAnswer(question: Question, asked: Asked): Promise<Answer | undefined> {
+  const { others, secret } = asked.source;
   if (question.type === "secret") return secret(question.length ?? 32);
   const initial = await defaultOf(question, asked);
   return typeof others === "function" ? others(question, initial) : initial;
 }
 
-/** What a question's answer is where nobody says otherwise; undefined where there is none. */
-async function defaultOf(
-  question: Question,
-  { template, scope, answers, settling }: Asked,
-): Promise<Answer | undefined> {
+/** A question's default; undefined if it has none. */
+async function defaultOf(question: Question, { template, scope, answers, source }: Asked): Promise<Answer | undefined> {
   const { type, choices } = question;
-  const filled = filledDefault(question, template, scope, settling.language);
+  const filled = filledDefault(question, template, scope, source.language);
   switch (type) {
     case "boolean":
       return filled ?? false;
@@ -89,7 +89,7 @@ async function defaultOf(
       const taken = [...answers].flatMap(([key, answer]) =>
         template.questions.get(key)?.type === "port" ? [Number(answer)] : [],
       );
-      return settling.freePort(typeof filled === "number" ? filled : 8000, new Set(taken));
+      return source.freePort(typeof filled === "number" ? filled : 8000, new Set(taken));
     }
     default:
       return filled;
@@ -107,7 +107,7 @@ function applies({ when }: Question, { source }: Template, scope: Scope, languag
   return when === undefined || language.holds(when, scope, { source, start: 0, end: 0 }) === true;
 }
 
-/** What was given, as the question's type has it: a file may say `20` where a text is meant, the command line only texts. */
+/** Converts a given answer to the question's type: command-line answers are text, and a file may have `20` for text. */
 function typed(question: Question, given: Answer): Answer | undefined {
   if (typeof given === "string") return answerOf(question, given);
   const isText = question.type === "text" || question.type === "choice" || question.type === "secret";
@@ -118,7 +118,7 @@ function refuseUnknown({ name, questions }: Template, given: Answers): void {
   const unknown = [...given.keys()].filter((key) => !questions.has(key));
   if (unknown.length === 0) return;
   const near = closest(unknown[0] ?? "", questions.keys());
-  const asked = [...questions.keys()].join(", ");
-  const hint = near === undefined ? `It asks for: ${asked}.` : `Did you mean ${near}? It asks for: ${asked}.`;
-  throw new UsageError(`the template ${name} does not ask for ${unknown.join(", ")}`, { hint });
+  const keys = [...questions.keys()].join(", ");
+  const hint = near === undefined ? `Use one of: ${keys}.` : `Did you mean "${near}"? Its questions are: ${keys}.`;
+  throw new UsageError(`template "${name}" has no question ${unknown.join(", ")}`, { hint });
 }

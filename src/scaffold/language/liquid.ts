@@ -1,36 +1,36 @@
 import type { Liquid, Template as Parsed } from "liquidjs";
 import type { Place, Problem } from "../../stack/problems/problem.ts";
 import type { Kind } from "../template-file.ts";
-import { bare, composeQuoted, dockerfileQuoted, envQuoted, jsonQuoted, shellQuoted, yamlQuoted } from "./quote.ts";
+import { bareText, composeQuoted, dockerfileQuoted, envQuoted, jsonQuoted, shellQuoted, yamlQuoted } from "./quote.ts";
 
-/** What templates may refer to. */
+/** The variables of a template. */
 export type Scope = Readonly<Record<string, unknown>>;
 
-/** A text, or why there is none. */
+/** Rendered text, or the problem. */
 export type Filled =
   | { readonly text: string; readonly problem?: never }
   | { readonly text?: never; readonly problem: Problem };
 
-/** The template language: Liquid without files of its own, within bounds of time and memory. */
+/** The template language: Liquid without access to files, with limits of time and memory. */
 export interface Language {
-  /** Fills a text in, for a file of this kind; `at` is where the text stands. */
+  /** Renders text for a file of this kind; `at` is the text's place for problems. */
   fill(text: string, kind: Kind, scope: Scope, at: Place): Filled;
-  /** Whether a condition holds. */
+  /** Whether a condition is true. */
   holds(condition: string, scope: Scope, at: Place): boolean | Problem;
-  /** What is wrong with a text, whatever is answered. */
+  /** A problem of a text that does not depend on answers. */
   fault(text: string, kind: Kind, at: Place): Problem | undefined;
-  /** The same of a condition; the scope has all names that there are. */
+  /** A problem of a condition; the scope has all known names. */
   conditionFault(condition: string, scope: Scope, at: Place): Problem | undefined;
 }
 
 const bounds = { parseLimit: 2_000_000, renderLimit: 3_000, memoryLimit: 20_000_000 };
 
-/** Loads the engine. Whoever writes a template can make it fail, and nothing else. */
+/** Loads the engine. A hostile template can only make it fail. */
 export async function openLanguage(): Promise<Language> {
   const liquid = await import("liquidjs");
   const engines = new Map<Kind, Liquid>();
   const engineOf = (kind: Kind): Liquid => {
-    const engine = engines.get(kind) ?? madeFor(kind, liquid.Liquid);
+    const engine = engines.get(kind) ?? createEngine(kind, liquid.Liquid);
     engines.set(kind, engine);
     return engine;
   };
@@ -51,31 +51,31 @@ export async function openLanguage(): Promise<Language> {
     fault: (text, kind, at) => attempt(at, () => void parsed(text, kind)) ?? undefined,
     conditionFault: (condition, scope, at) =>
       attempt(at, () => {
-        if (unfinished.test(condition)) throw new Error("the condition breaks off");
+        if (unfinished.test(condition)) throw new Error("incomplete condition");
         engineOf("text").evalValueSync(condition, scope);
       }) ?? undefined,
   };
 }
 
-/** Liquid passes over it. */
+/** Liquid does not report an incomplete condition. */
 const unfinished = /(?:^|[=<>!]|\b(?:and|or|not|contains))\s*$/;
 
-/** Templates have no parts in files of their own. */
-const ofOtherFiles = ["include", "render", "layout", "block"];
+/** Tags that read other files, which templates cannot. */
+const fileTags = ["include", "render", "layout", "block"];
 
-function madeFor(kind: Kind, Engine: typeof Liquid): Liquid {
+function createEngine(kind: Kind, Engine: typeof Liquid): Liquid {
   const engine = new Engine({
     ...bounds,
-    // No file is read, whatever a template says.
+    // Prevents file access.
     templates: {},
     ownPropertyOnly: true,
     strictVariables: true,
     strictFilters: true,
     lenientIf: true,
     jsTruthy: true,
-    outputEscape: (value: unknown) => bare(kind, value),
+    outputEscape: (value: unknown) => bareText(kind, value),
   });
-  for (const tag of ofOtherFiles) delete engine.tags[tag];
+  for (const tag of fileTags) delete engine.tags[tag];
   const quoting = {
     yaml: kind === "compose" ? composeQuoted : yamlQuoted,
     json: jsonQuoted,
@@ -87,7 +87,7 @@ function madeFor(kind: Kind, Engine: typeof Liquid): Liquid {
   return engine;
 }
 
-/** A tag alone on its line leaves no line behind: what stands around it moves inside, where it means nothing. */
+/** Removes the line of a tag that is alone on it, by moving the white space around the tag into the tag. */
 function withoutEmptyLines(text: string): string {
   return text.replace(
     /^([ \t]*)(\{%(?!-)(?:(?!%\}).)*?)(?<!-)%\}([ \t]*(?:\r?\n|$))/gm,
@@ -95,18 +95,18 @@ function withoutEmptyLines(text: string): string {
   );
 }
 
-/** The engine's complaint, at its place in the text. */
+/** The engine's error as a problem with its place in the text. */
 function problemOf(error: unknown, at: Place): Problem {
   const { message, token, originalError } = error as Error & {
     readonly token?: { readonly begin: number; readonly end: number };
     readonly originalError?: Error;
   };
-  const words = (originalError ?? { message }).message
+  const description = (originalError ?? { message }).message
     .replace(/, line:\d+, col:\d+$/, "")
     .replace(/^\w*Error: /, "")
     .replace(/\s+%\}/, " %}");
   const isWhole = token === undefined || at.end - at.start < token.end;
   const place = isWhole ? at : { source: at.source, start: at.start + token.begin, end: at.start + token.end };
-  const hint = /undefined variable/.test(words) ? "Ask for it in template.yaml, or correct the name." : undefined;
-  return { rule: "template-syntax", severity: "error", path: "", message: words, at: place, hint };
+  const hint = /undefined variable/.test(description) ? "Ask for it in template.yaml, or correct the name." : undefined;
+  return { rule: "template-syntax", severity: "error", path: "", message: description, at: place, hint };
 }

@@ -1,6 +1,6 @@
 import type { Kind } from "../template-file.ts";
 
-/** A value as YAML on one line, the same value whatever it holds: fit for any place where a value or a key may be. */
+/** A value as YAML on one line, valid wherever a value or key can be. */
 export function yamlQuoted(value: unknown): string {
   return typeof value === "string" && isPlain(value) ? value : jsonQuoted(value);
 }
@@ -10,7 +10,7 @@ export function jsonQuoted(value: unknown): string {
   return JSON.stringify(wellFormed(value) ?? null).replace(unprintable, escaped);
 }
 
-/** The same for a stack file, which would take `$` for the beginning of a variable. */
+/** A value as YAML for a stack file, where `$` starts a variable. */
 export function composeQuoted(value: unknown): string {
   return yamlQuoted(value).replaceAll("$", "$$$$");
 }
@@ -20,10 +20,10 @@ export function shellQuoted(value: unknown): string {
   return `'${textOf(value).replaceAll("'", `'\\''`)}'`;
 }
 
-/** One word of a Dockerfile's ENV, ARG or LABEL, which knows no line break. */
+/** One word of a Dockerfile's ENV, ARG or LABEL, which cannot contain a line break. */
 export function dockerfileQuoted(value: unknown): string {
   const text = textOf(value);
-  if (/[\r\n]/.test(text)) throw new Error("a Dockerfile cannot hold a line break in a value");
+  if (/[\r\n]/.test(text)) throw new Error("a value in a Dockerfile cannot contain a line break");
   return `"${text.replace(/[\\"$]/g, "\\$&")}"`;
 }
 
@@ -35,24 +35,24 @@ export function envQuoted(value: unknown): string {
     .replace(/[\n\r\t]/g, (control) => escapes[control] ?? "")}"`;
 }
 
-/** What a bare `{{ answer }}` becomes: itself where that is safe in any place of the file, else a refusal. */
-export function bare(kind: Kind, value: unknown): string {
+/** The text of an unquoted `{{ answer }}`. Throws if it is not safe everywhere in the file. */
+export function bareText(kind: Kind, value: unknown): string {
   if (value === undefined || value === null) return "";
   const text = textOf(value);
   if (kind === "text" || text === "" || typeof value === "number" || typeof value === "boolean") return text;
   if (/^[\p{L}\p{N}](?:[\p{L}\p{N}._/@+-]|:(?=[\p{L}\p{N}]))*$/u.test(text)) return text;
   const filter = kind === "compose" ? "yaml" : kind;
-  throw new Error(`an answer holds what would break the file here: write "| ${filter}" after the name`);
+  throw new Error(`the answer needs quoting here: write "| ${filter}" after the name`);
 }
 
-/** A word that every version of YAML takes for a text. */
+/** A word that every version of YAML reads as text. */
 function isPlain(text: string): boolean {
   return /^[a-z][a-z0-9_-]*$/i.test(text) && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(text);
 }
 
 function textOf(value: unknown): string {
   const text = Array.isArray(value) ? value.join(" ") : String(value ?? "");
-  if (text.includes("\0")) throw new Error("no file of text holds a NUL character");
+  if (text.includes("\0")) throw new Error("a text file cannot contain a NUL character");
   return wellFormedText(text);
 }
 
@@ -61,12 +61,12 @@ function wellFormed(value: unknown): unknown {
   return Array.isArray(value) ? value.map(wellFormed) : value;
 }
 
-/** Half a surrogate pair is no character in UTF-8. */
+/** Replaces half surrogate pairs, which UTF-8 cannot encode. */
 function wellFormedText(text: string): string {
   return Buffer.from(text).toString();
 }
 
-// What JSON leaves as it is, and YAML or an editor takes for a line break, or for nothing.
+// Characters that JSON does not escape, but that YAML or an editor reads as a line break or ignores.
 const unprintable = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 function escaped(character: string): string {

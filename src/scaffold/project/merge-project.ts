@@ -7,7 +7,7 @@ import type { ProjectFile } from "./render-project.ts";
 export interface Merge {
   readonly path: string;
   readonly does: "create" | "keep" | "update" | "merge" | "conflict" | "remove" | "refuse";
-  /** What is written; undefined: nothing. */
+  /** The bytes to write; undefined: none. */
   readonly bytes?: Buffer | undefined;
   readonly before?: Buffer | undefined;
   readonly executable: boolean;
@@ -17,16 +17,16 @@ export interface Merge {
 
 type Merge3 = (mine: string, base: string, theirs: string) => { readonly text: string; readonly conflict: boolean };
 
-/** Base (the template as it was), mine (the project) and theirs (the template as it is) → what to do, file by file. */
+/** Three-way merge of each file: base (the old template), mine (the project) and theirs (the new template). */
 export async function mergeProject(
   files: readonly ProjectFile[],
   {
     base,
-    standing,
+    onDisk,
     label,
   }: {
     readonly base: ReadonlyMap<string, BaseFile>;
-    readonly standing: ReadonlyMap<string, ProjectOnDisk>;
+    readonly onDisk: ReadonlyMap<string, ProjectOnDisk>;
     readonly label: string;
   },
 ): Promise<Merge[]> {
@@ -34,8 +34,8 @@ export async function mergeProject(
   const wanted = new Set(files.map(({ path }) => path));
   const gone = [...base].filter(([path]) => !wanted.has(path));
   return [
-    ...files.map((file) => mergeOne(file, base.get(file.path), standing.get(file.path) ?? absent, merge3)),
-    ...gone.flatMap(([path, was]) => removal(path, was, standing.get(path) ?? absent)),
+    ...files.map((file) => mergeOne(file, base.get(file.path), onDisk.get(file.path) ?? absent, merge3)),
+    ...gone.flatMap(([path, was]) => removal(path, was, onDisk.get(path) ?? absent)),
   ].sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
@@ -52,23 +52,23 @@ function mergeOne(file: ProjectFile, was: BaseFile | undefined, found: ProjectOn
   const mine = found.bytes;
   if (file.private) return { ...of, does: "keep" };
   if (mine.equals(theirs) || was?.bytes.equals(theirs)) {
-    const isToRun = file.executable && was?.executable === false;
-    return isToRun ? { ...of, does: "update", bytes: mine, before: mine } : { ...of, does: "keep" };
+    const becomesExecutable = file.executable && was?.executable === false;
+    return becomesExecutable ? { ...of, does: "update", bytes: mine, before: mine } : { ...of, does: "keep" };
   }
   if (was?.bytes.equals(mine)) return { ...of, does: "update", bytes: theirs, before: mine };
   if (![mine, theirs, was?.bytes ?? theirs].every((bytes) => isUtf8(bytes))) {
-    return { ...of, does: "refuse", why: "you and the template changed it, and it is no text" };
+    return { ...of, does: "refuse", why: "you and the template changed it, and it is a binary file" };
   }
   const { text, conflict } = merge3(mine.toString(), was?.bytes.toString() ?? "", theirs.toString());
   return { ...of, does: conflict ? "conflict" : "merge", bytes: Buffer.from(text), before: mine };
 }
 
-/** What the template has no more goes, unless somebody has changed it. */
+/** Removes a file that is no longer in the template, unless the user has changed it. */
 function removal(path: string, was: BaseFile, found: ProjectOnDisk): Merge[] {
   if (found.state !== "file") return [];
   const of = { path, executable: was.executable, private: false };
   if (!found.bytes.equals(was.bytes))
-    return [{ ...of, does: "keep", why: "the template has it no more, but you changed it" }];
+    return [{ ...of, does: "keep", why: "no longer in the template, but you changed it" }];
   return [{ ...of, does: "remove", before: found.bytes }];
 }
 

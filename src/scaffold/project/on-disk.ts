@@ -4,21 +4,21 @@ import { UsageError } from "../../errors.ts";
 import { bounds } from "../template.ts";
 import type { ProjectFile } from "./render-project.ts";
 
-/** What stands where a file of a project goes. */
+/** What exists at the path of a project file. */
 export type ProjectOnDisk =
   | { readonly state: "absent" }
   | { readonly state: "file"; readonly bytes: Buffer }
-  /** Cannot be written: a folder, a link, or below something that is no folder of the project. */
+  /** Cannot be written: a folder, a link, or below something that is not a folder of the project. */
   | { readonly state: "blocked"; readonly why: string };
 
-/** Refuses what stands where a project's folder would be, and is none. */
-export async function refuseNoFolder(folder: string): Promise<void> {
+/** Throws UsageError if the project's path exists and is not a folder. */
+export async function requireFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch(() => undefined);
   if (found === undefined || found.isDirectory()) return;
-  throw new UsageError(`${folder} is no folder`, { hint: "Name a folder, or one that is to be made." });
+  throw new UsageError(`${folder} is not a folder`, { hint: "Name an existing or a new folder." });
 }
 
-/** Looks where each file of a project would go; nothing outside the folder counts as within it. */
+/** Reads what exists at the path of each project file. Links are not followed. */
 export async function readProject(
   folder: string,
   paths: Iterable<string>,
@@ -35,48 +35,48 @@ async function standingOf(folder: string, path: string): Promise<ProjectOnDisk> 
     const found = await lstat(join(folder, parent)).catch(() => undefined);
     if (found === undefined) return { state: "absent" };
     if (found.isSymbolicLink()) return { state: "blocked", why: `${parent} is a link` };
-    if (!found.isDirectory()) return { state: "blocked", why: `${parent} is no folder` };
+    if (!found.isDirectory()) return { state: "blocked", why: `${parent} is not a folder` };
   }
   const found = await lstat(join(folder, path)).catch(() => undefined);
   if (found === undefined) return { state: "absent" };
   if (found.isSymbolicLink()) return { state: "blocked", why: "it is a link" };
   if (!found.isFile()) return { state: "blocked", why: "it is a folder" };
   if (found.size > bounds.file)
-    return { state: "blocked", why: "what stands there is larger than any template's file" };
+    return { state: "blocked", why: "the existing file is larger than a template file can be" };
   return { state: "file", bytes: await readFile(join(folder, path)) };
 }
 
-/** What writing a file would do. */
+/** The effect of writing a file. */
 export interface Change {
   readonly file: ProjectFile;
   readonly does: "create" | "keep" | "overwrite" | "refuse";
-  /** What would be overwritten. */
+  /** The overwritten bytes. */
   readonly before?: Buffer | undefined;
   readonly why?: string | undefined;
 }
 
-/** What writing a project would do, file by file. A secret that is there stays; with `keeps`, so does all else that is. */
+/** The effect of writing a project. Existing secrets are kept; with `keeps`, all existing files are. */
 export function changesOf(
   files: readonly ProjectFile[],
-  standing: ReadonlyMap<string, ProjectOnDisk>,
+  onDisk: ReadonlyMap<string, ProjectOnDisk>,
   { keeps }: { readonly keeps: boolean },
 ): Change[] {
   return files.map((file): Change => {
-    const found = standing.get(file.path) ?? { state: "absent" };
+    const found = onDisk.get(file.path) ?? { state: "absent" };
     if (found.state === "absent") return { file, does: "create" };
     if (found.state === "blocked") return { file, does: "refuse", why: found.why };
     if (file.private || found.bytes.equals(file.bytes)) return { file, does: "keep" };
-    if (keeps && !isOfBerth(file)) return { file, does: "keep", why: "yours stays" };
+    if (keeps && !isBerthFile(file)) return { file, does: "keep", why: "keeping yours" };
     return { file, does: "overwrite", before: found.bytes };
   });
 }
 
-/** Whether berth keeps the file for itself: of how the project was made. */
-export function isOfBerth({ path }: ProjectFile): boolean {
+/** Whether the file is berth's own record of how the project was created. */
+export function isBerthFile({ path }: ProjectFile): boolean {
   return path.startsWith(".berth/");
 }
 
-/** A folder's name as a project may be called: what `{{ folder }}` is in templates. */
+/** A folder's name as a valid project name: `{{ folder }}` in templates. */
 export function projectFolderName(folder: string): string {
   const name = basename(folder)
     .toLowerCase()

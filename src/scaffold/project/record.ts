@@ -12,55 +12,55 @@ import type { Answer, Answers, Template } from "../template.ts";
 import { partFault } from "../template-file.ts";
 import type { ProjectFile } from "./render-project.ts";
 
-/** What a project was made from, as it keeps it. */
+/** The template and answers that a project was created from. */
 export interface Record {
-  /** As the command line names the template. */
+  /** The template, as named on the command line. */
   readonly template: string;
   readonly version: string;
-  /** Of all the template's files. */
+  /** A hash of all files of the template. */
   readonly digest: string;
   /** Without secrets. */
   readonly answers: Answers;
 }
 
 export const recordPath = ".berth/answers.yaml";
-/** The files as the template made them: what an update compares with both the project and the new version. */
+/** The files as the template rendered them, the base of the three-way merge in an update. */
 const basePath = ".berth/base.gz";
 
-const head = `# What this project was made from, by berth init: no secrets in it. Keep it, for berth init --update.\n`;
+const head = `# Written by berth init, without secrets. Keep this file: berth init --update needs it.\n`;
 
-/** The record as a file's text. JSON's values are YAML's. */
+/** The record as YAML. Values are written as JSON, which is YAML too. */
 export function recordText({ template, version, digest, answers }: Record): string {
   const lines = Object.entries({ template, version, digest }).map(
     ([key, value]) => `${key}: ${JSON.stringify(value)}\n`,
   );
-  const given = [...answers].map(([key, answer]) => `  ${key}: ${JSON.stringify(answer)}\n`);
-  return `${head}${lines.join("")}answers:${given.length === 0 ? " {}\n" : `\n${given.join("")}`}`;
+  const answerLines = [...answers].map(([key, answer]) => `  ${key}: ${JSON.stringify(answer)}\n`);
+  return `${head}${lines.join("")}answers:${answerLines.length === 0 ? " {}\n" : `\n${answerLines.join("")}`}`;
 }
 
-/** What may be kept of the answers. */
-function keptAnswers(template: Template, answers: Answers): Answers {
+/** The answers without secrets. */
+function publicAnswers(template: Template, answers: Answers): Answers {
   return new Map([...answers].filter(([key]) => template.questions.get(key)?.type !== "secret"));
 }
 
-/** A project's record; undefined where it has none. */
+/** A project's record; undefined if it has none. Throws UsageError or StackInvalid if the file is invalid. */
 export async function readRecord(folder: string, cwd: string): Promise<Record | undefined> {
   const { source, problem } = await readSource(join(folder, recordPath), cwd);
   if (problem?.rule === "file-not-found") return undefined;
   if (source === undefined) throw new StackInvalid([problem]);
-  const { root, problems } = parseMapping(source, "Bring it back as berth init wrote it.");
+  const { root, problems } = parseMapping(source, "Restore the file that berth init wrote.");
   const data = root === undefined ? {} : (toJson(root) as Partial<Record>);
   const { template, version, digest, answers } = data;
   if (problems.length > 0) throw new StackInvalid(problems);
   if (typeof template !== "string" || !/^[\w.+-]+$/.test(String(version)) || typeof digest !== "string") {
-    throw new UsageError(`${source.name} does not say which template the project is from`, {
-      hint: 'It needs "template", "version" and "digest", as berth init wrote them.',
+    throw new UsageError(`${source.name} does not name the project's template`, {
+      hint: 'Restore "template", "version" and "digest", as berth init wrote them.',
     });
   }
   return { template, version: String(version), digest, answers: answersOf(answers) };
 }
 
-/** Answers out of a file: a mapping of them, or a project's record. */
+/** Reads answers from a file: a mapping of answers, or a project's record. */
 export async function readAnswers(path: string, cwd: string): Promise<Answers> {
   const { source, problem } = await readSource(path, cwd);
   if (source === undefined) throw new StackInvalid([problem]);
@@ -76,7 +76,7 @@ function answersOf(data: unknown): Answers {
   return new Map(entries.flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
 }
 
-/** A file of a project as its template made it, without what is private. */
+/** A file as the template rendered it. */
 export interface BaseFile {
   readonly executable: boolean;
   readonly bytes: Buffer;
@@ -98,30 +98,30 @@ interface Kept {
   readonly text: string;
 }
 
-/** What the project's template made of it when it was last applied; undefined where that is not kept, or not readable. */
+/** The files as the template last rendered them; undefined if the record is missing or unreadable. */
 export async function readBase(folder: string): Promise<ReadonlyMap<string, BaseFile> | undefined> {
   try {
     const text = (
       await promisify(gunzip)(await readFile(join(folder, basePath)), { maxOutputLength: 100_000_000 })
     ).toString();
     const data = JSON.parse(text) as readonly Kept[];
-    // Whoever made the project's repository may have written anything.
-    const own = data.filter(({ path }) =>
+    // The record may come from an untrusted repository, so paths are checked.
+    const valid = data.filter(({ path }) =>
       path.split("/").every((part) => part !== "" && partFault(part) === undefined),
     );
-    return new Map(own.map((kept) => [kept.path, { ...kept, bytes: Buffer.from(kept.text, kept.encoding) }]));
+    return new Map(valid.map((kept) => [kept.path, { ...kept, bytes: Buffer.from(kept.text, kept.encoding) }]));
   } catch {
     return undefined;
   }
 }
 
-/** What a project keeps of how it was made: its answers, and its files as they were. */
+/** The files that record how a project was created: its answers, and its files as rendered. */
 export async function recordFiles(
   template: Template,
   answers: Answers,
   { files, name, digest }: { readonly files: readonly ProjectFile[]; readonly name: string; readonly digest: string },
 ): Promise<ProjectFile[]> {
-  const record = { template: name, version: template.version, digest, answers: keptAnswers(template, answers) };
+  const record = { template: name, version: template.version, digest, answers: publicAnswers(template, answers) };
   const of = { executable: false, private: false };
   return [
     { ...of, path: basePath, bytes: await baseBytes(files) },

@@ -5,17 +5,17 @@ import type { Language, Scope } from "../language/liquid.ts";
 import type { Answers, OpenTemplate, TemplateFile } from "../template.ts";
 import { isFilled, kindOf, partFault, sourceOf, targetOf } from "../template-file.ts";
 
-/** One file of a project, as its template and the answers make it. */
+/** One rendered file of a project. */
 export interface ProjectFile {
-  /** Within the project, with `/`. */
+  /** Relative to the project, with `/`. */
   readonly path: string;
   readonly bytes: Buffer;
   readonly executable: boolean;
-  /** Holds a secret. */
+  /** The file contains a secret. */
   readonly private: boolean;
 }
 
-/** What a template and answers are together: the project's files in the order of their paths, or all that is wrong. */
+/** Renders a template with answers: returns the project's files sorted by path, or all problems. */
 export function renderProject(
   template: OpenTemplate,
   answers: Answers,
@@ -26,20 +26,20 @@ export function renderProject(
   const files = new Map<string, ProjectFile>();
   for (const file of template.content) {
     const rules = template.files.filter(({ path }) => `${targetOf(file.path)}/`.startsWith(`${path}/`));
-    if (!rules.every(({ when }) => when === undefined || heldBy(when, template, { scope, language, problems })))
+    if (!rules.every(({ when }) => when === undefined || holds(when, template, { scope, language, problems })))
       continue;
     const isPrivate = rules.some((rule) => rule.private);
-    const made = renderFile(file, { template, scope, language, isPrivate });
-    if (made === undefined) continue;
-    if ("rule" in made) {
-      problems.push(made);
+    const rendered = renderFile(file, { template, scope, language, isPrivate });
+    if (rendered === undefined) continue;
+    if ("rule" in rendered) {
+      problems.push(rendered);
       continue;
     }
-    const other = inTheWay(made.path, files);
-    if (other !== undefined) problems.push(twice(file, made, { other, template }));
+    const other = clashingPath(rendered.path, files);
+    if (other !== undefined) problems.push(clashProblem(file, rendered, { other, template }));
     else {
-      files.set(made.path.toLowerCase(), made);
-      const fault = renderedFault(made, secretsOf(template, answers));
+      files.set(rendered.path.toLowerCase(), rendered);
+      const fault = renderedFault(rendered, secretsOf(template, answers));
       if (fault !== undefined) problems.push(fault);
     }
   }
@@ -47,18 +47,18 @@ export function renderProject(
   return { files: sorted, problems };
 }
 
-interface Surroundings {
+interface RenderContext {
   readonly template: OpenTemplate;
   readonly scope: Scope;
   readonly language: Language;
   readonly isPrivate: boolean;
 }
 
-/** undefined: the answers leave it out. */
-function renderFile(file: TemplateFile, around: Surroundings): ProjectFile | Problem | undefined {
-  const { template, scope, language, isPrivate } = around;
+/** undefined: the answers leave the file out. */
+function renderFile(file: TemplateFile, context: RenderContext): ProjectFile | Problem | undefined {
+  const { template, scope, language, isPrivate } = context;
   const source = sourceOf(file, template);
-  const path = pathOf(targetOf(file.path), source.name, around);
+  const path = pathOf(targetOf(file.path), source.name, context);
   if (path === undefined || typeof path !== "string") return path;
   const of = { path, executable: file.executable, private: isPrivate };
   if (!isFilled(file.path)) return { ...of, bytes: file.bytes };
@@ -70,8 +70,8 @@ function renderFile(file: TemplateFile, around: Surroundings): ProjectFile | Pro
   return problem ?? { ...of, bytes: Buffer.from(text) };
 }
 
-/** A path with its names filled in; undefined where a name is empty then: the file is left out. */
-function pathOf(written: string, name: string, { scope, language }: Surroundings): string | Problem | undefined {
+/** A path with its names rendered; undefined if a name is empty, which leaves the file out. */
+function pathOf(written: string, name: string, { scope, language }: RenderContext): string | Problem | undefined {
   const parts: string[] = [];
   for (const part of written.split("/")) {
     const at = { source: { name, path: name, text: "" }, start: 0, end: 0 };
@@ -87,21 +87,21 @@ function pathOf(written: string, name: string, { scope, language }: Surroundings
 }
 
 const error = { severity: "error", path: "" } as const;
-const hint = "Answer with a name that a file can have; nothing was written.";
+const hint = "Answer with a valid file name. Nothing was written.";
 
-function heldBy(
+function holds(
   when: string,
   { root, source }: OpenTemplate,
-  { scope, language, problems }: Pick<Surroundings, "scope" | "language"> & { readonly problems: Problem[] },
+  { scope, language, problems }: Pick<RenderContext, "scope" | "language"> & { readonly problems: Problem[] },
 ): boolean {
-  const held = language.holds(when, scope, root.at ?? { source, start: 0, end: 0 });
-  if (typeof held === "boolean") return held;
-  problems.push(held);
+  const result = language.holds(when, scope, root.at ?? { source, start: 0, end: 0 });
+  if (typeof result === "boolean") return result;
+  problems.push(result);
   return false;
 }
 
-/** A file of the same path, on some disks at least, or one where the other needs a folder. */
-function inTheWay(path: string, files: ReadonlyMap<string, ProjectFile>): string | undefined {
+/** A file with the same path if case is ignored, or one where the other file needs a folder. */
+function clashingPath(path: string, files: ReadonlyMap<string, ProjectFile>): string | undefined {
   const key = path.toLowerCase();
   for (const [other, { path }] of files) {
     if (other === key || other.startsWith(`${key}/`) || key.startsWith(`${other}/`)) return path;
@@ -109,13 +109,13 @@ function inTheWay(path: string, files: ReadonlyMap<string, ProjectFile>): string
   return undefined;
 }
 
-function twice(
+function clashProblem(
   file: TemplateFile,
   { path }: ProjectFile,
   { other, template }: { readonly other: string; readonly template: OpenTemplate },
 ): Problem {
   const message = `${sourceOf(file, template).name} would be written to ${path}, and another file to ${other}`;
-  return { ...error, rule: "same-path", message, hint: "Give each a path of its own." };
+  return { ...error, rule: "same-path", message, hint: "Give each file a different path." };
 }
 
 function secretsOf({ questions }: OpenTemplate, answers: Answers): readonly string[] {
@@ -124,34 +124,39 @@ function secretsOf({ questions }: OpenTemplate, answers: Answers): readonly stri
   );
 }
 
-/** What is wrong with a file as it was made: it cannot be read as what its name says, or shows a secret. */
+/** A problem of a rendered file: invalid syntax for its file type, or a secret in it. */
 function renderedFault(file: ProjectFile, secrets: readonly string[]): Problem | undefined {
   const { path, bytes } = file;
   if (!file.private && secrets.some((secret) => secret.length >= 8 && bytes.includes(secret))) {
-    const message = `${path} would show a secret`;
-    return { ...error, rule: "secret-shown", message, hint: 'Mark it "private: true" under "files" of the template.' };
+    const message = `${path} would contain a secret`;
+    return {
+      ...error,
+      rule: "secret-shown",
+      message,
+      hint: 'Set "private: true" for it under "files" in template.yaml.',
+    };
   }
   const fault = syntaxFault(path, bytes);
-  // What is wrong with a file that holds a secret is told without a line of it.
+  // The code frame would show lines of a file with secrets.
   return fault !== undefined && file.private ? { ...fault, at: undefined } : fault;
 }
 
-const renderedHint = "The template makes it so of these answers; nothing was written.";
+const renderedHint = "Correct the template, or change the answers. Nothing was written.";
 
 function syntaxFault(path: string, bytes: Buffer): Problem | undefined {
   const kind = kindOf(path);
   if (kind === "json") return jsonFault(path, bytes.toString("utf8"));
   if (kind !== "compose" && kind !== "yaml") return undefined;
-  const source = { name: `${path} (as it would be written)`, path, text: bytes.toString("utf8") };
+  const source = { name: `${path} (as rendered)`, path, text: bytes.toString("utf8") };
   const { problems } = parse(source);
   const [fault] = problems.filter(
-    ({ severity, rule }) => severity === "error" && (kind === "compose" || !loose.has(rule)),
+    ({ severity, rule }) => severity === "error" && (kind === "compose" || !stackOnly.has(rule)),
   );
   return fault === undefined ? undefined : { ...fault, hint: fault.hint ?? renderedHint };
 }
 
-/** Asked of stack files only. */
-const loose: ReadonlySet<string> = new Set(["not-a-mapping", "empty-file"]);
+/** Rules that only apply to stack files. */
+const stackOnly: ReadonlySet<string> = new Set(["not-a-mapping", "empty-file"]);
 
 function jsonFault(path: string, text: string): Problem | undefined {
   try {
@@ -161,7 +166,7 @@ function jsonFault(path: string, text: string): Problem | undefined {
     return {
       ...error,
       rule: "not-json",
-      message: `${path} would be no JSON: ${(cause as Error).message}`,
+      message: `${path} would be invalid JSON: ${(cause as Error).message}`,
       hint: renderedHint,
     };
   }

@@ -2,94 +2,94 @@ import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir, stat, writeFile } fr
 import { dirname, join } from "node:path";
 import { Failure } from "../../errors.ts";
 
-/** What is written at a path; undefined: nothing is to be there. */
-export interface Writing {
+/** A file to write, or to remove if `bytes` is undefined. */
+export interface FileWrite {
   readonly path: string;
   readonly bytes: Buffer | undefined;
   readonly executable: boolean;
   readonly private: boolean;
-  /** What stands there now, to be put back where the rest fails. */
+  /** The present bytes, restored if another write fails. */
   readonly before?: Buffer | undefined;
 }
 
 const prefix = ".berth-new-";
 
 /**
- * Writes all files of a project or none: first beside their places, then each is moved to its own. Where a move fails, what
- * was moved goes back.
+ * Writes all files of a project or none: first to a temporary folder, then each is moved to its path. If a move fails, all
+ * moves are undone.
  */
-export async function writeProject(folder: string, writings: readonly Writing[], signal: AbortSignal): Promise<void> {
-  const made: string[] = [];
+export async function writeProject(folder: string, writes: readonly FileWrite[], signal: AbortSignal): Promise<void> {
+  const created: string[] = [];
   const undo: (() => Promise<unknown>)[] = [];
   let work: string | undefined;
   try {
-    await makeFolder(folder, made);
-    await removeLeft(folder);
+    await makeFolder(folder, created);
+    await removeLeftovers(folder);
     work = await mkdtemp(join(folder, prefix));
-    for (const [index, writing] of writings.entries()) {
-      if (writing.bytes === undefined) continue;
+    for (const [index, write] of writes.entries()) {
+      if (write.bytes === undefined) continue;
       signal.throwIfAborted();
-      await writeFile(join(work, String(index)), writing.bytes, { mode: modeOf(writing) });
+      await writeFile(join(work, String(index)), write.bytes, { mode: modeOf(write) });
     }
-    for (const [index, writing] of writings.entries()) {
+    for (const [index, write] of writes.entries()) {
       signal.throwIfAborted();
-      await place(join(work, String(index)), folder, writing, { made, undo });
+      await moveFile(join(work, String(index)), folder, write, { created, undo });
     }
     await rm(work, { recursive: true, force: true });
   } catch (cause) {
     for (const step of undo.reverse()) await step().catch(() => undefined);
     if (work !== undefined) await rm(work, { recursive: true, force: true }).catch(() => undefined);
-    for (const path of made.reverse()) await rmdir(path).catch(() => undefined);
+    for (const path of created.reverse()) await rmdir(path).catch(() => undefined);
     signal.throwIfAborted();
-    throw new Failure(`the project cannot be written to ${folder}: ${(cause as Error).message}`, {
-      hint: "Nothing of it was left there. Check who may write to the folder, and the space on the disk.",
+    throw new Failure(`cannot write the project to ${folder}: ${(cause as Error).message}`, {
+      hint: "Check the folder's permissions and the free disk space. Nothing was written.",
       cause,
     });
   }
 }
 
-interface Traces {
-  /** Folders that were made, the outermost first. */
-  readonly made: string[];
-  /** What takes back what was done, in the order in which it was done. */
+interface UndoLog {
+  /** Created folders, outermost first. */
+  readonly created: string[];
+  /** Undoes each step, in the order of the steps. */
   readonly undo: (() => Promise<unknown>)[];
 }
 
-async function place(from: string, folder: string, writing: Writing, { made, undo }: Traces): Promise<void> {
-  const to = join(folder, writing.path);
-  const { before } = writing;
-  if (writing.bytes === undefined) {
-    undo.push(() => (before === undefined ? Promise.resolve() : writeFile(to, before, { mode: modeOf(writing) })));
+async function moveFile(from: string, folder: string, write: FileWrite, { created, undo }: UndoLog): Promise<void> {
+  const to = join(folder, write.path);
+  const { before } = write;
+  if (write.bytes === undefined) {
+    undo.push(() => (before === undefined ? Promise.resolve() : writeFile(to, before, { mode: modeOf(write) })));
     await rm(to, { force: true });
     return;
   }
-  const isClosed = await makeFolder(dirname(to), made);
-  // The folder is closed rather than the file: a container that gets the file is another user.
-  if (writing.private && isClosed && dirname(to) !== folder) await chmod(dirname(to), 0o700);
+  const isNew = await makeFolder(dirname(to), created);
+  // The folder is closed instead of the file, since a container reads the file as another user.
+  if (write.private && isNew && dirname(to) !== folder) await chmod(dirname(to), 0o700);
   undo.push(() => (before === undefined ? rm(to, { force: true }) : writeFile(to, before)));
   const found = await stat(to).catch(() => undefined);
-  // Who may read a file that was there is for its owner to say.
-  if (found !== undefined) await chmod(from, found.mode | (writing.executable ? (found.mode & 0o444) >> 2 : 0));
+  // Keep the permissions of an existing file.
+  if (found !== undefined) await chmod(from, found.mode | (write.executable ? (found.mode & 0o444) >> 2 : 0));
   await rename(from, to);
 }
 
-/** Makes a folder and those above it; true where it was not there. */
-async function makeFolder(path: string, made: string[]): Promise<boolean> {
+/** Creates a folder and its parents; true if it is new. */
+async function makeFolder(path: string, created: string[]): Promise<boolean> {
   const first = await mkdir(path, { recursive: true });
   if (first === undefined) return false;
   const all: string[] = [];
-  for (let each = path; each.length >= first.length; each = dirname(each)) all.unshift(each);
-  made.push(...all);
+  for (let parent = path; parent.length >= first.length; parent = dirname(parent)) all.unshift(parent);
+  created.push(...all);
   return true;
 }
 
-/** What an interrupted run left: it was killed, or this would be gone. */
-async function removeLeft(folder: string): Promise<void> {
+/** Removes temporary folders of runs that were killed. */
+async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (name.startsWith(prefix)) await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 
-function modeOf({ executable }: Writing): number {
+function modeOf({ executable }: FileWrite): number {
   return executable ? 0o755 : 0o644;
 }

@@ -25,7 +25,9 @@ export async function builtIn(name: string, cwd: string): Promise<string> {
     (found) => found.isDirectory(),
     () => false,
   );
-  const meant = isFolder ? `A folder is named by its path: ./${name}.` : `See \`berth template list\`.`;
-  const hint = near === undefined ? meant : `Did you mean "${near}"? See \`berth template list\`.`;
-  throw new UsageError(`there is no built-in template "${name}"`, { hint });
+  const advice = isFolder
+    ? `For the folder, use its path: ./${name}.`
+    : "List the templates with `berth template list`.";
+  const hint = near === undefined ? advice : `Did you mean "${near}"? List the templates with \`berth template list\`.`;
+  throw new UsageError(`no built-in template "${name}"`, { hint });
 }

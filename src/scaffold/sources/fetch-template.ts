@@ -10,9 +10,8 @@ import { fetchPackage, unpackedBefore } from "./npm-package.ts";
 import { sourceOf, type TemplateSource } from "./source.ts";
 import { lastKnown, remember } from "./template-cache.ts";
 
-/** What fetching a template takes. */
 export interface FetchOptions {
-  /** Where relative paths start. */
+  /** Base of relative paths. */
   readonly cwd: string;
   readonly env: Env;
   readonly signal: AbortSignal;
@@ -22,25 +21,25 @@ export interface FetchOptions {
 /** A template's folder on this machine. */
 export interface Fetched {
   readonly folder: string;
-  /** As a person names it, without a password. */
+  /** The template's name as given, without a password. */
   readonly name: string;
   readonly source: TemplateSource;
-  /** What was fetched, of a remote one: never anything else again. */
+  /** The exact version of a remote template, such as a commit. */
   readonly pinned?: string | undefined;
 }
 
-/** Finds a template, or brings it here. */
-export async function fetchTemplate(text: string, ports: FetchOptions): Promise<Fetched> {
+/** Finds a template, or brings it copy. */
+export async function fetchTemplate(text: string, options: FetchOptions): Promise<Fetched> {
   const source = sourceOf(text);
   const name = withoutPasswords(text);
   switch (source.kind) {
     case "built-in":
-      return { folder: await builtIn(source.name, ports.cwd), name, source };
+      return { folder: await builtIn(source.name, options.cwd), name, source };
     case "folder":
-      return { folder: await localFolder(source.path, ports.cwd), name, source };
+      return { folder: await localFolder(source.path, options.cwd), name, source };
     case "git":
     case "npm":
-      return { ...(await orLastKnown(text, ports)), name, source };
+      return { ...(await orLastKnown(text, options)), name, source };
   }
 }
 
@@ -48,52 +47,52 @@ async function localFolder(path: string, cwd: string): Promise<string> {
   const folder = resolve(cwd, path);
   const found = await stat(folder).catch(() => undefined);
   if (found?.isDirectory()) return folder;
-  throw new UsageError(`${path} is no folder`, { hint: "Name the folder that has the template.yaml." });
+  throw new UsageError(`${path} is not a folder`, { hint: "Name the folder that contains template.yaml." });
 }
 
-type Here = Pick<Fetched, "folder" | "pinned">;
+type LocalCopy = Pick<Fetched, "folder" | "pinned">;
 
-/** Fetches; without a network, what the same name stood for the last time. */
-async function orLastKnown(text: string, ports: FetchOptions): Promise<Here> {
+/** Fetches a template; without a network, uses the version that was fetched last. */
+async function orLastKnown(text: string, options: FetchOptions): Promise<LocalCopy> {
   try {
-    const here = await fetchRemote(sourceOf(text), ports);
-    await remember(text, here.pinned ?? text, ports.env);
-    return here;
+    const copy = await fetchRemote(sourceOf(text), options);
+    await remember(text, copy.pinned ?? text, options.env);
+    return copy;
   } catch (error) {
-    const known = error instanceof RemoteRefused ? await lastKnown(text, ports.env) : undefined;
+    const known = error instanceof RemoteRefused ? await lastKnown(text, options.env) : undefined;
     if (known === undefined) throw error;
-    const here = await offline(known, ports).catch(() => undefined);
-    if (here === undefined) throw error;
-    ports.note(
-      `${withoutPasswords(text)} cannot be reached; using what was fetched before: ${withoutPasswords(known)}`,
+    const copy = await offline(known, options).catch(() => undefined);
+    if (copy === undefined) throw error;
+    options.note(
+      `${withoutPasswords(text)} cannot be reached; using the last fetched version: ${withoutPasswords(known)}`,
     );
-    return here;
+    return copy;
   }
 }
 
-async function fetchRemote(source: TemplateSource, ports: FetchOptions): Promise<Here> {
+async function fetchRemote(source: TemplateSource, options: FetchOptions): Promise<LocalCopy> {
   if (source.kind === "npm") {
-    const { root, version, key } = await fetchPackage(source.name, source.range, ports);
+    const { root, version, key } = await fetchPackage(source.name, source.range, options);
     const path = source.path === "" ? "" : `#${source.path}`;
     return { folder: await folderWithin(root, source.path), pinned: `npm:${source.name}@${version}${path} ${key}` };
   }
   if (source.kind !== "git") throw new Error(`${source.kind} is not remote`);
-  const { root, commit, path, url } = await fetchRepository(source.url, ports);
+  const { root, commit, path, url } = await fetchRepository(source.url, options);
   return { folder: await folderWithin(root, path), pinned: `${url}#${commit}${path === "" ? "" : `:${path}`}` };
 }
 
-/** A pinned source is in a cache, or nowhere. */
-async function offline(pinned: string, ports: FetchOptions): Promise<Here> {
+/** Opens a fetched version from the cache. */
+async function offline(pinned: string, options: FetchOptions): Promise<LocalCopy> {
   const [name = "", key] = pinned.split(" ");
   const source = sourceOf(name);
-  if (source.kind !== "npm") return fetchRemote(source, ports);
-  return { folder: await folderWithin(await unpackedBefore(key ?? "", ports.env), source.path), pinned };
+  if (source.kind !== "npm") return fetchRemote(source, options);
+  return { folder: await folderWithin(await unpackedBefore(key ?? "", options.env), source.path), pinned };
 }
 
-/** A template as a project's record names it: a folder by its way from the project. */
+/** A template's name for a project's record: a folder relative to the project. */
 export function recordedName(text: string, project: string, cwd: string): string {
   const source = sourceOf(text);
   if (source.kind !== "folder") return withoutPasswords(text);
-  const way = relative(project, resolve(cwd, source.path)).replaceAll("\\", "/") || ".";
-  return /^\.{1,2}(?:$|\/)/.test(way) ? way : `./${way}`;
+  const path = relative(project, resolve(cwd, source.path)).replaceAll("\\", "/") || ".";
+  return /^\.{1,2}(?:$|\/)/.test(path) ? path : `./${path}`;
 }

@@ -11,41 +11,41 @@ import { bounds } from "../template.ts";
 import { type NpmEnvironment, runNpm } from "./run-npm.ts";
 import { templateCache } from "./template-cache.ts";
 
-/** One version of a package, as it is on this machine. */
+/** An unpacked version of a package. */
 interface Unpacked {
   readonly root: string;
   readonly version: string;
-  /** Under which it is kept. */
+  /** Its key in the cache. */
   readonly key: string;
 }
 
-/** Unpacks the version of a package that a range means now; from the cache where it was fetched before. */
+/** Unpacks the newest version of a package in a range, from the cache if it was fetched before. */
 export async function fetchPackage(
   name: string,
   range: string,
-  around: NpmEnvironment & { readonly note: (text: string) => void },
+  options: NpmEnvironment & { readonly note: (text: string) => void },
 ): Promise<Unpacked> {
-  const { version, integrity } = await versionOf(name, range, around);
+  const { version, integrity } = await versionOf(name, range, options);
   const key = createHash("sha256").update(integrity).digest("hex");
-  const root = await cached(join(await templateCache(around.env), key), async (work) => {
-    around.note(`Fetching npm:${name}@${version}`);
-    await runNpm(["pack", `${name}@${version}`, "--pack-destination", work], around);
+  const root = await cached(join(await templateCache(options.env), key), async (work) => {
+    options.note(`Fetching npm:${name}@${version}`);
+    await runNpm(["pack", `${name}@${version}`, "--pack-destination", work], options);
     const [tarball] = (await readdir(work)).filter((file) => file.endsWith(".tgz"));
-    if (tarball === undefined) throw new RemoteRefused(`npm gave no archive of ${name}@${version}`, "Try again.");
+    if (tarball === undefined) throw new RemoteRefused(`npm returned no archive of ${name}@${version}`, "Try again.");
     await unpack(join(work, tarball), join(work, "package"), `npm:${name}`);
   });
   return { root: join(root, "package"), version, key };
 }
 
-/** What was unpacked under a key; throws where nothing was. */
+/** The folder of a package that was unpacked before. Throws if it is not in the cache. */
 export async function unpackedBefore(key: string, env: Env): Promise<string> {
   const root = join(await templateCache(env), key, "package");
   await access(root);
   return root;
 }
 
-async function versionOf(name: string, range: string, around: NpmEnvironment) {
-  const found = await runNpm(["view", `${name}@${range}`, "version", "dist.integrity", "dist.shasum"], around);
+async function versionOf(name: string, range: string, options: NpmEnvironment) {
+  const found = await runNpm(["view", `${name}@${range}`, "version", "dist.integrity", "dist.shasum"], options);
   // Several versions may fit; the last one is the newest.
   const newest = (Array.isArray(found) ? found.at(-1) : found) as Partial<Record<string, string>> | undefined;
   const { version, "dist.integrity": integrity = newest?.["dist.shasum"] } = newest ?? {};
@@ -67,9 +67,9 @@ async function unpack(archive: string, target: string, name: string): Promise<vo
     const { name: path, type, size = 0, mode = 0 } = entry.header;
     count += 1;
     total += size;
-    if (count > bounds.packed) throw refused(name, `it has more than ${bounds.packed} files`);
-    if (total > bounds.total) throw refused(name, "its files are larger than 50 MB together");
-    if (type === "file" && !isWithin(path)) throw refused(name, `${JSON.stringify(path)} leads out of it`);
+    if (count > bounds.packed) throw refused(name, `more than ${bounds.packed} files`);
+    if (total > bounds.total) throw refused(name, "more than 50 MB in total");
+    if (type === "file" && !isWithin(path)) throw refused(name, `${JSON.stringify(path)} is outside the package`);
     if (type === "symlink" || type === "link") throw refused(name, `${JSON.stringify(path)} is a link`);
     const to = join(target, ...path.split("/").slice(1));
     if (type === "file") {
@@ -86,6 +86,6 @@ function isWithin(path: string): boolean {
   );
 }
 
-function refused(name: string, what: string): UsageError {
-  return new UsageError(`the package of ${name} cannot be used: ${what}`, { hint: "Tell whoever published it." });
+function refused(name: string, why: string): UsageError {
+  return new UsageError(`cannot use the package of ${name}: ${why}`, { hint: "Report it to its publisher." });
 }

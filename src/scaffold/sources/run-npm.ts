@@ -28,14 +28,14 @@ async function run(args: readonly string[], { env, signal }: NpmEnvironment): Pr
   }
 }
 
-const noNpm = "a template from the npm registry needs npm, which is not on the PATH";
-const noNpmHint = "Install npm; or unpack the package yourself, and name its folder.";
-const failedHint = "Check the name, the network and your registry: npm ping";
+const noNpm = "npm not found on the PATH, but required for templates from the npm registry";
+const noNpmHint = "Install npm, or unpack the package yourself and name its folder.";
+const failedHint = "Check the name, the network and your registry (`npm ping`).";
 
 function reasonOf(stdout: string, stderr: string): string {
   const { error } = (parsed(stdout) ?? {}) as { readonly error?: { readonly summary?: string } };
   const lines = stderr.split("\n").filter((line) => /^npm (?:error|ERR!)/.test(line));
-  return error?.summary?.split("\n")[0] ?? lines[1] ?? lines[0] ?? "no error message";
+  return error?.summary?.split("\n")[0] ?? lines[1] ?? lines[0] ?? "no output";
 }
 
 function parsed(text: string): unknown {

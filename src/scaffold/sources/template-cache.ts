@@ -4,19 +4,19 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Env } from "../../env.ts";
 
-/** Where templates of packages are kept, and what remote names last stood for. */
+/** The cache folder for unpacked packages and the last fetched version of each remote template. */
 export async function templateCache(env: Env): Promise<string> {
   const folder = join(env["XDG_CACHE_HOME"] || join(env["HOME"] || homedir(), ".cache"), "berth", "templates");
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return folder;
 }
 
-/** What a remote name last stood for: for who has no network now. */
+/** The last fetched version of a remote template, for use without a network. */
 export async function lastKnown(source: string, env: Env): Promise<string | undefined> {
   return readFile(await fileOf(source, env), "utf8").catch(() => undefined);
 }
 
-/** Remembers what a remote name stands for; where that cannot be written, it is not known offline. */
+/** Remembers the fetched version of a remote template. Failures are ignored: they only prevent offline use. */
 export async function remember(source: string, pinned: string, env: Env): Promise<void> {
   try {
     const file = await fileOf(source, env);

@@ -1,7 +1,7 @@
-import type { Writing } from "../project/write-project.ts";
+import type { FileWrite } from "../project/write-project.ts";
 
-/** The files of a template to begin with. */
-export function newTemplate(name: string): Writing[] {
+/** The files of a new example template. */
+export function newTemplate(name: string): FileWrite[] {
   const texts: Readonly<Record<string, string>> = {
     "template.yaml": templateYaml(name),
     "files/compose.yaml.liquid": composeYaml,
@@ -32,7 +32,7 @@ questions:
     ask: Port on this machine
     default: 8080
 
-# Files below files/ are copied; those that end in .liquid are filled in first. What holds for some of them only:
+# Files below files/ are copied; files that end in .liquid are rendered first. To include a file conditionally:
 # files:
 #   - path: cache
 #     when: cache

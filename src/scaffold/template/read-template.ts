@@ -20,43 +20,43 @@ import {
   type TestRow,
 } from "../template.ts";
 
-/** template.yaml's text → Template, with all that is wrong with it; no template where it cannot be understood. */
+/** Parses template.yaml. Returns all problems, and no template if it cannot be read. */
 export function readTemplate(source: Source): {
   readonly template?: Template;
   readonly problems: readonly Problem[];
 } {
-  const { root, problems } = parseMapping(source, 'It begins with "name:", "version:" and "description:".');
+  const { root, problems } = parseMapping(source, 'Start it with "name:", "version:" and "description:".');
   if (root === undefined || problems.some(({ severity }) => severity === "error")) return { problems };
   const data = toJson(root);
   if (!validate(data)) return { problems: withSchema(schemaText, () => mapSchemaErrors(root, validate.errors ?? [])) };
-  const template = modelOf(data as Written, source, root);
+  const template = modelOf(data as TemplateYaml, source, root);
   return { template, problems: templateRules(template) };
 }
 
-/** The file as its schema lets it be. */
-interface Written {
+/** The content of template.yaml, as the schema allows it. */
+interface TemplateYaml {
   readonly name: string;
   readonly version: string;
   readonly description: string;
-  readonly questions?: Readonly<Record<string, Omit<Question, "key" | "choices"> & WrittenChoices>>;
+  readonly questions?: Readonly<Record<string, Omit<Question, "key" | "choices"> & ChoicesYaml>>;
   readonly files?: readonly FileRule[];
   readonly after?: readonly AfterStep[];
-  readonly tests?: readonly WrittenTest[];
+  readonly tests?: readonly TestYaml[];
 }
 
-interface WrittenChoices {
+interface ChoicesYaml {
   readonly choices?: readonly (string | Choice)[];
 }
 
-interface WrittenTest {
+interface TestYaml {
   readonly name: string;
   readonly answers?: Readonly<Record<string, Answer>>;
   readonly each?: Readonly<Record<string, readonly Answer[]>>;
   readonly probe?: Partial<Probe> & Pick<Probe, "url">;
 }
 
-function modelOf(written: Written, source: Source, root: MapNode): Template {
-  const { name, version, description, questions = {}, files = [], after = [], tests = [] } = written;
+function modelOf(yaml: TemplateYaml, source: Source, root: MapNode): Template {
+  const { name, version, description, questions = {}, files = [], after = [], tests = [] } = yaml;
   return {
     name,
     version,
@@ -75,12 +75,12 @@ function modelOf(written: Written, source: Source, root: MapNode): Template {
   };
 }
 
-function choiceOf(written: string | Choice): Choice {
-  return typeof written === "string" ? { value: written } : written;
+function choiceOf(choice: string | Choice): Choice {
+  return typeof choice === "string" ? { value: choice } : choice;
 }
 
-/** A row, or one for each combination of what `each` lists. */
-function rowsOf({ name, answers = {}, each = {}, probe }: WrittenTest, index: number): TestRow[] {
+/** One test row, or one for each combination of the values in `each`. */
+function rowsOf({ name, answers = {}, each = {}, probe }: TestYaml, index: number): TestRow[] {
   const combinations = Object.entries(each).reduce<(readonly (readonly [string, Answer])[])[]>(
     (before, [key, values]) =>
       before.flatMap((row) => values.map((value) => [...row, [key, value] as const])).slice(0, bounds.tests),
@@ -94,22 +94,22 @@ function rowsOf({ name, answers = {}, each = {}, probe }: WrittenTest, index: nu
   }));
 }
 
-/** What the schema cannot say of a template: that its parts fit together. */
+/** Checks that the schema cannot express: that the parts of a template fit together. */
 function templateRules(template: Template): Problem[] {
   return [
     ...unprintable(template.root, []),
-    ...[...template.questions.values()].flatMap((question) => ofQuestion(question, template)),
+    ...[...template.questions.values()].flatMap((question) => questionProblems(question, template)),
     ...template.tests.flatMap((row) =>
       [...row.answers.keys()]
         .filter((key) => !template.questions.has(key))
         .map((key) => {
           const near = closest(key, template.questions.keys());
-          const hint = near === undefined ? "Ask for it under questions." : `Did you mean "${near}"?`;
+          const hint = near === undefined ? "Add it under questions." : `Did you mean "${near}"?`;
           return problem(
             template,
             ["tests", row.index, "answers", key],
             "unknown-answer",
-            `no question asks for ${key}`,
+            `no question "${key}"`,
             hint,
           );
         }),
@@ -117,21 +117,21 @@ function templateRules(template: Template): Problem[] {
   ];
 }
 
-/** What a template says is shown on a terminal: it must not drive it. */
+/** Finds control characters, which would control the terminal that shows the text. */
 function unprintable(node: Node, path: Path): Problem[] {
   if (node.kind === "list") return node.items.flatMap((item, index) => unprintable(item, [...path, index]));
   if (node.kind === "map") {
     return [...node.entries].flatMap(([key, { value }]) => unprintable(value, [...path, key]));
   }
   if (typeof node.value !== "string" || !/(?![\n\t])\p{Cc}/u.test(node.value)) return [];
-  const message = `${pathText(path)} has control characters`;
+  const message = `${pathText(path)} contains control characters`;
   return [
     { rule: "control-character", severity: "error", path: pathText(path), message, at: node.at, hint: "Remove them." },
   ];
 }
 
-/** Which attributes belong to which types of questions. */
-const belongs: readonly (readonly [keyof Question, readonly QuestionType[]])[] = [
+/** The question types that an attribute applies to. */
+const attributeTypes: readonly (readonly [keyof Question, readonly QuestionType[]])[] = [
   ["choices", ["choice", "multi-choice"]],
   ["pattern", ["text", "secret"]],
   ["hint", ["text", "secret"]],
@@ -141,27 +141,25 @@ const belongs: readonly (readonly [keyof Question, readonly QuestionType[]])[] =
   ["length", ["secret"]],
 ];
 
-function ofQuestion(question: Question, template: Template): Problem[] {
+function questionProblems(question: Question, template: Template): Problem[] {
   const { key, type, choices, pattern } = question;
   const path = ["questions", key];
-  const found: (Problem | undefined)[] = belongs
+  const problems: (Problem | undefined)[] = attributeTypes
     .filter(([attribute, types]) => question[attribute] !== undefined && !types.includes(type))
     .map(([attribute, types]) =>
       problem(
         template,
         [...path, attribute],
         "misplaced",
-        `a ${type} has no ${attribute}`,
-        `It belongs to: ${types.join(", ")}.`,
+        `"${attribute}" does not apply to type ${type}`,
+        `Remove it, or change the type to: ${types.join(", ")}.`,
       ),
     );
   if (reserved.has(key)) {
-    found.push(
-      problem(template, path, "reserved-name", `${key} is a name that berth gives itself`, "Use another key."),
-    );
+    problems.push(problem(template, path, "reserved-name", `"${key}" is a reserved name`, "Use another key."));
   }
   if (choices === undefined && (type === "choice" || type === "multi-choice")) {
-    found.push(
+    problems.push(
       problem(
         template,
         path,
@@ -172,15 +170,15 @@ function ofQuestion(question: Question, template: Template): Problem[] {
     );
   }
   if (pattern !== undefined && !isPattern(pattern)) {
-    found.push(problem(template, [...path, "pattern"], "bad-pattern", "this is no regular expression", "Correct it."));
+    problems.push(problem(template, [...path, "pattern"], "bad-pattern", "invalid regular expression", "Correct it."));
   }
   const isFilledIn = typeof question.default === "string" && question.default.includes("{");
-  if (question.default !== undefined && !isFilledIn && found.length === 0) {
+  if (question.default !== undefined && !isFilledIn && problems.length === 0) {
     const fault = answerFault(question, question.default);
     if (fault !== undefined)
-      found.push(problem(template, [...path, "default"], "bad-default", `the default ${fault}`, "Correct it."));
+      problems.push(problem(template, [...path, "default"], "bad-default", `the default ${fault}`, "Correct it."));
   }
-  return found.filter((each) => each !== undefined);
+  return problems.filter((item) => item !== undefined);
 }
 
 function isPattern(pattern: string): boolean {

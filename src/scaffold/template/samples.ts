@@ -6,8 +6,8 @@ import type { Language } from "../language/liquid.ts";
 import { renderProject } from "../project/render-project.ts";
 import type { Answer, Answers, OpenTemplate, Question } from "../template.ts";
 
-/** Texts that somebody will type one day. */
-const odd = [
+/** Unusual texts that users may type. */
+const oddTexts = [
   `it's "quoted"`,
   "a: b",
   "# no comment",
@@ -24,45 +24,45 @@ const odd = [
   "",
 ] as const;
 
-/** What is wrong with a template as it comes out: with its defaults, each test row, each option, and odd texts. */
-export async function sampleFaults(template: OpenTemplate, language: Language): Promise<Problem[]> {
-  const found = new Map<string, Problem>();
+/** Problems of the rendered template: with its defaults, each test row, each option, and unusual texts. */
+export async function sampleProblems(template: OpenTemplate, language: Language): Promise<Problem[]> {
+  const problems = new Map<string, Problem>();
   for (const answers of await sampleAnswers(template, language)) {
     for (const problem of renderProject(template, answers, { language, folder: sampleFolder }).problems) {
       const { message, at } = problem;
-      found.set(`${at?.source.path}:${at?.start} ${message}`, problem);
+      problems.set(`${at?.source.path}:${at?.start} ${message}`, problem);
     }
   }
-  return [...found.values()];
+  return [...problems.values()];
 }
 
-/** The name of the folder that samples are for. */
+/** The project name of samples. */
 export const sampleFolder = "sample";
 
-/** Answers that are worth a look: each test row, and each other value of each question. */
+/** Answers to check: each test row, and each other value of each question. */
 export async function sampleAnswers(template: OpenTemplate, language: Language): Promise<Answers[]> {
   const rows: readonly Answers[] = template.tests.map(({ answers }) => answers);
-  const [first = madeUp(template)] = rows;
+  const [first = inventedAnswers(template)] = rows;
   const options = [...template.questions.values()].flatMap((question) =>
     valuesOf(question).map((value) => new Map([...first, [question.key, value]])),
   );
   const others = "defaults" as const;
-  const settling = { language, folder: sampleFolder, others, freePort: samePort, secret: newSecret };
+  const source = { language, folder: sampleFolder, others, freePort: samePort, secret: newSecret };
   const samples: Answers[] = [];
   for (const given of [...(rows.length === 0 ? [first] : rows), ...options]) {
-    samples.push(await resolveAnswers(template, { ...settling, given }));
+    samples.push(await resolveAnswers(template, { ...source, given }));
   }
   return samples;
 }
 
-/** An answer to each text that has no default, where one is found. */
-function madeUp({ questions }: OpenTemplate): Answers {
+/** An answer for each text question without a default, if a valid one is found. */
+function inventedAnswers({ questions }: OpenTemplate): Answers {
   const texts = [...questions.values()].filter(
     ({ type, default: initial }) => type === "text" && initial === undefined,
   );
   return new Map(
     texts.flatMap((question) => {
-      const text = ["sample", "1", ...odd].find((each) => answerFault(question, each) === undefined);
+      const text = ["sample", "1", ...oddTexts].find((candidate) => answerFault(question, candidate) === undefined);
       return text === undefined ? [] : [[question.key, text] as const];
     }),
   );
@@ -72,7 +72,7 @@ async function samePort(from: number): Promise<number> {
   return from;
 }
 
-/** The values of a question that are worth a look. */
+/** The values of a question to check. */
 function valuesOf(question: Question): readonly Answer[] {
   const choices = (question.choices ?? []).map(({ value }) => value);
   switch (question.type) {
@@ -83,7 +83,7 @@ function valuesOf(question: Question): readonly Answer[] {
     case "multi-choice":
       return [[], choices, ...choices.map((value) => [value])];
     case "text":
-      return odd.filter((text) => answerFault(question, text) === undefined);
+      return oddTexts.filter((text) => answerFault(question, text) === undefined);
     case "number":
       return [question.min, question.max].filter((value) => value !== undefined);
     default:

@@ -1,8 +1,8 @@
 import type { Evidence } from "../evidence.ts";
 import type { LogPattern } from "../log-patterns.ts";
-import { at, hostPath, mountAt, nameOf, shortPath } from "../subject.ts";
+import { fileRef, hostPath, mountAt, nameOf, shortPath } from "../subject.ts";
 
-/** A file or folder that is not there. */
+/** A file or directory does not exist. */
 export const fileMissing: LogPattern = {
   kind: "file-missing",
   patterns: [
@@ -19,26 +19,26 @@ export const fileMissing: LogPattern = {
     /no such file or directory|FileNotFoundException|FileNotFoundError/i,
   ],
   meaning: ({ path }, evidence) => {
-    const what = path ?? "a file that it needs";
+    const what = path ?? "a required file";
     const mount = path === undefined ? undefined : mountAt(evidence, path);
     const source = path === undefined ? undefined : hostPath(evidence, path);
-    const where = mount === undefined ? `the image ${imageOf(evidence)}` : `what is mounted at ${mount.target}`;
+    const where = mount === undefined ? `in the image ${imageOf(evidence)}` : `in the mount at ${mount.target}`;
     return {
-      sentence: `it does not find ${what}: that is not in ${where}`,
+      sentence: `it cannot find ${what}: not ${where}`,
       next:
         source === undefined
           ? [
               mount?.type === "volume"
                 ? `Put it into the volume ${mount.source ?? "mounted there"}, or correct the path.`
-                : `Correct the path, or give ${nameOf(evidence)} the file: a line under its \`volumes\` or \`configs\`, or a COPY in its Dockerfile${at(evidence, "volumes")}.`,
+                : `Correct the path, or add the file to ${nameOf(evidence)}: with \`volumes\` or \`configs\`${fileRef(evidence, "volumes")}, or COPY in its Dockerfile.`,
             ]
-          : [`Make ${shortPath(evidence, source)}, or correct the path${at(evidence, "volumes")}.`],
+          : [`Create ${shortPath(evidence, source)}, or correct the path${fileRef(evidence, "volumes")}.`],
       field: mount === undefined ? "command" : "volumes",
     };
   },
 };
 
-/** A file that it may not touch. */
+/** The container's user lacks permission for a file. */
 export const permissionDenied: LogPattern = {
   kind: "permission-denied",
   patterns: [
@@ -50,25 +50,25 @@ export const permissionDenied: LogPattern = {
   ],
   meaning: ({ path }, evidence) => {
     const user = evidence.fact?.user ?? "";
-    const as = user === "" ? "the image's user" : `user ${user}`;
+    const who = user === "" ? "the image's user" : `user ${user}`;
     const mount = path === undefined ? undefined : mountAt(evidence, path);
     const source = path === undefined ? undefined : hostPath(evidence, path);
     const folder = mount?.type === "bind" && mount.source !== undefined ? shortPath(evidence, mount.source) : undefined;
     const on = folder === undefined ? "" : `, which is ${folder} on the host`;
     const owner = user === "" ? "the user that the container runs as" : user;
     return {
-      sentence: `${as} may not use ${path ?? "a file that it needs"}${on}`,
+      sentence: `${who} has no permission for ${path ?? "a required file"}${on}`,
       next: [
         source === undefined
-          ? `Let ${as} in (\`chown\` in the Dockerfile, or in a \`pre_start\` hook), or run ${nameOf(evidence)} as another \`user\`${at(evidence, "user")}.`
-          : `Let it in: \`sudo chown -R ${owner} ${folder}\`; or run ${nameOf(evidence)} as the \`user\` that owns it${at(evidence, "user")}.`,
+          ? `Give ${who} access with \`chown\` (in the Dockerfile or a \`pre_start\` hook), or run ${nameOf(evidence)} as another \`user\`${fileRef(evidence, "user")}.`
+          : `Give it access: \`sudo chown -R ${owner} ${folder}\`; or run ${nameOf(evidence)} as the \`user\` that owns it${fileRef(evidence, "user")}.`,
       ],
       field: "user",
     };
   },
 };
 
-/** A file system that takes no writes. */
+/** The file system is read-only. */
 export const readOnly: LogPattern = {
   kind: "read-only",
   patterns: [
@@ -82,23 +82,25 @@ export const readOnly: LogPattern = {
     const folder = path.replace(/\/[^/]*$/, "") || "/";
     if (mount?.read_only === true) {
       return {
-        sentence: `it writes to ${path}, and ${mount.target} is mounted read-only`,
-        next: [`Mount ${mount.target} without \`ro\`${at(evidence, "volumes")}, or have the program write elsewhere.`],
+        sentence: `it writes to ${path}, but ${mount.target} is mounted read-only`,
+        next: [
+          `Mount ${mount.target} without \`ro\`${fileRef(evidence, "volumes")}, or make the program write elsewhere.`,
+        ],
         field: "volumes",
       };
     }
-    const isOurs = evidence.service?.read_only === true;
+    const isReadOnlyService = evidence.service?.read_only === true;
     return {
-      sentence: `it writes to ${path}, and its file system is read-only${isOurs ? " (`read_only: true`)" : ""}`,
+      sentence: `it writes to ${path}, but its file system is read-only${isReadOnlyService ? " (`read_only: true`)" : ""}`,
       next: [
-        `Give it a place to write: \`tmpfs: [${folder}]\`${isOurs ? ` beside read_only${at(evidence, "read_only")}` : ""}.`,
+        `Add a writable directory: \`tmpfs: [${folder}]\`${isReadOnlyService ? ` next to \`read_only\`${fileRef(evidence, "read_only")}` : ""}.`,
       ],
       field: "read_only",
     };
   },
 };
 
-/** No room to write. */
+/** The disk, volume or tmpfs is full. */
 export const noSpace: LogPattern = {
   kind: "no-space",
   patterns: [
@@ -108,24 +110,23 @@ export const noSpace: LogPattern = {
   ],
   meaning: ({ path }, evidence) => {
     const mount = path === undefined ? undefined : mountAt(evidence, path);
-    const what = path === undefined ? "what it writes to" : `where ${path} is`;
+    const where = path === undefined ? "" : ` for ${path}`;
     if (mount?.type === "tmpfs") {
+      const field = evidence.service?.tmpfs === undefined ? "volumes" : "tmpfs";
       return {
-        sentence: `there is no room left in the tmpfs ${mount.target}, where it writes ${path}`,
-        next: [
-          `Raise its size (\`size=\`) under \`${evidence.service?.tmpfs === undefined ? "volumes" : "tmpfs"}\`${at(evidence, evidence.service?.tmpfs === undefined ? "volumes" : "tmpfs")}, or use a volume.`,
-        ],
-        field: evidence.service?.tmpfs === undefined ? "volumes" : "tmpfs",
+        sentence: `the tmpfs ${mount.target} is full: no space left to write ${path}`,
+        next: [`Raise its size (\`size=\`) under \`${field}\`${fileRef(evidence, field)}, or use a volume.`],
+        field,
       };
     }
     return {
-      sentence: `there is no room left ${what}`,
-      next: ["See what takes the space with `docker system df`; free some with `docker system prune`."],
+      sentence: `no disk space left${where}`,
+      next: ["Check disk usage with `docker system df`, and free space with `docker system prune`."],
     };
   },
 };
 
-/** A shared library that the program needs. */
+/** The image lacks a shared library that the program needs. */
 export const libraryMissing: LogPattern = {
   kind: "library-missing",
   patterns: [
@@ -137,7 +138,7 @@ export const libraryMissing: LogPattern = {
   meaning: ({ library = "a library", program }, evidence) => ({
     sentence: `${program ?? "the program"} needs the shared library ${library}, which is not in the image ${imageOf(evidence)}`,
     next: [
-      `Install the package that has ${library} in the image, or take a program that was built for this image (one for Debian does not run on Alpine, and the other way round).`,
+      `Install the package with ${library} in the image, or use a program built for this image (Debian binaries do not run on Alpine, and vice versa).`,
     ],
     field: "image",
   }),

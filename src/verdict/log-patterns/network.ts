@@ -2,11 +2,11 @@ import { closest } from "../../stack/problems/suggest.ts";
 import type { Service } from "../../stack/stack.ts";
 import type { Evidence, Finding } from "../evidence.ts";
 import type { LogPattern } from "../log-patterns.ts";
-import { at, containersOf, fieldWith, nameOf, networksOf, serviceBehind } from "../subject.ts";
+import { containersOf, fieldWith, fileRef, nameOf, networksOf, serviceBehind } from "../subject.ts";
 
 type Meaning = Omit<Finding, "kind" | "quote">;
 
-/** A name that nobody knows. */
+/** A host name cannot be resolved. */
 export const nameUnresolved: LogPattern = {
   kind: "name-unresolved",
   patterns: [
@@ -23,79 +23,83 @@ export const nameUnresolved: LogPattern = {
     /Unknown MySQL server host '(?<host>[^']+)'/,
     /Name or service not known|Temporary failure in name resolution|Name does not resolve|\bENOTFOUND\b|\bEAI_AGAIN\b/,
   ],
-  meaning: ({ host }, evidence) => (host === undefined ? nameless : ofHost(host, evidence)),
+  meaning: ({ host }, evidence) => (host === undefined ? unknownHost : unresolvedHost(host, evidence)),
 };
 
-const nameless: Meaning = {
-  sentence: "a host's name that it was given cannot be resolved",
+const unknownHost: Meaning = {
+  sentence: "a host name in its settings cannot be resolved",
   next: [
-    "Compare the names that it is given (`environment`, `command`, configuration) with the names of the services.",
+    "Compare the host names in its settings (`environment`, `command`, configuration files) with the service names.",
   ],
 };
 
-function ofHost(host: string, evidence: Evidence): Meaning {
+function unresolvedHost(host: string, evidence: Evidence): Meaning {
   const own = evidence.service;
   const named = serviceBehind(evidence, host);
   const field = fieldWith(own, host);
-  if (named !== undefined && own !== undefined) return ofService(host, named, { ...evidence, service: own });
+  if (named !== undefined && own !== undefined) return unresolvedService(host, named, { ...evidence, service: own });
   const off = evidence.stack.disabled.get(host);
   if (off !== undefined) {
     const [profile] = off.profiles ?? [];
     return {
-      sentence: `the name "${host}" cannot be resolved: that service is switched off${profile === undefined ? "" : ` (profile ${profile})`}`,
-      next: [profile === undefined ? `Start it too: \`berth up ${host}\`.` : `Switch it on: \`--profile ${profile}\`.`],
+      sentence: `the name "${host}" cannot be resolved: that service is not enabled${profile === undefined ? "" : ` (profile ${profile})`}`,
+      next: [profile === undefined ? `Start it too: \`berth up ${host}\`.` : `Enable it: \`--profile ${profile}\`.`],
     };
   }
   const others = [...evidence.stack.services.keys()].filter((name) => name !== own?.name);
-  const meant = closest(host, others);
+  const suggestion = closest(host, others);
   const where =
-    field === undefined ? "Correct the name where it is given" : `Correct \`${field}\`${at(evidence, field)}`;
+    field === undefined
+      ? "Correct the name in the service's settings"
+      : `Correct \`${field}\`${fileRef(evidence, field)}`;
   return {
-    sentence: `the name "${host}" cannot be resolved: no service is called that`,
+    sentence: `the name "${host}" cannot be resolved: no service has that name`,
     next: [
-      meant === undefined
-        ? `${where}: the other services are ${others.join(", ") || "none"}. A name of the world outside needs a working DNS of the engine.`
-        : `${where}: did you mean "${meant}"?`,
+      suggestion === undefined
+        ? `${where}; the other services are: ${others.join(", ") || "none"}. For an external host, check the engine's DNS.`
+        : `${where}: did you mean "${suggestion}"?`,
     ],
     field,
   };
 }
 
-function ofService(host: string, named: Service, evidence: Evidence & { readonly service: Service }): Meaning {
+function unresolvedService(host: string, named: Service, evidence: Evidence & { readonly service: Service }): Meaning {
   const [own, other] = [networksOf(evidence.service), networksOf(named)];
   const shared = own.filter((key) => other.includes(key));
   if (shared.length === 0) {
     return {
-      sentence: `the name "${host}" cannot be resolved: ${evidence.service.name} (${listed(own)}) shares no network with ${named.name} (${listed(other)})`,
-      next: [`Put both on one network: under \`networks\` of ${evidence.service.name}${at(evidence, "networks")}.`],
+      sentence: `the name "${host}" cannot be resolved: ${evidence.service.name} (${networkList(own)}) shares no network with ${named.name} (${networkList(other)})`,
+      next: [
+        `Attach both to one network, with \`networks\` of ${evidence.service.name}${fileRef(evidence, "networks")}.`,
+      ],
       field: "networks",
     };
   }
   const isUp = containersOf(evidence, named.name).some(({ state }) => state === "running");
   return {
-    sentence: `the name "${host}" could not be resolved: ${named.name} ${isUp ? "was not running at that moment" : "is not running"}`,
-    next: [waitFor(named, evidence), `See what became of it: \`berth why ${named.name}\`.`],
+    sentence: `the name "${host}" could not be resolved: ${named.name} ${isUp ? "was not running at that time" : "is not running"}`,
+    next: [waitAdvice(named, evidence), `Find out why: \`berth why ${named.name}\`.`],
     field: "depends_on",
   };
 }
 
-function listed(networks: readonly string[]): string {
-  return networks.length === 0 ? "on none" : `on ${networks.join(", ")}`;
+function networkList(networks: readonly string[]): string {
+  return networks.length === 0 ? "on no network" : `on ${networks.join(", ")}`;
 }
 
-/** How to have a service wait for another. */
-function waitFor(named: Service, evidence: Evidence): string {
-  const has = named.healthcheck?.test !== undefined && named.healthcheck.disable !== true;
+/** How to make the service wait for another one. */
+function waitAdvice(named: Service, evidence: Evidence): string {
+  const hasHealthcheck = named.healthcheck?.test !== undefined && named.healthcheck.disable !== true;
   const condition = `\`depends_on: {${named.name}: {condition: service_healthy}}\``;
-  const place = at(evidence, "depends_on");
-  return has
-    ? `Have ${nameOf(evidence)} wait until ${named.name} is healthy: ${condition}${place}.`
-    : `Give ${named.name} a \`healthcheck\`, and have ${nameOf(evidence)} wait for it: ${condition}${place}.`;
+  const place = fileRef(evidence, "depends_on");
+  return hasHealthcheck
+    ? `Make ${nameOf(evidence)} wait until ${named.name} is healthy: ${condition}${place}.`
+    : `Give ${named.name} a \`healthcheck\`, and make ${nameOf(evidence)} wait for it: ${condition}${place}.`;
 }
 
-const ownHosts = /^(?:localhost|127\.[\d.]+|::1|\[::1\]|0\.0\.0\.0)$/;
+const loopbackHosts = /^(?:localhost|127\.[\d.]+|::1|\[::1\]|0\.0\.0\.0)$/;
 
-/** Nobody listens there. */
+/** Nothing listens at the address. */
 export const connectionRefused: LogPattern = {
   kind: "connection-refused",
   patterns: [
@@ -111,12 +115,13 @@ export const connectionRefused: LogPattern = {
   ],
   meaning: ({ host, port }, evidence) => {
     const where = port === undefined ? "" : ` at port ${port}`;
-    if (host !== undefined && ownHosts.test(host)) {
+    if (host !== undefined && loopbackHosts.test(host)) {
       const field = fieldWith(evidence.service, host);
+      const others = [...evidence.stack.services.keys()].filter((name) => name !== evidence.service?.name);
       return {
-        sentence: `nobody listens at ${host}${port === undefined ? "" : `:${port}`}: inside a container that is the container itself, not the other services`,
+        sentence: `nothing listens at ${host}${port === undefined ? "" : `:${port}`}: inside a container, that is the container itself, not the other services`,
         next: [
-          `Use the name of the service in place of ${host}${field === undefined ? "" : ` in \`${field}\`${at(evidence, field)}`}: ${[...evidence.stack.services.keys()].filter((name) => name !== evidence.service?.name).join(", ") || "there is none beside it"}.`,
+          `Use a service name instead of ${host}${field === undefined ? "" : ` in \`${field}\`${fileRef(evidence, field)}`}: ${others.join(", ") || "the stack has no other services"}.`,
         ],
         field,
       };
@@ -124,21 +129,21 @@ export const connectionRefused: LogPattern = {
     const named = (host && serviceBehind(evidence, host)) || onlyDependency(evidence);
     if (!named) {
       return {
-        sentence: `the connection to ${host ?? "another service"}${where} was refused: nobody listens there`,
-        next: ["Check the address and the port, and whether the other side runs: `berth ps`."],
+        sentence: `the connection to ${host ?? "another service"}${where} was refused: nothing listens there`,
+        next: ["Check the address and the port, and whether the other service is running: `berth ps`."],
       };
     }
-    const wish = evidence.service?.depends_on?.[named.name];
-    const late =
-      wish?.condition === "service_healthy"
-        ? ", though its health probe says that it is ready"
-        : wish === undefined
-          ? `, and ${nameOf(evidence)} does not wait for it`
-          : `: ${nameOf(evidence)} waits for its start alone, not until it is ready`;
+    const condition = evidence.service?.depends_on?.[named.name]?.condition;
+    const waitsForHealth = condition === "service_healthy";
+    const reason = waitsForHealth
+      ? ", although its health check passed"
+      : condition === undefined
+        ? ` yet, and ${nameOf(evidence)} does not wait for it`
+        : ` yet: ${nameOf(evidence)} only waits until it has started, not until it is ready`;
     return {
-      sentence: `${named.name} refused the connection${where}: it does not listen there${wish?.condition === "service_healthy" ? "" : " yet"}${late}`,
+      sentence: `${named.name} refused the connection${where}: it does not listen there${reason}`,
       next: [
-        ...(wish?.condition === "service_healthy" ? [] : [waitFor(named, evidence)]),
+        ...(waitsForHealth ? [] : [waitAdvice(named, evidence)]),
         `Check that ${named.name} listens${where} on all addresses: \`berth logs ${named.name}\`.`,
       ],
       field: "depends_on",
@@ -146,13 +151,13 @@ export const connectionRefused: LogPattern = {
   },
 };
 
-/** Where the address tells nothing, and there is one only that can be meant. */
+/** The service's dependency, if it has exactly one: the address alone does not say which service it is. */
 function onlyDependency({ service, stack }: Evidence): Service | undefined {
   const names = Object.keys(service?.depends_on ?? {});
   return names.length === 1 ? stack.services.get(names[0] ?? "") : undefined;
 }
 
-/** Its port is another's already. */
+/** Another process already listens on its port. */
 export const addressInUse: LogPattern = {
   kind: "address-in-use",
   patterns: [
@@ -166,19 +171,19 @@ export const addressInUse: LogPattern = {
   meaning: ({ port }, evidence) => {
     const mode = evidence.service?.network_mode ?? "";
     const donor = /^service:(.+)/.exec(mode)?.[1];
-    const what = port === undefined ? "the port that it wants to listen at" : `port ${port}`;
+    const what = port === undefined ? "the port it listens on" : `port ${port}`;
     const who =
       donor !== undefined
-        ? `${donor}, whose network it shares (\`network_mode: ${mode}\`), may have it`
+        ? `${donor}, whose network it shares (\`network_mode: ${mode}\`), may be using it`
         : mode === "host"
-          ? "it shares the host's network (`network_mode: host`), where another has it"
-          : "another process in the same container has it";
+          ? "another process uses it on the host's network (`network_mode: host`)"
+          : "another process in the same container uses it";
     return {
       sentence: `${what} is already in use: ${who}`,
       next: [
         mode === ""
-          ? "Have one process alone listen there: look for a program that is started twice."
-          : `Let it listen at another port, or give it a network of its own${at(evidence, "network_mode")}.`,
+          ? "Check whether a program is started twice: only one process can listen on a port."
+          : `Make it listen on another port, or give it its own network${fileRef(evidence, "network_mode")}.`,
       ],
       field: mode === "" ? "command" : "network_mode",
     };

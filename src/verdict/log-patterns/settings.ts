@@ -1,8 +1,8 @@
 import type { Evidence } from "../evidence.ts";
 import type { LogPattern } from "../log-patterns.ts";
-import { at, hostPath, nameOf, shortPath } from "../subject.ts";
+import { fileRef, hostPath, nameOf, shortPath } from "../subject.ts";
 
-/** The other side does not take the password. */
+/** Another service rejects the password. */
 export const wrongPassword: LogPattern = {
   kind: "wrong-password",
   patterns: [
@@ -17,10 +17,10 @@ export const wrongPassword: LogPattern = {
     const variable = Object.keys(evidence.service?.environment ?? {}).find((name) => /pass|_URL$|_DSN$/i.test(name));
     const field = variable === undefined ? undefined : `environment.${variable}`;
     return {
-      sentence: `the password that it gives${user === undefined ? "" : ` for user "${user}"`} is not taken: it is wrong, or missing`,
+      sentence: `its password${user === undefined ? "" : ` for user "${user}"`} was rejected: wrong or missing`,
       next: [
-        `Compare ${field === undefined ? "the password that it is given" : `\`${field}\`${at(evidence, field)}`} with the other service's.`,
-        "A database keeps the password of its first start in its volume: changing the variable later does not change it.",
+        `Compare ${field === undefined ? "its password" : `\`${field}\`${fileRef(evidence, field)}`} with the other service's password.`,
+        "Check for an old volume: a database keeps the password of its first start, even if the variable changes later.",
       ],
       field,
     };
@@ -29,7 +29,7 @@ export const wrongPassword: LogPattern = {
 
 const name = "(?<name>[A-Z][A-Z0-9_]{2,})";
 
-/** A variable that it needs and was not given. */
+/** A required environment variable is missing. */
 export const variableMissing: LogPattern = {
   kind: "variable-missing",
   patterns: [
@@ -48,18 +48,18 @@ export const variableMissing: LogPattern = {
     /superuser password is not specified/,
   ],
   meaning: ({ name: variable = "POSTGRES_PASSWORD" }, evidence) => {
-    const isGiven = evidence.service?.environment?.[variable] !== undefined;
+    const isSet = evidence.service?.environment?.[variable] !== undefined;
     return {
-      sentence: `it needs the variable ${variable}, which is ${isGiven ? "empty" : "not set"}`,
+      sentence: `it needs the variable ${variable}, which is ${isSet ? "empty" : "not set"}`,
       next: [
-        `Set \`environment.${variable}\` of ${nameOf(evidence)}${at(evidence, isGiven ? `environment.${variable}` : "environment")}, or in a file of its \`env_file\`.`,
+        `Set \`environment.${variable}\` of ${nameOf(evidence)}${fileRef(evidence, isSet ? `environment.${variable}` : "environment")}, or set it in an \`env_file\`.`,
       ],
-      field: isGiven ? `environment.${variable}` : "environment",
+      field: isSet ? `environment.${variable}` : "environment",
     };
   },
 };
 
-/** A configuration or script that cannot be read. */
+/** A configuration file or script has a syntax error. */
 export const configSyntax: LogPattern = {
   kind: "config-syntax",
   patterns: [
@@ -79,11 +79,11 @@ export const configSyntax: LogPattern = {
     const place = `${inFile}${line === undefined ? "" : file === undefined ? `, line ${line}` : `:${line}`}`;
     const where =
       source === undefined ? place : `${shortPath(evidence, source)}${line === undefined ? "" : `, line ${line}`}`;
-    return { sentence: `it cannot read ${place}: the syntax is wrong`, next: [`Correct ${where}.`], field: "volumes" };
+    return { sentence: `syntax error in ${place}`, next: [`Correct ${where}.`], field: "volumes" };
   },
 };
 
-/** The mounted file that the command names, where it names one. */
+/** The mounted file that the command names, or the only mounted one. */
 function mountedConfig({ service }: Evidence): string | undefined {
   const targets = [
     ...(service?.volumes ?? []).map(({ target }) => target),

@@ -1,29 +1,29 @@
 import type { ContainerFact } from "../../engine/facts.ts";
 import type { Evidence, Finding } from "../evidence.ts";
 import { exitWords, signalOf } from "../exit-words.ts";
-import { at, nameOf } from "../subject.ts";
+import { fileRef, nameOf } from "../subject.ts";
 
-/** It ended by a signal, or with a code that shells and engines give a meaning. */
-export function signalled(evidence: Evidence): Finding | undefined {
-  const code = endedWith(evidence);
+/** The container was ended by a signal. */
+export function signalCause(evidence: Evidence): Finding | undefined {
+  const code = exitCodeOf(evidence);
   const signal = code === undefined ? undefined : signalOf(code);
   if (code === undefined || signal === undefined) return undefined;
   const name = nameOf(evidence);
-  const sentence = `it ended with ${exitWords(code, false)}`;
+  const sentence = `it exited with ${exitWords(code, false)}`;
   switch (signal.name) {
     case "SIGKILL":
       return {
         kind: "killed",
-        sentence: `${sentence}; not at a memory limit of its own`,
+        sentence: `${sentence}; its memory limit was not the reason`,
         next: [
           ...(isShell(evidence) ? [shellAdvice(evidence)] : []),
-          "Who did it? `docker kill`, a stop whose grace ran out, or the kernel of a machine that is short of memory (`dmesg | tail`).",
+          "Check what killed it: `docker kill`, a stop that timed out, or the kernel of a host that is out of memory (`dmesg | tail`).",
         ],
       };
     case "SIGTERM":
       return {
         kind: "terminated",
-        sentence: `${sentence}, by \`stop\` or by another container's hand`,
+        sentence: `${sentence}, by \`stop\` or another process`,
         next: [`Start it again: \`berth up -d ${name}\`.`],
       };
     case "SIGSEGV":
@@ -35,92 +35,92 @@ export function signalled(evidence: Evidence): Finding | undefined {
         kind: "segfault",
         sentence,
         next: [
-          `That is a fault of the program or of a native library: take another version of the image, or run it with a core dump (\`ulimits.core\`)${at(evidence, "image")}.`,
+          `Try another version of the image${fileRef(evidence, "image")}, or get a core dump (\`ulimits.core\`): the program or a native library has a bug.`,
         ],
         field: "image",
       };
     default:
-      return { kind: "exited", sentence, next: [`See its last words: \`berth logs ${name}\`.`] };
+      return { kind: "exited", sentence, next: [`See its output: \`berth logs ${name}\`.`] };
   }
 }
 
-/** The shell's codes for a command that is not there, or may not be run. */
+/** The shell's exit codes for a command that does not exist (127) or is not executable (126). */
 export function shellCode(evidence: Evidence): Finding | undefined {
-  const code = endedWith(evidence);
+  const code = exitCodeOf(evidence);
   if (code !== 126 && code !== 127) return undefined;
-  const line = evidence.log.findLast((each) => /not found|permission denied|cannot execute/i.test(each));
+  const line = evidence.log.findLast((text) => /not found|permission denied|cannot execute/i.test(text));
   const command = line === undefined ? undefined : /(?:^|: )([^\s:]+): (?:command )?not found/.exec(line)?.[1];
   return {
     kind: code === 127 ? "command-not-found" : "not-executable",
     quote: line,
     sentence:
       command === undefined
-        ? `it ended with ${exitWords(code, false)}`
+        ? `it exited with ${exitWords(code, false)}`
         : `its script calls "${command}", which the image does not have`,
-    next: [`Correct the command, or install what it calls in the image${at(evidence, "command")}.`],
+    next: [`Correct the command, or install the missing program in the image${fileRef(evidence, "command")}.`],
     field: "command",
   };
 }
 
-/** It does not stay up: the engine starts it again and again. */
+/** The container exits and is restarted, over and over. */
 export function crashLoop(evidence: Evidence): Finding | undefined {
   const { fact, log } = evidence;
   if (fact === undefined || fact.restartCount < 1 || isUp(evidence)) return undefined;
-  const last = lastWords(log);
-  // While it runs, the engine says 0 of the run before.
-  const how = fact.state === "running" ? "" : `, it ends with ${exitWords(fact.exitCode, fact.oomKilled)}`;
+  const last = lastOutput(log);
+  // While the container runs, the engine reports 0 instead of the previous exit code.
+  const how = fact.state === "running" ? "" : `, exits with ${exitWords(fact.exitCode, fact.oomKilled)}`;
   return {
     kind: "crash-loop",
     quote: last,
-    sentence: `it does not stay up: restarted ${times(fact.restartCount)}${how}${last === undefined ? "" : `; its last words: ${last}`}`,
+    sentence: `it keeps crashing: restarted ${times(fact.restartCount)}${how}${last === undefined ? "" : `; last output: ${last}`}`,
     next: [
-      `See what it says before it ends: \`berth logs --tail 50 ${nameOf(evidence)}\`.`,
+      `See its output before it exits: \`berth logs --tail 50 ${nameOf(evidence)}\`.`,
       `Look inside: \`berth run --rm --entrypoint sh ${nameOf(evidence)}\`.`,
     ],
     field: "command",
   };
 }
 
-/** It came to its end. */
+/** The container exited, for no reason that a more specific rule knows. */
 export function exitCause(evidence: Evidence): Finding | undefined {
-  const code = endedWith(evidence);
+  const code = exitCodeOf(evidence);
   if (code === undefined) return undefined;
   const name = nameOf(evidence);
   if (code === 0) {
     return {
       kind: "ended",
-      sentence: "it ended by itself, without an error: nothing keeps it running",
+      sentence: "it exited without an error: its command finished",
       next: [
-        `Give ${name} a \`command\` that stays in the foreground${at(evidence, "command")}; what is to run once is waited for with \`condition: service_completed_successfully\`.`,
+        `Give ${name} a \`command\` that stays in the foreground${fileRef(evidence, "command")}; if it should run once, depend on it with \`condition: service_completed_successfully\`.`,
       ],
       field: "command",
     };
   }
-  const last = lastWords(evidence.log);
+  const last = lastOutput(evidence.log);
   return {
     kind: "exited",
     quote: last,
-    sentence: `it ended with ${exitWords(code, false)}${last === undefined ? ", without a word" : `; its last words: ${last}`}`,
+    sentence: `it exited with ${exitWords(code, false)}${last === undefined ? " and no output" : `; last output: ${last}`}`,
     next: [
       last === undefined
         ? `Run it by hand to see more: \`berth run --rm ${name}\`.`
-        : `See all that it said: \`berth logs ${name}\`.`,
+        : `See its full output: \`berth logs ${name}\`.`,
     ],
     field: "command",
   };
 }
 
-/** It runs, and nobody has waited for it in vain. */
+/** It runs, and nothing waits for it. */
 function isUp({ fact, until }: Evidence): boolean {
   return fact?.state === "running" && until === undefined;
 }
 
-function endedWith({ fact }: Evidence): number | undefined {
+function exitCodeOf({ fact }: Evidence): number | undefined {
   if (fact === undefined || fact.startedAt === "") return undefined;
   return fact.state === "exited" || fact.state === "dead" || fact.state === "restarting" ? fact.exitCode : undefined;
 }
 
-function lastWords(log: readonly string[]): string | undefined {
+function lastOutput(log: readonly string[]): string | undefined {
   return log.findLast((line) => line.trim() !== "")?.trim();
 }
 
@@ -133,14 +133,14 @@ function isShell({ fact }: Evidence): boolean {
 }
 
 function shellAdvice(evidence: Evidence): string {
-  return `Its first process is a shell, which ignores SIGTERM: begin its last command with \`exec\`, or give ${nameOf(evidence)} \`init: true\`${at(evidence, "command")}.`;
+  return `Start its last command with \`exec\`, or set \`init: true\` for ${nameOf(evidence)}${fileRef(evidence, "command")}: its first process is a shell, which ignores SIGTERM.`;
 }
 
-/** The kernel killed it, or a process of it, at its limit of memory. */
-export function memory(evidence: Evidence): Finding | undefined {
+/** The kernel killed the container, or one of its processes, at its memory limit. */
+export function outOfMemory(evidence: Evidence): Finding | undefined {
   const { fact, service } = evidence;
   if (fact === undefined) return undefined;
-  const how = howItShows(fact);
+  const how = memorySymptom(fact);
   if (how === undefined) return undefined;
   const limit = fact.memoryLimitBytes > 0 ? ` of ${sizeText(fact.memoryLimitBytes)}` : "";
   const field = service?.mem_limit === undefined && service?.deploy !== undefined ? "deploy" : "mem_limit";
@@ -148,16 +148,16 @@ export function memory(evidence: Evidence): Finding | undefined {
   return {
     kind: "out-of-memory",
     sentence: `it ran out of memory: ${how} at its limit${limit}`,
-    next: [`Raise \`${named}\` of ${nameOf(evidence)}${at(evidence, field)}, or have it use less.`],
+    next: [`Raise \`${named}\` of ${nameOf(evidence)}${fileRef(evidence, field)}, or make it use less memory.`],
     field,
   };
 }
 
-/** Of one that lives on, or was restarted since, the probes still tell. */
-function howItShows({ oomKilled, state, health, memoryLimitBytes, probes }: ContainerFact): string | undefined {
+/** If the container runs on, or was restarted, only its health checks still show it. */
+function memorySymptom({ oomKilled, state, health, memoryLimitBytes, probes }: ContainerFact): string | undefined {
   if (oomKilled && state !== "running") return "the kernel killed it";
   const isProbeKilled = health !== "healthy" && probes.length > 0 && probes.every(({ exitCode }) => exitCode === 137);
-  return isProbeKilled && memoryLimitBytes > 0 ? "its health probes are killed (137)" : undefined;
+  return isProbeKilled && memoryLimitBytes > 0 ? "its health checks are killed (137)" : undefined;
 }
 
 const units = ["B", "KiB", "MiB", "GiB", "TiB"];

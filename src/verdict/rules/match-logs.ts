@@ -4,8 +4,8 @@ import { addressInUse, connectionRefused, nameUnresolved } from "../log-patterns
 import { configSyntax, variableMissing, wrongPassword } from "../log-patterns/settings.ts";
 import { type LogPattern, matchPattern } from "../log-patterns.ts";
 
-/** In their order: a line that is two of them is the first. */
-const sayings: readonly LogPattern[] = [
+/** Ordered: a line that matches several of them counts for the first. */
+const patterns: readonly LogPattern[] = [
   libraryMissing,
   nameUnresolved,
   wrongPassword,
@@ -19,15 +19,15 @@ const sayings: readonly LogPattern[] = [
   configSyntax,
 ];
 
-/** Of one that still runs, older lines are about what it got over. */
+/** Older lines of a running container are about problems that it recovered from. */
 const recentLines = 6;
 
-const listen = matchPattern(sayings, ({ log, fact }) => (fact?.state === "running" ? log.slice(-recentLines) : log));
+const matchLog = matchPattern(patterns, ({ log, fact }) => (fact?.state === "running" ? log.slice(-recentLines) : log));
 
-/** What its own last words tell. One that ended well has nothing to tell. */
+/** The cause that the container's own output reports. Skipped if it exited without an error. */
 export function matchLogs(evidence: Evidence): Finding | undefined {
   const { fact } = evidence;
   if (fact === undefined || fact.state === "created") return undefined;
   if (fact.state === "exited" && fact.exitCode === 0) return undefined;
-  return listen(evidence);
+  return matchLog(evidence);
 }

@@ -1,10 +1,10 @@
 import type { Evidence, Finding, Program } from "../evidence.ts";
 import { hostPath, nameOf, shortPath } from "../subject.ts";
 
-/** The line that the engine puts into a container's output where the kernel cannot run its program. */
+/** The line that the engine adds to a container's output if the kernel cannot run its program. */
 const unrunnable = /^exec (?<path>\S+): (?<why>no such file or directory|exec format error|permission denied)$/;
 
-/** The path of a program that could not be run, by the container's last words. */
+/** The path of a program that could not be run, from the container's output. */
 export function unrunnableProgram(log: readonly string[]): string | undefined {
   return log
     .toReversed()
@@ -12,11 +12,11 @@ export function unrunnableProgram(log: readonly string[]): string | undefined {
     .find((path) => path !== undefined);
 }
 
-/** The kernel could not run the program, though the engine found it: its first bytes tell why. */
-export function program(evidence: Evidence): Finding | undefined {
-  const line = evidence.log.findLast((each) => unrunnable.test(each));
+/** The engine found the program, but the kernel could not run it: its first bytes show why. */
+export function unrunnableCause(evidence: Evidence): Finding | undefined {
+  const line = evidence.log.findLast((text) => unrunnable.test(text));
   const { path, why } = (line && unrunnable.exec(line)?.groups) || {};
-  if (path === undefined) return shellsWords(evidence);
+  if (path === undefined) return shellMessage(evidence);
   const file: Program = evidence.program?.path === path ? evidence.program : { path, kind: "absent" };
   const source = hostPath(evidence, path);
   const local = source === undefined ? path : shortPath(evidence, source);
@@ -27,9 +27,9 @@ export function program(evidence: Evidence): Finding | undefined {
     return {
       kind: "interpreter-missing",
       quote,
-      sentence: `${path} is to be run by ${interpreter}, which the image does not have`,
+      sentence: `${path} needs the interpreter ${interpreter}, which the image does not have`,
       next: [
-        `Change the first line of ${local} to one that is there (\`#!/bin/sh\`), or install ${interpreter} in the image.`,
+        `Change the first line of ${local} to an interpreter that the image has (\`#!/bin/sh\`), or install ${interpreter} in the image.`,
       ],
     };
   }
@@ -40,44 +40,42 @@ export function program(evidence: Evidence): Finding | undefined {
       sentence:
         kind === "binary"
           ? `${path} needs a loader (its libc) that the image does not have`
-          : `the command ${path} is not there, or what is to run it is not`,
-      next: [
-        "Take a program that was built for this image: one for Debian does not run on Alpine, and the other way round.",
-      ],
+          : `the command ${path} or its interpreter does not exist`,
+      next: ["Use a program built for this image: Debian binaries do not run on Alpine, and vice versa."],
     };
   }
   if (why === "permission denied") {
     return {
       kind: "not-executable",
       quote,
-      sentence: `${path} may not be executed`,
+      sentence: `${path} is not executable`,
       next: [`Run \`chmod +x ${local}\`.`],
     };
   }
-  return { ...otherFormat(evidence, { path, local, kind, arch }), quote };
+  return { ...wrongFormat(evidence, { path, local, kind, arch }), quote };
 }
 
-interface Unreadable {
+interface UnknownFormat {
   readonly path: string;
   readonly local: string;
   readonly kind: Program["kind"];
   readonly arch: string | undefined;
 }
 
-function otherFormat(evidence: Evidence, { path, local, kind, arch }: Unreadable): Finding {
+function wrongFormat(evidence: Evidence, { path, local, kind, arch }: UnknownFormat): Finding {
   if (kind === "text") {
     return {
       kind: "wrong-architecture",
-      sentence: `${path} is no program: it has no \`#!\` line that says what runs it`,
-      next: [`Begin ${local} with \`#!/bin/sh\`, or run it by its interpreter: \`command: sh ${path}\`.`],
+      sentence: `${path} is not a program: it has no \`#!\` line to name its interpreter`,
+      next: [`Start ${local} with \`#!/bin/sh\`, or run it with its interpreter: \`command: sh ${path}\`.`],
     };
   }
-  const own = evidence.engineArch === "" ? "this machine" : `this machine (${evidence.engineArch})`;
+  const host = evidence.engineArch === "" ? "this machine" : `this machine (${evidence.engineArch})`;
   return {
     kind: "wrong-architecture",
-    sentence: `${path} was built for ${arch ?? "another kind of machine"}, not for ${own}`,
+    sentence: `${path} was built for ${arch ?? "another architecture"}, not for ${host}`,
     next: [
-      `Take the image or the program for ${evidence.engineArch || "this machine"} (\`platform\` of ${nameOf(evidence)}), build it here, or set up emulation (binfmt).`,
+      `Use the image or program for ${evidence.engineArch || "this machine"} (\`platform\` of ${nameOf(evidence)}), build it here, or set up emulation (binfmt).`,
     ],
     field: "platform",
   };
@@ -86,41 +84,43 @@ function otherFormat(evidence: Evidence, { path, local, kind, arch }: Unreadable
 function lineEndings(path: string, local: string): Finding {
   return {
     kind: "line-endings",
-    sentence: `${path} has Windows line endings (CRLF): the system looks for an interpreter whose name ends with \\r`,
-    next: [`Run \`sed -i 's/\\r$//' ${local}\`, and keep it so: \`*.sh text eol=lf\` in .gitattributes.`],
+    sentence: `${path} has Windows line endings (CRLF), so the kernel looks for an interpreter whose name ends with \\r`,
+    next: [`Run \`sed -i 's/\\r$//' ${local}\`, and add \`*.sh text eol=lf\` to .gitattributes.`],
   };
 }
 
-const carriage =
+const carriageReturn =
   /(?<path>\/[^\s:]+)?.*(?:\\r['’]?: (?:No such file|command not found|not found)|\^M: bad interpreter|syntax error: .*\\r)/;
-const format = /(?:(?<path>\/[^\s:]+): )?(?:cannot execute binary file|exec format error)/i;
+const wrongFormatMessage = /(?:(?<path>\/[^\s:]+): )?(?:cannot execute binary file|exec format error)/i;
 
-/** The same, told by a shell that tried to run it. */
-function shellsWords(evidence: Evidence): Finding | undefined {
+/** The same cause, reported by a shell that tried to run the program. */
+function shellMessage(evidence: Evidence): Finding | undefined {
   for (const line of evidence.log.toReversed()) {
-    const path = carriage.exec(line)?.groups?.["path"];
-    if (carriage.test(line)) {
+    const path = carriageReturn.exec(line)?.groups?.["path"];
+    if (carriageReturn.test(line)) {
       const file = path ?? "its script";
       const source = path === undefined ? undefined : hostPath(evidence, path);
       return { ...lineEndings(file, source === undefined ? file : shortPath(evidence, source)), quote: line };
     }
-    const binary = format.exec(line);
+    const binary = wrongFormatMessage.exec(line);
     if (binary !== null) {
-      const what = binary.groups?.["path"] ?? "its program";
-      return { ...otherFormat(evidence, { path: what, local: what, kind: "binary", arch: undefined }), quote: line };
+      const file = binary.groups?.["path"] ?? "its program";
+      return { ...wrongFormat(evidence, { path: file, local: file, kind: "binary", arch: undefined }), quote: line };
     }
   }
   return undefined;
 }
 
-const about = /secret|passw|token|credential|\bkey\b|empty|missing|not (?:set|specified)|invalid/i;
+const secretComplaint = /secret|passw|token|credential|\bkey\b|empty|missing|not (?:set|specified)|invalid/i;
 
-/** A secret of its own is empty, and it died with words that may be about that. */
+/** One of its secrets is empty, and its output may be about that. */
 export function emptySecret(evidence: Evidence): Finding | undefined {
   const { emptySecrets, fact, log } = evidence;
   if (fact === undefined || (fact.state === "exited" && fact.exitCode === 0)) return undefined;
   const [empty] = emptySecrets;
-  const line = log.findLast((each) => about.test(each) || emptySecrets.some(({ name }) => each.includes(name)));
+  const line = log.findLast(
+    (text) => secretComplaint.test(text) || emptySecrets.some(({ name }) => text.includes(name)),
+  );
   if (empty === undefined || line === undefined) return undefined;
   const file = shortPath(evidence, empty.file);
   return {

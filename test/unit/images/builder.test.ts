@@ -22,32 +22,32 @@ const engineOf = (buildKit: boolean, endpoint = "unix:///var/run/docker.sock") =
   info: async () => ({ version: "1", apiVersion: "1.45", os: "linux", arch: "amd64", endpoint, buildKit }),
 });
 
-describe("images are built", () => {
+describe("the builder", () => {
   const inHome = async (env: Readonly<Record<string, string>>, engine = engineOf(true), options = {}) => {
     await program(".docker", "cli-plugins", "docker-buildx");
     return builderKind({ HOME: home, ...env }, engine, options);
   };
 
-  it("by BuildKit where buildx and the engine have it", async () => {
+  it("is BuildKit if buildx and the engine support it", async () => {
     expect(await inHome({})).toMatchObject({ kind: "bake", env: {} });
   });
 
-  it("by the classic builder where DOCKER_BUILDKIT says so, or the engine has no other", async () => {
+  it("is the classic one if DOCKER_BUILDKIT says so or the engine has no BuildKit", async () => {
     expect(await inHome({ DOCKER_BUILDKIT: "0" })).toMatchObject({ kind: "classic" });
     expect(await inHome({}, engineOf(false))).toEqual({ kind: "classic", because: "this engine has no BuildKit" });
   });
 
-  it("by a builder of one's own, whatever the engine has", async () => {
+  it("can be the user's own buildx builder with any engine", async () => {
     expect(await inHome({}, engineOf(false), { builder: "mine" })).toMatchObject({ kind: "bake" });
   });
 
-  it("on the engine that berth found, which buildx is told of where nobody named it", async () => {
+  it("gets the address of a detected engine", async () => {
     const podman = engineOf(true, "unix:///run/user/1/docker.sock");
     expect(await inHome({}, podman)).toMatchObject({ env: { DOCKER_HOST: "unix:///run/user/1/docker.sock" } });
     expect(await inHome({ DOCKER_CONTEXT: "far" }, podman)).toMatchObject({ env: {} });
   });
 
-  it("not at all where DOCKER_BUILDKIT is no truth value", async () => {
-    await expect(inHome({ DOCKER_BUILDKIT: "maybe" })).rejects.toThrow('DOCKER_BUILDKIT is "maybe"');
+  it("is rejected if DOCKER_BUILDKIT is not a boolean", async () => {
+    await expect(inHome({ DOCKER_BUILDKIT: "maybe" })).rejects.toThrow('invalid value "maybe" of DOCKER_BUILDKIT');
   });
 });

@@ -27,11 +27,11 @@ describe("the classic builder", () => {
     );
   });
 
-  it("says where the file asks for it", () => {
+  it("names the place in the file", () => {
     expect(() => refuse({ ssh: ["default"] })).toThrow('(build.ssh of service "web", compose.yaml:4)');
   });
 
-  it("takes one platform, and attestations that are switched off", () => {
+  it("accepts one platform and disabled attestations", () => {
     expect(() => refuse({ platforms: ["linux/amd64"], provenance: "false", sbom: "false" })).not.toThrow();
   });
 });

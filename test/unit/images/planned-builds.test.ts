@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { imageLabels } from "../../../src/images/planned-builds.ts";
 
-it("an image has the project's and the service's labels beside the build's own", () => {
+it("an image has labels of the project, the service and the build", () => {
   const web = { name: "web", command: null, entrypoint: null, build: { labels: { team: "a" } } };
   expect(imageLabels("shop", web)).toEqual({
     team: "a",

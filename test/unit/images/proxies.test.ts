@@ -18,7 +18,7 @@ async function argumentsWith(config: object, env = {}) {
   return services.get("web")?.build?.args;
 }
 
-it("a build knows the proxies of the Docker config, and keeps its own", async () => {
+it("a build gets the proxies of the Docker config, and keeps its own", async () => {
   expect(
     await argumentsWith({ proxies: { default: { httpProxy: "http://p", noProxy: "here", ftpProxy: "" } } }),
   ).toEqual({
@@ -29,7 +29,7 @@ it("a build knows the proxies of the Docker config, and keeps its own", async ()
   });
 });
 
-it("the proxies of the engine's address win", async () => {
+it("the proxies for the engine's address take precedence", async () => {
   const proxies = { default: { httpProxy: "http://p" }, "tcp://far:1": { allProxy: "http://far" } };
   expect(await argumentsWith({ proxies }, { DOCKER_HOST: "tcp://far:1" })).toEqual({
     ALL_PROXY: "http://far",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { InspectConfig } from "../../../src/engine/inspect-config.ts";
 import { labels } from "../../../src/engine/labels.ts";
-import { fromContainers, type Originals } from "../../../src/import/from-containers.ts";
+import { type EngineSnapshot, fromContainers } from "../../../src/import/from-containers.ts";
 import { withProfiles } from "../../../src/import/profiles.ts";
 import { stackText } from "../../../src/import/stack-text.ts";
 
@@ -20,7 +20,7 @@ function blueprint(given: Partial<Omit<InspectConfig, "config">> & { readonly co
   };
 }
 
-function draftOf(containers: readonly InspectConfig[], given: Partial<Originals> = {}) {
+function draftOf(containers: readonly InspectConfig[], given: Partial<EngineSnapshot> = {}) {
   const defaults = { hostname: "host", logDriver: "json-file", runtime: "runc", cgroupNamespace: "private" };
   return fromContainers({ containers, networks: [], volumes: [], defaults, ...given });
 }
@@ -32,13 +32,13 @@ const ofShop = (service: string, number = 1, more: object = {}) => ({
 });
 
 describe("a container", () => {
-  it("leaves out what its image and the engine say already", () => {
+  it("omits defaults of its image and the engine", () => {
     expect(
       imported([
         blueprint({ host: { NetworkMode: "bridge", ShmSize: 67108864, Runtime: "runc", IpcMode: "private" } }),
       ]),
     ).toMatchInlineSnapshot(`
-      "# Made by \`berth import\`.
+      "# Created by \`berth import\`.
 
       services:
         web:
@@ -48,25 +48,25 @@ describe("a container", () => {
     `);
   });
 
-  it("says what differs from its image, a variable that is gone too", () => {
+  it("includes what differs from its image, also removed variables", () => {
     const text = imported([blueprint({ config: { Env: ["PATH=/bin", "NEW=1"], User: "", Cmd: ["serve", "-v"] } })]);
     expect(text).toContain('NEW: "1"\n      MODE: null');
     expect(text).toContain("command: [serve, -v]");
   });
 
-  it("tells what no attribute stands for, whatever the engine may come to know", () => {
+  it("reports settings without an equivalent, also unknown ones", () => {
     const host = {
       NetworkMode: "bridge",
       FutureThing: { On: true },
       KernelMemory: 5,
     };
     expect(imported([blueprint({ host })])).toMatchInlineSnapshot(`
-      "# Made by \`berth import\`.
+      "# Created by \`berth import\`.
 
       services:
         # Not carried over:
-        # - FutureThing {"On":true}: a stack file has no attribute for it
-        # - --kernel-memory 5: no kernel of today knows it
+        # - FutureThing {"On":true}: no equivalent in a stack file
+        # - --kernel-memory 5: not supported by current kernels
         web:
           image: acme/web:1
           network_mode: bridge
@@ -74,7 +74,7 @@ describe("a container", () => {
     `);
   });
 
-  it("has its seccomp profile in a file, where one is written, else told", () => {
+  it("gets its seccomp profile in a file if files are written, else a note", () => {
     const host = { NetworkMode: "bridge", SecurityOpt: ["no-new-privileges", 'seccomp={"x":1}'] };
     const whole = draftOf([blueprint({ host })]);
     const { draft, files } = withProfiles(whole, { isWritten: true });
@@ -87,11 +87,11 @@ describe("a container", () => {
     });
   });
 
-  it("goes by its image's name where only an id is known", () => {
+  it("uses the image's tag if only an id is known", () => {
     expect(imported([blueprint({ config: { Image: "sha256:0123456789ab" } })])).toContain("image: acme/web:1");
   });
 
-  it("has its GPUs", () => {
+  it("keeps its GPUs", () => {
     const all = { DeviceRequests: [{ Driver: "", Count: -1, DeviceIDs: null, Capabilities: [["gpu"]], Options: {} }] };
     const one = { DeviceRequests: [{ Driver: "nvidia", DeviceIDs: ["0"], Capabilities: [["compute", "gpu"]] }] };
     expect(imported([blueprint({ host: all })])).toContain("gpus: all");
@@ -102,7 +102,7 @@ describe("a container", () => {
 });
 
 describe("containers of a project", () => {
-  it("are services by their labels, replicas as one, with the project's own networks and volumes", () => {
+  it("become services by their labels, with replicas, networks and volumes of the project", () => {
     const on = (name: string) => ({ NetworkMode: "shop_back", Binds: ["shop_data:/data", "other:/other"], Name: name });
     const replica = (number: number) =>
       blueprint({
@@ -144,7 +144,7 @@ describe("containers of a project", () => {
         ],
       }),
     ).toMatchInlineSnapshot(`
-      "# Made by \`berth import\`.
+      "# Created by \`berth import\`.
 
       name: shop
 
@@ -181,7 +181,7 @@ describe("containers of a project", () => {
     `);
   });
 
-  it("of two projects keep theirs apart", () => {
+  it("of two projects stay separate", () => {
     const other = blueprint({ config: { Labels: { [labels.project]: "blog", [labels.service]: "web" } } });
     const text = imported([blueprint({ config: ofShop("web") }), other]);
     expect(text).toMatch(/^ {2}shop-web:$[\s\S]*^ {2}blog-web:$/m);

@@ -9,7 +9,7 @@ const imported = (script: string) => stackText(fromLines(commandsOf(script)));
 const services = (script: string) => parse(imported(script)).services;
 
 describe("lines of docker run", () => {
-  it("are read from a script, and what else it runs is told", () => {
+  it("are read from a script, and other commands are listed", () => {
     expect(
       imported(`#!/bin/sh
 set -e
@@ -24,9 +24,9 @@ docker --context prod container run -dit --link db:database --ipc=container:db a
 docker create -p8080:80 -p=9090:90 team/api@sha256:abc --flag 'a b'
 `),
     ).toMatchInlineSnapshot(`
-      "# Made by \`berth import\`.
+      "# Created by \`berth import\`.
       # Not carried over:
-      # - \`docker pull postgres:15\`: only \`docker run\`, \`docker network create\` and \`docker volume create\` are read
+      # - \`docker pull postgres:15\`: only \`docker run\`, \`docker network create\` and \`docker volume create\` are imported
 
       services:
         db:
@@ -79,7 +79,7 @@ docker create -p8080:80 -p=9090:90 team/api@sha256:abc --flag 'a b'
     `);
   });
 
-  it("are read among what only a shell understands, whose secrets stay where they are", () => {
+  it("are read among other shell commands, whose secrets are not copied", () => {
     const text = imported(`PASS='hunter2 $x'; export KEY=hunter3
 docker login -phunter4; curl -u hunter5 localhost
 if [ -z "$(docker ps -q -f name=web)" ]; then docker run -d -e PASS="$PASS" --name web nginx:1 >/dev/null 2>&1; fi
@@ -91,11 +91,11 @@ for i in 1 2; do docker run -d --name "w$i" busybox:1; done
     expect(parse(text).services.job.command).toEqual(["sleep", "9"]);
     expect(text.split("\n").slice(1, 8)).toEqual([
       "# Not carried over:",
-      "# - `PASS=…`: variables are taken from where berth runs, or from .env",
-      "# - `KEY=…`: variables are taken from where berth runs, or from .env",
-      "# - `docker login`: only `docker run`, `docker network create` and `docker volume create` are read",
-      "# - `curl`: only `docker run`, `docker network create` and `docker volume create` are read",
-      "# - `do docker run`: only `docker run`, `docker network create` and `docker volume create` are read",
+      "# - `PASS=…`: set variables in the environment or in .env",
+      "# - `KEY=…`: set variables in the environment or in .env",
+      "# - `docker login`: only `docker run`, `docker network create` and `docker volume create` are imported",
+      "# - `curl`: only `docker run`, `docker network create` and `docker volume create` are imported",
+      "# - `do docker run`: only `docker run`, `docker network create` and `docker volume create` are imported",
       "",
     ]);
   });
@@ -133,32 +133,32 @@ for i in 1 2; do docker run -d --name "w$i" busybox:1; done
   });
 
   it.each([
-    ["--kernel-memory 4m", "no kernel of today knows it"],
+    ["--kernel-memory 4m", "not supported by current kernels"],
     ["--io-maxiops 5", "for Windows containers"],
-    ["--mac-address 02:42:0a:00:00:01", "with `network_mode` it has no effect"],
-    ["--detach-keys ctrl-x", "says how docker run is attached"],
-  ])("%s is told with its reason", (flags, reason) => {
+    ["--mac-address 02:42:0a:00:00:01", "no effect with `network_mode`"],
+    ["--detach-keys ctrl-x", "sets how docker run attaches"],
+  ])("%s is reported with its reason", (flags, reason) => {
     expect(imported(`docker run ${flags} a`)).toContain(`  # - ${flags}: ${reason}`);
   });
 
-  it("names containers after their images, each once", () => {
+  it("names containers after their images, without duplicates", () => {
     const names = Object.keys(services("docker run reg:5000/team/web:1\ndocker run web\ndocker run --name web-2 x"));
     expect(names).toEqual(["web", "web-2", "web-2-2"]);
   });
 
   it.each([
-    ["docker run --naem x a", "docker run has no flag --naem"],
-    ["docker run -d", "docker run needs an image"],
+    ["docker run --naem x a", "unknown flag of docker run: --naem"],
+    ["docker run -d", "missing image in docker run"],
     ["docker run -e", "flag needs an argument: -e"],
-    ["docker run --ulimit core a", "--ulimit core is no limit"],
-    ["docker run -v $(ls):/x a", "only a shell can tell what this is: $(ls):/x a"],
-    ["docker run -e A=`date` a", "only a shell can tell what this is: `date` a"],
-    ["docker run -e 'A a", "a quote is not closed: docker run -e 'A a"],
-  ])("%s is refused", (script, message) => {
+    ["docker run --ulimit core a", 'invalid limit "--ulimit core"'],
+    ["docker run -v $(ls):/x a", "cannot evaluate shell syntax: $(ls):/x a"],
+    ["docker run -e A=`date` a", "cannot evaluate shell syntax: `date` a"],
+    ["docker run -e 'A a", "unclosed quote: docker run -e 'A a"],
+  ])("%s is rejected", (script, message) => {
     expect(() => imported(script)).toThrow(message);
   });
 
-  it("carry any text", () => {
+  it("keep any text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const words = ["docker", "run", "-e", `A=${text}`, "a", text];

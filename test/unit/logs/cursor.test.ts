@@ -7,7 +7,7 @@ import { frame, source } from "./wire.ts";
 
 const stampOf = (tick: number) => `2026-11-21T12:09:01.${String(tick).padStart(9, "0")}Z`;
 
-test("reading on at the position gives each message once, wherever it was broken off", () => {
+test("resuming at the cursor returns each message once, wherever reading stopped", () => {
   const ticksArb = fc.array(fc.nat({ max: 5 }), { maxLength: 30 });
   fc.assert(
     fc.property(ticksArb, fc.nat(), (steps, cut) => {
@@ -34,7 +34,7 @@ test("reading on at the position gives each message once, wherever it was broken
   );
 });
 
-test("a line whose end never came is not taken for the start of the next run's first", () => {
+test("an incomplete line is not joined with the next run's first line", () => {
   const position: Cursor = { time: "", seen: 0 };
   const read = (chunks: Buffer[]) => {
     const split = splitFrames({ stamped: true });
@@ -48,6 +48,6 @@ test("a line whose end never came is not taken for the start of the next run's f
   expect(read([half, frame("stdout", `${stampOf(2)} next\n`)])).toEqual(["next"]);
 });
 
-test("names the position to the engine with all its nanoseconds", () => {
+test("passes the cursor to the engine with nanoseconds", () => {
   expect(sinceOf({ time: "2026-11-21T12:09:01.998422198Z", seen: 1 })).toBe("1795262941.998422198");
 });

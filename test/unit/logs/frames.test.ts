@@ -16,7 +16,7 @@ function read(chunks: readonly Buffer[], stamped = false) {
   return [...chunks.flatMap((chunk) => lines.push(split(chunk))), ...lines.end()];
 }
 
-test("any chunking gives the same bytes of each stream", () => {
+test("any chunking returns the same bytes of each stream", () => {
   fc.assert(
     fc.property(fc.array(messageArb, { maxLength: 30 }), cutsArb, (messages, cuts) => {
       const wire = Buffer.concat(messages.map(({ stream, bytes }) => frame(stream, bytes)));
@@ -30,7 +30,7 @@ test("any chunking gives the same bytes of each stream", () => {
   );
 });
 
-test("any chunking of stamped messages gives the same lines, each with its first message's time", () => {
+test("any chunking of timestamped messages returns the same lines and times", () => {
   const lineArb = fc.record({ stream: streamArb, text: fc.string({ unit: "binary", maxLength: 60 }) });
   fc.assert(
     fc.property(fc.array(lineArb, { maxLength: 20 }), cutsArb, (messages, cuts) => {
@@ -60,11 +60,11 @@ test("does not copy what arrives whole", () => {
   expect(line?.bytes.buffer).toBe(chunk.buffer);
 });
 
-test("tells what the engine says of a log it cannot go on with", () => {
+test("reports the engine's error if it aborts a log", () => {
   const broken = Buffer.concat([Buffer.from([3, 0, 0, 0, 0, 0, 0, 5]), Buffer.from("oh no")]);
-  expect(() => read([broken])).toThrow(new EngineRefused("the engine broke the log off: oh no"));
+  expect(() => read([broken])).toThrow(new EngineRefused("the engine aborted the log: oh no"));
 });
 
-test("refuses a stream that has no frames", () => {
-  expect(() => read([Buffer.from("plain text, not frames")])).toThrow("not in the form its API describes");
+test("rejects a stream without frames", () => {
+  expect(() => read([Buffer.from("plain text, not frames")])).toThrow("invalid log stream");
 });

@@ -25,7 +25,7 @@ test("keeps invalid UTF-8 and carriage returns", () => {
   ]);
 });
 
-test("gives a last line without newline at the end, as a line of its own", () => {
+test("returns a last line without newline at the end", () => {
   const lines = joinLines(source);
   expect(lines.push(splitFrames({ stamped: true })(frame("stderr", "t half")))).toEqual([]);
   expect(lines.end()).toEqual([
@@ -34,7 +34,7 @@ test("gives a last line without newline at the end, as a line of its own", () =>
   expect(lines.end()).toEqual([]);
 });
 
-test("gives a line of more than 1 MiB in parts that join to the same bytes", () => {
+test("splits a line of more than 1 MiB into parts with the same bytes", () => {
   const mebi = 1024 * 1024;
   fc.assert(
     fc.property(

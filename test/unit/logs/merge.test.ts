@@ -14,7 +14,7 @@ async function all<T>(stream: AsyncIterable<T>): Promise<T[]> {
   return items;
 }
 
-test("gives every item of every stream, each stream's in its own order", async () => {
+test("returns every item, in the order of each stream", async () => {
   const merged = merge([numbers("a", 50), numbers("b", 50)]);
   merged.seal();
   const items = await all(merged);
@@ -22,7 +22,7 @@ test("gives every item of every stream, each stream's in its own order", async (
   expect(items.filter((item) => item.startsWith("a"))).toEqual(await all(numbers("a", 50)));
 });
 
-test("is fair: a stream that never pauses does not keep another from its turn", async () => {
+test("is fair: a stream that never pauses does not block others", async () => {
   const merged = merge([numbers("a", 1000), numbers("b", 5)]);
   merged.seal();
   const items = await all(merged);
@@ -41,7 +41,7 @@ test("reads a stream no further than one item ahead of its reader", async () => 
   }
 });
 
-test("takes streams that join while it is read, and ends once sealed and empty", async () => {
+test("accepts streams while it is read, and ends when sealed and empty", async () => {
   const merged = merge([numbers("a", 2)]);
   const items: string[] = [];
   for await (const item of merged) {
@@ -54,7 +54,7 @@ test("takes streams that join while it is read, and ends once sealed and empty",
   expect(items).toEqual(["a0", "a1", "b0", "b1"]);
 });
 
-test("gives what arrived, then fails with the first failure of a stream", async () => {
+test("returns what arrived, then throws the first error of a stream", async () => {
   const broken = async function* () {
     yield "last words";
     throw new Error("cut off");
@@ -68,7 +68,7 @@ test("gives what arrived, then fails with the first failure of a stream", async 
   expect(items).toEqual(["last words"]);
 });
 
-test("lets its streams go when the reader leaves", async () => {
+test("closes its streams when the reader stops", async () => {
   let isClosed = false;
   const endless = async function* () {
     try {

@@ -16,6 +16,6 @@ test.each([
   expect(parseTime(text, now)).toBe(seconds);
 });
 
-test("refuses what is neither, with the forms that there are", () => {
+test("rejects other text with the valid formats", () => {
   expect(() => parseTime("yesterday", now)).toThrow(UsageError);
 });

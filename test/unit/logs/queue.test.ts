@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { openQueue } from "../../../src/logs/queue.ts";
 
-it("a writer waits until its item is taken", async () => {
+it("a writer waits until its item is read", async () => {
   const queue = openQueue<number>();
   const events: string[] = [];
   const writing = (async () => {
@@ -19,7 +19,7 @@ it("a writer waits until its item is taken", async () => {
   expect(events.indexOf("wrote 2")).toBeGreaterThan(events.indexOf("read 1"));
 });
 
-it("nobody waits for a reader that left, or that is no longer waited for", async () => {
+it("writers do not wait after the reader stopped or after release", async () => {
   const left = openQueue<number>();
   const waiting = left.push(1);
   for await (const _ of left) break;

@@ -4,14 +4,14 @@ import { expect, it } from "vitest";
 import { dockerPlugin, providerProgram } from "../../../src/plugins/docker-plugin.ts";
 import { program } from "./programs.ts";
 
-it("a program goes by its own name where it is a provider, and not where it is to be a plugin", async () => {
+it("a provider can be a program with its own name, a plugin cannot", async () => {
   const path = program("");
   const env = { PATH: dirname(path), DOCKER_CONFIG: dirname(path) };
   expect(await providerProgram("program", env)).toBe(path);
   expect(await dockerPlugin("program", env)).toBeUndefined();
 });
 
-it("a folder that has the name of a plugin is none", async () => {
+it("ignores a folder with the name of a plugin", async () => {
   const path = program("");
   const PATH = dirname(path);
   mkdirSync(join(PATH, "docker-program"));

@@ -17,9 +17,9 @@ import { graphOf } from "../../../src/render/graph/graph.ts";
 import { graphJson } from "../../../src/render/graph/json.ts";
 import { mermaidText } from "../../../src/render/graph/mermaid.ts";
 import { treeText } from "../../../src/render/graph/tree.ts";
-import { annotations } from "../../../src/render/job-log/remark.ts";
+import { annotations } from "../../../src/render/job-log/annotations.ts";
 import { eventJson, eventLine } from "../../../src/render/lists/event.ts";
-import { errorText, problemsPainted } from "../../../src/render/problems/errors.ts";
+import { errorText, paintProblems } from "../../../src/render/problems/errors.ts";
 import { verdictText } from "../../../src/render/problems/verdict.ts";
 import { whyJson, whyText } from "../../../src/render/problems/why.ts";
 import { failureJson, jsonProgress } from "../../../src/render/progress/json.ts";
@@ -118,7 +118,7 @@ describe("problems of a stack file", () => {
   async function shownOf(text: string): Promise<readonly string[]> {
     try {
       const { warnings } = await loaded(project({ "compose.yaml": text }));
-      return [problemsPainted(warnings, plain, screen)];
+      return [paintProblems(warnings, plain, screen)];
     } catch (error) {
       if (!(error instanceof StackInvalid)) throw error;
       return [errorText(error, plain, screen), failureJson(error), JSON.stringify(annotations(error)), error.message];
@@ -150,7 +150,7 @@ describe("problems of a stack file", () => {
       fc.property(text, anySecretName, anySecret, (file, name, secret) => {
         const source = { name: ".env", path: "/x/.env", text: file.replace("SECRET", secret).replace("NAME", name) };
         const { problems } = parseEnvFile(source, () => undefined);
-        expect(problemsPainted(problems, plain, screen)).not.toContain(marker);
+        expect(paintProblems(problems, plain, screen)).not.toContain(marker);
       }),
     );
   });

@@ -10,12 +10,12 @@ const loaded = (dir: string, files: readonly string[] = []) =>
   load({ cwd: dir, env: {}, files, profiles: [], envFiles: [] });
 
 describe.each(names)("the template %s", (name) => {
-  it("has no .gitignore of its own: Git and npm would obey it, and leave files of the template out", async () => {
+  it("has no .gitignore: Git and npm would obey it and leave out files of the template", async () => {
     const paths = await readdir(new URL(`../../../templates/${name}`, import.meta.url), { recursive: true });
     expect(paths.filter((path) => basename(path) === ".gitignore")).toEqual([]);
   });
 
-  it("makes a stack without a warning, whatever is answered; with its changes for work on the code too", async () => {
+  it("renders a stack without warnings for any answers, also with compose.dev.yaml", async () => {
     for await (const { dir, answers, paths } of projectsOf(name)) {
       const { stack, warnings } = await loaded(dir);
       expect(warnings, JSON.stringify([...answers])).toEqual([]);
@@ -26,11 +26,11 @@ describe.each(names)("the template %s", (name) => {
     }
   });
 
-  it("comes up with each of its options in some row of its test table, where the images are to be had", async () => {
+  it("tests each of its options, as far as the images are available", async () => {
     expect(await untriedOptions(name)).toEqual(name === "microservices" ? ["tracing=jaeger"] : []);
   });
 
-  it("is made for production: health, limits, restarts, no rights that are not needed, ports of this machine only", async () => {
+  it("is fit for production: health, limits, restarts, minimal rights, local ports", async () => {
     for await (const { dir, paths } of projectsOf(name)) {
       const { stack } = await loaded(dir);
       for (const service of stack.services.values()) await expectSturdy(service, dir);

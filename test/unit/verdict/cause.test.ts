@@ -4,13 +4,13 @@ import { causeOf } from "../../../src/verdict/verdict-of.ts";
 import { fact } from "../apply/facts.ts";
 import { evidence, stackOf } from "./scene.ts";
 
-/** The cause by a program's last line, with what is most telling of it. */
-function told(...log: readonly string[]): string {
+/** The cause of a container that exited with this output. */
+function causeText(...log: readonly string[]): string {
   const { kind, sentence } = causeOf(evidence({ log }));
   return `${kind}: ${sentence}`;
 }
 
-describe("the cause by the last words of a program", () => {
+describe("the cause from a program's output", () => {
   it.each([
     ["Error: connect ECONNREFUSED 10.0.0.7:5432", "connection-refused", "10.0.0.7"],
     ["dial tcp 10.0.0.7:5432: connect: connection refused", "connection-refused", "5432"],
@@ -53,38 +53,38 @@ describe("the cause by the last words of a program", () => {
     ["env: 'sh\\r': No such file or directory", "line-endings", "CRLF"],
     ["sh: /tool: cannot execute binary file: Exec format error", "wrong-architecture", "/tool"],
   ])("%s", (line, kind, phrase) => {
-    expect(told("starting", line)).toMatch(new RegExp(`^${kind}: `));
-    expect(told("starting", line)).toContain(phrase);
+    expect(causeText("starting", line)).toMatch(new RegExp(`^${kind}: `));
+    expect(causeText("starting", line)).toContain(phrase);
   });
 
-  it("is by the last line that tells something, whatever comes after it", () => {
+  it("uses the last line that matches, even if other lines follow", () => {
     const log = [
       "EACCES: permission denied, open '/a'",
       "retrying",
       "ENOENT: no such file or directory, open '/b'",
       "bye",
     ];
-    expect(told(...log)).toContain("file-missing: it does not find /b");
+    expect(causeText(...log)).toContain("file-missing: it cannot find /b");
   });
 
-  it("takes its details from the line above the stack trace that has them", () => {
+  it("takes details from the line above a stack trace", () => {
     const log = ["Error: connect ECONNREFUSED 10.0.0.7:5432", "    at TCP", "  code: 'ECONNREFUSED',", "}"];
     expect(causeOf(evidence({ log }))).toMatchObject({ quote: log[0], sentence: expect.stringContaining("10.0.0.7") });
   });
 
-  it("is no older line of a program that still runs", () => {
+  it("ignores older lines of a running program", () => {
     const log = ["connect ECONNREFUSED 10.0.0.7:5432", ...Array.from({ length: 8 }, (_, index) => `served ${index}`)];
     const running = { state: "running", health: "starting", exitCode: 0 } as const;
     expect(causeOf(evidence({ log, fact: running, waitedMs: 2000 })).kind).toBe("slow-start");
   });
 
-  it("is nothing in the words of a one-shot that ended well", () => {
+  it("ignores the output of a container that exited without an error", () => {
     expect(causeOf(evidence({ log: ["permission denied"], fact: { exitCode: 0 } })).kind).toBe("ended");
   });
 });
 
-describe("the cause by what is there", () => {
-  const kindOf = (given: Parameters<typeof evidence>[0]) => causeOf(evidence(given)).kind;
+describe("the cause from a container's state", () => {
+  const kindOf = (changes: Parameters<typeof evidence>[0]) => causeOf(evidence(changes)).kind;
 
   it.each([
     [137, "killed"],
@@ -99,7 +99,7 @@ describe("the cause by what is there", () => {
     expect(kindOf({ fact: { exitCode } })).toBe(kind);
   });
 
-  it("names the limit of a container that ran out of memory, whatever it said", () => {
+  it("names the memory limit of an OOM-killed container and ignores its output", () => {
     const killed = { exitCode: 137, oomKilled: true, memoryLimitBytes: 6 * 1024 ** 2 };
     const { kind, sentence } = causeOf(evidence({ fact: killed, log: ["permission denied"] }));
     expect(`${kind}: ${sentence}`).toContain(
@@ -107,40 +107,40 @@ describe("the cause by what is there", () => {
     );
   });
 
-  it("knows by its probes that it has no memory, where it was not itself what the kernel killed", () => {
+  it("detects a lack of memory from killed health checks if the container itself was not killed", () => {
     const probe = { exitCode: 137, output: "", startedAt: "2026-01-01T00:00:03Z", durationMs: 5 };
     const starved = { state: "restarting", exitCode: 2, health: "starting", probes: [probe, probe] } as const;
     expect(kindOf({ fact: { ...starved, memoryLimitBytes: 6 * 1024 ** 2 } })).toBe("out-of-memory");
     expect(kindOf({ fact: starved })).toBe("exited");
   });
 
-  it("tells a shell as first process, which ignores SIGTERM, as the likely reason for a SIGKILL", () => {
+  it("suggests `exec` if a shell as first process was killed, since shells ignore SIGTERM", () => {
     const [first] = causeOf(evidence({ fact: { exitCode: 137, argv: ["/bin/sh", "-c", "serve"] } })).next;
     expect(first).toContain("a shell, which ignores SIGTERM");
   });
 
-  it("counts the restarts of what does not stay up", () => {
+  it("counts the restarts of a container that keeps crashing", () => {
     const loop = { state: "restarting", restartCount: 3 } as const;
     expect(causeOf(evidence({ fact: loop, log: ["not my day"] }))).toMatchObject({
       kind: "crash-loop",
-      sentence: "it does not stay up: restarted 3 times, it ends with 1; its last words: not my day",
+      sentence: "it keeps crashing: restarted 3 times, exits with 1; last output: not my day",
     });
   });
 
-  it("knows services that are meant, and how far the other is", () => {
+  it("names the service behind an IP address, and why it is not ready", () => {
     const stack = stackOf({ app: { depends_on: { db: { condition: "service_started", required: true } } }, db: {} });
     const db = fact("shop-db-1", {
       labels: { "com.docker.compose.service": "db" },
       networks: [{ name: "shop_default", id: "n", aliases: [], ipAddress: "10.0.0.7" }],
     });
-    const found = causeOf(evidence({ stack, peers: [db], log: ["connect ECONNREFUSED 10.0.0.7:5432"] }));
-    expect(found.sentence).toBe(
-      "db refused the connection at port 5432: it does not listen there yet: app waits for its start alone, not until it is ready",
+    const cause = causeOf(evidence({ stack, peers: [db], log: ["connect ECONNREFUSED 10.0.0.7:5432"] }));
+    expect(cause.sentence).toBe(
+      "db refused the connection at port 5432: it does not listen there yet: app only waits until it has started, not until it is ready",
     );
-    expect(found.next[0]).toContain("Give db a `healthcheck`");
+    expect(cause.next[0]).toContain("Give db a `healthcheck`");
   });
 
-  it("tells apart a name misspelt, one of a service that is off, and one on another network", () => {
+  it("distinguishes a misspelled name, a disabled service and a service on another network", () => {
     const unknown = (host: string, stack: ReturnType<typeof stackOf>) =>
       causeOf(evidence({ stack, log: [`getaddrinfo ENOTFOUND ${host}`] }));
     const stack = stackOf({ app: {}, ledger: { networks: { back: null } } });
@@ -153,14 +153,14 @@ describe("the cause by what is there", () => {
     expect(unknown("mail", off).next[0]).toContain("--profile x");
   });
 
-  it("says what is missing where there is no container", () => {
+  it("says what is missing if there is no container", () => {
     const gone = { fact: undefined } as const;
     expect(kindOf(gone)).toBe("not-created");
     expect(kindOf({ ...gone, hasImage: false })).toBe("image-missing");
     expect(kindOf({ ...gone, stack: stackOf({ app: { profiles: ["debug"] } }) })).toBe("profile-off");
   });
 
-  it("takes a container that the engine would not start by what the engine said", () => {
+  it("uses the engine's message for a container that the engine refused to start", () => {
     const created = { state: "created", startedAt: "", finishedAt: "" } as const;
     const refusal = "port 127.0.0.1:80 is already taken by container other-web-1 (project other)";
     expect(causeOf(evidence({ fact: created, refusal, log: ["permission denied"] }))).toMatchObject({
@@ -170,8 +170,8 @@ describe("the cause by what is there", () => {
   });
 });
 
-describe("the cause by health probes", () => {
-  const probed = (output: string, exitCode: number, given: Partial<ContainerFact> = {}) =>
+describe("the cause from health checks", () => {
+  const probed = (output: string, exitCode: number, changes: Partial<ContainerFact> = {}) =>
     causeOf(
       evidence({
         fact: {
@@ -179,15 +179,15 @@ describe("the cause by health probes", () => {
           health: "unhealthy",
           exitCode: 0,
           probes: [{ exitCode, output, startedAt: "2026-01-01T00:00:03Z", durationMs: 5 }],
-          ...given,
+          ...changes,
         },
       }),
     );
 
-  it("is what the probe said, where the probe works", () => {
+  it("quotes the output of a failing health check", () => {
     expect(probed("no route\n", 1)).toMatchObject({
       kind: "unhealthy",
-      sentence: "it runs, and its health probe fails with 1: no route",
+      sentence: "it is running, but its health check fails with 1: no route",
     });
   });
 
@@ -195,34 +195,34 @@ describe("the cause by health probes", () => {
     ['OCI runtime exec failed: exec failed: exec: "curl": executable file not found in $PATH: unknown', -1],
     ["/bin/sh: 1: curl: not found\n", 127],
     ["sh: curl: not found\n", 127],
-  ])("is a probe that cannot run: %s", (output, exitCode) => {
+  ])("is a missing command in the health check: %s", (output, exitCode) => {
     expect(probed(output, exitCode)).toMatchObject({
       kind: "probe-not-found",
       sentence: expect.stringContaining('"curl"'),
     });
   });
 
-  it("is a probe that takes too long", () => {
+  it("is a health check that times out", () => {
     expect(probed("Health check exceeded timeout (300ms)", -1)).toMatchObject({
       kind: "probe-timeout",
       sentence: expect.stringContaining("300ms"),
     });
   });
 
-  it("is what the engine says of a probe that it could not begin", () => {
+  it("quotes the engine if it could not run the health check", () => {
     expect(probed("OCI runtime exec failed: error starting setns process", -1)).toMatchObject({
       kind: "unhealthy",
-      sentence: expect.stringContaining("could not run its health probe: OCI runtime exec failed"),
+      sentence: expect.stringContaining("could not run its health check: OCI runtime exec failed"),
     });
   });
 
-  it("is the time, where it still starts", () => {
+  it("is the time limit if the container is still starting", () => {
     const starting = probed("", 1, { health: "starting" });
     expect(starting).toMatchObject({ kind: "slow-start", sentence: expect.stringContaining("still starting") });
     const bare = causeOf(evidence({ fact: { state: "running", health: "none", exitCode: 0 }, waitedMs: 2000 }));
     expect(bare).toMatchObject({
       kind: "slow-start",
-      sentence: expect.stringContaining("just before the 2 s were over"),
+      sentence: expect.stringContaining("just before the time limit of 2 s"),
     });
   });
 });

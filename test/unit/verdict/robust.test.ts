@@ -10,8 +10,8 @@ import { fact } from "../apply/facts.ts";
 import { evidence, stackOf } from "./scene.ts";
 
 const secret = "correct-horse-9";
-/** What programs and engines say, with the secret among it. */
-const said = fc.oneof(
+/** Output of programs and engines, some of it with the secret. */
+const output = fc.oneof(
   fc.string({ unit: "binary", maxLength: 400 }),
   fc.constantFrom(
     "\n",
@@ -34,25 +34,25 @@ const facts: fc.Arbitrary<ContainerFact> = fc
     health: fc.constantFrom("none", "starting", "healthy", "unhealthy"),
     exitCode: fc.constantFrom(0, 1, 2, 126, 127, 128, 137, 139, 143, 255, -1, 4242),
     oomKilled: fc.boolean(),
-    stateError: said,
+    stateError: output,
     restartCount: fc.nat(5),
     memoryLimitBytes: fc.constantFrom(0, 1, 6291456, 2 ** 50),
     startedAt: fc.constantFrom("", "2026-01-01T00:00:01Z", "nonsense"),
     finishedAt: fc.constantFrom("", "2026-01-01T00:00:02Z"),
-    command: said,
-    argv: fc.array(said, { maxLength: 3 }),
+    command: output,
+    argv: fc.array(output, { maxLength: 3 }),
     env: fc.constant([`TOKEN=${secret}`]),
     probes: fc.array(
       fc.record({
         exitCode: fc.constantFrom(-1, 0, 1),
-        output: said,
+        output,
         startedAt: fc.constant(""),
         durationMs: fc.nat(),
       }),
       { maxLength: 3 },
     ),
   } as const)
-  .map((given) => fact("shop-app-1", given));
+  .map((changes) => fact("shop-app-1", changes));
 
 const dependent = { depends_on: { db: { condition: "service_healthy", required: true } } } as const;
 const stack = stackOf({
@@ -65,21 +65,21 @@ const stack = stackOf({
   db: {},
 });
 
-const any = fc.record({
+const anyEvidence = fc.record({
   stack: fc.constantFrom(stack, stackOf({}), stackOf({ app: { build: {}, profiles: ["x"], read_only: true } })),
   fact: fc.option(facts, { nil: undefined }),
-  log: fc.array(said, { maxLength: 12 }),
-  refusal: fc.oneof(fc.constant(""), said),
-  advice: fc.option(said, { nil: undefined }),
+  log: fc.array(output, { maxLength: 12 }),
+  refusal: fc.oneof(fc.constant(""), output),
+  advice: fc.option(output, { nil: undefined }),
   step: fc.constantFrom(undefined, "pull-image", "run-hooks", "start-container", "reach-milestone"),
   until: fc.constantFrom(undefined, "healthy", "completed", "running-or-healthy"),
   waitedMs: fc.option(fc.nat(), { nil: undefined }),
   hasImage: fc.constantFrom(undefined, true, false),
 } as const);
 
-it("gives any evidence a verdict with a cause and a next step, which fits its screen and holds no secret", () => {
+it("turns any evidence into a printable verdict with a cause and a next step, without secrets", () => {
   fc.assert(
-    fc.property(any, fc.integer({ min: 20, max: 200 }), (given, columns) => {
+    fc.property(anyEvidence, fc.integer({ min: 20, max: 200 }), (given, columns) => {
       const known = redactedEvidence(evidence({ ...given, fact: given.fact }), redactor([secret]));
       const verdict = verdictOf(known, { subject: "Container shop-app-1", blocks: [] });
       expect(verdict.cause.sentence).not.toBe("");

@@ -52,14 +52,14 @@ it("leaves a stack to who took it over from a dead one", async () => {
 });
 
 it("takes a stack for over once all its leases are, and tells all that goes with it", async () => {
-  const said = `would remove ${project}: its process is dead\n  volume data\n  volume lease-0\n  volume lease-1`;
+  const said = `would remove ${project}: its process died\n  volume data\n  volume lease-0\n  volume lease-1`;
   expect(await wouldRemove(await warm(dead, dead))).toBe(said);
 });
 
 it("takes none for over of which nobody knows the end", async () => {
   expect(await wouldRemove(await warm(undefined))).toBe("nothing to remove");
   expect(await wouldRemove(await warm())).toBe("nothing to remove");
-  expect(await wouldRemove(await warm(undefined), 0)).toContain("its time is over");
+  expect(await wouldRemove(await warm(undefined), 0)).toContain("expired");
 });
 
 describe("the calls of gc", () => {

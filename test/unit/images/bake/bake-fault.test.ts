@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bakeFault, failedTarget } from "../../../../src/images/bake/bake-fault.ts";
+import { bakeError, failedTarget } from "../../../../src/images/bake/bake-fault.ts";
 
 const words = [
   "Dockerfile:2",
@@ -11,8 +11,8 @@ const words = [
   'target web: failed to solve: process "/bin/sh -c false" did not complete successfully: exit code: 1',
 ].join("\n");
 
-test("a failed build is told with its service, its last words and the Dockerfile's line", () => {
-  const { message, hint } = bakeFault(["web"], words, ["make: no rule"]);
+test("a failed build names its service, its last output and the Dockerfile's line", () => {
+  const { message, hint } = bakeError(["web"], words, ["make: no rule"]);
   expect(message).toMatchInlineSnapshot(`
     "the build of service "web" failed: process "/bin/sh -c false" did not complete successfully: exit code: 1
       make: no rule
@@ -30,12 +30,12 @@ test.each([
   ['failed to solve: target stage "x" could not be found', "build.target"],
   ["invalid empty ssh agent socket: make sure SSH_AUTH_SOCK is set", "ssh-add"],
   ["write /x: no space left on device", "docker system df"],
-])("of `%s` it is said what to do", (said, hint) => {
-  expect(bakeFault(["web"], said, []).hint).toContain(hint);
+])("`%s` gets a hint", (said, hint) => {
+  expect(bakeError(["web"], said, []).hint).toContain(hint);
 });
 
-test("a bake that ends without a word is told so", () => {
-  expect(bakeFault(["a", "b"], "", []).message).toBe(
-    'the build of services "a", "b" failed: docker buildx bake ended without a word',
+test("reports a bake without a message", () => {
+  expect(bakeError(["a", "b"], "", []).message).toBe(
+    'the build of services "a", "b" failed: docker buildx bake exited without a message',
   );
 });

@@ -21,7 +21,7 @@ async function targetOf(build: Build, options: BuildOptions = {}, service = {}) 
 }
 
 describe("a bake target", () => {
-  it("says of a build what the file says, and leaves out what it does not", async () => {
+  it("has the attributes of the file and no others", async () => {
     expect(await targetOf({ context: "/nowhere/app", dockerfile: "Dockerfile" })).toEqual({
       context: "/nowhere/app",
       dockerfile: "/nowhere/app/Dockerfile",
@@ -75,18 +75,18 @@ describe("a bake target", () => {
     expect(await targetOf(build)).toMatchObject(target);
   });
 
-  it("pushes only what has a name of its own", async () => {
+  it("pushes only images with a name", async () => {
     expect(await targetOf({}, { push: true })).toMatchObject({ output: ["type=registry"] });
     expect(await targetOf({}, { push: true }, { image: undefined })).toMatchObject({ output: ["type=docker"] });
   });
 
-  it("gives nothing out where it is only checked", async () => {
+  it("has no output if it is only checked", async () => {
     expect(await targetOf({}, { check: true })).toMatchObject({ call: "lint" });
     expect(await targetOf({}, { check: true })).not.toHaveProperty("output");
   });
 });
 
-it("a service as context is the target of that service, which gets one though it is not built", async () => {
+it("a service as context refers to a target, also if that service is not built", async () => {
   const build = { additional_contexts: { base: "service:a.b", other: "docker-image://busybox:1" } };
   const stack = stackOf({ services: { "a.b": { build: {} }, web: { build } } });
   const [base, web] = [...stack.services.values()];
@@ -97,7 +97,7 @@ it("a service as context is the target of that service, which gets one though it
   });
 });
 
-it("a secret's value goes by bake's environment alone", async () => {
+it("a secret's value is only passed in bake's environment", async () => {
   const stack = stackOf({ services: { web: { build: { secrets: [{ source: "token" }] } } } });
   const services = [...stack.services.values()];
   const { file } = await bakeFile({ stack: { ...stack, secrets }, built: services, known: [], options: {} });
@@ -106,7 +106,7 @@ it("a secret's value goes by bake's environment alone", async () => {
   expect(secretVariables(services, secrets)).toEqual({ TOKEN: "hush" });
 });
 
-it("target names are legal, and no two services share one", () => {
+it("target names are valid and unique", () => {
   const name = fc.stringMatching(/^[a-zA-Z0-9._-]{1,6}$/);
   fc.assert(
     fc.property(fc.uniqueArray(name), (services) => {

@@ -5,7 +5,7 @@ const at = (second: number) => new Date(second * 1000).toISOString();
 const said = (text: string) => Buffer.from(text).toString("base64");
 const run = { digest: "a", name: "[web 2/2] RUN make", started: at(0) };
 
-test("a step is told when it starts, speaks and ends, each under one number", () => {
+test("prints a step's start, output and end with one number", () => {
   const read = buildLines();
   const lines = [
     ...read({ vertexes: [{ digest: "a", name: run.name }] }),
@@ -31,7 +31,7 @@ test("a step is told when it starts, speaks and ends, each under one number", ()
   expect(lines[3]?.vertex).toBe("[web 2/2] RUN make");
 });
 
-test("what a step says comes in pieces: inside a character, and a line over and over", () => {
+test("joins output that is split inside a character, and keeps the last state of progress bars", () => {
   const read = buildLines();
   read({ vertexes: [run] });
   const bytes = Buffer.from("10%\r50%\rdöne\n");
@@ -40,7 +40,7 @@ test("what a step says comes in pieces: inside a character, and a line over and 
   expect(lines.map(({ text }) => text)).toEqual(["#1 1.000 döne"]);
 });
 
-test("a step that fails says why, after all that it wrote", () => {
+test("prints the error of a failed step after its output", () => {
   const read = buildLines();
   read({ vertexes: [run] });
   read({ logs: [{ vertex: "a", data: said("no newline"), timestamp: at(1) }] });
@@ -50,14 +50,14 @@ test("a step that fails says why, after all that it wrote", () => {
   ]);
 });
 
-test("a step that was given up did not fail", () => {
+test("a canceled step is not a failure", () => {
   const read = buildLines();
   read({ vertexes: [run] });
   const error = "process did not complete successfully: exit code: 137: context canceled";
   expect(read({ vertexes: [{ ...run, completed: at(2), error }] })).toMatchObject([{ text: "#1 CANCELED" }]);
 });
 
-test("a step that starts anew at once is not told as done", () => {
+test("a step that restarts at once is not done", () => {
   const read = buildLines();
   expect(read({ vertexes: [{ ...run, completed: at(0) }, run] }).map(({ text }) => text)).toEqual([
     "#1 [web 2/2] RUN make",

@@ -11,7 +11,7 @@ import { dependsOn, stackOf } from "../../../support/stacks.ts";
 const tree = (graph: ReturnType<typeof graphOf>, columns = 60) => treeText(graph, { columns, paint: plain });
 
 describe("the graph of a stack", () => {
-  it("has each cycle, closed, and marks its dependencies alone", () => {
+  it("lists each cycle and marks only its dependencies", () => {
     const { cycles, dependencies } = graphOf(loop);
     expect(cycles).toEqual([["api", "auth", "api"]]);
     expect(dependencies.filter(({ isCircular }) => isCircular).map(({ from, on }) => `${from}>${on}`)).toEqual([
@@ -20,7 +20,7 @@ describe("the graph of a stack", () => {
     ]);
   });
 
-  it("has who is needed and not in the file", () => {
+  it("includes services that others need but the file does not define", () => {
     expect(graphOf(loop).services.at(-1)).toMatchObject({ name: "ghost", presence: "missing" });
   });
 
@@ -35,7 +35,7 @@ describe("the graph of a stack", () => {
     expect(volumes).toEqual([{ key: "uploads", users: ["api", "mail"] }]);
   });
 
-  it("shortens an image by where it comes from, not by what it is", () => {
+  it("shortens an image by its registry, not its name", () => {
     const image = (name: string) => {
       const { loose } = boxesOf(graphOf(stackOf({ services: { a: { image: name } } })));
       return loose.map(({ label }) => label.image).join();
@@ -45,7 +45,7 @@ describe("the graph of a stack", () => {
     expect(image(`registry.example.com/${"w".repeat(40)}:1`)).toBe(`…/${"w".repeat(31)}…`);
   });
 
-  it("draws no network where all are in the same one", () => {
+  it("draws no network if all services are in the same one", () => {
     const { groups, loose } = boxesOf(graphOf(loop));
     expect(groups).toEqual([]);
     expect(loose.flatMap(({ label }) => label.networks)).toEqual([]);
@@ -81,7 +81,7 @@ describe("the tree", () => {
     `);
   });
 
-  it("shows a cycle, and what is not there", () => {
+  it("shows cycles and missing services", () => {
     expect(tree(graphOf(loop))).toMatchInlineSnapshot(`
       "shop  4 services
 
@@ -111,7 +111,7 @@ describe("the tree", () => {
     `);
   });
 
-  it("tells states, and the ports that the engine chose", () => {
+  it("shows states and the ports that the engine chose", () => {
     const facts = [
       running("web", { ports: [{ hostIp: "127.0.0.1", published: 32768, target: 53, protocol: "udp" }] }),
       running("api", { health: "healthy" }),
@@ -147,7 +147,7 @@ describe("the tree", () => {
     `);
   });
 
-  it("prints no control character of a name", () => {
+  it("prints no control characters of names", () => {
     const key = "\u001b[2Jgone\n";
     const services = {
       a: { networks: { [key]: null }, profiles: [key], volumes: [{ type: "volume", source: key, target: key }] },
@@ -157,7 +157,7 @@ describe("the tree", () => {
     expect(text).toContain("[2Jgone   a: [2Jgone");
   });
 
-  it("tells that replicas are missing", () => {
+  it("shows that replicas are missing", () => {
     const [, api] = withLive(graphOf(shop), [running("api")]).services;
     expect(api?.live).toMatchObject({ level: "busy", text: "1 of 2 running" });
   });

@@ -29,7 +29,7 @@ const hostileGraph = graphOf(
 );
 
 describe("Mermaid", () => {
-  it("draws boxes on the ground of their network, arrows with conditions, and shared volumes", () => {
+  it("draws boxes grouped by network, arrows with conditions, and shared volumes", () => {
     expect(mermaidText(graphOf(shop))).toMatchInlineSnapshot(`
       "flowchart LR
         subgraph g0["front"]
@@ -57,7 +57,7 @@ describe("Mermaid", () => {
     `);
   });
 
-  it("colours cycles, states and roles", () => {
+  it("colors cycles, states and roles", () => {
     const text = mermaidText(withHighlight(withLive(graphOf(loop), [running("api")]), "auth"));
     expect(
       text
@@ -82,7 +82,7 @@ describe("Mermaid", () => {
     `);
   });
 
-  it("keeps hostile texts inside their quotes, on their line", () => {
+  it("escapes hostile texts", () => {
     const lines = mermaidText(hostileGraph).trimEnd().split("\n");
     for (const line of lines) {
       expect(line).not.toMatch(/%%|<script|click s0 "/);
@@ -110,7 +110,7 @@ function width(text: string, isBold: boolean): number {
 }
 
 describe("SVG", () => {
-  it("is drawn with a title for each service and each arrow", async () => {
+  it("has a title for each service and each arrow", async () => {
     const text = await svgText(graphOf(shop));
     expect(text).toMatch(/^<\?xml[\s\S]*<svg [\s\S]*<\/svg>\s*$/);
     for (const { name } of graphOf(shop).services) expect(text).toContain(`<title>${name}</title>`);
@@ -118,7 +118,7 @@ describe("SVG", () => {
     expect(text).toContain("web depends on api (healthy, restart)");
   });
 
-  it("has room in its boxes for fonts wider than Helvetica, such as DejaVu Sans", async () => {
+  it("leaves room in boxes for fonts wider than Helvetica, such as DejaVu Sans", async () => {
     const text = await svgText(graphOf(city));
     const nodes = [...text.matchAll(/<g id="node\d+" class="node">[\s\S]*?\n<\/g>\n<\/g>/g)].map(([node]) => node);
     expect(nodes).toHaveLength(60);
@@ -132,7 +132,7 @@ describe("SVG", () => {
     }
   });
 
-  it("has no element that a text brought in", async () => {
+  it("has no element injected by a text", async () => {
     const text = await svgText(hostileGraph);
     expect(text).toContain("&lt;script&gt;");
     const elements = new Set([...text.matchAll(/<([a-zA-Z]+)/g)].map(([, name]) => name));
@@ -144,7 +144,7 @@ describe("SVG", () => {
     expect((await svgText(graphOf(loop))).match(/<path[^>]*stroke="#cf222e"/g)).toHaveLength(2 + 1);
   });
 
-  it("draws sixty services as groups that a page takes, with text that can be read", async () => {
+  it("draws sixty services in groups that fit a page with readable text", async () => {
     const graph = graphOf(city);
     expect(graph.services).toHaveLength(60);
     const text = await svgText(graph);
@@ -165,7 +165,7 @@ describe("SVG", () => {
 });
 
 describe("JSON", () => {
-  it("has hostile texts as they are", () => {
+  it("keeps hostile texts unchanged", () => {
     expect(JSON.parse(graphJson(hostileGraph)).services[0].image).toBe(hostile);
   });
 });
@@ -182,7 +182,7 @@ describe("the format", () => {
     expect(formatOf(file)).toBe(format);
   });
 
-  it("is refused where the name says a picture that is not drawn, rather than a tree written into it", () => {
-    expect(() => formatOf("shop.PNG")).toThrow("a graph is not drawn as png");
+  it("rejects file names of unsupported picture formats", () => {
+    expect(() => formatOf("shop.PNG")).toThrow('unsupported graph format "png"');
   });
 });

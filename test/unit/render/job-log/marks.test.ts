@@ -50,17 +50,17 @@ const verdict: Verdict = {
 };
 
 describe("under GitHub Actions", () => {
-  it("a problem of the stack file is an annotation at its place, by the repository's path", () => {
+  it("a problem of the stack file is an annotation with line and repository path", () => {
     expect(github.annotate(new StackInvalid([problem]))).toBe(
       '::error file=app/compose.yaml,line=2,col=9,endColumn=13,title=unknown-key::services.web.imge is not a known attribute%0ADid you mean "image"?\n',
     );
   });
 
-  it("a warning is one as such", () => {
+  it("a warning is a warning annotation", () => {
     expect(github.annotate(new StackInvalid([{ ...problem, severity: "warning" }]))).toMatch(/^::warning file=/);
   });
 
-  it("a file outside of the repository, and a text from a pipe, have no path in it", () => {
+  it("annotations on files outside the repository or on stdin have no repository path", () => {
     const outside = { ...problem.at.source, path: "/etc/compose.yaml" };
     const piped = { ...problem.at.source, name: "<stdin>", path: "/repo/app" };
     const at = (source: typeof outside) =>
@@ -69,7 +69,7 @@ describe("under GitHub Actions", () => {
     expect(at(piped)).toMatch(/^::error title=/);
   });
 
-  it("each verdict is an annotation, also that of a failure's cause; a failure without one is told as it is", () => {
+  it("each verdict of an error or its cause is an annotation; an error without verdicts is one itself", () => {
     const failed = new ApplyFailed("container shop-db-1 cannot start", { verdicts: [verdict] });
     const told =
       "::error file=app/compose.yaml,line=7,title=Container shop-db-1::port 5432 is taken%0Abind: address already in use%0APublish another port.\n";
@@ -81,7 +81,7 @@ describe("under GitHub Actions", () => {
     expect(github.annotate(new Error("a bug"))).toBe("");
   });
 
-  it("whatever is said arrives as it was said, in one line", () => {
+  it("escapes any text into one line", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "binary" }),
@@ -96,11 +96,11 @@ describe("under GitHub Actions", () => {
     );
   });
 
-  it("what can be folded stands between a group's lines", () => {
+  it("wraps foldable text in group commands", () => {
     expect(github.group("bring up\nshop")).toEqual({ open: "::group::bring up%0Ashop\n", close: "::endgroup::\n" });
   });
 
-  it("each line of a secret is masked, once, and no blank one", () => {
+  it("masks each line of a secret once, except blank ones", () => {
     expect(github.mask(["hunter2", "a%b\n\nc\r\n", "hunter2"])).toBe(
       "::add-mask::hunter2\n::add-mask::a%25b\n::add-mask::c\n",
     );
@@ -108,7 +108,7 @@ describe("under GitHub Actions", () => {
 });
 
 describe("under GitLab", () => {
-  it("what can be folded is a section by the clock, with a name of its own", () => {
+  it("wraps foldable text in a section with timestamps and a unique name", () => {
     const marks = gitlab(() => 1_700_000_000_999);
     const { open, close } = marks.group("Bring up shöp");
     expect(open).toBe("\x1b[0Ksection_start:1700000000:berth_1_bring_up_sh_p[collapsed=true]\r\x1b[0KBring up shöp\n");
@@ -116,7 +116,7 @@ describe("under GitLab", () => {
     expect(marks.group("again").open).toContain(":berth_2_again[");
   });
 
-  it("is recognised by its own variable, and says nothing of problems", () => {
+  it("is detected by its own variable and prints no annotations", () => {
     const marks = jobMarks({ GITLAB_CI: "true" });
     expect(marks.group("x").open).toContain("section_start:");
     expect(marks.annotate(new StackInvalid([problem]))).toBe("");

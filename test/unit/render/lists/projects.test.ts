@@ -11,9 +11,10 @@ const projects = [
   },
   { name: "shop-ci", status: "running(1)", configFiles: "N/A", folders: [], isEphemeral: true },
 ];
-const shown = (format: string, isWatched: boolean) => projectsText(projects, format, { isWatched, home: "/home/ann" });
+const shown = (format: string, isWatched: boolean) =>
+  projectsText(projects, format, { isTty: isWatched, home: "/home/ann" });
 
-test("whoever looks on sees each project's folder, and what goes by itself", () => {
+test("a terminal shows each project's folder and ephemeral stacks", () => {
   expect(shown("table", true)).toMatchInlineSnapshot(`
     "NAME      STATUS                  FOLDER    CONFIG FILES
     shop      running(2)              ~/shop    compose.yaml, /etc/extra.yaml
@@ -27,6 +28,6 @@ test("a script gets the columns of docker compose, and its fields", () => {
   expect(JSON.parse(shown("json", true))[1]).toEqual({ Name: "shop-ci", Status: "running(1)", ConfigFiles: "N/A" });
 });
 
-test("a template may ask for the folder and for whether it goes by itself", () => {
+test("a template can use WorkingDir and Ephemeral", () => {
   expect(shown("{{.Name}} {{.WorkingDir}} {{.Ephemeral}}", false)).toBe("shop /home/ann/shop false\nshop-ci  true\n");
 });

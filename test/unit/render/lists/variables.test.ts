@@ -16,7 +16,7 @@ it("lists variables in columns as wide as docker compose's", () => {
   ]);
 });
 
-it("gives variables as JSON and YAML with Compose's names and indents", () => {
+it("prints variables as JSON and YAML with Compose's names and indents", () => {
   expect(variablesJson(variables.slice(1))).toBe(
     '{\n    "F": {\n        "Name": "F",\n        "DefaultValue": "${G:-nested}",\n        "PresenceValue": "yes",\n        "Required": false\n    }\n}\n\n',
   );

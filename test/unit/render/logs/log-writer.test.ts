@@ -42,14 +42,14 @@ async function written(entries: AsyncIterable<readonly LogEntry[]>, given: Parti
   return writes;
 }
 
-test("puts the name before each line, aligned to the longest that is known, and leaves bytes as they are", async () => {
+test("puts the name before each line, aligned to the longest known one, and leaves bytes unchanged", async () => {
   const attached = [web, database].map((source) => ({ type: "attached", source }) as const);
   expect(await written(batches(attached, [line(web, "a\xff\r"), line(database, ""), line(web, "b")]))).toEqual([
     ["out", "web-1       | a\xff\r\ndatabase-1  | \nweb-1       | b\n"],
   ]);
 });
 
-test("is as wide from the first line on as the names that are known to come", async () => {
+test("aligns from the first line to the names that are known to follow", async () => {
   const stream = new PassThrough();
   const output = openOutput(stream);
   const paint = { stdout: plain, stderr: plain };
@@ -66,7 +66,7 @@ test("keeps stdout and stderr apart, in their order", async () => {
   ]);
 });
 
-test("writes the parts of a long line as one, unless another comes between", async () => {
+test("writes the parts of a long line as one, unless another line comes between", async () => {
   const parts = [line(web, "one ", { partial: true }), line(web, "line")];
   const cut = [line(web, "cut ", { partial: true }), line(database, "me"), line(web, "short", { partial: true })];
   expect(await written(batches(parts, cut), { prefix: false })).toEqual([
@@ -76,7 +76,7 @@ test("writes the parts of a long line as one, unless another comes between", asy
   ]);
 });
 
-test("tells of exits, and of logs that cannot be read, as people and scripts expect", async () => {
+test("reports exits and unreadable logs", async () => {
   const entries: LogEntry[] = [
     { type: "exited", source: web, exitCode: 3, restarting: true },
     { type: "exited", source: web, exitCode: 0, restarting: false },
@@ -84,11 +84,11 @@ test("tells of exits, and of logs that cannot be read, as people and scripts exp
   ];
   expect(await written(batches(entries))).toEqual([
     ["out", "web-1 exited with code 3 (restarting)\nweb-1 exited with code 0\n"],
-    ["err", "web-1: its log cannot be read: driver none\n"],
+    ["err", "web-1: cannot read its log: driver none\n"],
   ]);
 });
 
-test("gives timestamps and leaves the prefix out where that is asked for", async () => {
+test("prints timestamps and omits the prefix if requested", async () => {
   const stamped = line(web, "text", { time: "2026-11-21T12:09:01.998422198Z" });
   expect(await written(batches([stamped]), { timestamps: true })).toEqual([
     ["out", "web-1  | 2026-11-21T12:09:01.998422198Z text\n"],
@@ -96,17 +96,17 @@ test("gives timestamps and leaves the prefix out where that is asked for", async
   expect(await written(batches([stamped]), { prefix: false })).toEqual([["out", "text\n"]]);
 });
 
-test("colours the prefix only, always the same for a service, and not at all with --no-color", async () => {
+test("colors the prefix only, always the same for a service, and not at all with --no-color", async () => {
   const [[, first = ""] = []] = await written(batches([line(database, "x"), line(web, "x")]), {}, true);
   const [[, second = ""] = []] = await written(batches([line({ ...web, name: "web-2" }, "x")]), {}, true);
-  const colourOf = (text: string, name: string) => text.slice(0, text.indexOf(name)).split("\n").at(-1);
-  expect(colourOf(second, "web-2")).toContain("\u001b[");
-  expect(colourOf(first, "web-1")).toBe(colourOf(second, "web-2"));
+  const colorOf = (text: string, name: string) => text.slice(0, text.indexOf(name)).split("\n").at(-1);
+  expect(colorOf(second, "web-2")).toContain("\u001b[");
+  expect(colorOf(first, "web-1")).toBe(colorOf(second, "web-2"));
   expect(first.endsWith("| \u001b[39mx\n")).toBe(true);
   expect(await written(batches([line(web, "x")]), { color: false }, true)).toEqual([["out", "web-1  | x\n"]]);
 });
 
-test("takes the next batch only when the last was accepted", async () => {
+test("reads the next batch only when the last one was accepted", async () => {
   const stream = new PassThrough({ highWaterMark: 1000 });
   const output = openOutput(stream);
   let taken = 0;
@@ -125,7 +125,7 @@ test("takes the next batch only when the last was accepted", async () => {
   expect(taken).toBe(1000);
 });
 
-test("ends quietly where the reader goes away", async () => {
+test("ends quietly if the reader goes away", async () => {
   const stream = new PassThrough({ highWaterMark: 10 });
   const output = openOutput(stream);
   const endless = async function* () {
@@ -140,7 +140,7 @@ test("ends quietly where the reader goes away", async () => {
   expect(await writing).toBe(false);
 });
 
-test("does not take a full disk for a reader that went away", async () => {
+test("throws if the disk is full", async () => {
   const stream = new PassThrough({ highWaterMark: 10 });
   const output = openOutput(stream);
   const writing = output.write("more than fits");

@@ -5,7 +5,7 @@ import { errorText } from "../../../../src/render/problems/errors.ts";
 import { paintFor, plain } from "../../../../src/render/terminal/color.ts";
 import { StackInvalid } from "../../../../src/stack/errors.ts";
 
-test("says what happened and what to try next", () => {
+test("prints the error and its hint", () => {
   const error = new EngineUnreachable("no engine answers at unix:///var/run/docker.sock\nand none at podman's", {
     hint: "start one with `systemctl start docker`",
   });
@@ -38,9 +38,9 @@ test("shows every problem of a stack file with its place", () => {
   `);
 });
 
-test("shows the trace of what nobody foresaw", () => {
+test("prints the stack trace of an unexpected error", () => {
   const text = errorText(new TypeError("x is not a function"), plain);
-  expect(text).toContain("Please report this");
+  expect(text).toContain("Please report it");
   expect(text).toMatch(/TypeError: x is not a function\n +at /);
 });
 
@@ -55,6 +55,6 @@ test.each<[string, object, "auto" | "always" | "never", Env, boolean]>([
   ["a dumb terminal", terminal, "auto", { TERM: "dumb" }, false],
   ["a pipe with --ansi always", {}, "always", { NO_COLOR: "1" }, true],
   ["a terminal with --ansi never", terminal, "never", { FORCE_COLOR: "1" }, false],
-])("colours: %s", (_, screen, ansi, env, isColoured) => {
-  expect(paintFor(screen, ansi, env).red("x") !== "x").toBe(isColoured);
+])("colors: %s", (_, screen, ansi, env, isColored) => {
+  expect(paintFor(screen, ansi, env).red("x") !== "x").toBe(isColored);
 });

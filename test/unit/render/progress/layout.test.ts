@@ -34,7 +34,7 @@ test("shows one row per resource, with its state and how long it takes", () => {
   `);
 });
 
-test("where not all fit: failures and what goes on come first, the rest is counted", () => {
+test("if not all rows fit, failures and running work come first and the rest is counted", () => {
   const rows = openRows(40);
   for (let at = 1; at <= 30; at += 1)
     rows.put({ id: `Container shop-web-${at}`, text: "Starting", status: "Working" }, at);
@@ -52,7 +52,7 @@ test("where not all fit: failures and what goes on come first, the rest is count
   `);
 });
 
-test("never takes more lines or columns than there are", () => {
+test("never exceeds the window's lines and columns", () => {
   const changeArb = fc.record({
     id: fc.oneof(fc.constantFrom("Container shop-web-1", "Volume x", "Image nginx:1"), fc.string({ unit: "grapheme" })),
     text: fc.constantFrom("Creating", "Created", "Waiting"),
@@ -79,7 +79,7 @@ test("cuts at whole characters", () => {
   expect(cut("short", 6)).toBe("short");
 });
 
-test("leaves the middle out of a name that does not fit: what tells names apart is their end", () => {
+test("shortens a long name in the middle and keeps its end", () => {
   const rows = openRows(2);
   for (const service of ["frontend", "backend"]) {
     rows.put({ id: `Container customer-portal-${service}-1`, text: "Started", status: "Done" }, 1000);

@@ -26,7 +26,7 @@ function walk(emit: (event: ApplyEvent) => void, steps: readonly Step[]): void {
   }
 }
 
-test("says each change in the words that scripts look for", () => {
+test("prints each change in the words that scripts look for", () => {
   const steps = [
     step({ kind: "create-network", network: "default", name: "shop_default" }),
     step({ kind: "create-volume", volume: "db", name: "shop_db" }),
@@ -82,7 +82,7 @@ test("says each change in the words that scripts look for", () => {
   `);
 });
 
-test("shows the five steps of a replacement as one resource's", () => {
+test("shows the five steps of a replacement as one resource", () => {
   const { emit, text } = openLines(planOf(replacing));
   walk(emit, replacing);
   expect(text()).toMatchInlineSnapshot(`
@@ -94,7 +94,7 @@ test("shows the five steps of a replacement as one resource's", () => {
   `);
 });
 
-test("says in one line what failed and what could not be tried for it, without control characters", () => {
+test("prints failed and blocked steps in one line each, without control characters", () => {
   const [create, start] = [
     step({ kind: "create-container", service: "web", number: 1, name: "shop-web-1", image: "x" }),
     step({ kind: "start-container", service: "web", name: "shop-web-1" }),
@@ -111,7 +111,7 @@ test("says in one line what failed and what could not be tried for it, without c
   `);
 });
 
-test("gives a sign of life while something takes long, and none after the end", async () => {
+test("prints a heartbeat during long waits, and none after the end", async () => {
   const wait = step({
     kind: "reach-milestone",
     service: "db",
@@ -131,7 +131,7 @@ test("gives a sign of life while something takes long, and none after the end", 
   ]);
 });
 
-test("keeps what a builder says apart, and leaves the counting of bytes out", () => {
+test("separates builder output and omits byte counts", () => {
   const [build, pull] = [
     step({ kind: "build-image", service: "web", image: "shop-web" }),
     step({ kind: "pull-image", service: "db", image: "postgres:15" }),

@@ -14,7 +14,7 @@ function after(...told: readonly Progress[]): string {
   for (const event of [{ type: "started", step: pull } as const, ...events]) {
     for (const change of words.of(event)) rows.put(change, 0);
   }
-  const row = rows.begun.get("Image app:1");
+  const row = rows.started.get("Image app:1");
   return row === undefined ? "" : `${row.text} ${bytesText(row)}`;
 }
 
@@ -26,14 +26,14 @@ const part = (id: string, text: string, megabytes: number) => ({
   totalBytes: 10 * megabyte,
 });
 
-test("a pull's layers count together", () => {
+test("sums the bytes of a pull's layers", () => {
   expect(after(part("a", "Downloading", 3), part("b", "Downloading", 4))).toBe("Pulling 7.0MB / 20.0MB");
 });
 
-test("what has arrived does not go away as it is unpacked", () => {
+test("never counts down while layers are unpacked", () => {
   expect(after(part("a", "Downloading", 10), part("a", "Extracting", 1))).toBe("Pulling 10.0MB / 10.0MB");
 });
 
-test("remarks about the whole leave the row as it is", () => {
+test("progress without a layer id leaves the row unchanged", () => {
   expect(after({ id: "", text: "Digest: sha256:12" })).toBe("Pulling ");
 });

@@ -47,7 +47,7 @@ const answer = async (given: Readonly<Record<string, Answer>>, over: Partial<Ans
 };
 
 describe("the answers", () => {
-  it("are the defaults where nobody says otherwise: ports apart from each other, secrets made up", async () => {
+  it("default to the template's defaults, different ports and new secrets", async () => {
     expect(await answer({ owner: "me" })).toEqual({
       name: "shop-x",
       size: "small",
@@ -61,7 +61,7 @@ describe("the answers", () => {
     });
   });
 
-  it("are what was typed, as the type of the question has it", async () => {
+  it("convert typed text to the type of the question", async () => {
     const typed = { name: "n", size: "large", extras: "a, b", cache: "yes", megabytes: "32", port: "80", owner: "12" };
     expect(await answer(typed)).toMatchObject({
       extras: ["a", "b"],
@@ -73,11 +73,11 @@ describe("the answers", () => {
     expect(await answer({ owner: 12, cache: true })).toMatchObject({ owner: "12", megabytes: 16 });
   });
 
-  it("leave out what does not apply", async () => {
+  it("omit questions that do not apply", async () => {
     expect(await answer({ owner: "me", cache: false, megabytes: 32 })).not.toHaveProperty("megabytes");
   });
 
-  it("are refused all at once, each with what it must be", async () => {
+  it("are rejected all at once, each with what it must be", async () => {
     const wrong = {
       name: "Shop 1",
       size: "huge",
@@ -91,7 +91,7 @@ describe("the answers", () => {
       [
         "name must be letters",
         "size must be one of small, large",
-        "extras must be of a, b",
+        "extras must be a list of: a, b",
         "cache must be a boolean",
         "port must be a port, from 1 to 65535",
         "other must be a port",
@@ -104,17 +104,17 @@ describe("the answers", () => {
     expect(await answer({ owner: "x", share: "0.25" })).toMatchObject({ share: 0.25 });
   });
 
-  it("are asked for by name where there is no default", async () => {
-    await expect(answer({})).rejects.toThrow("nobody is here to answer: owner");
+  it("list questions without a default", async () => {
+    await expect(answer({})).rejects.toThrow("missing answers: owner");
   });
 
-  it("are all asked for by name where nobody is there and nothing was agreed to", async () => {
-    await expect(answer({ name: "n", cache: true }, { others: "nobody" })).rejects.toThrow(
-      "nobody is here to answer: size, extras, megabytes, port, other, share, owner",
+  it("list all questions if there is no terminal and no --yes", async () => {
+    await expect(answer({ name: "n", cache: true }, { others: "no-terminal" })).rejects.toThrow(
+      "missing answers: size, extras, megabytes, port, other, share, owner",
     );
   });
 
-  it("come from a person for all that was not given, the defaults on offer", async () => {
+  it("come from the user, with defaults, if not given", async () => {
     const asked: unknown[] = [];
     const others: AnswerSource["others"] = async ({ key }, initial) => {
       asked.push([key, initial]);
@@ -133,11 +133,11 @@ describe("the answers", () => {
     ]);
   });
 
-  it("are refused to questions that the template does not have", async () => {
-    await expect(answer({ nmae: "n" })).rejects.toThrow("the template sample does not ask for nmae");
+  it("are rejected for unknown questions", async () => {
+    await expect(answer({ nmae: "n" })).rejects.toThrow('template "sample" has no question nmae');
   });
 
-  it("are not waited for where a pattern takes for ever", async () => {
+  it("are rejected if a pattern takes forever", async () => {
     const { template: slow } = readTemplate({ name: "t", path: "/t", text: yaml.replace("[a-z-]+", "(a+)+b") });
     if (slow === undefined) throw new Error("unreadable");
     const given = new Map([["name", "a".repeat(60)]]);
@@ -148,7 +148,7 @@ describe("the answers", () => {
 });
 
 describe("a free port", () => {
-  it("is the first that nothing listens on and nobody has taken", async () => {
+  it("is the first that nothing listens on and that is not taken", async () => {
     const { createServer } = await import("node:net");
     const server = createServer();
     const busy = await new Promise<number>((resolve) => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import {
-  bare,
+  bareText,
   composeQuoted,
   dockerfileQuoted,
   envQuoted,
@@ -52,8 +52,8 @@ const text = fc.oneof(
 const kept = (value: string) => Buffer.from(value).toString();
 const without = (pattern: RegExp) => text.filter((value) => !pattern.test(value));
 
-describe("an answer that is quoted for YAML", () => {
-  it("is the same text as a value, as a key and in a list, whatever it holds", () => {
+describe("an answer quoted for YAML", () => {
+  it("stays the same text as a value, as a key and in a list", () => {
     fc.assert(
       fc.property(text, (value) => {
         const quoted = yamlQuoted(value);
@@ -64,7 +64,7 @@ describe("an answer that is quoted for YAML", () => {
     );
   });
 
-  it("is the same text for a stack file, which looks for variables in it", () => {
+  it("stays the same text in a stack file, which expands variables", () => {
     fc.assert(
       fc.property(text, (value) => {
         const read = parse(composeQuoted(value)) as string;
@@ -73,13 +73,13 @@ describe("an answer that is quoted for YAML", () => {
     );
   });
 
-  it("keeps numbers, switches and lists what they are", () => {
+  it("keeps numbers, booleans and lists", () => {
     expect(parse(`[${yamlQuoted(3)}, ${yamlQuoted(true)}, ${yamlQuoted(["a: b", "c"])}, ${yamlQuoted(null)}]`)).toEqual(
       [3, true, ["a: b", "c"], null],
     );
   });
 
-  it("is as a person would write it, where it can be", () => {
+  it("is unquoted if possible", () => {
     expect(["shop", "shop_2", "yes", "12", "a b"].map(yamlQuoted)).toEqual([
       "shop",
       "shop_2",
@@ -90,8 +90,8 @@ describe("an answer that is quoted for YAML", () => {
   });
 });
 
-describe("an answer that is quoted", () => {
-  it("is the same text in JSON", () => {
+describe("a quoted answer", () => {
+  it("stays the same text in JSON", () => {
     fc.assert(
       fc.property(text, (value) => {
         expect(JSON.parse(jsonQuoted(value))).toBe(kept(value));
@@ -99,7 +99,7 @@ describe("an answer that is quoted", () => {
     );
   });
 
-  it("is the same text in an env file", () => {
+  it("stays the same text in an env file", () => {
     fc.assert(
       fc.property(without(/(?![\n\r\t])\p{Cc}/u), (value) => {
         const source = { name: ".env", path: "/.env", text: `A=${envQuoted(value)}\nB=2\n` };
@@ -113,7 +113,7 @@ describe("an answer that is quoted", () => {
     );
   });
 
-  it("is the same word in a shell", () => {
+  it("stays the same word in a shell", () => {
     const values = fc.sample(without(/\p{Cc}/u), 50);
     const { stdout } = spawnSync("sh", ["-c", `printf '%s\\0' ${values.map(shellQuoted).join(" ")}`]);
     expect(stdout.toString().split("\0").slice(0, -1)).toEqual(values.map(kept));
@@ -121,20 +121,20 @@ describe("an answer that is quoted", () => {
 
   it("has no bare dollar, quote or backslash in a Dockerfile, and no line break at all", () => {
     expect(dockerfileQuoted('a "b" $C \\')).toBe('"a \\"b\\" \\$C \\\\"');
-    expect(() => dockerfileQuoted("two\nlines")).toThrow("a Dockerfile cannot hold a line break in a value");
+    expect(() => dockerfileQuoted("two\nlines")).toThrow("a value in a Dockerfile cannot contain a line break");
   });
 });
 
-describe("a bare answer", () => {
-  it("is itself where it cannot break the file", () => {
+describe("an unquoted answer", () => {
+  it("is allowed if it cannot break the file", () => {
     expect(
-      ["shop", "nginx:1.27", "registry.io:5000/a/b@sha256-x", "日本"].map((value) => bare("compose", value)),
+      ["shop", "nginx:1.27", "registry.io:5000/a/b@sha256-x", "日本"].map((value) => bareText("compose", value)),
     ).toEqual(["shop", "nginx:1.27", "registry.io:5000/a/b@sha256-x", "日本"]);
-    expect(bare("text", "a: b\n")).toBe("a: b\n");
-    expect([bare("yaml", 3), bare("yaml", null), bare("yaml", "")]).toEqual(["3", "", ""]);
+    expect(bareText("text", "a: b\n")).toBe("a: b\n");
+    expect([bareText("yaml", 3), bareText("yaml", null), bareText("yaml", "")]).toEqual(["3", "", ""]);
   });
 
-  it("is refused where it could", () => {
+  it("is rejected if it could", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(
@@ -155,7 +155,7 @@ describe("a bare answer", () => {
           "a\u2028b",
         ),
         (value) => {
-          expect(() => bare("yaml", value)).toThrow('write "| yaml" after the name');
+          expect(() => bareText("yaml", value)).toThrow('write "| yaml" after the name');
         },
       ),
     );

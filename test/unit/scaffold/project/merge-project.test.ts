@@ -7,10 +7,10 @@ const bytes = (text: string) => Buffer.from(text);
 
 /** base, mine, theirs → what is done, and what is there then. undefined: no such file. */
 async function merged(base?: string, mine?: string, theirs?: string) {
-  const standing: ProjectOnDisk = mine === undefined ? { state: "absent" } : { state: "file", bytes: bytes(mine) };
+  const onDisk: ProjectOnDisk = mine === undefined ? { state: "absent" } : { state: "file", bytes: bytes(mine) };
   const files = theirs === undefined ? [] : [{ path: "a", bytes: bytes(theirs), executable: false, private: false }];
   const was = base === undefined ? [] : [["a", { bytes: bytes(base), executable: false }] as const];
-  const [merge] = await mergeProject(files, { base: new Map(was), standing: new Map([["a", standing]]), label: "new" });
+  const [merge] = await mergeProject(files, { base: new Map(was), onDisk: new Map([["a", onDisk]]), label: "new" });
   const after = merge?.does === "remove" ? undefined : (merge?.bytes?.toString() ?? mine);
   return [merge?.does, after] as const;
 }
@@ -43,22 +43,22 @@ describe("an update of a file", () => {
     expect(await merged(base, mine, theirs)).toEqual(expected);
   });
 
-  it("takes over what may be run, with your changes in it", async () => {
-    const standing = new Map([["a", { state: "file", bytes: bytes("mine") } as const]]);
+  it("makes a file executable and keeps your changes", async () => {
+    const onDisk = new Map([["a", { state: "file", bytes: bytes("mine") } as const]]);
     const base = new Map([["a", { bytes: bytes("t"), executable: false }]]);
     const files = [{ path: "a", bytes: bytes("t"), executable: true, private: false }];
-    const [merge] = await mergeProject(files, { base, standing, label: "new" });
+    const [merge] = await mergeProject(files, { base, onDisk, label: "new" });
     expect(merge).toMatchObject({ does: "update", bytes: bytes("mine"), executable: true });
   });
 
-  it("touches nothing that is no text", async () => {
-    const standing = new Map([["a", { state: "file", bytes: Buffer.from([0xff, 0xfe]) } as const]]);
+  it("does not change binary files", async () => {
+    const onDisk = new Map([["a", { state: "file", bytes: Buffer.from([0xff, 0xfe]) } as const]]);
     const files = [{ path: "a", bytes: bytes("t"), executable: false, private: false }];
-    const [merge] = await mergeProject(files, { base: new Map(), standing, label: "new" });
-    expect(merge).toMatchObject({ does: "refuse", why: "you and the template changed it, and it is no text" });
+    const [merge] = await mergeProject(files, { base: new Map(), onDisk, label: "new" });
+    expect(merge).toMatchObject({ does: "refuse", why: "you and the template changed it, and it is a binary file" });
   });
 
-  it("never loses a line of yours", async () => {
+  it("never loses your lines", async () => {
     const lines = fc.array(fc.constantFrom("a", "b", "c", "d"), { maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(lines, lines, lines, async (base, mine, theirs) => {

@@ -5,8 +5,8 @@ import { inFolder } from "../../../support/template-folder.ts";
 
 const project = (base: unknown) => ({ ".berth/base.gz": gzipSync(JSON.stringify(base)) });
 
-describe("what a project keeps of how it was made", () => {
-  it("is read as it was written, whatever the answers hold", async () => {
+describe("a project's record", () => {
+  it("is read back unchanged with any answers", async () => {
     const answers = new Map<string, string | number | boolean | string[]>([
       ["title", `it's "so": # {x}\n$\{y} 日本 🚢`],
       ["port", 80],
@@ -23,7 +23,7 @@ describe("what a project keeps of how it was made", () => {
     });
   });
 
-  it("has files as their bytes are, without private ones", async () => {
+  it("keeps files byte for byte, without private ones", async () => {
     const file = (path: string, bytes: Buffer, isPrivate = false) => ({
       path,
       bytes,
@@ -43,7 +43,7 @@ describe("what a project keeps of how it was made", () => {
     });
   });
 
-  it("names no file outside the project, whoever wrote it", async () => {
+  it("ignores files outside the project", async () => {
     const kept = (path: string) => ({ path, executable: false, encoding: "utf8", text: "x" });
     const paths = ["ok", "../out", "a/../../out", "/etc/passwd", ".git/hooks/pre-commit", "a//b", "..\\out"];
     await inFolder(project(paths.map(kept)), async (folder) => {
@@ -51,14 +51,14 @@ describe("what a project keeps of how it was made", () => {
     });
   });
 
-  it("counts as lost where it cannot be read", async () => {
+  it("counts as missing if it cannot be read", async () => {
     await inFolder({}, async (folder) => expect(await readBase(folder)).toBeUndefined());
     await inFolder({ ".berth/base.gz": "no gzip" }, async (folder) => expect(await readBase(folder)).toBeUndefined());
     await inFolder(project({ a: 1 }), async (folder) => expect(await readBase(folder)).toBeUndefined());
   });
 
-  it("is refused where it does not say what the project is from", () =>
+  it("is rejected if it does not name the template", () =>
     inFolder({ ".berth/answers.yaml": 'template: a\nversion: "\\e[2J"\n' }, async (folder) => {
-      await expect(readRecord(folder, folder)).rejects.toThrow("does not say which template the project is from");
+      await expect(readRecord(folder, folder)).rejects.toThrow("does not name the project's template");
     }));
 });

@@ -34,7 +34,7 @@ async function rendered(
 const name = "questions: {name: {type: text, ask: Name}}\n";
 
 describe("a project", () => {
-  it("has its files copied, those that end in .liquid filled in, and their names too", async () => {
+  it("copies its files and renders .liquid files and file names", async () => {
     const { files } = await rendered(
       name,
       { "{{ name }}/{{ folder }}.txt.liquid": "{{ name }} {{ template.version }}\n", "copied.txt": "{{ name }}\n" },
@@ -43,7 +43,7 @@ describe("a project", () => {
     expect(files).toEqual({ "shop/here.txt": "shop 1.0.0\n", "copied.txt": "{{ name }}\n" });
   });
 
-  it("lacks the files, folders and blocks whose conditions do not hold", async () => {
+  it("omits files, folders and blocks whose conditions are false", async () => {
     const yaml = `questions: {cache: {type: boolean, ask: Cache}}
 files: [{path: cache, when: cache}, {path: cache/b.txt, when: cache == "never"}]
 `;
@@ -62,21 +62,21 @@ files: [{path: cache, when: cache}, {path: cache/b.txt, when: cache == "never"}]
   });
 
   it.each([
-    ["..", "leads out of the project"],
-    ["a/b", "holds a slash"],
-    ["..\\x", "holds a slash"],
-    ["a\nb", "holds a control character"],
-    [".git", "is not for templates to write"],
-    [".GIT", "is not for templates to write"],
-    [".berth", "is not for templates to write"],
+    ["..", "is outside the project"],
+    ["a/b", "contains a slash"],
+    ["..\\x", "contains a slash"],
+    ["a\nb", "contains a control character"],
+    [".git", "cannot be written by a template"],
+    [".GIT", "cannot be written by a template"],
+    [".berth", "cannot be written by a template"],
     ["x".repeat(256), "is longer than 255 bytes"],
-  ])("is refused where an answer names a file %j", async (answer, fault) => {
+  ])("is rejected if an answer names a file %j", async (answer, fault) => {
     const { files, problems } = await rendered(name, { "{{ name }}/a.txt": "" }, { name: answer });
     expect(problems).toContain(fault);
     expect(files).toEqual({});
   });
 
-  it("is refused where two of its files are one", async () => {
+  it("is rejected if two files have the same path", async () => {
     const { problems } = await rendered(name, { "{{ name }}.txt": "", "README.txt": "" }, { name: "readme" });
     expect(problems).toContain("would be written to readme.txt, and another file to README.txt");
     const folders = { "{{ name }}": "", "docs/b": "" };
@@ -84,14 +84,14 @@ files: [{path: cache, when: cache}, {path: cache/b.txt, when: cache == "never"}]
     expect(clash.problems).toContain("files/{{ name }} would be written to Docs, and another file to docs/b");
   });
 
-  it("is refused where a bare answer would break a file, at its place in the template", async () => {
+  it("is rejected if an unquoted answer would break a file, with the place in the template", async () => {
     const { problems } = await rendered(
       name,
       { "compose.yaml.liquid": "services: {}\nname: {{ name }}\n" },
       { name: "a: b" },
     );
     expect(problems).toMatchInlineSnapshot(`
-      "files/compose.yaml.liquid:2:7: error: an answer holds what would break the file here: write "| yaml" after the name  [template-syntax]
+      "files/compose.yaml.liquid:2:7: error: the answer needs quoting here: write "| yaml" after the name  [template-syntax]
          1 | services: {}
          2 | name: {{ name }}
            |       ^^^^^^^^^^
@@ -100,18 +100,18 @@ files: [{path: cache, when: cache}, {path: cache/b.txt, when: cache == "never"}]
     `);
   });
 
-  it("is refused where a file comes out as no YAML, or no JSON", async () => {
+  it("is rejected if a rendered file is invalid YAML or JSON", async () => {
     const files = { "a.yaml.liquid": "a: [{{ name | raw }}\n", "b.json.liquid": "{{ name | raw }}" };
     const { problems } = await rendered(name, files, { name: "x" });
-    expect(problems).toMatch(/a\.yaml \(as it would be written\):\d/);
-    expect(problems).toContain("b.json would be no JSON");
+    expect(problems).toMatch(/a\.yaml \(as rendered\):\d/);
+    expect(problems).toContain("b.json would be invalid JSON");
   });
 
-  it("is refused where a secret would be seen", async () => {
+  it("is rejected if a file would show a secret", async () => {
     const secret = "questions: {pass: {type: secret, ask: Pass}}\n";
     const answers = { pass: "correct-horse" };
     const shown = await rendered(secret, { "a.txt.liquid": "{{ pass }}" }, answers);
-    expect(shown.problems).toContain("a.txt would show a secret");
+    expect(shown.problems).toContain("a.txt would contain a secret");
     const kept = await rendered(
       `${secret}files: [{path: a.txt, private: true}]\n`,
       { "a.txt.liquid": "{{ pass }}" },
@@ -120,7 +120,7 @@ files: [{path: cache, when: cache}, {path: cache/b.txt, when: cache == "never"}]
     expect(kept).toEqual({ files: { "a.txt": "correct-horse" }, problems: "", flags: ["a.txt"] });
   });
 
-  it("knows every question, asked or not, and nothing else", async () => {
+  it("knows every question, asked or not, and no other variable", async () => {
     const yaml = "questions: {a: {type: text, ask: A, when: 1 > 2}}\n";
     expect((await rendered(yaml, { "a.txt.liquid": "<{{ a }}>" }, {})).files).toEqual({ "a.txt": "<>" });
     const { problems } = await rendered("", { "a.txt.liquid": "x\n{{ other }}" }, {});
@@ -137,7 +137,7 @@ files: [{path: cache, when: cache}, {path: cache/b.txt, when: cache == "never"}]
     expect(files).toEqual({});
   });
 
-  it("is well-formed YAML with the very answers in it, whatever they are", async () => {
+  it("renders valid YAML with any answers", async () => {
     const text =
       "name: {{ name | yaml }}\nvalues: {a: {{ name | yaml }}}\nkeys:\n  {{ name | yaml }}: b\nlist:\n  - {{ name | yaml }}\n";
     await inFolder(templateFiles(name, { "compose.yaml.liquid": text }), async (folder) => {

@@ -1,10 +1,10 @@
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Writing, writeProject } from "../../../../src/scaffold/project/write-project.ts";
+import { type FileWrite, writeProject } from "../../../../src/scaffold/project/write-project.ts";
 import { inFolder } from "../../../support/template-folder.ts";
 
-const file = (path: string, text: string, over: Partial<Writing> = {}): Writing => ({
+const file = (path: string, text: string, over: Partial<FileWrite> = {}): FileWrite => ({
   path,
   bytes: Buffer.from(text),
   executable: false,
@@ -14,8 +14,8 @@ const file = (path: string, text: string, over: Partial<Writing> = {}): Writing 
 const never = new AbortController().signal;
 const all = async (folder: string) => (await readdir(folder, { recursive: true })).sort();
 
-describe("a project that is written", () => {
-  it("has all its files and folders, and nothing else", () =>
+describe("writing a project", () => {
+  it("creates all its files and folders, and nothing else", () =>
     inFolder({}, async (top) => {
       const folder = join(top, "a/b");
       await writeProject(
@@ -29,7 +29,7 @@ describe("a project that is written", () => {
       expect((await stat(join(folder, "s/key"))).mode & 0o777).toBe(0o644);
     }));
 
-  it("opens no file to others that was closed to them", () =>
+  it("keeps the permissions of existing files", () =>
     inFolder({ a: "mine", "b.sh": "mine" }, async (folder) => {
       for (const name of ["a", "b.sh"]) await chmod(join(folder, name), 0o600);
       const before = Buffer.from("mine");
@@ -38,7 +38,7 @@ describe("a project that is written", () => {
       expect((await stat(join(folder, "b.sh"))).mode & 0o777).toBe(0o700);
     }));
 
-  it("leaves everything as it was where a file cannot be put in its place", () =>
+  it("changes nothing if one file cannot be moved to its path", () =>
     inFolder({ "a.txt": "mine\n", "b.txt": "mine too\n" }, async (folder) => {
       await mkdir(join(folder, "z"));
       const writings = [
@@ -48,26 +48,26 @@ describe("a project that is written", () => {
         // A folder stands there since the project was looked at.
         file("z", "z"),
       ];
-      await expect(writeProject(folder, writings, never)).rejects.toThrow("the project cannot be written");
+      await expect(writeProject(folder, writings, never)).rejects.toThrow("cannot write the project");
       expect(await all(folder)).toEqual(["a.txt", "b.txt", "z"]);
       expect(await readFile(join(folder, "a.txt"), "utf8")).toBe("mine\n");
       expect(await readFile(join(folder, "b.txt"), "utf8")).toBe("mine too\n");
     }));
 
-  it("is not begun in a folder that was not there where it is interrupted", () =>
+  it("leaves no new folder if it is interrupted", () =>
     inFolder({}, async (top) => {
       const stopped = AbortSignal.abort(new Error("Interrupted"));
       await expect(writeProject(join(top, "new"), [file("a", "a")], stopped)).rejects.toThrow("Interrupted");
       expect(await all(top)).toEqual([]);
     }));
 
-  it("takes away what a killed run left beside it", () =>
+  it("removes leftovers of a killed run", () =>
     inFolder({ ".berth-new-abc/0": "half" }, async (folder) => {
       await writeProject(folder, [file("a", "a")], never);
       expect(await all(folder)).toEqual(["a"]);
     }));
 
-  it.runIf(process.getuid?.() !== 0)("says so where nobody may write", () =>
+  it.runIf(process.getuid?.() !== 0)("reports missing permissions", () =>
     inFolder({}, async (folder) => {
       await chmod(folder, 0o500);
       await expect(writeProject(folder, [file("a", "a")], never)).rejects.toThrow("EACCES");
@@ -75,7 +75,7 @@ describe("a project that is written", () => {
     }),
   );
 
-  it("replaces a file that a program has open, rather than writing into it", () =>
+  it("replaces a file that a program has open instead of writing into it", () =>
     inFolder({ a: "old" }, async (folder) => {
       const before = (await stat(join(folder, "a"))).ino;
       await writeProject(folder, [file("a", "new", { before: Buffer.from("old") })], never);

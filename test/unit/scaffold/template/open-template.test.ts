@@ -27,7 +27,7 @@ async function told(folder: string): Promise<string> {
 }
 
 describe("a template", () => {
-  it("is refused with all that is wrong with it, each with its place", () =>
+  it("is rejected with all its problems, each with its place", () =>
     inFolder(
       templateFiles(
         `questions:
@@ -62,7 +62,7 @@ file: []
       },
     ));
 
-  it("is refused for parts that do not fit together", () =>
+  it("is rejected if its parts do not fit together", () =>
     inFolder(
       templateFiles(
         `questions:
@@ -81,7 +81,7 @@ tests:
       ),
       async (folder) => {
         expect(await told(folder)).toMatchInlineSnapshot(`
-          "template.yaml:5:3: error: folder is a name that berth gives itself  [reserved-name]
+          "template.yaml:5:3: error: "folder" is a reserved name  [reserved-name]
              4 | questions:
              5 |   folder: {type: text, ask: Folder}
                |   ^^^^^^
@@ -99,30 +99,30 @@ tests:
                |                                        ^^^^^^^
             Correct it.
 
-          template.yaml:8:33: error: this is no regular expression  [bad-pattern]
+          template.yaml:8:33: error: invalid regular expression  [bad-pattern]
              7 |   count: {type: number, ask: How many, default: 9, max: 3}
              8 |   code: {type: text, ask: Code, pattern: "(", min: 3}
                |                                 ^^^^^^^
             Correct it.
 
-          template.yaml:8:47: error: a text has no min  [misplaced]
+          template.yaml:8:47: error: "min" does not apply to type text  [misplaced]
              7 |   count: {type: number, ask: How many, default: 9, max: 3}
              8 |   code: {type: text, ask: Code, pattern: "(", min: 3}
                |                                               ^^^
-            It belongs to: number.
+            Remove it, or change the type to: number.
 
           template.yaml:10:11: error: the template has no file or folder "b.txt"  [no-such-file]
              9 | files:
             10 |   - path: b.txt
                |           ^^^^^
-            Paths start in "files/".
+            Use a path relative to "files/".
 
-          template.yaml:11:11: error: the condition breaks off  [template-syntax]
+          template.yaml:11:11: error: incomplete condition  [template-syntax]
             10 |   - path: b.txt
             11 |     when: size ==
                |           ^^^^^^^
 
-          template.yaml:14:15: error: no question asks for sizes  [unknown-answer]
+          template.yaml:14:15: error: no question "sizes"  [unknown-answer]
             13 |   - name: one
             14 |     answers: {sizes: large}
                |               ^^^^^
@@ -133,7 +133,7 @@ tests:
       },
     ));
 
-  it("is refused for what is no Liquid, in its files at the very place", () =>
+  it("is rejected for Liquid errors, with their exact places", () =>
     inFolder(
       templateFiles("", {
         "compose.yaml.liquid": "services:\n  {% if cache %}\n  cache: {}\n",
@@ -162,70 +162,70 @@ tests:
       },
     ));
 
-  it("is refused without a template.yaml, or without files", async () => {
+  it("is rejected without a template.yaml or files", async () => {
     await inFolder({ "files/a": "" }, async (folder) => {
-      expect(await told(folder)).toBe("sample is no template: it has no template.yaml");
+      expect(await told(folder)).toBe("sample is not a template: no template.yaml in it");
     });
     await inFolder({ "template.yaml": templateFiles("")["template.yaml"] }, async (folder) => {
-      expect(await told(folder)).toBe('sample is no template: it has no folder "files"');
+      expect(await told(folder)).toBe('sample is not a template: no folder "files" in it');
     });
   });
 
-  it("is refused with a link in it, wherever that leads", () =>
+  it("is rejected if it contains a link", () =>
     inFolder(templateFiles(""), async (folder) => {
       await symlink("/etc/passwd", join(folder, "files/passwd"));
-      expect(await told(folder)).toBe("the template sample cannot be used: passwd is a link");
+      expect(await told(folder)).toBe("cannot use template sample: passwd is a link");
     }));
 
-  it("is refused where all of its files, or its own description, would be read through a link", () =>
+  it("is rejected if its files or template.yaml are a link", () =>
     inFolder({ ...templateFiles(""), "elsewhere/key": "secret" }, async (folder) => {
       await rm(join(folder, "files"), { recursive: true });
       await symlink("elsewhere", join(folder, "files"));
-      expect(await told(folder)).toBe('sample is no template: it has no folder "files"');
+      expect(await told(folder)).toBe('sample is not a template: no folder "files" in it');
       await rename(join(folder, "template.yaml"), join(folder, "other.yaml"));
       await symlink("other.yaml", join(folder, "template.yaml"));
-      expect(await told(folder)).toBe("sample is no template: it has no template.yaml");
+      expect(await told(folder)).toBe("sample is not a template: no template.yaml in it");
     }));
 
-  it("is refused where its description is a list, or nothing, in words of templates", async () => {
+  it("is rejected if template.yaml is a list or empty, with a message about templates", async () => {
     await inFolder({ "template.yaml": "- a\n", "files/a": "" }, async (folder) => {
       expect(await told(folder)).toContain("this must be a mapping  [not-a-mapping]");
-      expect(await told(folder)).toContain('It begins with "name:"');
+      expect(await told(folder)).toContain('Start it with "name:"');
     });
     await inFolder({ "template.yaml": "", "files/a": "" }, async (folder) => {
       expect(await told(folder)).toContain("the file is empty");
     });
   });
 
-  it("is refused with more files than a person reads, without reading on", () =>
+  it("is rejected if it has too many files, without reading them all", () =>
     inFolder(templateFiles(""), async (folder) => {
       const names = Array.from({ length: bounds.files + 1 }, (_, n) => join(folder, `files/${n}`));
       for (const name of names) await writeFile(name, "");
-      expect(await told(folder)).toBe("the template sample cannot be used: it has more than 2000 files");
+      expect(await told(folder)).toBe("cannot use template sample: more than 2000 files");
     }));
 
-  it("is refused with a huge file, unread", () =>
+  it("is rejected if it has a huge file, without reading it", () =>
     inFolder(templateFiles(""), async (folder) => {
       await writeFile(join(folder, "files/huge"), Buffer.alloc(bounds.file + 1));
-      expect(await told(folder)).toBe("the template sample cannot be used: huge is larger than 5 MB");
+      expect(await told(folder)).toBe("cannot use template sample: huge is larger than 5 MB");
     }));
 
-  it("is refused where a text that is filled in is none", () =>
+  it("is rejected if a rendered file is not text", () =>
     inFolder({ ...templateFiles(""), "files/b.txt.liquid": Buffer.from([0xff, 0xfe, 0x00]) }, async (folder) => {
-      expect(await told(folder)).toContain("files/b.txt.liquid is not a text in UTF-8");
+      expect(await told(folder)).toContain("files/b.txt.liquid is not UTF-8 text");
     }));
 
-  it("is refused with what would drive the terminal, in its words or its names", async () => {
+  it("is rejected if its texts or names contain control characters", async () => {
     const yaml = 'questions: {a: {type: text, ask: "\\e[2J", help: fine}}\n';
     await inFolder(templateFiles(yaml, { "a\u001b[2J.txt": "" }), async (folder) => {
       const said = await told(folder);
-      expect(said).toContain("questions.a.ask has control characters");
-      expect(said).toContain("the name of a file has control characters");
+      expect(said).toContain("questions.a.ask contains control characters");
+      expect(said).toContain("a file name contains control characters");
       expect(said).not.toContain("\u001b");
     });
   });
 
-  it("is refused with a condition that names what there is not", () =>
+  it("is rejected if a condition uses an unknown name", () =>
     inFolder(templateFiles("questions: {a: {type: text, ask: A, when: cach}}\n"), async (folder) => {
       expect(await told(folder)).toContain("undefined variable: cach");
     }));
