@@ -8,7 +8,7 @@ import type { Outline } from "../stack/outline/outline.ts";
 export interface Context {
   /** Reads the stack file. Services named on the command line enable their profiles. */
   load(services?: readonly string[], stages?: Stages): Promise<Loaded>;
-  /** Reads the stack file. If there is none but the user named the project, `loaded` is undefined. */
+  /** Reads the stack file. If no file exists but the user named the project, `loaded` is undefined. */
   loadOrName(services?: readonly string[]): Promise<{ readonly name: string; readonly loaded: Loaded | undefined }>;
   engine(): Promise<Engine>;
   readonly ui: Notices;

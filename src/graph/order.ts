@@ -23,10 +23,10 @@ function visit(start: string, edges: Edges, met: Set<string>, ordered: string[])
   }
 }
 
-/** A graph over plain names: each name with those that it needs. A needed name that is no key has no needs of its own. */
+/** A graph over plain names: each name with the names that it needs. A needed name without an entry needs nothing. */
 export type Edges = ReadonlyMap<string, readonly string[]>;
 
-/** The first cycle met in insertion order, closed (`["a", "b", "a"]`); undefined where there is none. Linear. */
+/** The first cycle in insertion order, closed (`["a", "b", "a"]`); undefined without a cycle. Linear time. */
 export function findCycle(edges: Edges): string[] | undefined {
   const finished = new Set<string>();
   for (const start of edges.keys()) {

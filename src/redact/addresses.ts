@@ -3,7 +3,7 @@ export type Hide = (secret: string) => string;
 
 /**
  * From behind the colon of `scheme:` on. Slashes may be escaped, as PHP writes JSON. The user may be empty. The password
- * ends at the last `@` before the path; else, if it has a slash in it, at the next `@`: but a port is no password.
+ * ends at the last `@` before the path; else, if it has a slash in it, at the next `@`: but a port is not a password.
  * Lengths are bounded, so that a text of ten million characters costs no more than it must.
  */
 const withPassword =

@@ -63,7 +63,7 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
-/** A word of a shell: in quotes, or up to a space. A variable is no secret by itself. */
+/** A word of a shell: in quotes, or up to a space. A variable reference is not a secret. */
 const shellValue = String.raw`(?!["']?\$|\x60)("[^"\n]{1,4096}"|'[^'\n]{1,4096}'|[^\s"';&|,\])}]{1,4096})`;
 
 const toolsInText = tools.map(({ program, flag, isGlued, hasUser }) => {

@@ -10,7 +10,7 @@ const noLines: LinesAbove = () => undefined;
 
 /** Around the offset; no more of a line is ever shown, and one may have ten million characters. */
 const reach = 5000;
-/** A secret of more lines than this is no password or key. */
+/** Text with more lines than this is not a password or key. */
 const mostLines = 200;
 
 /**

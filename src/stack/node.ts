@@ -50,7 +50,7 @@ export function pathText(path: Path): string {
   );
 }
 
-/** The node at a path; undefined if there is none. */
+/** The node at a path, if any. */
 export function nodeAt(root: Node, path: Path): Node | undefined {
   let node: Node | undefined = root;
   for (const part of path) {

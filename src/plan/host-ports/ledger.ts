@@ -12,7 +12,7 @@ export function portKey({ port, protocol }: { readonly port: number; readonly pr
 export interface PortLedger {
   isFree(block: PortBlock, group: PortGroup): boolean;
   claim(block: PortBlock, group: PortGroup): PortBlock;
-  /** The first free range for the group, searched from the text's hash on; undefined if there is none. */
+  /** The first free range for the group, searched from the text's hash on; undefined if no range is free. */
   place(text: string, group: PortGroup): PortBlock | undefined;
 }
 

@@ -31,7 +31,7 @@ export function policyOf(service: Service): PullPolicy | undefined {
   return service.pull_policy === undefined ? undefined : (pullPolicy(service.pull_policy, service) ?? "missing");
 }
 
-/** The local image that a service would run; undefined if there is none for the service's platform. */
+/** The local image that a service would run; undefined if no image fits the service's platform. */
 export function localImage(stack: Stack, service: Service, observed: Observed): ImageFact | undefined {
   const name = runImage(stack, service);
   const fact = observed.images.find(({ reference }) => reference === name);

@@ -59,7 +59,7 @@ function parentOutside(parent: Path): string | undefined {
   return typeof name === "string" && parent.length > 1 ? belongsAbove(name, parent.slice(0, -1)) : undefined;
 }
 
-/** The hint for a typing mistake that is visible in an invalid string; undefined if there is none. */
+/** The hint for a typing mistake that is visible in an invalid string, if any. */
 export function typoIn(text: string): string | undefined {
   if (/[“”„‘’]/.test(text)) return "Use straight quotes: YAML reads curly quotes as part of the value.";
   return /\S#/.test(text) ? 'Put a space before the "#" that starts the comment.' : undefined;

@@ -32,7 +32,7 @@ function extensionsOf(path: string, extensions: Extensions): readonly Extension[
   return ends.map((end) => extensions.get(rest.slice(0, end))).find((found) => found !== undefined) ?? [];
 }
 
-/** The extensions that lead to the base service that contains a place; undefined if there is none. */
+/** The extensions that lead to the base service that contains a place; undefined if the place was not reached through extends. */
 function extended(at: Place, extensions: readonly Extension[]): Reached[] | undefined {
   for (const first of extensions) {
     const chain: Reached[] = [];

@@ -4,7 +4,7 @@ import { relative } from "node:path";
 const mark = "/\0";
 
 /**
- * Marks a directory, so that a relative path that `extends` or `include` resolved against it can be told from an absolute path
+ * Marks a directory, so that a relative path that `extends` or `include` resolved against it differs from an absolute path
  * in the file, and be made relative again if the model keeps paths as written.
  */
 export function markMoved(directory: string): string {

@@ -5,9 +5,9 @@ export interface Reference {
   readonly name: string;
   /** Whether any reference requires a value (`${NAME:?message}`). */
   readonly required: boolean;
-  /** The default of the first reference that has one, as written; "" if there is none. */
+  /** The default of the first reference that has one, as written; "" without a default. */
   readonly defaultValue: string;
-  /** The replacement for a set variable (`${NAME:+value}`), likewise; "" if there is none. */
+  /** The replacement for a set variable (`${NAME:+value}`), likewise; "" without a replacement. */
   readonly presenceValue: string;
 }
 

@@ -174,6 +174,6 @@ export interface OciSource {
   readonly registry: string;
   readonly repository: string;
   readonly tag: string;
-  /** `sha256:…`: what the manifest must be, whatever the tag says. */
+  /** The digest (`sha256:…`) that the manifest must have. Takes precedence over the tag. */
   readonly digest: string | undefined;
 }
