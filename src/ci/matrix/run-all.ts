@@ -18,7 +18,7 @@ interface RunAllRequest {
   readonly argumentsFor: (variant: string) => readonly string[];
 }
 
-/** Runs every variant, so many at once as there are cores, or as --parallel says; gives their results in order. */
+/** Runs all variants, as many at once as --parallel says or as there are cores. Returns their results in order. */
 export async function runAll(
   variants: readonly Variant[],
   { failFast, argumentsFor }: RunAllRequest,
@@ -60,15 +60,15 @@ function signalOf(reason: unknown): NodeJS.Signals {
   return reason instanceof Interrupted && reason.exitCode === exitCodes.interrupted ? "SIGINT" : "SIGTERM";
 }
 
-/** How what variants say is shown. */
+/** Shows the output of variants. */
 interface Showing {
-  /** Resolves once all that it says is taken. */
+  /** Resolves when all output of the run has been read. */
   show(source: LogSource, run: VariantRun): Promise<void>;
-  /** Waits until all is shown. */
+  /** Waits until all output has been shown. */
   end(): Promise<void>;
 }
 
-/** Shows it as it comes, behind each variant's name; or, in a CI system's log that folds, one variant after the other. */
+/** Shows output live with the variant's name as prefix; or one variant after another, if the CI log has groups. */
 function openShowing(sources: readonly LogSource[], ui: CommandContext["ui"]): Showing {
   return ui.folds ? folded(ui) : prefixed(sources, ui);
 }
@@ -94,7 +94,7 @@ async function* once<T>(item: T): AsyncGenerator<T> {
   yield item;
 }
 
-/** Lines that the system reads must begin as they were written: so nothing stands before them, and none of two variants mix. */
+/** The CI system reads commands at the start of lines, so lines get no prefix, and those of two variants do not mix. */
 function folded(ui: CommandContext["ui"]): Showing {
   let last: Promise<void> = Promise.resolve();
   return {
@@ -126,20 +126,20 @@ async function* bytesOf(output: VariantRun["output"]): AsyncGenerator<Uint8Array
 
 const newline = Buffer.from("\n");
 
-/** A run of one variant, under way in a process of its own. */
+/** A running variant, in its own process. */
 interface VariantRun {
-  /** What it says, line by line. Must be read, or it stands still. */
+  /** Its output, line by line. Must be read, or the process blocks. */
   readonly output: AsyncIterable<readonly LogEntry[]>;
   readonly ended: Promise<VariantResult>;
   signal(name: NodeJS.Signals): void;
 }
 
-/** Starts berth once more for one variant. It ends by itself where this process does, however that comes. */
+/** Starts another berth process for one variant. It ends by itself if this process dies. */
 function runVariant({ service: variant, ...source }: LogSource, args: readonly string[]): VariantRun {
   const [, script = ""] = process.argv;
   const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    // What is typed is for us to pass on, once.
+    // Ctrl-C must not reach it directly: this process passes the signal on, once.
     detached: process.platform !== "win32",
   });
   const from = { service: variant, ...source };
@@ -166,15 +166,15 @@ async function* linesOf(
     }
     yield lines.end();
   } finally {
-    // Where nobody reads on, it is not to stand still.
+    // If the reader stops early, the process must not block on a full pipe.
     stream.resume();
   }
 }
 
 function ended(child: ChildProcess, variant: string): Promise<VariantResult> {
   let news: Partial<VariantReport> = {};
-  child.on("message", (told) => {
-    news = told as VariantReport;
+  child.on("message", (message) => {
+    news = message as VariantReport;
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
@@ -185,7 +185,7 @@ function ended(child: ChildProcess, variant: string): Promise<VariantResult> {
   });
 }
 
-/** Where it told nothing itself: it did not get as far. */
+/** The outcome of a variant that ended before it could send its report. */
 function outcomeOf(exitCode: number): VariantResult["outcome"] {
   if (exitCode === exitCodes.done) return "passed";
   if (exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated) return "interrupted";

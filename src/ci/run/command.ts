@@ -8,19 +8,19 @@ import { formatDuration } from "../../stack/units.ts";
 import type { CommandEnd, Provisioned } from "../ci-run.ts";
 import { type CiRequest, commandName } from "../request.ts";
 
-interface Surroundings {
-  /** What it gets in its environment, beside ours. */
-  readonly told: Env;
+interface CommandOptions {
+  /** Variables for the command, in addition to ours. */
+  readonly env: Env;
   readonly ctx: Context;
-  /** Is told the group of processes that the command begins on this machine. */
+  /** Called with the process group of the command, if it runs on this machine. */
   readonly onGroup: (group: number) => void;
 }
 
-/** Runs the command against the stack, for as long as it may take. */
+/** Runs the command against the stack, within its time limit. */
 export async function command(
   request: CiRequest,
   up: Provisioned,
-  { told, ctx, onGroup }: Surroundings,
+  { env: added, ctx, onGroup }: CommandOptions,
 ): Promise<CommandEnd> {
   const { stop, kill } = ctx.interrupts;
   const late = new AbortController();
@@ -29,11 +29,11 @@ export async function command(
   try {
     if (request.service === undefined) {
       const asked = AbortSignal.any([stop, late.signal]);
-      const env = { ...ctx.env, ...told };
+      const env = { ...ctx.env, ...added };
       return await runCommand({ command: request.command, env, stop: asked, kill, onGroup });
     }
     const { serviceCommand } = await import("./service-command.ts");
-    return await serviceCommand({ ...request, service: request.service }, up, { told, late: late.signal, ctx });
+    return await serviceCommand({ ...request, service: request.service }, up, { env: added, late: late.signal, ctx });
   } finally {
     clearTimeout(clock);
   }
@@ -44,7 +44,7 @@ interface Limit {
   readonly flag: string;
 }
 
-/** Once the lease is over, anybody may remove the stack. */
+/** The command's time limit: any `berth gc` may remove the stack once the lease expires. */
 function limitOf({ commandTimeoutMs = Number.POSITIVE_INFINITY }: CiRequest, leaseMs: number): Limit {
   if (commandTimeoutMs <= leaseMs) return { ms: commandTimeoutMs, flag: "--command-timeout" };
   return { ms: Math.max(1, leaseMs), flag: "--ttl" };
@@ -52,7 +52,7 @@ function limitOf({ commandTimeoutMs = Number.POSITIVE_INFINITY }: CiRequest, lea
 
 function tooLate(request: CiRequest, { ms, flag }: Limit): CommandTimedOut {
   const when =
-    flag === "--ttl" ? "when the lease was over" : `after ${formatDuration(BigInt(Math.round(ms)) * 1_000_000n)}`;
+    flag === "--ttl" ? "when the lease expired" : `after ${formatDuration(BigInt(Math.round(ms)) * 1_000_000n)}`;
   return new CommandTimedOut(`${commandName(request)} had not ended ${when}, and was ended`, {
     hint: `Give it more time with ${flag}.`,
   });
@@ -61,24 +61,24 @@ function tooLate(request: CiRequest, { ms, flag }: Limit): CommandTimedOut {
 interface CommandRun {
   readonly command: readonly string[];
   readonly env: Env;
-  /** Asks it to end, and kills it where it does not; the reason is what is thrown then. */
+  /** Sends a signal, then kills the command if it does not end. The signal's reason is thrown. */
   readonly stop: AbortSignal;
   /** Kills it at once. */
   readonly kill: AbortSignal;
-  /** Is told the group of processes that the command begins, where it is one of its own. */
+  /** Called with the command's process group, if it has its own. */
   readonly onGroup: (group: number) => void;
 }
 
-/** How long a command that was asked to end may take. */
+/** How long a command may take to end after a signal. */
 const graceMs = 5000;
 
-/** Runs a command on this machine, with our own streams. */
+/** Runs a command on this machine, with our stdin, stdout and stderr. */
 async function runCommand({ command, env, stop, kill, onGroup }: CommandRun): Promise<CommandEnd> {
   stop.throwIfAborted();
   const beganMs = performance.now();
   const [program = "", ...args] = command;
   const isOnTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
-  // A group of its own, so that all of it can be ended; on a terminal only its own group may read what is typed.
+  // A separate group can be ended as a whole. On a terminal, only the foreground group can read input.
   const detached = process.platform !== "win32" && !isOnTerminal;
   const child = spawn(program, args, { env: { ...env }, stdio: "inherit", detached });
   if (detached && child.pid !== undefined) onGroup(child.pid);
@@ -87,7 +87,7 @@ async function runCommand({ command, env, stop, kill, onGroup }: CommandRun): Pr
   let last: NodeJS.Timeout | undefined;
   const onStop = () => {
     const signal = signalOf(stop.reason);
-    // The terminal has told the whole group already.
+    // The terminal has sent SIGINT to the whole group already.
     if (signal !== "SIGINT" || !isOnTerminal) end(signal);
     last = setTimeout(onKill, graceMs);
   };
@@ -116,7 +116,7 @@ function send({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signal
   try {
     process.kill(toGroup ? -pid : pid, signal);
   } catch {
-    // It was faster.
+    // It has already ended.
   }
 }
 
@@ -125,7 +125,7 @@ interface Ended {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** As a shell has it: 127 for what is not there, 126 for what cannot be run. */
+/** Exit codes as in a shell: 127 for a missing command, 126 for one that cannot be run. */
 function ended(child: ChildProcess, program: string): Promise<Ended> {
   return new Promise((resolve, reject) => {
     child.once("exit", (code, signal) => resolve({ code, signal }));
