@@ -6,29 +6,29 @@ import type { Loaded } from "../stack/load.ts";
 import type { ReuseLock } from "./reuse/lock.ts";
 import type { SharedStack } from "./share/shared.ts";
 
-/** One stack around one command, from before the first resource is made. */
+/** A run of one command against one stack, from before the first resource is created. */
 export interface CiRun {
-  /** No other run has it, also not one before or after it with the same project. */
+  /** Unique among all runs, also among those of the same project. */
   readonly id: string;
   /** The project's name, unique at the engine. */
   readonly project: string;
-  /** `stack` is the one that is brought up: under the project's own names and ports. */
+  /** `stack` is the one that is brought up, with the project's own names and ports. */
   readonly loaded: Loaded;
   readonly engine: Engine;
-  /** What of the stack it shares with other runs. */
+  /** The part of the stack that is shared with other runs. */
   readonly shared?: SharedStack | undefined;
-  /** It was there before, perhaps, and stays for the next run. */
+  /** Set with --reuse: the stack may exist already, and stays for the next run. */
   readonly warm?: ReuseLock | undefined;
-  /** When its lease is over. */
+  /** When its lease expires. */
   readonly expiresMs: number;
 }
 
-/** A run whose stack is up, seen just then. */
+/** A run whose stack is up, with the containers at that moment. */
 export interface Provisioned extends CiRun {
   readonly containers: readonly ContainerFact[];
 }
 
-/** How the command ended: 128 and the signal's number where a signal ended it. */
+/** How the command ended. The exit code is 128 plus the signal's number if a signal ended it. */
 export interface CommandEnd {
   readonly exitCode: number;
   readonly signal?: NodeJS.Signals | undefined;
@@ -37,31 +37,31 @@ export interface CommandEnd {
 
 /** How a run ended; the stack is still there. */
 export interface CiEnd {
-  /** The stack came up: the command was begun. */
+  /** The stack came up and the command was started. */
   readonly began: boolean;
-  /** undefined: it never ran, or was not let end. */
+  /** undefined: it never ran, or was interrupted. */
   readonly command?: CommandEnd | undefined;
-  /** What went wrong, with verdicts where there are any; a command that failed is none. */
+  /** What went wrong, with verdicts if there are any. A command that failed does not count. */
   readonly failure?: unknown;
 }
 
-/** What hangs into a run: variables for the command, artefacts, reports. Each part may be absent. */
+/** Hooks into a run: variables for the command, artifacts, reports. Each hook is optional. */
 export interface CiStage {
-  /** Before the first resource is made; gives the ports by which the stack is brought up, to look on through. */
+  /** Called before the first resource is created. Returns the context to bring the stack up with. */
   begin?(run: CiRun, ctx: CommandContext): Promise<CommandContext>;
-  /** Gives variables for the command. */
+  /** Returns variables for the command. */
   provisioned?(up: Provisioned): Promise<Env>;
-  /** Before the stack is taken down. What it throws is told, and changes no exit code; `signal`: its time is over. */
+  /** Called before the stack is taken down, until `signal` aborts. Its errors are only shown. */
   ended?(run: CiRun, end: CiEnd, signal: AbortSignal): Promise<void>;
 }
 
-/** How a run went, in one word, and what the shell learns of it. */
+/** The outcome of a run, in one word, and its exit code. */
 export interface RunOutcome {
   /** not-provisioned: the stack did not come up, and the command never ran. error: berth itself could not go on. */
   readonly outcome: "passed" | "failed" | "timed-out" | "not-provisioned" | "interrupted" | "error";
   readonly exitCode: number;
-  /** undefined where the command did not end. */
+  /** undefined: the command did not end. */
   readonly commandMs: number | undefined;
-  /** Why it was none of the command's doing. */
+  /** Set if something other than the command failed. */
   readonly error: { readonly message: string; readonly hint: string | undefined } | undefined;
 }

@@ -1,34 +1,34 @@
 import type { RunOutcome } from "./ci-run.ts";
 
 export interface CiRequest {
-  /** May be empty where a service is given: then that service's own. */
+  /** May be empty if a service is given: then the service's own command runs. */
   readonly command: readonly string[];
-  /** Where in the stack the command runs; undefined: on this machine. */
+  /** The service that the command runs in; undefined: on this machine. */
   readonly service?: string | undefined;
-  /** Services that other runs of the same stack may use too. */
+  /** Services to share with other runs of the same stack. */
   readonly share: readonly string[];
-  /** Take the stack that an earlier run left, and leave it to the next one. */
+  /** Use the stack that an earlier run kept, and keep it for the next run. */
   readonly reuse: boolean;
-  /** Leave host ports and addresses as the file fixes them. */
+  /** Keep the host ports and addresses of the file. */
   readonly keepPorts: boolean;
-  /** Leave the stack up where the command, or the stack, failed. */
+  /** Keep the stack up if the command or the stack failed. */
   readonly keepOnFailure: boolean;
-  /** For all until the stack is up. */
+  /** The time limit for starting the stack. */
   readonly timeoutMs: number;
   readonly commandTimeoutMs?: number | undefined;
-  /** How long the stack may be there at most. */
+  /** The maximum lifetime of the stack. */
   readonly ttlMs: number;
-  /** What the command is told, beside what it is told anyway. */
-  readonly told: EnvironmentRequest;
-  readonly artefacts?: ArtifactsRequest | undefined;
-  /** Tells the process that started this one for a variant of many. */
+  /** Variables for the command, in addition to the default ones. */
+  readonly environment: EnvironmentRequest;
+  readonly artifacts?: ArtifactsRequest | undefined;
+  /** Sends the report to the process that started this one for a variant. */
   readonly send?: ((news: VariantReport) => void) | undefined;
 }
 
 export interface EnvironmentRequest {
-  /** `NAME=template`, in addition to what is told anyway. */
+  /** `NAME=template`, in addition to the default variables. */
   readonly templates: readonly string[];
-  /** A file to write all of it to. */
+  /** A file to write all variables to. */
   readonly envFile?: string | undefined;
   /** The service that the command runs in; undefined: on this machine. */
   readonly inside?: string | undefined;
@@ -39,13 +39,13 @@ export interface ArtifactsRequest {
   readonly when: "always" | "on-failure";
 }
 
-/** What the run of one variant tells the one that started it. */
+/** The report of a variant's run to the process that started it. */
 export interface VariantReport extends Pick<RunOutcome, "outcome" | "commandMs"> {
   readonly project: string;
   readonly upMs: number | undefined;
 }
 
-/** What runs against the stack, as the user calls it. */
+/** The command as the user wrote it, for messages. */
 export function commandName({ command, service }: CiRequest): string {
   return command.length > 0 ? command.join(" ") : `service ${service}`;
 }

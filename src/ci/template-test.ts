@@ -25,13 +25,13 @@ export interface TestRequest {
   readonly template: string;
   readonly cwd: string;
   readonly yes: boolean;
-  /** Names of rows; empty: all. */
+  /** Names of test cases; empty: all. */
   readonly rows: readonly string[];
-  /** Leave what failed. */
+  /** Keep failed projects for inspection. */
   readonly keep: boolean;
 }
 
-/** Each row of a template's test table: made, checked, brought up, probed, taken down. Fails if any does. */
+/** Runs a template's test cases: each is generated, checked, brought up, probed and taken down. Fails if any does. */
 export async function templateTest(request: TestRequest, ctx: CommandContext): Promise<number> {
   const { rows, keep } = request;
   const { ui, interrupts } = ctx;
@@ -66,7 +66,7 @@ interface Tested {
   readonly keep: boolean;
 }
 
-/** One row of a template's test table, in a folder and under a name of its own; says what the project answered. */
+/** Runs one test case in its own folder and project. Returns what the project answered. */
 async function testTemplateCase(row: TestRow, tested: Tested, ctx: CommandContext): Promise<string> {
   const own = ephemeralOwner({
     name: `${tested.template.name}-test`,
@@ -127,7 +127,7 @@ async function made(
 
 const silent: CommandContext["ui"]["progress"] = () => ({ emit: () => {}, end: async () => {} });
 
-/** All of it, and the images that were built for it, which go by its own name. */
+/** Removes the project with its volumes and the images that were built for it. */
 async function takeDown(inside: CommandContext, signal: AbortSignal): Promise<void> {
   const { target, stack, observed } = await observeTarget([], inside);
   const plan = planDown(target, observed, { volumes: true, images: "local", removeOrphans: true });
@@ -147,10 +147,10 @@ async function answered(
   return httpProbe({ ...probe, url: text }, interrupts.stop);
 }
 
-/** How long a healthy stack may take to answer on its published port. */
+/** How long a healthy stack may take to respond on its published port. */
 const patienceMs = 15_000;
 
-/** Asks a running project what its template's test asks, until it answers so; says what it answered. */
+/** Sends the test's request to a running project until the response is as expected. Returns a description of it. */
 async function httpProbe({ url, status, contains }: Probe, signal: AbortSignal): Promise<string> {
   const end = Date.now() + patienceMs;
   for (;;) {
@@ -163,7 +163,7 @@ async function httpProbe({ url, status, contains }: Probe, signal: AbortSignal):
         `${url} should answer ${wanted}, but: ${answer.status ?? "nothing"} ${answer.body.slice(0, 500)}`,
       );
     }
-    // Nothing tells when a published port begins to lead to its container.
+    // The engine does not report when a published port starts to work, so the request is repeated.
     await pause(200, undefined, { signal });
   }
 }

@@ -80,7 +80,7 @@ function tcpFirst<T extends { readonly protocol: string }>(ports: readonly T[]):
 
 export type EndpointsJson = ReturnType<typeof endpointsJson>;
 
-/** Endpoints as JSON, for BERTH_ENDPOINTS and the artefacts: see schemas/endpoints.schema.json. */
+/** Endpoints as JSON, for BERTH_ENDPOINTS and the artifacts: see schemas/endpoints.schema.json. */
 export function endpointsJson({ project, services }: Endpoints) {
   return { schemaVersion: 1, project, services: Object.fromEntries(Array.from(services, ofService)) } as const;
 }

@@ -214,7 +214,7 @@ describe("the artifacts of berth ci", () => {
     expect(read("broken", "logs", "once.log")).toMatch(/Z no such table\n$/);
     expect(read("broken", "junit.xml")).toMatch(/<failure message="[^"]*once/);
     expect(read("page.md")).toBe(`${read("broken", "summary.md")}\n`);
-    expect(stderr).toMatch(/never ran\n {2}hint: --keep-on-failure leaves it up to look at\.$/m);
+    expect(stderr).toMatch(/never ran\n {2}hint: --keep-on-failure keeps the stack for inspection\.$/m);
     expect(stderr).toMatch(/^::group::berth: bring up \S+$/m);
     expect(stderr.indexOf("::endgroup::")).toBeGreaterThan(stderr.indexOf("::group::"));
     expect(stderr.indexOf("::error ")).toBeGreaterThan(stderr.indexOf("::endgroup::"));

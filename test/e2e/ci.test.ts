@@ -271,7 +271,7 @@ describe("berth ci", () => {
       const failed = await tryBerth(["ci", "--keep-on-failure", "--", "false"]);
       expect(failed.code).toBe(1);
       const [name = ""] = await runsOf(project.name);
-      expect(failed.stderr).toContain(`remove it with berth gc ${name}`);
+      expect(failed.stderr).toContain(`remove it with \`berth gc ${name}\``);
       expect(processesAbout(name).filter((line) => !line.includes("berth-reaper"))).toEqual([]);
       expect((await berth("gc", "--dry-run")).stdout).not.toContain(name);
       expect(await projectState(name)).toMatchObject({ containers: { [`${name}-web-1`]: { state: "running" } } });

@@ -15,7 +15,7 @@ import { markdown } from "./markdown.ts";
 import type { RunReport } from "./report.ts";
 import { inTimeOrder } from "./time-order.ts";
 
-/** What of a run is kept. */
+/** What the artifacts of a run are written from. */
 export interface Collection {
   readonly stack: Stack;
   readonly plans: readonly Plan[];
@@ -30,7 +30,7 @@ interface CollectContext {
   readonly signal: AbortSignal;
 }
 
-/** Writes all that is kept of a run: what is small first, since the time for it may be over at any moment. */
+/** Writes the artifacts of a run. Small files come first, since the time limit may end the writing. */
 export async function collect(
   { stack, plans, containers, report }: Collection,
   { engine, folder, redactor, signal }: CollectContext,
@@ -76,18 +76,18 @@ function withoutContent({ value: _, content, ...secret }: FileObject): FileObjec
   return content === undefined ? secret : { ...secret, content: "***" };
 }
 
-interface LogsWish {
+interface LogOptions {
   readonly folder: Pick<ArtifactFolder, "open">;
   readonly redactor: Redactor;
   /** Reading ends there, and the files say so. */
   readonly signal: AbortSignal;
 }
 
-/** Writes what containers have said, a file per service and one of all in the order of time, as it is read: in little memory. */
+/** Writes the containers' logs: one file per service, and one with all lines by time. Streams, to use little memory. */
 async function writeLogs(
   engine: Pick<EngineStreams, "logs">,
   containers: readonly ContainerFact[],
-  { folder, redactor, signal }: LogsWish,
+  { folder, redactor, signal }: LogOptions,
 ): Promise<void> {
   const files = new Map<string, ArtifactFile>();
   const write = async (name: string, parts: readonly Uint8Array[]) => {
@@ -114,7 +114,7 @@ async function writeLogs(
       );
     }
   }
-  if (signal.aborted) failures.push("cut off here: the time for artifacts was over");
+  if (signal.aborted) failures.push("cut off here: the time limit for artifacts was reached");
   await write(
     names.logs,
     failures.map((failure) => Buffer.from(`# ${failure}\n`)),
@@ -132,7 +132,7 @@ function byService(lines: readonly LogLine[]): ReadonlyMap<string, readonly LogL
   return found;
 }
 
-/** One log that cannot be read keeps nobody from the others. */
+/** Reads one container's log. A log that cannot be read is reported, and does not stop the others. */
 async function* read(
   engine: Pick<EngineStreams, "logs">,
   container: ContainerFact,
@@ -145,7 +145,7 @@ async function* read(
   }
 }
 
-/** Services whose file has lines of more than one container. */
+/** The services whose log file has lines of more than one container. */
 function severalOf(containers: readonly ContainerFact[]): ReadonlySet<string> {
   const services = containers.map((fact) => fact.labels[labels.service] ?? "");
   const again = services.filter((service, index) => services.indexOf(service) !== index);

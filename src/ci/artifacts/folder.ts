@@ -5,31 +5,31 @@ import { dirname, isAbsolute, join, normalize, resolve } from "node:path";
 import { UsageError } from "../../errors.ts";
 import type { Stack } from "../../stack/stack.ts";
 
-/** Where the artefacts of one run go. */
+/** The folder that the artifacts of one run are written to. */
 export interface ArtifactFolder {
   /** Absolute. */
   readonly path: string;
   write(name: string, text: string): Promise<void>;
-  /** For what comes piece by piece. */
+  /** Opens a file that is written in pieces. */
   open(name: string): ArtifactFile;
-  /** Takes away what was written, and the folders that were made for it. */
+  /** Removes the written files, and the folders that were created for them. */
   discard(): Promise<void>;
 }
 
 export interface ArtifactFile {
-  /** Resolves once there is room for more. */
+  /** Resolves when more can be written. */
   write(bytes: Uint8Array | string): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a folder for files of these names, and for no other: those that an earlier run wrote there are removed, anybody
- * else's stay. Throws where it cannot be written, or has such a file of somebody else's.
+ * Opens a folder for files with these names. Removes files that an earlier run wrote there, and keeps all others.
+ * Throws UsageError if the folder cannot be written to, or has a file of that name which berth did not write.
  */
 export async function openFolder(given: string, names: readonly string[]): Promise<ArtifactFolder> {
   const path = resolve(given);
-  const told = <T>(work: Promise<T>) => work.catch((cause: unknown): never => toldBy(cause, given));
-  const made = await told(claimed(given, path, names));
+  const explained = <T>(work: Promise<T>) => work.catch((cause: unknown): never => throwExplained(cause, given));
+  const made = await explained(claimFolder(given, path, names));
   const placed = async (name: string) => {
     // A command may have cleaned up what is not in Git.
     if ((await mkdir(dirname(join(path, name)), { recursive: true })) !== undefined) await list(path, names);
@@ -37,21 +37,21 @@ export async function openFolder(given: string, names: readonly string[]): Promi
   };
   return {
     path,
-    write: (name, text) => told(placed(name).then((place) => writeFile(place, text))),
+    write: (name, text) => explained(placed(name).then((place) => writeFile(place, text))),
     open: (name) => {
-      const file = artefactFile(placed(name));
-      return { write: (bytes) => told(file.write(bytes)), close: () => told(file.close()) };
+      const file = artifactFile(placed(name));
+      return { write: (bytes) => explained(file.write(bytes)), close: () => explained(file.close()) };
     },
     discard: async () => {
       await removeOwn(path, names);
-      // The first is the outermost; one that somebody else uses by now stays.
+      // A folder that has other files by now stays.
       if (made !== undefined) await removeEmpty(path, made);
     },
   };
 }
 
-/** Makes the folder ours; gives the outermost folder that had to be made for it. */
-async function claimed(given: string, path: string, names: readonly string[]): Promise<string | undefined> {
+/** Creates the folder and lists our files in it. Returns the outermost folder that had to be created, if any. */
+async function claimFolder(given: string, path: string, names: readonly string[]): Promise<string | undefined> {
   const made = await mkdir(path, { recursive: true });
   const earlier = await readFile(join(path, listingName), "utf8").then(listing, () => undefined);
   if (earlier !== undefined) await removeOwn(path, earlier);
@@ -61,7 +61,7 @@ async function claimed(given: string, path: string, names: readonly string[]): P
   );
   if (taken.length > 0) {
     throw new UsageError(`${given} has files that berth did not write and would overwrite: ${taken.join(", ")}`, {
-      hint: "Give --artifacts a directory of its own.",
+      hint: "Give --artifacts an empty directory.",
     });
   }
   await list(path, names);
@@ -72,8 +72,8 @@ function list(path: string, names: readonly string[]): Promise<void> {
   return writeFile(join(path, listingName), `${JSON.stringify({ schemaVersion: 1, files: names }, null, 2)}\n`);
 }
 
-/** What the system says of a path is the user's to know, and no fault of ours. */
-function toldBy(cause: unknown, given: string): never {
+/** Throws a UsageError for an error of the file system, and any other error unchanged. */
+function throwExplained(cause: unknown, given: string): never {
   if (!(cause instanceof Error && "code" in cause)) throw cause;
   const reason = cause.code === "ENOTDIR" || cause.code === "EEXIST" ? "it, or a part of it, is a file" : cause.message;
   const hint =
@@ -102,10 +102,10 @@ async function filter<T>(items: readonly T[], isWanted: (item: T) => Promise<boo
   return items.filter((_, index) => wanted[index]);
 }
 
-function artefactFile(placed: Promise<string>): ArtifactFile {
+function artifactFile(placed: Promise<string>): ArtifactFile {
   const opened = placed.then((path) => {
     const stream = createWriteStream(path);
-    // Told by the next write.
+    // The next write throws it.
     stream.on("error", () => {});
     return stream;
   });
@@ -126,10 +126,10 @@ function artefactFile(placed: Promise<string>): ArtifactFile {
   };
 }
 
-/** The file by which a folder of artefacts is known as ours: it names all that may be in it. */
+/** Marks a folder of artifacts as written by berth, and lists the files that may be in it. */
 const listingName = ".berth-artifacts.json";
 
-/** The names in such a file; undefined where it is not one. */
+/** The names in such a file; undefined if it is not valid. */
 function listing(text: string): readonly string[] | undefined {
   try {
     const read: unknown = JSON.parse(text);
@@ -140,12 +140,12 @@ function listing(text: string): readonly string[] | undefined {
   }
 }
 
-/** Whether a name leads to a file below the folder: a listing may come from anywhere. */
+/** Whether a name is a path below the folder. A listing is not trusted: anyone may have written it. */
 function isOwnPath(name: string): boolean {
   return !isAbsolute(name) && !normalize(name).startsWith("..") && normalize(name) !== ".";
 }
 
-/** The files of a run's artefacts, by what is in them. */
+/** The file names of a run's artifacts, by their content. */
 export const names = {
   summary: "summary.md",
   report: "summary.json",
@@ -161,12 +161,12 @@ export const names = {
   logs: "logs.txt",
 } as const;
 
-/** The file of one service's lines. */
+/** The log file of one service. */
 export function logName(service: string): string {
   return `logs/${service}.log`;
 }
 
-/** Every file that may come of a run of this stack. */
+/** All files that a run of this stack may write. */
 export function namesFor({ services }: Pick<Stack, "services">): readonly string[] {
   return [...Object.values(names), ...[...services.keys()].map(logName)];
 }

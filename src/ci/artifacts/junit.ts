@@ -2,17 +2,17 @@ import type { Verdict } from "../../verdict/verdict.ts";
 import { stemOf } from "../ephemeral/project.ts";
 import type { StepReport } from "./provisioning.ts";
 
-/** What a JUnit file is about. */
+/** What a JUnit file reports. */
 export interface JUnitSuite {
   readonly project: string;
   /** RFC 3339. */
   readonly startedAt: string;
   readonly steps: readonly StepReport[];
-  /** Say more of why a service's steps failed. */
+  /** Explain in more detail why a service's steps failed. */
   readonly verdicts: readonly Verdict[];
 }
 
-/** Provisioning as JUnit XML, in the dialect that CI systems agree on: a test case per step, a failed one with its reason. */
+/** Provisioning as JUnit XML, as CI systems read it: one test case per step, failed ones with a reason. */
 export async function junit({ project, startedAt, steps, verdicts }: JUnitSuite): Promise<string> {
   const { default: Builder } = await import("fast-xml-builder");
   const builder = new Builder({
@@ -43,7 +43,7 @@ export async function junit({ project, startedAt, steps, verdicts }: JUnitSuite)
 
 function testCase(project: string, step: StepReport, verdicts: readonly Verdict[]) {
   const { id, service, status, ms, message = "" } = step;
-  // Who follows a test case from run to run does so by its name.
+  // CI systems compare test cases between runs by name, so the random part of the project name is left out.
   const stem = stemOf(project);
   const named = {
     "@classname": attribute(service === undefined ? stem : `${stem}.${service}`),
@@ -51,10 +51,10 @@ function testCase(project: string, step: StepReport, verdicts: readonly Verdict[
     "@time": seconds(ms),
   };
   if (status === "done") return named;
-  const told = attribute(message);
-  if (status !== "failed") return { ...named, skipped: { "@message": told || status } };
+  const text = attribute(message);
+  if (status !== "failed") return { ...named, skipped: { "@message": text || status } };
   const verdict = service === undefined ? undefined : verdicts.find((each) => each.service === service);
-  return { ...named, failure: { "@message": told, "@type": "failed", "#text": content(reason(step, verdict)) } };
+  return { ...named, failure: { "@message": text, "@type": "failed", "#text": content(reason(step, verdict)) } };
 }
 
 function reason({ message, hint }: StepReport, verdict: Verdict | undefined): string {
@@ -67,13 +67,13 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
 }
 
-/** XML has no way to say most control characters, nor half a surrogate pair: not even escaped. */
+/** Replaces what XML cannot hold, even escaped: most control characters, and half a surrogate pair. */
 function content(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to replace.
   return text.replaceAll(/[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|\p{Surrogate}/gu, "\uFFFD");
 }
 
-/** A reader takes white space in an attribute for spaces. */
+/** XML readers turn white space in an attribute into spaces. */
 function attribute(text: string): string {
   return content(text).replaceAll(/\s+/g, " ");
 }

@@ -7,7 +7,7 @@ import type { Verdict } from "../../verdict/verdict.ts";
 import type { StepReport } from "./provisioning.ts";
 import type { ContainerReport, RunReport } from "./report.ts";
 
-/** A run on one page: what came of it, why, and what the stack was like. For people, in the Markdown that CI systems show. */
+/** A run on one Markdown page for CI systems: its result, the reasons, and the state of the stack. */
 export function markdown(report: RunReport): string {
   return [
     headline(report),
@@ -43,7 +43,7 @@ function facts({ project, upMs, commandMs }: RunReport): string {
   return [`Project ${cell(project)}`, ...times].join(" · ");
 }
 
-/** Why it did not come up: a verdict for each cause, or else the error. */
+/** Why the stack did not come up: a verdict for each cause, or else the error. */
 function reasons({ verdicts, error }: RunReport): readonly string[] {
   if (verdicts.length > 0) return verdicts.map(reason);
   if (error === undefined) return [];
@@ -93,32 +93,32 @@ function stepsTable(steps: readonly StepReport[]): string {
   return `<details><summary>${steps.length} steps of provisioning</summary>\n\n${inner}\n\n</details>`;
 }
 
-/** A table; nothing where it would have no rows. */
+/** A Markdown table; "" if it has no rows. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "";
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** `1.2 s`; nothing where it is not known. */
+/** `1.2 s`; "" if the time is unknown. */
 export function seconds(ms: number | undefined): string {
   return ms === undefined ? "" : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** Text that means nothing to Markdown but for what stands in backticks, on one line. */
+/** Text on one line, with Markdown escaped outside backticks. */
 export function plain(text: string): string {
   const parts = text.replaceAll(/\s+/g, " ").split(/(`[^`]+`)/);
   return parts.map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/[\\`*_[\]<>#&~]/g, "\\$&"))).join("");
 }
 
-/** As written, on one line: between more backticks than it has. */
+/** Inline code on one line, between more backticks than the text has. */
 export function cell(text: string): string {
   const fence = "`".repeat(longest(text) + 1);
   const padding = fence.length > 1 ? " " : "";
   return `${fence}${padding}${text.replaceAll(/\s+/g, " ")}${padding}${fence}`;
 }
 
-/** As written, on lines of its own. */
+/** A code block. */
 function block(text: string): string {
   const fence = "`".repeat(Math.max(3, longest(text) + 1));
   return `${fence}text\n${text}\n${fence}`;
@@ -128,7 +128,7 @@ function longest(text: string): number {
   return Math.max(0, ...Array.from(text.matchAll(/`+/g), ([ticks]) => ticks.length));
 }
 
-/** Appends to the page that GitHub shows of a job, where it is one. Throws UsageError where that cannot be written. */
+/** Appends to the job summary of GitHub Actions, if there is one. Throws UsageError if that cannot be written. */
 export async function toJobPage(markdown: string, env: Env): Promise<void> {
   const path = env["GITHUB_STEP_SUMMARY"];
   if (!path) return;
@@ -136,7 +136,7 @@ export async function toJobPage(markdown: string, env: Env): Promise<void> {
     await appendFile(path, `${markdown}\n`);
   } catch (cause) {
     throw new UsageError(`the job's summary cannot be written: ${(cause as Error).message}`, {
-      hint: "GITHUB_STEP_SUMMARY names a file that berth may append to, or is not there at all.",
+      hint: "Set GITHUB_STEP_SUMMARY to a writable file, or unset it.",
       cause,
     });
   }

@@ -2,13 +2,13 @@ import type { ApplyEvent } from "../../apply/event.ts";
 import type { BerthError } from "../../errors.ts";
 import type { Plan, Step } from "../../plan/plan.ts";
 
-/** What became of one step of a plan, and how long it took. Plain data, for reports. */
+/** The result of one step of a plan, and how long it took. Plain data, for reports. */
 export interface StepReport {
   readonly id: string;
   readonly kind: Step["action"]["kind"];
-  /** Undefined: it is about no service. */
+  /** undefined: the step belongs to no service. */
   readonly service: string | undefined;
-  /** cancelled: not tried, or not ended, when the walk was interrupted. */
+  /** cancelled: not started, or not finished, when the plan was interrupted. */
   readonly status: "done" | "skipped" | "failed" | "blocked" | "cancelled";
   readonly ms: number;
   /** Why it failed, or was skipped; the id of the step that blocked it. */
@@ -16,12 +16,12 @@ export interface StepReport {
   readonly hint: string | undefined;
 }
 
-/** Takes down what a walk of plans tells, while it goes. */
+/** Records the steps of plans while they are executed. */
 export interface Provisioning {
-  /** A walk begins. */
+  /** A plan is about to be executed. */
   begin(plan: Plan): void;
   take(event: ApplyEvent): void;
-  /** All steps so far, in the order of their plans; those without an end are cancelled ones. */
+  /** All steps so far, in the order of their plans. Unfinished ones count as cancelled. */
   steps(): readonly StepReport[];
 }
 

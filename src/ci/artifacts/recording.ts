@@ -4,25 +4,25 @@ import type { Redactor } from "../../redact/redactor.ts";
 import { eventJson } from "../../render/lists/event.ts";
 import type { ArtifactFile } from "./folder.ts";
 
-/** What is taken down of a stack from before its first container on. */
+/** A recording of a stack, which starts before its first container. */
 export interface Recording {
-  /** By the container's name; of those that lived long enough to be looked at. */
+  /** By container name; only for containers that ran long enough to be measured. */
   readonly peaks: ReadonlyMap<string, Peak>;
-  /** Takes no more down; what was told is written. */
+  /** Stops recording. Resolves when all events are written. */
   stop(): Promise<void>;
 }
 
-interface RecordingWish {
+interface RecordingOptions {
   readonly project: string;
-  /** For events, a line of JSON each. */
+  /** Gets the events, one line of JSON each. */
   readonly file: ArtifactFile;
   readonly redactor: Redactor;
 }
 
-/** Begins to record a project: its events as they come, and what its containers use at most. Subscribed once it resolves. */
+/** Records the events of a project and the peak usage of its containers. Resolves when subscribed. */
 export async function record(
   engine: Pick<EngineStreams, "events" | "stats">,
-  { project, file, redactor }: RecordingWish,
+  { project, file, redactor }: RecordingOptions,
 ): Promise<Recording> {
   const over = new AbortController();
   const { signal } = over;
@@ -30,7 +30,7 @@ export async function record(
   const measured = new Set<Promise<void>>();
   const measure = async ({ id, name }: EngineEvent): Promise<void> => {
     for await (const sample of await engine.stats(id, { once: false, signal })) {
-      // What has ended is told as using nothing.
+      // The engine reports zeros for a container that has ended.
       if (sample.processes > 0 || sample.memoryBytes > 0) peaks.set(name, peak(peaks.get(name), sample));
     }
   };
@@ -39,13 +39,13 @@ export async function record(
     for await (const event of events) {
       await file.write(`${eventJson({ ...event, raw: redactor.data(event.raw) })}\n`);
       if (event.type !== "container" || event.action !== "start") continue;
-      // Who is gone by now needs no measuring.
+      // A container that is already gone cannot be measured.
       const measuring = measure(event).catch(() => {});
       measured.add(measuring);
       void measuring.finally(() => measured.delete(measuring));
     }
   })();
-  // Told by the stop.
+  // `stop` throws it.
   listening.catch(() => {});
   return {
     peaks,
@@ -57,19 +57,19 @@ export async function record(
   };
 }
 
-/** The most that a container was seen to use at one moment. */
+/** The highest usage that was measured for a container. */
 export interface Peak {
   readonly memoryBytes: number;
-  /** 0: none known. */
+  /** 0: no known limit. */
   readonly memoryLimitBytes: number;
-  /** Share of one core: 200 is two whole ones. */
+  /** Percent of one core: 200 is two full cores. */
   readonly cpuPercent: number;
   readonly processes: number;
-  /** How many moments were looked at, about one each second. */
+  /** The number of measurements, about one each second. */
   readonly samples: number;
 }
 
-/** The peak, given one more sample. */
+/** The peak after one more sample. */
 function peak(before: Peak | undefined, sample: StatsSample): Peak {
   return {
     memoryBytes: Math.max(before?.memoryBytes ?? 0, sample.memoryBytes),

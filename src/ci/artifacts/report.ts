@@ -8,7 +8,7 @@ import type { CiEnd, RunOutcome } from "../ci-run.ts";
 import type { StepReport } from "./provisioning.ts";
 import type { Peak } from "./recording.ts";
 
-/** What is to be told of a run when it is over. Plain data, as it is in JSON: see schemas/ci.schema.json. */
+/** The report on a finished run. Plain data, written as JSON: see schemas/ci.schema.json. */
 export interface RunReport extends RunOutcome {
   readonly schemaVersion: 1;
   readonly project: string;
@@ -16,7 +16,7 @@ export interface RunReport extends RunOutcome {
   readonly command: readonly string[];
   /** RFC 3339. */
   readonly startedAt: string;
-  /** Until the stack was up; undefined where it never was. */
+  /** Time until the stack was up; undefined if it never was. */
   readonly upMs: number | undefined;
   readonly containers: readonly ContainerReport[];
   readonly endpoints: EndpointsJson | undefined;
@@ -32,11 +32,11 @@ export interface ContainerReport {
   readonly exitCode: number;
   readonly oomKilled: boolean;
   readonly restarts: number;
-  /** undefined where it was never looked at. */
+  /** undefined: never measured. */
   readonly peak: Peak | undefined;
 }
 
-/** What was seen of a run. */
+/** What was recorded of a run. */
 export interface Seen extends Pick<RunReport, "project" | "command" | "startedAt" | "upMs" | "steps"> {
   readonly end: CiEnd;
   readonly containers: readonly ContainerFact[];
@@ -44,7 +44,7 @@ export interface Seen extends Pick<RunReport, "project" | "command" | "startedAt
   readonly endpoints: Endpoints | undefined;
 }
 
-/** The report of what was seen. */
+/** Makes the report from what was recorded. */
 export function runReport({ end, containers, peaks, endpoints, ...seen }: Seen): RunReport {
   return {
     schemaVersion: 1,
@@ -62,7 +62,7 @@ function containerReport(fact: ContainerFact, peaks: ReadonlyMap<string, Peak>):
   return { name, service, state, health, exitCode, oomKilled, restarts, peak: peaks.get(name) };
 }
 
-/** How a run went. */
+/** The outcome of a run. */
 export function outcome({ began, command, failure }: CiEnd): RunOutcome {
   if (failure === undefined) {
     const exitCode = command?.exitCode ?? exitCodes.bug;
@@ -78,7 +78,7 @@ function wordFor(failure: unknown, began: boolean): RunOutcome["outcome"] {
   return began ? "error" : "not-provisioned";
 }
 
-/** With what caused it: a stack that did not come up says less than why. */
+/** Adds the cause to the message: "the stack did not come up" alone does not say why. */
 function errorOf(failure: unknown): NonNullable<RunOutcome["error"]> {
   if (!(failure instanceof Error)) return { message: String(failure), hint: undefined };
   const hint = failure instanceof BerthError ? failure.hint : undefined;

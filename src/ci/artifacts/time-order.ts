@@ -1,8 +1,8 @@
 import type { LogLine } from "../../logs/entry.ts";
 
 /**
- * Lines of many logs as one, by the engine's timestamps, in batches; each log's own order is kept. Holds one batch of each at
- * a time.
+ * Merges the lines of several logs by the engine's timestamps, in batches. Keeps the order within each log. Holds one
+ * batch of each log at a time.
  */
 export async function* inTimeOrder(
   logs: readonly AsyncIterable<readonly LogLine[]>[],
@@ -12,7 +12,7 @@ export async function* inTimeOrder(
   try {
     await Promise.all(heads.map((head) => refill(head, open)));
     while (open.size > 0) {
-      // Every log that goes on has a line here: until one of them runs out, the order is known.
+      // Every open log has a line here, so the order is known until one of them runs out.
       const { lines, empty } = ordered(open);
       yield lines;
       await refill(empty, open);
@@ -22,16 +22,16 @@ export async function* inTimeOrder(
   }
 }
 
-/** How far a log was read. */
+/** The read position in a log. */
 interface Head {
   readonly rest: AsyncIterator<readonly LogLine[]>;
   batch: readonly LogLine[];
   at: number;
-  /** Of the line that it stands at. */
+  /** The time of the current line. */
   time: string;
 }
 
-/** Reads on until there is a line; a log without one is closed. */
+/** Reads until there is a line. A log without more lines is closed. */
 async function refill(head: Head, open: Set<Head>): Promise<void> {
   do {
     const { value, done } = await head.rest.next();
@@ -41,7 +41,7 @@ async function refill(head: Head, open: Set<Head>): Promise<void> {
     }
     head.batch = value;
   } while (head.batch.length === 0);
-  stand(head, 0);
+  moveTo(head, 0);
 }
 
 /** The lines that come next, up to the end of the first batch that ends. */
@@ -52,17 +52,17 @@ function ordered(open: ReadonlySet<Head>): { readonly lines: readonly LogLine[];
     const line = first.batch[first.at];
     if (line !== undefined) lines.push(line);
     if (first.at + 1 >= first.batch.length) return { lines, empty: first };
-    stand(first, first.at + 1);
+    moveTo(first, first.at + 1);
   }
 }
 
-/** Its `Z` comes behind all digits, however many there are. */
-function stand(head: Head, at: number): void {
+/** Moves to a line. Without the `Z`, times with different numbers of digits compare as text. */
+function moveTo(head: Head, at: number): void {
   head.at = at;
   head.time = head.batch[at]?.time.replace("Z", "") ?? "";
 }
 
-/** Of equals the one that was named first. */
+/** The log with the earliest line; of equal ones, the first. */
 function earliest(open: ReadonlySet<Head>): Head {
   return [...open].reduce((first, head) => (head.time < first.time ? head : first));
 }

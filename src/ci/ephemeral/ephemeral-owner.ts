@@ -6,32 +6,32 @@ import { ownerLabel } from "./owner-process.ts";
 import { ciProject } from "./project.ts";
 import { type Reaper, startReaper } from "./reaper.ts";
 
-/** Keeps a stack to this process: it is a project of its own, and goes when the process does. */
+/** Ties a stack to this process: it is a separate project, and is removed when the process ends. */
 export interface EphemeralOwner {
   readonly project: string;
-  /** The stack as that project, with nothing that another of the same file could want too. */
+  /** The stack as that project, with no name or port that another stack of the same file could need. */
   own(loaded: Loaded): Loaded;
-  /** From now on somebody takes it down where we cannot. Before anything is made of it. */
+  /** Starts the reaper, which removes the stack if this process dies. Call it before anything is created. */
   hold(): void;
-  /** It is gone. */
+  /** Stops the reaper: the stack is removed. */
   release(): void;
 }
 
-/** What there is to keep, and how. */
+/** How the project is named and removed. */
 export interface OwnerOptions {
-  /** What the project is called after. */
+  /** The start of the project's name. */
   readonly name: string;
   readonly env: Env;
-  /** Host ports stay as the file fixes them. */
+  /** Keep the host ports of the file. */
   readonly keepPorts: boolean;
-  /** It may be released while it is there still: then only its time counts. */
+  /** The stack may outlive this process: then only its TTL counts. */
   readonly mayStay?: boolean;
-  /** Where `berth` is, where it is not this process. */
+  /** The path of `berth`, if this process is another program. */
   readonly program?: string | undefined;
   readonly note: (text: string) => void;
 }
 
-/** The longest that such a stack is there, as with `berth ci`. */
+/** The maximum lifetime of such a stack, as with `berth ci`. */
 const ttlMs = 6 * 3600_000;
 
 export function ephemeralOwner({ name, env, keepPorts, mayStay = false, program, note }: OwnerOptions): EphemeralOwner {

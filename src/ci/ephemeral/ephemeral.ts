@@ -4,20 +4,20 @@ import { mapServices } from "../../stack/transform/build-platforms.ts";
 export interface EphemeralOptions {
   /** The project's name, unique at the engine. */
   readonly project: string;
-  /** Labels for all that is made. */
+  /** Labels for everything that is created. */
   readonly marks: Dict<string>;
-  /** Host ports and addresses stay as the file fixes them: then only one such stack can be up at a time. */
+  /** Keep the host ports and addresses of the file: then only one such stack can be up at a time. */
   readonly keepPorts: boolean;
 }
 
-/** A stack that shares no name and no port with another of the same file, and what the user should know of that. */
+/** A stack that shares no name and no port with another of the same file, with notes for the user. */
 export interface Ephemeral {
   readonly stack: Stack;
   /** Whole sentences. */
   readonly notes: readonly string[];
 }
 
-/** The same stack as a project of its own, so that many of one file run side by side at one engine. */
+/** Turns a stack into a separate project, so that many stacks of one file can run on one engine. */
 export function ephemeral(given: Stack, { project, marks, keepPorts }: EphemeralOptions): Ephemeral {
   const notes: string[] = [];
   const named = isolateNames(isolateImages(withoutContainerNames(given), project), project, notes);
@@ -26,8 +26,8 @@ export function ephemeral(given: Stack, { project, marks, keepPorts }: Ephemeral
 }
 
 /**
- * Images that the file builds under the project's own names: else two jobs of different commits would give each other
- * their images. Who runs or mounts such an image gets the one built here.
+ * Gives images that the file builds the project's own names. Otherwise jobs of different commits would overwrite each
+ * other's images. Services that run or mount such an image get the one built here.
  */
 function isolateImages(stack: Stack, project: string): Stack {
   const { separator = "-" } = stack;
@@ -47,7 +47,7 @@ function isolateImages(stack: Stack, project: string): Stack {
     const image = ownImage(service.image);
     if (image === undefined) return own;
     const { image: _name, pull_policy: _policy, ...rest } = own;
-    // No registry knows it.
+    // No registry has it.
     return builders.get(service.image ?? "") === service ? rest : { ...rest, image, pull_policy: "never" };
   });
 }
@@ -56,11 +56,11 @@ function withSource(mount: Mount, image: string | undefined): Mount {
   return mount.type === "image" && image !== undefined ? { ...mount, source: image } : mount;
 }
 
-/** With host ports and addresses that the engine chooses, for what is fixed can be had once only. */
+/** Lets the engine choose host ports and addresses, since a fixed one can be used only once. */
 function isolatePorts(stack: Stack, notes: string[]): Stack {
   const hosted = [...stack.services.values()].filter(({ network_mode }) => network_mode === "host");
   for (const { name } of hosted) {
-    notes.push(`service ${name} is on the host's own network: its ports are taken as they are, once for all jobs`);
+    notes.push(`service ${name} uses the host's network: its ports are fixed, so only one job can use them at a time`);
   }
   const networks = new Map([...stack.networks].map(([key, network]) => [key, withFreeSubnets(network, notes)]));
   return { ...mapServices(stack, withFreePorts), networks };
@@ -84,7 +84,7 @@ function withFreeSubnets(network: Network, notes: string[]): Network {
   const { config = [], ...ipam } = network.ipam;
   if (network.external === true || config.length === 0) return network;
   notes.push(
-    `network ${network.name} gets a subnet of the engine's choice, and its containers addresses (--keep-ports)`,
+    `network ${network.name} gets a subnet and addresses of the engine's choice (--keep-ports keeps those of the file)`,
   );
   return { ...network, ipam };
 }
@@ -94,7 +94,7 @@ interface Named {
   readonly external?: boolean;
 }
 
-/** Networks and volumes under the project's own names, also where the file fixes one; external ones are as they are. */
+/** Gives networks and volumes the project's own names, also if the file sets one. External ones stay unchanged. */
 function isolateNames(stack: Stack, project: string, notes: string[]): Stack {
   const renamed = <T extends Named>(kind: string, resources: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
     new Map(
@@ -102,14 +102,15 @@ function isolateNames(stack: Stack, project: string, notes: string[]): Stack {
         if (resource.external === true) return [key, resource];
         const isFixed = resource.name !== `${stack.name}_${key}`;
         const name = `${project}_${isFixed ? resource.name : key}`;
-        if (isFixed) notes.push(`${kind} ${resource.name} is ${name} here: of a fixed name there is one for all jobs`);
+        if (isFixed)
+          notes.push(`${kind} ${resource.name} is named ${name} here: with a fixed name, all jobs would share it`);
         return [key, { ...resource, name }];
       }),
     );
   return { ...stack, networks: renamed("network", stack.networks), volumes: renamed("volume", stack.volumes) };
 }
 
-/** Without the file's names for containers, which are unique at an engine; who goes by such a name still finds the service. */
+/** Removes `container_name`, which is unique on an engine. The name still reaches the service, as a network alias. */
 function withoutContainerNames(stack: Stack): Stack {
   const owners = new Map(
     [...stack.disabled.values(), ...stack.services.values()].flatMap(({ name, container_name: own }) =>
@@ -120,7 +121,7 @@ function withoutContainerNames(stack: Stack): Stack {
   return mapServices(stack, (service) => withServiceReferences(unnamed(service), owners));
 }
 
-/** The name becomes an alias on each network, where the engine's DNS has answered to it so far. */
+/** Makes the name an alias on each network, since the engine's DNS would have resolved it there. */
 function unnamed(service: Service): Service {
   const { container_name: own, ...rest } = service;
   if (own === undefined || service.networks === undefined) return rest;
@@ -143,11 +144,11 @@ function withServiceReferences(service: Service, owners: ReadonlyMap<string, str
     return owner === undefined ? text : `${owner}${mode}`;
   };
   const { network_mode, pid, ipc, volumes_from } = service;
-  const said = Object.entries({
+  const references = Object.entries({
     network_mode: shared(network_mode),
     pid: shared(pid),
     ipc: shared(ipc),
     volumes_from: volumes_from?.map(mounted),
   }).filter(([, value]) => value !== undefined);
-  return { ...service, ...Object.fromEntries(said) };
+  return { ...service, ...Object.fromEntries(references) };
 }

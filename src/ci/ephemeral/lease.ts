@@ -2,15 +2,15 @@ import { labels } from "../../engine/labels.ts";
 import type { Dict } from "../../stack/stack.ts";
 import { isCiProject } from "./project.ts";
 
-/** How long an ephemeral stack may be there, and for whom. */
+/** How long an ephemeral stack may exist, and which process owns it. */
 export interface Lease {
   readonly begunMs: number;
   readonly expiresMs: number;
-  /** As `holderOf` gives it; undefined: only the time counts. */
+  /** As `ownerLabel` returns it; undefined: only the time counts. */
   readonly holder: string | undefined;
 }
 
-/** The labels that say so, for everything of the stack. */
+/** The labels that hold a lease, for all resources of the stack. */
 export function leaseLabels({ begunMs, expiresMs, holder }: Lease): Dict<string> {
   return {
     [labels.ephemeral]: "true",
@@ -20,7 +20,7 @@ export function leaseLabels({ begunMs, expiresMs, holder }: Lease): Dict<string>
   };
 }
 
-/** The lease that a resource carries; undefined for whatever `berth ci` did not make. */
+/** The lease in a resource's labels; undefined if `berth ci` did not create the resource. */
 export function leaseOf(given: Dict<string>): Lease | undefined {
   if (given[labels.ephemeral] !== "true" || !isCiProject(given[labels.project] ?? "")) return undefined;
   const begunMs = Date.parse(given[labels.leaseBegun] ?? "");
@@ -29,21 +29,21 @@ export function leaseOf(given: Dict<string>): Lease | undefined {
   return { begunMs, expiresMs, holder: given[labels.leaseHolder] };
 }
 
-/** Why a lease is over. */
+/** Why a lease has ended. */
 export type LeaseEnd = "expired" | "dead";
 
-interface Judging {
+interface LeaseEndOptions {
   readonly nowMs: number;
-  /** The longest that a lease may be, whatever it says; undefined: as long as it says. */
+  /** A maximum for every lease; undefined: as long as the lease says. */
   readonly ttlMs: number | undefined;
-  /** Whether a holder is dead for certain. */
+  /** Whether an owner is known to be dead. */
   readonly isOwnerDead: (holder: string) => boolean;
 }
 
-/** Why a lease is over; undefined where it is not. */
+/** Why a lease has ended; undefined if it has not. */
 export function leaseEnd(
   lease: Lease,
-  { nowMs, ttlMs = Number.POSITIVE_INFINITY, isOwnerDead }: Judging,
+  { nowMs, ttlMs = Number.POSITIVE_INFINITY, isOwnerDead }: LeaseEndOptions,
 ): LeaseEnd | undefined {
   if (lease.holder !== undefined && isOwnerDead(lease.holder)) return "dead";
   return Math.min(lease.expiresMs, lease.begunMs + ttlMs) <= nowMs ? "expired" : undefined;

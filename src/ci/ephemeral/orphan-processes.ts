@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
 /**
- * The variable by which all that a run starts is found again. It is none of those that tell where the stack is: who takes
- * these into a shell of their own does not want to end with the run.
+ * The variable that marks all processes a run starts. It is separate from those with the endpoints: a user who copies
+ * these into another shell does not want that shell to end with the run.
  */
 export const runVariable = "BERTH_CI_RUN";
 
-/** How long what is asked to end may take. */
+/** How long processes may take to end after SIGTERM. */
 const graceMs = 2000;
 
-/** Ends what a run started and what still runs: asked first, then killed. Only Linux tells who that is. */
+/** Ends the processes that a run started: SIGTERM first, then SIGKILL. Works only on Linux, which has /proc. */
 export async function endProcesses(run: string): Promise<void> {
   if (signalAll(run, "SIGTERM") === 0) return;
   const until = Date.now() + graceMs;
@@ -21,7 +21,7 @@ export async function endProcesses(run: string): Promise<void> {
   killProcesses(run);
 }
 
-/** Kills them, and what they start meanwhile. */
+/** Kills them, and any that they start meanwhile. */
 export function killProcesses(run: string): void {
   for (let round = 0; round < 10 && signalAll(run, "SIGKILL") > 0; round++);
 }
@@ -32,13 +32,13 @@ function signalAll(run: string, signal: NodeJS.Signals): number {
     try {
       process.kill(pid, signal);
     } catch {
-      // It was faster.
+      // It has already ended.
     }
   }
   return found.length;
 }
 
-/** Of our own processes, those whose environment names the run; one that has ended has none. */
+/** Our user's processes that have the run in their environment. An ended process has no environment. */
 function processesOf(run: string): number[] {
   const wanted = `\0${runVariable}=${run}\0`;
   return folder("/proc")

@@ -3,8 +3,8 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
 /**
- * A process that can be told from every other one: `host:boot:pid namespace:pid:start time`. undefined where the system
- * does not tell all of it: of such a holder nobody can say for sure that it is dead.
+ * Identifies a process: `host:boot:pid namespace:pid:start time`. undefined if the system does not report all parts:
+ * such an owner could never be known to be dead.
  */
 export function ownerLabel(pid: number): string | undefined {
   try {
@@ -16,15 +16,15 @@ export function ownerLabel(pid: number): string | undefined {
 }
 
 /**
- * Is the holder dead for certain? One of another host, of another container, or that is not understood is not: its process
- * cannot be seen from here.
+ * Whether an owner is known to be dead. false for a process on another host or in another container, which cannot be
+ * seen from here, and for a label that cannot be parsed.
  */
 export function isOwnerDead(holder: string): boolean {
   const [host, boot, namespace, pid, start] = holder.split(":");
   try {
     const own = here();
     if (start === undefined || host !== own.host) return false;
-    // Containers of one image may be each other's twins: of an earlier boot only a machine itself can tell.
+    // Containers of one image may look alike, so only the machine itself can judge a process of an earlier boot.
     if (boot !== own.boot) return own.isMachine && namespace === machineNamespace && own.namespace === machineNamespace;
     return namespace === own.namespace && isGone(Number(pid), start);
   } catch {
@@ -32,13 +32,13 @@ export function isOwnerDead(holder: string): boolean {
   }
 }
 
-/** The pid namespace that a machine starts with, on every Linux. */
+/** The initial pid namespace, the same on every Linux. */
 const machineNamespace = "4026531836";
 
 function here() {
   const machine = machineId();
   return {
-    /** Clones of one machine have names of their own at least. */
+    /** The host name is included because clones of a machine may share its id. */
     host: createHash("sha256").update(`${machine} ${hostname()}`).digest("hex").slice(0, 12),
     isMachine: machine !== "",
     boot: readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim(),
@@ -62,7 +62,7 @@ function isGone(pid: number, start: string): boolean {
   }
 }
 
-/** A process of another user may be there, and hidden. */
+/** Another user's process may exist but be hidden in /proc. */
 function isUnknown(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -2,37 +2,37 @@ import { existsSync } from "node:fs";
 import type { Env } from "../../env.ts";
 import { type BackgroundProgram, startBackground } from "../../process/start-background.ts";
 
-/** Somebody who outlives us and takes the stack down where we cannot. */
+/** A process that outlives this one and removes the stack if this one cannot. */
 export interface Reaper {
-  /** Names a group of processes that is to die with us. */
+  /** Adds a process group to kill when this process dies. */
   tell(group: number): void;
-  /** The stack is gone, or is to stay: nothing is left to do. */
+  /** Ends the reaper: the stack is removed, or is to stay. */
   release(): void;
 }
 
 interface Watched {
   readonly project: string;
-  /** By which what it started is known, where that is to end too. */
+  /** The id of the run whose processes are to end too. */
   readonly run?: string | undefined;
-  /** A project that it shares, to be left. */
+  /** The shared project that the run uses, to be released. */
   readonly shared: string | undefined;
-  /** It stays: only what was started for it ends. */
+  /** Keep the stack, and end only the processes of the run. */
   readonly keeps?: boolean | undefined;
-  /** How long the stack may be there at most. */
+  /** The maximum lifetime of the stack. */
   readonly ttlSeconds: number;
   readonly env: Env;
-  /** Where `berth` is, where it is not this process. */
+  /** The path of `berth`, if this process is another program. */
   readonly program?: string | undefined;
-  /** Nobody watches any more, and nobody could be put in its place. */
+  /** Called when the reaper died and could not be restarted. */
   readonly onLost?: () => void;
 }
 
 const hasShell = process.platform !== "win32" && existsSync("/bin/sh");
 
-/** How often one that was killed is put in its place again. */
+/** How often the reaper is started, if it is killed. */
 const mostLives = 3;
 
-/** Starts the process that reaps a project once this one is dead. Once it is started, resources may be made. */
+/** Starts the process that removes a project when this one dies. Start it before resources are created. */
 export function startReaper({
   project,
   run,
@@ -88,8 +88,8 @@ export function startReaper({
 }
 
 /**
- * What it takes to reach the engine and nothing more: a CI system that ends what its job left behind finds that by the
- * job's variables.
+ * Only the variables needed to reach the engine. CI systems find and end a job's leftover processes by the job's
+ * variables, and would end the reaper too.
  */
 function ownEnvironment(env: Env): Env {
   return Object.fromEntries(Object.entries(env).filter(([name]) => needed.test(name)));
@@ -99,9 +99,9 @@ const needed =
   /^(?:PATH|HOME|USER|USERPROFILE|SystemRoot|TEMP|TMP|TMPDIR|LOCALAPPDATA|XDG_\w+|SSH_AUTH_SOCK|DOCKER_\w+|BERTH_ENGINE_TIMEOUT)$/i;
 
 /**
- * A reaper as long as it only watches, for any POSIX shell; `$1` is how many seconds, the rest what it turns into. It reads from
- * a run until that is gone (the pipe's end tells of any death at once, on every system), or until time is over. `group N` names
- * a process group that is to die too, `done` ends it. It takes a MB and a millisecond, where a whole Node takes forty of each.
+ * The waiting part of the reaper, for any POSIX shell. `$1` is the number of seconds to wait, the rest is the command
+ * to run then. It reads from the run until the pipe closes, which happens when the run dies, or until the time is over.
+ * `group N` names a process group to kill too, `done` ends the reaper. A shell takes 1 MB and 1 ms, Node 40 of each.
  */
 export const watchScript = `exec 3<&0
 sleep "$1" & clock=$!

@@ -12,18 +12,19 @@ import { leave } from "./leave.ts";
 import { reapProject } from "./reap-project.ts";
 
 export interface GcRequest {
-  /** Those alone, whoever they are for; none: all that are for nobody any more. */
+  /** Only these projects, even if in use; empty: all that are no longer in use. */
   readonly projects: readonly string[];
-  /** Also what has been there for so long, whoever it is for. */
+  /** Also remove stacks older than this, even if in use. */
   readonly ttlMs: number | undefined;
   readonly format: "text" | "json";
 }
 
-/** Removes ephemeral stacks that are for nobody any more: their time is over, or their holder is dead for certain. */
+/** Removes ephemeral stacks that are no longer in use: their lease expired, or their owner is dead. */
 export async function gc(request: GcRequest, ctx: Context): Promise<number> {
   const { dryRun, interrupts, ui } = ctx;
   for (const project of request.projects) {
-    if (!isCiProject(project)) throw new UsageError(`"${project}" is no project of ci`, { hint: "See `berth ls`." });
+    if (!isCiProject(project))
+      throw new UsageError(`"${project}" is not a project of \`berth ci\``, { hint: "List projects with `berth ls`." });
   }
   const engine = await ctx.engine();
   const collected: GcReport[] = [];
@@ -37,7 +38,7 @@ export async function gc(request: GcRequest, ctx: Context): Promise<number> {
   return 0;
 }
 
-/** The projects that are to go, by name, with what is known of them. */
+/** The projects to remove, by name, with their resources. */
 function overIn(facts: readonly ResourceFact[], request: GcRequest): readonly GcReport[] {
   const asked = request.projects;
   const names = new Set(facts.map((fact) => fact.labels[labels.project] ?? ""));
@@ -51,22 +52,22 @@ function overIn(facts: readonly ResourceFact[], request: GcRequest): readonly Gc
     });
 }
 
-/** Why a project is to go, by all its leases; undefined where it is not. */
+/** Why a project is to be removed, judged by all its leases; undefined if it is not. */
 function endOf(leases: readonly Lease[], { projects: asked, ttlMs }: GcRequest): GcReport["because"] | undefined {
   const nowMs = Date.now();
   if (leases.length === 0) return undefined;
   if (asked.length > 0) return "asked";
   const ends = leases.map((lease) => leaseEnd(lease, { nowMs, ttlMs, isOwnerDead }));
-  // Of a warm stack, who is dead and who takes it over may both have one.
+  // A warm stack may have the lease of a dead run and that of the run that takes it over.
   return ends.includes(undefined) ? undefined : ends[0];
 }
 
-/** What is shared goes by who refers to it. */
+/** Shared resources have no lease of their own: references decide about them. */
 function leaseIn({ labels: given }: ResourceFact): readonly Lease[] {
   return given[labels.shared] === undefined ? [leaseOf(given)].filter((lease) => lease !== undefined) : [];
 }
 
-/** Shared projects that nobody refers to any more. */
+/** Shared projects that no run refers to. */
 async function unused(engine: Engine, { dryRun, interrupts }: Context): Promise<readonly GcReport[]> {
   const facts = await engine.resources(labels.shared);
   const found: GcReport[] = [];

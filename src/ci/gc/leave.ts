@@ -6,11 +6,11 @@ import { reapProject } from "./reap-project.ts";
 
 interface LeaveOptions {
   readonly signal: AbortSignal;
-  /** The one who leaves is dead: what it had asked for may still come. */
+  /** The run that leaves is dead: resources that it requested may still appear. */
   readonly isLate?: boolean;
 }
 
-/** Takes a shared project away unless somebody refers to it. Gives what was removed. */
+/** Removes a shared project unless a run refers to it. Returns what was removed. */
 export async function leave(
   project: string,
   engine: Engine,
@@ -27,7 +27,7 @@ export async function leave(
   }
 }
 
-/** Everybody's own: else one who still takes away would be seen by none. */
+/** Closing marks are spared: each process removes its own, so that others see it while it works. */
 function isClosingMark({ labels: given }: ResourceFact): boolean {
   return given[labels.shareMark] === "closing";
 }

@@ -4,22 +4,22 @@ import type { ResourceFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { disconnectOthers } from "../share/join.ts";
 
-/** A call that makes something may have been on its way when its caller died: what it makes is seen a little later. */
+/** A create call may have been in flight when its caller died, so its resource appears a little later. */
 const lateMs = 1500;
 const pauseMs = 200;
 
 interface ReapOptions {
-  /** Gives up then; what is still there is removed by a later `berth gc`. */
+  /** Stops the removal; a later `berth gc` removes the rest. */
   readonly signal: AbortSignal;
-  /** Before each look. */
+  /** Called before each check. */
   readonly onLook?: () => void;
-  /** How long after nothing was found the last look is taken; absent: as if the maker were dead. */
+  /** How long to wait before the second check that finds nothing. Default: long enough for a dead creator. */
   readonly quietMs?: number;
-  /** Leaves it be. */
+  /** Resources to keep. */
   readonly spares?: (fact: ResourceFact) => boolean;
 }
 
-/** Removes all of a project, by force, until two looks in a row find nothing. Gives what was removed. */
+/** Removes a project's resources by force, until two checks in a row find none. Returns what was removed. */
 export async function reapProject(
   project: string,
   engine: Engine,
@@ -31,10 +31,10 @@ export async function reapProject(
     onLook?.();
     const listed = await engine.resources(`${labels.project}=${project}`);
     const found = ownOf(listed, project).filter((fact) => !spares(fact));
-    // Where that fails, so does the removal of the network, and it is tried again.
+    // If this fails, removing the network fails too, and both are tried again.
     if (found.some(({ kind }) => kind === "network")) await disconnectOthers(project, engine).catch(() => undefined);
     for (const fact of await removeAll(found, engine)) removed.set(`${fact.kind} ${fact.id}`, fact);
-    // An image with other names too may stay.
+    // An image that has other names may stay.
     const isEmpty = found.every(({ kind }) => kind === "image");
     if (isEmpty && isQuiet) break;
     isQuiet = isEmpty;
@@ -43,7 +43,7 @@ export async function reapProject(
   return [...removed.values()];
 }
 
-/** An image that was built for the project may have been given a name that is the user's. */
+/** Leaves out images that the user tagged with another name. */
 function ownOf(found: readonly ResourceFact[], project: string): readonly ResourceFact[] {
   return found.filter(({ kind, id, name }) => kind !== "image" || name === id || /^[-_]/.test(after(name, project)));
 }
@@ -52,7 +52,7 @@ function after(text: string, start: string): string {
   return text.startsWith(start) ? text.slice(start.length) : "";
 }
 
-/** What could not be removed (a network still in use, say) is left for the next look. */
+/** What cannot be removed yet, such as a network in use, is left for the next check. */
 async function removeAll(found: readonly ResourceFact[], engine: Engine): Promise<ResourceFact[]> {
   const removed: ResourceFact[] = [];
   for (const kind of ["container", "network", "volume", "image"] as const) {

@@ -5,21 +5,21 @@ import { killProcesses } from "../ephemeral/orphan-processes.ts";
 import { leave } from "./leave.ts";
 import { reapProject as reapAll } from "./reap-project.ts";
 
-/** How long an engine that does not answer is asked again. */
+/** How long to retry an engine that does not answer. */
 const patienceMs = 600_000;
 const pauseMs = 5_000;
 
 export interface ReapRequest {
   readonly project: string;
-  /** What it has started ends too. */
+  /** The run whose processes end too. */
   readonly run: string | undefined;
-  /** A project that it shared: goes too, unless others refer to it. */
+  /** The shared project that it used: removed too, unless others refer to it. */
   readonly shared: string | undefined;
-  /** Ends no more than what was started for it. */
+  /** Keep the project, and end only the processes of the run. */
   readonly keeps: boolean;
 }
 
-/** Takes a project away whose `berth ci` is dead, with all that it had started. */
+/** Removes a project whose `berth ci` is dead, and ends the processes that it started. */
 export async function reap({ project, run, shared, keeps }: ReapRequest, ctx: Context): Promise<number> {
   const onLook = () => {
     if (run !== undefined) killProcesses(run);
@@ -38,14 +38,14 @@ export async function reap({ project, run, shared, keeps }: ReapRequest, ctx: Co
   }
 }
 
-/** Waits for the end of a reaper's input, or of its time; whether it was told that nothing is left to do. */
+/** Waits until a reaper's input ends or its time is over. Returns whether it was released. */
 export function isReleased(input: NodeJS.ReadStream, withinSeconds: number | undefined): Promise<boolean> {
   return new Promise((resolve) => {
-    let told = "";
-    const end = () => resolve(told.startsWith("done"));
+    let received = "";
+    const end = () => resolve(received.startsWith("done"));
     if (withinSeconds !== undefined) setTimeout(end, withinSeconds * 1000).unref();
     input.setEncoding("utf8").on("data", (text: string) => {
-      told += text;
+      received += text;
     });
     input.once("end", end).once("error", end);
   });

@@ -19,17 +19,17 @@ import { runAll } from "./run-all.ts";
 
 export interface CiMatrixRequest {
   readonly ci: CiRequest;
-  /** The matrix file. */
+  /** Path of the matrix file. */
   readonly file: string;
-  /** Only this one, in this process. */
+  /** Run only this variant, in this process. */
   readonly variant: string | undefined;
-  /** Give up the others once one has failed. */
+  /** Stop the other variants when one fails. */
   readonly failFast: boolean;
-  /** Our own arguments, for one variant. */
+  /** The arguments that start berth for one variant. */
   readonly argumentsFor: (variant: string) => readonly string[];
 }
 
-/** The same command against each variant of the stack, side by side; one table of results. */
+/** Runs the same command against each variant of the stack in parallel, and prints a table of results. */
 export async function ciMatrix(request: CiMatrixRequest, ctx: CommandContext): Promise<number> {
   const variants = await readMatrix(request.file, ctx.request.cwd);
   if (request.variant !== undefined) return one(request, request.variant, variants, ctx);
@@ -44,9 +44,9 @@ export async function ciMatrix(request: CiMatrixRequest, ctx: CommandContext): P
   return exitCode;
 }
 
-/** What many runs at once cannot share. */
-function checkShared({ ci: { told }, file }: CiMatrixRequest, { request }: CommandContext): void {
-  if (told.envFile !== undefined) {
+/** Throws for options that several runs at once cannot share. */
+function checkShared({ ci: { environment }, file }: CiMatrixRequest, { request }: CommandContext): void {
+  if (environment.envFile !== undefined) {
     const hint = `Name one: --matrix ${file} --variant NAME.`;
     throw new UsageError("--env-file-out is for one variant: each would write the same file", { hint });
   }
@@ -55,7 +55,7 @@ function checkShared({ ci: { told }, file }: CiMatrixRequest, { request }: Comma
   }
 }
 
-/** A variant by itself. Its artifacts are in a folder of its own, as when all run. */
+/** Runs one variant. Its artifacts go to its own folder, as when all variants run. */
 async function one(
   request: CiMatrixRequest,
   name: string,
@@ -69,12 +69,12 @@ async function one(
     const hint = near === undefined ? `The variants are ${names.join(", ")}.` : `Did you mean "${near}"?`;
     throw new UsageError(`${request.file} has no variant "${name}"`, { hint });
   }
-  const { artefacts } = request.ci;
-  const own = artefacts && { ...artefacts, folder: join(artefacts.folder, name) };
-  return ci({ ...request.ci, artefacts: own, send: variantStarter() }, asVariant(ctx, variant));
+  const { artifacts } = request.ci;
+  const own = artifacts && { ...artifacts, folder: join(artifacts.folder, name) };
+  return ci({ ...request.ci, artifacts: own, send: variantStarter() }, asVariant(ctx, variant));
 }
 
-/** Throws the problems of all variants at once, each told once, before any of them starts; or that there is no engine. */
+/** Throws the problems of all variants at once, before any starts. Throws if the engine is unreachable. */
 async function checkVariants(variants: readonly Variant[], ctx: CommandContext): Promise<void> {
   const problems: Problem[] = [];
   for (const variant of variants) {
@@ -89,25 +89,25 @@ async function checkVariants(variants: readonly Variant[], ctx: CommandContext):
   await ctx.engine();
 }
 
-/** What has no place of its own is at least this variant's. */
+/** Adds the variant's name to a problem that has no place in a file. */
 function named(problem: Problem, { name }: Variant): Problem {
   return problem.at === undefined ? { ...problem, message: `variant ${name}: ${problem.message}` } : problem;
 }
 
 interface MatrixReport {
   readonly command: readonly string[];
-  readonly artefacts?: ArtifactsRequest | undefined;
+  readonly artifacts?: ArtifactsRequest | undefined;
   readonly results: readonly VariantResult[];
   readonly exitCode: number;
 }
 
 /** Keeps the results of all variants beside the artifacts of each, and on the page that GitHub shows of a job. */
-async function writeResults({ artefacts, results, exitCode, command: given }: MatrixReport, env: Env) {
+async function writeResults({ artifacts, results, exitCode, command: given }: MatrixReport, env: Env) {
   const command = redactor([]).data(given);
   const text = page(command, results);
   const json = { schemaVersion: 1, command, exitCode, results };
-  const isKept = artefacts?.when === "always" || exitCode !== 0;
-  if (artefacts !== undefined && isKept) await writeFiles(artefacts.folder, json, text);
+  const isKept = artifacts?.when === "always" || exitCode !== 0;
+  if (artifacts !== undefined && isKept) await writeFiles(artifacts.folder, json, text);
   await toJobPage(text, env);
 }
 

@@ -10,21 +10,21 @@ import { inFileOrder, type Place, type Problem } from "../../stack/problems/prob
 import { closest } from "../../stack/problems/suggest.ts";
 import type { Variant } from "./result.ts";
 
-/** The variants that a matrix file names, in its order. Throws all that is wrong with the file, with places. */
+/** The variants of a matrix file, in its order. Throws StackInvalid with all problems of the file and their places. */
 export async function readMatrix(given: string, cwd: string): Promise<readonly Variant[]> {
   const path = resolve(cwd, given);
   const { source, problem } = await readSource(path, cwd);
   if (source === undefined) throw new StackInvalid([problem]);
   const { root, problems } = parse(source);
-  const found = [...problems, ...(root === undefined ? [] : checkMatrix(root))].map(inOurWords);
+  const found = [...problems, ...(root === undefined ? [] : checkMatrix(root))].map(withMatrixMessage);
   if (found.length > 0 || root === undefined) throw new StackInvalid(found);
   return Array.from(entriesOf(root.entries.get("variants")?.value), ([name, node]) =>
     variant(name, node, dirname(path)),
   );
 }
 
-/** The words for a stack file would lead astray here. */
-function inOurWords(problem: Problem): Problem {
+/** Replaces messages that are about stack files. */
+function withMatrixMessage(problem: Problem): Problem {
   const hint = 'Start with "variants:".';
   if (problem.rule === "not-a-mapping") return { ...problem, hint };
   return problem.rule === "empty-file" ? { ...problem, message: "the matrix file is empty", hint } : problem;
@@ -50,12 +50,12 @@ function textsOf(node: Node | undefined): readonly string[] {
   return node?.kind === "list" ? node.items.flatMap((item) => textOf(item) ?? []) : [];
 }
 
-/** As written: `1.10` is a version here, and no number. */
+/** The text as written: `1.10` is a version here, not a number. */
 function textOf(node: Node): string | undefined {
   return node.kind === "scalar" && node.value !== null ? node.text : undefined;
 }
 
-/** Everything in a matrix file that its schema forbids, in file order. What an override says is checked with its stack. */
+/** All schema errors of a matrix file, in file order. An override is checked together with its stack. */
 function checkMatrix(root: MapNode): readonly Problem[] {
   if (validate(toJson(root))) return [];
   const findings = (validate.errors ?? [])
@@ -91,7 +91,7 @@ function worded({ keyword, path, params }: SchemaError): Pick<Problem, "rule" | 
     case "type":
       return { rule: "wrong-type", message: `${where} must be ${kindOf(params["type"])}`, hint: hints[key] };
     case "minProperties":
-      return { rule: "missing-key", message: `${where} names no variant`, hint: example };
+      return { rule: "missing-key", message: `${where} has no variants`, hint: example };
     default:
       return { rule: "missing-key", message: `${where} needs "${String(params["missingProperty"])}"`, hint: example };
   }
@@ -119,7 +119,7 @@ const hints: Readonly<Record<string, string>> = {
   profiles: "For example: profiles: [search]",
 };
 
-/** Of a key that should not be there, the key itself. */
+/** The place of a key that is not allowed. */
 function keyPlace({ keyword, path }: SchemaError, root: MapNode): Place | undefined {
   const parent = nodeAt(root, path.slice(0, -1));
   const isAboutKey = keyword === "unknown" || keyword === "name";

@@ -15,7 +15,7 @@ interface RunAllRequest {
   readonly argumentsFor: (variant: string) => readonly string[];
 }
 
-/** Runs every variant, so many at once as there are cores, or as --parallel says; gives their results in order. */
+/** Runs all variants, as many at once as --parallel says or as there are cores. Returns their results in order. */
 export async function runAll(
   variants: readonly Variant[],
   { failFast, argumentsFor }: RunAllRequest,
@@ -57,15 +57,15 @@ function signalOf(reason: unknown): NodeJS.Signals {
   return reason instanceof Interrupted && reason.exitCode === exitCodes.interrupted ? "SIGINT" : "SIGTERM";
 }
 
-/** How what variants say is shown. */
+/** Shows the output of variants. */
 interface Showing {
-  /** Resolves once all that it says is taken. */
+  /** Resolves when all output of the run has been read. */
   show(source: LogSource, run: VariantRun): Promise<void>;
-  /** Waits until all is shown. */
+  /** Waits until all output has been shown. */
   end(): Promise<void>;
 }
 
-/** Shows it as it comes, behind each variant's name; or, in a CI system's log that folds, one variant after the other. */
+/** Shows output live with the variant's name as prefix; or one variant after another, if the CI log has groups. */
 function openShowing(sources: readonly LogSource[], ui: CommandContext["ui"]): Showing {
   return ui.canFold ? folded(ui) : prefixed(sources, ui);
 }
@@ -91,7 +91,7 @@ async function* once<T>(item: T): AsyncGenerator<T> {
   yield item;
 }
 
-/** Lines that the system reads must begin as they were written: so nothing stands before them, and none of two variants mix. */
+/** The CI system reads commands at the start of lines, so lines get no prefix, and those of two variants do not mix. */
 function folded(ui: CommandContext["ui"]): Showing {
   let last: Promise<void> = Promise.resolve();
   return {

@@ -5,8 +5,8 @@ import type { Plan } from "../../plan/plan.ts";
 import type { Stack } from "../../stack/stack.ts";
 
 /**
- * The services of a warm stack that begin anew, without their data: those whose containers a plan would replace, and all
- * that depends on them and may have told them something, or read it.
+ * The services of a warm stack to recreate without their data: those whose containers a plan would replace, and all
+ * that depend on them, since these may have exchanged data.
  */
 export function changedServices(
   plan: Plan,
@@ -22,7 +22,7 @@ export function changedServices(
   return [...stack.services.keys()].filter((name) => touched.has(name));
 }
 
-/** The services that prepare something for others, which wait for their end: migrations, test data. */
+/** The services that others wait for to complete: migrations, test data. */
 export function initServices({ services }: Pick<Stack, "services">): readonly string[] {
   const awaited = [...services.values()].flatMap(({ depends_on = {} }) =>
     Object.entries(depends_on)

@@ -6,23 +6,23 @@ import type { Dict, Stack } from "../../stack/stack.ts";
 import { type Lease, leaseEnd, leaseLabels, leaseOf } from "../ephemeral/lease.ts";
 import { isOwnerDead, ownerLabel } from "../ephemeral/owner-process.ts";
 
-/** What a warm stack is labelled with: it has no lease of its own, but for as long as a volume beside it says. */
+/** The labels of a warm stack. Its resources have no lease; a separate volume holds it. */
 export const reuseLabels: Dict<string> = { [labels.ephemeral]: "true" };
 
-/** This run has the warm stack to itself. */
+/** Holds the warm stack for this run alone. */
 export interface ReuseLock {
-  /** Leaves the stack to the next run, for so long. */
+  /** Leaves the stack to the next run, for at most `ttlMs`. */
   release(ttlMs: number): Promise<void>;
-  /** There is no stack any more. */
+  /** Removes the lease of a removed stack. */
   drop(): Promise<void>;
 }
 
-/** Claims the warm stack of a project; undefined where another run, that is alive, has it. */
+/** Locks the warm stack of a project; undefined if another living run holds it. */
 export async function lockProject(project: string, engine: Engine, ttlMs: number): Promise<ReuseLock | undefined> {
   const leases = async () => (await engine.resources(`${labels.project}=${project}`)).filter(isLease);
   const own = await leaseVolume(project, engine, leaseFrom(ttlMs, ownerLabel(process.pid)));
   const others = (await leases()).filter(({ name }) => name !== own);
-  // Of two that come at once, both may give way: then each has a stack of its own, and none has the other's.
+  // Two runs at the same time may both give up: then each uses a separate stack.
   if (others.some(isHeld)) {
     await engine.removeVolume(own);
     return undefined;
@@ -53,14 +53,14 @@ function isLease({ kind, labels: given }: ResourceFact): boolean {
   return kind === "volume" && given[labels.leaseKind] !== undefined;
 }
 
-/** By a run that is alive, as far as anybody can tell. */
+/** Whether a run holds the lease that is not known to be dead. */
 function isHeld({ labels: given }: ResourceFact): boolean {
   const lease = leaseOf(given);
   if (lease === undefined || given[labels.leaseKind] === "idle") return false;
   return leaseEnd(lease, { nowMs: Date.now(), ttlMs: undefined, isOwnerDead }) === undefined;
 }
 
-/** The project that runs of one folder's stack use in turn: a folder and its files are one, whatever the files say. */
+/** The project that runs in one folder reuse. It depends on the paths of the files, not on their content. */
 export function warmProject({ name, workingDir, files }: Pick<Stack, "name" | "workingDir" | "files">): string {
   const digest = createHash("sha256")
     .update([workingDir, ...files].join("\0"))

@@ -21,7 +21,7 @@ import { command } from "./command.ts";
 import { finish } from "./finish.ts";
 import { provision } from "./provision.ts";
 
-/** load → ephemeral → up → command → down: a stack of its own around one command, whose exit code is ours. */
+/** load → ephemeral → up → command → down. Runs a command against a temporary stack; returns its exit code. */
 export async function ci(request: CiRequest, given: CommandContext): Promise<number> {
   let end: CiEnd = { began: false };
   try {
@@ -34,11 +34,11 @@ export async function ci(request: CiRequest, given: CommandContext): Promise<num
       for (const stage of stages) ctx = (await stage.begin?.(run, ctx)) ?? ctx;
       reaper = reaperOf(run, given);
       const up = await provision(run, request, ctx);
-      const told = await variables(stages, up);
+      const env = await variables(stages, up);
       end = { began: true };
       end = {
         began: true,
-        command: await command(request, up, { told, ctx, onGroup: reaper.tell }),
+        command: await command(request, up, { env, ctx, onGroup: reaper.tell }),
       };
     } catch (failure) {
       end = { ...end, failure };
@@ -59,14 +59,14 @@ async function shown(run: CiRun, request: CiRequest, ctx: Context): Promise<numb
   return exitCodes.done;
 }
 
-/** What the stages tell the command, in its environment. */
+/** The variables that the stages add to the command's environment. */
 async function variables(stages: readonly CiStage[], up: Provisioned): Promise<Env> {
   const added = [];
   for (const stage of stages) added.push(await stage.provisioned?.(up));
   return Object.assign({}, ...added);
 }
 
-/** The same ports, for a run's stack alone; stdout is the command's. */
+/** The context for a run's stack. Builds print to stderr, since stdout belongs to the command. */
 function within({ id, project, loaded: whole, shared }: CiRun, ctx: CommandContext): CommandContext {
   const { ui } = ctx;
   const loaded = shared === undefined ? whole : { ...whole, stack: shared.rest };
@@ -79,24 +79,24 @@ function within({ id, project, loaded: whole, shared }: CiRun, ctx: CommandConte
   };
 }
 
-/** Whoever hangs past the end of the lease is not waited for. */
+/** How long after the end of the lease the reaper removes the stack. */
 const graceMs = 10_000;
 
-/** Starts who takes a run's stack away, or what it started for a warm one, where we cannot. */
+/** Starts the reaper, which removes a run's stack if this process dies; of a warm stack, only its processes. */
 function reaperOf({ id, project, shared, warm, expiresMs }: CiRun, { env, ui }: Context): Reaper {
   return startReaper({
     project,
     run: id,
     shared: shared?.project,
-    // The next run finds that its holder is dead.
+    // The next run sees that the owner is dead.
     keeps: warm !== undefined,
     ttlSeconds: Math.ceil((expiresMs + graceMs - Date.now()) / 1000),
     env,
-    onLost: () => ui.warn(`nobody watches over ${project} any more: if this is killed, run berth gc`),
+    onLost: () => ui.warn(`cleanup process for ${project} died; if this run is killed, run \`berth gc\``),
   });
 }
 
-/** The stack as a project of its own under a lease, and the engine that it is for. */
+/** Makes the stack a separate project with a lease, and opens the engine. */
 async function prepare(request: CiRequest, ctx: Context): Promise<CiRun> {
   const { service, share, reuse, keepPorts, keepOnFailure, ttlMs } = request;
   const [loaded, engine] = await allSettledFirstError(ctx.load(service === undefined ? [] : [service]), ctx.engine());
@@ -105,7 +105,7 @@ async function prepare(request: CiRequest, ctx: Context): Promise<CiRun> {
   const project = warm?.project ?? ciProject(loaded.stack.name);
   const begunMs = Date.now();
   const expiresMs = begunMs + ttlMs;
-  // A stack that is kept outlives its holder.
+  // A kept stack outlives this process.
   const holder = keepOnFailure ? undefined : ownerLabel(process.pid);
   const marks = warm === undefined ? leaseLabels({ begunMs, expiresMs, holder }) : reuseLabels;
   const { stack, notes } = ephemeral(loaded.stack, { project, marks, keepPorts });
@@ -114,18 +114,18 @@ async function prepare(request: CiRequest, ctx: Context): Promise<CiRun> {
   if (share.length === 0) return run;
   if (service !== undefined && splitStack(loaded.stack, share).shared.services.has(service)) {
     throw new UsageError(`the command runs in "${service}", which is shared`, {
-      hint: `Share other services than it.`,
+      hint: `Leave it out of --share.`,
     });
   }
   return { ...run, shared: shared(loaded.stack, stack, share) };
 }
 
-/** The folder's warm stack for this run alone; undefined where another run has it. */
+/** Locks the folder's warm stack for this run; undefined if another run uses it. */
 async function claimed(stack: Stack, { ttlMs }: CiRequest, engine: Engine, { ui, dryRun }: Context) {
   const project = warmProject(stack);
   if (dryRun) return { project, claim: undefined };
   const given = await lockProject(project, engine, ttlMs);
   if (given !== undefined) return { project, claim: given };
-  ui.note(`${project} is in use by another run: this one gets a stack of its own`);
+  ui.note(`${project} is in use by another run: this run gets a separate stack`);
   return undefined;
 }

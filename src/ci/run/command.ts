@@ -7,9 +7,9 @@ import { formatDuration } from "../../stack/units.ts";
 import type { CommandEnd, Provisioned } from "../ci-run.ts";
 import { type CiRequest, commandName } from "../request.ts";
 
-interface Surroundings {
+interface CommandOptions {
   /** Variables for the command, besides our environment. */
-  readonly told: Env;
+  readonly env: Env;
   readonly ctx: Context;
   /** Called with the id of the command's process group, if it runs on this machine in its own. */
   readonly onGroup: (group: number) => void;
@@ -19,7 +19,7 @@ interface Surroundings {
 export async function command(
   request: CiRequest,
   up: Provisioned,
-  { told, ctx, onGroup }: Surroundings,
+  { env: added, ctx, onGroup }: CommandOptions,
 ): Promise<CommandEnd> {
   const { stop, kill } = ctx.interrupts;
   const late = new AbortController();
@@ -28,11 +28,11 @@ export async function command(
   try {
     if (request.service === undefined) {
       const asked = AbortSignal.any([stop, late.signal]);
-      const env = { ...ctx.env, ...told };
+      const env = { ...ctx.env, ...added };
       return await runCommand({ command: request.command, env, stop: asked, kill, onGroup });
     }
     const { serviceCommand } = await import("./service-command.ts");
-    return await serviceCommand({ ...request, service: request.service }, up, { told, late: late.signal, ctx });
+    return await serviceCommand({ ...request, service: request.service }, up, { env: added, late: late.signal, ctx });
   } finally {
     clearTimeout(clock);
   }
@@ -51,7 +51,7 @@ function limitOf({ commandTimeoutMs = Number.POSITIVE_INFINITY }: CiRequest, lea
 
 function tooLate(request: CiRequest, { ms, flag }: Limit): CommandTimedOut {
   const when =
-    flag === "--ttl" ? "when the lease was over" : `after ${formatDuration(BigInt(Math.round(ms)) * 1_000_000n)}`;
+    flag === "--ttl" ? "when the lease expired" : `after ${formatDuration(BigInt(Math.round(ms)) * 1_000_000n)}`;
   return new CommandTimedOut(`${commandName(request)} had not ended ${when}, and was ended`, {
     hint: `Give it more time with ${flag}.`,
   });
@@ -71,7 +71,7 @@ interface CommandRun {
 /** How long the command may take to stop before it is killed. */
 const graceMs = 5000;
 
-/** Runs a command on this machine, with our own streams. */
+/** Runs a command on this machine, with our stdin, stdout and stderr. */
 async function runCommand({ command, env, stop, kill, onGroup }: CommandRun): Promise<CommandEnd> {
   const beganMs = performance.now();
   const [path = "", ...args] = command;

@@ -8,10 +8,10 @@ import type { CiRequest } from "../request.ts";
 import type { ReuseLock } from "../reuse/lock.ts";
 import { disconnectOthers } from "../share/join.ts";
 
-/** How long all that is kept of a run may take to be collected. */
+/** The time limit for writing the artifacts of a run. */
 const collectMs = 60_000;
 
-/** What containers get to stop where we were asked to go: whoever asks kills soon. */
+/** The grace period of containers after Ctrl-C or SIGTERM: a CI system kills this process soon after. */
 const hastySeconds = 1;
 
 interface Finish {
@@ -19,11 +19,11 @@ interface Finish {
   readonly stages: readonly CiStage[];
   readonly end: CiEnd;
   readonly request: CiRequest;
-  /** Something of the stack may have been made; else what is there is as it was before. */
+  /** Resources of the stack may have been created. */
   readonly isMade: boolean;
 }
 
-/** Collects what is to be kept of a run, then takes its stack down. Gives whether nothing is left for a reaper to do. */
+/** Writes the artifacts of a run, then removes its stack. Returns whether the reaper has nothing left to do. */
 export async function finish({ run, stages, end, request, isMade }: Finish, ctx: Context): Promise<boolean> {
   const signal = AbortSignal.any([ctx.interrupts.kill, AbortSignal.timeout(collectMs)]);
   for (const stage of stages) {
@@ -40,23 +40,25 @@ export async function finish({ run, stages, end, request, isMade }: Finish, ctx:
     return takeDown(run, hasTime ? undefined : hastySeconds, ctx);
   }
   const { project } = run;
-  ctx.ui.note(`the stack stays: look at it with berth -p ${project} logs, remove it with berth gc ${project}`);
+  ctx.ui.note(
+    `the stack is kept: inspect it with \`berth -p ${project} logs\`, remove it with \`berth gc ${project}\``,
+  );
   return true;
 }
 
-/** Who presses Ctrl-C wants to be rid of it. */
+/** An interrupted run does not count as failed: the user wants its stack removed. */
 function isFailure({ command, failure }: CiEnd): boolean {
   return failure === undefined ? command?.exitCode !== 0 : !(failure instanceof Interrupted);
 }
 
-/** A warm stack that nobody touched is the next run's. */
+/** Leaves an untouched warm stack to the next run. */
 async function leaveAsItWas({ project, engine, warm }: CiRun, { ttlMs }: CiRequest): Promise<true> {
   const isThere = warm !== undefined && (await engine.containers(project)).length > 0;
   await (isThere ? warm.release(ttlMs) : warm?.drop());
   return true;
 }
 
-/** A warm stack stays for the next run; one that did not come up is none. */
+/** Keeps a warm stack for the next run, or removes it if it did not come up. */
 async function leaveWarm(
   run: CiRun,
   claim: ReuseLock,
@@ -70,22 +72,22 @@ async function leaveWarm(
   }
   await endProcesses(id);
   await claim.release(request.ttlMs);
-  ctx.ui.note(`${project} stays for the next run with --reuse, or until berth gc finds its time over`);
+  ctx.ui.note(`${project} is kept for the next --reuse run; \`berth gc\` removes it after its TTL`);
   return true;
 }
 
-/** How long what does not go in order is tried to be removed by force. */
+/** The time limit for removal by force. */
 const forceMs = 60_000;
 
 /**
- * Takes the stack away with its data and the images that were built for it: in order, or else, and where a signal comes
- * meanwhile, by force. What it shares goes with its last user. Gives whether nothing is left to do.
+ * Removes the stack with its data and the images that were built for it: in order, or by force if that fails or a
+ * signal arrives. Shared services are removed with their last user. Returns whether everything is removed.
  */
-async function takeDown(run: CiRun, graceSeconds: number | undefined, ports: Context): Promise<boolean> {
+async function takeDown(run: CiRun, graceSeconds: number | undefined, ctx: Context): Promise<boolean> {
   const { id, project, engine, shared } = run;
   await endProcesses(id);
   try {
-    if (!(await isGoneInOrder(run, graceSeconds, ports))) {
+    if (!(await isGoneInOrder(run, graceSeconds, ctx))) {
       const signal = AbortSignal.timeout(forceMs);
       await reapProject(project, engine, { signal });
       if (signal.aborted) return false;
@@ -97,7 +99,7 @@ async function takeDown(run: CiRun, graceSeconds: number | undefined, ports: Con
     return true;
   } catch (error) {
     if (!(error instanceof BerthError)) throw error;
-    ports.ui.problem(error);
+    ctx.ui.problem(error);
     return false;
   }
 }
@@ -105,19 +107,19 @@ async function takeDown(run: CiRun, graceSeconds: number | undefined, ports: Con
 async function isGoneInOrder(
   { project, engine, shared }: CiRun,
   graceSeconds: number | undefined,
-  ports: Context,
+  ctx: Context,
 ): Promise<boolean> {
-  const { interrupts, ui } = ports;
-  // The signal that ended the command ends no clean-up; the next one makes it short.
+  const { interrupts, ui } = ctx;
+  // The signal that ended the command does not end the cleanup. The next one cuts it short.
   const stop = interrupts.stop.aborted ? interrupts.kill : interrupts.stop;
-  const orderly = { ...ports, interrupts: { ...interrupts, stop } };
+  const orderly = { ...ctx, interrupts: { ...interrupts, stop } };
   try {
     if (shared !== undefined) await disconnectOthers(project, engine);
     await down({ services: [], volumes: true, removeOrphans: true, images: "local", graceSeconds }, orderly);
     return true;
   } catch (error) {
     if (!(error instanceof BerthError)) throw error;
-    if (!(error instanceof Interrupted)) ui.warn(`${error.message}: ${project} is removed by force`);
+    if (!(error instanceof Interrupted)) ui.warn(`${error.message}: removing ${project} by force`);
     return false;
   }
 }

@@ -8,7 +8,7 @@ import { TimedOut } from "../../verdict/errors.ts";
 import type { CiRun, Provisioned } from "../ci-run.ts";
 import { type CiRequest, commandName } from "../request.ts";
 
-/** Brings the stack up and waits for it; a service that the command is to run in is left out. */
+/** Brings the stack up and waits for it, without the service that the command runs in. */
 export async function provision(run: CiRun, request: CiRequest, ctx: Context): Promise<Provisioned> {
   const { timeoutMs, service } = request;
   const own = run.shared?.rest ?? run.loaded.stack;
@@ -20,7 +20,7 @@ export async function provision(run: CiRun, request: CiRequest, ctx: Context): P
   const wanted = { ...upDefaults, services, ports: "file", wait: true, waitTimeoutMs: timeoutMs, yes: true } as const;
   try {
     if (run.shared !== undefined || service !== undefined) {
-      // What comes up last is checked first: the run's own part, and the service that the command runs in.
+      // Checks the run's own part first, although it comes up last, and the service that the command runs in.
       await checkUp({ ...wanted, services: [] }, limited);
     }
     const lent =
@@ -43,7 +43,7 @@ function tooLate(timeoutMs: number): TimedOut {
   });
 }
 
-/** A failure of the stack as what it means for the command; any other as it is. */
+/** Turns a failure of the stack into NotProvisioned. Other errors stay as they are. */
 export function toNotProvisioned(error: unknown, request: CiRequest): unknown {
   const isOurs = error instanceof Failure || error instanceof TimedOut || error instanceof EngineRefused;
   if (!isOurs) return error;
@@ -53,11 +53,11 @@ export function toNotProvisioned(error: unknown, request: CiRequest): unknown {
   });
 }
 
-function hintFor({ keepOnFailure, reuse, artefacts }: CiRequest): string | undefined {
-  // Where it stays, a note says how to look at it; a warm one that did not come up never does.
+function hintFor({ keepOnFailure, reuse, artifacts }: CiRequest): string | undefined {
+  // If the stack is kept, a note says how to inspect it. A warm stack that did not come up is never kept.
   const ways = [
-    ...(keepOnFailure || reuse ? [] : ["--keep-on-failure leaves it up to look at"]),
-    ...(keepOnFailure || artefacts !== undefined ? [] : ["--artifacts DIR keeps its logs"]),
+    ...(keepOnFailure || reuse ? [] : ["--keep-on-failure keeps the stack for inspection"]),
+    ...(keepOnFailure || artifacts !== undefined ? [] : ["--artifacts DIR keeps its logs"]),
   ];
   return ways.length === 0 ? undefined : `${ways.join("; ")}.`;
 }

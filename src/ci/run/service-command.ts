@@ -7,10 +7,10 @@ import { runVariable } from "../ephemeral/orphan-processes.ts";
 import type { CiRequest } from "../request.ts";
 import { toNotProvisioned } from "./provision.ts";
 
-/** How long a container that was asked to end may take before it is stopped. */
+/** How long a container may take to end after SIGTERM before it is stopped. */
 const graceMs = 5000;
 
-/** Runs the command inside the stack's network: in a container of a service of the file. */
+/** Runs the command inside the stack's network: in a container of one of its services. */
 export async function serviceCommand(
   request: CiRequest & { readonly service: string },
   {
@@ -19,7 +19,7 @@ export async function serviceCommand(
       stack: { workingDir },
     },
   }: Provisioned,
-  { told, late, ctx }: { readonly told: Env; readonly late: AbortSignal; readonly ctx: Context },
+  { env, late, ctx }: { readonly env: Env; readonly late: AbortSignal; readonly ctx: Context },
 ): Promise<CommandEnd> {
   const beganMs = performance.now();
   const relay = relayed(ctx.interrupts, late);
@@ -32,11 +32,11 @@ export async function serviceCommand(
         entrypoint: undefined,
         name: undefined,
         detach: false,
-        // What it said is read with the artefacts, before the stack goes; a warm stack stays as it was.
-        remove: request.artefacts === undefined || request.reuse,
+        // With artifacts, its output is read before the stack is removed. A warm stack must not keep the container.
+        remove: request.artifacts === undefined || request.reuse,
         tty: undefined,
         interactive: isTyped,
-        env: Object.entries({ ...told, [runVariable]: id }).map(([name, value]) => `${name}=${value}`),
+        env: Object.entries({ ...env, [runVariable]: id }).map(([name, value]) => `${name}=${value}`),
         envFiles: [],
         labels: {},
         user: undefined,
@@ -64,7 +64,7 @@ export async function serviceCommand(
   }
 }
 
-/** Signals as they are, and SIGTERM once the time is over; a second one stops what does not heed the first. */
+/** Passes signals on, and sends SIGTERM when the time is over, then a second one if the first is ignored. */
 function relayed(interrupts: Interrupts, late: AbortSignal) {
   const heard: NodeJS.Signals[] = [];
   const relay: Interrupts["relay"] = (listener) => {

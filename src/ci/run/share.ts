@@ -7,7 +7,7 @@ import { connect, join } from "../share/join.ts";
 import { writeUserFile } from "../share/labels.ts";
 import type { SharedStack } from "../share/shared.ts";
 
-/** Brings what is shared up, or waits for the run that does, and puts it onto this run's networks. Gives its containers. */
+/** Brings shared services up or waits for them, and connects them to this run's networks. Returns their containers. */
 export async function share(
   { loaded, engine }: CiRun,
   { project, stack, rest, reference }: SharedStack,
@@ -16,7 +16,7 @@ export async function share(
 ): Promise<readonly ContainerFact[]> {
   const part = { ...loaded, stack };
   const own = { ...ctx, load: async () => part, loadOrName: async () => ({ name: project, loaded: part }) };
-  // Others use it already: what runs stays as it is.
+  // Other runs may use it already: running containers stay as they are.
   const request = {
     ...upDefaults,
     services: [],
@@ -29,7 +29,7 @@ export async function share(
     await bringUp(request, own);
     return [];
   }
-  // Before `join` makes the volume that refers to it.
+  // Before `join` creates the volume that refers to it.
   await checkUp(request, own);
   const turn = await join({
     project,

@@ -11,18 +11,18 @@ const pauseMs = 150;
 interface Joining {
   readonly project: string;
   readonly engine: Engine;
-  /** The volume by which this run refers to the project. */
+  /** The volume that marks this run as a user of the project. */
   readonly reference: string;
-  /** Makes that volume; it may be there. */
+  /** Creates that volume; it may exist already. */
   readonly refer: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 
 /**
- * Refers to a shared project, and waits until it is there, or until it is this run's turn to bring it up.
+ * Refers to a shared project, and waits until it is up, or until it is this run's turn to bring it up.
  *
- * A run refers first and looks for whoever takes the project away afterwards; who takes it away says so first and looks for
- * references afterwards (`leave.ts`). So at least one of both sees the other, and gives way. A turn lasts as long as its run.
+ * A run writes its reference first, then checks whether the project is being removed. A remover writes its mark first,
+ * then checks for references (`leave.ts`). So at least one sees the other and gives way. A turn ends with its run.
  */
 export async function join({ project, engine, reference, refer, signal }: Joining): Promise<"ready" | "first"> {
   for (;;) {
@@ -45,13 +45,13 @@ export async function join({ project, engine, reference, refer, signal }: Joinin
 interface Connecting {
   /** The run's whole stack, under its own names. */
   readonly whole: Stack;
-  /** What of it the run has for itself. */
+  /** The part that is not shared. */
   readonly rest: Stack;
-  /** Of the services that it shares. */
+  /** The containers of the shared services. */
   readonly containers: readonly ContainerFact[];
 }
 
-/** Puts shared containers onto a run's own networks, under their services' names: its services find them as the file says. */
+/** Connects shared containers to a run's own networks, under their services' names, so that its services find them. */
 export async function connect({ whole, rest, containers }: Connecting, engine: Engine): Promise<void> {
   const own = new Map([...rest.networks].filter(([, { external }]) => external !== true));
   const ends = containers
@@ -69,7 +69,7 @@ export async function connect({ whole, rest, containers }: Connecting, engine: E
   await Promise.all(ends.map((end) => engine.connectContainer(end)));
 }
 
-/** Takes others' containers, such as shared ones, off a project's networks: the engine keeps a network that is in use. */
+/** Disconnects other projects' containers from a project's networks: the engine does not remove a network in use. */
 export async function disconnectOthers(project: string, engine: Engine): Promise<void> {
   const [networks, containers] = await Promise.all([engine.networks(project, []), engine.containers(project)]);
   const own = new Set(containers.map(({ id }) => id));

@@ -6,13 +6,13 @@ import type { Dict } from "../../stack/stack.ts";
 import { leaseEnd, leaseLabels, leaseOf } from "../ephemeral/lease.ts";
 import { isOwnerDead, ownerLabel } from "../ephemeral/owner-process.ts";
 
-/** What all of a shared project is labelled with: the same whichever run makes it. */
+/** The labels of a shared project's resources, the same for every run that creates them. */
 export const sharedLabels = { [labels.ephemeral]: "true", [labels.shared]: "true" } as const;
 
 /** Longer than any removal takes. */
 const markMs = 600_000;
 
-/** Says something of a shared project to all runs; gives the volume that says it. */
+/** Marks a shared project for all runs. Returns the name of the volume that holds the mark. */
 export async function writeUserFile(mark: ShareUser, project: string, engine: Engine): Promise<string> {
   const name = `${project}_${mark}-${randomBytes(6).toString("hex")}`;
   const begunMs = Date.now();
@@ -22,8 +22,8 @@ export async function writeUserFile(mark: ShareUser, project: string, engine: En
 }
 
 /**
- * Asks for the turn to bring a project up, for the run of a reference. Of those that ask at once one gets it: of a name there is
- * one volume, with the labels of whoever was first to make it.
+ * Asks for the turn to bring a project up, for the run of a reference. If several ask at once, one gets it: a volume's
+ * name is unique, and keeps the labels of the first run that created it.
  */
 export async function askForTurn(
   number: number,
@@ -40,23 +40,23 @@ function marksOf(mark: ShareUser, project: string): Dict<string> {
   return { ...sharedLabels, [labels.project]: project, [labels.share]: project, [labels.shareMark]: mark };
 }
 
-/** Who uses a shared project, and what becomes of it. */
+/** The users and the state of a shared project. */
 interface SharedState {
-  /** Volumes by which living runs refer to it. */
+  /** The volumes of living runs that refer to it. */
   readonly references: readonly string[];
-  /** Whose turn it is, or was, to bring it up: the last one's reference, and how many came until then. */
+  /** The last turn to bring it up: its number, and the reference of its run. */
   readonly turn: { readonly number: number; readonly reference: string | undefined };
-  /** Whoever was to bring it up has done so. */
+  /** A run has brought it up. */
   readonly isReady: boolean;
-  /** Somebody alive takes it away. */
+  /** A living process is removing it. */
   readonly isClosing: boolean;
-  /** Marks of those who died while they took it away. */
+  /** Marks of processes that died while removing it. */
   readonly abandoned: readonly string[];
 }
 
 type ShareUser = "turn" | "ready" | "closing";
 
-/** One listing of the engine: all that refers to the project, and its marks, are volumes. */
+/** Reads the state with one request: references and marks are all volumes. */
 export async function readSharedState(project: string, engine: Pick<Engine, "resources">): Promise<SharedState> {
   const facts = (await engine.resources(`${labels.share}=${project}`)).filter(({ kind }) => kind === "volume");
   const marked = (mark: ShareUser) => facts.filter((fact) => fact.labels[labels.shareMark] === mark);

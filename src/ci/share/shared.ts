@@ -7,19 +7,19 @@ import { ephemeral } from "../ephemeral/ephemeral.ts";
 import { sharedLabels } from "./labels.ts";
 import { restOf, splitStack } from "./split-stack.ts";
 
-/** What a run shares with others. */
+/** The part of a stack that a run shares with others. */
 export interface SharedStack {
   readonly project: string;
-  /** As its containers are made from, whichever run makes them. */
+  /** The stack of the shared project, the same in every run. */
   readonly stack: Stack;
-  /** What the run has for itself, the volume by which it refers to the project among it. */
+  /** The part that is not shared, with the volume that refers to the shared project. */
   readonly rest: Stack;
   readonly reference: { readonly volume: Volume; readonly labels: Dict<string> };
 }
 
 const key = "berth-share";
 
-/** Parts a run's stack: `file` as the file has it, `own` under the run's own names. Throws UsageError. */
+/** Splits a run's stack. `file` has the names of the file, `own` those of the run. Throws UsageError. */
 export function shared(file: Stack, own: Stack, names: readonly string[]): SharedStack {
   const part = splitStack(file, names).shared;
   const project = sharedProject(file.name, part);
@@ -36,17 +36,17 @@ export function shared(file: Stack, own: Stack, names: readonly string[]): Share
 }
 
 /**
- * The project of what runs share: the same for all whose files say the same of it, from whatever folder. What is built, or
- * mounted, from a folder is that folder's own.
+ * The name of the shared project: the same for all files that define the shared services equally, in any folder. Builds
+ * and bind mounts contain the folder's path, so they make it differ.
  */
 export function sharedProject(name: string, shared: Stack): string {
   const services = [...shared.services.values()].map((service) => [service.name, configHash(service), service.build]);
   const { networks, volumes, configs } = shared;
   const resources = [networks, volumes, configs].map((each) => [...each].sort(([a], [b]) => (a < b ? -1 : 1)));
-  // Of secrets, only which there are: a digest that travels must confirm no guess.
-  const told = JSON.stringify([services, resources, [...shared.secrets.keys()].sort(), shared.envFiles]);
-  const digest = createHash("sha256").update(told).digest("hex");
-  // Of a container's networks the engine publishes by the first one by name: that must stay its own when runs add theirs
-  // (`shop-ci-…`), else each connection would move its ports.
+  // Only the names of secrets: a published digest must not help to guess their values.
+  const text = JSON.stringify([services, resources, [...shared.secrets.keys()].sort(), shared.envFiles]);
+  const digest = createHash("sha256").update(text).digest("hex");
+  // The engine publishes ports on a container's first network by name. That must stay its own when runs connect theirs
+  // (`shop-ci-…`), or each connection would move the ports.
   return `${name}-all-ci-${BigInt(`0x${digest}`).toString(36).slice(0, 8)}`;
 }

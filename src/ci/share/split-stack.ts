@@ -2,13 +2,13 @@ import { UsageError } from "../../errors.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import { select, withoutUnused } from "../../stack/transform/select.ts";
 
-/** A stack in two: what runs share, and what each has for itself. */
+/** A stack in two parts: the shared services, and those that each run has for itself. */
 export interface SplitStack {
   readonly shared: Stack;
   readonly rest: Stack;
 }
 
-/** The services named, with all that they need, and the others, which no longer wait for them. Throws UsageError. */
+/** Splits off the named services with their dependencies. The others no longer wait for them. Throws UsageError. */
 export function splitStack(stack: Stack, names: readonly string[]): SplitStack {
   const shared = select(stack, names, { dependencies: "include" });
   return { shared, rest: restOf(stack, new Set(shared.services.keys())) };
@@ -23,7 +23,7 @@ export function restOf(stack: Stack, shared: ReadonlySet<string>): Stack {
   return withoutUnused({ ...stack, services: new Map(), disabled: new Map([...stack.disabled, ...stack.services]) });
 }
 
-/** Over a network a service reaches what is shared; what takes more than a network it cannot have. */
+/** Throws if a service needs more than a network to use a shared one, such as a common volume. */
 function checkApart(service: Service, { services }: Stack, shared: ReadonlySet<string>): void {
   const { name, links = [], volumes_from = [], network_mode = "", ipc = "", pid = "" } = service;
   const named = [

@@ -4,7 +4,7 @@ import { Failure, UsageError } from "../../errors.ts";
 import { closest } from "../../stack/problems/suggest.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 
-/** A variable for the command, whose value has endpoints in it: `URL=http://{{web.host}}:{{web.port}}`. */
+/** A variable for the command with endpoints in its value: `URL=http://{{web.host}}:{{web.port}}`. */
 export interface EnvTemplate {
   readonly name: string;
   readonly pieces: readonly Piece[];
@@ -18,10 +18,10 @@ type Piece =
 type Part = (typeof parts)[number];
 const parts = ["host", "port", "url"] as const;
 
-/** From where services are seen: from this machine, or from the networks that they are on. */
+/** Where the command runs: on this machine, or inside the stack's networks. */
 export type TemplateContainer = "outside" | "inside";
 
-/** Reads `NAME=template`s against the stack that they are about; throws all that is wrong with them, before anything starts. */
+/** Parses `NAME=template` arguments and checks them against the stack. Throws a UsageError with all faults. */
 export function envTemplates(
   texts: readonly string[],
   { services }: Pick<Stack, "services">,
@@ -34,7 +34,7 @@ export function envTemplates(
   throw new UsageError(faults.map(({ message }) => message).join("\n"), { hint: [...hints].join("\n") });
 }
 
-/** The variable's value, now that it is known where everything is. */
+/** Fills in the endpoints of a running stack. */
 export function fillTemplate({ name, pieces }: EnvTemplate, endpoints: Endpoints): string {
   return pieces.map((piece) => (piece.is === "text" ? piece.text : endpointText(piece, endpoints, name))).join("");
 }
@@ -71,9 +71,9 @@ function envTemplate(text: string, view: View, report: Report): EnvTemplate {
 }
 
 const literal = `Close it, or write {{"{{"}} for two braces.`;
-const known = "Known are {{project}}, and of a service {{db.host}}, {{db.port}}, {{db.port_5432}} and {{db.url}}.";
+const known = "Use {{project}}, or for a service {{db.host}}, {{db.port}}, {{db.port_5432}} or {{db.url}}.";
 
-/** `db.port_5432`: behind the last dot, since a service's name may have dots too. */
+/** `db.port_5432`: the part after the last dot, since a service's name may have dots too. */
 function reference(inner: string, { services, seen }: View): Piece | Fault {
   const [, name = "", wanted = ""] = /^([\w.-]+)\.(\w+)$/.exec(inner) ?? [];
   const shown = `{{${shortened(inner)}}}`;
@@ -108,7 +108,7 @@ function unpublished(
   const { targetsOf, does, shows, field } = ways[seen];
   const targets = targetsOf(service).map((port) => port.target);
   if (targets.length === 0) {
-    const hint = `Say which port it listens on: ${field}: ["5432"].`;
+    const hint = `Declare the port that it listens on: ${field}: ["5432"].`;
     return { message: `${shown}: ${service.name} ${shows} no port`, hint };
   }
   if (target === undefined || targets.includes(target)) return undefined;
@@ -125,12 +125,12 @@ function endpointText(piece: Exclude<Piece, { is: "text" }>, { project, services
   const found = target === undefined ? ports[0] : ports.find((port) => port.target === target);
   if (found !== undefined) return String(found[part]);
   const wanted = target === undefined ? "a port" : `port ${target}`;
-  throw new Failure(`--env ${name}: ${service} publishes ${wanted}, but none of its containers does just now`, {
-    hint: `Has it ended already? See \`berth ps -a ${service}\`.`,
+  throw new Failure(`--env ${name}: ${service} publishes ${wanted}, but none of its containers does`, {
+    hint: `Check whether it has exited: \`berth ps -a ${service}\`.`,
   });
 }
 
-/** Names are short; what is not may be a secret that was typed in the wrong place. */
+/** Shortens long text in messages: it may be a secret that was typed in the wrong place. */
 function shortened(text: string): string {
   return text.length <= 40 ? text : `${text.slice(0, 20)}…`;
 }

@@ -18,16 +18,16 @@ import type { ArtifactsRequest } from "../request.ts";
 export interface ReportRequest {
   /** As the user wrote it. */
   readonly command: readonly string[];
-  readonly artefacts?: ArtifactsRequest | undefined;
+  readonly artifacts?: ArtifactsRequest | undefined;
 }
 
-/** Keeps of a run what tells afterwards how it went: in a folder, and on the page that GitHub shows of a job. */
-export function reportStage({ command, artefacts }: ReportRequest, env: Env): CiStage {
+/** Writes reports on a run: to the artifacts folder, and to the job summary of GitHub Actions. */
+export function reportStage({ command, artifacts }: ReportRequest, env: Env): CiStage {
   let begun: (Begun & { up?: Provisioned; upMs?: number }) | undefined;
   return {
     async begin(run, ctx) {
-      begun = await begin(run, artefacts, lookOn(ctx));
-      return begun.looking.ctx;
+      begun = await begin(run, artifacts, recordPlans(ctx));
+      return begun.recorder.ctx;
     },
     async provisioned(up) {
       if (begun !== undefined) Object.assign(begun, { up, upMs: Math.round(performance.now() - begun.beganMs) });
@@ -35,30 +35,30 @@ export function reportStage({ command, artefacts }: ReportRequest, env: Env): Ci
     },
     async ended(run, end, signal) {
       if (begun === undefined) return;
-      const { redact, folder, recording, looking, startedAt, up, upMs } = begun;
+      const { redact, folder, recording, recorder, startedAt, up, upMs } = begun;
       begun = undefined;
-      looking.stop();
+      recorder.stop();
       const [recorded] = await Promise.allSettled([recording?.stop()]);
       const containers = await containersOf(run);
       const endpoints = up && (await locateEndpoints(up, env)).endpoints;
       const { project } = run;
       const peaks = recording?.peaks ?? new Map();
-      const seen = { project, command, startedAt, upMs, end, containers, peaks, endpoints, steps: looking.steps() };
+      const seen = { project, command, startedAt, upMs, end, containers, peaks, endpoints, steps: recorder.steps() };
       const report = redact.data(runReport(seen));
       const keep = async () => {
         if (folder === undefined) return;
-        if (artefacts?.when === "on-failure" && report.outcome === "passed") return folder.discard();
-        const kept = { stack: run.loaded.stack, plans: looking.plans, containers, report };
+        if (artifacts?.when === "on-failure" && report.outcome === "passed") return folder.discard();
+        const kept = { stack: run.loaded.stack, plans: recorder.plans, containers, report };
         await collect(kept, { engine: run.engine, folder, redactor: redact, signal });
       };
-      // What of it cannot be written keeps nothing else from being written.
+      // If one part cannot be written, the others still are.
       const written = await Promise.allSettled([toJobPage(markdown(report), env), keep()]);
       for (const part of [recorded, ...written]) if (part.status === "rejected") throw part.reason;
     },
   };
 }
 
-/** Those that other runs use too have had a part in it. */
+/** The containers of the run, with the shared ones. */
 async function containersOf({ engine, project, shared }: CiRun): Promise<readonly ContainerFact[]> {
   const projects = shared === undefined ? [project] : [project, shared.project];
   return (await Promise.all(projects.map((each) => engine.containers(each)))).flat();
@@ -68,43 +68,43 @@ interface Begun {
   readonly redact: Redactor;
   readonly folder: ArtifactFolder | undefined;
   readonly recording: Recording | undefined;
-  readonly looking: Looking;
+  readonly recorder: PlanRecorder;
   readonly startedAt: string;
   readonly beganMs: number;
 }
 
 async function begin(
   { project, loaded: { stack, environment }, engine }: CiRun,
-  artefacts: ArtifactsRequest | undefined,
-  looking: Looking,
+  artifacts: ArtifactsRequest | undefined,
+  recorder: PlanRecorder,
 ): Promise<Begun> {
   const redact = redactor(await secretValues(stack, environment));
-  const folder = artefacts && (await openFolder(artefacts.folder, namesFor(stack)));
+  const folder = artifacts && (await openFolder(artifacts.folder, namesFor(stack)));
   const file = folder?.open(names.events);
   const recording = file && (await record(engine, { project, file, redactor: redact }));
   return {
     redact,
     folder,
     recording,
-    looking,
+    recorder,
     startedAt: new Date().toISOString(),
     beganMs: performance.now(),
   };
 }
 
-/** What is seen of the walks that are shown through some ports. */
-interface Looking {
-  /** The same ports, looked through. */
+/** Records the plans that are executed with a context. */
+interface PlanRecorder {
+  /** The same context, whose plans are recorded. */
   readonly ctx: CommandContext;
-  /** The plans walked, in order. */
+  /** The executed plans, in order. */
   readonly plans: readonly Plan[];
   steps(): readonly StepReport[];
-  /** What is walked from now on is none of it. */
+  /** Ends the recording: later plans are ignored. */
   stop(): void;
 }
 
-/** Looks on while plans are walked. */
-function lookOn(ctx: CommandContext): Looking {
+/** Records plans while they are executed. */
+function recordPlans(ctx: CommandContext): PlanRecorder {
   const record = provisioning(() => Math.round(performance.now()));
   const plans: Plan[] = [];
   let isOver = false;

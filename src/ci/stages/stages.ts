@@ -7,26 +7,26 @@ import type { CiStage } from "../ci-run.ts";
 import type { CiRequest, EnvironmentRequest } from "../request.ts";
 import { type EnvTemplate, envTemplates, fillTemplate } from "./env-template.ts";
 
-/** What hangs into a run, in the order in which it is asked. */
+/** The stages of a run, in the order in which they are called. */
 export async function stagesOf(request: CiRequest, env: Env): Promise<readonly CiStage[]> {
   const { send } = request;
   const stages = [
-    environmentStage({ ...request.told, inside: request.service }, env),
+    environmentStage({ ...request.environment, inside: request.service }, env),
     marked({ folds: send === undefined }),
   ];
   if (send !== undefined) stages.push((await import("./variant-ipc.ts")).reportVariant(send));
-  if (request.artefacts === undefined && !env["GITHUB_STEP_SUMMARY"]) return stages;
+  if (request.artifacts === undefined && !env["GITHUB_STEP_SUMMARY"]) return stages;
   const { reportStage } = await import("./report-stage.ts");
   return [...stages, reportStage(request, env)];
 }
 
-/** Marks a run in the log of a CI system: what can be folded away, and what is never to be shown. */
+/** Adds groups to the log of a CI system, and registers secrets that it must mask. */
 function marked({ folds }: { readonly folds: boolean }): CiStage {
   let close = () => {};
   return {
     async begin({ project, loaded }, ctx) {
       ctx.ui.mask(await secretValues(loaded.stack, loaded.environment));
-      // Groups do not nest: as one variant of many, all of it is in one.
+      // Groups do not nest: for one variant of several, the whole output is one group already.
       if (!folds) return ctx;
       const end = ctx.ui.group(`berth: bring up ${project}`);
       close = () => {
@@ -45,7 +45,7 @@ function marked({ folds }: { readonly folds: boolean }): CiStage {
   };
 }
 
-/** Tells the command where the services are. */
+/** Adds variables with the services' endpoints to the command's environment. */
 function environmentStage({ templates: given, envFile: file, inside: service }: EnvironmentRequest, env: Env): CiStage {
   let templates: readonly EnvTemplate[] = [];
   let ctx: Pick<CommandContext, "ui" | "write"> | undefined;
@@ -53,7 +53,7 @@ function environmentStage({ templates: given, envFile: file, inside: service }: 
     async begin({ loaded }, opened) {
       ctx = opened;
       templates = envTemplates(given, loaded.stack, service === undefined ? "outside" : "inside");
-      // Whether it can be written must be known before anything is waited for.
+      // Fails early if the file cannot be written.
       if (file !== undefined) await ctx.write(file, "");
       return opened;
     },
@@ -63,7 +63,7 @@ function environmentStage({ templates: given, envFile: file, inside: service }: 
         service === undefined ? await locateEndpoints(up, env) : { endpoints: innerEndpoints(stack), warnings: [] };
       const { variables: usual, warnings: clashes } = endpointVariables(endpoints);
       for (const warning of [...warnings, ...clashes]) ctx?.ui.warn(warning);
-      // What the file gives to the service that the command runs in is meant so.
+      // Variables that the file sets for the command's service win over the default ones.
       const own = service === undefined ? {} : (stack.services.get(service)?.environment ?? {});
       const all = new Map([
         ...[...usual].filter(([name]) => !Object.hasOwn(own, name)),

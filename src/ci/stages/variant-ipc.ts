@@ -2,7 +2,7 @@ import { outcome } from "../artifacts/report.ts";
 import type { CiStage } from "../ci-run.ts";
 import type { VariantReport } from "../request.ts";
 
-/** Tells the process that started this one for a variant how its run went. */
+/** Sends the report of a variant's run to the process that started it. */
 export function reportVariant(send: (news: VariantReport) => void): CiStage {
   const beganMs = performance.now();
   let upMs: number | undefined;
@@ -19,13 +19,13 @@ export function reportVariant(send: (news: VariantReport) => void): CiStage {
 }
 
 /**
- * The way to tell the process that started this one for a variant; undefined where a person did. Where it is gone, however
- * that came, this one ends in order.
+ * Returns a function that sends to the process that started this one for a variant; undefined if a user started it.
+ * If that process dies, this one shuts down as after SIGTERM.
  */
 export function variantStarter(): ((news: VariantReport) => void) | undefined {
   if (process.send === undefined) return undefined;
   process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
-  // It keeps nobody from ending.
+  // The channel must not keep this process alive.
   process.channel?.unref();
   return (news) => void process.send?.(news);
 }

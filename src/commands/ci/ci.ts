@@ -75,8 +75,8 @@ export default class Ci extends BerthCommand {
       timeoutMs: flags.timeout ?? 10 * minuteMs,
       commandTimeoutMs: flags["command-timeout"],
       ttlMs: flags.ttl ?? 6 * 60 * minuteMs,
-      told: { templates: flags.env ?? [], envFile: flags["env-file-out"] },
-      artefacts: artefactsOf(flags),
+      environment: { templates: flags.env ?? [], envFile: flags["env-file-out"] },
+      artifacts: artifactsOf(flags),
     };
     const ctx = await this.context(flags);
     const { matrix: file, variant, "fail-fast": failFast } = flags;
@@ -87,7 +87,7 @@ export default class Ci extends BerthCommand {
   }
 }
 
-function artefactsOf(flags: { readonly artifacts?: string | undefined; readonly "on-failure": boolean }) {
+function artifactsOf(flags: { readonly artifacts?: string | undefined; readonly "on-failure": boolean }) {
   const when = flags["on-failure"] ? ("on-failure" as const) : ("always" as const);
   return flags.artifacts === undefined ? undefined : { folder: flags.artifacts, when };
 }

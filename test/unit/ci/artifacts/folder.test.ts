@@ -16,7 +16,7 @@ import { UsageError } from "../../../../src/errors.ts";
 
 let dir = "";
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), "berth-artefacts-"));
+  dir = mkdtempSync(join(tmpdir(), "berth-artifacts-"));
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -31,7 +31,7 @@ async function filled(path: string) {
   return folder;
 }
 
-describe("a folder for artefacts", () => {
+describe("a folder for artifacts", () => {
   it("is made, with what it is in, and taken away again where nothing is to be kept", async () => {
     const folder = await filled(join(dir, "a/b"));
     expect(readFileSync(join(dir, "a/b/logs/web.log"), "utf8")).toBe("a line\n");

@@ -30,8 +30,8 @@ describe("an ephemeral stack", () => {
     });
     expect(names(stack.volumes)).toEqual({ data: `${project}_data`, named: `${project}_store`, theirs: "their-data" });
     expect(notes).toEqual([
-      `network corporate is ${project}_corporate here: of a fixed name there is one for all jobs`,
-      `volume store is ${project}_store here: of a fixed name there is one for all jobs`,
+      `network corporate is named ${project}_corporate here: with a fixed name, all jobs would share it`,
+      `volume store is named ${project}_store here: with a fixed name, all jobs would share it`,
     ]);
   });
 
@@ -49,16 +49,18 @@ describe("an ephemeral stack", () => {
     expect(service(stack, "web")?.ports).toEqual([{ target: 80, host_ip: "127.0.0.1" }, { target: 81 }]);
     expect(service(stack, "web")?.networks).toEqual({ back: { aliases: ["w"] }, default: null });
     expect(stack.networks.get("back")?.ipam).toEqual({ driver: "default" });
-    expect(notes).toEqual([expect.stringMatching(/back gets a subnet of the engine's choice.*--keep-ports/)]);
+    expect(notes).toEqual([
+      expect.stringMatching(/back gets a subnet and addresses of the engine's choice.*--keep-ports/),
+    ]);
     const kept = made(fixed, true);
     expect(kept.notes).toEqual([]);
     expect(service(kept.stack, "web")?.ports).toEqual(service(fixed, "web")?.ports);
     expect(kept.stack.networks.get("back")?.ipam).toEqual(fixed.networks.get("back")?.ipam);
   });
 
-  it("tells which service is on the host's own network", () => {
+  it("notes which service uses the host's network", () => {
     const { notes } = made(stackOf({ services: { web: { network_mode: "host" } } }));
-    expect(notes).toEqual([expect.stringContaining("service web is on the host's own network")]);
+    expect(notes).toEqual([expect.stringContaining("service web uses the host's network")]);
   });
 
   it("gives no container a name, and who goes by one finds it still", () => {

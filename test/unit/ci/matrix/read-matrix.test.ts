@@ -69,7 +69,7 @@ describe("a matrix file", () => {
     ["", /the matrix file is empty: Start with "variants:"/],
     ["- a\n", /must be a mapping: Start with "variants:"/],
     ["{}\n", /the file needs "variants": For example/],
-    ["variants: {}\n", /variants names no variant: For example/],
+    ["variants: {}\n", /variants has no variants: For example/],
     ["variants: [a]\n", /variants must be a mapping/],
     ["variants:\n  a: {}\n  a: {}\n", /^3:3 "a" is already defined on line 2/],
     ["variants: {a: {override: {x: [}}\n", /^1:30 unclosed "\["/],

@@ -54,7 +54,7 @@ describe("a template for a variable", () => {
     ["DB={{db.port_80}}", "--env DB: {{db.port_80}}: db does not publish port 80\n  Its ports are 5432, 9187."],
     [
       "DB={{job.port}}",
-      '--env DB: {{job.port}}: job publishes no port\n  Say which port it listens on: ports: ["5432"].',
+      '--env DB: {{job.port}}: job publishes no port\n  Declare the port that it listens on: ports: ["5432"].',
     ],
     ["DB={{db}}", /\{\{db\}\} is not known/],
     ["DB={{.db.host}}", /no service "\.db"\n.*"db"/],
