@@ -5,6 +5,7 @@ import { include } from "./include/include.ts";
 import { interpolate } from "./interpolate/interpolate.ts";
 import { emptyTree, merge } from "./merge/merge.ts";
 import type { MapNode } from "./node.ts";
+import { stackShape } from "./normalize/stack-shape.ts";
 
 /** Merges documents to one tree, after interpolation, `extends` and `include` of each. */
 export async function assemble(documents: readonly MapNode[], assembly: Assembly): Promise<MapNode> {
@@ -20,7 +21,7 @@ export async function assemble(documents: readonly MapNode[], assembly: Assembly
 
 function interpolated(document: MapNode, assembly: Assembly): MapNode {
   if (!assembly.interpolate) return document;
-  const { root, problems } = interpolate(document, (name) => assembly.environment.get(name));
+  const { root, problems } = interpolate(document, (name) => assembly.environment.get(name), stackShape);
   assembly.problems.push(...problems);
   return root;
 }

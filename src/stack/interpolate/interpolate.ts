@@ -1,14 +1,18 @@
 import { exampleHint, mayQuote } from "../check/hints.ts";
 import { type Entry, type MapNode, type Node, type Path, pathText, type ScalarNode } from "../node.ts";
-import { type Branch, childBranch, pathTable } from "../path-table.ts";
 import type { Place, Problem } from "../problems/problem.ts";
+import type { Cast, Typed } from "./casts.ts";
 import { type Lookup, substitute, type TemplateFault, unsetVariable } from "./substitute.ts";
 
 /**
  * Substitutes variables in the values of a tree (never in keys), then converts strings to numbers and booleans where the
- * attribute requires it. Values keep their places; nodes that do not change are returned as they are.
+ * attribute, by `shape`, requires it. Values keep their places; nodes that do not change are returned as they are.
  */
-export function interpolate(root: MapNode, lookup: Lookup): { readonly root: MapNode; readonly problems: Problem[] } {
+export function interpolate(
+  root: MapNode,
+  lookup: Lookup,
+  shape: Typed,
+): { readonly root: MapNode; readonly problems: Problem[] } {
   const problems: Problem[] = [];
   const warned = new Set<string>();
 
@@ -30,24 +34,24 @@ export function interpolate(root: MapNode, lookup: Lookup): { readonly root: Map
     return value === node.value ? node : { ...node, value, text, quoted: typeof value === "string" };
   }
 
-  function walk<N extends Node>(node: N, path: Path, branch: Branch<Cast> | undefined): N;
-  function walk(node: Node, path: Path, branch: Branch<Cast> | undefined): Node {
+  function walk<N extends Node>(node: N, path: Path, typed: Typed | undefined): N;
+  function walk(node: Node, path: Path, typed: Typed | undefined): Node {
     // A value with !reset is dropped, so its variables do not matter.
     if (node.tag === "reset") return node;
-    if (node.kind === "scalar") return substituted(node, path, branch?.value);
+    if (node.kind === "scalar") return substituted(node, path, typed?.cast);
     if (node.kind === "list") {
-      const items = node.items.map((item, index) => walk(item, [...path, index], childBranch(branch, index)));
+      const items = node.items.map((item, index) => walk(item, [...path, index], typed?.below?.(index)));
       return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
     }
     const changed: [string, Entry][] = [];
     for (const [key, entry] of node.entries) {
-      const value = walk(entry.value, [...path, key], childBranch(branch, key));
+      const value = walk(entry.value, [...path, key], typed?.below?.(key));
       if (value !== entry.value) changed.push([key, { ...entry, value }]);
     }
     return changed.length === 0 ? node : { ...node, entries: new Map([...node.entries, ...changed]) };
   }
 
-  return { root: walk(root, [], casts), problems };
+  return { root: walk(root, [], shape), problems };
 }
 
 /** The attributes that a shell in the container may read, so that `$NAME` may be meant for that shell. */
@@ -81,78 +85,3 @@ function narrowed({ at, value }: ScalarNode, range: Pick<TemplateFault, "start" 
   const start = at.start + offset;
   return { source: at.source, start, end: start + range.end - range.start };
 }
-
-/** What a text means at a typed attribute; undefined: it has no such meaning. */
-interface Cast {
-  readonly wants: string;
-  readonly of: (text: string) => number | boolean | undefined;
-}
-
-const truths: ReadonlyMap<string, boolean> = new Map([
-  ...["true", "yes", "y", "on"].map((word) => [word, true] as const),
-  ...["false", "no", "n", "off"].map((word) => [word, false] as const),
-]);
-
-const boolean: Cast = { wants: "true or false", of: (text) => truths.get(text.toLowerCase()) };
-const integer: Cast = { wants: "a whole number", of: (text) => (/^[-+]?\d+$/.test(text) ? Number(text) : undefined) };
-const float: Cast = {
-  wants: "a number",
-  of: (text) => (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text) ? Number(text) : undefined),
-};
-
-const rows: Readonly<Record<string, Cast>> = {
-  "configs.*.external": boolean,
-  "networks.*.attachable": boolean,
-  "networks.*.enable_ipv4": boolean,
-  "networks.*.enable_ipv6": boolean,
-  "networks.*.external": boolean,
-  "networks.*.internal": boolean,
-  "secrets.*.external": boolean,
-  "volumes.*.external": boolean,
-  "services.*.attach": boolean,
-  "services.*.build.no_cache": boolean,
-  "services.*.build.privileged": boolean,
-  "services.*.build.pull": boolean,
-  "services.*.cpu_count": integer,
-  "services.*.cpus": float,
-  "services.*.deploy.placement.max_replicas_per_node": integer,
-  "services.*.deploy.replicas": integer,
-  "services.*.deploy.resources.limits.pids": integer,
-  "services.*.deploy.restart_policy.max_attempts": integer,
-  "services.*.deploy.rollback_config.max_failure_ratio": float,
-  "services.*.deploy.rollback_config.parallelism": integer,
-  "services.*.deploy.update_config.max_failure_ratio": float,
-  "services.*.deploy.update_config.parallelism": integer,
-  "services.*.env_file.*.required": boolean,
-  "services.*.healthcheck.disable": boolean,
-  "services.*.healthcheck.retries": integer,
-  "services.*.init": boolean,
-  "services.*.oom_kill_disable": boolean,
-  "services.*.oom_score_adj": integer,
-  "services.*.pids_limit": integer,
-  "services.*.ports.*.target": integer,
-  "services.*.post_start.*.privileged": boolean,
-  "services.*.pre_stop.*.privileged": boolean,
-  "services.*.privileged": boolean,
-  "services.*.read_only": boolean,
-  "services.*.scale": integer,
-  "services.*.stdin_open": boolean,
-  "services.*.tty": boolean,
-  "services.*.ulimits.*": integer,
-  "services.*.ulimits.*.hard": integer,
-  "services.*.ulimits.*.soft": integer,
-  "services.*.volumes.*.bind.create_host_path": boolean,
-  "services.*.volumes.*.read_only": boolean,
-  "services.*.volumes.*.volume.nocopy": boolean,
-};
-
-/** What a hook in a container of its own says is cast as where a service says it. */
-const ofHooks = Object.entries(rows).map(
-  ([path, cast]) => [path.replace(/^services\.\*/, "$&.pre_start.*"), cast] as const,
-);
-
-/**
- * The attributes at which a text is read as a number or a truth, since a variable can only give a text. Elsewhere a
- * text stays one: `cpu_percent: ${N}` is the schema's to refuse, as it is for docker compose.
- */
-const casts = pathTable<Cast>({ ...rows, ...Object.fromEntries(ofHooks) });

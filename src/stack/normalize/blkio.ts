@@ -1,11 +1,11 @@
 import type { OrderedValue } from "../ordered-value.ts";
 import { bytes, count, integer, string } from "./scalars.ts";
-import { inside, member, type Shape } from "./shape.ts";
+import { inside, member, type Shape, uncast } from "./shape.ts";
 import { dict, list, record } from "./structures.ts";
 
 const weight = record([
   ["path", string, { json: "Path", absent: "" }],
-  ["weight", integer, { json: "Weight", absent: 0 }],
+  ["weight", uncast(integer), { json: "Weight", absent: 0 }],
 ]);
 
 const throttle = record([
@@ -15,7 +15,7 @@ const throttle = record([
 
 /** Weights and limits of block devices. */
 export const blkio = record([
-  ["weight", integer],
+  ["weight", uncast(integer)],
   ["weight_device", list(weight)],
   ["device_read_bps", list(throttle)],
   ["device_read_iops", list(throttle)],
@@ -29,6 +29,8 @@ interface Limits {
 }
 
 const limit: Shape = {
+  ...count,
+  below: (key) => (key === "soft" || key === "hard" ? count : undefined),
   read: (node, spot) => {
     if (node.kind === "scalar") return count.read(node, spot);
     if (node.kind !== "map") return undefined;

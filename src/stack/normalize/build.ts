@@ -6,7 +6,7 @@ import { hosts } from "./hosts.ts";
 import { buildArguments, mapping, pairsOf } from "./pairs.ts";
 import { absolute, absoluteContext, context } from "./paths.ts";
 import { bytes, flag, oneOrMany, string, strings } from "./scalars.ts";
-import { complain, type Shape, type Spot, scalar } from "./shape.ts";
+import { complain, type Shape, type Spot, scalar, uncast } from "./shape.ts";
 import { dictOf, list, record } from "./structures.ts";
 
 /** Named contexts: paths become absolute, remote contexts and services stay. */
@@ -61,13 +61,14 @@ const longForm = record([
   ["secrets", list(reference)],
   ["shm_size", bytes],
   ["tags", oneOrMany],
-  ["ulimits", ulimits],
+  ["ulimits", uncast(ulimits)],
   ["platforms", oneOrMany],
   ["privileged", flag],
 ]);
 
 /** The build of an image: only the context, or the long syntax. */
 export const build: Shape = {
+  ...longForm,
   read: (node, spot) => {
     const short = textOf(node);
     const map: Node = short === undefined ? node : { kind: "map", entries: new Map(), at: node.at };
@@ -79,5 +80,4 @@ export const build: Shape = {
     if (spot.reading.normalize && !isNamed) put("dockerfile", "Dockerfile");
     return longForm.read({ ...map, entries }, spot);
   },
-  print: longForm.print,
 };

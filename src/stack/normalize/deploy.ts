@@ -1,6 +1,7 @@
 import { requests } from "./devices.ts";
 import { mapping } from "./pairs.ts";
 import { bytes, count, delay, duration, float, integer, natural, string, strings } from "./scalars.ts";
+import { type Shape, uncast } from "./shape.ts";
 import { type Field, list, record } from "./structures.ts";
 
 const update = record([
@@ -17,22 +18,23 @@ const generic = record([
     "discrete_resource_spec",
     record([
       ["kind", string],
-      ["value", count],
+      ["value", uncast(count)],
     ]),
   ],
 ]);
 
-const resource = record([
-  ["cpus", float],
-  ["memory", bytes],
-  ["pids", integer],
-  ["devices", requests],
-  ["generic_resources", list(generic)],
-]);
+const resource = (pids: Shape) =>
+  record([
+    ["cpus", uncast(float)],
+    ["memory", bytes],
+    ["pids", pids],
+    ["devices", requests],
+    ["generic_resources", list(generic)],
+  ]);
 
 const resources: readonly Field[] = [
-  ["limits", resource],
-  ["reservations", resource],
+  ["limits", resource(integer)],
+  ["reservations", resource(uncast(integer))],
 ];
 
 const restartPolicy = record([

@@ -6,6 +6,7 @@ import { toOrderedValue } from "../ordered-value.ts";
 import type { Problem, Source } from "../problems/problem.ts";
 import type { EnvFile } from "../stack.ts";
 import { located } from "./paths.ts";
+import { toggle } from "./scalars.ts";
 import { complain, inside, member, type Shape, type Spot } from "./shape.ts";
 
 /** A file under a service's `env_file` or `label_file`. */
@@ -44,6 +45,7 @@ export function labelFiles(node: Node | undefined, spot: Spot): readonly string[
 
 /** The env files as the model keeps them if they are not read. */
 export const envFiles: Shape = {
+  below: () => ({ below: (key) => (key === "required" ? toggle : undefined) }),
   read: (node, spot): readonly EnvFile[] | undefined => {
     const files = spot.reading.resolveEnv ? [] : namedFiles(node, spot);
     return files.length === 0

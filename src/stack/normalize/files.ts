@@ -1,3 +1,4 @@
+import { boolean } from "../interpolate/casts.ts";
 import { textOf } from "../node.ts";
 import type { FileReference } from "../stack.ts";
 import { mapping } from "./pairs.ts";
@@ -69,6 +70,7 @@ export const fileObject: Shape = record([
 /** `external: true`, or the old `external: { name: … }`, whose name `resources.ts` reads. */
 export function external(): Shape {
   return {
+    cast: boolean,
     read: (node) => (node.kind === "map" || (node.kind === "scalar" && isTrue(node.value)) ? true : undefined),
     print: (value) => value === true,
   };

@@ -6,7 +6,7 @@ import type { Mount } from "../stack.ts";
 import { mapping } from "./pairs.ts";
 import { absolute } from "./paths.ts";
 import { bytes, flag, integer, string, text } from "./scalars.ts";
-import { complain, type Shape, type Spot } from "./shape.ts";
+import { complain, type Shape, type Spot, uncast } from "./shape.ts";
 import { type Field, record } from "./structures.ts";
 
 const fields: readonly Field[] = [
@@ -36,7 +36,7 @@ const fields: readonly Field[] = [
     "tmpfs",
     record([
       ["size", bytes],
-      ["mode", integer],
+      ["mode", uncast(integer)],
     ]),
   ],
   ["image", record([["subpath", string]])],
@@ -46,11 +46,11 @@ const longForm = record(fields);
 
 /** One mount of a service, in short or long syntax. */
 export const mount: Shape = {
+  ...longForm,
   read: (node, spot) => {
     const mount = node.kind === "scalar" ? parseMount(node, spot) : (longForm.read(node, spot) as Mount | undefined);
     return mount === undefined ? undefined : withAbsolutePaths(mount, spot);
   },
-  print: longForm.print,
 };
 
 /** Removes `.`, `..` and double slashes from the target, and makes the source of a bind absolute. */

@@ -4,7 +4,7 @@ import { type Node, textOf } from "../node.ts";
 import { alternatives } from "../problems/problem.ts";
 import { closest } from "../problems/suggest.ts";
 import type { Port } from "../stack.ts";
-import { string, text } from "./scalars.ts";
+import { count, string, text } from "./scalars.ts";
 import { complain, inside, member, type Shape, type Spot } from "./shape.ts";
 import { type Field, record } from "./structures.ts";
 
@@ -12,7 +12,7 @@ const fields: readonly Field[] = [
   ["name", string],
   ["mode", string],
   ["host_ip", string],
-  ["target", { read: (node, spot) => targetOf(node, spot), print: (value) => value as number }],
+  ["target", { ...count, read: (node, spot) => targetOf(node, spot) }],
   ["published", string],
   ["protocol", string],
   ["app_protocol", string],
@@ -37,6 +37,7 @@ export const exposed: Shape = {
 
 /** Ports to publish. One item in short syntax may become several ports. */
 export const ports: Shape = {
+  below: () => longForm,
   read: (node, spot) => {
     if (node.kind !== "list") return undefined;
     const found = node.items.flatMap((item, index) => readPort(item, inside(spot, index)));

@@ -5,7 +5,7 @@ import { network } from "./networks.ts";
 import { mapping } from "./pairs.ts";
 import { absolute } from "./paths.ts";
 import { integer, string, strings } from "./scalars.ts";
-import { entriesOf, inside, isNull, keyed, member, type NormalizeContext, type Shape } from "./shape.ts";
+import { entriesOf, inside, isNull, keyed, member, type NormalizeContext, type Shape, uncast } from "./shape.ts";
 import { dict, nullable, record } from "./structures.ts";
 
 const fields = record([
@@ -18,13 +18,13 @@ const fields = record([
 
 /** A top-level volume. If it is a bind mount, its device becomes an absolute path. */
 const volume: Shape = {
+  ...fields,
   read: (node, spot) => {
     const given = fields.read(node, spot) as Volume | undefined;
     const { device, o } = given?.driver_opts ?? {};
     if (given?.driver !== "local" || o !== "bind" || device === undefined) return given;
     return { ...given, driver_opts: { ...given.driver_opts, device: absolute(device, spot.reading) } };
   },
-  print: fields.print,
 };
 
 /** The shape of each kind of named resource. */
@@ -63,7 +63,7 @@ function withName(key: string, node: Node, reading: NormalizeContext): Node {
 export const model = record([
   ["name", string],
   ["model", string],
-  ["context_size", integer],
+  ["context_size", uncast(integer)],
   ["runtime_flags", strings],
 ]);
 

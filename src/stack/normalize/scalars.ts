@@ -1,4 +1,5 @@
 import { exampleHint, mayQuote } from "../check/hints.ts";
+import * as casts from "../interpolate/casts.ts";
 import { pathText, type ScalarNode, textOf } from "../node.ts";
 import type { OrderedValue } from "../ordered-value.ts";
 import { byteSize, durationNs, formatDuration } from "../units.ts";
@@ -6,8 +7,9 @@ import { complain, type Shape, type Spot } from "./shape.ts";
 import { list } from "./structures.ts";
 
 /** A shape for scalars, which are printed as they are. */
-function leaf(read: (node: ScalarNode, spot: Spot) => string | number | boolean | undefined): Shape {
+function leaf(read: (node: ScalarNode, spot: Spot) => string | number | boolean | undefined, cast?: casts.Cast): Shape {
   return {
+    ...(cast && { cast }),
     read: (node, spot) => (node.kind === "scalar" && node.value !== null ? read(node, spot) : undefined),
     print: (value) => value as OrderedValue,
   };
@@ -24,10 +26,10 @@ export const text = leaf((node) => textOf(node));
 export const string = leaf((node) => textOf(node) || undefined);
 
 /** A boolean with the default false: false counts as not set. */
-export const flag = leaf((node, spot) => boolean(node, spot) || undefined);
+export const flag = leaf((node, spot) => boolean(node, spot) || undefined, casts.boolean);
 
 /** A boolean whose false differs from not set. */
-export const toggle = leaf(boolean);
+export const toggle = leaf(boolean, casts.boolean);
 
 const words: ReadonlyMap<string, boolean> = new Map(
   Object.entries({ true: true, y: true, yes: true, on: true, false: false, n: false, no: false, off: false }),
@@ -45,10 +47,10 @@ function boolean(node: ScalarNode, spot: Spot): boolean | undefined {
 }
 
 /** An integer. 0 counts as not set. */
-export const integer = leaf((node, spot) => wholeNumber(node, spot) || undefined);
+export const integer = leaf((node, spot) => wholeNumber(node, spot) || undefined, casts.integer);
 
 /** An integer whose 0 differs from not set. */
-export const count = leaf(wholeNumber);
+export const count = leaf(wholeNumber, casts.integer);
 
 function wholeNumber(node: ScalarNode, spot: Spot): number | undefined {
   // If the schema allows a number with a fraction here, Compose drops the fraction.
@@ -78,7 +80,7 @@ export const natural = leaf((node, spot) => {
     message: mustBe("at least 0", node, spot),
     hint: "Write 0 or more.",
   });
-});
+}, casts.integer);
 
 /** A number in single precision, as Compose stores shares of CPUs. 0 counts as not set. */
 export const float = leaf((node, spot) => {
@@ -86,7 +88,7 @@ export const float = leaf((node, spot) => {
   if (Number.isFinite(value)) return single(value) || undefined;
   const hint = exampleHint(spot.path);
   return complain(node, spot, { rule: "invalid-number", message: mustBe("a number", node, spot), hint });
-});
+}, casts.float);
 
 /** The shortest decimal with the same value in single precision. */
 function single(value: number): number {

@@ -14,7 +14,7 @@ import { environment, mapping } from "./pairs.ts";
 import { exposed, ports } from "./ports.ts";
 import { serviceModels } from "./resources.ts";
 import { bytes, duration, flag, float, integer, natural, oneOrMany, string, strings, toggle } from "./scalars.ts";
-import type { Shape } from "./shape.ts";
+import { type Shape, uncast } from "./shape.ts";
 import { dict, type Field, list, record } from "./structures.ts";
 
 /** A list, or a string that is a command for the shell. */
@@ -72,14 +72,14 @@ const plainFields: readonly Field[] = [
   ["cgroup_parent", string],
   ["cgroup", string],
   ["cpu_count", integer],
-  ["cpu_percent", float],
-  ["cpu_period", integer],
-  ["cpu_quota", integer],
-  ["cpu_rt_period", integer],
-  ["cpu_rt_runtime", integer],
+  ["cpu_percent", uncast(float)],
+  ["cpu_period", uncast(integer)],
+  ["cpu_quota", uncast(integer)],
+  ["cpu_rt_period", uncast(integer)],
+  ["cpu_rt_runtime", uncast(integer)],
   ["cpus", float],
   ["cpuset", string],
-  ["cpu_shares", integer],
+  ["cpu_shares", uncast(integer)],
   ["command", command, { absent: null }],
   ["configs", list(reference)],
   ["container_name", string],
@@ -142,7 +142,7 @@ const plainFields: readonly Field[] = [
   ["tmpfs", oneOrMany],
   ["tty", flag],
   ["ulimits", ulimits],
-  ["use_api_socket", flag],
+  ["use_api_socket", uncast(flag)],
   ["user", string],
   ["userns_mode", string],
   ["uts", string],
@@ -162,7 +162,7 @@ const initFields = plainFields.filter(([name]) => !notInHooks.has(name));
 /** Every attribute of a service. */
 const fields: readonly Field[] = [
   ...plainFields,
-  ["pre_start", list(record([...initFields, ["per_replica", flag]]))],
+  ["pre_start", list(record([...initFields, ["per_replica", uncast(flag)]]))],
   ["post_start", list(hook)],
   ["pre_stop", list(hook)],
 ];

@@ -1,3 +1,4 @@
+import type { Typed } from "../interpolate/casts.ts";
 import { type Entry, type Node, type Path, pathText } from "../node.ts";
 import type { OrderedValue } from "../ordered-value.ts";
 import type { Problem } from "../problems/problem.ts";
@@ -33,7 +34,7 @@ export type Form = "json" | "yaml";
  * How one attribute is read from the file and printed in canonical form. Reading never throws: an invalid value is reported as a
  * problem and becomes undefined, like an attribute that is not set.
  */
-export interface Shape {
+export interface Shape extends Typed {
   readonly read: (node: Node, spot: Spot) => unknown;
   readonly print: (value: unknown, form: Form) => OrderedValue;
 }
@@ -80,4 +81,9 @@ export function keyed(node: Node): Node {
       : [[String(item.value), { key: String(item.value), keyAt: item.at, value: scalar(null, item) }] as const],
   );
   return { kind: "map", entries: new Map(entries), at: node.at };
+}
+
+/** The same shape without casts: docker compose leaves a text from a variable a text here, and its schema refuses it. */
+export function uncast({ cast: _cast, below: _below, ...shape }: Shape): Shape {
+  return shape;
 }

@@ -18,7 +18,13 @@ export type Field = readonly [name: string, shape: Shape, options?: FieldOptions
 
 /** A mapping with known attributes, read and printed in the order of the table, `x-*` last. */
 export function record(fields: readonly Field[]): Shape {
+  // Filled when it is first asked for: most records are in no file.
+  let shapes: ReadonlyMap<string, Shape> | undefined;
   return {
+    below: (key) => {
+      shapes ??= new Map(fields.map(([name, shape]) => [name, shape]));
+      return shapes.get(String(key));
+    },
     read: (node, spot) => readRecord(fields, node, spot),
     print: (value, form) => printRecord(fields, value as Dict<unknown>, form),
   };
@@ -69,6 +75,7 @@ function isBlank(value: unknown): boolean {
 /** A mapping with free keys, sorted. An empty one counts as not set. */
 export function dict(item: Shape): Shape {
   return {
+    below: () => item,
     read: (node, spot) => {
       if (node.kind !== "map") return undefined;
       return dictOf(
@@ -101,6 +108,7 @@ function sorted(tree: ReadonlyMap<string, OrderedValue>, form: Form): ReadonlyMa
 /** A list. An empty one counts as not set. */
 export function list(item: Shape): Shape {
   return {
+    below: () => item,
     read: (node, spot) => {
       if (node.kind !== "list") return undefined;
       const values = node.items.map((child, index) => item.read(child, inside(spot, index)));

@@ -4,6 +4,7 @@ import { canonicalJson, canonicalJsonText, canonicalYaml } from "../../../../src
 import { configHash } from "../../../../src/stack/fingerprint.ts";
 import { interpolate } from "../../../../src/stack/interpolate/interpolate.ts";
 import { normalize } from "../../../../src/stack/normalize/normalize.ts";
+import { stackShape } from "../../../../src/stack/normalize/stack-shape.ts";
 import type { Stack } from "../../../../src/stack/stack.ts";
 import { stackOf } from "../model.ts";
 import { tree } from "../text.ts";
@@ -14,7 +15,7 @@ function golden(name: string): string {
 
 async function load(name: string): Promise<Stack> {
   const environment = new Map([["GREETING", "hi"]]);
-  const { root } = interpolate(tree(golden(`${name}.yaml`)), (variable) => environment.get(variable));
+  const { root } = interpolate(tree(golden(`${name}.yaml`)), (variable) => environment.get(variable), stackShape);
   const context = { name: "golden", workingDir: "/project", files: [], environment, profiles: [], services: [] };
   return (await normalize(root, context)).stack;
 }

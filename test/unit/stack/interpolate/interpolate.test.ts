@@ -4,11 +4,12 @@ import { describe, expect, it } from "vitest";
 import { interpolate } from "../../../../src/stack/interpolate/interpolate.ts";
 import { substitute } from "../../../../src/stack/interpolate/substitute.ts";
 import { nodeAt } from "../../../../src/stack/node.ts";
+import { stackShape } from "../../../../src/stack/normalize/stack-shape.ts";
 import { line, plain, tree } from "../text.ts";
 
 const shell: Record<string, string> = { SET: "s", EMPTY: "", N: "3", T: "true" };
 const lookup = (name: string) => shell[name];
-const filled = (text: string) => interpolate(tree(text), lookup);
+const filled = (text: string) => interpolate(tree(text), lookup, stackShape);
 const value = (template: string) => substitute(template, lookup).text;
 
 describe("substitute", () => {
@@ -56,7 +57,7 @@ describe("interpolate", () => {
 
   it("returns the same tree if nothing changes", () => {
     const root = tree("services: {a: {image: i, ports: [80]}}");
-    expect(interpolate(root, lookup).root).toBe(root);
+    expect(interpolate(root, lookup, stackShape).root).toBe(root);
   });
 
   it("keeps the place where a value was written", () => {
