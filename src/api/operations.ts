@@ -11,7 +11,7 @@ import type { OperationOptions, StackEvent } from "./options.ts";
 export interface Operations {
   /** Does it, unless its signal has aborted; `settle` and `close` end it, and wait until it has. */
   perform<T>(options: OperationOptions, work: (ctx: Context) => Promise<T>, manner?: Manner): Promise<T>;
-  /** For what lasts as long as somebody reads it: it ends with the others, and nobody waits for it. */
+  /** For operations that last while the caller reads. They end when the others end; nothing waits for them. */
   open(options: OperationOptions): Context;
   /** Ends what is under way. More may come after it. */
   settle(): Promise<void>;
@@ -36,7 +36,7 @@ export interface Opening {
   readonly terminal: Terminal | undefined;
 }
 
-/** `listener` is told by operations that have none of their own. */
+/** Opens the operations of a stack. `listener` gets the events of operations without their own listener. */
 export function openOperations(portsOf: (opening: Opening) => Context, listener: Listener | undefined): Operations {
   const underWay = new Set<Promise<unknown>>();
   let ending = new AbortController();

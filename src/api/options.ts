@@ -24,7 +24,7 @@ export interface OperationOptions {
    * thrown. Whatever has been made by then carries its names and labels, so that `down` finds it.
    */
   readonly signal?: AbortSignal | undefined;
-  /** Is told what goes on. Nothing is ever printed. What it throws is not caught. */
+  /** Receives events. Nothing is printed. Errors that it throws are not caught. */
   readonly onEvent?: ((event: StackEvent) => void) | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface OperationOptions {
 export interface StackOptions {
   /** Ends the reading of the file. Each operation has its own. */
   readonly signal?: AbortSignal | undefined;
-  /** Is told what goes on, in all operations that have no listener of their own. Nothing is ever printed. */
+  /** Receives the events of all operations without their own listener. Nothing is printed. */
   readonly onEvent?: ((event: StackEvent) => void) | undefined;
   /** Stack file, or several to merge, relative to `cwd`. Default: `COMPOSE_FILE`, else the nearest `compose.yaml`. */
   readonly file?: string | readonly string[] | undefined;
@@ -70,7 +70,7 @@ export interface UpOptions extends OperationOptions {
   readonly build?: "missing" | "always" | "never" | undefined;
   /** Which images are pulled. Default: `policy`, as the file says. */
   readonly pull?: "policy" | "always" | "missing" | "never" | undefined;
-  /** Which containers are made anew. Default: `changed`. */
+  /** Which containers are recreated. Default: `changed`. */
   readonly recreate?: "changed" | "always" | "never" | undefined;
   /** false: leave what the services depend on alone. Default: true. */
   readonly dependencies?: boolean | undefined;
@@ -78,7 +78,7 @@ export interface UpOptions extends OperationOptions {
   readonly scale?: Readonly<Record<string, number>> | undefined;
   /** Remove containers of services that the file no longer has. Default: false. */
   readonly removeOrphans?: boolean | undefined;
-  /** Volumes whose definition changed are made anew and lose their data. Default: false, they stay. */
+  /** Recreate volumes whose definition changed; they lose their data. Default: false, they stay. */
   readonly recreateVolumes?: boolean | undefined;
   /** Anonymous volumes start empty instead of being taken over. Default: false. */
   readonly renewAnonymousVolumes?: boolean | undefined;
@@ -90,7 +90,7 @@ export type PlanOptions = OperationOptions &
     readonly recreate?: "changed" | "always" | undefined;
   };
 
-/** What `Stack.down` takes away. */
+/** What `Stack.down` removes. */
 export interface DownOptions extends OperationOptions {
   /** Only these services. Default: the whole project, its networks included. */
   readonly services?: readonly string[] | undefined;
@@ -128,7 +128,7 @@ export interface LogsOptions extends OperationOptions {
   readonly until?: Date | undefined;
 }
 
-/** Which events `Stack.events` tells. */
+/** Which events `Stack.events` yields. */
 export type EventsOptions = OperationOptions & Pick<LogsOptions, "services" | "since" | "until">;
 
 /** A command in a container: what it gets, and who hears it. */
@@ -196,7 +196,7 @@ export interface EndpointOptions extends OperationOptions {
 /**
  * What `Stack.waitFor` waits for.
  *
- * - `running`: healthy where there is a healthcheck, else running and still so a moment later
+ * - `running`: healthy if the service has a healthcheck, else running and still running a moment later
  * - `healthy`: by its healthcheck
  * - `completed`: ended with 0
  * - `log`: a line of its output has this text or matches, whether it was said before or comes yet

@@ -138,7 +138,10 @@ function berthProgram(): string {
 }
 
 /** Hands all that flows tell to a listener, and prints nothing. */
-function silentUi(onEvent: (event: StackEvent) => void = () => {}, terminal: Notices["terminal"] = nobody): Notices {
+function silentUi(
+  onEvent: (event: StackEvent) => void = () => {},
+  terminal: Notices["terminal"] = noTerminal,
+): Notices {
   const note = (message: string) => onEvent({ type: "note", message });
   return {
     progress: (plan) => {
@@ -161,6 +164,6 @@ function silentUi(onEvent: (event: StackEvent) => void = () => {}, terminal: Not
   };
 }
 
-function nobody(): never {
-  throw new Error("Nobody talks to a process in this operation.");
+function noTerminal(): never {
+  throw new Error("This operation has no terminal.");
 }

@@ -47,7 +47,7 @@ export class Stack implements AsyncDisposable {
    * Reads and checks the stack file. The engine is not asked yet.
    *
    * @param options - which stack is meant; nothing: the one that `berth` finds in the current folder
-   * @throws `StackInvalid` with every problem of the file; `UsageError` where there is none
+   * @throws `StackInvalid` with every problem of the file; `UsageError` if no file is found
    */
   static async load(options: O.StackOptions = {}): Promise<Stack> {
     return new this(await openSession(options));
@@ -122,7 +122,7 @@ export class Stack implements AsyncDisposable {
     return logs(options, () => this.#world.operations.open(options));
   }
 
-  /** What befalls the containers, until the signal aborts, `until` is over, or the reader leaves the loop. */
+  /** Container events, until the signal aborts, `until` has passed, or the reader leaves the loop. */
   events(options: O.EventsOptions = {}): AsyncIterable<ContainerEvent> {
     return events(options, () => this.#world.operations.open(options));
   }

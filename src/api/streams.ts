@@ -14,7 +14,7 @@ export async function* logs(options: LogsOptions, open: () => Context): AsyncGen
   ctx.interrupts.stop.throwIfAborted();
 }
 
-/** What befalls the containers; nothing is lost from the call on, however late it is read. */
+/** Container events. Events after the call are kept, however late they are read. */
 export function events(options: EventsOptions, open: () => Context): AsyncGenerator<ContainerEvent, void> {
   const { services = [], since, until } = options;
   const part = { services, since: since?.toISOString(), until: until?.toISOString() };
@@ -26,7 +26,7 @@ export function events(options: EventsOptions, open: () => Context): AsyncGenera
     return { found, signal: ctx.interrupts.stop };
   };
   const begun = begin();
-  // Whoever reads is told.
+  // The reader gets the error.
   begun.catch(() => undefined);
   return (async function* () {
     try {

@@ -13,7 +13,7 @@ import type { Session } from "./session.ts";
 const forceMs = 60_000;
 
 /**
- * Takes away what was brought up, by the names of its containers; of an ephemeral stack all there is, by force where it does
+ * Removes what was brought up, by container names; of an ephemeral stack, everything, by force where it does
  * not go in order.
  */
 export async function takeDown({ project, keeper, operations }: Session, made: ReadonlySet<string>): Promise<void> {
@@ -31,7 +31,7 @@ export async function takeDown({ project, keeper, operations }: Session, made: R
   keeper.release();
 }
 
-/** The whole project where nobody else has a part in it, else the services that nobody else has containers of. */
+/** The whole project if all its containers were created here, else the services whose containers all were. */
 async function downOwn(project: string, made: ReadonlySet<string>, ctx: Context): Promise<void> {
   const there = await (await ctx.engine()).containers(project);
   const servicesOf = (facts: readonly ContainerFact[]) =>

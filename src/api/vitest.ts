@@ -14,7 +14,7 @@ export interface TestStackOptions extends StackOptions {
   readonly up?: Omit<UpOptions, "signal" | "onEvent"> | undefined;
 }
 
-/** What a run's stack tells the tests: plain data, for it crosses processes. */
+/** What the tests get to know of a run's stack. Plain data, because it crosses processes. */
 export interface ProvidedFacts {
   readonly project: string;
   readonly endpoints: readonly ServiceEndpoint[];
@@ -27,7 +27,7 @@ declare module "vitest" {
 }
 
 /**
- * A global setup that brings one stack up for a whole run, tells the tests where it is, and takes it down at the end.
+ * A global setup that brings up one stack for a whole run, passes its facts to the tests, and takes it down at the end.
  *
  * @example
  * ```ts

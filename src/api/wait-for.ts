@@ -46,7 +46,7 @@ async function reached(service: string, milestone: Milestone, timeoutMs: number,
   await executePlan(planWait(target.name, observed, { service, until, timeoutMs }), stack, ctx);
 }
 
-/** So many of its last lines are told where it never says the one waited for. */
+/** The number of last lines to report if the expected line never appears. */
 const lastLines = 5;
 
 async function said(service: string, wanted: string | RegExp, ctx: Context): Promise<void> {
@@ -66,7 +66,7 @@ async function said(service: string, wanted: string | RegExp, ctx: Context): Pro
   });
 }
 
-/** Nothing tells when a port begins to answer: so it is asked again, less and less often. */
+/** No event announces that a port answers, so it is polled, at growing intervals. */
 const delaysMs = [50, 100, 200, 400];
 
 async function answering(service: string, condition: Answer, ctx: Context): Promise<void> {
@@ -103,7 +103,7 @@ const heldMs = 250;
 /** So long one try may take. */
 const tryMs = 5000;
 
-/** Whether somebody listens. The engine's own proxy takes every connection, and drops it at once where nobody does. */
+/** Whether a process listens. The engine's proxy accepts every connection, and drops it at once if none does. */
 function listens({ host, port }: Endpoint, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: tryMs, signal });
@@ -121,7 +121,7 @@ function listens({ host, port }: Endpoint, signal: AbortSignal): Promise<boolean
   });
 }
 
-/** The status of the answer at a path; undefined where there is none. */
+/** The HTTP status at a path; undefined without a response. */
 function statusOf({ host, port }: Endpoint, path: string, signal: AbortSignal): Promise<number | undefined> {
   return new Promise((resolve) => {
     // A connection of its own: one that is kept would keep the process.

@@ -4,12 +4,12 @@ import type { EngineReads } from "../engine/engine.ts";
 import type { Env } from "../env.ts";
 import { local } from "./reachable.ts";
 
-/** What tells where this process runs. */
+/** Facts that show where this process runs. */
 export interface HostEnvironment {
   readonly env: Env;
   /** Undefined: in no container. Else the name by which an engine may know the container. */
   readonly container: string | undefined;
-  /** The machine behind the default route; undefined where there is none. */
+  /** The default gateway, if any. */
   readonly gateway: string | undefined;
 }
 
@@ -39,7 +39,7 @@ function hostIn(endpoint: string): string | undefined {
   return host === "" ? undefined : host;
 }
 
-/** What this machine tells of where we run. */
+/** Detects where this process runs. */
 export function detectHost(env: Env): HostEnvironment {
   const isContained = existsSync("/.dockerenv") || existsSync("/run/.containerenv");
   return { env, container: isContained ? hostname() : undefined, gateway: isContained ? gateway() : undefined };

@@ -37,7 +37,7 @@ async function find({ loaded, engine, containers }: RunningStack, env: Env): Pro
       .filter((port) => isOutOfReach(port, host))
       .map(
         ({ target, hostIp }) =>
-          `${name} publishes port ${target} on ${hostIp} of ${host} alone: nobody reaches it from here`,
+          `${name} publishes port ${target} on ${hostIp} of ${host} only: it cannot be reached from here`,
       ),
   );
   return { endpoints: endpoints(loaded.stack, containers, host), warnings };

@@ -18,7 +18,7 @@ export function reachable(publications: readonly PublishedPort[], engineHost: st
   return { host: engineHost === local && isSplit ? "127.0.0.1" : engineHost, port };
 }
 
-/** Whether a port is published on the loopback of a machine that is not this one, where nobody can dial it from here. */
+/** Whether a port is published on the loopback address of another machine, so that it cannot be reached from here. */
 export function isOutOfReach({ hostIp, published }: PublishedPort, engineHost: string): boolean {
   return engineHost !== local && published !== undefined && isLoopback(hostIp);
 }

@@ -13,7 +13,7 @@ export interface ContainerChoice {
   readonly index?: number | undefined;
 }
 
-/** Returns the running container that a command connects to. Throws if there is none. */
+/** Returns the running container that a command connects to. Throws if no such container runs. */
 export async function runningContainer(
   which: ContainerChoice,
   ctx: Context,

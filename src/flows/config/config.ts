@@ -85,7 +85,7 @@ async function canonical(stack: Stack, { format }: ConfigRequest): Promise<strin
   return format === "json" ? canonicalJsonText(stack) : canonicalYaml(stack);
 }
 
-/** What can be told of a stack whose variables have no values. */
+/** What `config` can print without values for variables. */
 const asItIs: ReadonlySet<ConfigRequest["show"]> = new Set(["stack", "nothing", "services"]);
 
 async function asWritten(request: ConfigRequest, ctx: CommandContext): Promise<string> {

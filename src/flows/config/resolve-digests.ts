@@ -5,7 +5,7 @@ import { parseImageReference, withDigest } from "../../stack/image-reference.ts"
 import type { Outline } from "../../stack/outline/outline.ts";
 import type { Dict, Service, Stack } from "../../stack/stack.ts";
 
-/** Gives an image's name with what its tag stands for now; asks each registry once, all at once, and tells of all that fail. */
+/** Resolves image names to names with digests. Asks each registry once, in parallel, and reports all failures. */
 export async function resolveDigests(
   images: readonly string[],
   engine: Pick<EngineReads, "digest">,

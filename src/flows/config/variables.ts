@@ -3,7 +3,7 @@ import type { Context } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
 import { parseEnvFile } from "../../stack/env/env-file.ts";
 
-/** Variables of a command line: `NAME=value`; a name alone takes the project's or the shell's value, and is left out where there is none. */
+/** Variables of a command line: `NAME=value`; a name alone takes the project's or the shell's value, and is left out if it has none. */
 export async function variables(
   given: readonly string[],
   ctx: Context,

@@ -61,7 +61,7 @@ export function packLocal(source: LocalSource, name: string): AsyncIterable<Uint
   return pack(folder, options) as AsyncIterable<Uint8Array>;
 }
 
-/** Takes a tar as the engine makes it, and writes it where it lands: all is the user's own, whoever had it in the container. */
+/** Unpacks a tar from the engine at its destination. The user owns all files, regardless of their owner in the container. */
 export function unpackLocal({ folder, name }: Landing): NodeJS.WritableStream {
   const options: Unpacking = {
     chown: false,

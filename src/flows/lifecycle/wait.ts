@@ -13,7 +13,7 @@ export interface WaitRequest {
 }
 
 /**
- * Waits until the services' containers have ended, or tells how they did. The exit code is the last one's; with `downProject`
+ * Waits until the services' containers have ended, and prints how they did. The exit code is the last one's; with `downProject`
  * the first one's.
  */
 export async function wait({ services, downProject }: WaitRequest, ctx: Context): Promise<number> {

@@ -3,14 +3,14 @@ import type { EngineEvent } from "../../engine/facts.ts";
 import { isOneOff, labels } from "../../engine/labels.ts";
 import { resolveTarget } from "../resolve-target.ts";
 
-/** Which of the project's events are told. */
+/** Which of the project's events to show. */
 export interface EventsPart {
   readonly services: readonly string[];
   readonly since: string | undefined;
   readonly until: string | undefined;
 }
 
-/** What befalls the project's containers, from the moment this resolves, until the user interrupts or the time asked for is over. */
+/** The project's container events, from the moment this resolves until the user interrupts or `until` has passed. */
 export async function containerEvents(
   { services, since, until }: EventsPart,
   ctx: Context,

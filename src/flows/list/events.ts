@@ -7,7 +7,7 @@ export interface EventsRequest extends EventsPart {
   readonly json: boolean;
 }
 
-/** Tells what befalls the project's containers until it is interrupted, or the time asked for is over. */
+/** Prints the project's container events until it is interrupted or `until` has passed. */
 export async function events(request: EventsRequest, ctx: CommandContext): Promise<number> {
   const events = await containerEvents(request, ctx);
   const told = async function* (): AsyncGenerator<string> {

@@ -18,7 +18,7 @@ async function findPort(request: PortRequest, ctx: Context): Promise<PublishedPo
   return found;
 }
 
-/** For who asks for a port that the host does not have: tells which it has. */
+/** The error for a port that is not published, with the ports that are. */
 export function portNotPublished({ port, protocol }: PortRequest, fact: ContainerFact): Failure {
   const others = publishedBy(fact).map((each) => `${each.target}/${each.protocol}`);
   return new Failure(`no port ${port}/${protocol.toLowerCase()} for container ${fact.name}`, {
@@ -30,7 +30,7 @@ function publishedBy({ ports }: ContainerFact): readonly PublishedPort[] {
   return ports.filter((each) => each.published !== undefined);
 }
 
-/** Tells where a container's port is published. */
+/** Prints where a container's port is published. */
 export async function port(request: PortRequest, ctx: Context): Promise<number> {
   const found = await findPort(request, ctx);
   const host = found.hostIp.includes(":") ? `[${found.hostIp}]` : found.hostIp;

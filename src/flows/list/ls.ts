@@ -58,7 +58,7 @@ function matches(pattern: string, name: string): boolean {
   try {
     return new RegExp(pattern).test(name);
   } catch {
-    throw new UsageError(`"${pattern}" is no pattern`, {
+    throw new UsageError(`invalid pattern "${pattern}"`, {
       hint: "Give a name, a part of one, or a regular expression.",
     });
   }

@@ -12,7 +12,7 @@ export interface PortEnvRequest {
   readonly format: "shell" | "dotenv" | "json";
 }
 
-/** Tells where all published ports of what runs are reached: as the variables that a command of `ci` gets. */
+/** Prints where all published ports of running services are reached, as the variables that a command of `ci` gets. */
 export async function portEnv({ services, format }: PortEnvRequest, ctx: Context): Promise<number> {
   const { stack, observed, engine } = await observeTarget(services, ctx);
   const host = await engineHost(engine, detectHost(ctx.env));

@@ -20,7 +20,7 @@ import { previewUp } from "../up/prepare.ts";
 import { gatherEvidence, type VerdictScene } from "../verdict/gather.ts";
 import { openScene } from "../verdict/verdicts.ts";
 
-/** Why a service is up, or not, as far as one look tells. */
+/** Explains why a service is up, or not, from one observation. */
 export async function whyOf(service: string, now: Date, ctx: Context): Promise<Why> {
   const { name, stack: read, engine } = await resolveTarget([service], ctx);
   const containers = await engine.containers(name);

@@ -3,7 +3,7 @@ import type { OutdatedVolume, Plan } from "../../plan/plan.ts";
 
 /**
  * Asks for each volume whose definition changed whether it may be recreated without its data. Returns the names of the
- * volumes that may. Without a terminal to ask on, the answer is no.
+ * volumes that may. Without a terminal, no question is asked and the volumes stay.
  */
 export async function confirmDataLoss(
   { outdatedVolumes = [] }: Plan,

@@ -56,7 +56,7 @@ export async function timeoutWithVerdicts(
 function servicesAfter(step: Step, { steps }: Plan): ReadonlySet<string> {
   const behind = new Set([step.id]);
   const services = new Set<string>();
-  // A plan is sorted: whatever comes after a step stands behind it.
+  // A plan is sorted: dependent steps are listed after their prerequisites.
   for (const { id, after, action } of steps) {
     if (!after.some((each) => behind.has(each))) continue;
     behind.add(id);

@@ -3,7 +3,7 @@ import type { BerthError } from "../../errors.ts";
 import { actionKinds } from "../../plan/action-kinds.ts";
 import type { Plan, Step } from "../../plan/plan.ts";
 
-/** A step that failed by itself, and whom it keeps from coming up. */
+/** A step that failed by itself, and the services that it blocks. */
 export interface FailedStep {
   readonly step: Step;
   readonly error: BerthError;

@@ -20,7 +20,7 @@ const machines: ReadonlyMap<number, string> = new Map([
   [258, "loong64"],
 ]);
 
-/** What a program of a container is, by its first bytes; undefined where that cannot be told. */
+/** The kind of a container's program, by its first bytes; undefined if unknown. */
 export async function programHead(
   engine: EngineFiles,
   container: string,

@@ -16,7 +16,7 @@ import { type Attempt, gatherEvidence, openVerdictScene, type VerdictScene } fro
 /** Evidence is read for so long at most. */
 const patienceMs = 10_000;
 
-/** One verdict for each root cause of what did not come up; what is only blocked by it is told in it. */
+/** One verdict for each root cause of a failed start. It names the services that it blocks. */
 export async function verdictsOf(
   failures: readonly FailedStep[],
   stack: Stack,
@@ -75,7 +75,7 @@ async function ofFailure(failure: FailedStep, scene: VerdictScene): Promise<read
   );
 }
 
-/** A wait is no step of the engine's: what it failed for is the container's to tell. */
+/** A wait makes no engine call; the container shows why it failed. */
 function attemptOf({ step: { action }, error }: FailedStep): Attempt {
   if (action.kind !== "reach-milestone") {
     return { refusal: error.message, advice: error.hint, step: action.kind };

@@ -91,7 +91,7 @@ describe("the calls of gc", () => {
     const { ctx, writes, shown } = memoryContext("", { engine: await heldBy(dead) });
     expect(await gc(request, ctx)).toBe(0);
     expect(writes()).toEqual(removed);
-    const text = `removed ${project}: its process is dead\n  network ${project}_default\n  volume ${project}_data`;
+    const text = `removed ${project}: its process died\n  network ${project}_default\n  volume ${project}_data`;
     expect(shown).toEqual([`result: ${text}`]);
   });
 
@@ -155,7 +155,9 @@ describe("the calls of gc", () => {
 
   it("refuses a project that is not of ci, before it asks the engine", async () => {
     const { ctx, calls } = memoryContext("", { engine: await heldBy(dead) });
-    await expect(gc({ ...request, projects: [project, "shop"] }, ctx)).rejects.toThrow('"shop" is no project of ci');
+    await expect(gc({ ...request, projects: [project, "shop"] }, ctx)).rejects.toThrow(
+      '"shop" is not a project of `berth ci`',
+    );
     expect(calls).toEqual([]);
   });
 
