@@ -10,7 +10,7 @@ import { containersOf, runningContainer } from "../flows/one-container.ts";
 import { observeTarget } from "../flows/resolve-target.ts";
 import { planWait } from "../plan/lifecycle/wait.ts";
 import { TimedOut } from "../verdict/errors.ts";
-import { endpoint } from "./container.ts";
+import { endpoint } from "./endpoint.ts";
 import { linesOf } from "./log-line.ts";
 import type { WaitCondition } from "./options.ts";
 

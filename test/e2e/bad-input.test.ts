@@ -24,7 +24,11 @@ const mistakes: readonly Mistake[] = [
   {
     of: "a text that is no YAML mapping",
     file: "hello world\n",
-    says: ["compose.yaml:1:1: error: top-level object must be a mapping", "1 | hello world", 'Start with "services:".'],
+    says: [
+      "compose.yaml:1:1: error: top-level object must be a mapping",
+      "1 | hello world",
+      'Start the file with "services:".',
+    ],
   },
   {
     of: "broken YAML",

@@ -205,7 +205,7 @@ describe("attach", () => {
     expect((await berth(["attach", "absent"])).stderr).toContain('service "absent" is not running');
     const keys = terminal(["attach", "--detach-keys", "ctrl-", "prompt"]);
     expect(await keys.ended).toBe(2);
-    expect(keys.screen()).toContain('"ctrl-" is not a key to detach with');
+    expect(keys.screen()).toContain('invalid detach key "ctrl-"');
   });
 });
 

@@ -225,7 +225,7 @@ networks: {side: {}}
       await berth("stop");
       const again = await tryBerth(["start"]);
       expect(again.code).toBe(1);
-      expect(again.stderr).toMatch(/pre_start\[0\][\s\S]*docker compose up/);
+      expect(again.stderr).toMatch(/pre_start\[0\][\s\S]*Run "berth up web"/);
 
       const running = start(["up"]);
       await said(running, "stdout", /^web pre_start\[0\] -> {2}\| first$/m);

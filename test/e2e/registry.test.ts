@@ -218,7 +218,7 @@ describe.skipIf(noRegistry !== undefined)("a registry", () => {
         const env = { DOCKER_DEFAULT_PLATFORM: "linux/arm64" };
         const { code, stderr } = await tryBerth(["pull", "a"], { env });
         expect(stderr).toContain(
-          `image ${image} could not be pulled from ${registry().host}: the registry has it for other`,
+          `image ${image} could not be pulled from ${registry().host}: the registry has it only for other`,
         );
         expect(stderr).toContain("DOCKER_DEFAULT_PLATFORM");
         expect(code).toBe(1);

@@ -43,10 +43,10 @@ export function attachDriverNone(engine: Engine, { stack, shown, signal }: Drive
       if (fact === undefined || !names.has(fact.labels[labels.service] ?? "")) return engine.logs(request);
       const { name, tty } = fact;
       // Past output was not kept.
-      if (request.follow !== true) return { tty, bytes: noBytes(), isStamped: false };
+      if (request.follow !== true) return { tty, bytes: noBytes(), hasTimestamps: false };
       const session = sessions.get(name) ?? (await attach(name));
       sessions.delete(name);
-      return { tty, bytes: session.output, isStamped: false };
+      return { tty, bytes: session.output, hasTimestamps: false };
     },
   };
 }
