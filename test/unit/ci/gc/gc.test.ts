@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { leaseLabels } from "../../../../src/ci/ephemeral/lease.ts";
 import { ownerLabel } from "../../../../src/ci/ephemeral/owner-process.ts";
 import { gc } from "../../../../src/ci/gc/gc.ts";
@@ -7,12 +7,6 @@ import { labels } from "../../../../src/engine/labels.ts";
 import { memoryContext } from "../../../support/memory-context.ts";
 import { memoryEngine } from "../../../support/memory-engine.ts";
 import { stackOf } from "../../../support/stacks.ts";
-
-// Between two looks at the engine, gc waits for more than a second.
-vi.mock("node:timers/promises", async (original) => ({
-  ...(await original<typeof import("node:timers/promises")>()),
-  setTimeout: async () => undefined,
-}));
 
 const project = "shop-ci-aaaaaaaa";
 const begunMs = Date.now();
