@@ -10,10 +10,10 @@ export interface LineSink {
   readonly build: (text: string) => void;
   readonly paint: Paint;
   /** After this long without a change, a line says what is being waited for. Default: 10 s. */
-  readonly heartheartbeatMs?: number;
+  readonly heartbeatMs?: number;
 }
 
-/** Progress as one line per change of a resource, with a heartheartbeat during long waits. */
+/** Progress as one line per change of a resource, with a heartbeat during long waits. */
 export function lineProgress(sink: LineSink): OpenProgress {
   return (plan) => {
     const words = stepWords(plan);
@@ -30,7 +30,7 @@ export function lineProgress(sink: LineSink): OpenProgress {
       const [id, { text, since }] = longest;
       const seconds = Math.round((Date.now() - since) / 1000);
       sink.line(` ${id} ${text} (${seconds}s${others.length > 0 ? `, and ${others.length} more` : ""})`);
-    }, sink.heartheartbeatMs ?? 10_000);
+    }, sink.heartbeatMs ?? 10_000);
     heartbeat.unref();
     for (const change of words.unchanged) show(change);
     return {
