@@ -22,7 +22,10 @@ export interface EngineReads {
   info(): Promise<EngineInfo>;
   /** The text of a Docker config.json with the user's credentials, for a container that uses this engine. Secret. */
   dockerConfig(): Promise<string>;
-  /** Every container with the project's label, including one-off and stopped ones. */
+  /**
+   * Every container that was created for the project, including one-off and stopped ones. Not those that only have its
+   * label from their image (see `ownerOf`).
+   */
   containers(project: string): Promise<readonly ContainerFact[]>;
   /** Finds a container by name or id; undefined if it does not exist. */
   container(name: string): Promise<ContainerFact | undefined>;
@@ -37,7 +40,7 @@ export interface EngineReads {
   digest(reference: string): Promise<string>;
   /** The containers of all projects, including stopped ones. */
   projects(): Promise<readonly ProjectContainer[]>;
-  /** Every resource with a label: `NAME` or `NAME=value`. */
+  /** Every resource with a label, `NAME` or `NAME=value`; of containers only those that belong to a project. */
   resources(label: string): Promise<readonly ResourceFact[]>;
   /** All containers, including stopped ones, with the host ports that they hold. */
   publishers(): Promise<readonly PublishingContainer[]>;
@@ -201,7 +204,7 @@ export interface LogStream {
 }
 
 export interface EngineStreams {
-  /** Subscribes to events. Once the promise resolves, no later event is missed. The stream ends when `signal` aborts. */
+  /** Subscribes to the events of a project's own resources. Once the promise resolves, no later event is missed. The stream ends when `signal` aborts. */
   events(request: EventsRequest): Promise<AsyncIterable<EngineEvent>>;
   /** The raw log stream: frames with 8-byte headers, or the bare bytes of a TTY. Pull-based, so a slow reader slows the engine. */
   logs(request: LogsRequest): Promise<LogStream>;

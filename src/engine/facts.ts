@@ -137,6 +137,7 @@ export interface ProjectContainer {
 
 /** Any container, of a project or not, with the host ports that it holds now. */
 export interface PublishingContainer {
+  /** Empty if the container belongs to no project: its image's labels would mislead. */
   readonly labels: Readonly<Record<string, string>>;
   readonly ports: readonly PublishedPort[];
 }
@@ -148,7 +149,10 @@ export interface ResourceFact {
   readonly id: string;
   /** An image appears once for each of its names; an image without a name appears under its id. */
   readonly name: string;
+  /** Of a container without the `berth.` labels that equal its image's, since they prove nothing. */
   readonly labels: Readonly<Record<string, string>>;
+  /** The containers without the label that use the volume or image, by name. */
+  readonly users: readonly string[];
 }
 
 /** A container's processes, as `ps` on the engine's host prints them. */

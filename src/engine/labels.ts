@@ -50,7 +50,42 @@ export const labels = {
   ports: "berth.ports",
 } as const;
 
-type Labeled = { readonly labels: Readonly<Record<string, string>> };
+type Labels = Readonly<Record<string, string>>;
+type Labeled = { readonly labels: Labels };
+
+/** The labels that only the creation of a service's or a hook's container sets; a build sets none of them. */
+const proofs = [
+  labels.configHash,
+  labels.image,
+  labels.number,
+  labels.oneOff,
+  labels.slug,
+  labels.hook,
+  labels.hookIndex,
+] as const;
+
+/** Whether a container has the labels of a service or a hook, be they its own or its image's. */
+export function looksOwned(given: Labels): boolean {
+  return given[labels.project] !== undefined && (given[labels.configHash] ?? given[labels.hook]) !== undefined;
+}
+
+/**
+ * The project that a container was created for; undefined if it was created for none. Every list of a project's
+ * containers goes by this.
+ *
+ * A container has its image's labels. A build gives an image its project, and `docker commit` gives it all labels of the
+ * container. So labels that equal the image's prove nothing.
+ */
+export function ownerOf(given: Labels, ofImage: Labels): string | undefined {
+  const isProven = proofs.some((label) => given[label] !== undefined && given[label] !== ofImage[label]);
+  return looksOwned(given) && isProven ? given[labels.project] : undefined;
+}
+
+/** A container's labels without those of berth that it may have from its image, such as a lease. */
+export function withoutInheritedMarks(given: Labels, ofImage: Labels): Labels {
+  const isOwn = ([label, value]: [string, string]) => !label.startsWith("berth.") || ofImage[label] !== value;
+  return Object.fromEntries(Object.entries(given).filter(isOwn));
+}
 
 /** Whether a container was created by `run`, beside its service's replicas. */
 export function isOneOff(resource: Labeled): boolean {

@@ -83,7 +83,12 @@ function workbench({ engine, image }: OpenedEngine): Workbench {
         service: whole,
         number,
         image,
-        labels: owned({ [labels.service]: whole.name, [labels.number]: String(number), [labels.oneOff]: "False" }),
+        labels: owned({
+          [labels.service]: whole.name,
+          [labels.number]: String(number),
+          [labels.oneOff]: "False",
+          [labels.configHash]: "0".repeat(64),
+        }),
         ...more,
       };
     },
@@ -203,10 +208,40 @@ function containerContract(name: string, open: () => Promise<OpenedEngine>): voi
         id: named("data"),
         name: named("data"),
         labels: owned({ "berth.test": "data" }),
+        users: [],
       });
       const marked = await engine.resources("berth.test");
       expect(marked.filter(({ labels: given }) => given[labels.project] === project)).toEqual([found[2]]);
       expect(await engine.resources("berth.test=other")).toEqual([]);
+    });
+
+    test("a container that has a project's labels from a committed image belongs to no project", async () => {
+      const { engine, request, name, id } = await made();
+      const { project, named } = bench();
+      const reference = `${project}-snapshot:1`;
+      await engine.startContainer(request);
+      await engine.commitContainer({ container: name, reference, changes: [], pause: true });
+      const copy = { ...request, name: named("copy"), image: reference, labels: {} };
+      try {
+        const stream = await events(engine, project, "destroy");
+        await engine.createContainer(copy);
+        await engine.startContainer(copy);
+        expect((await engine.container(copy.name))?.labels).toMatchObject(request.labels);
+        expect((await engine.containers(project)).map((fact) => fact.id)).toEqual([id]);
+        expect((await engine.projects()).filter((each) => each.project === project)).toHaveLength(1);
+        const publishers = await engine.publishers();
+        expect(publishers.filter((each) => each.labels[labels.project] === project)).toHaveLength(1);
+        const found = await engine.resources(`${labels.project}=${project}`);
+        expect(found.flatMap(({ kind, id: own }) => (kind === "container" ? [own] : []))).toEqual([id]);
+        expect(found.find(({ kind }) => kind === "image")?.users).toEqual([copy.name]);
+        await engine.removeContainer(copy.name, { force: true });
+        await engine.removeContainer(name, { force: true });
+        const seen = (await stream.seen).filter((event) => event.type === "container");
+        expect(new Set(seen.map((event) => event.id))).toEqual(new Set([id]));
+      } finally {
+        await engine.removeContainer(copy.name, { force: true });
+        await engine.removeImage(reference);
+      }
     });
 
     test("creating the same container again gives the one that is there", async () => {

@@ -34,6 +34,7 @@ function args(verb: string, project: string, service: string): string[] {
   const own = [
     [labels.project, project],
     [labels.service, service],
+    [labels.configHash, "0"],
     [labels.number, "1"],
     [labels.oneOff, "False"],
   ];

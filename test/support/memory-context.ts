@@ -116,7 +116,16 @@ const writing: ReadonlySet<string> = new Set([
 ]);
 
 /** Calls that nothing is asked of the engine for. */
-const local: ReadonlySet<string> = new Set(["shortfalls", "close", "settle", "tamper", "addImage", "names", "nameOf"]);
+const local: ReadonlySet<string> = new Set([
+  "shortfalls",
+  "close",
+  "settle",
+  "tamper",
+  "addImage",
+  "names",
+  "nameOf",
+  "runByHand",
+]);
 
 interface CallRecord {
   readonly calls: string[];

@@ -1,8 +1,8 @@
 import type { Engine } from "../../src/engine/engine.ts";
 import type { ContainerFact, ImageFact, ManifestFact, NetworkFact } from "../../src/engine/facts.ts";
 import { labels } from "../../src/engine/labels.ts";
-import type { Network } from "../../src/stack/stack.ts";
-import { type Books, factOf, isLive, liveOn, newBooks, present, refuse, rowOf } from "./memory/books.ts";
+import type { Network, Stack } from "../../src/stack/stack.ts";
+import { type Books, factOf, isLive, liveOn, newBooks, ownRows, present, refuse, rowOf } from "./memory/books.ts";
 import { createContainer } from "./memory/create.ts";
 import { eventsOf } from "./memory/events.ts";
 import { filesOf } from "./memory/files.ts";
@@ -19,7 +19,9 @@ export interface MemoryEngine extends Engine {
   /** Changes a container behind the planner's back. */
   tamper(name: string, change: Partial<ContainerFact>): void;
   /** Gives a local image; a second call under the same reference is a new build of it. */
-  addImage(reference: string, manifests?: readonly ManifestFact[]): void;
+  addImage(reference: string, manifests?: readonly ManifestFact[], given?: Labels): void;
+  /** `docker run -d --name NAME IMAGE`: a container of nobody's project. */
+  runByHand(name: string, image: string): Promise<void>;
   /** The name of the container or network with this id, or else the id. */
   nameOf(id: string): string;
   /** All names there are, sorted. */
@@ -29,8 +31,8 @@ export interface MemoryEngine extends Engine {
 export function memoryEngine(): MemoryEngine {
   const books = newBooks();
   const { containers, networks, volumes, images } = books;
-  const addImage = (reference: string, manifests: readonly ManifestFact[] = []) => {
-    images.set(reference, { ...imageFact(reference, `sha256:${books.newId()}`), manifests });
+  const addImage = (reference: string, manifests: readonly ManifestFact[] = [], given: Labels = {}) => {
+    images.set(reference, { ...imageFact(reference, `sha256:${books.newId()}`), manifests, labels: given });
   };
   return {
     info: async () => ({
@@ -43,8 +45,7 @@ export function memoryEngine(): MemoryEngine {
     }),
     shortfalls: () => [],
     dockerConfig: async () => "{}",
-    containers: async (project) =>
-      [...containers.values()].filter((row) => row.labels[labels.project] === project).map(factOf),
+    containers: async (project) => ownRows(books, project).map(factOf),
     container: async (name) => {
       const row = rowOf(books, name);
       return row && factOf(row);
@@ -61,14 +62,21 @@ export function memoryEngine(): MemoryEngine {
     volumes: async (project, names) => visible(volumes.values(), project, names),
     resources: async (label) => resourcesOf(books, label),
     projects: async () =>
-      [...containers.values()].map((row) => ({
-        project: row.labels[labels.project] ?? "",
-        state: row.state,
-        configFiles: row.labels[labels.configFiles],
-        labels: row.labels,
-      })),
-    publishers: async () =>
-      [...containers.values()].map((row) => ({ labels: row.labels, ports: isLive(row) ? row.ports : [] })),
+      ownRows(books)
+        .filter((row) => row.labels[labels.configHash] !== undefined)
+        .map((row) => ({
+          project: row.labels[labels.project] ?? "",
+          state: row.state,
+          configFiles: row.labels[labels.configFiles],
+          labels: row.labels,
+        })),
+    publishers: async () => {
+      const own = new Set(ownRows(books));
+      return [...containers.values()].map((row) => ({
+        labels: own.has(row) ? row.labels : {},
+        ports: isLive(row) ? row.ports : [],
+      }));
+    },
     processes: async () => refuse(501, "the in-memory engine has no processes"),
     images: async (references) => references.flatMap((reference) => images.get(reference) ?? []),
     createNetwork: async (network, given) => createNetwork(books, network, given),
@@ -118,8 +126,8 @@ export function memoryEngine(): MemoryEngine {
     inspectConfigs: async () => refuse(501, "the in-memory engine makes no blueprints"),
     defaults: async () => refuse(501, "the in-memory engine has no defaults"),
     digest: async (reference) => images.get(reference)?.id ?? refuse(404, "manifest unknown"),
-    buildImage: async ({ tag }) => {
-      addImage(tag);
+    buildImage: async ({ tag, labels: given }) => {
+      addImage(tag, [], given);
       return { id: images.get(tag)?.id ?? "" };
     },
     removeImage: async (reference) => {
@@ -131,9 +139,9 @@ export function memoryEngine(): MemoryEngine {
     },
     events: async ({ project, signal }) => eventsOf(books, project, signal),
     commitContainer: async ({ container, reference }) => {
-      present(books, container);
+      const { labels: given } = present(books, container);
       const id = `sha256:${books.newId()}`;
-      if (reference !== undefined) images.set(reference, imageFact(reference, id));
+      if (reference !== undefined) images.set(reference, { ...imageFact(reference, id), labels: given });
       return id;
     },
     stats: async () => refuse(501, "the in-memory engine has no processes"),
@@ -149,6 +157,11 @@ export function memoryEngine(): MemoryEngine {
       Object.assign(present(books, name), change);
     },
     addImage,
+    runByHand: async (name, image) => {
+      const service = { name, command: null, entrypoint: null, network_mode: "bridge" };
+      createContainer(books, { name, stack: bareStack, service, number: 1, image, labels: {} });
+      start(books, name);
+    },
     nameOf: (id) => [...containers.values(), ...networks.values()].find((fact) => fact.id === id)?.name ?? id,
     names: () => ({
       containers: [...containers.keys()].sort(),
@@ -157,6 +170,12 @@ export function memoryEngine(): MemoryEngine {
     }),
   };
 }
+
+const none = new Map();
+const bareStack: Stack = {
+  ...{ name: "", workingDir: "/", files: [], extensions: {} },
+  ...{ services: none, disabled: none, networks: none, volumes: none, configs: none, secrets: none, models: none },
+};
 
 function createNetwork(books: Books, network: Network, given: Labels): void {
   const there = books.networks.get(network.name);

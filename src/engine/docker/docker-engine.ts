@@ -1,8 +1,16 @@
 import type { Env } from "../../env.ts";
 import type { Engine } from "../engine.ts";
 import type { EngineInfo, ResourceFact } from "../facts.ts";
+import { withoutInheritedMarks } from "../labels.ts";
 import { containerReads, containerWrites } from "./containers/containers.ts";
 import { connectContainer, createContainer } from "./containers/create-container.ts";
+import {
+  imageLabels,
+  type ListedContainer,
+  listContainers,
+  listedName,
+  ownContainers,
+} from "./containers/listed-containers.ts";
 import { startContainer } from "./containers/start-container.ts";
 import { engineFiles } from "./files.ts";
 import { imageReads, imageWrites } from "./images/images.ts";
@@ -52,41 +60,67 @@ async function info(api: Api): Promise<EngineInfo> {
   return { version: Version, apiVersion: api.version, os: Os, arch: Arch, endpoint: api.endpoint, buildKit };
 }
 
-type Labels = Readonly<Record<string, string>> | null;
+type Labels = Readonly<Record<string, string>>;
 
 interface Listed {
   readonly Id: string;
-  readonly Labels: Labels;
+  readonly Labels: Labels | null;
 }
+
+type ListedImage = Listed & {
+  readonly RepoTags: readonly string[] | null;
+  readonly RepoDigests: readonly string[] | null;
+};
 
 /** All resources with a label. Lists all kinds in parallel. */
 async function resources(api: Api, label: string): Promise<readonly ResourceFact[]> {
-  const filters = { label: [label] };
-  const list = <T>(path: string, query = {}) => api.json<T>({ method: "GET", path, query: { ...query, filters } });
-  const [containers, networks, { Volumes: volumes }, images] = await Promise.all([
-    list<readonly (Listed & { readonly Names: readonly string[] })[]>("/containers/json", { all: true }),
+  const list = <T>(path: string) => api.json<T>({ method: "GET", path, query: { filters: { label: [label] } } });
+  const [listed, networks, { Volumes: volumes }, images] = await Promise.all([
+    listContainers(api),
     list<readonly (Listed & { readonly Name: string })[]>("/networks"),
-    list<{ readonly Volumes: readonly { readonly Name: string; readonly Labels: Labels }[] | null }>("/volumes"),
-    list<readonly (Listed & { readonly RepoTags: readonly string[] | null })[]>("/images/json"),
+    list<{ readonly Volumes: readonly { readonly Name: string; readonly Labels: Labels | null }[] | null }>("/volumes"),
+    list<readonly ListedImage[]>("/images/json"),
   ]);
+  const containers = await labeledContainers(api, listed, label);
+  const ids = new Set(containers.map(({ id }) => id));
+  const others = listed.filter(({ Id }) => !ids.has(Id));
+  const usersOf = (uses: (other: ListedContainer) => boolean) => others.filter(uses).map(listedName).sort();
+  const fact = (kind: ResourceFact["kind"], name: string, { Id: id, Labels: own }: Listed): ResourceFact => {
+    const isUser = ({ ImageID, Mounts }: ListedContainer) =>
+      kind === "image" ? ImageID === id : kind === "volume" && (Mounts ?? []).some(({ Name }) => Name === name);
+    return { kind, id, name, labels: own ?? {}, users: usersOf(isUser) };
+  };
   return [
-    ...containers.map((container) => fact("container", containerName(container), container)),
+    ...containers,
     ...networks.map((network) => fact("network", network.Name, network)),
     ...(volumes ?? []).map((volume) => fact("volume", volume.Name, { ...volume, Id: volume.Name })),
     ...images.flatMap((image) => namesOf(image).map((name) => fact("image", name, image))),
   ];
 }
 
-function containerName({ Id, Names }: Listed & { readonly Names: readonly string[] }): string {
-  return (Names[0] ?? Id).replace(/^\//, "");
+/** The containers that belong to a project and have the label themselves, not from their image. */
+async function labeledContainers(
+  api: Api,
+  listed: readonly ListedContainer[],
+  label: string,
+): Promise<readonly ResourceFact[]> {
+  const [name = "", value] = label.split(/=(.*)/s);
+  const isLabeled = (given: Labels) => (value === undefined ? Object.hasOwn(given, name) : given[name] === value);
+  const own = await ownContainers(
+    api,
+    listed.filter((one) => isLabeled(one.Labels ?? {})),
+  );
+  const ofImages = await imageLabels(api, own);
+  return own
+    .map((one): ResourceFact => {
+      const given = withoutInheritedMarks(one.Labels, ofImages.get(one.ImageID) ?? {});
+      return { kind: "container", id: one.Id, name: listedName(one), labels: given, users: [] };
+    })
+    .filter((one) => isLabeled(one.labels));
 }
 
-/** An image's names, or its id if it has none. */
-function namesOf({ Id, RepoTags }: Listed & { readonly RepoTags: readonly string[] | null }): readonly string[] {
-  const names = (RepoTags ?? []).filter((name) => name !== "<none>:<none>");
-  return names.length === 0 ? [Id] : names;
-}
-
-function fact(kind: ResourceFact["kind"], name: string, { Id: id, Labels: labels }: Listed): ResourceFact {
-  return { kind, id, name, labels: labels ?? {} };
+/** An image's tags, or else its digests in repositories, or its id. */
+function namesOf({ Id, RepoTags, RepoDigests }: ListedImage): readonly string[] {
+  const named = (names: readonly string[] | null) => (names ?? []).filter((name) => !name.startsWith("<none>"));
+  return [named(RepoTags), named(RepoDigests), [Id]].find((names) => names.length > 0) ?? [];
 }

@@ -1,6 +1,7 @@
 import type { EngineReads } from "../engine.ts";
 import type { EndpointConfig, EngineDefaults, InspectConfig, ProcessConfig } from "../inspect-config.ts";
-import { containerIds, containerPath } from "./containers/containers.ts";
+import { containerPath } from "./containers/containers.ts";
+import { listContainers, listedName } from "./containers/listed-containers.ts";
 import { imagePath } from "./images/image-fact.ts";
 import type { Api } from "./request/api.ts";
 import { findParallel } from "./request/parallel.ts";
@@ -30,7 +31,7 @@ interface Info {
 export function inspectConfigReads(api: Api): Pick<EngineReads, "inspectConfigs" | "defaults"> {
   return {
     inspectConfigs: async (names) => {
-      const containers = names === "all" ? await containerIds(api, [], "by name") : names;
+      const containers = names === "all" ? (await listContainers(api)).map(listedName).sort() : names;
       return findParallel(containers, async (name) => {
         const found = await api.find<Inspected>({ method: "GET", path: containerPath(name, "json") });
         return found && toInspectConfig(api, found);

@@ -1,6 +1,7 @@
 import type { EngineStreams, LogsRequest } from "../engine.ts";
 import { labels } from "../labels.ts";
 import { containerPath, inspectContainer } from "./containers/containers.ts";
+import { ownEvents } from "./containers/listed-containers.ts";
 import { engineEvent, engineTime } from "./engine-event.ts";
 import type { Api } from "./request/api.ts";
 import { connectionLost, refusal } from "./request/faults.ts";
@@ -12,7 +13,8 @@ export function engineStreams(api: Api): EngineStreams {
     async events({ project, since, until, signal }) {
       const query = { filters: eventFilters(project), ...timeRange({ since, until }) };
       const call = { method: "GET", path: "/events", query, signal } as const;
-      return mapItems(textLines(untilAborted(await api.stream(call), "GET /events", signal)), engineEvent);
+      const lines = textLines(untilAborted(await api.stream(call), "GET /events", signal));
+      return ownEvents(api, mapItems(lines, engineEvent));
     },
     async logs(request) {
       const path = containerPath(request.container, "logs");

@@ -32,7 +32,7 @@ export async function ls(request: LsRequest, ctx: CommandContext): Promise<numbe
       status: status(own),
       configFiles: configFiles(own),
       folders: [...new Set(own.flatMap(({ labels: given }) => given[labels.workingDir] || []))],
-      isEphemeral: own.some(({ labels: given }) => given[labels.ephemeral] !== undefined),
+      isEphemeral: own.some(({ labels: given }) => given[labels.ephemeral] === "true"),
     }));
   const style = { isTty: ctx.ui.screen.isTTY === true, home: ctx.env["HOME"] };
   const text = request.quiet

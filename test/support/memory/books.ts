@@ -1,5 +1,6 @@
 import { EngineRefused } from "../../../src/engine/errors.ts";
 import type { ContainerFact, EngineEvent, ImageFact, NetworkFact, VolumeFact } from "../../../src/engine/facts.ts";
+import { ownerOf } from "../../../src/engine/labels.ts";
 import type { Service } from "../../../src/stack/stack.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -7,6 +8,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** A container's fact, and the service that it was made from: what would be its process. */
 export interface Row extends Mutable<ContainerFact> {
   service: Service;
+  /** Which its own labels are laid over. */
+  imageLabels: Readonly<Record<string, string>>;
 }
 
 /** All that the in-memory engine knows. */
@@ -18,6 +21,7 @@ export interface Books {
   /** A later instant at each call. */
   now(): string;
   newId(): string;
+  /** Events of containers that belong to no project are not told. */
   tell(container: Row, action: string, exitCode?: number): void;
   readonly listeners: Set<(event: EngineEvent) => void>;
 }
@@ -33,7 +37,8 @@ export function newBooks(): Books {
     listeners,
     now: () => new Date(Date.UTC(2026, 10, 21) + ++ticks).toISOString(),
     newId: () => [...(++ticks).toString(16).padStart(64, "0")].reverse().join(""),
-    tell: ({ id, name, labels }, action, exitCode) => {
+    tell: ({ id, name, labels, imageLabels }, action, exitCode) => {
+      if (ownerOf(labels, imageLabels) === undefined) return;
       const timeNano = String(1_700_000_000_000_000_000n + BigInt(++ticks));
       for (const listener of listeners) {
         listener({
@@ -60,7 +65,15 @@ export function present(books: Books, name: string): Row {
   return rowOf(books, name) ?? refuse(404, `No such container: ${name}`);
 }
 
-export function factOf({ service: _, ...fact }: Row): ContainerFact {
+/** A project's containers; undefined: of all projects. */
+export function ownRows({ containers }: Books, project?: string): Row[] {
+  return [...containers.values()].filter(({ labels, imageLabels }) => {
+    const owner = ownerOf(labels, imageLabels);
+    return owner !== undefined && (project ?? owner) === owner;
+  });
+}
+
+export function factOf({ service: _, imageLabels: __, ...fact }: Row): ContainerFact {
   return structuredClone(fact);
 }
 

@@ -6,12 +6,13 @@ import { type Books, present, refuse, rowOf } from "./books.ts";
 /** Makes a container as Docker would; the same request again gives the one that is there. */
 export function createContainer(books: Books, request: CreateContainer): { id: string; warnings: string[] } {
   const { name, service } = request;
+  const image = books.images.get(request.image) ?? refuse(404, `No such image: ${request.image}`);
+  const labels = { ...image.labels, ...request.labels };
   const there = books.containers.get(name);
   if (there !== undefined) {
-    const isSame = JSON.stringify(there.labels) === JSON.stringify(request.labels);
+    const isSame = JSON.stringify(there.labels) === JSON.stringify(labels);
     return isSame ? { id: there.id, warnings: [] } : refuse(409, `container name "${name}" is already in use`);
   }
-  const image = books.images.get(request.image) ?? refuse(404, `No such image: ${request.image}`);
   const networks = attachments(books, request);
   const id = books.newId();
   books.containers.set(name, {
@@ -22,7 +23,8 @@ export function createContainer(books: Books, request: CreateContainer): { id: s
     imageId: image.id,
     command: (service.command ?? []).join(" "),
     createdAt: books.now(),
-    labels: request.labels,
+    labels,
+    imageLabels: image.labels,
     state: "created",
     health: "none",
     exitCode: 0,

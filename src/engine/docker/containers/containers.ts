@@ -7,6 +7,7 @@ import type { Api } from "../request/api.ts";
 import { isBeingRemoved, isBetweenRuns, isNotPaused, isNotRunning } from "../request/faults.ts";
 import { findParallel } from "../request/parallel.ts";
 import { containerFact, containerState } from "./container-fact.ts";
+import { type ListedPort, listContainers, ownContainers } from "./listed-containers.ts";
 
 type Inspected = Docker.ContainerInspectInfo;
 
@@ -20,22 +21,6 @@ export function inspectContainer(api: Api, nameOrId: string): Promise<Inspected 
   return api.find<Inspected>({ method: "GET", path: containerPath(nameOrId, "json") });
 }
 
-/** The ids of the containers in any state whose labels match; newest first by default. */
-export async function containerIds(api: Api, label: readonly string[], order?: "by name"): Promise<readonly string[]> {
-  const listed = await api.json<{ readonly Id: string; readonly Names: readonly string[] }[]>({
-    method: "GET",
-    path: "/containers/json",
-    query: { all: true, filters: { label } },
-  });
-  const sorted = order === undefined ? listed : listed.toSorted((a, b) => (ownName(a) < ownName(b) ? -1 : 1));
-  return sorted.map(({ Id }) => Id);
-}
-
-/** The container's own name. The list also holds the names under which others link to it: `/other/alias`. */
-function ownName({ Names }: { readonly Names: readonly string[] }): string {
-  return Names.find((name) => name.lastIndexOf("/") === 0) ?? "";
-}
-
 type Reads = "container" | "inspectContainer" | "containers" | "projects" | "publishers" | "processes";
 
 export function containerReads(api: Api): Pick<EngineReads, Reads> {
@@ -47,11 +32,14 @@ export function containerReads(api: Api): Pick<EngineReads, Reads> {
     container: find,
     inspectContainer: async (name) =>
       (await inspectContainer(api, name)) as Readonly<Record<string, unknown>> | undefined,
-    containers: async (project) => findParallel(await containerIds(api, [`${labels.project}=${project}`]), find),
+    containers: async (project) => {
+      const listed = await listContainers(api, { label: [`${labels.project}=${project}`] });
+      return findParallel(await ownContainers(api, listed), ({ Id }) => find(Id));
+    },
     projects: async () => {
-      const query = { all: true, filters: { label: [labels.project] } };
-      const listed = await api.json<readonly ListedContainer[]>({ method: "GET", path: "/containers/json", query });
-      return listed.map(({ State: state, Labels: ownLabels }) => ({
+      // As in docker compose, a hook's container alone makes no project.
+      const listed = await listContainers(api, { label: [labels.project, labels.configHash] });
+      return (await ownContainers(api, listed)).map(({ State: state, Labels: ownLabels }) => ({
         project: ownLabels[labels.project] ?? "",
         state: containerState(state),
         configFiles: ownLabels[labels.configFiles],
@@ -59,12 +47,9 @@ export function containerReads(api: Api): Pick<EngineReads, Reads> {
       }));
     },
     publishers: async () => {
-      const query = { all: true };
-      const listed = await api.json<readonly ListedContainer[]>({ method: "GET", path: "/containers/json", query });
-      return listed.map(({ Labels: ownLabels, Ports: ports }) => ({
-        labels: ownLabels ?? {},
-        ports: (ports ?? []).map(portOf),
-      }));
+      const listed = await listContainers(api);
+      const own = new Map((await ownContainers(api, listed)).map(({ Id, Labels }) => [Id, Labels]));
+      return listed.map(({ Id, Ports: ports }) => ({ labels: own.get(Id) ?? {}, ports: (ports ?? []).map(portOf) }));
     },
     processes: async (name) => {
       const { Titles: titles, Processes: rows } = await api.json<Top>({
@@ -74,19 +59,6 @@ export function containerReads(api: Api): Pick<EngineReads, Reads> {
       return { titles, rows: rows ?? [] };
     },
   };
-}
-
-interface ListedContainer {
-  readonly State: string;
-  readonly Labels: Readonly<Record<string, string>>;
-  readonly Ports?: readonly ListedPort[] | null;
-}
-
-interface ListedPort {
-  readonly IP?: string;
-  readonly PrivatePort: number;
-  readonly PublicPort?: number;
-  readonly Type: string;
 }
 
 function portOf({ IP: hostIp = "", PrivatePort: target, PublicPort: published, Type: protocol }: ListedPort) {

@@ -5,7 +5,8 @@ import { EngineRefused } from "../../errors.ts";
 import { labels } from "../../labels.ts";
 import type { Api } from "../request/api.ts";
 import { mapParallel } from "../request/parallel.ts";
-import { containerIds, inspectContainer } from "./containers.ts";
+import { inspectContainer } from "./containers.ts";
+import { listContainers, listedName, ownContainers } from "./listed-containers.ts";
 
 /** The service with its references to other services (`service:db`) and to files (seccomp profiles) resolved. */
 export async function withReferences(api: Api, stack: Stack, service: Service): Promise<Service> {
@@ -74,7 +75,8 @@ async function firstContainer(api: Api, stack: Stack, kind: string, service: str
 /** The ids of a service's containers, by name as in docker compose: the hash of a dependent service holds the first id. */
 async function idsOf(api: Api, stack: Stack, service: string): Promise<readonly string[]> {
   const wanted = [`${labels.project}=${stack.name}`, `${labels.service}=${service}`, `${labels.oneOff}=False`];
-  return containerIds(api, wanted, "by name");
+  const own = await ownContainers(api, await listContainers(api, { label: wanted }));
+  return own.toSorted((a, b) => (listedName(a) < listedName(b) ? -1 : 1)).map(({ Id }) => Id);
 }
 
 /** Replaces the path of a seccomp profile with its text, which is what the engine takes. */

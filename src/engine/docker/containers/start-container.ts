@@ -3,7 +3,8 @@ import { CommandFailed, EngineRefused } from "../../errors.ts";
 import { labels } from "../../labels.ts";
 import type { Api } from "../request/api.ts";
 import { inlineFiles } from "../translate/file-mounts.ts";
-import { containerPath, inspectContainer } from "./containers.ts";
+import { containerPath } from "./containers.ts";
+import { listContainers, listedName, ownContainers } from "./listed-containers.ts";
 import { takenPort } from "./taken-port.ts";
 
 /** Copies inline configs and secrets into a container that has not run yet, then starts it. */
@@ -50,19 +51,10 @@ async function portFault(api: Api, error: unknown): Promise<EngineRefused | unde
       });
 }
 
-interface Listed {
-  readonly Id: string;
-  readonly Labels: Readonly<Record<string, string>>;
-}
-
 async function portOwner(api: Api, port: number): Promise<string | undefined> {
-  const [holder] = await api.json<Listed[]>({
-    method: "GET",
-    path: "/containers/json",
-    query: { filters: { publish: [String(port)], status: ["running", "paused"] } },
-  });
+  const [holder] = await listContainers(api, { publish: [String(port)], status: ["running", "paused"] });
   if (holder === undefined) return undefined;
-  const name = (await inspectContainer(api, holder.Id))?.Name.replace(/^\//, "") ?? holder.Id.slice(0, 12);
-  const project = holder.Labels[labels.project];
-  return project === undefined ? name : `${name} (project ${project})`;
+  const [own] = await ownContainers(api, [holder]);
+  const name = listedName(holder);
+  return own === undefined ? name : `${name} (project ${own.Labels[labels.project]})`;
 }
