@@ -3,7 +3,7 @@ import type { EngineDefaults, InspectConfig } from "../engine/inspect-config.ts"
 import { labels } from "../engine/labels.ts";
 import { hostPart } from "./container/host.ts";
 import { mountsPart, volumeNames } from "./container/mounts.ts";
-import { type ServiceNames, serviceNames } from "./container/names.ts";
+import { composeLabels, type ServiceNames, serviceNames } from "./container/names.ts";
 import { networkNames, networksPart, portsPart } from "./container/networks.ts";
 import { processPart } from "./container/process.ts";
 import { networkFields, ownKey, volumeFields } from "./container/resources.ts";
@@ -36,8 +36,9 @@ export function fromContainers({ containers, networks, volumes, defaults }: Engi
     defaults,
     serviceOf: (given) => services.find(({ members }) => members.some((one) => one === idOf(given)))?.name,
     serviceNamed: (project, service) =>
-      services.find(({ members: [{ config: { Labels = {} } = {} } = {}] }) => {
-        return Labels?.[labels.project] === project && Labels?.[labels.service] === service;
+      services.find(({ members: [first] }) => {
+        const own = first === undefined ? {} : composeLabels(first);
+        return own[labels.project] === project && own[labels.service] === service;
       })?.name,
     nameOf: (given) => idOf(given)?.name ?? given,
     volumeKey: keyOf,
@@ -109,8 +110,8 @@ const conditions: ReadonlySet<string> = new Set([
 ]);
 
 /** Dependencies from the label of docker compose and berth: `db:service_healthy:false`. */
-function dependenciesPart({ config }: InspectConfig, scope: Scope): Part {
-  const { [labels.dependsOn]: told = "", [labels.project]: project } = config.Labels ?? {};
+function dependenciesPart(container: InspectConfig, scope: Scope): Part {
+  const { [labels.dependsOn]: told = "", [labels.project]: project } = composeLabels(container);
   const wishes = told.split(",").flatMap((entry) => {
     const [name = "", condition = "", restart] = entry.split(":");
     if (name === "" || !conditions.has(condition)) return [];

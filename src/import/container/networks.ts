@@ -1,6 +1,7 @@
 import type { EndpointConfig, InspectConfig } from "../../engine/inspect-config.ts";
 import { labels } from "../../engine/labels.ts";
 import { type Fields, isNonEmpty, nonEmpty, type Part, unsupportedMac } from "../service-draft.ts";
+import { composeLabels } from "./names.ts";
 import { namespace, type Scope } from "./scope.ts";
 
 /** The networks and aliases of a container. */
@@ -47,10 +48,11 @@ function attachments(blueprint: InspectConfig, scope: Scope, primary: string): F
   return keys.length === 1 && keys[0] === "default" ? {} : { networks: keys };
 }
 
-function attachment({ id, name, config }: InspectConfig, endpoint: EndpointConfig, scope: Scope): Fields {
+function attachment(container: InspectConfig, endpoint: EndpointConfig, scope: Scope): Fields {
+  const { id, name } = container;
   const { Aliases, IPAMConfig, DriverOpts, GwPriority } = endpoint;
   // These names always resolve.
-  const own = new Set([id.slice(0, 12), name, config.Labels?.[labels.service], scope.serviceOf(id)]);
+  const own = new Set([id.slice(0, 12), name, composeLabels(container)[labels.service], scope.serviceOf(id)]);
   return nonEmpty({
     aliases: [...new Set(Aliases ?? [])].filter((alias) => !own.has(alias)),
     ipv4_address: IPAMConfig?.IPv4Address,
@@ -62,14 +64,15 @@ function attachment({ id, name, config }: InspectConfig, endpoint: EndpointConfi
 }
 
 /** `/db:/web/database`, or on a user-defined network `db:database` → `db:database`. */
-function linksOf({ host, endpoints, config }: InspectConfig, scope: Scope): Fields {
+function linksOf(container: InspectConfig, scope: Scope): Fields {
+  const { host, endpoints } = container;
   const told = [...asTexts(host["Links"]), ...Object.values(endpoints).flatMap(({ Links }) => asTexts(Links))];
   const pairs = told.map((link) => {
     const [container = "", path = ""] = link.split(":");
     return { container: container.replace(/^\//, ""), alias: path.split("/").at(-1) ?? "" };
   });
   // docker compose also adds links with container names.
-  const isMade = config.Labels?.[labels.project] !== undefined;
+  const isMade = composeLabels(container)[labels.project] !== undefined;
   const ownLinks = pairs.filter(({ container, alias }) => !isMade || !isReplicaName(alias, container));
   const texts = ownLinks.map(({ container, alias }) => {
     const service = scope.serviceOf(container);

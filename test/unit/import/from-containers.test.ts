@@ -28,7 +28,13 @@ function draftOf(containers: readonly InspectConfig[], given: Partial<EngineSnap
 const imported: (...given: Parameters<typeof draftOf>) => string = (...given) => stackText(draftOf(...given));
 
 const ofShop = (service: string, number = 1, more: object = {}) => ({
-  Labels: { [labels.project]: "shop", [labels.service]: service, [labels.number]: String(number), ...more },
+  Labels: {
+    [labels.project]: "shop",
+    [labels.service]: service,
+    [labels.number]: String(number),
+    [labels.configHash]: "1",
+    ...more,
+  },
 });
 
 describe("a container", () => {
@@ -182,9 +188,18 @@ describe("containers of a project", () => {
   });
 
   it("of two projects stay separate", () => {
-    const other = blueprint({ config: { Labels: { [labels.project]: "blog", [labels.service]: "web" } } });
+    const other = blueprint({ config: ofShop("web", 1, { [labels.project]: "blog" }) });
     const text = imported([blueprint({ config: ofShop("web") }), other]);
     expect(text).toMatch(/^ {2}shop-web:$[\s\S]*^ {2}blog-web:$/m);
     expect(text).not.toContain("name:");
+  });
+
+  it("do not include a container that only has the project's labels from its image", () => {
+    const { Labels } = ofShop("web");
+    const committed = { config: { ...image.config, Labels }, tags: ["acme/web:debug"] };
+    const debug = blueprint({ name: "debug", image: committed, config: { Labels } });
+    expect(imported([blueprint({ name: "shop-web-1", config: ofShop("web") }), debug])).toMatch(
+      /^name: shop\n[\s\S]*^ {2}web:$[\s\S]*^ {2}debug:$/m,
+    );
   });
 });
