@@ -1,3 +1,4 @@
+import type { ResourceFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import type { Dict } from "../../stack/stack.ts";
 import { isCiProject } from "./project.ts";
@@ -27,6 +28,14 @@ export function leaseOf(given: Dict<string>): Lease | undefined {
   const expiresMs = Date.parse(given[labels.leaseExpires] ?? "");
   if (Number.isNaN(begunMs) || Number.isNaN(expiresMs)) return undefined;
   return { begunMs, expiresMs, holder: given[labels.leaseHolder] };
+}
+
+/**
+ * Whether a resource goes with its project when the project's lease ends. An image's labels prove nothing: it may have
+ * them from the image that it was built from, or from another machine.
+ */
+export function isLeased({ kind, labels: given }: ResourceFact): boolean {
+  return kind !== "image" && given[labels.ephemeral] === "true";
 }
 
 /** Why a lease has ended. */

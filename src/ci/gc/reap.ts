@@ -2,8 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "../../context/context.ts";
 import { BerthError } from "../../errors.ts";
 import { killProcesses } from "../ephemeral/orphan-processes.ts";
-import { leave } from "./leave.ts";
-import { reapProject as reapAll } from "./reap-project.ts";
+import { leave, reapProject as reapAll } from "./reap-project.ts";
 
 /** How long to retry an engine that does not answer. */
 const patienceMs = 600_000;

@@ -3,7 +3,7 @@ import { BerthError, Interrupted } from "../../errors.ts";
 import { down } from "../../flows/lifecycle/down.ts";
 import type { CiEnd, CiRun, CiStage } from "../ci-run.ts";
 import { endProcesses } from "../ephemeral/orphan-processes.ts";
-import { reapProject } from "../gc/reap-project.ts";
+import { leave, reapProject } from "../gc/reap-project.ts";
 import type { CiRequest } from "../request.ts";
 import type { ReuseLock } from "../reuse/lock.ts";
 import { disconnectOthers } from "../share/join.ts";
@@ -92,10 +92,7 @@ async function takeDown(run: CiRun, graceSeconds: number | undefined, ctx: Conte
       await reapProject(project, engine, { signal });
       if (signal.aborted) return false;
     }
-    if (shared !== undefined) {
-      const { leave } = await import("../gc/leave.ts");
-      await leave(shared.project, engine, { signal: AbortSignal.timeout(forceMs) });
-    }
+    if (shared !== undefined) await leave(shared.project, engine, { signal: AbortSignal.timeout(forceMs) });
     return true;
   } catch (error) {
     if (!(error instanceof BerthError)) throw error;

@@ -22,7 +22,7 @@ interface Joining {
  * Refers to a shared project, and waits until it is up, or until it is this run's turn to bring it up.
  *
  * A run writes its reference first, then checks whether the project is being removed. A remover writes its mark first,
- * then checks for references (`leave.ts`). So at least one sees the other and gives way. A turn ends with its run.
+ * then checks for references (`leave`). So at least one sees the other and gives way. A turn ends with its run.
  */
 export async function join({ project, engine, reference, refer, signal }: Joining): Promise<"ready" | "first"> {
   for (;;) {

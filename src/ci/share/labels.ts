@@ -72,6 +72,11 @@ export async function readSharedState(project: string, engine: Pick<Engine, "res
   };
 }
 
+/** Whether a living process marks that it is removing the shared project. */
+export function isClosing(fact: ResourceFact): boolean {
+  return fact.labels[labels.shareMark] === "closing" && isAlive(fact);
+}
+
 function isAlive({ labels: given }: ResourceFact): boolean {
   const lease = leaseOf(given);
   return lease !== undefined && leaseEnd(lease, { nowMs: Date.now(), ttlMs: undefined, isOwnerDead }) === undefined;

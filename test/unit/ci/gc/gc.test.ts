@@ -97,11 +97,85 @@ describe("the calls of gc", () => {
     const name = `${project}-web-1`;
     await engine.createContainer({
       ...{ name, stack, service, number: 1, image: "app:1" },
-      labels: { ...marks, ...leaseOf(dead) },
+      labels: { ...marks, ...leaseOf(dead), [labels.configHash]: "1" },
     });
     const { ctx, writes } = memoryContext("", { engine });
     await gc(request, ctx);
     expect(writes()).toEqual([`removeContainer ${name}`, ...removed]);
+  });
+
+  const hash = { [labels.configHash]: "1" };
+
+  /** A container that `up` created for the project, from an image that says it belongs to a dead run. */
+  async function forgedWith(engine: ReturnType<typeof memoryEngine>, own: Readonly<Record<string, string>>) {
+    engine.addImage("forged:1", [], { ...marks, ...leaseOf(dead) });
+    const service = { name: "web", command: null, entrypoint: null, network_mode: "none" };
+    const stack = stackOf({ name: project, services: { web: {} } });
+    const name = `${project}-web-1`;
+    await engine.createContainer({ ...{ name, stack, service, number: 1, image: "forged:1" }, labels: own });
+    return engine;
+  }
+
+  it.each([
+    ["a network of a stack that has no lease", { [labels.project]: project }],
+    ["a container of a stack that has no lease", undefined],
+  ])("leaves a project whose lease is only in the labels of an image, beside %s", async (_, network) => {
+    const engine = await forgedWith(memoryEngine(), { [labels.project]: project, ...hash });
+    if (network !== undefined) await engine.createNetwork({ name: "real", ipam: {} }, network);
+    await engine.runByHand("dbg", "forged:1");
+    for (const request_ of [request, { ...request, projects: [project] }]) {
+      const { ctx, writes, shown } = memoryContext("", { engine });
+      await gc(request_, ctx);
+      expect(writes()).toEqual([]);
+      expect(shown).toEqual(["result: nothing to remove"]);
+    }
+  });
+
+  it("leaves a project that has a resource without a lease, and says how to remove it", async () => {
+    const engine = await heldBy(dead);
+    await engine.createVolume({ name: "real" }, { [labels.project]: project });
+    const { ctx, writes, shown } = memoryContext("", { engine });
+    await gc({ ...request, projects: [project] }, ctx);
+    expect(writes()).toEqual([]);
+    expect(shown).toEqual([
+      `note: ${project} is kept, because \`berth ci\` did not create volume real: to remove the project, run \`berth -p ${project} down -v\``,
+      "result: nothing to remove",
+    ]);
+  });
+
+  it("leaves a shared project that is only in the labels of an image", async () => {
+    const engine = await forgedWith(memoryEngine(), { [labels.project]: project, ...hash });
+    engine.addImage("forged:1", [], { ...marks, [labels.shared]: "true" });
+    await engine.runByHand("dbg", "forged:1");
+    const { ctx, writes } = memoryContext("", { engine });
+    await gc(request, ctx);
+    expect(writes()).toEqual([]);
+  });
+
+  it("lists in a dry run exactly what a run removes, beside a hand-made container of a built image", async () => {
+    const engine = await heldBy(dead);
+    engine.addImage(`${project}-web`, [], { [labels.project]: project });
+    engine.addImage(`${project}-db`, [], { [labels.project]: project });
+    engine.addImage("mine:1", [], { [labels.project]: project });
+    await engine.runByHand("dbg", `${project}-web`);
+    const dry = memoryContext("", { engine, dryRun: true });
+    await gc(request, dry.ctx);
+    const { ctx, writes, shown } = memoryContext("", { engine });
+    await gc(request, ctx);
+    expect(writes()).toEqual([...removed, `removeImage ${project}-db`]);
+    expect(shown[0]).toBe(`note: image ${project}-web is kept: container dbg uses it`);
+    expect(dry.shown.map((line) => line.replace("would remove", "removed"))).toEqual(shown);
+    expect(engine.names().containers).toEqual(["dbg"]);
+  });
+
+  it("lists in a dry run a shared project whose last run is removed too", async () => {
+    const engine = await sharedWith(ownerLabel(process.pid));
+    const dry = memoryContext("", { engine, dryRun: true });
+    await gc({ ...request, ttlMs: 0 }, dry.ctx);
+    const { ctx, shown } = memoryContext("", { engine });
+    await gc({ ...request, ttlMs: 0 }, ctx);
+    expect(dry.shown.map((line) => line.replaceAll("would remove", "removed"))).toEqual(shown);
+    expect(engine.names().volumes).toEqual([]);
   });
 
   it("leaves a project whose process lives", async () => {

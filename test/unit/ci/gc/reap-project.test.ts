@@ -20,7 +20,14 @@ async function laden(): Promise<ReturnType<typeof memoryEngine>> {
   await engine.createVolume(volume, own);
   await engine.createNetwork({ name: "neighbour", ipam: {} }, { [labels.project]: "shop" });
   const name = `${project}-web-1`;
-  await engine.createContainer({ name, stack, service, number: 1, image: "app:1", labels: own });
+  await engine.createContainer({
+    name,
+    stack,
+    service,
+    number: 1,
+    image: "app:1",
+    labels: { ...own, [labels.configHash]: "1" },
+  });
   await engine.startContainer({ name, stack, service });
   return engine;
 }
@@ -51,7 +58,7 @@ describe("reap", () => {
   });
 
   it("ends where an image with a name of the user's stays", async () => {
-    const image = (name: string): ResourceFact => ({ kind: "image", id: "sha256:1", name, labels: own });
+    const image = (name: string): ResourceFact => ({ kind: "image", id: "sha256:1", name, labels: own, users: [] });
     const asked: string[] = [];
     const engine: Engine = {
       ...memoryEngine(),

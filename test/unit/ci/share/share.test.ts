@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { leaseLabels } from "../../../../src/ci/ephemeral/lease.ts";
-import { leave } from "../../../../src/ci/gc/leave.ts";
+import { leave } from "../../../../src/ci/gc/reap-project.ts";
 import { join } from "../../../../src/ci/share/join.ts";
 import { readSharedState, writeUserFile } from "../../../../src/ci/share/labels.ts";
 import { shared, sharedProject } from "../../../../src/ci/share/shared.ts";
