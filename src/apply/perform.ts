@@ -87,14 +87,14 @@ async function buildImage(action: Of<"build-image">, context: PerformContext): P
   await context.builder.build(action.image, { onProgress: context.progress, signal: context.signal });
 }
 
-async function removeVolume({ name, anonymous = false }: Of<"remove-volume">, context: PerformContext): Promise<void> {
-  const result = await context.engine.removeVolume(name, { unlessUsed: anonymous });
-  if (result === "in-use") context.warn(`volume ${name} is in use by other containers and is kept`);
+async function removeVolume({ name, unlessUsed = false }: Of<"remove-volume">, context: PerformContext): Promise<void> {
+  const result = await context.engine.removeVolume(name, { unlessUsed });
+  if (result === "in-use") context.warnKept(`Volume ${name} Resource is still in use by other containers`);
 }
 
-async function removeImage(action: Of<"remove-image">, { engine, warn }: PerformContext): Promise<void> {
+async function removeImage(action: Of<"remove-image">, { engine, warnKept }: PerformContext): Promise<void> {
   const result = await engine.removeImage(action.image);
-  if (result === "in-use") warn(`image ${action.image} is in use by other containers and is kept`);
+  if (result === "in-use") warnKept(`image ${action.image} is in use by other containers and is kept`);
 }
 
 async function createContainer(action: Of<"create-container">, context: PerformContext): Promise<void> {

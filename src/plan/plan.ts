@@ -11,8 +11,8 @@ export type Action =
       readonly kind: "remove-volume";
       readonly volume: string;
       readonly name: string;
-      /** An anonymous volume, which is kept if another container uses it. */
-      readonly anonymous?: boolean;
+      /** If a container uses it, it is kept, with a warning. */
+      readonly unlessUsed?: boolean;
     }
   | {
       readonly kind: "pull-image";

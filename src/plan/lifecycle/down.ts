@@ -71,7 +71,8 @@ function addBelongings(draft: Draft, { networks, volumes, images }: Belongings, 
     });
   }
   for (const { key, name } of volumes) {
-    addStep(draft, stepId.removeVolume(name), { action: { kind: "remove-volume", volume: key, name }, because, after });
+    const action = { kind: "remove-volume", volume: key, name, unlessUsed: true } as const;
+    addStep(draft, stepId.removeVolume(name), { action, because, after });
   }
   for (const image of images) {
     addStep(draft, stepId.removeImage(image), { action: { kind: "remove-image", image }, because, after });

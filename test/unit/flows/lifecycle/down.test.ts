@@ -73,6 +73,17 @@ describe("down", () => {
     expect(engine.names().containers).toEqual(["other-user-1"]);
   });
 
+  it("keeps a volume that a container of no project uses, with a warning", async () => {
+    const engine = await broughtUp(file);
+    await engine.runByHand("dbg", "shop-web");
+    const [mount] = (await engine.container("shop-db-1"))?.mounts ?? [];
+    engine.tamper("dbg", { mounts: mount === undefined ? [] : [mount] });
+    const { ctx, shown } = memoryContext(file, { engine });
+    expect(await down({ ...request, volumes: true }, ctx)).toBe(0);
+    expect(engine.names()).toEqual({ containers: ["dbg"], networks: [], volumes: ["shop_kept"] });
+    expect(shown).toContain("warning: remove volume shop_kept");
+  });
+
   it("keeps orphans, and the network that they are on", async () => {
     const { ctx, writes, shown } = memoryContext(withoutWeb, { engine: await broughtUp(file) });
     expect(await down(request, ctx)).toBe(0);
