@@ -72,6 +72,7 @@ async function testTemplateCase(row: TestRow, tested: Tested, ctx: CommandContex
     name: `${tested.template.name}-test`,
     env: ctx.env,
     keepPorts: true,
+    keepExternal: false,
     mayStay: tested.keep,
     note: () => {},
   });

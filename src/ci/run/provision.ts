@@ -11,22 +11,16 @@ import { type CiRequest, commandName } from "../request.ts";
 /** Brings the stack up and waits for it, without the service that the command runs in. */
 export async function provision(run: CiRun, request: CiRequest, ctx: Context): Promise<Provisioned> {
   const { timeoutMs, service } = request;
-  const own = run.shared?.rest ?? run.loaded.stack;
-  const services = service === undefined ? [] : [...own.services.keys()].filter((name) => name !== service);
+  const wanted = upRequest(run, request);
   const late = new AbortController();
   const clock = setTimeout(() => late.abort(tooLate(timeoutMs)), timeoutMs);
   const stop = AbortSignal.any([ctx.interrupts.stop, late.signal]);
   const limited = { ...ctx, interrupts: { ...ctx.interrupts, stop } };
-  const wanted = { ...upDefaults, services, ports: "file", wait: true, waitTimeoutMs: timeoutMs, yes: true } as const;
   try {
-    if (run.shared !== undefined || service !== undefined) {
-      // Checks the run's own part first, although it comes up last, and the service that the command runs in.
-      await checkUp({ ...wanted, services: [] }, limited);
-    }
     const lent =
       run.shared === undefined ? [] : await (await import("./share.ts")).share(run, run.shared, timeoutMs, limited);
-    if (service === undefined || services.length > 0) {
-      if (request.reuse) await (await import("./bring-up-warm.ts")).bringUpWarm(wanted, limited);
+    if (service === undefined || wanted.services.length > 0) {
+      if (request.reuse) await (await import("../reuse/bring-up-warm.ts")).bringUpWarm(wanted, limited);
       else await bringUp(wanted, limited);
     }
     return { ...run, containers: [...(await run.engine.containers(run.project)), ...lent] };
@@ -35,6 +29,22 @@ export async function provision(run: CiRun, request: CiRequest, ctx: Context): P
   } finally {
     clearTimeout(clock);
   }
+}
+
+/** Throws what would keep the stack, or the service that the command runs in, from coming up. Only reads. */
+export async function checkStack(run: CiRun, request: CiRequest, ctx: Context): Promise<void> {
+  try {
+    await checkUp({ ...upRequest(run, request), services: [] }, ctx);
+    if (run.shared !== undefined) await (await import("./share.ts")).checkShared(run, run.shared, ctx);
+  } catch (error) {
+    throw toNotProvisioned(error, request);
+  }
+}
+
+function upRequest({ shared, loaded }: CiRun, { timeoutMs, service }: CiRequest) {
+  const own = shared?.rest ?? loaded.stack;
+  const services = service === undefined ? [] : [...own.services.keys()].filter((name) => name !== service);
+  return { ...upDefaults, services, ports: "file", wait: true, waitTimeoutMs: timeoutMs, yes: true } as const;
 }
 
 function tooLate(timeoutMs: number): TimedOut {

@@ -46,13 +46,16 @@ function marked({ folds }: { readonly folds: boolean }): CiStage {
 }
 
 /** Adds variables with the services' endpoints to the command's environment. */
-function environmentStage({ templates: given, envFile: file, inside: service }: EnvironmentRequest, env: Env): CiStage {
+function environmentStage(request: EnvironmentRequest, env: Env): CiStage {
+  const { envFile: file, inside: service } = request;
   let templates: readonly EnvTemplate[] = [];
   let ctx: Pick<CommandContext, "ui" | "write"> | undefined;
   return {
-    async begin({ loaded }, opened) {
+    check({ loaded }) {
+      templates = envTemplates(request.templates, loaded.stack, service === undefined ? "outside" : "inside");
+    },
+    async begin(_run, opened) {
       ctx = opened;
-      templates = envTemplates(given, loaded.stack, service === undefined ? "outside" : "inside");
       // Fails early if the file cannot be written.
       if (file !== undefined) await ctx.write(file, "");
       return opened;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { leaseLabels } from "../../../../src/ci/ephemeral/lease.ts";
-import { changedServices, initServices } from "../../../../src/ci/reuse/changed-services.ts";
+import { changedServices, initServices } from "../../../../src/ci/reuse/bring-up-warm.ts";
 import { lockProject, warmProject } from "../../../../src/ci/reuse/lock.ts";
 import { labels } from "../../../../src/engine/labels.ts";
 import type { Service } from "../../../../src/stack/stack.ts";

@@ -1,9 +1,13 @@
 import type { Context } from "../../context/context.ts";
+import { labels } from "../../engine/labels.ts";
 import { down } from "../../flows/lifecycle/down.ts";
 import { chooseStack } from "../../flows/resolve-target.ts";
 import { bringUp } from "../../flows/up/bring-up.ts";
 import { type PrepareRequest, prepareUp } from "../../flows/up/prepare.ts";
-import { changedServices, initServices } from "../reuse/changed-services.ts";
+import { dependents } from "../../graph/dependents.ts";
+import type { Observed } from "../../observe/observe.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { Stack } from "../../stack/stack.ts";
 
 /**
  * Brings a warm stack up. Recreates services that changed since the last run, and all that depend on them, without
@@ -25,4 +29,32 @@ export async function bringUpWarm(request: PrepareRequest, ctx: Context): Promis
     if (again.length > 0) await down({ ...discard, services: again, volumes: false }, ctx);
   }
   await bringUp({ ...fresh, build: "missing" }, ctx);
+}
+
+/**
+ * The services of a warm stack to recreate without their data: those whose containers a plan would replace, and all
+ * that depend on them, since these may have exchanged data.
+ */
+export function changedServices(
+  plan: Plan,
+  stack: Stack,
+  { containers }: Pick<Observed, "containers">,
+): readonly string[] {
+  const there = new Set(containers.map((fact) => fact.labels[labels.service]));
+  const replaced = plan.steps.flatMap(({ action }) =>
+    action.kind === "create-container" && there.has(action.service) ? [action.service] : [],
+  );
+  const edges = new Map([...stack.services].map(([name, { depends_on = {} }]) => [name, Object.keys(depends_on)]));
+  const touched = dependents(edges, replaced);
+  return [...stack.services.keys()].filter((name) => touched.has(name));
+}
+
+/** The services that others wait for to complete: migrations, test data. */
+export function initServices({ services }: Pick<Stack, "services">): readonly string[] {
+  const awaited = [...services.values()].flatMap(({ depends_on = {} }) =>
+    Object.entries(depends_on)
+      .filter(([, { condition }]) => condition === "service_completed_successfully")
+      .map(([name]) => name),
+  );
+  return [...services.keys()].filter((name) => awaited.includes(name));
 }
