@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { upRequest } from "../../../../src/api/take-down.ts";
 import type { CiRequest } from "../../../../src/ci/request.ts";
-import { bringUpWarm } from "../../../../src/ci/run/bring-up-warm.ts";
+import { bringUpWarm } from "../../../../src/ci/reuse/bring-up-warm.ts";
 import { provision } from "../../../../src/ci/run/provision.ts";
 import { shared } from "../../../../src/ci/share/shared.ts";
 import type { CommandContext } from "../../../../src/context/context.ts";
