@@ -1,5 +1,6 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { type Env, parseBoolean } from "../../env.ts";
+import { linesOf } from "../../redact/redactor.ts";
 import { type Annotation, annotations } from "./annotations.ts";
 
 /** Commands that a CI system reads from a job's log. All texts are whole lines for stderr, or "". */
@@ -31,7 +32,7 @@ function github(env: Env, cwd: string): JobMarks {
         .map((note) => command(note.severity, { ...placeIn(note), title: note.title }, note.message))
         .join(""),
     mask: (values) => {
-      const lines = new Set(values.flatMap((value) => value.split(/\r?\n/)).filter((line) => line.trim() !== ""));
+      const lines = new Set(values.flatMap(linesOf));
       return Array.from(lines, (line) => command("add-mask", {}, line)).join("");
     },
   };

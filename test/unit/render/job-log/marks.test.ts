@@ -100,10 +100,16 @@ describe("under GitHub Actions", () => {
     expect(github.group("bring up\nshop")).toEqual({ open: "::group::bring up%0Ashop\n", close: "::endgroup::\n" });
   });
 
-  it("masks each line of a secret once, except blank ones", () => {
-    expect(github.mask(["hunter2", "a%b\n\nc\r\n", "hunter2"])).toBe(
-      "::add-mask::hunter2\n::add-mask::a%25b\n::add-mask::c\n",
-    );
+  it("masks each line of a secret once, as it is and escaped, except blank and short ones", () => {
+    expect(github.mask(["hunter2", "line%one\n\n}\r\nline-two", "hunter2"]).split("\n").toSorted()).toEqual([
+      "",
+      "::add-mask::hunter2",
+      "::add-mask::line%2525one",
+      "::add-mask::line%2525one%250A%250A%257D%250D%250Aline-two",
+      "::add-mask::line%25one",
+      "::add-mask::line%25one\\n\\n}\\r\\nline-two",
+      "::add-mask::line-two",
+    ]);
   });
 });
 
