@@ -3,6 +3,7 @@ import type { EndpointsJson } from "../../endpoints/endpoints.ts";
 import type { Env } from "../../env.ts";
 import { UsageError } from "../../errors.ts";
 import { memoryText } from "../../render/size.ts";
+import { visible } from "../../render/terminal/visible.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import type { StepReport } from "./provisioning.ts";
 import type { ContainerReport, RunReport } from "./report.ts";
@@ -107,7 +108,7 @@ export function seconds(ms: number | undefined): string {
 
 /** Text on one line, with Markdown escaped outside backticks. */
 export function plain(text: string): string {
-  const parts = text.replaceAll(/\s+/g, " ").split(/(`[^`]+`)/);
+  const parts = visible(text.replaceAll(/\s+/g, " ")).split(/(`[^`]+`)/);
   return parts.map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/[\\`*_[\]<>#&~]/g, "\\$&"))).join("");
 }
 
@@ -115,13 +116,13 @@ export function plain(text: string): string {
 export function cell(text: string): string {
   const fence = "`".repeat(longest(text) + 1);
   const padding = fence.length > 1 ? " " : "";
-  return `${fence}${padding}${text.replaceAll(/\s+/g, " ")}${padding}${fence}`;
+  return `${fence}${padding}${visible(text.replaceAll(/\s+/g, " "))}${padding}${fence}`;
 }
 
 /** A code block. */
 function block(text: string): string {
   const fence = "`".repeat(Math.max(3, longest(text) + 1));
-  return `${fence}text\n${text}\n${fence}`;
+  return `${fence}text\n${visible(text)}\n${fence}`;
 }
 
 function longest(text: string): number {
