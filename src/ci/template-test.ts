@@ -47,8 +47,8 @@ export async function templateTest(request: TestRequest, ctx: CommandContext): P
   let failed = 0;
   for (const row of chosen) {
     try {
-      const said = await testTemplateCase(row, { template, language, keep }, ctx);
-      ui.result(`ok      ${template.name}: ${row.name}${said === "" ? "" : `, ${said}`}`);
+      const result = await testTemplateCase(row, { template, language, keep }, ctx);
+      ui.result(`ok      ${template.name}: ${row.name}${result === "" ? "" : `, ${result}`}`);
     } catch (error) {
       if (!(error instanceof BerthError) || interrupts.stop.aborted) throw error;
       failed += 1;
@@ -60,14 +60,14 @@ export async function templateTest(request: TestRequest, ctx: CommandContext): P
   return 0;
 }
 
-interface Tested {
+interface TestSetup {
   readonly template: OpenTemplate;
   readonly language: Language;
   readonly keep: boolean;
 }
 
-/** Runs one test case in its own folder and project. Returns what the project answered. */
-async function testTemplateCase(row: TestRow, tested: Tested, ctx: CommandContext): Promise<string> {
+/** Runs one test case in its own folder and project. Returns a description of the response. */
+async function testTemplateCase(row: TestRow, tested: TestSetup, ctx: CommandContext): Promise<string> {
   const own = ephemeralOwner({
     name: `${tested.template.name}-test`,
     env: ctx.env,
@@ -80,22 +80,22 @@ async function testTemplateCase(row: TestRow, tested: Tested, ctx: CommandContex
   const work = await mkdtemp(join(tmpdir(), "berth-test-"));
   const folder = join(work, name);
   const ui = { ...ctx.ui, progress: silent, problems: () => {} };
-  const there = withProjectDir({ folder, name }, { ...ctx, ui });
+  const projectCtx = withProjectDir({ folder, name }, { ...ctx, ui });
   let isKept = false;
   try {
-    const answers = await made(folder, row, tested, ctx);
-    const loaded = own.own(await there.load());
+    const answers = await generateProject(folder, row, tested, ctx);
+    const loaded = own.own(await projectCtx.load());
     if (loaded.warnings.length > 0) throw new StackInvalid(loaded.warnings);
-    const inside = { ...there, load: async () => loaded, loadOrName: async () => ({ name, loaded }) };
+    const ephemeralCtx = { ...projectCtx, load: async () => loaded, loadOrName: async () => ({ name, loaded }) };
     own.hold();
     try {
-      await up(defaultUpRequest, inside);
-      return await answered(row, answers, { ...tested, folder: name }, ctx);
+      await up(defaultUpRequest, ephemeralCtx);
+      return await probeProject(row, answers, { ...tested, folder: name }, ctx);
     } catch (error) {
       isKept = tested.keep && !ctx.interrupts.stop.aborted;
       throw error;
     } finally {
-      if (!isKept) await takeDown(inside, ctx.interrupts.kill);
+      if (!isKept) await takeDown(ephemeralCtx, ctx.interrupts.kill);
       own.release();
     }
   } finally {
@@ -104,15 +104,15 @@ async function testTemplateCase(row: TestRow, tested: Tested, ctx: CommandContex
   }
 }
 
-async function made(
+async function generateProject(
   folder: string,
   { answers: given }: TestRow,
-  tested: Tested,
+  tested: TestSetup,
   ctx: CommandContext,
 ): Promise<Answers> {
   const { template, language } = tested;
   const others = "defaults" as const;
-  const settling = {
+  const answerOptions = {
     language,
     folder: folder.slice(folder.lastIndexOf("/") + 1),
     given,
@@ -120,7 +120,7 @@ async function made(
     freePort: anyFreePort,
     secret: newSecret,
   };
-  const answers = await resolveAnswers(template, settling);
+  const answers = await resolveAnswers(template, answerOptions);
   const files = await projectFiles(template, answers, { language, folder, name: template.name });
   await writeProject(folder, files, ctx.interrupts.stop);
   return answers;
@@ -129,16 +129,16 @@ async function made(
 const silent: CommandContext["ui"]["progress"] = () => ({ emit: () => {}, end: async () => {} });
 
 /** Removes the project with its volumes and the images that were built for it. */
-async function takeDown(inside: CommandContext, signal: AbortSignal): Promise<void> {
-  const { target, stack, observed } = await observeTarget([], inside);
+async function takeDown(ephemeralCtx: CommandContext, signal: AbortSignal): Promise<void> {
+  const { target, stack, observed } = await observeTarget([], ephemeralCtx);
   const plan = planDown(target, observed, { volumes: true, images: "local", removeOrphans: true });
-  await executePlan({ ...plan, warnings: [] }, stack, inside, { signal });
+  await executePlan({ ...plan, warnings: [] }, stack, ephemeralCtx, { signal });
 }
 
-async function answered(
+async function probeProject(
   { probe }: TestRow,
   answers: Answers,
-  { template, language, folder }: Tested & { readonly folder: string },
+  { template, language, folder }: TestSetup & { readonly folder: string },
   { interrupts }: CommandContext,
 ): Promise<string> {
   if (probe === undefined) return "";
@@ -149,19 +149,19 @@ async function answered(
 }
 
 /** How long a healthy stack may take to respond on its published port. */
-const patienceMs = 15_000;
+const probeTimeoutMs = 15_000;
 
 /** Sends the test's request to a running project until the response is as expected. Returns a description of it. */
 async function httpProbe({ url, status, contains }: Probe, signal: AbortSignal): Promise<string> {
-  const end = Date.now() + patienceMs;
+  const end = Date.now() + probeTimeoutMs;
   for (;;) {
     const answer = await answerOf(url, signal);
     const isRight = answer.status === status && (contains === undefined || answer.body.includes(contains));
-    if (isRight) return `${url} answers ${status}`;
+    if (isRight) return `${url} responds with ${status}`;
     if (Date.now() > end) {
       const wanted = contains === undefined ? `${status}` : `${status} with ${JSON.stringify(contains)}`;
       throw new Failure(
-        `${url} should answer ${wanted}, but: ${answer.status ?? "nothing"} ${answer.body.slice(0, 500)}`,
+        `expected ${wanted} from ${url}, got ${answer.status ?? "no response"}: ${answer.body.slice(0, 500)}`,
       );
     }
     // The engine does not report when a published port starts to work, so the request is repeated.

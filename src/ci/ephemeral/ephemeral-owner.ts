@@ -40,8 +40,8 @@ export function ephemeralOwner(options: OwnerOptions): EphemeralOwner {
   const { name, env, keepPorts, keepExternal, mayStay = false, program, note } = options;
   const project = ciProject(name);
   const begunMs = Date.now();
-  const holder = mayStay ? undefined : ownerLabel(process.pid);
-  const labels = leaseLabels({ begunMs, expiresMs: begunMs + ttlMs, holder });
+  const owner = mayStay ? undefined : ownerLabel(process.pid);
+  const labels = leaseLabels({ begunMs, expiresMs: begunMs + ttlMs, holder: owner });
   let reaper: Reaper | undefined;
   return {
     project,

@@ -135,11 +135,11 @@ function withoutContainerNames(stack: Stack): Stack {
     ),
   );
   if (owners.size === 0) return stack;
-  return mapServices(stack, (service) => withServiceReferences(unnamed(service), owners));
+  return mapServices(stack, (service) => withServiceReferences(withNameAsAlias(service), owners));
 }
 
 /** Makes the name an alias on each network, since the engine's DNS would have resolved it there. */
-function unnamed(service: Service): Service {
+function withNameAsAlias(service: Service): Service {
   const { container_name: own, ...rest } = service;
   if (own === undefined || service.networks === undefined) return rest;
   const aliased = Object.entries(service.networks).map(([key, attachment]): [string, NetworkAttachment] => [
@@ -151,21 +151,21 @@ function unnamed(service: Service): Service {
 
 /** `network_mode: container:my-db` → `service:db`. */
 function withServiceReferences(service: Service, owners: ReadonlyMap<string, string>): Service {
-  const shared = (text: string | undefined) => {
+  const toService = (text: string | undefined) => {
     const owner = owners.get(/^container:(.*)$/.exec(text ?? "")?.[1] ?? "");
     return owner === undefined ? text : `service:${owner}`;
   };
-  const mounted = (text: string) => {
+  const toMount = (text: string) => {
     const [, name = "", mode = ""] = /^container:([^:]*)(:.*)?$/.exec(text) ?? [];
     const owner = owners.get(name);
     return owner === undefined ? text : `${owner}${mode}`;
   };
   const { network_mode, pid, ipc, volumes_from } = service;
   const references = Object.entries({
-    network_mode: shared(network_mode),
-    pid: shared(pid),
-    ipc: shared(ipc),
-    volumes_from: volumes_from?.map(mounted),
+    network_mode: toService(network_mode),
+    pid: toService(pid),
+    ipc: toService(ipc),
+    volumes_from: volumes_from?.map(toMount),
   }).filter(([, value]) => value !== undefined);
   return { ...service, ...Object.fromEntries(references) };
 }

@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/engine.ts";
 import type { ResourceFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
-import { readSharedState, writeUserFile } from "../share/labels.ts";
+import { readSharedState, writeMark } from "../share/labels.ts";
 import { reapProject } from "./reap-project.ts";
 
 interface LeaveOptions {
@@ -18,7 +18,7 @@ export async function leave(
 ): Promise<readonly ResourceFact[]> {
   const isUsed = async () => (await readSharedState(project, engine)).references.length > 0;
   if ((await isUsed()) || (await engine.resources(`${labels.project}=${project}`)).length === 0) return [];
-  const mark = await writeUserFile("closing", project, engine);
+  const mark = await writeMark("closing", project, engine);
   try {
     if (await isUsed()) return [];
     return await reapProject(project, engine, { signal, spares: isClosingMark, ...(isLate ? {} : { quietMs: 0 }) });

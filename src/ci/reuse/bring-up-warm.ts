@@ -15,38 +15,38 @@ import type { Stack } from "../../stack/stack.ts";
  */
 export async function bringUpWarm(request: PrepareRequest, ctx: Context): Promise<void> {
   // Images are built first, since only they show which sources changed.
-  const fresh = { ...request, build: "always", removeOrphans: true } as const;
-  const chosen = await chooseStack(fresh, ctx);
-  const { plan, stack, observed } = await prepareUp(chosen, fresh, ctx);
+  const rebuild = { ...request, build: "always", removeOrphans: true } as const;
+  const chosen = await chooseStack(rebuild, ctx);
+  const { plan, stack, observed } = await prepareUp(chosen, rebuild, ctx);
   if (observed.containers.length > 0 && !ctx.dryRun) {
     const changed = changedServices(plan, stack, observed);
     if (changed.length > 0) {
       ctx.ui.note(`${changed.join(", ")} changed since the last run (or depends on a change): recreating without data`);
     }
-    const again = initServices(stack).filter((name) => !changed.includes(name));
+    const rerun = initServices(stack).filter((name) => !changed.includes(name));
     const discard = { networks: false, removeOrphans: false, graceSeconds: 0 };
     if (changed.length > 0) await down({ ...discard, services: changed, volumes: true }, ctx);
-    if (again.length > 0) await down({ ...discard, services: again, volumes: false }, ctx);
+    if (rerun.length > 0) await down({ ...discard, services: rerun, volumes: false }, ctx);
   }
-  await bringUp({ ...fresh, build: "missing" }, ctx);
+  await bringUp({ ...rebuild, build: "missing" }, ctx);
 }
 
 /**
  * The services of a warm stack to recreate without their data: those whose containers a plan would replace, and all
- * that depend on them, since these may have exchanged data.
+ * that depend on them, since they may have exchanged data.
  */
 export function changedServices(
   plan: Plan,
   stack: Stack,
   { containers }: Pick<Observed, "containers">,
 ): readonly string[] {
-  const there = new Set(containers.map((fact) => fact.labels[labels.service]));
+  const existing = new Set(containers.map((fact) => fact.labels[labels.service]));
   const replaced = plan.steps.flatMap(({ action }) =>
-    action.kind === "create-container" && there.has(action.service) ? [action.service] : [],
+    action.kind === "create-container" && existing.has(action.service) ? [action.service] : [],
   );
   const edges = new Map([...stack.services].map(([name, { depends_on = {} }]) => [name, Object.keys(depends_on)]));
-  const touched = dependents(edges, replaced);
-  return [...stack.services.keys()].filter((name) => touched.has(name));
+  const affected = dependents(edges, replaced);
+  return [...stack.services.keys()].filter((name) => affected.has(name));
 }
 
 /** The services that others wait for to complete: migrations, test data. */

@@ -30,29 +30,29 @@ export async function ci(request: CiRequest, opened: CommandContext): Promise<nu
     const planned = planRun(source, request);
     const stages = await stagesOf(request, opened.env);
     for (const stage of stages) stage.check?.(planned);
-    const refusal = await refusalOf(planned, request, within(planned, opened));
-    if (opened.dryRun) return await showDryRun(planned, request, { refusal, ctx: within(planned, opened) });
+    const refusal = await refusalOf(planned, request, contextOf(planned, opened));
+    if (opened.dryRun) return await showDryRun(planned, request, { refusal, ctx: contextOf(planned, opened) });
     const run = refusal === undefined ? await lockWarm(planned, source, { request, ctx: opened }) : planned;
     for (const note of run.notes) opened.ui.note(note);
-    let ctx = within(run, opened);
+    let ctx = contextOf(run, opened);
     let reaper: Reaper | undefined;
     try {
       for (const stage of stages) ctx = (await stage.begin?.(run, ctx)) ?? ctx;
       if (refusal !== undefined) throw refusal.error;
       reaper = reaperOf(run, opened);
       const up = await provision(run, request, ctx);
-      const env = await variables(stages, up);
+      const env = await stageVariables(stages, up);
       end = { began: true };
       end = {
         began: true,
-        command: await command(request, up, { env, ctx, onGroup: reaper.tell }),
+        command: await command(request, up, { env, ctx, onGroup: reaper.killGroup }),
       };
     } catch (failure) {
       end = { ...end, failure };
       throw failure;
     } finally {
-      const isMade = reaper !== undefined;
-      if (await finish({ run, stages, end, request, isMade }, ctx)) reaper?.release();
+      const mayExist = reaper !== undefined;
+      if (await finish({ run, stages, end, request, mayExist }, ctx)) reaper?.release();
     }
     return end.command?.exitCode ?? exitCodes.bug;
   } catch (error) {
@@ -87,14 +87,14 @@ async function showDryRun(run: PlannedRun, request: CiRequest, { refusal, ctx }:
 }
 
 /** The variables that the stages add to the command's environment. */
-async function variables(stages: readonly CiStage[], up: Provisioned): Promise<Env> {
+async function stageVariables(stages: readonly CiStage[], up: Provisioned): Promise<Env> {
   const added = [];
   for (const stage of stages) added.push(await stage.provisioned?.(up));
   return Object.assign({}, ...added);
 }
 
 /** The context for a run's stack. Builds print to stderr, since stdout belongs to the command. */
-function within({ id, project, loaded: whole, shared }: CiRun, ctx: CommandContext): CommandContext {
+function contextOf({ id, project, loaded: whole, shared }: CiRun, ctx: CommandContext): CommandContext {
   const { ui } = ctx;
   const loaded = shared === undefined ? whole : { ...whole, stack: shared.rest };
   return {
@@ -116,7 +116,7 @@ function reaperOf({ id, project, shared, warm, expiresMs }: CiRun, { env, ui }: 
     run: id,
     shared: shared?.project,
     // The next run sees that the owner is dead.
-    keeps: warm !== undefined,
+    keepStack: warm !== undefined,
     ttlSeconds: Math.ceil((expiresMs + graceMs - Date.now()) / 1000),
     env,
     onLost: () => ui.warn(`cleanup process for ${project} died; if this run is killed, run \`berth gc\``),

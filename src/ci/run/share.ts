@@ -5,7 +5,7 @@ import { upDefaults } from "../../plan/options.ts";
 import type { Loaded } from "../../stack/load.ts";
 import type { CiRun } from "../ci-run.ts";
 import { connect, join } from "../share/join.ts";
-import { writeUserFile } from "../share/labels.ts";
+import { writeMark } from "../share/labels.ts";
 import type { SharedStack } from "../share/shared.ts";
 
 /** Other runs may use the services already: running containers stay as they are. */
@@ -40,12 +40,12 @@ export async function share(
     project,
     engine,
     reference: reference.volume.name,
-    refer: () => engine.createVolume(reference.volume, reference.labels),
+    createReference: () => engine.createVolume(reference.volume, reference.labels),
     signal: ctx.interrupts.stop,
   });
-  ctx.ui.note(turn === "first" ? `${project} is brought up, to be shared` : `${project} is shared with other runs`);
+  ctx.ui.note(turn === "first" ? `starting ${project}, to share it` : `${project} is shared with other runs`);
   await bringUp(request, own);
-  if (turn === "first") await writeUserFile("ready", project, engine);
+  if (turn === "first") await writeMark("ready", project, engine);
   const containers = await engine.containers(project);
   await connect({ whole: loaded.stack, rest, containers }, engine);
   return containers;

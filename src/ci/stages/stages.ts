@@ -12,7 +12,7 @@ export async function stagesOf(request: CiRequest, env: Env): Promise<readonly C
   const { send } = request;
   const stages = [
     environmentStage({ ...request.environment, inside: request.service }, env),
-    marked({ folds: send === undefined }),
+    logGroupStage({ folds: send === undefined }),
   ];
   if (send !== undefined) stages.push((await import("./variant-ipc.ts")).reportVariant(send));
   if (request.artifacts === undefined && !env["GITHUB_STEP_SUMMARY"]) return stages;
@@ -21,7 +21,7 @@ export async function stagesOf(request: CiRequest, env: Env): Promise<readonly C
 }
 
 /** Adds groups to the log of a CI system, and registers secrets that it must mask. */
-function marked({ folds }: { readonly folds: boolean }): CiStage {
+function logGroupStage({ folds }: { readonly folds: boolean }): CiStage {
   let close = () => {};
   return {
     async begin({ project, loaded }, ctx) {

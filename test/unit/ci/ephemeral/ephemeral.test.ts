@@ -14,7 +14,7 @@ describe("an ephemeral stack", () => {
     expect(made(stackOf({ services: { web: {} } })).stack).toMatchObject({ name: project, marks: { mark: "yes" } });
   });
 
-  it("has networks and volumes of its own, also where the file names them, and external ones as they are", () => {
+  it("renames networks and volumes, even with a fixed name, but not external ones", () => {
     const { stack, notes } = made(
       stackOf({
         services: { web: {} },
@@ -36,7 +36,7 @@ describe("an ephemeral stack", () => {
     ]);
   });
 
-  it("leaves the host's ports and addresses to the engine, unless they are to be kept", () => {
+  it("lets the engine choose host ports and addresses, unless they are kept", () => {
     const fixed = stackOf({
       services: {
         web: {
@@ -163,7 +163,7 @@ describe("an ephemeral stack", () => {
     expect(notes).toEqual([expect.stringContaining("service web uses the host's network")]);
   });
 
-  it("gives no container a name, and who goes by one finds it still", () => {
+  it("removes container names, which still reach their services", () => {
     const { stack } = made(
       stackOf({
         services: {
@@ -184,7 +184,7 @@ describe("an ephemeral stack", () => {
     expect(service(stack, "tests")?.ipc).toBe("service:db");
   });
 
-  it("builds its images under its own names, each once, and takes all others as they are", () => {
+  it("builds each image once under its own name, and uses other images unchanged", () => {
     const { stack } = made(
       stackOf({
         services: {
