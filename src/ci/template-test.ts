@@ -9,7 +9,7 @@ import { executePlan } from "../flows/execute-plan.ts";
 import { projectFiles } from "../flows/init/init.ts";
 import { openChosenTemplate } from "../flows/init/opened-template.ts";
 import { observeTarget } from "../flows/resolve-target.ts";
-import { defaultUpRequest } from "../flows/up/bring-up.ts";
+import { checkUp, defaultUpRequest } from "../flows/up/bring-up.ts";
 import { up } from "../flows/up/up.ts";
 import { planDown } from "../plan/lifecycle/down.ts";
 import { scopeOf } from "../scaffold/answers/answer.ts";
@@ -87,6 +87,7 @@ async function testTemplateCase(row: TestRow, tested: TestSetup, ctx: CommandCon
     const loaded = own.own(await projectCtx.load());
     if (loaded.warnings.length > 0) throw new StackInvalid(loaded.warnings);
     const ephemeralCtx = { ...projectCtx, load: async () => loaded, loadOrName: async () => ({ name, loaded }) };
+    await checkUp(defaultUpRequest, ephemeralCtx);
     own.hold();
     try {
       await up(defaultUpRequest, ephemeralCtx);
