@@ -54,6 +54,8 @@ export interface StackOptions {
    * and where the process ends without, however it does, a small process started beside it takes it down. Default: false.
    */
   readonly ephemeral?: boolean | undefined;
+  /** Let an ephemeral stack write to external volumes. Default: false, and such a stack is refused. */
+  readonly keepExternal?: boolean | undefined;
   /** Most engine calls at once. */
   readonly parallel?: number | undefined;
 }

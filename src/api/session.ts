@@ -42,6 +42,8 @@ export async function openSession(options: StackOptions): Promise<Session> {
   options.signal?.throwIfAborted();
   const own = options.ephemeral ? ownProject(stack.name, options) : undefined;
   const whole = kept(read, own);
+  // Refuses a stack that may not be ephemeral.
+  if (own !== undefined) await whole.load();
   return worldOf(options, {
     project: own?.project ?? stack.name,
     services: [...stack.services.keys()],
@@ -52,9 +54,9 @@ export async function openSession(options: StackOptions): Promise<Session> {
   });
 }
 
-function ownProject(name: string, { env = process.env, onEvent }: StackOptions): EphemeralOwner {
+function ownProject(name: string, { env = process.env, onEvent, keepExternal = false }: StackOptions): EphemeralOwner {
   const { note } = silentUi(onEvent);
-  return ephemeralOwner({ name, env, keepPorts: false, program: berthProgram(), note });
+  return ephemeralOwner({ name, env, keepPorts: false, keepExternal, program: berthProgram(), note });
 }
 
 /** A project by its name: what its containers' labels tell has to do. */

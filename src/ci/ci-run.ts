@@ -47,6 +47,8 @@ export interface CiEnd {
 
 /** Hooks into a run: variables for the command, artifacts, reports. Each hook is optional. */
 export interface CiStage {
+  /** Throws for what is wrong with the request. Called before anything is created or written. */
+  check?(run: CiRun): void;
   /** Called before the first resource is created. Returns the context to bring the stack up with. */
   begin?(run: CiRun, ctx: CommandContext): Promise<CommandContext>;
   /** Returns variables for the command. */

@@ -11,6 +11,8 @@ export interface CiRequest {
   readonly reuse: boolean;
   /** Keep the host ports and addresses of the file. */
   readonly keepPorts: boolean;
+  /** Let services write to external volumes. */
+  readonly keepExternal: boolean;
   /** Keep the stack up if the command or the stack failed. */
   readonly keepOnFailure: boolean;
   /** The time limit for starting the stack. */

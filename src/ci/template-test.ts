@@ -9,7 +9,7 @@ import { executePlan } from "../flows/execute-plan.ts";
 import { projectFiles } from "../flows/init/init.ts";
 import { openChosenTemplate } from "../flows/init/opened-template.ts";
 import { observeTarget } from "../flows/resolve-target.ts";
-import { defaultUpRequest } from "../flows/up/bring-up.ts";
+import { checkUp, defaultUpRequest } from "../flows/up/bring-up.ts";
 import { up } from "../flows/up/up.ts";
 import { planDown } from "../plan/lifecycle/down.ts";
 import { scopeOf } from "../scaffold/answers/answer.ts";
@@ -47,8 +47,8 @@ export async function templateTest(request: TestRequest, ctx: CommandContext): P
   let failed = 0;
   for (const row of chosen) {
     try {
-      const said = await testTemplateCase(row, { template, language, keep }, ctx);
-      ui.result(`ok      ${template.name}: ${row.name}${said === "" ? "" : `, ${said}`}`);
+      const result = await testTemplateCase(row, { template, language, keep }, ctx);
+      ui.result(`ok      ${template.name}: ${row.name}${result === "" ? "" : `, ${result}`}`);
     } catch (error) {
       if (!(error instanceof BerthError) || interrupts.stop.aborted) throw error;
       failed += 1;
@@ -60,18 +60,19 @@ export async function templateTest(request: TestRequest, ctx: CommandContext): P
   return 0;
 }
 
-interface Tested {
+interface TestSetup {
   readonly template: OpenTemplate;
   readonly language: Language;
   readonly keep: boolean;
 }
 
-/** Runs one test case in its own folder and project. Returns what the project answered. */
-async function testTemplateCase(row: TestRow, tested: Tested, ctx: CommandContext): Promise<string> {
+/** Runs one test case in its own folder and project. Returns a description of the response. */
+async function testTemplateCase(row: TestRow, tested: TestSetup, ctx: CommandContext): Promise<string> {
   const own = ephemeralOwner({
     name: `${tested.template.name}-test`,
     env: ctx.env,
     keepPorts: true,
+    keepExternal: false,
     mayStay: tested.keep,
     note: () => {},
   });
@@ -79,22 +80,23 @@ async function testTemplateCase(row: TestRow, tested: Tested, ctx: CommandContex
   const work = await mkdtemp(join(tmpdir(), "berth-test-"));
   const folder = join(work, name);
   const ui = { ...ctx.ui, progress: silent, problems: () => {} };
-  const there = withProjectDir({ folder, name }, { ...ctx, ui });
+  const projectCtx = withProjectDir({ folder, name }, { ...ctx, ui });
   let isKept = false;
   try {
-    const answers = await made(folder, row, tested, ctx);
-    const loaded = own.own(await there.load());
+    const answers = await generateProject(folder, row, tested, ctx);
+    const loaded = own.own(await projectCtx.load());
     if (loaded.warnings.length > 0) throw new StackInvalid(loaded.warnings);
-    const inside = { ...there, load: async () => loaded, loadOrName: async () => ({ name, loaded }) };
+    const ephemeralCtx = { ...projectCtx, load: async () => loaded, loadOrName: async () => ({ name, loaded }) };
+    await checkUp(defaultUpRequest, ephemeralCtx);
     own.hold();
     try {
-      await up(defaultUpRequest, inside);
-      return await answered(row, answers, { ...tested, folder: name }, ctx);
+      await up(defaultUpRequest, ephemeralCtx);
+      return await probeProject(row, answers, { ...tested, folder: name }, ctx);
     } catch (error) {
       isKept = tested.keep && !ctx.interrupts.stop.aborted;
       throw error;
     } finally {
-      if (!isKept) await takeDown(inside, ctx.interrupts.kill);
+      if (!isKept) await takeDown(ephemeralCtx, ctx.interrupts.kill);
       own.release();
     }
   } finally {
@@ -103,15 +105,15 @@ async function testTemplateCase(row: TestRow, tested: Tested, ctx: CommandContex
   }
 }
 
-async function made(
+async function generateProject(
   folder: string,
   { answers: given }: TestRow,
-  tested: Tested,
+  tested: TestSetup,
   ctx: CommandContext,
 ): Promise<Answers> {
   const { template, language } = tested;
   const others = "defaults" as const;
-  const settling = {
+  const answerOptions = {
     language,
     folder: folder.slice(folder.lastIndexOf("/") + 1),
     given,
@@ -119,7 +121,7 @@ async function made(
     freePort: anyFreePort,
     secret: newSecret,
   };
-  const answers = await resolveAnswers(template, settling);
+  const answers = await resolveAnswers(template, answerOptions);
   const files = await projectFiles(template, answers, { language, folder, name: template.name });
   await writeProject(folder, files, ctx.interrupts.stop);
   return answers;
@@ -128,16 +130,16 @@ async function made(
 const silent: CommandContext["ui"]["progress"] = () => ({ emit: () => {}, end: async () => {} });
 
 /** Removes the project with its volumes and the images that were built for it. */
-async function takeDown(inside: CommandContext, signal: AbortSignal): Promise<void> {
-  const { target, stack, observed } = await observeTarget([], inside);
+async function takeDown(ephemeralCtx: CommandContext, signal: AbortSignal): Promise<void> {
+  const { target, stack, observed } = await observeTarget([], ephemeralCtx);
   const plan = planDown(target, observed, { volumes: true, images: "local", removeOrphans: true });
-  await executePlan({ ...plan, warnings: [] }, stack, inside, { signal });
+  await executePlan({ ...plan, warnings: [] }, stack, ephemeralCtx, { signal });
 }
 
-async function answered(
+async function probeProject(
   { probe }: TestRow,
   answers: Answers,
-  { template, language, folder }: Tested & { readonly folder: string },
+  { template, language, folder }: TestSetup & { readonly folder: string },
   { interrupts }: CommandContext,
 ): Promise<string> {
   if (probe === undefined) return "";
@@ -148,19 +150,19 @@ async function answered(
 }
 
 /** How long a healthy stack may take to respond on its published port. */
-const patienceMs = 15_000;
+const probeTimeoutMs = 15_000;
 
 /** Sends the test's request to a running project until the response is as expected. Returns a description of it. */
 async function httpProbe({ url, status, contains }: Probe, signal: AbortSignal): Promise<string> {
-  const end = Date.now() + patienceMs;
+  const end = Date.now() + probeTimeoutMs;
   for (;;) {
     const answer = await answerOf(url, signal);
     const isRight = answer.status === status && (contains === undefined || answer.body.includes(contains));
-    if (isRight) return `${url} answers ${status}`;
+    if (isRight) return `${url} responds with ${status}`;
     if (Date.now() > end) {
       const wanted = contains === undefined ? `${status}` : `${status} with ${JSON.stringify(contains)}`;
       throw new Failure(
-        `${url} should answer ${wanted}, but: ${answer.status ?? "nothing"} ${answer.body.slice(0, 500)}`,
+        `expected ${wanted} from ${url}, got ${answer.status ?? "no response"}: ${answer.body.slice(0, 500)}`,
       );
     }
     // The engine does not report when a published port starts to work, so the request is repeated.

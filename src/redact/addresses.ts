@@ -33,6 +33,20 @@ export function replaceAddressSecrets(text: string, replace: Hide): string {
     .replace(withUserOnly, (_, before: string, token: string) => before + hide(token));
 }
 
+/**
+ * A text that is meant as one address, such as DOCKER_HOST, without what may be a password: also if it is malformed. The
+ * user ends at the first colon, the password at the last `@`, or at the end if what follows is not a port.
+ */
+export function withoutPassword(address: string): string {
+  const shown = withoutPasswords(address);
+  const [, scheme = "", rest = ""] = /^((?:[a-z][\w+.-]*:(?=[\\/]))?[\\/]*)(.*)$/is.exec(shown) ?? [];
+  const at = rest.lastIndexOf("@");
+  const [user, host] = at < 0 ? [rest, ""] : [rest.slice(0, at), rest.slice(at)];
+  // A socket's path has no user.
+  const isUser = at >= 0 || (!/[\\/]{3}$/.test(scheme) && !/^(?:[^:]*:\d{1,5}(?:\/|$)|[^:]*\/|\[)/.test(rest));
+  return scheme + (isUser ? user.replace(/:.+$/s, ":***") : user) + host;
+}
+
 function replaceGo(text: string, hide: Hide): string {
   return text.replace(goAddress, (_, before: string, password: string) => before + hide(password));
 }

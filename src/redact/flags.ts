@@ -20,6 +20,10 @@ const tools: readonly Tool[] = [
   { program: /sshpass/, flag: /-p/, isGlued: true },
   { program: /sshpass/, flag: /-p/, isGlued: false },
   { program: /curl/, flag: /-[a-zA-Z]{0,8}u|--user/, isGlued: false, hasUser: true },
+  { program: /curl/, flag: /-u|--user=/, isGlued: true, hasUser: true },
+  { program: /sqlcmd|bcp/, flag: /-P/, isGlued: true },
+  { program: /sqlcmd|bcp|tsql/, flag: /-P/, isGlued: false },
+  { program: /cqlsh/, flag: /-p/, isGlued: false },
   { program: /ldap\w+/, flag: /-w/, isGlued: false },
 ];
 
@@ -63,26 +67,40 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
-/** A word of a shell: in quotes, or up to a space. A variable reference is not a secret. */
-const shellValue = String.raw`(?!["']?\$|\x60)("[^"\n]{1,4096}"|'[^'\n]{1,4096}'|[^\s"';&|,\])}]{1,4096})`;
+/**
+ * A word of a shell: up to a space that is neither in quotes nor escaped. The quotes may be escaped, as in JSON. A variable
+ * reference is not a secret.
+ */
+const shellValue =
+  String.raw`(?!\\{0,3}["']?\$|\x60)(\\{1,3}"[^"\n]{1,4096}"` +
+  String.raw`|(?:"[^"\n]{1,4096}"|'[^'\n]{1,4096}'|(?:\\ |[^\s"';&|,\])}]){1,4096})` +
+  String.raw`(?:"[^"\n,\]}]{1,4096}"|'[^'\n,\]}]{1,4096}'|(?:\\ |[^\s"';&|,\])}]){1,4096}){0,8})`;
 
 const toolsInText = tools.map(({ program, flag, isGlued, hasUser }) => {
-  const call = String.raw`(?<![\w-])(?:${program.source})(?:["'\s][^;&|\n]{0,1000}?)?["'\s](?:${flag.source})`;
+  const call = String.raw`(?<![\w-])(?:${program.source})(?:["'\s][^;&|\n]{0,400}?)?["'\s](?:${flag.source})`;
   const user = hasUser ? String.raw`(?:["']?[^\s:"']{0,256}:)` : "";
   return new RegExp(`(${call}${isGlued ? "" : String.raw`(?:["'],\s*|\s+)`}${user})${shellValue}`, "g");
 });
 const longFlag = new RegExp(String.raw`(?<![\w-])(--?[a-z][\w-]{0,63})(=|\s+|["'],\s*["'])(?!-)${shellValue}`, "gi");
 
-/** Replaces the passwords that the words of a command line have in flags. `isSecret` judges long flags by their names. */
+/** `NAME=value` in front of a command or behind `export`, and in the query of an address. */
+const assignment = new RegExp(String.raw`(?<![\w-])([A-Z][A-Z\d_]{2,63})(=)${shellValue}`, "g");
+const parameter = /([?&][\w.-]{1,64})(=)([^\s"'&#;]{1,4096})/g;
+
+/**
+ * Replaces the passwords that the words of a command line have in flags, variables and addresses. `isSecret` judges these
+ * by their names.
+ */
 export function replaceFlagSecrets(
   text: string,
   isSecret: (name: string, value: string) => boolean,
   hide: (secret: string) => string,
 ): string {
-  if (!text.includes("-")) return text;
-  const shown = text.replace(longFlag, (whole, name: string, sign: string, value: string) =>
-    isSecret(name, bare(value)) ? name + sign + hidden(value, hide) : whole,
-  );
+  const replaceNamed = (whole: string, name: string, sign: string, value: string) =>
+    isSecret(name, bare(value)) ? name + sign + hidden(value, hide) : whole;
+  const named = text.includes("=") ? text.replace(assignment, replaceNamed).replace(parameter, replaceNamed) : text;
+  if (!named.includes("-")) return named;
+  const shown = named.replace(longFlag, replaceNamed);
   return toolsInText.reduce(
     (given, pattern) => given.replace(pattern, (_, call: string, value: string) => call + hidden(value, hide)),
     shown,

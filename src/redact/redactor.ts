@@ -18,38 +18,39 @@ const stars = "***";
 /** Shorter values are replaced as whole words only: a text without the letter "a" is hard to read. */
 const distinctive = 4;
 /** Shorter lines of a secret with several lines, such as `{`, are in too many other texts. */
-const shortestLine = 8;
+const shortestLine = 6;
 
 /** A redactor for known secrets. Without any it still hides passwords of addresses, and data by its names. */
 export function redactor(values: Iterable<string>): Redactor {
-  const forms = [...new Set([...values].flatMap(formsOf))];
-  const inText = patternOf(forms);
+  const parts = [...new Set([...values].flatMap(partsOf))];
+  const inText = hideParts(parts, (char) => char);
   // One character a byte, so that bytes that are not text stay as they are.
-  const inBytes = patternOf(forms.map((form) => Buffer.from(form).toString("latin1")));
-  const text = (given: string) => withoutPasswords(inText === undefined ? given : given.replace(inText, stars));
+  const inBytes = hideParts(parts, (char) => Buffer.from(char).toString("latin1"));
+  const text = (given: string) => withoutPasswords(inText(given));
   const inData = (given: string) => replaceSecrets(text(given), () => stars);
   return {
     text,
     line: (bytes) => {
       const given = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-      const shown = withoutPasswords(inBytes === undefined ? given : given.replace(inBytes, stars));
+      const shown = withoutPasswords(inBytes(given));
       return shown === given ? bytes : Buffer.from(shown, "latin1");
     },
     data: <T>(value: T): T => redacted(value, inData) as T,
   };
 }
 
-/**
- * How a secret may be written: as it is, as part of an address or of JSON, and the longer of its lines if it has several.
- * Without spaces around it.
- */
-export function formsOf(value: string): readonly string[] {
+/** What to look for of a secret: itself, and the longer of its lines if it has several. Without spaces around it. */
+export function partsOf(value: string): readonly string[] {
   const whole = value.trim();
   const lines = whole.split(/\r?\n/).map((line) => line.trim());
   const parts = lines.length === 1 ? [] : lines.filter((line) => line.length >= shortestLine && /\w/.test(line));
-  return [...new Set([whole, ...parts].flatMap((each) => [each, inAddress(each), ...inJson(each)]))].filter(
-    (form) => form !== "",
-  );
+  return [...new Set([whole, ...parts])].filter((part) => part !== "");
+}
+
+/** How a secret is usually written, for programs that look for exact lines: as it is, in an address, in JSON. */
+export function linesOf(value: string): readonly string[] {
+  const forms = partsOf(value).flatMap((each) => [each, inAddress(each), ...inJson(each)]);
+  return [...new Set(forms)].filter((form) => form !== "" && !/[\r\n]/.test(form));
 }
 
 /** Half a surrogate pair has no form in an address. */
@@ -63,16 +64,66 @@ function inJson(value: string): readonly string[] {
   return [json, json.replaceAll(/[<>&]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`)];
 }
 
-/** The longest first: one secret may be a part of another. PHP escapes slashes in JSON. */
-function patternOf(forms: readonly string[]): RegExp | undefined {
-  if (forms.length === 0) return undefined;
-  const parts = forms
+/** Replaces secrets as they are, and in a text with escapes also escaped. `encode` gives the characters to look for. */
+function hideParts(parts: readonly string[], encode: (char: string) => string): Replace {
+  if (parts.length === 0) return (text) => text;
+  const plain = patternOf(parts, (part) => Array.from(part, (char) => literal(encode(char))).join(""));
+  // Slower by far, so that other texts are spared of it.
+  const special = parts.filter((part) => /[^\w-]/.test(part));
+  const escaped = patternOf(special, (part) => Array.from(part, (char) => charPattern(char, encode)).join(""));
+  return (text) => {
+    const shown = special.length > 0 && /[\\%+]/.test(text) ? text.replace(escaped, stars) : text;
+    return shown.replace(plain, stars);
+  };
+}
+
+/** The longest first: one secret may be a part of another. */
+function patternOf(parts: readonly string[], toPattern: (part: string) => string): RegExp {
+  const patterns = parts
     .toSorted((a, b) => b.length - a.length)
-    .map((form) => {
-      const literal = form.replaceAll(/[\\^$.*+?()[\]{}|-]/g, "\\$&").replaceAll("/", "\\\\?/");
-      return form.length < distinctive ? `(?<!\\w)${literal}(?!\\w)` : literal;
-    });
-  return new RegExp(parts.join("|"), "g");
+    .map((part) => (part.length < distinctive ? `(?<!\\w)${toPattern(part)}(?!\\w)` : toPattern(part)));
+  return new RegExp(patterns.join("|"), "g");
+}
+
+function literal(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|-]/g, "\\$&");
+}
+
+/**
+ * A character as it is, and with the escapes of JSON (also of JSON within JSON) and of addresses. Programs differ in which
+ * characters they escape: PHP escapes `/`, Python all beyond ASCII, forms write a space as `+`.
+ */
+function charPattern(char: string, encode: (char: string) => string): string {
+  if (/[\w-]/.test(char)) return char;
+  const units = Array.from({ length: char.length }, (_, index) => char.charCodeAt(index).toString(16).padStart(4, "0"));
+  const bytes = Array.from(Buffer.from(char), (byte) => byte.toString(16).padStart(2, "0"));
+  const short = shortEscapes.get(char);
+  const escapes = [
+    units.map((hex) => `\\\\{1,${mostSlashes}}u${anyCase(hex)}`).join(""),
+    bytes.map((hex) => `%${anyCase(hex)}`).join(""),
+    ...(short === undefined ? [] : [`\\\\{1,${mostSlashes}}${short}`]),
+    ...(char === " " ? ["\\+"] : []),
+  ];
+  const slashes = /["'/]/.test(char) ? `\\\\{0,${mostSlashes}}` : "";
+  // Escapes first: one may begin with the character itself.
+  return `(?:${[...escapes, slashes + literal(encode(char))].join("|")})`;
+}
+
+/** Each JSON text within another doubles the backslashes. */
+const mostSlashes = 8;
+
+const shortEscapes: ReadonlyMap<string, string> = new Map([
+  ["\n", "n"],
+  ["\r", "r"],
+  ["\t", "t"],
+  ["\b", "b"],
+  ["\f", "f"],
+  // Each one in the text is a pair, or more.
+  ["\\", "\\\\"],
+]);
+
+function anyCase(hex: string): string {
+  return hex.replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }
 
 type Replace = (text: string) => string;

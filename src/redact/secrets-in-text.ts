@@ -2,19 +2,34 @@ import { type Hide, replaceAddressSecrets } from "./addresses.ts";
 import { bare, replaceFlagSecrets } from "./flags.ts";
 import { isSecret, isWorthHiding, namesAddress } from "./secret-names.ts";
 
+const settingName =
+  "(?:passw(?:or)?d|passphrase|(?<![a-z])pass|pwd|secret|token|jwt|credentials?|(?:api|access|private|signing|encryption)[_-]?key)";
+
 /**
  * As in `Server=db;Password=…`, `host=db password=…`, `{"token": "…"}`. The secret word ends the name here, and a value of
  * fewer than six characters is a switch or a number: `max_tokens=4096` and `token: none` are not secret.
  */
-const setting =
-  /((?:passw(?:or)?d|passphrase|(?<![a-z])pass|pwd|secret|token|jwt|credentials?|(?:api|access|private|signing|encryption)[_-]?key)\\?["']?[ \t]*[=:][ \t]*\\?["']?)(?!\*)([^\s"',;&${}\\]{6,4096})/gi;
+const setting = new RegExp(
+  String.raw`(${settingName}\\{0,3}["']?[ \t]*[=:][ \t]*)` +
+    // In quotes it may have spaces. The same quotes end it.
+    String.raw`(?:(\\{0,3}["'])(?![*$])((?:(?!\2)[^\n]){6,4096})(?=\2)|(\\{0,3}["']?)(?!\*)([^\s"',;&{}$\\]{6,4096}))`,
+  "gi",
+);
+/** Headers of HTTP: `Authorization: Bearer …`, `Cookie: …`. */
+const header =
+  /((?:\bauthorization\\{0,3}["']?[ \t]*[=:][ \t]*\\{0,3}["']?(?:(?:basic|bearer|digest|token|apikey|negotiate)[ \t]+)?|\bbearer[ \t]+(?=\S{8})|\bcookie:[ \t]*))(?![*$])([^\s"'\\,]{4,4096}(?:;[ \t]?[^\s"'\\,]{1,4096}){0,64})/gi;
 
-/** Replaces the secrets in a text that is not secret as a whole: passwords of addresses, settings and flags. */
+/** Replaces the secrets in a text that is not secret as a whole: passwords of addresses, settings, headers and flags. */
 export function replaceSecrets(text: string, hide: Hide): string {
-  return replaceFlagSecrets(replaceAddressSecrets(text, hide), isSecret, hide).replace(
-    setting,
-    (_, before: string, value: string) => before + hide(value),
-  );
+  return replaceSettings(replaceFlagSecrets(replaceAddressSecrets(text, hide), isSecret, hide), hide);
+}
+
+function replaceSettings(text: string, hide: Hide): string {
+  return text
+    .replace(header, (_, before: string, value: string) => before + hide(value))
+    .replace(setting, (_, name: string, quote?: string, quoted?: string, sign = "", plain = "") =>
+      quoted === undefined ? name + sign + hide(plain) : name + quote + hide(quoted),
+    );
 }
 
 /** The secrets in a text that is not secret as a whole. Those of addresses also decoded, as a program gets them. */
@@ -22,6 +37,8 @@ export function secretsWithin(text: string): readonly string[] {
   const found = new Set<string>();
   const collect = (secret: string) => {
     found.add(secret);
+    // As the program gets it from the shell.
+    found.add(secret.replaceAll(/["'\\]/g, ""));
     return secret;
   };
   replaceAddressSecrets(text, (secret) => {
@@ -30,7 +47,7 @@ export function secretsWithin(text: string): readonly string[] {
     return secret;
   });
   replaceFlagSecrets(text, isWorthHiding, collect);
-  for (const [, , value = ""] of text.matchAll(setting)) found.add(value);
+  replaceSettings(text, collect);
   return [...found];
 }
 

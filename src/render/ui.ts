@@ -16,8 +16,9 @@ import type { Progress } from "./progress/renderer.ts";
 import { taskProgress } from "./progress/tasks.ts";
 import { confirm, type Prompt, type Reply } from "./terminal/ask.ts";
 import { type Ansi, type Paint, paintFor, type Screen } from "./terminal/color.ts";
-import { openOutput } from "./terminal/output.ts";
+import { type Output, openOutput } from "./terminal/output.ts";
 import { openTerminal, type Terminal } from "./terminal/terminal.ts";
+import { visible, visibleExceptColors } from "./terminal/visible.ts";
 
 /** Everything that work reports while it runs: printed for a person, or passed to an API caller. */
 export interface Notices {
@@ -101,40 +102,39 @@ export function openUi(options: UiOptions): Ui {
   const stderr = openOutput(options.stderr, above);
   const paint = { stdout: paintFor(options.stdout, ansi, env), stderr: paintFor(options.stderr, ansi, env) };
   const marks = jobMarks(env);
-  // `close` throws the error of a stream.
-  const result = (text: string) => void stdout.write(withNewline(text)).catch(() => {});
-  const say = (text: string) => void stderr.write(withNewline(withoutPasswords(text))).catch(() => {});
+  const sinks = openSinks(stdout, stderr);
+  const { result, say, raw } = sinks;
   return {
-    progress: openProgress(options, { result, say, onLive: (rows) => (live = rows) }),
+    progress: openProgress(options, { ...sinks, onLive: (rows) => (live = rows) }),
     showPlan: dryRunView(inComposeWords, { result, say, paint: paint.stderr }),
     result,
-    bytes: (text) => void stdout.write(text).catch(() => {}),
+    // A file or another program gets the text as it is.
+    bytes: (text) => void stdout.write(options.stdout.isTTY ? visibleExceptColors(text) : text).catch(() => {}),
     stream: async (stream) => {
       for await (const chunk of stream) if (!(await stdout.write(chunk))) return false;
       return true;
     },
     redrawn: (text) => {
-      const redraws = options.stdout.isTTY === true && ansi !== "never";
-      // Moves home, then clears the rest of each line and below: clearing the whole screen would flicker.
-      return redraws ? `\u001b[H${withNewline(text).replaceAll("\n", "\u001b[K\n")}\u001b[J` : withNewline(text);
+      const shown = withNewline(visibleExceptColors(text));
+      return options.stdout.isTTY === true && ansi !== "never" ? inPlace(shown) : shown;
     },
     status: (text) => {
-      if (options.progress !== "quiet") say(` ${text}`);
+      if (options.progress !== "quiet") say(` ${visible(text)}`);
     },
     canAsk: process.stdin.isTTY === true && options.stderr.isTTY === true,
     ask: async (prompt) => {
       const { ask } = await import("./terminal/ask.ts");
       return ask(prompt, { input: process.stdin, output: options.stderr });
     },
-    confirm: (question) => confirm(withoutPasswords(question), { output: options.stderr, stop: options.stop }),
+    confirm: (question) => confirm(visible(withoutPasswords(question)), { output: options.stderr, stop: options.stop }),
     announceAttach: (plan, services) => {
       names = attachedNames(plan, services);
       if (names.length > 0) result(`Attaching to ${names.join(", ")}`);
     },
     note: (text) => {
-      if (options.progress !== "quiet" && options.progress !== "json") say(` ${text}`);
+      if (options.progress !== "quiet" && options.progress !== "json") say(` ${visible(text)}`);
     },
-    warn: (text) => say(`${paint.stderr.yellow("warning:")} ${text}`),
+    warn: (text) => say(`${paint.stderr.yellow("warning:")} ${visible(text)}`),
     problems: (problems) => {
       if (problems.length === 0) return;
       say(paintProblems(problems, paint.stderr, options.stderr) + marks.annotate(new StackInvalid(problems)));
@@ -146,8 +146,8 @@ export function openUi(options: UiOptions): Ui {
     },
     group: (title) => {
       const group = marks.group(title);
-      say(group.open);
-      return () => say(group.close);
+      raw.stderr(group.open);
+      return () => raw.stderr(group.close);
     },
     canFold: marks.canFold,
     streamFolded: async (title, stream) => {
@@ -168,20 +168,41 @@ export function openUi(options: UiOptions): Ui {
   };
 }
 
+/** Where texts go, each with a final newline. */
 interface Sinks {
+  /** To stdout, with control characters visible. */
   readonly result: (text: string) => void;
+  /** To stderr, with control characters visible. */
   readonly say: (text: string) => void;
+  /** Unchanged: the output of programs, and commands for a CI system. */
+  readonly raw: Readonly<Record<"stdout" | "stderr", (text: string) => void>>;
+}
+
+/** `close` throws the error of a stream. */
+function openSinks(stdout: Output, stderr: Output): Sinks {
+  const raw: Sinks["raw"] = {
+    stdout: (text) => void stdout.write(withNewline(text)).catch(() => {}),
+    stderr: (text) => void stderr.write(withNewline(withoutPasswords(text))).catch(() => {}),
+  };
+  return {
+    result: (text) => raw.stdout(visibleExceptColors(text)),
+    say: (text) => raw.stderr(visibleExceptColors(text)),
+    raw,
+  };
+}
+
+interface ProgressSinks extends Sinks {
   readonly onLive: (rows: LiveRows | undefined) => void;
 }
 
-function openProgress(options: UiOptions, { result, say, onLive }: Sinks): Ui["progress"] {
+function openProgress(options: UiOptions, { result, say, raw, onLive }: ProgressSinks): Ui["progress"] {
   const { env } = options;
   const isSwapped = env["COMPOSE_STATUS_STDOUT"] === "1" || env["COMPOSE_STATUS_STDOUT"] === "true";
   const stream = isSwapped ? options.stdout : options.stderr;
   const line = isSwapped ? result : say;
   const paint = paintFor(stream, options.ansi, env);
   const lines = (plan: Plan, { builds = "stdout" }: ProgressOptions = {}) =>
-    lineProgress({ line, build: builds === "stdout" ? result : say, paint })(plan);
+    lineProgress({ line, build: raw[builds], paint })(plan);
   switch (modeOf(options, stream)) {
     case "quiet":
       return () => ({ emit: () => {}, end: async () => {} });
@@ -204,6 +225,11 @@ function modeOf({ progress, ansi, env }: UiOptions, screen: Screen): Mode {
   if (progress !== "auto") return progress;
   const isCi = env["CI"] !== undefined && env["CI"] !== "" && env["CI"] !== "false";
   return screen.isTTY === true && ansi !== "never" && env["TERM"] !== "dumb" && !isCi ? "tty" : "plain";
+}
+
+/** Moves home, then clears the rest of each line and below: clearing the whole screen would flicker. */
+function inPlace(text: string): string {
+  return `\u001b[H${text.replaceAll("\n", "\u001b[K\n")}\u001b[J`;
 }
 
 function withNewline(text: string): string {

@@ -1,5 +1,5 @@
 import { type NamedValue, namedValue } from "../redact/flags.ts";
-import { formsOf } from "../redact/redactor.ts";
+import { partsOf } from "../redact/redactor.ts";
 import { isSecret } from "../redact/secret-names.ts";
 import { hasSecret, secretParts, secretsWithin } from "../redact/secrets-in-text.ts";
 import type { Service, Stack } from "./stack.ts";
@@ -34,7 +34,7 @@ const isPlace = /_(?:SOCK|PATH|DIR|HOME|URL)$/;
 const [shortest, longest] = [6, 65_536];
 
 /**
- * The secrets to keep out of logs and files, in each form in which they may be written: of the stack, of the shell's
+ * The secrets to keep out of logs and files, and the lines of those with several: of the stack, of the shell's
  * environment, and of the secrets' files, which the caller has read. A value that the stack also has in the open, such as a
  * user's name or an image's, is left out: hiding it would hide nothing.
  */
@@ -59,7 +59,7 @@ export function knownSecrets(
       isPlace.test(name) ? secretsWithin(value) : secretParts(name, value),
     ),
   ];
-  return [...new Set(secrets.flatMap(formsOf))].filter(
+  return [...new Set(secrets.flatMap(partsOf))].filter(
     (value) => value.length >= shortest && value.length <= longest && !inTheOpen.has(value),
   );
 }

@@ -21,7 +21,7 @@ function wrong(name: string, value: unknown): unknown {
   return validate(value) ? undefined : validate.errors;
 }
 
-const project = useProject("cir-artefacts-", async (made) => {
+const project = useProject("ci-artifacts-", async (made) => {
   await made.write({
     "password.txt": "of-the-file-7\n",
     "compose.yaml": `services:
@@ -117,7 +117,7 @@ describe("berth ci tells its command where the services are", () => {
     [
       "artifacts that cannot be written",
       ["--artifacts", "compose.yaml/x"],
-      /artifacts cannot be written to compose\.yaml\/x/,
+      /cannot write artifacts to compose\.yaml\/x/,
     ],
     ["--on-failure by itself", ["--on-failure"], /--artifacts/],
   ])("but refuses %s before anything starts", async (_, flags, words) => {
@@ -248,7 +248,7 @@ describe("a job's page that cannot be written", () => {
   it("is told of, and changes neither the exit code nor what else is kept", async () => {
     const { code, stderr } = await berthCi(["-f", "small.yaml", "--artifacts", "pageless", "--", "true"], env);
     expect({ code, stderr }).toMatchObject({ code: 0 });
-    expect(stderr).toMatch(/^error: the job's summary cannot be written: .*\n {2}hint: .*GITHUB_STEP_SUMMARY/m);
+    expect(stderr).toMatch(/^error: cannot write the job summary: .*\n {2}hint: .*GITHUB_STEP_SUMMARY/m);
     expect(read("pageless", "logs.txt")).toContain("hello");
   });
 
@@ -259,7 +259,7 @@ describe("a job's page that cannot be written", () => {
       env,
     );
     expect({ code, stderr }).toMatchObject({ code: 7 });
-    expect(stderr).toMatch(/^error: the job's summary cannot be written: /m);
+    expect(stderr).toMatch(/^error: cannot write the job summary: /m);
   });
 });
 

@@ -249,6 +249,38 @@ describe("berth ci", () => {
       expect(stdout).toBe(`${port}\n`);
     }));
 
+  it("writes to an external volume only with --keep-external, and keeps it", () =>
+    withStack(one, async ({ project, tryBerth, berth }) => {
+      const name = `${project.name}-precious`;
+      const volume = `volumes: {data: {external: true, name: ${name}}}`;
+      await project.write({ "compose.yaml": one.replace("volumes: {data: {}}", volume) });
+      await docker.createVolume({ Name: name });
+      try {
+        const refused = await tryBerth(["ci", "--", "touch", "ran"]);
+        expect(await leftAfter(project.name)).toEqual([]);
+        expect(refused).toMatchObject({ code: 2, stdout: "" });
+        expect(refused.stderr).toContain(`service web writes to external volume ${name}`);
+        expect(existsSync(join(project.dir, "ran"))).toBe(false);
+        await berth("ci", "--keep-external", "--", "true");
+        expect(await docker.getVolume(name).inspect()).toMatchObject({ Name: name });
+        expect(await leftAfter(project.name)).toEqual([]);
+      } finally {
+        await docker.getVolume(name).remove();
+      }
+    }));
+
+  it("keeps the addresses of a network that the file refers to", () => {
+    const dns = fixed
+      .replace("command: wget", "dns: [10.213.7.5]\n    command: wget")
+      .replaceAll("10.213.7.", "10.213.8.");
+    return withStack(dns, async ({ project, tryBerth }) => {
+      const run = await tryBerth(["ci", "--service", "asks", "--", "wget", "-q", "-O", "-", "http://10.213.8.5"]);
+      expect(run).toMatchObject({ code: 0, stdout: "answer\n" });
+      expect(run.stderr).toContain("services.asks.dns.0 refers to 10.213.8.5");
+      expect(await leftAfter(project.name)).toEqual([]);
+    });
+  });
+
   it("ends the command when the lease is over", () =>
     withStack(one, async ({ project, tryBerth }) => {
       const run = await tryBerth(["ci", "--ttl", "1s", "--", "sleep", "60"]);

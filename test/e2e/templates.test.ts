@@ -70,7 +70,7 @@ describe("berth template", () => {
       expect((await berth("template", "check", "./ini-new")).stderr).toContain("ini-new 0.1.0: no problems found");
       const tested = await berth("template", "test", "./ini-new");
       expect(tested).toMatchObject({ code: 0 });
-      expect(tested.stdout).toMatch(/^ok {6}ini-new: defaults, http:\/\/127\.0\.0\.1:\d+\/ answers 200\n$/);
+      expect(tested.stdout).toMatch(/^ok {6}ini-new: defaults, http:\/\/127\.0\.0\.1:\d+\/ responds with 200\n$/);
       expect((await berth("template", "new", "ini-new")).stderr).toContain("already has template.yaml");
     }));
 

@@ -95,22 +95,22 @@ async function writeLogs(
     files.set(name, file);
     await file.write(Buffer.concat(parts));
   };
-  const replicated = severalOf(containers);
+  const replicated = servicesWithSeveralLogs(containers);
   const failures: string[] = [];
-  const logs = containers.map((container) => read(engine, container, { signal, failures }));
+  const logs = containers.map((container) => readLog(engine, container, { signal, failures }));
   await write(names.logs, []);
   for await (const lines of inTimeOrder(logs)) {
-    const texts = lines.map((line) => ({ ...line, bytes: redactor.line(line.bytes) }));
+    const redacted = lines.map((line) => ({ ...line, bytes: redactor.line(line.bytes) }));
     await write(
       names.logs,
-      texts.flatMap((line) => joined(`${line.time} ${line.source.name} | `, line)),
+      redacted.flatMap((line) => lineParts(`${line.time} ${line.source.name} | `, line)),
     );
-    for (const [service, own] of byService(texts)) {
+    for (const [service, own] of byService(redacted)) {
       const isShared = replicated.has(service);
       const head = ({ time, source }: LogLine) => (isShared ? `${time} ${source.name} | ` : `${time} `);
       await write(
         logName(service),
-        own.flatMap((line) => joined(head(line), line)),
+        own.flatMap((line) => lineParts(head(line), line)),
       );
     }
   }
@@ -133,7 +133,7 @@ function byService(lines: readonly LogLine[]): ReadonlyMap<string, readonly LogL
 }
 
 /** Reads one container's log. A log that cannot be read is reported, and does not stop the others. */
-async function* read(
+async function* readLog(
   engine: Pick<EngineStreams, "logs">,
   container: ContainerFact,
   { signal, failures }: { readonly signal: AbortSignal; readonly failures: string[] },
@@ -146,15 +146,15 @@ async function* read(
 }
 
 /** The services whose log file has lines of more than one container. */
-function severalOf(containers: readonly ContainerFact[]): ReadonlySet<string> {
+function servicesWithSeveralLogs(containers: readonly ContainerFact[]): ReadonlySet<string> {
   const services = containers.map((fact) => fact.labels[labels.service] ?? "");
-  const again = services.filter((service, index) => services.indexOf(service) !== index);
-  const besides = containers.filter(isOneOff).map((fact) => fact.labels[labels.service] ?? "");
-  return new Set([...again, ...besides]);
+  const repeated = services.filter((service, index) => services.indexOf(service) !== index);
+  const oneOffs = containers.filter(isOneOff).map((fact) => fact.labels[labels.service] ?? "");
+  return new Set([...repeated, ...oneOffs]);
 }
 
 const newline = Buffer.from("\n");
 
-function joined(head: string, { bytes }: LogLine): readonly Uint8Array[] {
+function lineParts(head: string, { bytes }: LogLine): readonly Uint8Array[] {
   return [Buffer.from(head), bytes, newline];
 }

@@ -28,32 +28,32 @@ export interface ArtifactFile {
  */
 export async function openFolder(given: string, names: readonly string[]): Promise<ArtifactFolder> {
   const path = resolve(given);
-  const explained = <T>(work: Promise<T>) => work.catch((cause: unknown): never => throwExplained(cause, given));
-  const made = await explained(claimFolder(given, path, names));
-  const placed = async (name: string) => {
+  const orUsageError = <T>(work: Promise<T>) => work.catch((cause: unknown): never => throwUsageError(cause, given));
+  const created = await orUsageError(prepareFolder(given, path, names));
+  const pathFor = async (name: string) => {
     // A command may have cleaned up what is not in Git.
-    if ((await mkdir(dirname(join(path, name)), { recursive: true })) !== undefined) await list(path, names);
+    if ((await mkdir(dirname(join(path, name)), { recursive: true })) !== undefined) await writeListing(path, names);
     return join(path, name);
   };
   return {
     path,
-    write: (name, text) => explained(placed(name).then((place) => writeFile(place, text))),
+    write: (name, text) => orUsageError(pathFor(name).then((place) => writeFile(place, text))),
     open: (name) => {
-      const file = artifactFile(placed(name));
-      return { write: (bytes) => explained(file.write(bytes)), close: () => explained(file.close()) };
+      const file = artifactFile(pathFor(name));
+      return { write: (bytes) => orUsageError(file.write(bytes)), close: () => orUsageError(file.close()) };
     },
     discard: async () => {
       await removeOwn(path, names);
       // A folder that has other files by now stays.
-      if (made !== undefined) await removeEmpty(path, made);
+      if (created !== undefined) await removeEmpty(path, created);
     },
   };
 }
 
-/** Creates the folder and lists our files in it. Returns the outermost folder that had to be created, if any. */
-async function claimFolder(given: string, path: string, names: readonly string[]): Promise<string | undefined> {
-  const made = await mkdir(path, { recursive: true });
-  const earlier = await readFile(join(path, listingName), "utf8").then(listing, () => undefined);
+/** Creates the folder, and writes the list of our files to it. Returns the outermost folder that had to be created, if any. */
+async function prepareFolder(given: string, path: string, names: readonly string[]): Promise<string | undefined> {
+  const created = await mkdir(path, { recursive: true });
+  const earlier = await readFile(join(path, listingName), "utf8").then(parseListing, () => undefined);
   if (earlier !== undefined) await removeOwn(path, earlier);
   const taken = await filter(
     names,
@@ -64,21 +64,21 @@ async function claimFolder(given: string, path: string, names: readonly string[]
       hint: "Give --artifacts an empty directory.",
     });
   }
-  await list(path, names);
-  return made;
+  await writeListing(path, names);
+  return created;
 }
 
-function list(path: string, names: readonly string[]): Promise<void> {
+function writeListing(path: string, names: readonly string[]): Promise<void> {
   return writeFile(join(path, listingName), `${JSON.stringify({ schemaVersion: 1, files: names }, null, 2)}\n`);
 }
 
 /** Throws a UsageError for an error of the file system, and any other error unchanged. */
-function throwExplained(cause: unknown, given: string): never {
+function throwUsageError(cause: unknown, given: string): never {
   if (!(cause instanceof Error && "code" in cause)) throw cause;
   const reason = cause.code === "ENOTDIR" || cause.code === "EEXIST" ? "it, or a part of it, is a file" : cause.message;
   const hint =
     cause.code === "ENOSPC" ? "Make room on that disk." : "Give --artifacts a directory that you may write to.";
-  throw new UsageError(`artifacts cannot be written to ${given}: ${reason}`, { hint, cause });
+  throw new UsageError(`cannot write artifacts to ${given}: ${reason}`, { hint, cause });
 }
 
 async function removeOwn(path: string, names: readonly string[]): Promise<void> {
@@ -102,8 +102,8 @@ async function filter<T>(items: readonly T[], isWanted: (item: T) => Promise<boo
   return items.filter((_, index) => wanted[index]);
 }
 
-function artifactFile(placed: Promise<string>): ArtifactFile {
-  const opened = placed.then((path) => {
+function artifactFile(pathFor: Promise<string>): ArtifactFile {
+  const opened = pathFor.then((path) => {
     const stream = createWriteStream(path);
     // The next write throws it.
     stream.on("error", () => {});
@@ -130,7 +130,7 @@ function artifactFile(placed: Promise<string>): ArtifactFile {
 const listingName = ".berth-artifacts.json";
 
 /** The names in such a file; undefined if it is not valid. */
-function listing(text: string): readonly string[] | undefined {
+function parseListing(text: string): readonly string[] | undefined {
   try {
     const read: unknown = JSON.parse(text);
     if (typeof read !== "object" || read === null || !("files" in read) || !Array.isArray(read.files)) return undefined;

@@ -32,7 +32,7 @@ export async function junit({ project, startedAt, steps, verdicts }: JUnitSuite)
     "@time": seconds(steps.reduce((total, { ms }) => total + ms, 0)),
   };
   const suite = {
-    "@name": attribute(`berth: ${project}`),
+    "@name": xmlAttribute(`berth: ${project}`),
     ...counts,
     "@timestamp": startedAt.replace(/\.\d+|Z$/g, ""),
     testcase: steps.map((step) => testCase(project, step, verdicts)),
@@ -46,18 +46,18 @@ function testCase(project: string, step: StepReport, verdicts: readonly Verdict[
   // CI systems compare test cases between runs by name, so the random part of the project name is left out.
   const stem = stemOf(project);
   const named = {
-    "@classname": attribute(service === undefined ? stem : `${stem}.${service}`),
-    "@name": attribute(id.replaceAll(project, stem)),
+    "@classname": xmlAttribute(service === undefined ? stem : `${stem}.${service}`),
+    "@name": xmlAttribute(id.replaceAll(project, stem)),
     "@time": seconds(ms),
   };
   if (status === "done") return named;
-  const text = attribute(message);
+  const text = xmlAttribute(message);
   if (status !== "failed") return { ...named, skipped: { "@message": text || status } };
   const verdict = service === undefined ? undefined : verdicts.find((each) => each.service === service);
-  return { ...named, failure: { "@message": text, "@type": "failed", "#text": content(reason(step, verdict)) } };
+  return { ...named, failure: { "@message": text, "@type": "failed", "#text": xmlText(failureText(step, verdict)) } };
 }
 
-function reason({ message, hint }: StepReport, verdict: Verdict | undefined): string {
+function failureText({ message, hint }: StepReport, verdict: Verdict | undefined): string {
   const { cause, log = [], next = [] } = verdict ?? {};
   const why = cause === undefined ? [hint] : [cause.sentence, cause.quote, ...next, ...log];
   return [message, ...why].filter((text) => text !== undefined).join("\n");
@@ -68,12 +68,12 @@ function seconds(ms: number): string {
 }
 
 /** Replaces what XML cannot hold, even escaped: most control characters, and half a surrogate pair. */
-function content(text: string): string {
+function xmlText(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to replace.
   return text.replaceAll(/[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|\p{Surrogate}/gu, "\uFFFD");
 }
 
 /** XML readers turn white space in an attribute into spaces. */
-function attribute(text: string): string {
-  return content(text).replaceAll(/\s+/g, " ");
+function xmlAttribute(text: string): string {
+  return xmlText(text).replaceAll(/\s+/g, " ");
 }

@@ -3,6 +3,7 @@ import type { EndpointsJson } from "../../endpoints/endpoints.ts";
 import type { Env } from "../../env.ts";
 import { UsageError } from "../../errors.ts";
 import { memoryText } from "../../render/size.ts";
+import { visible } from "../../render/terminal/visible.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import type { StepReport } from "./provisioning.ts";
 import type { ContainerReport, RunReport } from "./report.ts";
@@ -12,7 +13,7 @@ export function markdown(report: RunReport): string {
   return [
     headline(report),
     facts(report),
-    ...reasons(report),
+    ...failureSections(report),
     containersTable(report.containers),
     endpointsTable(report.endpoints ?? { services: {} }),
     stepsTable(report.steps),
@@ -22,17 +23,17 @@ export function markdown(report: RunReport): string {
     .join("\n");
 }
 
-const words: Readonly<Record<RunReport["outcome"], string>> = {
+const outcomeTexts: Readonly<Record<RunReport["outcome"], string>> = {
   passed: "passed",
   failed: "failed",
-  "timed-out": "took too long",
-  "not-provisioned": "never ran: the stack did not come up",
+  "timed-out": "timed out",
+  "not-provisioned": "did not run: the stack did not come up",
   interrupted: "was interrupted",
-  error: "could not be run to its end",
+  error: "could not finish",
 };
 
 function headline({ command, outcome, exitCode }: RunReport): string {
-  return `### ${cell(command.join(" "))} ${words[outcome]}${exitCode === 0 ? "" : ` (exit code ${exitCode})`}`;
+  return `### ${cell(command.join(" "))} ${outcomeTexts[outcome]}${exitCode === 0 ? "" : ` (exit code ${exitCode})`}`;
 }
 
 function facts({ project, upMs, commandMs }: RunReport): string {
@@ -44,19 +45,19 @@ function facts({ project, upMs, commandMs }: RunReport): string {
 }
 
 /** Why the stack did not come up: a verdict for each cause, or else the error. */
-function reasons({ verdicts, error }: RunReport): readonly string[] {
-  if (verdicts.length > 0) return verdicts.map(reason);
+function failureSections({ verdicts, error }: RunReport): readonly string[] {
+  if (verdicts.length > 0) return verdicts.map(verdictSection);
   if (error === undefined) return [];
   return [block(error.message), ...(error.hint === undefined ? [] : [plain(error.hint)])];
 }
 
-function reason({ subject, cause, log, next, blocks }: Verdict): string {
+function verdictSection({ subject, cause, log, next, blocks }: Verdict): string {
   const lines = [`**${plain(subject)}**: ${plain(cause.sentence)}`];
   if (cause.quote !== undefined) lines.push("", block(cause.quote));
   if (blocks.length > 0) lines.push("", `Blocks ${blocks.map(({ service }) => cell(service)).join(", ")}.`);
   lines.push("", ...next.map((step) => `- ${plain(step)}`));
   if (log.length > 0)
-    lines.push("", "<details><summary>Its last words</summary>", "", block(log.join("\n")), "", "</details>");
+    lines.push("", "<details><summary>Last log lines</summary>", "", block(log.join("\n")), "", "</details>");
   return lines.join("\n");
 }
 
@@ -71,14 +72,14 @@ function containersTable(containers: readonly ContainerReport[]): string {
     each.peak === undefined ? "" : memoryText(each.peak.memoryBytes),
     each.peak === undefined ? "" : `${Math.round(each.peak.cpuPercent)} %`,
   ]);
-  return markdownTable(["Container", "State", "Exit code", "Restarts", "Memory, most", "CPU, most"], rows);
+  return markdownTable(["Container", "State", "Exit code", "Restarts", "Peak memory", "Peak CPU"], rows);
 }
 
 function endpointsTable({ services }: Pick<EndpointsJson, "services">): string {
   const rows = Object.entries(services).flatMap(([service, { replicas }]) =>
     replicas.flatMap(({ ports }) => ports.map(({ target, url }) => [cell(service), String(target), cell(url)])),
   );
-  return markdownTable(["Service", "Port", "Reached at"], rows);
+  return markdownTable(["Service", "Port", "Address"], rows);
 }
 
 function stepsTable(steps: readonly StepReport[]): string {
@@ -90,7 +91,7 @@ function stepsTable(steps: readonly StepReport[]): string {
   ]);
   if (rows.length === 0) return "";
   const inner = markdownTable(["Step", "", "Time", ""], rows);
-  return `<details><summary>${steps.length} steps of provisioning</summary>\n\n${inner}\n\n</details>`;
+  return `<details><summary>${steps.length} provisioning steps</summary>\n\n${inner}\n\n</details>`;
 }
 
 /** A Markdown table; "" if it has no rows. */
@@ -107,7 +108,7 @@ export function seconds(ms: number | undefined): string {
 
 /** Text on one line, with Markdown escaped outside backticks. */
 export function plain(text: string): string {
-  const parts = text.replaceAll(/\s+/g, " ").split(/(`[^`]+`)/);
+  const parts = visible(text.replaceAll(/\s+/g, " ")).split(/(`[^`]+`)/);
   return parts.map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/[\\`*_[\]<>#&~]/g, "\\$&"))).join("");
 }
 
@@ -115,13 +116,13 @@ export function plain(text: string): string {
 export function cell(text: string): string {
   const fence = "`".repeat(longest(text) + 1);
   const padding = fence.length > 1 ? " " : "";
-  return `${fence}${padding}${text.replaceAll(/\s+/g, " ")}${padding}${fence}`;
+  return `${fence}${padding}${visible(text.replaceAll(/\s+/g, " "))}${padding}${fence}`;
 }
 
 /** A code block. */
 function block(text: string): string {
   const fence = "`".repeat(Math.max(3, longest(text) + 1));
-  return `${fence}text\n${text}\n${fence}`;
+  return `${fence}text\n${visible(text)}\n${fence}`;
 }
 
 function longest(text: string): number {
@@ -129,13 +130,13 @@ function longest(text: string): number {
 }
 
 /** Appends to the job summary of GitHub Actions, if there is one. Throws UsageError if that cannot be written. */
-export async function toJobPage(markdown: string, env: Env): Promise<void> {
+export async function appendJobSummary(markdown: string, env: Env): Promise<void> {
   const path = env["GITHUB_STEP_SUMMARY"];
   if (!path) return;
   try {
     await appendFile(path, `${markdown}\n`);
   } catch (cause) {
-    throw new UsageError(`the job's summary cannot be written: ${(cause as Error).message}`, {
+    throw new UsageError(`cannot write the job summary: ${(cause as Error).message}`, {
       hint: "Set GITHUB_STEP_SUMMARY to a writable file, or unset it.",
       cause,
     });

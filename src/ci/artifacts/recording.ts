@@ -24,8 +24,8 @@ export async function record(
   engine: Pick<EngineStreams, "events" | "stats">,
   { project, file, redactor }: RecordingOptions,
 ): Promise<Recording> {
-  const over = new AbortController();
-  const { signal } = over;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   const peaks = new Map<string, Peak>();
   const measured = new Set<Promise<void>>();
   const measure = async ({ id, name }: EngineEvent): Promise<void> => {
@@ -50,7 +50,7 @@ export async function record(
   return {
     peaks,
     stop: async () => {
-      over.abort();
+      stopping.abort();
       await Promise.all([listening, ...measured]);
       await file.close();
     },

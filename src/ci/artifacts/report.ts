@@ -37,7 +37,7 @@ export interface ContainerReport {
 }
 
 /** What was recorded of a run. */
-export interface Seen extends Pick<RunReport, "project" | "command" | "startedAt" | "upMs" | "steps"> {
+export interface RecordedRun extends Pick<RunReport, "project" | "command" | "startedAt" | "upMs" | "steps"> {
   readonly end: CiEnd;
   readonly containers: readonly ContainerFact[];
   readonly peaks: ReadonlyMap<string, Peak>;
@@ -45,7 +45,7 @@ export interface Seen extends Pick<RunReport, "project" | "command" | "startedAt
 }
 
 /** Makes the report from what was recorded. */
-export function runReport({ end, containers, peaks, endpoints, ...seen }: Seen): RunReport {
+export function runReport({ end, containers, peaks, endpoints, ...seen }: RecordedRun): RunReport {
   return {
     schemaVersion: 1,
     ...seen,
@@ -69,10 +69,10 @@ export function outcome({ began, command, failure }: CiEnd): RunOutcome {
     return { outcome: exitCode === 0 ? "passed" : "failed", exitCode, commandMs: command?.ms, error: undefined };
   }
   const exitCode = failure instanceof BerthError ? failure.exitCode : exitCodes.bug;
-  return { outcome: wordFor(failure, began), exitCode, commandMs: command?.ms, error: errorOf(failure) };
+  return { outcome: outcomeWord(failure, began), exitCode, commandMs: command?.ms, error: errorOf(failure) };
 }
 
-function wordFor(failure: unknown, began: boolean): RunOutcome["outcome"] {
+function outcomeWord(failure: unknown, began: boolean): RunOutcome["outcome"] {
   if (failure instanceof Interrupted) return "interrupted";
   if (failure instanceof CommandTimedOut) return "timed-out";
   return began ? "error" : "not-provisioned";

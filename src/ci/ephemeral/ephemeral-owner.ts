@@ -24,6 +24,8 @@ export interface OwnerOptions {
   readonly env: Env;
   /** Keep the host ports of the file. */
   readonly keepPorts: boolean;
+  /** Let services write to external volumes. */
+  readonly keepExternal: boolean;
   /** The stack may outlive this process: then only its TTL counts. */
   readonly mayStay?: boolean;
   /** The path of `berth`, if this process is another program. */
@@ -34,16 +36,17 @@ export interface OwnerOptions {
 /** The maximum lifetime of such a stack, as with `berth ci`. */
 const ttlMs = 6 * 3600_000;
 
-export function ephemeralOwner({ name, env, keepPorts, mayStay = false, program, note }: OwnerOptions): EphemeralOwner {
+export function ephemeralOwner(options: OwnerOptions): EphemeralOwner {
+  const { name, env, keepPorts, keepExternal, mayStay = false, program, note } = options;
   const project = ciProject(name);
   const begunMs = Date.now();
-  const holder = mayStay ? undefined : ownerLabel(process.pid);
-  const marks = leaseLabels({ begunMs, expiresMs: begunMs + ttlMs, holder });
+  const owner = mayStay ? undefined : ownerLabel(process.pid);
+  const labels = leaseLabels({ begunMs, expiresMs: begunMs + ttlMs, holder: owner });
   let reaper: Reaper | undefined;
   return {
     project,
     own: (loaded) => {
-      const { stack, notes } = ephemeral(loaded.stack, { project, marks, keepPorts });
+      const { stack, notes } = ephemeral(loaded.stack, { project, labels, keepPorts, keepExternal });
       for (const text of notes) note(text);
       return { ...loaded, stack };
     },

@@ -1,13 +1,17 @@
-import type { Dict, Mount, Network, NetworkAttachment, Port, Service, Stack } from "../../stack/stack.ts";
+import { UsageError } from "../../errors.ts";
+import type { Dict, Mount, NetworkAttachment, Service, Stack } from "../../stack/stack.ts";
 import { mapServices } from "../../stack/transform/build-platforms.ts";
+import { isolateAddresses } from "./isolate-addresses.ts";
 
 export interface EphemeralOptions {
   /** The project's name, unique at the engine. */
   readonly project: string;
   /** Labels for everything that is created. */
-  readonly marks: Dict<string>;
+  readonly labels: Dict<string>;
   /** Keep the host ports and addresses of the file: then only one such stack can be up at a time. */
   readonly keepPorts: boolean;
+  /** Let services write to external volumes. */
+  readonly keepExternal: boolean;
 }
 
 /** A stack that shares no name and no port with another of the same file, with notes for the user. */
@@ -17,12 +21,20 @@ export interface Ephemeral {
   readonly notes: readonly string[];
 }
 
-/** Turns a stack into a separate project, so that many stacks of one file can run on one engine. */
-export function ephemeral(given: Stack, { project, marks, keepPorts }: EphemeralOptions): Ephemeral {
+/**
+ * Turns a stack into a separate project, so that many stacks of one file can run on one engine. Throws UsageError if it
+ * would write to external volumes.
+ */
+export function ephemeral(file: Stack, { project, labels, keepPorts, keepExternal }: EphemeralOptions): Ephemeral {
   const notes: string[] = [];
-  const named = isolateNames(isolateImages(withoutContainerNames(given), project), project, notes);
-  const stack = keepPorts ? named : isolatePorts(named, notes);
-  return { stack: { ...stack, name: project, marks }, notes };
+  const named = isolateNames(isolateImages(withoutContainerNames(file), project), project, notes);
+  checkExternalVolumes(named, keepExternal, notes);
+  for (const { name, driver_opts, external } of named.volumes.values()) {
+    const { device = "tmpfs" } = external === true ? {} : (driver_opts ?? {});
+    if (device !== "tmpfs") notes.push(`volume ${name} stores its data in ${device}, which all jobs share`);
+  }
+  const stack = keepPorts ? named : isolateAddresses(named, notes);
+  return { stack: { ...stack, name: project, marks: labels }, notes };
 }
 
 /**
@@ -56,37 +68,42 @@ function withSource(mount: Mount, image: string | undefined): Mount {
   return mount.type === "image" && image !== undefined ? { ...mount, source: image } : mount;
 }
 
-/** Lets the engine choose host ports and addresses, since a fixed one can be used only once. */
-function isolatePorts(stack: Stack, notes: string[]): Stack {
-  const hosted = [...stack.services.values()].filter(({ network_mode }) => network_mode === "host");
-  for (const { name } of hosted) {
-    notes.push(`service ${name} uses the host's network: its ports are fixed, so only one job can use them at a time`);
+/** A volume that a service would write to, although it is not the run's own. */
+interface ExternalVolume {
+  /** `volume NAME (external)`, or the container whose volumes they are. */
+  readonly what: string;
+  readonly service: string;
+}
+
+/**
+ * Throws UsageError if the services would write to volumes that the stack does not own, such as a production database;
+ * notes for each if they may.
+ */
+function checkExternalVolumes(stack: Stack, mayWrite: boolean, notes: string[]): void {
+  const written = [...stack.services.values()].flatMap((service) => externalVolumesOf(service, stack));
+  const lines = [...new Set(written.map(({ what, service }) => `service ${service} writes to ${what}`))];
+  if (mayWrite) for (const line of lines) notes.push(`${line}, which stays after this run`);
+  else if (lines.length > 0) {
+    throw new UsageError(["the temporary stack would write to data that is not its own:", ...lines].join("\n"), {
+      hint: "Mount it read-only, use a volume that is not external, or allow it with --keep-external.",
+    });
   }
-  const networks = new Map([...stack.networks].map(([key, network]) => [key, withFreeSubnets(network, notes)]));
-  return { ...mapServices(stack, withFreePorts), networks };
 }
 
-function withFreePorts(service: Service): Service {
-  const ports = service.ports?.map(({ published: _, ...port }): Port => port);
-  const networks = service.networks && Object.entries(service.networks).map(([key, on]) => [key, on && unplaced(on)]);
-  return {
-    ...service,
-    ...(ports === undefined ? {} : { ports }),
-    ...(networks === undefined ? {} : { networks: Object.fromEntries(networks) }),
+function externalVolumesOf(service: Service, { volumes }: Stack): readonly ExternalVolume[] {
+  const { name } = service;
+  const external = (mount: Mount): readonly ExternalVolume[] => {
+    const volume = mount.type === "volume" && !mount.read_only ? volumes.get(mount.source ?? "") : undefined;
+    return volume?.external === true ? [{ what: `external volume ${volume.name}`, service: name }] : [];
   };
-}
-
-function unplaced({ ipv4_address: _four, ipv6_address: _six, ...on }: NetworkAttachment): NetworkAttachment {
-  return on;
-}
-
-function withFreeSubnets(network: Network, notes: string[]): Network {
-  const { config = [], ...ipam } = network.ipam;
-  if (network.external === true || config.length === 0) return network;
-  notes.push(
-    `network ${network.name} gets a subnet and addresses of the engine's choice (--keep-ports keeps those of the file)`,
-  );
-  return { ...network, ipam };
+  const parts = [service, ...(service.pre_start ?? [])];
+  return parts.flatMap(({ volumes: mounts = [], volumes_from: sources = [] }) => [
+    ...mounts.flatMap(external),
+    ...sources.flatMap((source) => {
+      const container = /^container:([^:]*)(?!.*:ro$)/.exec(source)?.[1];
+      return container === undefined ? [] : [{ what: `volumes of container ${container}`, service: name }];
+    }),
+  ]);
 }
 
 interface Named {
@@ -118,11 +135,11 @@ function withoutContainerNames(stack: Stack): Stack {
     ),
   );
   if (owners.size === 0) return stack;
-  return mapServices(stack, (service) => withServiceReferences(unnamed(service), owners));
+  return mapServices(stack, (service) => withServiceReferences(withNameAsAlias(service), owners));
 }
 
 /** Makes the name an alias on each network, since the engine's DNS would have resolved it there. */
-function unnamed(service: Service): Service {
+function withNameAsAlias(service: Service): Service {
   const { container_name: own, ...rest } = service;
   if (own === undefined || service.networks === undefined) return rest;
   const aliased = Object.entries(service.networks).map(([key, attachment]): [string, NetworkAttachment] => [
@@ -134,21 +151,21 @@ function unnamed(service: Service): Service {
 
 /** `network_mode: container:my-db` → `service:db`. */
 function withServiceReferences(service: Service, owners: ReadonlyMap<string, string>): Service {
-  const shared = (text: string | undefined) => {
+  const toService = (text: string | undefined) => {
     const owner = owners.get(/^container:(.*)$/.exec(text ?? "")?.[1] ?? "");
     return owner === undefined ? text : `service:${owner}`;
   };
-  const mounted = (text: string) => {
+  const toMount = (text: string) => {
     const [, name = "", mode = ""] = /^container:([^:]*)(:.*)?$/.exec(text) ?? [];
     const owner = owners.get(name);
     return owner === undefined ? text : `${owner}${mode}`;
   };
   const { network_mode, pid, ipc, volumes_from } = service;
   const references = Object.entries({
-    network_mode: shared(network_mode),
-    pid: shared(pid),
-    ipc: shared(ipc),
-    volumes_from: volumes_from?.map(mounted),
+    network_mode: toService(network_mode),
+    pid: toService(pid),
+    ipc: toService(ipc),
+    volumes_from: volumes_from?.map(toMount),
   }).filter(([, value]) => value !== undefined);
   return { ...service, ...Object.fromEntries(references) };
 }

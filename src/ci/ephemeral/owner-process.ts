@@ -8,7 +8,7 @@ import { hostname } from "node:os";
  */
 export function ownerLabel(pid: number): string | undefined {
   try {
-    const { host, boot, namespace } = here();
+    const { host, boot, namespace } = thisProcess();
     return [host, boot, namespace, pid, startOf(pid)].join(":");
   } catch {
     return undefined;
@@ -19,10 +19,10 @@ export function ownerLabel(pid: number): string | undefined {
  * Whether an owner is known to be dead. false for a process on another host or in another container, which cannot be
  * seen from here, and for a label that cannot be parsed.
  */
-export function isOwnerDead(holder: string): boolean {
-  const [host, boot, namespace, pid, start] = holder.split(":");
+export function isOwnerDead(owner: string): boolean {
+  const [host, boot, namespace, pid, start] = owner.split(":");
   try {
-    const own = here();
+    const own = thisProcess();
     if (start === undefined || host !== own.host) return false;
     // Containers of one image may look alike, so only the machine itself can judge a process of an earlier boot.
     if (boot !== own.boot) return own.isMachine && namespace === machineNamespace && own.namespace === machineNamespace;
@@ -35,7 +35,7 @@ export function isOwnerDead(holder: string): boolean {
 /** The initial pid namespace, the same on every Linux. */
 const machineNamespace = "4026531836";
 
-function here() {
+function thisProcess() {
   const machine = machineId();
   return {
     /** The host name is included because clones of a machine may share its id. */
@@ -58,21 +58,21 @@ function isGone(pid: number, start: string): boolean {
   try {
     return startOf(pid) !== start;
   } catch (error) {
-    return isAbsent(error, "ENOENT") && isUnknown(pid);
+    return hasCode(error, "ENOENT") && isNoProcess(pid);
   }
 }
 
 /** Another user's process may exist but be hidden in /proc. */
-function isUnknown(pid: number): boolean {
+function isNoProcess(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    return isAbsent(error, "ESRCH");
+    return hasCode(error, "ESRCH");
   }
 }
 
-function isAbsent(error: unknown, code: string): boolean {
+function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }
 

@@ -5,19 +5,19 @@ import { type BackgroundProgram, startBackground } from "../../process/start-bac
 /** A process that outlives this one and removes the stack if this one cannot. */
 export interface Reaper {
   /** Adds a process group to kill when this process dies. */
-  tell(group: number): void;
+  killGroup(group: number): void;
   /** Ends the reaper: the stack is removed, or is to stay. */
   release(): void;
 }
 
-interface Watched {
+interface ReaperOptions {
   readonly project: string;
   /** The id of the run whose processes are to end too. */
   readonly run?: string | undefined;
   /** The shared project that the run uses, to be released. */
   readonly shared: string | undefined;
   /** Keep the stack, and end only the processes of the run. */
-  readonly keeps?: boolean | undefined;
+  readonly keepStack?: boolean | undefined;
   /** The maximum lifetime of the stack. */
   readonly ttlSeconds: number;
   readonly env: Env;
@@ -29,20 +29,20 @@ interface Watched {
 
 const hasShell = process.platform !== "win32" && existsSync("/bin/sh");
 
-/** How often the reaper is started, if it is killed. */
-const mostLives = 3;
+/** How often the reaper is started in all, if it is killed. */
+const maxStarts = 3;
 
 /** Starts the process that removes a project when this one dies. Start it before resources are created. */
 export function startReaper({
   project,
   run,
   shared,
-  keeps = false,
+  keepStack: keeps = false,
   ttlSeconds,
   env,
   program,
   onLost,
-}: Watched): Reaper {
+}: ReaperOptions): Reaper {
   const seconds = String(Math.ceil(ttlSeconds));
   const reap = [
     ...[program ?? process.argv[1] ?? "", "reap", project],
@@ -53,7 +53,7 @@ export function startReaper({
   const [path = "", ...args] = hasShell
     ? ["/bin/sh", "-c", watchScript, "berth-reaper", seconds, process.execPath, ...reap]
     : [process.execPath, ...reap, "--within", seconds];
-  let lives = 0;
+  let starts = 0;
   let released = false;
   let group = "";
   const start = (): BackgroundProgram => {
@@ -67,7 +67,7 @@ export function startReaper({
       },
       () => {
         if (released) return;
-        if (++lives < mostLives) current = start();
+        if (++starts < maxStarts) current = start();
         else onLost?.();
       },
     );
@@ -76,7 +76,7 @@ export function startReaper({
   };
   let current = start();
   return {
-    tell: (pid) => {
+    killGroup: (pid) => {
       group = `group ${pid}\n`;
       current.write(group);
     },
@@ -92,16 +92,17 @@ export function startReaper({
  * variables, and would end the reaper too.
  */
 function ownEnvironment(env: Env): Env {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => needed.test(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => neededVariables.test(name)));
 }
 
-const needed =
+const neededVariables =
   /^(?:PATH|HOME|USER|USERPROFILE|SystemRoot|TEMP|TMP|TMPDIR|LOCALAPPDATA|XDG_\w+|SSH_AUTH_SOCK|DOCKER_\w+|BERTH_ENGINE_TIMEOUT)$/i;
 
 /**
  * The waiting part of the reaper, for any POSIX shell. `$1` is the number of seconds to wait, the rest is the command
  * to run then. It reads from the run until the pipe closes, which happens when the run dies, or until the time is over.
- * `group N` names a process group to kill too, `done` ends the reaper. A shell takes 1 MB and 1 ms, Node 40 of each.
+ * `group N` names a process group to kill too, `done` ends the reaper. A shell needs 1 MB and starts in 1 ms; Node needs
+ * 40 times as much of both.
  */
 export const watchScript = `exec 3<&0
 sleep "$1" & clock=$!

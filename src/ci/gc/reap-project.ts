@@ -3,7 +3,7 @@ import type { Engine } from "../../engine/engine.ts";
 import type { ResourceFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { disconnectOthers } from "../share/join.ts";
-import { isClosing, readSharedState, writeUserFile } from "../share/labels.ts";
+import { isClosing, readSharedState, writeMark } from "../share/labels.ts";
 
 /** A create call may have been in flight when its caller died, so its resource appears a little later. */
 const lateMs = 1500;
@@ -102,7 +102,7 @@ export async function leave(
 ): Promise<readonly ResourceFact[]> {
   const isUsed = async () => (await readSharedState(project, engine)).references.length > 0;
   if ((await isUsed()) || (await projectResources(project, engine)).length === 0) return [];
-  const mark = await writeUserFile("closing", project, engine);
+  const mark = await writeMark("closing", project, engine);
   try {
     if (await isUsed()) return [];
     return await reapProject(project, engine, { signal, ...(isLate ? {} : { quietMs: 0 }) });

@@ -9,7 +9,7 @@ import { distinct } from "../../stack/load-tree.ts";
 import type { Problem } from "../../stack/problems/problem.ts";
 import { closest } from "../../stack/problems/suggest.ts";
 import { openFolder } from "../artifacts/folder.ts";
-import { cell, markdownTable, seconds, toJobPage } from "../artifacts/markdown.ts";
+import { appendJobSummary, cell, markdownTable, seconds } from "../artifacts/markdown.ts";
 import type { ArtifactsRequest, CiRequest } from "../request.ts";
 import { ci } from "../run/ci.ts";
 import { variantStarter } from "../stages/variant-ipc.ts";
@@ -32,8 +32,8 @@ export interface CiMatrixRequest {
 /** Runs the same command against each variant of the stack in parallel, and prints a table of results. */
 export async function ciMatrix(request: CiMatrixRequest, ctx: CommandContext): Promise<number> {
   const variants = await readMatrix(request.file, ctx.request.cwd);
-  if (request.variant !== undefined) return one(request, request.variant, variants, ctx);
-  checkShared(request, ctx);
+  if (request.variant !== undefined) return runOneVariant(request, request.variant, variants, ctx);
+  checkOptions(request, ctx);
   await checkVariants(variants, ctx);
   const results = await runAll(variants, request, ctx);
   const exitCode = matrixCode(results);
@@ -45,18 +45,18 @@ export async function ciMatrix(request: CiMatrixRequest, ctx: CommandContext): P
 }
 
 /** Throws for options that several runs at once cannot share. */
-function checkShared({ ci: { environment }, file }: CiMatrixRequest, { request }: CommandContext): void {
+function checkOptions({ ci: { environment }, file }: CiMatrixRequest, { request }: CommandContext): void {
   if (environment.envFile !== undefined) {
-    const hint = `Name one: --matrix ${file} --variant NAME.`;
-    throw new UsageError("--env-file-out is for one variant: each would write the same file", { hint });
+    const hint = `Choose one: --matrix ${file} --variant NAME.`;
+    throw new UsageError("--env-file-out works with one variant only: all would write the same file", { hint });
   }
   if (request.files.includes("-")) {
-    throw new UsageError("--matrix cannot read the stack file from stdin", { hint: "Give it as a file." });
+    throw new UsageError("--matrix cannot read the stack file from stdin", { hint: "Pass it as a file with -f." });
   }
 }
 
 /** Runs one variant. Its artifacts go to its own folder, as when all variants run. */
-async function one(
+async function runOneVariant(
   request: CiMatrixRequest,
   name: string,
   variants: Awaited<ReturnType<typeof readMatrix>>,
@@ -82,7 +82,7 @@ async function checkVariants(variants: readonly Variant[], ctx: CommandContext):
       await asVariant(ctx, variant, { quiet: true }).load();
     } catch (error) {
       if (!(error instanceof StackInvalid)) throw error;
-      problems.push(...error.problems.map((problem) => named(problem, variant)));
+      problems.push(...error.problems.map((problem) => withVariantName(problem, variant)));
     }
   }
   if (problems.some(({ severity }) => severity === "error")) throw new StackInvalid(distinct(problems));
@@ -90,7 +90,7 @@ async function checkVariants(variants: readonly Variant[], ctx: CommandContext):
 }
 
 /** Adds the variant's name to a problem that has no place in a file. */
-function named(problem: Problem, { name }: Variant): Problem {
+function withVariantName(problem: Problem, { name }: Variant): Problem {
   return problem.at === undefined ? { ...problem, message: `variant ${name}: ${problem.message}` } : problem;
 }
 
@@ -102,13 +102,13 @@ interface MatrixReport {
 }
 
 /** Keeps the results of all variants beside the artifacts of each, and on the page that GitHub shows of a job. */
-async function writeResults({ artifacts, results, exitCode, command: given }: MatrixReport, env: Env) {
-  const command = redactor([]).data(given);
-  const text = page(command, results);
+async function writeResults({ artifacts, results, exitCode, command: typed }: MatrixReport, env: Env) {
+  const command = redactor([]).data(typed);
+  const text = resultsPage(command, results);
   const json = { schemaVersion: 1, command, exitCode, results };
   const isKept = artifacts?.when === "always" || exitCode !== 0;
   if (artifacts !== undefined && isKept) await writeFiles(artifacts.folder, json, text);
-  await toJobPage(text, env);
+  await appendJobSummary(text, env);
 }
 
 async function writeFiles(path: string, json: unknown, text: string): Promise<void> {
@@ -117,7 +117,7 @@ async function writeFiles(path: string, json: unknown, text: string): Promise<vo
   await folder.write("matrix.md", text);
 }
 
-function page(command: readonly string[], results: readonly VariantResult[]): string {
+function resultsPage(command: readonly string[], results: readonly VariantResult[]): string {
   const rows = results.map(({ variant, outcome, exitCode, upMs, commandMs }) => [
     cell(variant),
     outcome,

@@ -11,15 +11,15 @@ import { closest } from "../../stack/problems/suggest.ts";
 import type { Variant } from "./result.ts";
 
 /** The variants of a matrix file, in its order. Throws StackInvalid with all problems of the file and their places. */
-export async function readMatrix(given: string, cwd: string): Promise<readonly Variant[]> {
-  const path = resolve(cwd, given);
+export async function readMatrix(file: string, cwd: string): Promise<readonly Variant[]> {
+  const path = resolve(cwd, file);
   const { source, problem } = await readSource(path, cwd);
   if (source === undefined) throw new StackInvalid([problem]);
   const { root, problems } = parse(source);
   const found = [...problems, ...(root === undefined ? [] : checkMatrix(root))].map(withMatrixMessage);
   if (found.length > 0 || root === undefined) throw new StackInvalid(found);
   return Array.from(entriesOf(root.entries.get("variants")?.value), ([name, node]) =>
-    variant(name, node, dirname(path)),
+    variantOf(name, node, dirname(path)),
   );
 }
 
@@ -30,7 +30,7 @@ function withMatrixMessage(problem: Problem): Problem {
   return problem.rule === "empty-file" ? { ...problem, message: "the matrix file is empty", hint } : problem;
 }
 
-function variant(name: string, node: Node, folder: string): Variant {
+function variantOf(name: string, node: Node, folder: string): Variant {
   const members = new Map(entriesOf(node));
   const override = members.get("override");
   return {
@@ -68,11 +68,11 @@ const attributes = ["files", "override", "env", "profiles"];
 
 function problem(finding: SchemaError, root: MapNode): Problem {
   const { path } = finding;
-  const words = worded(finding);
+  const words = schemaMessage(finding);
   return { severity: "error", path: pathText(path), at: keyPlace(finding, root) ?? placeAt(root, path), ...words };
 }
 
-function worded({ keyword, path, params }: SchemaError): Pick<Problem, "rule" | "message" | "hint"> {
+function schemaMessage({ keyword, path, params }: SchemaError): Pick<Problem, "rule" | "message" | "hint"> {
   const where = pathText(path) || "the file";
   const key = String(path.at(-1) ?? "");
   const example = "For example: variants: {postgres-16: {override: {services: {db: {image: postgres:16}}}}}";

@@ -22,22 +22,22 @@ export async function runAll(
   { ui, interrupts, parallel = availableParallelism() }: CommandContext,
 ): Promise<readonly VariantResult[]> {
   const sources = variants.map(({ name }): LogSource => ({ id: name, name, service: name }));
-  const showing = openShowing(sources, ui);
+  const view = openView(sources, ui);
   const running = new Set<VariantRun>();
   const failed = new AbortController();
-  const over = AbortSignal.any([failed.signal, interrupts.stop]);
+  const stopped = AbortSignal.any([failed.signal, interrupts.stop]);
   const stop = () => {
-    for (const run of running) run.signal(signalOf(over.reason));
+    for (const run of running) run.signal(signalOf(stopped.reason));
   };
-  over.addEventListener("abort", stop, { once: true });
+  stopped.addEventListener("abort", stop, { once: true });
   interrupts.kill.addEventListener("abort", stop, { once: true });
   const results = new Map<LogSource, VariantResult>();
   const waiting = [...sources];
   const work = async (): Promise<void> => {
-    for (let source = waiting.shift(); source !== undefined && !over.aborted; source = waiting.shift()) {
+    for (let source = waiting.shift(); source !== undefined && !stopped.aborted; source = waiting.shift()) {
       const run = runVariant(source, argumentsFor(source.name));
       running.add(run);
-      const [result] = await Promise.all([run.ended, showing.show(source, run)]);
+      const [result] = await Promise.all([run.ended, view.show(source, run)]);
       running.delete(run);
       results.set(source, result);
       if (failFast && result.outcome !== "passed") failed.abort();
@@ -46,8 +46,8 @@ export async function runAll(
   try {
     await Promise.all(Array.from({ length: Math.min(parallel, sources.length) }, work));
   } finally {
-    await showing.end();
-    over.removeEventListener("abort", stop);
+    await view.end();
+    stopped.removeEventListener("abort", stop);
     interrupts.kill.removeEventListener("abort", stop);
   }
   return sources.map((source) => results.get(source) ?? { variant: source.name, outcome: "not-run" });
@@ -58,7 +58,7 @@ function signalOf(reason: unknown): NodeJS.Signals {
 }
 
 /** Shows the output of variants. */
-interface Showing {
+interface OutputView {
   /** Resolves when all output of the run has been read. */
   show(source: LogSource, run: VariantRun): Promise<void>;
   /** Waits until all output has been shown. */
@@ -66,11 +66,11 @@ interface Showing {
 }
 
 /** Shows output live with the variant's name as prefix; or one variant after another, if the CI log has groups. */
-function openShowing(sources: readonly LogSource[], ui: CommandContext["ui"]): Showing {
-  return ui.canFold ? folded(ui) : prefixed(sources, ui);
+function openView(sources: readonly LogSource[], ui: CommandContext["ui"]): OutputView {
+  return ui.canFold ? foldedView(ui) : prefixedView(sources, ui);
 }
 
-function prefixed(sources: readonly LogSource[], ui: CommandContext["ui"]): Showing {
+function prefixedView(sources: readonly LogSource[], ui: CommandContext["ui"]): OutputView {
   // Named from the start, so that all prefixes are as wide as the longest.
   const names: readonly LogEntry[] = sources.map((source) => ({ type: "attached", source }));
   const all = merge<readonly LogEntry[]>([once(names)]);
@@ -92,7 +92,7 @@ async function* once<T>(item: T): AsyncGenerator<T> {
 }
 
 /** The CI system reads commands at the start of lines, so lines get no prefix, and those of two variants do not mix. */
-function folded(ui: CommandContext["ui"]): Showing {
+function foldedView(ui: CommandContext["ui"]): OutputView {
   let last: Promise<void> = Promise.resolve();
   return {
     show: async ({ name }, run) => {

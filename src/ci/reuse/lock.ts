@@ -9,7 +9,7 @@ import { isOwnerDead, ownerLabel } from "../ephemeral/owner-process.ts";
 /** The labels of a warm stack. Its resources have no lease; a separate volume holds it. */
 export const reuseLabels: Dict<string> = { [labels.ephemeral]: "true" };
 
-/** Holds the warm stack for this run alone. */
+/** The lock that a run has on a warm stack. */
 export interface ReuseLock {
   /** Leaves the stack to the next run, for at most `ttlMs`. */
   release(ttlMs: number): Promise<void>;
@@ -17,13 +17,13 @@ export interface ReuseLock {
   drop(): Promise<void>;
 }
 
-/** Locks the warm stack of a project; undefined if another living run holds it. */
+/** Locks the warm stack of a project; undefined if another living run has the lock. */
 export async function lockProject(project: string, engine: Engine, ttlMs: number): Promise<ReuseLock | undefined> {
   const leases = async () => (await engine.resources(`${labels.project}=${project}`)).filter(isLease);
   const own = await leaseVolume(project, engine, leaseFrom(ttlMs, ownerLabel(process.pid)));
   const others = (await leases()).filter(({ name }) => name !== own);
   // Two runs at the same time may both give up: then each uses a separate stack.
-  if (others.some(isHeld)) {
+  if (others.some(isLocked)) {
     await engine.removeVolume(own);
     return undefined;
   }
@@ -37,9 +37,9 @@ export async function lockProject(project: string, engine: Engine, ttlMs: number
   };
 }
 
-function leaseFrom(ttlMs: number, holder: string | undefined): Lease {
+function leaseFrom(ttlMs: number, owner: string | undefined): Lease {
   const begunMs = Date.now();
-  return { begunMs, expiresMs: begunMs + ttlMs, holder };
+  return { begunMs, expiresMs: begunMs + ttlMs, holder: owner };
 }
 
 async function leaseVolume(project: string, engine: Engine, lease: Lease): Promise<string> {
@@ -49,14 +49,14 @@ async function leaseVolume(project: string, engine: Engine, lease: Lease): Promi
   return name;
 }
 
-function isLease({ kind, labels: given }: ResourceFact): boolean {
-  return kind === "volume" && given[labels.leaseKind] !== undefined;
+function isLease({ kind, labels: resourceLabels }: ResourceFact): boolean {
+  return kind === "volume" && resourceLabels[labels.leaseKind] !== undefined;
 }
 
-/** Whether a run holds the lease that is not known to be dead. */
-function isHeld({ labels: given }: ResourceFact): boolean {
-  const lease = leaseOf(given);
-  if (lease === undefined || given[labels.leaseKind] === "idle") return false;
+/** Whether the lease belongs to a run that is not known to be dead. */
+function isLocked({ labels: resourceLabels }: ResourceFact): boolean {
+  const lease = leaseOf(resourceLabels);
+  if (lease === undefined || resourceLabels[labels.leaseKind] === "idle") return false;
   return leaseEnd(lease, { nowMs: Date.now(), ttlMs: undefined, isOwnerDead }) === undefined;
 }
 

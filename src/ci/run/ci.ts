@@ -1,9 +1,7 @@
 import type { CommandContext, Context } from "../../context/context.ts";
-import type { Engine } from "../../engine/engine.ts";
 import type { Env } from "../../env.ts";
 import { exitCodes, NotProvisioned, UsageError } from "../../errors.ts";
 import { allSettledFirstError } from "../../flows/resolve-target.ts";
-import type { Stack } from "../../stack/stack.ts";
 import { noSuchService } from "../../stack/transform/select.ts";
 import type { CiEnd, CiRun, CiStage, Provisioned } from "../ci-run.ts";
 import { ephemeral } from "../ephemeral/ephemeral.ts";
@@ -19,55 +17,84 @@ import { splitStack } from "../share/split-stack.ts";
 import { stagesOf } from "../stages/stages.ts";
 import { command } from "./command.ts";
 import { finish } from "./finish.ts";
-import { provision } from "./provision.ts";
+import { checkStack, provision } from "./provision.ts";
 
-/** load → ephemeral → up → command → down. Runs a command against a temporary stack; returns its exit code. */
-export async function ci(request: CiRequest, given: CommandContext): Promise<number> {
+/**
+ * load → ephemeral → check → up → command → down. Runs a command against a temporary stack; returns its exit code. Before
+ * all checks have passed, nothing is locked or started. Reports are written also if a check fails.
+ */
+export async function ci(request: CiRequest, opened: CommandContext): Promise<number> {
   let end: CiEnd = { began: false };
   try {
-    const run = await prepare(request, given);
-    if (given.dryRun) return await shown(run, request, within(run, given));
-    const stages = await stagesOf(request, given.env);
-    let ctx = within(run, given);
+    const source = await readSource(request, opened);
+    const planned = planRun(source, request);
+    const stages = await stagesOf(request, opened.env);
+    for (const stage of stages) stage.check?.(planned);
+    const refusal = await refusalOf(planned, request, contextOf(planned, opened));
+    if (opened.dryRun) return await showDryRun(planned, request, { refusal, ctx: contextOf(planned, opened) });
+    const run = refusal === undefined ? await lockWarm(planned, source, { request, ctx: opened }) : planned;
+    for (const note of run.notes) opened.ui.note(note);
+    let ctx = contextOf(run, opened);
     let reaper: Reaper | undefined;
     try {
       for (const stage of stages) ctx = (await stage.begin?.(run, ctx)) ?? ctx;
-      reaper = reaperOf(run, given);
+      if (refusal !== undefined) throw refusal.error;
+      reaper = reaperOf(run, opened);
       const up = await provision(run, request, ctx);
-      const env = await variables(stages, up);
+      const env = await stageVariables(stages, up);
       end = { began: true };
       end = {
         began: true,
-        command: await command(request, up, { env, ctx, onGroup: reaper.tell }),
+        command: await command(request, up, { env, ctx, onGroup: reaper.killGroup }),
       };
     } catch (failure) {
       end = { ...end, failure };
       throw failure;
     } finally {
-      const isMade = reaper !== undefined;
-      if (await finish({ run, stages, end, request, isMade }, ctx)) reaper?.release();
+      const mayExist = reaper !== undefined;
+      if (await finish({ run, stages, end, request, mayExist }, ctx)) reaper?.release();
     }
     return end.command?.exitCode ?? exitCodes.bug;
   } catch (error) {
-    if (!end.began && !(error instanceof NotProvisioned)) given.ui.warn(`${commandName(request)} never ran`);
+    if (!end.began && !(error instanceof NotProvisioned)) opened.ui.warn(`${commandName(request)} never ran`);
     throw error;
   }
 }
+/** Why the stack cannot come up, as far as that can be known before anything is created. */
+interface Refusal {
+  readonly error: unknown;
+}
 
-async function shown(run: CiRun, request: CiRequest, ctx: Context): Promise<number> {
+async function refusalOf(run: CiRun, request: CiRequest, ctx: Context): Promise<Refusal | undefined> {
+  try {
+    await checkStack(run, request, ctx);
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
+}
+
+interface DryRun {
+  readonly refusal: Refusal | undefined;
+  readonly ctx: Context;
+}
+
+async function showDryRun(run: PlannedRun, request: CiRequest, { refusal, ctx }: DryRun): Promise<number> {
+  for (const note of run.notes) ctx.ui.note(note);
+  if (refusal !== undefined) throw refusal.error;
   await provision(run, request, ctx);
   return exitCodes.done;
 }
 
 /** The variables that the stages add to the command's environment. */
-async function variables(stages: readonly CiStage[], up: Provisioned): Promise<Env> {
+async function stageVariables(stages: readonly CiStage[], up: Provisioned): Promise<Env> {
   const added = [];
   for (const stage of stages) added.push(await stage.provisioned?.(up));
   return Object.assign({}, ...added);
 }
 
 /** The context for a run's stack. Builds print to stderr, since stdout belongs to the command. */
-function within({ id, project, loaded: whole, shared }: CiRun, ctx: CommandContext): CommandContext {
+function contextOf({ id, project, loaded: whole, shared }: CiRun, ctx: CommandContext): CommandContext {
   const { ui } = ctx;
   const loaded = shared === undefined ? whole : { ...whole, stack: shared.rest };
   return {
@@ -89,28 +116,39 @@ function reaperOf({ id, project, shared, warm, expiresMs }: CiRun, { env, ui }: 
     run: id,
     shared: shared?.project,
     // The next run sees that the owner is dead.
-    keeps: warm !== undefined,
+    keepStack: warm !== undefined,
     ttlSeconds: Math.ceil((expiresMs + graceMs - Date.now()) / 1000),
     env,
     onLost: () => ui.warn(`cleanup process for ${project} died; if this run is killed, run \`berth gc\``),
   });
 }
 
-/** Makes the stack a separate project with a lease, and opens the engine. */
-async function prepare(request: CiRequest, ctx: Context): Promise<CiRun> {
-  const { service, share, reuse, keepPorts, keepOnFailure, ttlMs } = request;
+/** What a run is planned from. */
+type Source = Pick<CiRun, "loaded" | "engine">;
+
+/** A run of which nothing exists yet, with notes for the user. */
+interface PlannedRun extends CiRun {
+  readonly notes: readonly string[];
+}
+
+/** Reads the stack file, and opens the engine. */
+async function readSource({ service }: CiRequest, ctx: Context): Promise<Source> {
   const [loaded, engine] = await allSettledFirstError(ctx.load(service === undefined ? [] : [service]), ctx.engine());
   if (service !== undefined && !loaded.stack.services.has(service)) throw noSuchService(loaded.stack, service);
-  const warm = reuse ? await claimed(loaded.stack, request, engine, ctx) : undefined;
-  const project = warm?.project ?? ciProject(loaded.stack.name);
+  return { loaded, engine };
+}
+
+/** Makes the stack a separate project: with a lease, or the folder's warm one. Throws UsageError. */
+function planRun({ loaded, engine }: Source, request: CiRequest): PlannedRun {
+  const { service, share, reuse, keepPorts, keepExternal, keepOnFailure, ttlMs } = request;
+  const project = reuse ? warmProject(loaded.stack) : ciProject(loaded.stack.name);
   const begunMs = Date.now();
   const expiresMs = begunMs + ttlMs;
   // A kept stack outlives this process.
-  const holder = keepOnFailure ? undefined : ownerLabel(process.pid);
-  const marks = warm === undefined ? leaseLabels({ begunMs, expiresMs, holder }) : reuseLabels;
-  const { stack, notes } = ephemeral(loaded.stack, { project, marks, keepPorts });
-  for (const note of notes) ctx.ui.note(note);
-  const run = { id: runId(project), project, loaded: { ...loaded, stack }, engine, expiresMs, warm: warm?.claim };
+  const owner = keepOnFailure ? undefined : ownerLabel(process.pid);
+  const labels = reuse ? reuseLabels : leaseLabels({ begunMs, expiresMs, holder: owner });
+  const { stack, notes } = ephemeral(loaded.stack, { project, labels, keepPorts, keepExternal });
+  const run = { id: runId(project), project, loaded: { ...loaded, stack }, engine, expiresMs, notes };
   if (share.length === 0) return run;
   if (service !== undefined && splitStack(loaded.stack, share).shared.services.has(service)) {
     throw new UsageError(`the command runs in "${service}", which is shared`, {
@@ -120,12 +158,17 @@ async function prepare(request: CiRequest, ctx: Context): Promise<CiRun> {
   return { ...run, shared: shared(loaded.stack, stack, share) };
 }
 
-/** Locks the folder's warm stack for this run; undefined if another run uses it. */
-async function claimed(stack: Stack, { ttlMs }: CiRequest, engine: Engine, { ui, dryRun }: Context) {
-  const project = warmProject(stack);
-  if (dryRun) return { project, claim: undefined };
-  const given = await lockProject(project, engine, ttlMs);
-  if (given !== undefined) return { project, claim: given };
-  ui.note(`${project} is in use by another run: this run gets a separate stack`);
-  return undefined;
+interface LockContext {
+  readonly request: CiRequest;
+  readonly ctx: Context;
+}
+
+/** Locks the warm stack for this run. If another run uses it, this run gets a separate stack. */
+async function lockWarm(planned: PlannedRun, source: Source, { request, ctx }: LockContext): Promise<PlannedRun> {
+  if (!request.reuse) return planned;
+  const { project, engine } = planned;
+  const warm = await lockProject(project, engine, request.ttlMs);
+  if (warm !== undefined) return { ...planned, warm };
+  ctx.ui.note(`${project} is in use by another run: this run gets a separate stack`);
+  return planRun(source, { ...request, reuse: false });
 }

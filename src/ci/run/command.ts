@@ -22,19 +22,23 @@ export async function command(
   { env: added, ctx, onGroup }: CommandOptions,
 ): Promise<CommandEnd> {
   const { stop, kill } = ctx.interrupts;
-  const late = new AbortController();
-  const limit = limitOf(request, up.expiresMs - Date.now());
-  const clock = setTimeout(() => late.abort(tooLate(request, limit)), limit.ms);
+  const timeout = new AbortController();
+  const limit = timeLimit(request, up.expiresMs - Date.now());
+  const timer = setTimeout(() => timeout.abort(timeLimitError(request, limit)), limit.ms);
   try {
     if (request.service === undefined) {
-      const asked = AbortSignal.any([stop, late.signal]);
+      const stopOrTimeout = AbortSignal.any([stop, timeout.signal]);
       const env = { ...ctx.env, ...added };
-      return await runCommand({ command: request.command, env, stop: asked, kill, onGroup });
+      return await runCommand({ command: request.command, env, stop: stopOrTimeout, kill, onGroup });
     }
     const { serviceCommand } = await import("./service-command.ts");
-    return await serviceCommand({ ...request, service: request.service }, up, { env: added, late: late.signal, ctx });
+    return await serviceCommand({ ...request, service: request.service }, up, {
+      env: added,
+      late: timeout.signal,
+      ctx,
+    });
   } finally {
-    clearTimeout(clock);
+    clearTimeout(timer);
   }
 }
 
@@ -43,17 +47,17 @@ interface Limit {
   readonly flag: string;
 }
 
-/** When the lease is over, any other run may remove the stack. */
-function limitOf({ commandTimeoutMs = Number.POSITIVE_INFINITY }: CiRequest, leaseMs: number): Limit {
+/** The time limit of the command. When the lease has expired, any other run may remove the stack. */
+function timeLimit({ commandTimeoutMs = Number.POSITIVE_INFINITY }: CiRequest, leaseMs: number): Limit {
   if (commandTimeoutMs <= leaseMs) return { ms: commandTimeoutMs, flag: "--command-timeout" };
   return { ms: Math.max(1, leaseMs), flag: "--ttl" };
 }
 
-function tooLate(request: CiRequest, { ms, flag }: Limit): CommandTimedOut {
+function timeLimitError(request: CiRequest, { ms, flag }: Limit): CommandTimedOut {
   const when =
-    flag === "--ttl" ? "when the lease expired" : `after ${formatDuration(BigInt(Math.round(ms)) * 1_000_000n)}`;
-  return new CommandTimedOut(`${commandName(request)} had not ended ${when}, and was ended`, {
-    hint: `Give it more time with ${flag}.`,
+    flag === "--ttl" ? "when the stack's TTL expired" : `after ${formatDuration(BigInt(Math.round(ms)) * 1_000_000n)}`;
+  return new CommandTimedOut(`${commandName(request)} was stopped ${when}`, {
+    hint: `Increase the limit with ${flag}.`,
   });
 }
 
@@ -99,5 +103,5 @@ function signalOf(reason: unknown): NodeJS.Signals {
 /** Exit codes as in a shell: 127 if the command is not found, 126 if it cannot be run. */
 function commandFailed({ reason, cause }: ProgramNotStarted, path: string): CommandFailed {
   if (reason === "not-found") return new CommandFailed(`${path}: command not found`, 127, { cause });
-  return new CommandFailed(`${path} cannot be run: ${(cause as Error).message}`, 126, { cause });
+  return new CommandFailed(`${path} cannot be started: ${(cause as Error).message}`, 126, { cause });
 }

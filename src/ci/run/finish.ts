@@ -12,19 +12,19 @@ import { disconnectOthers } from "../share/join.ts";
 const collectMs = 60_000;
 
 /** The grace period of containers after Ctrl-C or SIGTERM: a CI system kills this process soon after. */
-const hastySeconds = 1;
+const interruptedGraceSeconds = 1;
 
 interface Finish {
   readonly run: CiRun;
   readonly stages: readonly CiStage[];
   readonly end: CiEnd;
   readonly request: CiRequest;
-  /** Resources of the stack may have been created. */
-  readonly isMade: boolean;
+  /** Resources of the stack may exist. */
+  readonly mayExist: boolean;
 }
 
 /** Writes the artifacts of a run, then removes its stack. Returns whether the reaper has nothing left to do. */
-export async function finish({ run, stages, end, request, isMade }: Finish, ctx: Context): Promise<boolean> {
+export async function finish({ run, stages, end, request, mayExist: isMade }: Finish, ctx: Context): Promise<boolean> {
   const signal = AbortSignal.any([ctx.interrupts.kill, AbortSignal.timeout(collectMs)]);
   for (const stage of stages) {
     try {
@@ -33,11 +33,11 @@ export async function finish({ run, stages, end, request, isMade }: Finish, ctx:
       ctx.ui.problem(error);
     }
   }
-  if (!isMade) return leaveAsItWas(run, request);
-  if (run.warm !== undefined) return leaveWarm(run, run.warm, { end, request, ctx });
+  if (!isMade) return releaseUntouched(run, request);
+  if (run.warm !== undefined) return keepWarm(run, run.warm, { end, request, ctx });
   if (!request.keepOnFailure || !isFailure(end)) {
-    const hasTime = !(end.failure instanceof Interrupted);
-    return takeDown(run, hasTime ? undefined : hastySeconds, ctx);
+    const isInterrupted = end.failure instanceof Interrupted;
+    return removeStack(run, isInterrupted ? interruptedGraceSeconds : undefined, ctx);
   }
   const { project } = run;
   ctx.ui.note(
@@ -46,32 +46,32 @@ export async function finish({ run, stages, end, request, isMade }: Finish, ctx:
   return true;
 }
 
-/** An interrupted run does not count as failed: the user wants its stack removed. */
+/** An interrupted run does not count as failed, so that its stack is removed. */
 function isFailure({ command, failure }: CiEnd): boolean {
   return failure === undefined ? command?.exitCode !== 0 : !(failure instanceof Interrupted);
 }
 
 /** Leaves an untouched warm stack to the next run. */
-async function leaveAsItWas({ project, engine, warm }: CiRun, { ttlMs }: CiRequest): Promise<true> {
-  const isThere = warm !== undefined && (await engine.containers(project)).length > 0;
-  await (isThere ? warm.release(ttlMs) : warm?.drop());
+async function releaseUntouched({ project, engine, warm }: CiRun, { ttlMs }: CiRequest): Promise<true> {
+  const exists = warm !== undefined && (await engine.containers(project)).length > 0;
+  await (exists ? warm.release(ttlMs) : warm?.drop());
   return true;
 }
 
 /** Keeps a warm stack for the next run, or removes it if it did not come up. */
-async function leaveWarm(
+async function keepWarm(
   run: CiRun,
-  claim: ReuseLock,
+  lock: ReuseLock,
   { end, request, ctx }: { readonly end: CiEnd; readonly request: CiRequest; readonly ctx: Context },
 ): Promise<boolean> {
   const { id, project } = run;
   if (!end.began && !(end.failure instanceof Interrupted)) {
-    await takeDown(run, undefined, ctx);
-    await claim.drop();
+    await removeStack(run, undefined, ctx);
+    await lock.drop();
     return true;
   }
   await endProcesses(id);
-  await claim.release(request.ttlMs);
+  await lock.release(request.ttlMs);
   ctx.ui.note(`${project} is kept for the next --reuse run; \`berth gc\` removes it after its TTL`);
   return true;
 }
@@ -83,11 +83,11 @@ const forceMs = 60_000;
  * Removes the stack with its data and the images that were built for it: in order, or by force if that fails or a
  * signal arrives. Shared services are removed with their last user. Returns whether everything is removed.
  */
-async function takeDown(run: CiRun, graceSeconds: number | undefined, ctx: Context): Promise<boolean> {
+async function removeStack(run: CiRun, graceSeconds: number | undefined, ctx: Context): Promise<boolean> {
   const { id, project, engine, shared } = run;
   await endProcesses(id);
   try {
-    if (!(await isGoneInOrder(run, graceSeconds, ctx))) {
+    if (!(await removeInOrder(run, graceSeconds, ctx))) {
       const signal = AbortSignal.timeout(forceMs);
       await reapProject(project, engine, { signal });
       if (signal.aborted) return false;
@@ -101,7 +101,7 @@ async function takeDown(run: CiRun, graceSeconds: number | undefined, ctx: Conte
   }
 }
 
-async function isGoneInOrder(
+async function removeInOrder(
   { project, engine, shared }: CiRun,
   graceSeconds: number | undefined,
   ctx: Context,
@@ -109,10 +109,10 @@ async function isGoneInOrder(
   const { interrupts, ui } = ctx;
   // The signal that ended the command does not end the cleanup. The next one cuts it short.
   const stop = interrupts.stop.aborted ? interrupts.kill : interrupts.stop;
-  const orderly = { ...ctx, interrupts: { ...interrupts, stop } };
+  const downCtx = { ...ctx, interrupts: { ...interrupts, stop } };
   try {
     if (shared !== undefined) await disconnectOthers(project, engine);
-    await down({ services: [], volumes: true, removeOrphans: true, images: "local", graceSeconds }, orderly);
+    await down({ services: [], volumes: true, removeOrphans: true, images: "local", graceSeconds }, downCtx);
     return true;
   } catch (error) {
     if (!(error instanceof BerthError)) throw error;

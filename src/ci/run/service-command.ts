@@ -22,8 +22,8 @@ export async function serviceCommand(
   { env, late, ctx }: { readonly env: Env; readonly late: AbortSignal; readonly ctx: Context },
 ): Promise<CommandEnd> {
   const beganMs = performance.now();
-  const relay = relayed(ctx.interrupts, late);
-  const { isInputTty: isTyped } = ctx.ui.terminal();
+  const relay = relaySignals(ctx.interrupts, late);
+  const { isInputTty } = ctx.ui.terminal();
   try {
     const exitCode = await run(
       {
@@ -35,7 +35,7 @@ export async function serviceCommand(
         // With artifacts, its output is read before the stack is removed. A warm stack must not keep the container.
         remove: request.artifacts === undefined || request.reuse,
         tty: undefined,
-        interactive: isTyped,
+        interactive: isInputTty,
         env: Object.entries({ ...env, [runVariable]: id }).map(([name, value]) => `${name}=${value}`),
         envFiles: [],
         labels: {},
@@ -57,32 +57,32 @@ export async function serviceCommand(
       { ...ctx, interrupts: relay.interrupts },
     );
     late.throwIfAborted();
-    if (relay.heard.length > 0) throw new Interrupted(relay.heard.includes("SIGINT") ? "SIGINT" : "SIGTERM");
+    if (relay.received.length > 0) throw new Interrupted(relay.received.includes("SIGINT") ? "SIGINT" : "SIGTERM");
     return { exitCode, ms: Math.round(performance.now() - beganMs) };
   } catch (error) {
     throw toNotProvisioned(error, request);
   }
 }
 
-/** Passes signals on, and sends SIGTERM when the time is over, then a second one if the first is ignored. */
-function relayed(interrupts: Interrupts, late: AbortSignal) {
-  const heard: NodeJS.Signals[] = [];
+/** Forwards signals. When the time limit is reached, sends SIGTERM, and again if the container ignores it. */
+function relaySignals(interrupts: Interrupts, late: AbortSignal) {
+  const received: NodeJS.Signals[] = [];
   const relay: Interrupts["relay"] = (listener) => {
-    let again: NodeJS.Timeout | undefined;
+    let second: NodeJS.Timeout | undefined;
     const end = interrupts.relay((signal) => {
-      if (signal === "SIGINT" || signal === "SIGTERM") heard.push(signal);
+      if (signal === "SIGINT" || signal === "SIGTERM") received.push(signal);
       listener(signal);
     });
     const onLate = () => {
       listener("SIGTERM");
-      again = setTimeout(() => listener("SIGTERM"), graceMs);
+      second = setTimeout(() => listener("SIGTERM"), graceMs);
     };
     late.addEventListener("abort", onLate, { once: true });
     return () => {
-      clearTimeout(again);
+      clearTimeout(second);
       late.removeEventListener("abort", onLate);
       end();
     };
   };
-  return { heard, interrupts: { ...interrupts, relay } };
+  return { received, interrupts: { ...interrupts, relay } };
 }

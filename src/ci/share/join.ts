@@ -8,33 +8,39 @@ import { askForTurn, readSharedState } from "./labels.ts";
 
 const pauseMs = 150;
 
-interface Joining {
+interface JoinOptions {
   readonly project: string;
   readonly engine: Engine;
-  /** The volume that marks this run as a user of the project. */
+  /** The volume by which this run refers to the project. */
   readonly reference: string;
   /** Creates that volume; it may exist already. */
-  readonly refer: () => Promise<void>;
+  readonly createReference: () => Promise<void>;
   readonly signal: AbortSignal;
 }
 
 /**
  * Refers to a shared project, and waits until it is up, or until it is this run's turn to bring it up.
  *
- * A run writes its reference first, then checks whether the project is being removed. A remover writes its mark first,
- * then checks for references (`leave`). So at least one sees the other and gives way. A turn ends with its run.
+ * A run creates its reference, then checks whether the project is being removed. A removal writes its mark, then checks
+ * for references (`leave`). So at least one of them sees the other and gives way. A turn ends with its run.
  */
-export async function join({ project, engine, reference, refer, signal }: Joining): Promise<"ready" | "first"> {
+export async function join({
+  project,
+  engine,
+  reference,
+  createReference,
+  signal,
+}: JoinOptions): Promise<"ready" | "first"> {
   for (;;) {
     signal.throwIfAborted();
-    await refer();
-    const seen = await readSharedState(project, engine);
-    for (const name of seen.abandoned) await engine.removeVolume(name);
-    const { turn } = seen;
-    if (seen.isClosing) await engine.removeVolume(reference);
-    else if (seen.isReady) return "ready";
+    await createReference();
+    const state = await readSharedState(project, engine);
+    for (const name of state.abandoned) await engine.removeVolume(name);
+    const { turn } = state;
+    if (state.isClosing) await engine.removeVolume(reference);
+    else if (state.isReady) return "ready";
     else if (turn.reference === reference) return "first";
-    else if (turn.reference === undefined || !seen.references.includes(turn.reference)) {
+    else if (turn.reference === undefined || !state.references.includes(turn.reference)) {
       await askForTurn(turn.number + 1, { project, reference }, engine);
       continue;
     }
@@ -42,7 +48,7 @@ export async function join({ project, engine, reference, refer, signal }: Joinin
   }
 }
 
-interface Connecting {
+interface ConnectOptions {
   /** The run's whole stack, under its own names. */
   readonly whole: Stack;
   /** The part that is not shared. */
@@ -52,9 +58,9 @@ interface Connecting {
 }
 
 /** Connects shared containers to a run's own networks, under their services' names, so that its services find them. */
-export async function connect({ whole, rest, containers }: Connecting, engine: Engine): Promise<void> {
+export async function connect({ whole, rest, containers }: ConnectOptions, engine: Engine): Promise<void> {
   const own = new Map([...rest.networks].filter(([, { external }]) => external !== true));
-  const ends = containers
+  const attachments = containers
     .filter((fact) => !isOneOff(fact) && !isInit(fact))
     .flatMap((fact) => {
       const service = whole.services.get(fact.labels[labels.service] ?? "");
@@ -62,11 +68,11 @@ export async function connect({ whole, rest, containers }: Connecting, engine: E
       const keys = Object.keys(service?.networks ?? {}).filter((key) => own.has(key));
       return keys.flatMap((network) => (service ? [{ name: fact.name, stack: rest, service, number, network }] : []));
     });
-  for (const key of new Set(ends.map(({ network }) => network))) {
+  for (const key of new Set(attachments.map(({ network }) => network))) {
     const network = own.get(key);
     if (network !== undefined) await engine.createNetwork(network, networkLabels(rest, key, network));
   }
-  await Promise.all(ends.map((end) => engine.connectContainer(end)));
+  await Promise.all(attachments.map((attachment) => engine.connectContainer(attachment)));
 }
 
 /** Disconnects other projects' containers from a project's networks: the engine does not remove a network in use. */

@@ -9,15 +9,15 @@ import { isOwnerDead, ownerLabel } from "../ephemeral/owner-process.ts";
 /** The labels of a shared project's resources, the same for every run that creates them. */
 export const sharedLabels = { [labels.ephemeral]: "true", [labels.shared]: "true" } as const;
 
-/** Longer than any removal takes. */
-const markMs = 600_000;
+/** How long a mark counts if its process cannot be checked. Longer than any removal takes. */
+const markLifetimeMs = 600_000;
 
-/** Marks a shared project for all runs. Returns the name of the volume that holds the mark. */
-export async function writeUserFile(mark: ShareUser, project: string, engine: Engine): Promise<string> {
+/** Writes a mark on a shared project for all runs. A mark is a volume; returns its name. */
+export async function writeMark(mark: ShareMark, project: string, engine: Engine): Promise<string> {
   const name = `${project}_${mark}-${randomBytes(6).toString("hex")}`;
   const begunMs = Date.now();
-  const lease = leaseLabels({ begunMs, expiresMs: begunMs + markMs, holder: ownerLabel(process.pid) });
-  await engine.createVolume({ name }, { ...lease, ...marksOf(mark, project) });
+  const lease = leaseLabels({ begunMs, expiresMs: begunMs + markLifetimeMs, holder: ownerLabel(process.pid) });
+  await engine.createVolume({ name }, { ...lease, ...markLabels(mark, project) });
   return name;
 }
 
@@ -32,17 +32,17 @@ export async function askForTurn(
 ): Promise<void> {
   await engine.createVolume(
     { name: `${project}_turn-${number}` },
-    { ...marksOf("turn", project), [labels.shareTurn]: reference },
+    { ...markLabels("turn", project), [labels.shareTurn]: reference },
   );
 }
 
-function marksOf(mark: ShareUser, project: string): Dict<string> {
+function markLabels(mark: ShareMark, project: string): Dict<string> {
   return { ...sharedLabels, [labels.project]: project, [labels.share]: project, [labels.shareMark]: mark };
 }
 
-/** The users and the state of a shared project. */
+/** The runs that use a shared project, and its state. */
 interface SharedState {
-  /** The volumes of living runs that refer to it. */
+  /** The volumes by which living runs refer to it. */
   readonly references: readonly string[];
   /** The last turn to bring it up: its number, and the reference of its run. */
   readonly turn: { readonly number: number; readonly reference: string | undefined };
@@ -54,19 +54,19 @@ interface SharedState {
   readonly abandoned: readonly string[];
 }
 
-type ShareUser = "turn" | "ready" | "closing";
+type ShareMark = "turn" | "ready" | "closing";
 
 /** Reads the state with one request: references and marks are all volumes. */
 export async function readSharedState(project: string, engine: Pick<Engine, "resources">): Promise<SharedState> {
   const facts = (await engine.resources(`${labels.share}=${project}`)).filter(({ kind }) => kind === "volume");
-  const marked = (mark: ShareUser) => facts.filter((fact) => fact.labels[labels.shareMark] === mark);
-  const closing = marked("closing");
+  const withMark = (mark: ShareMark) => facts.filter((fact) => fact.labels[labels.shareMark] === mark);
+  const closing = withMark("closing");
   return {
     references: facts
       .filter((fact) => fact.labels[labels.shareMark] === undefined && isAlive(fact))
       .map(({ name }) => name),
-    turn: lastOf(marked("turn")),
-    isReady: marked("ready").length > 0,
+    turn: lastTurn(withMark("turn")),
+    isReady: withMark("ready").length > 0,
     isClosing: closing.some(isAlive),
     abandoned: closing.filter((fact) => !isAlive(fact)).map(({ name }) => name),
   };
@@ -77,15 +77,15 @@ export function isClosing(fact: ResourceFact): boolean {
   return fact.labels[labels.shareMark] === "closing" && isAlive(fact);
 }
 
-function isAlive({ labels: given }: ResourceFact): boolean {
-  const lease = leaseOf(given);
+function isAlive({ labels: resourceLabels }: ResourceFact): boolean {
+  const lease = leaseOf(resourceLabels);
   return lease !== undefined && leaseEnd(lease, { nowMs: Date.now(), ttlMs: undefined, isOwnerDead }) === undefined;
 }
 
-function lastOf(turns: readonly ResourceFact[]): SharedState["turn"] {
-  const numbered = turns.map(({ name, labels: given }) => ({
+function lastTurn(turns: readonly ResourceFact[]): SharedState["turn"] {
+  const numbered = turns.map(({ name, labels: resourceLabels }) => ({
     number: Number(/\d+$/.exec(name)?.[0]),
-    reference: given[labels.shareTurn],
+    reference: resourceLabels[labels.shareTurn],
   }));
   return numbered.reduce((last, each) => (each.number > last.number ? each : last), {
     number: 0,

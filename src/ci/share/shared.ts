@@ -23,7 +23,11 @@ const key = "berth-share";
 export function shared(file: Stack, own: Stack, names: readonly string[]): SharedStack {
   const part = splitStack(file, names).shared;
   const project = sharedProject(file.name, part);
-  const { stack } = ephemeral(part, { project, marks: sharedLabels, keepPorts: false });
+  const { stack } = ephemeral(part, {
+    ...{ project, labels: sharedLabels, keepPorts: false },
+    // Checked with the whole stack already.
+    keepExternal: true,
+  });
   const rest = restOf(own, new Set(part.services.keys()));
   const volume: Volume = { name: `${own.name}_${key}`, labels: { [labels.share]: project } };
   const withReference = { ...rest, volumes: new Map([...rest.volumes, [key, volume]]) };

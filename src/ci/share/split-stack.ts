@@ -26,14 +26,14 @@ export function restOf(stack: Stack, shared: ReadonlySet<string>): Stack {
 /** Throws if a service needs more than a network to use a shared one, such as a common volume. */
 function checkApart(service: Service, { services }: Stack, shared: ReadonlySet<string>): void {
   const { name, links = [], volumes_from = [], network_mode = "", ipc = "", pid = "" } = service;
-  const named = [
+  const references = [
     ...links.map((link) => [link.split(":")[0], "links"] as const),
     ...volumes_from.map((from) => [from.split(":")[0], "volumes_from"] as const),
     ...Object.entries({ network_mode, ipc, pid }).map(
       ([key, text]) => [/^service:(.*)$/.exec(text)?.[1], key] as const,
     ),
   ];
-  const [other, attribute] = named.find(([each]) => each !== undefined && shared.has(each)) ?? [];
+  const [other, attribute] = references.find(([each]) => each !== undefined && shared.has(each)) ?? [];
   if (other !== undefined) throw inseparable(name, other, `has ${attribute} of it`);
   const mounted = volumesOf(service);
   for (const each of shared) {

@@ -19,16 +19,16 @@ type Part = (typeof parts)[number];
 const parts = ["host", "port", "url"] as const;
 
 /** Where the command runs: on this machine, or inside the stack's networks. */
-export type TemplateContainer = "outside" | "inside";
+export type CommandPlace = "outside" | "inside";
 
 /** Parses `NAME=template` arguments and checks them against the stack. Throws a UsageError with all faults. */
 export function envTemplates(
   texts: readonly string[],
   { services }: Pick<Stack, "services">,
-  seen: TemplateContainer = "outside",
+  place: CommandPlace = "outside",
 ): readonly EnvTemplate[] {
   const faults: Fault[] = [];
-  const templates = texts.map((text) => envTemplate(text, { services, seen }, (fault) => faults.push(fault)));
+  const templates = texts.map((text) => envTemplate(text, { services, place }, (fault) => faults.push(fault)));
   if (faults.length === 0) return templates;
   const hints = new Set(faults.map(({ hint }) => hint));
   throw new UsageError(faults.map(({ message }) => message).join("\n"), { hint: [...hints].join("\n") });
@@ -48,7 +48,7 @@ type Report = (fault: Fault) => void;
 
 interface View {
   readonly services: Stack["services"];
-  readonly seen: TemplateContainer;
+  readonly place: CommandPlace;
 }
 
 function envTemplate(text: string, view: View, report: Report): EnvTemplate {
@@ -62,7 +62,7 @@ function envTemplate(text: string, view: View, report: Report): EnvTemplate {
     const inner = /^\{\{(.*)\}\}$/s.exec(part)?.[1]?.trim();
     if (index % 2 === 0 || inner === '"{{"') return { is: "text", text: inner === undefined ? part : "{{" };
     if (inner === "project") return { is: "project" };
-    const found = inner === undefined ? { message: '"{{" without "}}"', hint: literal } : reference(inner, view);
+    const found = inner === undefined ? { message: '"{{" without "}}"', hint: bracesHint } : reference(inner, view);
     if ("is" in found) return found;
     report({ message: `--env ${name}: ${found.message}`, hint: found.hint });
     return { is: "text", text: "" };
@@ -70,42 +70,42 @@ function envTemplate(text: string, view: View, report: Report): EnvTemplate {
   return { name, pieces };
 }
 
-const literal = `Close it, or write {{"{{"}} for two braces.`;
-const known = "Use {{project}}, or for a service {{db.host}}, {{db.port}}, {{db.port_5432}} or {{db.url}}.";
+const bracesHint = `Close it, or write {{"{{"}} for two braces.`;
+const placeholderHint = "Use {{project}}, or for a service {{db.host}}, {{db.port}}, {{db.port_5432}} or {{db.url}}.";
 
 /** `db.port_5432`: the part after the last dot, since a service's name may have dots too. */
-function reference(inner: string, { services, seen }: View): Piece | Fault {
+function reference(inner: string, { services, place }: View): Piece | Fault {
   const [, name = "", wanted = ""] = /^([\w.-]+)\.(\w+)$/.exec(inner) ?? [];
   const shown = `{{${shortened(inner)}}}`;
-  if (name === "") return { message: `${shown} is not known`, hint: known };
+  if (name === "") return { message: `${shown} is not known`, hint: placeholderHint };
   const service = services.get(name);
-  if (service === undefined) return { message: `${shown}: no service "${name}"`, hint: nearest(name, services) };
+  if (service === undefined) return { message: `${shown}: no service "${name}"`, hint: serviceHint(name, services) };
   const [, part = wanted, digits] = /^(port|url)_(\d+)$/.exec(wanted) ?? [];
-  if (!isPart(part)) return { message: `${shown}: a service has no "${wanted}"`, hint: known };
+  if (!isPart(part)) return { message: `${shown}: a service has no "${wanted}"`, hint: placeholderHint };
   const target = digits === undefined ? undefined : Number(digits);
-  return unpublished(service, target, { shown, seen }) ?? { is: "endpoint", service: name, part, target };
+  return portFault(service, target, { shown, place }) ?? { is: "endpoint", service: name, part, target };
 }
 
 function isPart(word: string): word is Part {
   return (parts as readonly string[]).includes(word);
 }
 
-function nearest(name: string, services: Stack["services"]): string {
+function serviceHint(name: string, services: Stack["services"]): string {
   const near = closest(name, services.keys());
   return near === undefined ? `The services are ${[...services.keys()].join(", ")}.` : `Did you mean "${near}"?`;
 }
 
-const ways = {
+const portWords = {
   outside: { targetsOf: publishedTargets, does: "publish", shows: "publishes", field: "ports" },
   inside: { targetsOf: innerTargets, does: "expose", shows: "exposes", field: "expose" },
 } as const;
 
-function unpublished(
+function portFault(
   service: Service,
   target: number | undefined,
-  { shown, seen }: { readonly shown: string; readonly seen: TemplateContainer },
+  { shown, place }: { readonly shown: string; readonly place: CommandPlace },
 ): Fault | undefined {
-  const { targetsOf, does, shows, field } = ways[seen];
+  const { targetsOf, does, shows, field } = portWords[place];
   const targets = targetsOf(service).map((port) => port.target);
   if (targets.length === 0) {
     const hint = `Declare the port that it listens on: ${field}: ["5432"].`;

@@ -8,7 +8,7 @@ import { type Redactor, redactor } from "../../redact/redactor.ts";
 import { secretValues } from "../../stack/files/secret-files.ts";
 import { collect } from "../artifacts/collect.ts";
 import { type ArtifactFolder, names, namesFor, openFolder } from "../artifacts/folder.ts";
-import { markdown, toJobPage } from "../artifacts/markdown.ts";
+import { appendJobSummary, markdown } from "../artifacts/markdown.ts";
 import { provisioning, type StepReport } from "../artifacts/provisioning.ts";
 import { type Recording, record } from "../artifacts/recording.ts";
 import { runReport } from "../artifacts/report.ts";
@@ -23,10 +23,10 @@ export interface ReportRequest {
 
 /** Writes reports on a run: to the artifacts folder, and to the job summary of GitHub Actions. */
 export function reportStage({ command, artifacts }: ReportRequest, env: Env): CiStage {
-  let begun: (Begun & { up?: Provisioned; upMs?: number }) | undefined;
+  let begun: (OpenReport & { up?: Provisioned; upMs?: number }) | undefined;
   return {
     async begin(run, ctx) {
-      begun = await begin(run, artifacts, recordPlans(ctx));
+      begun = await openReport(run, artifacts, recordPlans(ctx));
       return begun.recorder.ctx;
     },
     async provisioned(up) {
@@ -52,7 +52,7 @@ export function reportStage({ command, artifacts }: ReportRequest, env: Env): Ci
         await collect(kept, { engine: run.engine, folder, redactor: redact, signal });
       };
       // If one part cannot be written, the others still are.
-      const written = await Promise.allSettled([toJobPage(markdown(report), env), keep()]);
+      const written = await Promise.allSettled([appendJobSummary(markdown(report), env), keep()]);
       for (const part of [recorded, ...written]) if (part.status === "rejected") throw part.reason;
     },
   };
@@ -64,7 +64,7 @@ async function containersOf({ engine, project, shared }: CiRun): Promise<readonl
   return (await Promise.all(projects.map((each) => engine.containers(each)))).flat();
 }
 
-interface Begun {
+interface OpenReport {
   readonly redact: Redactor;
   readonly folder: ArtifactFolder | undefined;
   readonly recording: Recording | undefined;
@@ -73,11 +73,11 @@ interface Begun {
   readonly beganMs: number;
 }
 
-async function begin(
+async function openReport(
   { project, loaded: { stack, environment }, engine }: CiRun,
   artifacts: ArtifactsRequest | undefined,
   recorder: PlanRecorder,
-): Promise<Begun> {
+): Promise<OpenReport> {
   const redact = redactor(await secretValues(stack, environment));
   const folder = artifacts && (await openFolder(artifacts.folder, namesFor(stack)));
   const file = folder?.open(names.events);

@@ -12,7 +12,7 @@ export async function stagesOf(request: CiRequest, env: Env): Promise<readonly C
   const { send } = request;
   const stages = [
     environmentStage({ ...request.environment, inside: request.service }, env),
-    marked({ folds: send === undefined }),
+    logGroupStage({ folds: send === undefined }),
   ];
   if (send !== undefined) stages.push((await import("./variant-ipc.ts")).reportVariant(send));
   if (request.artifacts === undefined && !env["GITHUB_STEP_SUMMARY"]) return stages;
@@ -21,7 +21,7 @@ export async function stagesOf(request: CiRequest, env: Env): Promise<readonly C
 }
 
 /** Adds groups to the log of a CI system, and registers secrets that it must mask. */
-function marked({ folds }: { readonly folds: boolean }): CiStage {
+function logGroupStage({ folds }: { readonly folds: boolean }): CiStage {
   let close = () => {};
   return {
     async begin({ project, loaded }, ctx) {
@@ -46,13 +46,16 @@ function marked({ folds }: { readonly folds: boolean }): CiStage {
 }
 
 /** Adds variables with the services' endpoints to the command's environment. */
-function environmentStage({ templates: given, envFile: file, inside: service }: EnvironmentRequest, env: Env): CiStage {
+function environmentStage(request: EnvironmentRequest, env: Env): CiStage {
+  const { envFile: file, inside: service } = request;
   let templates: readonly EnvTemplate[] = [];
   let ctx: Pick<CommandContext, "ui" | "write"> | undefined;
   return {
-    async begin({ loaded }, opened) {
+    check({ loaded }) {
+      templates = envTemplates(request.templates, loaded.stack, service === undefined ? "outside" : "inside");
+    },
+    async begin(_run, opened) {
       ctx = opened;
-      templates = envTemplates(given, loaded.stack, service === undefined ? "outside" : "inside");
       // Fails early if the file cannot be written.
       if (file !== undefined) await ctx.write(file, "");
       return opened;

@@ -34,6 +34,7 @@ export default class Ci extends BerthCommand {
       exclusive: ["share", "keep-on-failure"],
     }),
     "keep-ports": Flags.boolean({ summary: "Publish the host ports and addresses as in the file" }),
+    "keep-external": Flags.boolean({ summary: "Let services write to external volumes" }),
     "keep-on-failure": Flags.boolean({ summary: "Keep the stack if it or the command fails" }),
     env: Flags.string({
       ...repeatable,
@@ -71,6 +72,7 @@ export default class Ci extends BerthCommand {
       share: flags.share ?? [],
       reuse: flags.reuse,
       keepPorts: flags["keep-ports"],
+      keepExternal: flags["keep-external"],
       keepOnFailure: flags["keep-on-failure"],
       timeoutMs: flags.timeout ?? 10 * minuteMs,
       commandTimeoutMs: flags["command-timeout"],

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Paint } from "../terminal/color.ts";
+import { visible } from "../terminal/visible.ts";
 
 /** A change of a file as a unified diff. */
 export async function diffText(path: string, before: Buffer, after: Buffer, paint: Paint): Promise<string> {
@@ -20,9 +21,4 @@ function painted(line: string, paint: Paint): string {
   if (line.startsWith("+")) return paint.green(line);
   if (line.startsWith("-")) return paint.red(line);
   return line.startsWith("@@") ? paint.cyan(line) : line;
-}
-
-/** Replaces control characters, so that a file cannot control the terminal. */
-function visible(line: string): string {
-  return line.replace(/[^\P{Cc}\t]/gu, "\u{FFFD}");
 }

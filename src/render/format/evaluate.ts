@@ -1,3 +1,4 @@
+import { visible } from "../terminal/visible.ts";
 import type { Branch, Node, Operand, Pipeline } from "./parse.ts";
 import { templateError } from "./scan.ts";
 import { goText, isTruthy, jsonText } from "./values.ts";
@@ -21,7 +22,7 @@ function printNode(node: Node, scope: Scope): string {
     case "text":
       return node.text;
     case "print":
-      return goText(run(node.value, scope));
+      return visible(goText(run(node.value, scope)));
     case "set":
       scope.variables.set(node.name, run(node.value, scope));
       return "";

@@ -1,5 +1,6 @@
 import stringWidth from "fast-string-width";
 import { padded } from "../progress/layout.ts";
+import { visibleLine } from "../terminal/visible.ts";
 
 const gap = 3;
 
@@ -9,7 +10,7 @@ export function table(
   body: readonly (readonly string[])[],
   { narrowest = 10 }: { readonly narrowest?: number } = {},
 ): string {
-  const lines = [head, ...body];
+  const lines = [head, ...body].map((cells) => cells.map(visibleLine));
   const last = head.length - 1;
   const widths = head.map((_, column) =>
     Math.max(narrowest, ...lines.map((cells) => stringWidth(cells[column] ?? "") + gap)),
@@ -26,7 +27,8 @@ interface Spacing {
 }
 
 /** Columns without borders, with the spacing of docker compose's `images`, `ls` and `top`. The last one is not padded. */
-export function wideTable(lines: readonly (readonly string[])[], { narrowest, gap }: Spacing): string {
+export function wideTable(rows: readonly (readonly string[])[], { narrowest, gap }: Spacing): string {
+  const lines = rows.map((cells) => cells.map(visibleLine));
   const count = Math.max(0, ...lines.map((cells) => cells.length));
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(narrowest, ...lines.map((cells) => stringWidth(cells[column] ?? "") + gap)),

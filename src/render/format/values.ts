@@ -1,3 +1,5 @@
+import { visible } from "../terminal/visible.ts";
+
 /** A value as Go's templates print it: `[a b]` for a list, `{a b}` for an object, `map[k:v]` for a Map. */
 export function goText(value: unknown): string {
   if (value === undefined || value === null) return "<no value>";
@@ -23,7 +25,7 @@ export function isTruthy(value: unknown): boolean {
 
 /** A value as Go writes JSON, without methods. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(plain(value)).replace(
+  return visible(JSON.stringify(plain(value))).replace(
     /[<>&\u2028\u2029]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

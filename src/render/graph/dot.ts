@@ -1,3 +1,4 @@
+import { visibleLine } from "../terminal/visible.ts";
 import { type Box, boxesOf } from "./boxes.ts";
 import type { DependencyEdge, Graph } from "./graph.ts";
 import { highlightFilter } from "./highlight.ts";
@@ -8,7 +9,6 @@ import {
   lineStyles as lineLooks,
   lineStyles,
   networkColors,
-  printable,
   roleColors,
 } from "./styles.ts";
 
@@ -80,7 +80,7 @@ function attributes(values: Readonly<Record<string, string>>): string {
 
 /** A quoted string in which quotes and backslashes are escaped. */
 function quoted(text: string): string {
-  return `"${printable(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+  return `"${visibleLine(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }
 
 /** A service's box as a Graphviz HTML table: a row per kind of information, networks as colored chips. */
@@ -124,7 +124,7 @@ function legendLabel(graph: Graph): string {
 
 /** Escapes text for Graphviz's HTML labels. */
 function escaped(text: string): string {
-  return printable(text)
+  return visibleLine(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

@@ -1,7 +1,8 @@
+import { visibleLine } from "../terminal/visible.ts";
 import { type Box, boxesOf } from "./boxes.ts";
 import type { DependencyEdge, Graph, ServiceNode } from "./graph.ts";
 import { highlightFilter } from "./highlight.ts";
-import { dependencyText, printable } from "./styles.ts";
+import { dependencyText } from "./styles.ts";
 
 /** The graph in Mermaid's language, which GitHub and GitLab draw in Markdown. */
 export function mermaidText(graph: Graph): string {
@@ -72,5 +73,5 @@ function classesOf({ presence, live, role }: ServiceNode): ReadonlySet<string | 
 
 /** Escapes text with Mermaid's own entities, since Mermaid reads `%%{…}%%` even inside `"…"`. */
 function escaped(text: string): string {
-  return printable(text).replace(/["#%&<>`\\]/g, (character) => `#${character.charCodeAt(0)};`);
+  return visibleLine(text).replace(/["#%&<>`\\]/g, (character) => `#${character.charCodeAt(0)};`);
 }

@@ -39,11 +39,6 @@ export function networkColors({ networks }: Graph): (key: string) => string {
   return (key) => colors.get(key) ?? "#eaeef2";
 }
 
-/** Text on one line, without control characters for terminals or pictures. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu, " ");
-}
-
 /** `healthy, restart, optional`; "" for a plain dependency that waits until started. */
 export function dependencyText({ until, restart, required }: DependencyEdge): string {
   const words = [until === "started" ? "" : until, restart ? "restart" : "", required ? "" : "optional"];

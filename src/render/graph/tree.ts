@@ -1,8 +1,9 @@
 import stringWidth from "fast-string-width";
 import { padded } from "../progress/layout.ts";
 import type { Paint } from "../terminal/color.ts";
+import { visibleLine } from "../terminal/visible.ts";
 import type { DependencyEdge, Graph, ResourceNode, ServiceNode, ServiceRole } from "./graph.ts";
-import { dependencyText, nodeNotes, portText, printable } from "./styles.ts";
+import { dependencyText, nodeNotes, portText } from "./styles.ts";
 
 export interface TreeStyle {
   readonly columns: number;
@@ -75,7 +76,7 @@ interface LineStyle {
 function lineOf(node: ServiceNode, { via, lead }: Branch, { pointer, style }: LineStyle): string {
   const { paint } = style;
   const condition = via === undefined ? "" : dependencyText(via);
-  const aside = printable(nodeNotes(node).join(", "));
+  const aside = visibleLine(nodeNotes(node).join(", "));
   return [
     `${paint.dim(lead)}${nameText(node, paint)}`,
     ...(condition === "" ? [] : [paint.dim(`(${condition})`)]),
@@ -89,7 +90,7 @@ function lineOf(node: ServiceNode, { via, lead }: Branch, { pointer, style }: Li
 const marks: Readonly<Record<ServiceRole, string>> = { chosen: "» ", needed: "+ ", blocked: "! ", aside: "" };
 
 function nameText({ name: raw, role, presence }: ServiceNode, paint: Paint): string {
-  const name = printable(raw);
+  const name = visibleLine(raw);
   if (role === undefined) return presence === "enabled" ? paint.bold(name) : paint.dim(name);
   const color = { chosen: paint.bold.magenta, needed: paint.cyan, blocked: paint.yellow, aside: paint.dim }[role];
   return color(`${marks[role]}${name}`);
@@ -162,7 +163,7 @@ function keyOf({ key, isExternal, isInternal }: ResourceNode): string {
 
 function section(title: string, rows: readonly Row[], { columns, paint }: Style): readonly string[] {
   if (rows.length === 0) return [];
-  const shown = rows.map(([key, items]) => [printable(key), items.map(printable)] as const);
+  const shown = rows.map(([key, items]) => [visibleLine(key), items.map(visibleLine)] as const);
   const widest = Math.max(...shown.map(([key]) => stringWidth(key)));
   const width = Math.min(widest, Math.floor(columns / 3));
   return [

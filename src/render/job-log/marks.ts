@@ -1,5 +1,7 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import { type Env, parseBoolean } from "../../env.ts";
+import { linesOf } from "../../redact/redactor.ts";
+import { visible, visibleLine } from "../terminal/visible.ts";
 import { type Annotation, annotations } from "./annotations.ts";
 
 /** Commands that a CI system reads from a job's log. All texts are whole lines for stderr, or "". */
@@ -25,13 +27,15 @@ function github(env: Env, cwd: string): JobMarks {
   };
   return {
     canFold: true,
-    group: (title) => ({ open: command("group", {}, title), close: command("endgroup", {}, "") }),
+    group: (title) => ({ open: command("group", {}, visibleLine(title)), close: command("endgroup", {}, "") }),
     annotate: (error) =>
       annotations(error)
-        .map((note) => command(note.severity, { ...placeIn(note), title: note.title }, note.message))
+        .map((note) =>
+          command(note.severity, { ...placeIn(note), title: visibleLine(note.title) }, visible(note.message)),
+        )
         .join(""),
     mask: (values) => {
-      const lines = new Set(values.flatMap((value) => value.split(/\r?\n/)).filter((line) => line.trim() !== ""));
+      const lines = new Set(values.flatMap(linesOf));
       return Array.from(lines, (line) => command("add-mask", {}, line)).join("");
     },
   };
@@ -68,7 +72,7 @@ export function gitlab(now: () => number): JobMarks {
         .toLowerCase()
         .replaceAll(/[^a-z0-9]+/g, "_")
         .slice(0, 40)}`;
-      const shown = title.replaceAll(/\p{Cc}+/gu, " ");
+      const shown = visibleLine(title);
       return {
         open: `${marker(`start:${seconds()}:${name}[collapsed=true]`)}${shown}\n`,
         get close() {

@@ -1,6 +1,6 @@
 import { cut } from "../progress/layout.ts";
 import type { Paint, Screen } from "../terminal/color.ts";
-import { wrapText } from "../terminal/wrap.ts";
+import { visibleLine, wrapText } from "../terminal/visible.ts";
 
 /** A labeled line of a report. */
 export interface Entry {
@@ -18,7 +18,7 @@ const labelColumns = 12;
 export function entriesText(entries: readonly Entry[], paint: Paint, { columns }: Screen): string {
   const room = Math.max(20, (columns ?? Number.POSITIVE_INFINITY) - labelColumns - 2);
   const lines = entries.flatMap(({ label, text, isQuoted = false, isKey = false }, index) => {
-    const shown = isQuoted ? [cut(text, room)] : wrapText(oneLine(text), room);
+    const shown = isQuoted ? [cut(text, room)] : wrapText(visibleLine(text), room);
     const shownLabel = entries[index - 1]?.label === label ? "" : label;
     return shown.map((line, row) => {
       const head = paint.dim((row === 0 ? shownLabel : "").padEnd(labelColumns));
@@ -26,9 +26,4 @@ export function entriesText(entries: readonly Entry[], paint: Paint, { columns }
     });
   });
   return lines.join("");
-}
-
-/** Text on one line, without control characters. */
-export function oneLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ");
 }

@@ -2,6 +2,7 @@ import type { EngineEvent } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { redactor } from "../../redact/redactor.ts";
 import { jsonText } from "../format/values.ts";
+import { visibleLine } from "../terminal/visible.ts";
 
 /** The action of an exec has its command line. */
 const redact = redactor([]);
@@ -9,7 +10,8 @@ const redact = redactor([]);
 /** An event as one line, followed by an empty line as in docker compose. */
 export function eventLine(event: EngineEvent): string {
   const attributes = shownAttributes(event).map(([key, value]) => `${key}=${value}`);
-  return `${localTime(event)} container ${redact.data(event.raw.action)} ${event.id} (${attributes.join(", ")})\n\n`;
+  const text = `container ${redact.data(event.raw.action)} ${event.id} (${attributes.join(", ")})`;
+  return `${localTime(event)} ${visibleLine(text)}\n\n`;
 }
 
 /** An event as a JSON object with docker compose's fields. */

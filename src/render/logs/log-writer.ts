@@ -3,6 +3,7 @@ import type { LogEntry, LogLine, LogNotice, LogSource } from "../../logs/entry.t
 import type { Plan } from "../../plan/plan.ts";
 import type { Paint } from "../terminal/color.ts";
 import type { Output } from "../terminal/output.ts";
+import { visibleLine } from "../terminal/visible.ts";
 
 export interface LogStyle {
   readonly prefix: boolean;
@@ -113,11 +114,12 @@ function prefixes({ prefix: hasPrefix, color }: LogStyle, paint: LogTarget["pain
   return (source: LogSource): Readonly<Record<Stream, Buffer>> => {
     const cached = cache.get(source);
     if (cached !== undefined) return cached;
-    const nameWidth = stringWidth(source.name);
+    const name = visibleLine(source.name);
+    const nameWidth = stringWidth(name);
     // A longer name widens the column from here on.
     if (nameWidth > width) cache.clear();
     width = Math.max(width, nameWidth);
-    const text = hasPrefix ? prefix(source.name, width) : "";
+    const text = hasPrefix ? prefix(name, width) : "";
     const painted = (stream: Stream) =>
       Buffer.from(color && text !== "" ? serviceColor(paint[stream], source.service)(text) : text);
     const prefixOf = { stdout: painted("stdout"), stderr: painted("stderr") };
@@ -127,7 +129,8 @@ function prefixes({ prefix: hasPrefix, color }: LogStyle, paint: LogTarget["pain
 }
 
 function noticeText(notice: LogNotice, { color }: LogStyle, paint: LogTarget["paint"]): string {
-  const { name, service } = notice.source;
+  const { service } = notice.source;
+  const name = visibleLine(notice.source.name);
   switch (notice.type) {
     case "attached":
       return "";
@@ -136,7 +139,7 @@ function noticeText(notice: LogNotice, { color }: LogStyle, paint: LogTarget["pa
       return color ? serviceColor(paint.stdout, service)(text) : text;
     }
     case "unreadable":
-      return `${name}: cannot read its log: ${notice.message}`;
+      return `${name}: cannot read its log: ${visibleLine(notice.message)}`;
   }
 }
 

@@ -3,6 +3,7 @@ import { inFileOrder, type Place, type Problem, type Reached } from "../../stack
 import { pointAt } from "../../stack/problems/source-lines.ts";
 import { shownLine, withoutSecrets } from "../../stack/problems/without-secrets.ts";
 import { type Paint, plain } from "../terminal/color.ts";
+import { visibleLine } from "../terminal/visible.ts";
 
 export interface FrameStyle {
   /** Source lines longer than this are cut around the caret. Default: 100. */
@@ -18,8 +19,8 @@ export function codeFrame(given: Problem, style: FrameStyle = {}): string {
   const problem = withoutSecrets(given);
   const { paint = plain } = style;
   const severity = colorOf(problem, paint)(`${problem.severity}:`);
-  const headline = `${severity} ${shown(problem.message)}  ${paint.dim(`[${problem.rule}]`)}`;
-  const hint = problem.hint === undefined ? [] : [`  ${shown(problem.hint)}`];
+  const headline = `${severity} ${visibleLine(problem.message)}  ${paint.dim(`[${problem.rule}]`)}`;
+  const hint = problem.hint === undefined ? [] : [`  ${visibleLine(problem.hint)}`];
   if (problem.at === undefined) return [headline, ...hint].join("\n");
   const where = paint.bold(`${placeText(problem.at)}:`);
   const chain = (problem.chain ?? []).map((step) => `  ${paint.dim(stepText(step))}`);
@@ -29,12 +30,12 @@ export function codeFrame(given: Problem, style: FrameStyle = {}): string {
 /** `compose.yaml:4:5` */
 function placeText({ source, start }: Place): string {
   const { line, column } = pointAt(source, start);
-  return `${shown(source.name)}:${line}:${column}`;
+  return `${visibleLine(source.name)}:${line}:${column}`;
 }
 
 /** Why the file above was read. */
 function stepText({ by, at }: Reached): string {
-  return by === undefined ? `included at ${placeText(at)}` : `extended by ${shown(by)} in ${placeText(at)}`;
+  return by === undefined ? `included at ${placeText(at)}` : `extended by ${visibleLine(by)} in ${placeText(at)}`;
 }
 
 /** All problems in file order, then their number; "" if there are none. */
@@ -108,9 +109,5 @@ function wholeCharacter(line: string, offset: number): number {
 
 /** Source text as printed: tabs as spaces, control characters made visible. */
 function printed(text: string): string {
-  return shown(text.replaceAll("\t", " ".repeat(tabColumns)));
-}
-
-function shown(text: string): string {
-  return text.replace(/\p{Cc}/gu, (control) => (control === "\n" ? " " : "\u{FFFD}"));
+  return visibleLine(text.replaceAll("\t", " ".repeat(tabColumns)));
 }

@@ -4,6 +4,7 @@ import { StackInvalid } from "../../stack/errors.ts";
 import type { Problem } from "../../stack/problems/problem.ts";
 import { ApplyFailed, TimedOut } from "../../verdict/errors.ts";
 import { type Paint, paintFor, type Screen } from "../terminal/color.ts";
+import { visible } from "../terminal/visible.ts";
 import { problemsText } from "./code-frame.ts";
 import { verdictTexts } from "./verdict.ts";
 
@@ -17,14 +18,15 @@ export function errorText(
   if (error instanceof BerthError) {
     const verdicts = error instanceof ApplyFailed || error instanceof TimedOut ? error.verdicts : [];
     const before = error instanceof NotProvisioned ? errorText(error.cause, paint, screen) : "";
-    const message = `${before}${paint.red("error:")} ${indented(withoutPasswords(error.message))}\n`;
+    const message = `${before}${paint.red("error:")} ${indented(visible(withoutPasswords(error.message)))}\n`;
     // Verdicts have next steps, which are better than the hint.
     if (verdicts.length > 0) return [message, ...verdictTexts(verdicts, paint, screen)].join("\n");
-    const hint = error.hint === undefined ? "" : `  ${paint.cyan("hint:")} ${indented(withoutPasswords(error.hint))}\n`;
+    const hint =
+      error.hint === undefined ? "" : `  ${paint.cyan("hint:")} ${indented(visible(withoutPasswords(error.hint)))}\n`;
     return message + hint;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `${paint.red("bug:")} unexpected error in berth. Please report it with this stack trace.\n${withoutPasswords(trace)}\n`;
+  return `${paint.red("bug:")} unexpected error in berth. Please report it with this stack trace.\n${visible(withoutPasswords(trace))}\n`;
 }
 
 /** Problems of a stack file with their places, in colors, as wide as the window. */

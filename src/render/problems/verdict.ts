@@ -1,7 +1,7 @@
 import type { Probe, Verdict } from "../../verdict/verdict.ts";
-import { type Entry, entriesText, oneLine } from "../lists/entries.ts";
+import { type Entry, entriesText } from "../lists/entries.ts";
 import type { Paint, Screen } from "../terminal/color.ts";
-import { wrapText } from "../terminal/wrap.ts";
+import { visibleLine, wrapText } from "../terminal/visible.ts";
 
 /** This many log lines fit on one screen with the rest. */
 const logLines = 8;
@@ -25,7 +25,7 @@ export function verdictText(verdict: Verdict, paint: Paint, screen: Screen): str
 }
 
 function headlineText({ service, subject, cause }: Verdict, paint: Paint, screen: Screen): string {
-  const headline = `${service ?? subject}: ${oneLine(cause.sentence)}`;
+  const headline = visibleLine(`${service ?? subject}: ${cause.sentence}`);
   const [first = "", ...more] = wrapText(headline, (screen.columns ?? Number.POSITIVE_INFINITY) - 2);
   const title = [`${paint.red("✗")} ${paint.bold(first)}`, ...more.map((line) => `  ${paint.bold(line)}`)];
   return `${title.join("\n")}\n`;

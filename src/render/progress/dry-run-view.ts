@@ -3,6 +3,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { showPlan } from "../../plan/show.ts";
 import type { Change } from "../files/changes.ts";
 import type { Paint } from "../terminal/color.ts";
+import { visible } from "../terminal/visible.ts";
 import { lineOf } from "./lines.ts";
 import { stepWords } from "./step-words.ts";
 
@@ -15,7 +16,7 @@ interface Sinks {
 /** Shows what a dry run would do, and again in docker compose's words if `inComposeWords`. */
 export function dryRunView(inComposeWords: boolean, { result, say, paint }: Sinks) {
   return (plan: Plan, { attached }: { readonly attached: boolean }): void => {
-    result(showPlan(plan));
+    result(visible(showPlan(plan)));
     if (!inComposeWords) return;
     for (const change of composeChanges(plan, attached)) say(` DRY-RUN MODE - ${lineOf(change, paint)}`);
     if (attached) result("end of 'compose up' output, interactive run is not supported in dry-run mode");

@@ -1,5 +1,6 @@
 import stringWidth from "fast-string-width";
 import type { Paint } from "../terminal/color.ts";
+import { visibleLine } from "../terminal/visible.ts";
 import { bytesText, type Row, type Rows } from "./rows.ts";
 
 export interface Frame {
@@ -73,7 +74,7 @@ function line(row: Row, [name, state]: readonly [string, string], { now, columns
 
 /** Shortens a name in the middle: names of one project start alike and differ at the end. */
 function elided(text: string, columns: number): string {
-  const name = printable(text);
+  const name = visibleLine(text);
   if (stringWidth(name) <= columns) return name;
   const graphemes = graphemesOf(name);
   const head = fitting(graphemes, Math.floor((columns - 1) / 3));
@@ -81,15 +82,11 @@ function elided(text: string, columns: number): string {
   return [...head, "…", ...tail.toReversed()].join("");
 }
 
-/** Cuts text to a number of columns, marked by `…`, and replaces control characters by spaces. */
+/** Cuts text to a number of columns, marked by `…`, and makes it visible on one line. */
 export function cut(text: string, columns: number): string {
-  const shown = printable(text);
+  const shown = visibleLine(text);
   if (stringWidth(shown) <= columns) return shown;
   return columns > 0 ? `${fitting(graphemesOf(shown), columns - 1).join("")}…` : "";
-}
-
-function printable(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ");
 }
 
 function graphemesOf(text: string): readonly string[] {

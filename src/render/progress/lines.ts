@@ -1,6 +1,7 @@
 import { withoutPasswords } from "../../redact/addresses.ts";
 import type { Change } from "../files/changes.ts";
 import type { Paint } from "../terminal/color.ts";
+import { visible, visibleLine } from "../terminal/visible.ts";
 import type { OpenProgress } from "./renderer.ts";
 import { stepWords } from "./step-words.ts";
 
@@ -35,7 +36,8 @@ export function lineProgress(sink: LineSink): OpenProgress {
     for (const change of words.unchanged) show(change);
     return {
       emit: (event) => {
-        if (event.type === "warning") sink.line(`${sink.paint.yellow("warning:")} ${withoutPasswords(event.message)}`);
+        if (event.type === "warning")
+          sink.line(`${sink.paint.yellow("warning:")} ${visible(withoutPasswords(event.message))}`);
         else if (event.type !== "progress") for (const change of words.of(event)) show(change);
         else if (event.step.action.kind === "build-image" && event.progress.text !== "")
           sink.build(withoutPasswords(event.progress.text));
@@ -48,5 +50,5 @@ export function lineProgress(sink: LineSink): OpenProgress {
 /** ` Container shop-web-1 Started`: one space between the words, as scripts expect. */
 export function lineOf({ id, text, details, status }: Change, paint: Paint): string {
   const colors = { Working: paint.blue, Done: paint.green, Warning: paint.yellow, Error: paint.red };
-  return ` ${id} ${colors[status](text)}${details === undefined ? "" : ` ${details.replace(/\p{Cc}+/gu, " ")}`}`;
+  return ` ${visibleLine(id)} ${colors[status](visibleLine(text))}${details === undefined ? "" : ` ${visibleLine(details)}`}`;
 }

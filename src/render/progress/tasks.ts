@@ -1,5 +1,6 @@
 import { withoutPasswords } from "../../redact/addresses.ts";
 import type { Paint } from "../terminal/color.ts";
+import { visible } from "../terminal/visible.ts";
 import { type LiveRows, openLiveRows } from "./live-rows.ts";
 import type { Canvas, OpenProgress } from "./renderer.ts";
 import { openRows } from "./rows.ts";
@@ -16,7 +17,7 @@ export function taskProgress(canvas: Canvas, paint: Paint, onLive: (rows: LiveRo
     onLive(live);
     return {
       emit: (event) => {
-        if (event.type === "warning") warnings.push(withoutPasswords(event.message));
+        if (event.type === "warning") warnings.push(visible(withoutPasswords(event.message)));
         const changes = words.of(event);
         for (const change of changes) rows.put(change, Date.now());
         // Byte counts change far more often than the screen needs to.

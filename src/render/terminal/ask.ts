@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import type { Readable } from "node:stream";
 import { Interrupted } from "../../errors.ts";
+import { visible, visibleLine } from "./visible.ts";
 
 /** A question. `fault` returns what is wrong with the typed text. */
 export type Prompt =
@@ -47,7 +48,8 @@ export async function ask(prompt: Prompt, streams: Streams): Promise<Reply> {
 }
 
 function showPrompt(prompt: Prompt, streams: Streams, clack: typeof import("@clack/prompts")): Promise<unknown> {
-  const { message } = prompt;
+  // Templates write the questions.
+  const message = visible(prompt.message);
   const common = { ...streams, message };
   switch (prompt.kind) {
     case "text": {
@@ -79,7 +81,7 @@ function showPrompt(prompt: Prompt, streams: Streams, clack: typeof import("@cla
 }
 
 function clackOption({ value, label = value, hint }: PromptOption) {
-  return { value, label, ...(hint === undefined ? {} : { hint }) };
+  return { value, label: visibleLine(label), ...(hint === undefined ? {} : { hint: visibleLine(hint) }) };
 }
 
 interface ConfirmOptions {

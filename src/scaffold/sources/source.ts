@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import { UsageError } from "../../errors.ts";
-import { withoutPasswords } from "../../redact/addresses.ts";
+import { withoutPassword } from "../../redact/addresses.ts";
 import { remoteKind } from "../../stack/remote/remote.ts";
 
 /** Where a template comes from. */
@@ -18,7 +18,7 @@ export function sourceOf(text: string): TemplateSource {
   const remote = remoteKind(text);
   if (remote === "git") return { kind: "git", url: text };
   if (remote !== undefined || /^[a-z][a-z\d+.-]+:\/\//i.test(text)) {
-    throw new UsageError(`invalid template address "${withoutPasswords(text)}"`, {
+    throw new UsageError(`invalid template address "${withoutPassword(text)}"`, {
       hint: 'Use a Git URL that ends in ".git", a package as "npm:NAME", or a path.',
     });
   }

@@ -63,6 +63,37 @@ describe("the text of a redactor", () => {
     expect(redactor(["", "\n"]).text("as it is")).toBe("as it is");
   });
 
+  const ascii = (text: string) =>
+    text.replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const json = (text: string) => JSON.stringify(text).slice(1, -1);
+  const ways: Readonly<Record<string, (secret: string) => string>> = {
+    JSON: json,
+    "JSON within JSON": (secret) => json(json(secret)),
+    "JSON of PHP": (secret) => json(secret).replaceAll("/", "\\/"),
+    "JSON of Python": (secret) => ascii(json(secret)),
+    "JSON of Java": (secret) =>
+      json(secret).replaceAll(/[<>&'="]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`),
+    "JSON of .NET": (secret) =>
+      ascii(json(secret)).replaceAll(/u[\da-f]{4}/g, (hex) => `u${hex.slice(1).toUpperCase()}`),
+    address: encodeURIComponent,
+    form: (secret) => new URLSearchParams({ a: secret }).toString().slice(2),
+  };
+
+  it.each(Object.entries(ways))("hides a known secret as %s has it", (_, write) => {
+    const char = fc.constantFrom(..."aZ9 \"'/\\<>&=+%$.é😀{", "\t");
+    const secret = fc
+      .string({ unit: char, minLength: 4, maxLength: 12 })
+      .filter((text) => text.trim() === text && text.length > 4);
+    fc.assert(
+      fc.property(secret, (value) => {
+        const { text, line } = redactor([value]);
+        const written = `{"a":"${write(value)}"}`;
+        expect(text(written)).toBe(`{"a":"***"}`);
+        expect(Buffer.from(line(Buffer.from(written))).toString()).toBe(`{"a":"***"}`);
+      }),
+    );
+  });
+
   it("leaves no secret of four characters or more, whatever they are", () => {
     const secret = fc
       .string({ minLength: 4, unit: "binary" })

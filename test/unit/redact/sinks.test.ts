@@ -50,7 +50,11 @@ const secretService = (name: string, secret: string, address: string): Partial<S
   healthcheck: {
     test: ["CMD-SHELL", `mysqladmin ping -p${secret} && curl -fsu admin:${secret} x --api-key=${secret}`],
   },
-  post_start: [{ command: ["login", `--password=${secret}`, "--token", secret], environment: { [name]: secret } }],
+  post_start: [
+    { command: ["login", `--password=${secret}`, "--token", secret], environment: { [name]: secret } },
+    { command: ["sh", "-c", `curl -H 'Authorization: Bearer ${secret}' x; PGPASSWORD="${secret}" psql`] },
+  ],
+  pre_stop: [{ command: ["curl", "-H", `X-Api-Key: ${secret}`, `http://x/?key=${secret}`] }],
 });
 
 const anyService = fc
@@ -253,7 +257,7 @@ describe("the files of a ci run", () => {
         const event: EngineEvent = {
           ...{ type: "container", action: "exec_create", id: "1", name: "shop-web-1", labels: {}, timeNano: "1" },
           raw: {
-            action: `exec_create: mysqladmin ping -p${secret} --password=${secret} ${address}`,
+            action: `exec_create: mysqladmin ping -p${secret} --password=${secret} --token '${secret}' ${address}`,
             attributes: { image: "a", [name]: secret, execID: "1" },
           },
         };
@@ -362,8 +366,14 @@ describe("errors and notes on the terminal", () => {
   });
 
   it("never show the password of DOCKER_HOST", async () => {
+    const malformed = fc.constantFrom(
+      `tcp:/u:${marker}@x`,
+      `u:${marker}@host:23`,
+      `foo://u:${marker}`,
+      `tcp://u:a ${marker}@x`,
+    );
     await fc.assert(
-      fc.asyncProperty(anyAddress, async (address) => {
+      fc.asyncProperty(fc.oneof(anyAddress, malformed), async (address) => {
         const message = await endpointsOf({ DOCKER_HOST: address }).then(
           ([endpoint]) => endpoint && unreachableError([{ endpoint, because: "refused", cause: undefined }]).message,
           (error: Error) => error.message,

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Env } from "../../../env.ts";
-import { withoutPasswords } from "../../../redact/addresses.ts";
+import { withoutPassword } from "../../../redact/addresses.ts";
 import { dockerConfigFolder, readDockerConfig } from "../../docker-config.ts";
 import { EngineUnreachable } from "../../errors.ts";
 
@@ -40,7 +40,7 @@ function contextEndpoint({ name, host, tls }: DockerContext): EngineEndpoint {
 
 function endpointFor(text: string, from: string, tls: TlsFiles | undefined): EngineEndpoint {
   const target = targetOf(text, tls);
-  const url = withoutPasswords(text);
+  const url = withoutPassword(text);
   if (target !== undefined) return { url, from, target };
   throw new EngineUnreachable(`${from} is "${url}", which is not a valid engine address`, {
     hint: "Use unix:///path, tcp://host:port or ssh://user@host.",

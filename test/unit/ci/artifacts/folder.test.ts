@@ -31,15 +31,15 @@ async function filled(path: string) {
   return folder;
 }
 
-describe("a folder for artifacts", () => {
-  it("is made, with what it is in, and taken away again where nothing is to be kept", async () => {
+describe("an artifacts folder", () => {
+  it("is created with its parents, and removed again if nothing is kept", async () => {
     const folder = await filled(join(dir, "a/b"));
     expect(readFileSync(join(dir, "a/b/logs/web.log"), "utf8")).toBe("a line\n");
     await folder.discard();
     expect(readdirSync(dir)).toEqual([]);
   });
 
-  it("loses what an earlier run wrote there, and keeps what others did", async () => {
+  it("loses the files of an earlier run, and keeps other files", async () => {
     await filled(join(dir, "out"));
     writeFileSync(join(dir, "out/notes.txt"), "mine");
     writeFileSync(join(dir, "out/logs/mine.log"), "mine");
@@ -50,7 +50,7 @@ describe("a folder for artifacts", () => {
     expect(readFileSync(join(dir, "out/logs/mine.log"), "utf8")).toBe("mine");
   });
 
-  it("is refused where a file of somebody else's would be overwritten, and left as it is", async () => {
+  it("is refused unchanged if a file that berth did not write would be overwritten", async () => {
     writeFileSync(join(dir, "summary.md"), "mine");
     await expect(openFolder(dir, names)).rejects.toThrow(
       "has files that berth did not write and would overwrite: summary.md",
@@ -59,7 +59,7 @@ describe("a folder for artifacts", () => {
     expect(readFileSync(join(dir, "summary.md"), "utf8")).toBe("mine");
   });
 
-  it("removes nothing outside of it, whatever its listing says", async () => {
+  it("removes nothing outside the folder, even if its list names it", async () => {
     const outside = join(dir, "precious");
     writeFileSync(outside, "mine");
     mkdirSync(join(dir, "out"));
@@ -69,39 +69,39 @@ describe("a folder for artifacts", () => {
     expect(existsSync(outside)).toBe(true);
   });
 
-  it("is known as ours again where a command has cleaned it up", async () => {
+  it("is recognized again after a command removed its files", async () => {
     const folder = await openFolder(join(dir, "out"), names);
     rmSync(join(dir, "out"), { recursive: true });
     await folder.write("summary.md", "one");
     await expect(openFolder(join(dir, "out"), names)).resolves.toBeDefined();
   });
 
-  it("needs not be there any more to be taken away", async () => {
+  it("can be discarded if it no longer exists", async () => {
     const folder = await filled(join(dir, "a/b"));
     rmSync(join(dir, "a/b"), { recursive: true });
     await folder.discard();
     expect(readdirSync(dir)).toEqual([]);
   });
 
-  it("is told in words where it can no longer be written", async () => {
+  it("fails with a message when it can no longer be written to", async () => {
     const folder = await openFolder(join(dir, "out"), names);
     rmSync(join(dir, "out"), { recursive: true });
     writeFileSync(join(dir, "out"), "");
     await expect(folder.write("summary.md", "one")).rejects.toThrow(UsageError);
     const log = folder.open("logs/web.log");
     await expect(log.write("a line\n")).rejects.toThrow(UsageError);
-    await expect(log.close()).rejects.toThrow("artifacts cannot be written to");
+    await expect(log.close()).rejects.toThrow("cannot write artifacts to");
   });
 
-  it("is refused in words where it is a file, or below one", async () => {
+  it("is refused with a message if it is a file, or below a file", async () => {
     writeFileSync(join(dir, "file"), "");
-    const refusal = "artifacts cannot be written to";
+    const refusal = "cannot write artifacts to";
     await expect(openFolder(join(dir, "file"), names)).rejects.toThrow(refusal);
     await expect(openFolder(join(dir, "file/below"), names)).rejects.toThrow(refusal);
   });
 
-  it.skipIf(process.getuid?.() === 0)("is refused in words where nobody may write", async () => {
+  it.skipIf(process.getuid?.() === 0)("is refused with a message if it is not writable", async () => {
     chmodSync(dir, 0o500);
-    await expect(openFolder(join(dir, "out"), names)).rejects.toThrow("artifacts cannot be written to");
+    await expect(openFolder(join(dir, "out"), names)).rejects.toThrow("cannot write artifacts to");
   });
 });

@@ -31,7 +31,7 @@ function read(xml: string) {
 }
 
 describe("junit", () => {
-  it("is a test case per step, with the reasons of what failed and what was skipped", async () => {
+  it("has a test case for each step, with the reasons for failed and skipped ones", async () => {
     const steps = [
       step({ id: "create network shop-ci-a1b2c3d4_default", kind: "create-network", service: undefined, ms: 1234 }),
       step({ status: "failed", message: "container web-1 exited (1)\nlast words", hint: "See the logs." }),
@@ -60,7 +60,7 @@ describe("junit", () => {
     `);
   });
 
-  it("is well-formed, and says what was said, whatever a step is called and says", async () => {
+  it("is well-formed XML with the original texts, for any text", async () => {
     const anything = fc.oneof(
       fc.string({ unit: "binary", maxLength: 40 }),
       fc.string({ unit: "grapheme", maxLength: 40 }),
@@ -77,7 +77,7 @@ describe("junit", () => {
     );
   });
 
-  it("says of a failed step what the verdict on its service says", async () => {
+  it("adds the service's verdict to a failed step", async () => {
     const verdict: Verdict = {
       service: "web",
       subject: "Container web-1",
@@ -95,7 +95,7 @@ describe("junit", () => {
     expect(failure?.textContent).toBe("web-1 exited (1)\nit cannot open /x\n/x: no such file\nMount it.\na last line");
   });
 
-  it("has no test case where there was nothing to do", async () => {
+  it("has no test case if there were no steps", async () => {
     expect(read(await suite([])).getElementsByTagName("testcase").length).toBe(0);
   });
 });

@@ -29,25 +29,25 @@ const report: RunReport = {
   verdicts: [],
 };
 
-describe("the page about a run", () => {
-  it("says what came of it, and what the stack was like", () => {
+describe("the Markdown page of a run", () => {
+  it("shows the result and the state of the stack", () => {
     expect(markdown(report)).toMatchInlineSnapshot(`
       "### \`npm test\` passed
 
       Project \`shop-ci-a1b2c3d4\` · up in 2.3 s · command 12.0 s
 
-      | Container | State | Exit code | Restarts | Memory, most | CPU, most |
+      | Container | State | Exit code | Restarts | Peak memory | Peak CPU |
       | --- | --- | --- | --- | --- | --- |
       | \`shop-ci-a1b2c3d4-web-1\` | running, healthy |  |  | 5MiB | 12 % |
       "
     `);
   });
 
-  it("says why it failed where that was not the command's doing", () => {
+  it("shows why the run failed if the command did not", () => {
     const error = { message: "the engine is gone", hint: "Start it." };
     const page = markdown({ ...report, outcome: "error", exitCode: 4, error, containers: [] });
     expect(page).toMatchInlineSnapshot(`
-      "### \`npm test\` could not be run to its end (exit code 4)
+      "### \`npm test\` could not finish (exit code 4)
 
       Project \`shop-ci-a1b2c3d4\` · up in 2.3 s · command 12.0 s
 
@@ -68,7 +68,7 @@ describe("the page about a run", () => {
     expect(plain(text)).toBe(shown);
   });
 
-  it("shows code with backticks and pipes in it", () => {
+  it("shows code that contains backticks and pipes", () => {
     expect(cell("a ``b`` | c")).toBe("``` a ``b`` | c ```");
     expect(markdownTable(["X"], [[cell("a|b")]])).toBe("| X |\n| --- |\n| `a\\|b` |");
     expect(markdownTable(["X"], [])).toBe("");

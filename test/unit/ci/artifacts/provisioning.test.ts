@@ -13,8 +13,8 @@ const step = (id: string, after: readonly string[] = []): Step => ({
 const [one, two, three] = [step("start a"), step("start b"), step("start c", ["start b"])];
 const plan: Plan = { stack: "shop", steps: [one, two, three], unchanged: [], warnings: [] };
 
-describe("the record of a walk", () => {
-  it("says of each step how it ended, after how long, and why", () => {
+describe("the record of a plan's execution", () => {
+  it("has for each step how it ended, after how long, and why", () => {
     let nowMs = 1000;
     const record = provisioning(() => nowMs);
     record.begin(plan);
@@ -31,7 +31,7 @@ describe("the record of a walk", () => {
     ]);
   });
 
-  it("has a step without an end as a cancelled one, and one that was not to be had as skipped", () => {
+  it("has unfinished steps as cancelled, and failed optional ones as skipped", () => {
     const record = provisioning(() => 0);
     record.begin(plan);
     record.take({ type: "started", step: one });

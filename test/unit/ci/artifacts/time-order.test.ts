@@ -23,8 +23,8 @@ async function all(batches: AsyncIterable<readonly LogLine[]>): Promise<readonly
   return found;
 }
 
-describe("logs in the order of time", () => {
-  it("have every line once, in order, each log's own order kept", async () => {
+describe("logs in time order", () => {
+  it("have every line once, sorted by time, in the order of each log", async () => {
     const times = fc.array(fc.nat(3000), { maxLength: 30 }).map((list) => list.sort((a, b) => a - b));
     await fc.assert(
       fc.asyncProperty(fc.array(times, { maxLength: 5 }), fc.integer({ min: 1, max: 4 }), async (logs, size) => {
@@ -38,7 +38,7 @@ describe("logs in the order of time", () => {
     );
   });
 
-  it("are read no further ahead than a batch each", async () => {
+  it("are read at most one batch ahead", async () => {
     let given = 0;
     async function* endless(name: string): AsyncGenerator<readonly LogLine[]> {
       for (let ms = 0; ; ms += 10) {

@@ -7,8 +7,8 @@ const own = ownerLabel(process.pid) ?? "";
 const [host, boot, namespace, pid, start] = own.split(":");
 const machineNamespace = "4026531836";
 
-describe.runIf(own !== "")("the holder of a lease", () => {
-  it("lives as long as its process", async () => {
+describe.runIf(own !== "")("the owner of a lease", () => {
+  it("is alive as long as its process", async () => {
     expect(isOwnerDead(own)).toBe(false);
     const child = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "ignore"] });
     const holder = ownerLabel(child.pid ?? 0) ?? "";
@@ -18,7 +18,7 @@ describe.runIf(own !== "")("the holder of a lease", () => {
     expect(isOwnerDead(holder)).toBe(true);
   });
 
-  it("is dead where another process has its id by now", () => {
+  it("is dead if another process has its id", () => {
     expect(isOwnerDead([host, boot, namespace, pid, Number(start) + 1].join(":"))).toBe(true);
   });
 
@@ -32,11 +32,11 @@ describe.runIf(own !== "")("the holder of a lease", () => {
     expect(isOwnerDead(parts.join(":"))).toBe(false);
   });
 
-  it.runIf(namespace === machineNamespace)("of an earlier boot of this machine is dead", () => {
+  it.runIf(namespace === machineNamespace)("is dead if it is from an earlier boot of this machine", () => {
     expect(isOwnerDead([host, "earlier", machineNamespace, pid, start].join(":"))).toBe(true);
   });
 
-  it("that is no process has no name", () => {
+  it("has no label if the process does not exist", () => {
     expect(ownerLabel(999_999_999)).toBeUndefined();
   });
 });

@@ -32,11 +32,11 @@ async function watched(
 describe.runIf(process.platform !== "win32").each(shells)("a reaper that watches in %s", (...shell) => {
   const sh = shell.filter((word) => word !== undefined);
 
-  it("ends when it is told to, and reaps nothing", async () => {
+  it("ends on `done`, and removes nothing", async () => {
     expect(await watched(sh, 60, (child) => child.stdin?.end("group 1\ndone\n"))).toEqual({ said: "", code: 0 });
   });
 
-  it("reaps when its input ends, and kills the group named last", async () => {
+  it("removes the stack when its input ends, and kills the last named group", async () => {
     const job = spawn("/bin/sh", ["-c", "sleep 60 & wait"], { detached: true, stdio: "ignore" });
     const ended = once(job, "exit");
     expect(await watched(sh, 60, (child) => child.stdin?.end(`group ${job.pid}\n`))).toEqual({
@@ -46,7 +46,7 @@ describe.runIf(process.platform !== "win32").each(shells)("a reaper that watches
     expect(await ended).toEqual([null, "SIGKILL"]);
   });
 
-  it("reaps when its time is over", async () => {
+  it("removes the stack when its time is over", async () => {
     expect(await watched(sh, 0, () => {})).toEqual({ said: "reaps\n", code: 0 });
   });
 });

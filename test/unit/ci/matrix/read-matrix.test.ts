@@ -34,7 +34,7 @@ async function refusals(text: string): Promise<readonly string[]> {
 }
 
 describe("a matrix file", () => {
-  it("names variants, in its order: files from its folder, a piece of a stack, variables as written, profiles", async () => {
+  it("has variants in order: files relative to its folder, an override, variables as written, profiles", async () => {
     const [plainly, other, ...none] = await read(`variants:
   plain:
   pg-16.1:
@@ -54,7 +54,7 @@ describe("a matrix file", () => {
     expect(other?.override && toJson(other.override)).toEqual({ services: { db: { image: "postgres:16" } } });
   });
 
-  it("is told all that is wrong with it at once, with places", async () => {
+  it("reports all problems at once, with their places", async () => {
     const text = 'variants:\n  "a b": {}\n  pg:\n    overide: {}\n    files: x.yaml\n    env: {A: [1]}\nvariant: {}\n';
     expect(await refusals(text)).toEqual([
       '2:3 "a b" cannot be a variant\'s name: letters, digits, ".", "_" and "-" only: It names a folder of artifacts too.',
@@ -78,7 +78,7 @@ describe("a matrix file", () => {
     expect(first).toMatch(words);
   });
 
-  it("is refused in words where it is not there", async () => {
+  it("is refused with a message if it does not exist", async () => {
     await expect(readMatrix("none.yaml", dir)).rejects.toThrow("none.yaml: no such file");
   });
 });
@@ -101,7 +101,7 @@ describe("the results of a matrix", () => {
     expect(matrixCode(results)).toBe(code);
   });
 
-  it("are a table, with nothing behind its lines", () => {
+  it("are a table without trailing spaces", () => {
     const rows = [
       { ...result("passed", 0), variant: "postgres-15", upMs: 1234, commandMs: 20_500 },
       { ...result("not-provisioned", 71), variant: "x" },

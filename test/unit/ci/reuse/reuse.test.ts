@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { leaseLabels } from "../../../../src/ci/ephemeral/lease.ts";
-import { changedServices, initServices } from "../../../../src/ci/reuse/changed-services.ts";
+import { changedServices, initServices } from "../../../../src/ci/reuse/bring-up-warm.ts";
 import { lockProject, warmProject } from "../../../../src/ci/reuse/lock.ts";
 import { labels } from "../../../../src/engine/labels.ts";
 import type { Service } from "../../../../src/stack/stack.ts";
@@ -12,7 +12,7 @@ const project = "shop-ci-aaaaaaaa";
 const hourMs = 3_600_000;
 
 describe("a warm stack", () => {
-  test("is one for each folder and its files", () => {
+  test("has one project for each folder and its files", () => {
     const shop = { name: "shop", workingDir: "/a", files: ["/a/compose.yaml"] };
     expect(warmProject(shop)).toMatch(/^shop-ci-[a-z0-9]{8}$/);
     expect(warmProject({ ...shop })).toBe(warmProject(shop));
@@ -20,7 +20,7 @@ describe("a warm stack", () => {
     expect(warmProject({ ...shop, files: ["/a/other.yaml"] })).not.toBe(warmProject(shop));
   });
 
-  test("is one run's alone until that releases it", async () => {
+  test("is locked by one run until that run releases it", async () => {
     const engine = memoryEngine();
     const first = await lockProject(project, engine, hourMs);
     expect(await lockProject(project, engine, hourMs)).toBeUndefined();
@@ -28,7 +28,7 @@ describe("a warm stack", () => {
     expect(await lockProject(project, engine, hourMs)).toBeDefined();
   });
 
-  test("is nobody's whose run is over by time, and keeps one lease", async () => {
+  test("can be locked when the last run's lease has expired, and keeps one lease", async () => {
     const engine = memoryEngine();
     const begunMs = Date.now() - 2 * hourMs;
     const over = leaseLabels({ begunMs, expiresMs: begunMs + hourMs, holder: undefined });
@@ -40,14 +40,14 @@ describe("a warm stack", () => {
     expect([left?.startsWith(`${project}_berth-lease-`), others]).toEqual([true, []]);
   });
 
-  test("has no lease once it is gone", async () => {
+  test("has no lease after it is removed", async () => {
     const engine = memoryEngine();
     await (await lockProject(project, engine, hourMs))?.drop();
     expect(engine.names().volumes).toEqual([]);
   });
 });
 
-describe("what of a warm stack begins anew", () => {
+describe("the changed services of a warm stack", () => {
   const shop = (change: Record<string, Partial<Service>> = {}) =>
     stackOf({
       services: {
@@ -64,17 +64,17 @@ describe("what of a warm stack begins anew", () => {
     return changedServices(await plan({}, now), now, await observe());
   };
 
-  test("is nothing where nothing changed", async () => {
+  test("are none if nothing changed", async () => {
     expect(await stale({})).toEqual([]);
   });
 
-  test("is what changed and what depends on it", async () => {
+  test("are those that changed, and all that depend on them", async () => {
     expect(await stale({ api: { command: ["other"] } })).toEqual(["web", "api"]);
     expect(await stale({ db: { command: ["other"] } })).toEqual(["web", "api", "db"]);
   });
 });
 
-test("what others wait for to end runs again in a warm stack", () => {
+test("services that others wait for to complete are the init services", () => {
   const stack = stackOf({
     services: {
       api: { depends_on: { ...dependsOn({ seed: "completed" }), ...dependsOn({ db: "healthy" }) } },

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { leaseLabels } from "../../../../src/ci/ephemeral/lease.ts";
 import { leave } from "../../../../src/ci/gc/reap-project.ts";
 import { join } from "../../../../src/ci/share/join.ts";
-import { readSharedState, writeUserFile } from "../../../../src/ci/share/labels.ts";
+import { readSharedState, writeMark } from "../../../../src/ci/share/labels.ts";
 import { shared, sharedProject } from "../../../../src/ci/share/shared.ts";
 import { splitStack } from "../../../../src/ci/share/split-stack.ts";
 import { labels } from "../../../../src/engine/labels.ts";
@@ -19,7 +19,7 @@ function referring(engine: MemoryEngine, run: string, beginSecond = 1) {
   const name = `shop-ci-${run}_berth-share`;
   const marks = leaseLabels({ begunMs, expiresMs: begunMs + 1000, holder: undefined });
   const given = { ...marks, [labels.project]: `shop-ci-${run}`, [labels.share]: project };
-  return { reference: name, refer: () => engine.createVolume({ name }, given) };
+  return { reference: name, createReference: () => engine.createVolume({ name }, given) };
 }
 
 function joined(engine: MemoryEngine, run: string, signal = forever, second?: number) {
@@ -31,23 +31,23 @@ async function withData(engine: MemoryEngine): Promise<void> {
   await engine.createVolume({ name: `${project}_data` }, { [labels.project]: project, [labels.shared]: "true" });
 }
 
-describe("who shares a project", () => {
-  test("brings it up as the first of all, and waits for the first as another", async () => {
+describe("a run that shares a project", () => {
+  test("brings it up if it is the first, and waits for the first otherwise", async () => {
     const engine = memoryEngine();
     expect(await joined(engine, "aaaaaaa1")).toBe("first");
     const second = joined(engine, "aaaaaaa2", forever, 2);
-    await writeUserFile("ready", project, engine);
+    await writeMark("ready", project, engine);
     expect(await second).toBe("ready");
   });
 
-  test("brings it up alone, also where others whose leases began earlier come later", async () => {
+  test("is the only one to bring it up, even if runs with earlier leases join later", async () => {
     const engine = memoryEngine();
     expect(await joined(engine, "aaaaaaa3", forever, 3)).toBe("first");
     const late = [1, 2].map((second) => joined(engine, `aaaaaaa${second}`, AbortSignal.timeout(50), second));
     for (const one of late) await expect(one).rejects.toThrow();
   });
 
-  test("takes the first one's place once that is gone", async () => {
+  test("brings it up if the first run has ended", async () => {
     const engine = memoryEngine();
     await joined(engine, "aaaaaaa1");
     const second = joined(engine, "aaaaaaa2", forever, 2);
@@ -55,10 +55,10 @@ describe("who shares a project", () => {
     expect(await second).toBe("first");
   });
 
-  test("stands back while it is taken away, and begins anew after that", async () => {
+  test("waits while the project is being removed, then joins again", async () => {
     const engine = memoryEngine();
-    await writeUserFile("ready", project, engine);
-    const closing = await writeUserFile("closing", project, engine);
+    await writeMark("ready", project, engine);
+    const closing = await writeMark("closing", project, engine);
     const late = joined(engine, "aaaaaaa1");
     await expect.poll(async () => (await readSharedState(project, engine)).references).toEqual([]);
     for (const name of engine.names().volumes) if (name.includes("_ready-")) await engine.removeVolume(name);
@@ -66,22 +66,22 @@ describe("who shares a project", () => {
     expect(await late).toBe("first");
   });
 
-  test("stops waiting when it is asked to", async () => {
+  test("stops waiting when it is interrupted", async () => {
     const engine = memoryEngine();
     await joined(engine, "aaaaaaa1");
     await expect(joined(engine, "aaaaaaa2", AbortSignal.timeout(50), 2)).rejects.toThrow();
   });
 
-  test("takes it away as the last one, marks and all", async () => {
+  test("removes the project with its marks if it is the last", async () => {
     const engine = memoryEngine();
     await withData(engine);
-    await writeUserFile("ready", project, engine);
+    await writeMark("ready", project, engine);
     const removed = await leave(project, engine, { signal: forever });
     expect(removed.map(({ name }) => name)).toContain(`${project}_data`);
     expect(engine.names().volumes).toEqual([]);
   });
 
-  test("leaves it to others who refer to it", async () => {
+  test("keeps the project if others refer to it", async () => {
     const engine = memoryEngine();
     await withData(engine);
     await joined(engine, "aaaaaaa1");
@@ -89,7 +89,7 @@ describe("who shares a project", () => {
     expect(engine.names().volumes).toContain(`${project}_data`);
   });
 
-  test("does not count those whose lease is over", async () => {
+  test("does not count runs whose lease has expired", async () => {
     const engine = memoryEngine();
     await withData(engine);
     const begunMs = Date.UTC(2020, 0, 1);
@@ -112,8 +112,8 @@ const shop = (db: Partial<Service> = {}, api: Partial<Service> = {}) =>
     volumes: { data: {} },
   });
 
-describe("what is shared of a stack", () => {
-  test("is the services named and all that they need; the others do not wait for them any more", () => {
+describe("the shared part of a stack", () => {
+  test("is the named services and all their dependencies; the others no longer wait for them", () => {
     const { shared: part, rest } = splitStack(shop(), ["db"]);
     expect([...part.services.keys()]).toEqual(["db", "certs"]);
     expect([...rest.services.keys()]).toEqual(["web", "api"]);
@@ -121,7 +121,7 @@ describe("what is shared of a stack", () => {
     expect(rest.services.get("web")?.depends_on).toEqual(dependsOn({ api: "started" }));
   });
 
-  test("may be all of it", () => {
+  test("can be the whole stack", () => {
     expect([...splitStack(shop(), ["web"]).rest.services.keys()]).toEqual([]);
   });
 
@@ -135,7 +135,7 @@ describe("what is shared of a stack", () => {
     expect(() => splitStack(shop(db, api), ["db"])).toThrow(`"db" cannot be shared without "api", which ${because}`);
   });
 
-  test("is one project for all that say the same of it, and sorts before the runs' own", () => {
+  test("is the same project for equal definitions, and sorts before the runs' own projects", () => {
     const named = (stack = shop()) => sharedProject("shop", splitStack(stack, ["db"]).shared);
     expect(named()).toBe(named());
     expect(named(shop({}, { command: ["other"] }))).toBe(named());
@@ -143,7 +143,7 @@ describe("what is shared of a stack", () => {
     expect(named() < "shop-ci-").toBe(true);
   });
 
-  test("is referred to by a volume of the run's own stack, which goes with that", () => {
+  test("is referred to by a volume of the run's own stack", () => {
     const own = { ...shop(), name: "shop-ci-bbbbbbbb" };
     const { project: name, rest, reference } = shared(shop(), own, ["db"]);
     expect([...rest.volumes.values()]).toContainEqual(reference.volume);

@@ -65,7 +65,7 @@ describe("a template for a variable", () => {
     expect(refusal(text)).toMatch(words);
   });
 
-  it("takes what a service exposes, where the command runs beside it", () => {
+  it("uses exposed ports if the command runs inside the stack", () => {
     const beside = stackOf({ db: { ports: [{ target: 5432 }], expose: ["5432", "9187/tcp", "70-80"] }, job: {} });
     const [read] = envTemplates(["X={{db.url}} {{db.host}}:{{db.port_9187}}"], beside, "inside");
     if (read === undefined) throw new Error("It was read.");
@@ -76,13 +76,13 @@ describe("a template for a variable", () => {
     );
   });
 
-  it("is told with all others that are wrong, and never in full where it is long", () => {
+  it("reports all faults at once, and shortens long texts", () => {
     const said = refusal("A={{x.host}}", "B={{y.host}}", `hunter2${"hunter2".repeat(9)}`);
     expect(said.match(/--env /g)).toHaveLength(4);
     expect(said).not.toContain("hunter2".repeat(4));
   });
 
-  it("fails in words where the container that it is about has ended", () => {
+  it("fails with a message if the container has exited", () => {
     const [read] = envTemplates(["X={{db.port}}"], stack);
     if (read === undefined) throw new Error("It was read.");
     expect(() => fillTemplate(read, endpoints(stack, [], "localhost"))).toThrow(

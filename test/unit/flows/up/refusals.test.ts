@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { upRequest } from "../../../../src/api/take-down.ts";
+import type { CiRun } from "../../../../src/ci/ci-run.ts";
 import type { CiRequest } from "../../../../src/ci/request.ts";
-import { bringUpWarm } from "../../../../src/ci/run/bring-up-warm.ts";
-import { provision } from "../../../../src/ci/run/provision.ts";
+import { bringUpWarm } from "../../../../src/ci/reuse/bring-up-warm.ts";
+import { checkStack, provision } from "../../../../src/ci/run/provision.ts";
 import { shared } from "../../../../src/ci/share/shared.ts";
 import type { CommandContext } from "../../../../src/context/context.ts";
 import { run } from "../../../../src/flows/run/run.ts";
@@ -42,10 +43,14 @@ async function ci(options: Partial<CiRequest>, ctx: CommandContext): Promise<unk
   const loaded = await ctx.load();
   const ciRun = { id: "1", project: "shop", loaded, engine: await ctx.engine(), expiresMs: 0 };
   const ciRequest = { command: ["true"], timeoutMs: 60_000, ...options } as CiRequest;
-  if (options.share === undefined) return provision(ciRun, ciRequest, ctx);
+  const checkAndProvision = async (run: CiRun, own: CommandContext) => {
+    await checkStack(run, ciRequest, own);
+    return provision(run, ciRequest, own);
+  };
+  if (options.share === undefined) return checkAndProvision(ciRun, ctx);
   const parts = shared(loaded.stack, loaded.stack, options.share);
   const own = { ...ctx, load: async () => ({ ...loaded, stack: parts.rest }) };
-  return provision({ ...ciRun, shared: parts }, ciRequest, own);
+  return checkAndProvision({ ...ciRun, shared: parts }, own);
 }
 
 interface Fault {

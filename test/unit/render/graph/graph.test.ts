@@ -154,7 +154,7 @@ describe("the tree", () => {
     } as const;
     const text = tree(graphOf(stackOf({ services, networks: { [key]: {} }, volumes: { [key]: {} } })));
     expect(text.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
-    expect(text).toContain("[2Jgone   a: [2Jgone");
+    expect(text).toContain("\\u001b[2Jgone   a:\\u001b[2Jgone");
   });
 
   it("shows that replicas are missing", () => {

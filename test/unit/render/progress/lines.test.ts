@@ -104,7 +104,7 @@ test("prints failed and blocked steps in one line each, without control characte
   emit({ type: "blocked", step: start, by: create });
   emit({ type: "warning", step: create, message: "the platform differs" });
   expect(text()).toMatchInlineSnapshot(`
-    " Container shop-web-1 Error no [31m such image
+    " Container shop-web-1 Error no\\u001b[31m such image
      Container shop-web-1 Skipped "create-container shop-web-1" failed
     warning: the platform differs
     "
