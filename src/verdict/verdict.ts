@@ -48,6 +48,12 @@ export const causeKinds = [
   "network-overlap",
   "name-taken",
   "disk-full",
+  "address-invalid",
+  "device-missing",
+  "runtime-missing",
+  "plugin-missing",
+  "volume-unmountable",
+  "setting-invalid",
   "engine-refused",
   "hook-failed",
   // The program could not be run.

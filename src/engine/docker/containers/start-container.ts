@@ -2,12 +2,14 @@ import type { StartContainer } from "../../engine.ts";
 import { CommandFailed, EngineRefused } from "../../errors.ts";
 import { labels } from "../../labels.ts";
 import type { Api } from "../request/api.ts";
+import { findParallel } from "../request/parallel.ts";
 import { inlineFiles } from "../translate/file-mounts.ts";
 import { containerPath, inspectContainer } from "./containers.ts";
-import { takenPort } from "./taken-port.ts";
+import { type TakenPort, takenPort } from "./taken-port.ts";
 
 /** Copies inline configs and secrets into a container that has not run yet, then starts it. */
-export async function startContainer(api: Api, { name, stack, service }: StartContainer): Promise<void> {
+export async function startContainer(api: Api, request: StartContainer): Promise<void> {
+  const { name, stack, service } = request;
   const inline = inlineFiles(stack, service);
   if (inline.length > 0) {
     const { copyInlineFiles } = await import("./copy-inline-files.ts");
@@ -17,7 +19,7 @@ export async function startContainer(api: Api, { name, stack, service }: StartCo
     // 304 means it runs already.
     await api.send({ method: "POST", path: containerPath(name, "start"), accept: [304] });
   } catch (error) {
-    throw (await portFault(api, error)) ?? commandFault(error) ?? error;
+    throw (await portFault(api, error, request)) ?? commandFault(error) ?? error;
   }
 }
 
@@ -33,36 +35,73 @@ function commandFault(error: unknown): CommandFailed | undefined {
   return code === 0 ? undefined : new CommandFailed(error.message, code, { hint: error.hint, cause: error });
 }
 
-/** The error for a host port in use. Names the container that holds it. */
-async function portFault(api: Api, error: unknown): Promise<EngineRefused | undefined> {
+/** The error for a host port in use. Names the service, container or process that holds it. */
+async function portFault(
+  api: Api,
+  error: unknown,
+  { name, stack }: StartContainer,
+): Promise<EngineRefused | undefined> {
   const taken = error instanceof EngineRefused ? takenPort(String((error.cause as Error).message)) : undefined;
   if (taken === undefined) return undefined;
-  const { address, port, protocol } = taken;
-  const holder = await portOwner(api, taken.port);
-  return holder === undefined
-    ? new EngineRefused(`port ${address} is already taken by a process outside the engine`, {
-        hint: `Find it with \`sudo ss -${protocol === "udp" ? "lunp" : "ltnp"} 'sport = :${port}'\`, and stop it or publish another port.`,
-        cause: error,
-      })
-    : new EngineRefused(`port ${address} is already taken by container ${holder}`, {
-        hint: "Stop that container, or publish another port.",
-        cause: error,
-      });
+  const { words, hint } = holderWords(await portHolder(api, taken.port, name), taken, stack.name);
+  return new EngineRefused(`port ${taken.address} is already taken by ${words}`, { hint, cause: error });
 }
 
 interface Listed {
   readonly Id: string;
+  readonly Names: readonly string[];
   readonly Labels: Readonly<Record<string, string>>;
 }
 
-async function portOwner(api: Api, port: number): Promise<string | undefined> {
-  const [holder] = await api.json<Listed[]>({
-    method: "GET",
-    path: "/containers/json",
-    query: { filters: { publish: [String(port)], status: ["running", "paused"] } },
-  });
-  if (holder === undefined) return undefined;
-  const name = (await inspectContainer(api, holder.Id))?.Name.replace(/^\//, "") ?? holder.Id.slice(0, 12);
-  const project = holder.Labels[labels.project];
-  return project === undefined ? name : `${name} (project ${project})`;
+function holderWords(holder: Listed | undefined, { port, protocol }: TakenPort, project: string) {
+  if (holder === undefined) {
+    return {
+      words: "a process outside the engine",
+      hint: `Find it with \`sudo ss -${protocol === "udp" ? "lunp" : "ltnp"} 'sport = :${port}'\`, and stop it or publish another port.`,
+    };
+  }
+  const name = holder.Names[0]?.replace(/^\//, "") ?? holder.Id.slice(0, 12);
+  const { [labels.project]: owner, [labels.service]: service } = holder.Labels;
+  if (owner === undefined) {
+    return {
+      words: `container ${name}`,
+      hint: `Stop that container (\`docker stop ${name}\`), or publish another port.`,
+    };
+  }
+  return owner === project && service !== undefined
+    ? { words: `service ${service} (container ${name})`, hint: "Publish one of the two on another host port." }
+    : {
+        words: `container ${name} (project ${owner})`,
+        hint: `Stop that project (\`berth -p ${owner} stop\`), or publish another port.`,
+      };
+}
+
+/** How long a container that is being started is waited for: in milliseconds, one pause after the other. */
+const pausesMs = [100, 200, 400, 800];
+
+/** The container that publishes a host port. One that starts at the same time has the port before the engine lists it as running. */
+async function portHolder(api: Api, port: number, starting: string): Promise<Listed | undefined> {
+  const { setTimeout: pause } = await import("node:timers/promises");
+  for (const pauseMs of pausesMs) {
+    const [holder] = await listed(api, { publish: [String(port)], status: ["running", "paused"] });
+    if (holder !== undefined || !(await isBeingStarted(api, port, starting))) return holder;
+    await pause(pauseMs);
+  }
+  return undefined;
+}
+
+/** Whether a container other than the given one is created with a host port, and may be starting. */
+async function isBeingStarted(api: Api, port: number, except: string): Promise<boolean> {
+  const created = await listed(api, { status: ["created"] });
+  const others = created.filter(({ Names }) => !Names.includes(`/${except}`));
+  const inspected = await findParallel(others, ({ Id }) => inspectContainer(api, Id));
+  return inspected.some(({ HostConfig: { PortBindings: bindings } }) =>
+    Object.values((bindings ?? {}) as Record<string, readonly { readonly HostPort?: string }[] | null>)
+      .flatMap((given) => given ?? [])
+      .some(({ HostPort }) => HostPort === String(port)),
+  );
+}
+
+function listed(api: Api, filters: Readonly<Record<string, readonly string[]>>): Promise<readonly Listed[]> {
+  return api.json({ method: "GET", path: "/containers/json", query: { filters } });
 }
