@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { viteValidators } from "../scripts/validators.ts";
 import { LongestFirst } from "./support/longest-first.ts";
+import { testFolder } from "./support/test-folder.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -10,6 +11,7 @@ export default defineConfig({
   plugins: [viteValidators],
   test: {
     sequence: { sequencer: LongestFirst },
+    env: { TMPDIR: testFolder() },
     projects: [
       {
         extends: true,

@@ -9,10 +9,19 @@ export class EngineUnreachable extends BerthError {
 export class EngineRefused extends BerthError {
   readonly exitCode: number = exitCodes.engineRefused;
   readonly status: number | undefined;
+  /** The engine's own message, if `message` is a clearer or shorter one. */
+  readonly engineMessage: string | undefined;
 
-  constructor(message: string, options: BerthErrorOptions & { readonly status?: number | undefined } = {}) {
+  constructor(
+    message: string,
+    options: BerthErrorOptions & {
+      readonly status?: number | undefined;
+      readonly engineMessage?: string | undefined;
+    } = {},
+  ) {
     super(message, options);
     this.status = options.status;
+    this.engineMessage = options.engineMessage === message ? undefined : options.engineMessage;
   }
 }
 

@@ -12,10 +12,14 @@ export interface Evidence {
   readonly fact?: ContainerFact | undefined;
   /** The last lines of the container's output, oldest first. */
   readonly log: readonly string[];
+  /** Those of them that it wrote to stderr. */
+  readonly errorLog: readonly string[];
   /** The engine's or a hook's error message when a step failed; "" if none did. */
   readonly refusal: string;
   /** The hint that came with the refusal. */
   readonly advice?: string | undefined;
+  /** The engine's own message, if the refusal is a clearer or shorter one. */
+  readonly engineMessage?: string | undefined;
   /** The kind of the step that failed, such as `pull-image`; undefined if none was tried. */
   readonly step?: Action["kind"] | undefined;
   /** What was waited for, if anything. */

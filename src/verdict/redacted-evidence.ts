@@ -8,15 +8,18 @@ const longestOutput = 1500;
 
 /** The evidence without secrets, so that it may be quoted: output of programs, commands, and refusals of the engine. */
 export function redactedEvidence(evidence: Evidence, redactor: Redactor): Evidence {
-  const { service, fact, log, refusal, advice } = evidence;
+  const { service, fact, log, errorLog, refusal, advice, engineMessage } = evidence;
+  // Before a line is cut: half a secret would not be found.
+  const redactedLine = (line: string) => stripAnsi(redactor.text(line));
   return {
     ...evidence,
     service: service && redactedService(service, redactor),
     fact: fact && redactedFact(fact, redactor),
-    // Before a line is cut: half a secret would not be found.
-    log: log.map((line) => stripAnsi(redactor.text(line))),
+    log: log.map(redactedLine),
+    errorLog: errorLog.map(redactedLine),
     refusal: redactor.text(refusal),
     advice: advice && redactor.text(advice),
+    engineMessage: engineMessage && redactor.text(engineMessage),
   };
 }
 

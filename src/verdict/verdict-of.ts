@@ -8,7 +8,7 @@ import { brokenProbe, lateStart, noHealthcheck, slowStart, unhealthy } from "./r
 import { emptySecret, unrunnableCause } from "./rules/program.ts";
 import { refusalCause } from "./rules/refused.ts";
 import { stateOf } from "./state.ts";
-import type { Blocked, Verdict } from "./verdict.ts";
+import type { Blocked, CauseKind, Verdict } from "./verdict.ts";
 
 /** What a verdict is about, and which services it blocks. */
 export interface VerdictSubject {
@@ -34,6 +34,8 @@ export function verdictOf(evidence: Evidence, { subject, blocks }: VerdictSubjec
     next: next.map((step) => withProjectName(step, stack)),
     place: field === undefined || service === undefined ? undefined : placeOf(service.name, field),
     alike: [],
+    alsoServices: [],
+    engineMessage: evidence.engineMessage === sentence ? undefined : evidence.engineMessage,
   };
 }
 
@@ -44,17 +46,54 @@ function withProjectName(step: string, { name, marks }: Stack): string {
     : step.replaceAll(/`berth (?=(?:exec|logs|ps|why)\b)/g, `\`berth -p ${name} `);
 }
 
-/** Merges verdicts on containers of one service that share a cause. */
+/** Merges verdicts that share a cause: first those on containers of one service, then those on several services. */
 export function mergeVerdicts(verdicts: readonly Verdict[]): readonly Verdict[] {
+  const byService = merged(
+    verdicts,
+    ({ service, subject, cause }) => JSON.stringify([service ?? subject, cause.kind]),
+    (first, { container }) =>
+      container === undefined || container === first.container
+        ? first
+        : { ...first, alike: [...first.alike, container] },
+  );
+  return merged(byService, causeKey, (first, other) => ({
+    ...first,
+    alsoServices: [...first.alsoServices, ...(other.service === undefined ? [] : [other.service])],
+    blocks: [
+      ...first.blocks,
+      ...other.blocks.filter(({ service }) => !first.blocks.some((known) => known.service === service)),
+    ],
+    next: [...new Set([...first.next, ...other.next])],
+  }));
+}
+
+function merged(
+  verdicts: readonly Verdict[],
+  key: (verdict: Verdict) => string,
+  merge: (first: Verdict, other: Verdict) => Verdict,
+): readonly Verdict[] {
   const kept = new Map<string, Verdict>();
   for (const verdict of verdicts) {
-    const key = JSON.stringify([verdict.service ?? verdict.subject, verdict.cause.kind]);
-    const first = kept.get(key);
-    if (first === undefined) kept.set(key, verdict);
-    else if (verdict.container !== undefined && verdict.container !== first.container)
-      kept.set(key, { ...first, alike: [...first.alike, verdict.container] });
+    const first = kept.get(key(verdict));
+    kept.set(key(verdict), first === undefined ? verdict : merge(first, verdict));
   }
   return [...kept.values()];
+}
+
+/** Causes outside a service, which several services can share. A program's own failure belongs to one service. */
+const sharedKinds: ReadonlySet<CauseKind> = new Set([
+  "image-missing",
+  "mount-source-missing",
+  "disk-full",
+  "device-missing",
+  "runtime-missing",
+  "plugin-missing",
+  "volume-unmountable",
+  "setting-invalid",
+]);
+
+function causeKey({ service, subject, cause: { kind, sentence } }: Verdict): string {
+  return JSON.stringify(sharedKinds.has(kind) ? [kind, sentence] : [service ?? subject, kind]);
 }
 
 /** From the most certain to the vaguest: the first one that applies gives the cause. */

@@ -26,6 +26,10 @@ export interface Verdict {
   readonly place?: FilePlace | undefined;
   /** Other containers of the service with the same cause. */
   readonly alike: readonly string[];
+  /** Other services with the same cause. */
+  readonly alsoServices: readonly string[];
+  /** The engine's own message, if the cause says it in other words. */
+  readonly engineMessage?: string | undefined;
 }
 
 export interface Cause {
@@ -48,6 +52,12 @@ export const causeKinds = [
   "network-overlap",
   "name-taken",
   "disk-full",
+  "address-invalid",
+  "device-missing",
+  "runtime-missing",
+  "plugin-missing",
+  "volume-unmountable",
+  "setting-invalid",
   "engine-refused",
   "hook-failed",
   // The program could not be run.

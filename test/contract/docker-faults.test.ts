@@ -11,17 +11,27 @@ describe("Docker Engine: refusals", () => {
   const published = (name: string, port: number) =>
     bench().container({ name, ports: [{ target: 80, published: String(port) }], network_mode: "bridge" });
 
-  test("names the container that has the port", async () => {
-    const { engine, project } = bench();
+  test("names the service of the project that has the port", async () => {
+    const { engine } = bench();
     const [first, second] = [published("first", 18871), published("second", 18871)];
     for (const request of [first, second]) await engine.createContainer(request);
     await engine.startContainer(first);
     await expect(engine.startContainer(second)).rejects.toMatchObject({
       message: expect.stringMatching(
-        new RegExp(`port \\S+:18871 is already taken by container ${first.name} \\(project ${project}\\)`),
+        new RegExp(`port \\S+:18871 is already taken by service first \\(container ${first.name}\\)`),
       ),
+      hint: "Publish one of the two on another host port.",
       exitCode: exitCodes.engineRefused,
     });
+  });
+
+  test("names the service that has the port, even if both start at the same moment", async () => {
+    const { engine } = bench();
+    const both = [published("left", 18873), published("right", 18873)];
+    for (const request of both) await engine.createContainer(request);
+    const ends = await Promise.allSettled(both.map((request) => engine.startContainer(request)));
+    const failed = ends.flatMap((end) => (end.status === "rejected" ? [String(end.reason)] : []));
+    expect(failed).toEqual([expect.stringMatching(/is already taken by service (?:left|right) /)]);
   });
 
   test("reports a port held by a process outside the engine, and how to find it", async () => {

@@ -171,8 +171,8 @@ describe("an image", () => {
       expect(states).toEqual({ "other-1": "running" });
       expect(code).toBe(1);
       expect(stderr).toMatch(new RegExp(`Image ${image} Error .+`));
-      expect(stderr).toContain(`error: image ${image} could not be pulled from 127.0.0.1:`);
-      expect(stderr).toMatch(/^error: .*connection refused/m);
+      expect(stderr).toContain(`✗ web: image ${image} could not be pulled from 127.0.0.1:`);
+      expect(stderr).toMatch(/^✗ web: .*connection refused/m);
     }));
 
   it("that is not there and may not be pulled is named before anything is made", () =>

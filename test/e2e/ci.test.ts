@@ -314,7 +314,7 @@ describe("berth ci", () => {
 
 describe("berth gc", () => {
   it("removes the stack of a run whose process and reaper are dead, tells of it, and touches no other", () =>
-    withStack(one, async ({ project, start, berth }) => {
+    withStack(one, async ({ project, start, berth, tryBerth }) => {
       const [dead, living] = [start(["ci", "--", "sh", "-c", waits]), start(["ci", "--", "sh", "-c", waits])];
       const [name, other] = [await begun(dead), await begun(living)];
       const reapers = processesAbout(`reap ${name}`).map((line) => Number.parseInt(line, 10));
@@ -329,7 +329,8 @@ describe("berth gc", () => {
       expect(dry.stdout).not.toContain(other);
       const older = await berth("gc", "--dry-run", "--ttl", "1ms");
       expect(older.stdout).toContain(`would remove ${other}: expired\n`);
-      const gc = JSON.parse((await berth("gc", "--format", "json")).stdout);
+      // Its exit code depends on other stacks at the engine: one that cannot be removed is not this test's.
+      const gc = JSON.parse((await tryBerth(["gc", "--format", "json"])).stdout);
       const removed = gc.projects.find((one: { project: string }) => one.project === name);
       expect(removed).toMatchObject({ because: "dead" });
       expect(removed.resources.map((one: { kind: string; name: string }) => `${one.kind} ${one.name}`).sort()).toEqual([

@@ -57,6 +57,19 @@ describe("berth graph", () => {
     expect(JSON.parse(stdout).services.map(({ name }: { name: string }) => name)).toEqual(["api", "auth"]);
   });
 
+  it("draws services that are alike as one on request, and in a picture of many", async () => {
+    const services = (count: number) =>
+      Array.from({ length: count }, (_, index) => `  worker-${index}: {image: app}\n`).join("");
+    const file = join(folder, "workers.yaml");
+    const workers = (...args: readonly string[]) => runBerth(["--file", file, "graph", ...args], { env: nobody });
+    await writeFile(file, `services:\n${services(3)}`);
+    expect((await workers()).stdout).toContain("worker-2");
+    expect((await workers("--collapse")).stdout).toContain("worker-* (3)");
+    await writeFile(file, `services:\n${services(50)}`);
+    expect((await workers("--format", "dot")).stdout).toContain("worker-* (50)");
+    expect((await workers("--format", "dot", "--no-collapse")).stdout).toContain("worker-49");
+  });
+
   it("refuses to highlight what is not there", async () => {
     const { code, stderr } = await graph("--highlight", "wev");
     expect(stderr).toContain("no such service: wev");

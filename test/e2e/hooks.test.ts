@@ -112,7 +112,7 @@ describe("post_start and pre_stop", () => {
       async ({ tryBerth, states }) => {
         const up = await tryBerth(["up", "-d"]);
         expect(up.code).toBe(1);
-        expect(up.stderr).toContain("error: web hook exited with status 3\n");
+        expect(up.stderr).toContain("✗ web: web hook exited with status 3\n");
         expect(up.stderr).toMatch(/^ {2}last lines +why$/m);
         expect(await states()).toEqual({ "web-1": "running", "dependent-1": "created" });
         const down = await tryBerth(["down", "-t", "0"]);

@@ -11,8 +11,8 @@ import { inFolder, templateFiles } from "../support/template-folder.ts";
 
 const builtIns = await builtInNames();
 
-/** Projects of tests of templates that the engine still has something of. */
-async function left(template: string): Promise<string[]> {
+/** Names of the projects and images at the engine. */
+async function names(): Promise<string[]> {
   const docker = new Docker();
   const [containers, networks, { Volumes: volumes }, images] = await Promise.all([
     docker.listContainers({ all: true }),
@@ -21,8 +21,14 @@ async function left(template: string): Promise<string[]> {
     docker.listImages(),
   ]);
   const projects = [...containers, ...networks, ...volumes].map(({ Labels }) => Labels?.[labels.project] ?? "");
-  const tags = images.flatMap(({ RepoTags }) => RepoTags ?? []);
-  return [...projects, ...tags].filter((name) => name.startsWith(`${template}-test-`));
+  return [...projects, ...images.flatMap(({ RepoTags }) => RepoTags ?? [])];
+}
+
+const before = new Set(await names());
+
+/** Projects of tests of a template that the engine still has, and their images. Those of an earlier, killed run do not count. */
+async function left(template: string): Promise<string[]> {
+  return (await names()).filter((name) => name.startsWith(`${template}-test-`) && !before.has(name));
 }
 
 describe.concurrent("a built-in template, on images made of Debian's packages where there are no official ones,", () => {
@@ -99,7 +105,7 @@ tests:
         expect(kept).toMatchObject({ code: 1, stdout: "FAILED  sample: unhealthy\n" });
         const [project = ""] = await left("sample");
         expect(project).toMatch(/^sample-test-/);
-        // Whoever asked for it to stay is still to find it there.
+        // gc does not take what the user asked to keep.
         expect((await runBerth(["gc", "--dry-run"])).stdout).not.toContain(project);
         await runBerth(["-p", project, "down", "-v"], { cwd: tmpdir() });
       },

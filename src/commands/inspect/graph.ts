@@ -20,13 +20,17 @@ export default class GraphCommand extends BerthCommand {
       helpValue: "<service>",
       summary: "Highlight this service's dependencies and dependents",
     }),
+    collapse: Flags.boolean({
+      allowNo: true,
+      summary: "Draw services that are alike as one box (default: in pictures of 40 services or more)",
+    }),
     output: Flags.string({ char: "o", helpValue: "<file>", summary: "Write to this file instead of stdout" }),
   };
 
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(GraphCommand);
-    const { live, highlight, output } = flags;
+    const { live, highlight, collapse, output } = flags;
     const format = flags.format ?? formatOf(output);
-    return graph({ services: argv.map(String), format, live, highlight, output }, await this.context(flags));
+    return graph({ services: argv.map(String), format, live, highlight, collapse, output }, await this.context(flags));
   }
 }

@@ -1,5 +1,6 @@
 import type { CommandContext } from "../../context/context.ts";
 import { exitCodes } from "../../errors.ts";
+import { collapsed, collapsesFrom } from "../../render/graph/collapse.ts";
 import { type Graph, graphOf } from "../../render/graph/graph.ts";
 import { withHighlight } from "../../render/graph/highlight.ts";
 import { withLive } from "../../render/graph/live.ts";
@@ -15,6 +16,8 @@ export interface GraphRequest {
   /** With what the engine runs. */
   readonly live: boolean;
   readonly highlight: string | undefined;
+  /** Draws services that are alike as one; undefined: only in pictures of many services. */
+  readonly collapse: boolean | undefined;
   readonly output: string | undefined;
 }
 
@@ -24,7 +27,9 @@ export async function graph(request: GraphRequest, ctx: CommandContext): Promise
   // A stack whose parts do not fit together, by a cycle above all, is worth a picture.
   const { stack } = await ctx.load(services, { consistency: false, creates: false });
   const chosen = select(stack, services, { dependencies: "include" });
-  const picture = await lit(chosen, request, ctx);
+  const whole = await lit(chosen, request, ctx);
+  const isLarge = format !== "tree" && format !== "json" && whole.services.length >= collapsesFrom;
+  const picture = (request.collapse ?? isLarge) ? collapsed(whole) : whole;
   for (const names of picture.cycles) ctx.ui.warn(`dependency cycle: ${names.join(" → ")}`);
   const { ui } = ctx;
   const style =

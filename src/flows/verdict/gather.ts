@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import type { Engine, EngineStreams } from "../../engine/engine.ts";
 import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff } from "../../engine/labels.ts";
+import type { LogLine } from "../../logs/entry.ts";
 import { readContainer } from "../../logs/read.ts";
 import { sourceOf } from "../../logs/source.ts";
 import { redactor } from "../../redact/redactor.ts";
@@ -44,7 +45,7 @@ export async function openVerdictScene(
 }
 
 /** What was being done when it failed. */
-export type Attempt = Pick<Evidence, "refusal" | "advice" | "step" | "until" | "waitedMs">;
+export type Attempt = Pick<Evidence, "refusal" | "advice" | "engineMessage" | "step" | "until" | "waitedMs">;
 
 /** All that can be known of a service's container, or of a service without one, with the secrets taken out. */
 export async function gatherEvidence(
@@ -61,8 +62,9 @@ export async function gatherEvidence(
   const signal = AbortSignal.any([scene.signal]);
   const { fact, said = [] } = about;
   const service = stack.services.get(about.service ?? "") ?? stack.disabled.get(about.service ?? "");
-  const log =
-    said.length > 0 || fact === undefined || fact.startedAt === "" ? said : await lastLines(engine, fact, signal);
+  const ran = fact !== undefined && fact.startedAt !== "";
+  const lines = said.length === 0 && ran ? await lastLines(engine, fact, signal) : said.map(lineOfHook);
+  const log = lines.map(({ text }) => text);
   const path = unrunnableProgram(log);
   const evidence: Evidence = {
     ...attempt,
@@ -70,6 +72,7 @@ export async function gatherEvidence(
     service,
     fact,
     log,
+    errorLog: lines.flatMap(({ text, stream }) => (stream === "stderr" ? [text] : [])),
     program: fact && path ? await inTime(programHead(engine, fact.id, path, signal), signal, undefined) : undefined,
     emptySecrets: service === undefined ? [] : await emptySecrets(stack, service),
     peers: containers.filter((each) => each.id !== fact?.id && !isOneOff(each) && !isInit(each)),
@@ -114,16 +117,30 @@ const most = 40;
 /** A few lines may have megabytes. */
 const longest = 4000;
 
+interface OutputLine {
+  readonly text: string;
+  readonly stream: LogLine["stream"];
+}
+
+function lineOfHook(text: string): OutputLine {
+  return { text, stream: "stderr" };
+}
+
 /** The last lines that a container put out; what cannot be read, or not in time, is not there. */
 async function lastLines(
   engine: Pick<EngineStreams, "logs">,
   fact: ContainerFact,
   signal: AbortSignal,
-): Promise<readonly string[]> {
-  const lines: string[] = [];
+): Promise<readonly OutputLine[]> {
+  const lines: OutputLine[] = [];
   try {
     for await (const batch of readContainer(engine, sourceOf(fact), { tail: String(most), signal })) {
-      lines.push(...batch.map(({ bytes }) => Buffer.from(bytes.subarray(0, longest)).toString("utf8")));
+      lines.push(
+        ...batch.map(({ bytes, stream }) => ({
+          text: Buffer.from(bytes.subarray(0, longest)).toString("utf8"),
+          stream,
+        })),
+      );
       lines.splice(0, lines.length - most);
     }
   } catch {

@@ -1,5 +1,6 @@
 import { milestoneState } from "../../apply/milestone-state.ts";
 import type { Context } from "../../context/context.ts";
+import { EngineRefused } from "../../engine/errors.ts";
 import type { ContainerFact } from "../../engine/facts.ts";
 import type { BerthError } from "../../errors.ts";
 import { resourceName } from "../../plan/action-kinds.ts";
@@ -78,7 +79,8 @@ async function ofFailure(failure: FailedStep, scene: VerdictScene): Promise<read
 /** A wait makes no engine call; the container shows why it failed. */
 function attemptOf({ step: { action }, error }: FailedStep): Attempt {
   if (action.kind !== "reach-milestone") {
-    return { refusal: error.message, advice: error.hint, step: action.kind };
+    const engineMessage = error instanceof EngineRefused ? error.engineMessage : undefined;
+    return { refusal: error.message, advice: error.hint, engineMessage, step: action.kind };
   }
   const waitedMs = error instanceof TimedOut ? action.timeoutMs : undefined;
   return { refusal: "", step: action.kind, until: action.until, waitedMs };

@@ -20,12 +20,13 @@ export function boxesOf(graph: Graph): Boxes {
   const volumes = sharedVolumes(graph);
   const shared = new Set(volumes.map(({ key }) => key));
   const differ = networksDiffer(graph);
-  const groupOf = differ ? grouping(graph) : () => undefined;
+  const everywhere = networksOfAll(graph);
+  const groupOf = differ ? grouping(graph, everywhere) : () => undefined;
   const boxes = services.map((node) => {
     const { networks, networkMode } = node;
     const group = groupOf(node);
     const shownNetworks = differ
-      ? (networkMode === undefined ? networks : [networkMode]).filter((key) => key !== group)
+      ? (networkMode === undefined ? networks : [networkMode]).filter((key) => key !== group && !everywhere.has(key))
       : [];
     const own = [...new Set(node.mounts.map(({ volume }) => volume))].filter((volume) => !shared.has(volume));
     return { group, box: { node, label: labelOf(node, { networks: shownNetworks, volumes: own }) } };
@@ -43,17 +44,28 @@ function networksDiffer({ services }: Graph): boolean {
   return new Set(sets).size > 1;
 }
 
+/** Networks that every service joins, apart from those with a network mode. They tell no service from another. */
+function networksOfAll({ services, networks }: Graph): ReadonlySet<string> {
+  const joining = services.filter(({ presence, networkMode }) => presence !== "missing" && networkMode === undefined);
+  return new Set(networks.map(({ key }) => key).filter((key) => joining.every((node) => node.networks.includes(key))));
+}
+
 /**
  * The network that a service is grouped by: the smallest one that it shares with others. A network that most services
  * join is not used for groups.
  */
-function grouping({ services, networks }: Graph): (node: ServiceNode) => string | undefined {
+function grouping(
+  { services, networks }: Graph,
+  everywhere: ReadonlySet<string>,
+): (node: ServiceNode) => string | undefined {
   const sizes = new Map(networks.map(({ key }) => [key, 0]));
   for (const key of services.flatMap((node) => node.networks)) sizes.set(key, (sizes.get(key) ?? 0) + 1);
   const size = (key: string) => sizes.get(key) ?? 0;
   const largest = services.length / 2 + 2;
   return (node) => {
-    const candidates = node.networks.filter((key) => sizes.has(key) && size(key) > 1 && size(key) <= largest);
+    const candidates = node.networks.filter(
+      (key) => sizes.has(key) && !everywhere.has(key) && size(key) > 1 && size(key) <= largest,
+    );
     return candidates.toSorted((a, b) => size(a) - size(b))[0];
   };
 }

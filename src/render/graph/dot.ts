@@ -27,6 +27,7 @@ export function dotText(graph: Graph): string {
       "}",
     ]),
     ...loose.map(boxLine),
+    ...[loose, ...groups.map(({ boxes }) => boxes)].flatMap((boxes) => inColumns(unconnected(boxes, graph))),
     ...graph.dependencies.map((edge) => arrow(edge, isHighlighted(edge))),
     ...volumes.flatMap(({ key, users }) => [
       `${quoted(`volume ${key}`)} [shape=cylinder fillcolor="#f6f8fa" style=filled fontsize=12 tooltip=${quoted(key)} label=<${escaped(key)}>]`,
@@ -37,6 +38,19 @@ export function dotText(graph: Graph): string {
     ]),
   ];
   return `digraph ${quoted(graph.name)} {\n${lines.map((line) => `  ${line}\n`).join("")}}\n`;
+}
+
+function unconnected(boxes: readonly Box[], { dependencies }: Graph): readonly string[] {
+  const connected = new Set(dependencies.flatMap(({ from, on }) => [from, on]));
+  return boxes.map(({ node }) => node.name).filter((name) => !connected.has(name));
+}
+
+/** Graphviz puts all boxes without arrows into one column. Invisible arrows spread them over several. */
+function inColumns(names: readonly string[]): readonly string[] {
+  const rows = Math.max(4, Math.ceil(Math.sqrt(names.length)));
+  return names
+    .slice(0, -rows)
+    .map((name, index) => `${quoted(name)} -> ${quoted(names[index + rows] ?? "")} [style=invis]`);
 }
 
 function header(graph: Graph): readonly string[] {
@@ -150,9 +164,15 @@ export async function svgText(graph: Graph): Promise<string> {
   return withSmallerFonts(viz.renderString(dotText(graph), { format: "svg" }));
 }
 
-/** Boxes are laid out for Helvetica. Its substitutes are wider, DejaVu Sans by a sixth, so the fonts are reduced. */
-const fontScale = 0.86;
+/**
+ * Boxes are laid out for Helvetica. Its substitutes are wider, DejaVu Sans by a sixth and in bold by a quarter, so the
+ * fonts are reduced.
+ */
+const fontScale = { plain: 0.86, bold: 0.79 };
 
 function withSmallerFonts(svg: string): string {
-  return svg.replace(/(?<= font-size=")[\d.]+(?=")/g, (size) => (Number(size) * fontScale).toFixed(2));
+  return svg.replace(/<text [^>]*>/g, (tag) => {
+    const scale = tag.includes('font-weight="bold"') ? fontScale.bold : fontScale.plain;
+    return tag.replace(/(?<= font-size=")[\d.]+(?=")/, (size) => (Number(size) * scale).toFixed(2));
+  });
 }

@@ -19,6 +19,9 @@ export function treeText(graph: Graph, style: TreeStyle): string {
   return lines.map((line) => `${line.trimEnd()}\n`).join("");
 }
 
+/** Roughly the columns of `(see below)`. */
+const pointerColumns = 8;
+
 interface Branch {
   readonly name: string;
   readonly via?: DependencyEdge;
@@ -39,7 +42,7 @@ function dependencyLines(graph: Graph, style: TreeStyle): readonly string[] {
       const node = nodes.get(branch.name);
       if (node === undefined) continue;
       const edges = needs.get(branch.name) ?? [];
-      const isDeep = stringWidth(branch.below) > style.columns / 2;
+      const isDeep = stringWidth(branch.below) > style.columns / 2 - pointerColumns;
       const again = shown.has(branch.name) ? "above" : isDeep ? "below" : undefined;
       lines.push(lineOf(node, branch, { pointer: edges.length > 0 ? again : undefined, style }));
       if (again !== undefined) continue;
@@ -83,7 +86,7 @@ function lineOf(node: ServiceNode, { via, lead }: Branch, { pointer, style }: Li
     ...(via?.isCircular ? [paint.red("↻ cycle")] : []),
     ...(aside === "" ? [] : [node.presence === "missing" ? paint.red(`[${aside}]`) : paint.dim(`[${aside}]`)]),
     ...(node.live === undefined ? [] : [levelPaint(paint)[node.live.level](`● ${node.live.text}`)]),
-    ...(pointer === undefined ? [] : [paint.dim(pointer === "above" ? "↑" : "↓")]),
+    ...(pointer === undefined ? [] : [paint.dim(`(see ${pointer})`)]),
   ].join(" ");
 }
 

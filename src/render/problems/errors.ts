@@ -3,6 +3,7 @@ import { withoutPasswords } from "../../redact/addresses.ts";
 import { StackInvalid } from "../../stack/errors.ts";
 import type { Problem } from "../../stack/problems/problem.ts";
 import { ApplyFailed, TimedOut } from "../../verdict/errors.ts";
+import type { Verdict } from "../../verdict/verdict.ts";
 import { type Paint, paintFor, type Screen } from "../terminal/color.ts";
 import { visible } from "../terminal/visible.ts";
 import { problemsText } from "./code-frame.ts";
@@ -18,7 +19,8 @@ export function errorText(
   if (error instanceof BerthError) {
     const verdicts = error instanceof ApplyFailed || error instanceof TimedOut ? error.verdicts : [];
     const before = error instanceof NotProvisioned ? errorText(error.cause, paint, screen) : "";
-    const message = `${before}${paint.red("error:")} ${indented(visible(withoutPasswords(error.message)))}\n`;
+    const text = error instanceof ApplyFailed && verdicts.length > 0 ? didNotComeUp(verdicts) : error.message;
+    const message = `${before}${paint.red("error:")} ${indented(visible(withoutPasswords(text)))}\n`;
     // Verdicts have next steps, which are better than the hint.
     if (verdicts.length > 0) return [message, ...verdictTexts(verdicts, paint, screen)].join("\n");
     const hint =
@@ -27,6 +29,16 @@ export function errorText(
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${paint.red("bug:")} unexpected error in berth. Please report it with this stack trace.\n${visible(withoutPasswords(trace))}\n`;
+}
+
+const mostNames = 5;
+
+/** The verdicts say why, so that the headline only says what. */
+function didNotComeUp(verdicts: readonly Verdict[]): string {
+  const names = verdicts.flatMap(({ service, subject, alsoServices }) => [service ?? subject, ...alsoServices]);
+  const distinct = [...new Set(names)];
+  const what = distinct.length > mostNames ? `${distinct.length} services` : distinct.join(", ");
+  return `${what} did not come up`;
 }
 
 /** Problems of a stack file with their places, in colors, as wide as the window. */

@@ -24,25 +24,27 @@ export function verdictText(verdict: Verdict, paint: Paint, screen: Screen): str
   return headlineText(verdict, paint, screen) + entriesText(entries(verdict), paint, screen);
 }
 
-function headlineText({ service, subject, cause }: Verdict, paint: Paint, screen: Screen): string {
-  const headline = visibleLine(`${service ?? subject}: ${cause.sentence}`);
+function headlineText({ service, subject, alsoServices, cause }: Verdict, paint: Paint, screen: Screen): string {
+  const headline = visibleLine(`${[service ?? subject, ...alsoServices].join(", ")}: ${cause.sentence}`);
   const [first = "", ...more] = wrapText(headline, (screen.columns ?? Number.POSITIVE_INFINITY) - 2);
   const title = [`${paint.red("✗")} ${paint.bold(first)}`, ...more.map((line) => `  ${paint.bold(line)}`)];
   return `${title.join("\n")}\n`;
 }
 
 function entries(verdict: Verdict): readonly Entry[] {
-  const { cause, probes, restarts, blocks, next, place } = verdict;
+  const { cause, probes, restarts, blocks, next, place, engineMessage } = verdict;
   const shown = relevantLines(verdict);
-  const isQuoteShown = [cause.sentence, ...shown].some((line) => line.includes(cause.quote ?? ""));
+  const isQuoteShown = [cause.sentence, ...shown.map(({ line }) => line)].some((line) =>
+    line.includes(cause.quote ?? ""),
+  );
   return [
     ...containerEntry(verdict),
     ...(restarts > 0 ? [{ label: "restarts", text: String(restarts) }] : []),
     ...probes.map((probe) => ({ label: "health", text: probeText(probe), isQuoted: true })),
     ...(isQuoteShown ? [] : [{ label: "output", text: cause.quote ?? "", isQuoted: true, isKey: true }]),
-    ...shown.map((line) => ({
+    ...shown.map(({ line, count }) => ({
       label: "last lines",
-      text: line,
+      text: count === 1 ? line : `${line} (×${count})`,
       isQuoted: true,
       isKey: line.trim() === cause.quote,
     })),
@@ -51,13 +53,29 @@ function entries(verdict: Verdict): readonly Entry[] {
       ? []
       : [{ label: "in file", text: `${place.file}:${place.line}` }]),
     ...next.map((step) => ({ label: "next", text: step })),
+    ...(engineMessage === undefined ? [] : [{ label: "engine", text: engineMessage }]),
   ];
 }
 
+/** Lines in a row that are equal count as one. */
+function folded(lines: readonly string[]): readonly OutputLine[] {
+  const starts = lines.flatMap((line, index) => (line === lines[index - 1] ? [] : [index]));
+  return starts.map((start, index) => ({
+    line: lines[start] ?? "",
+    count: (starts[index + 1] ?? lines.length) - start,
+  }));
+}
+
+interface OutputLine {
+  readonly line: string;
+  /** How often it came in a row. */
+  readonly count: number;
+}
+
 /** The last lines of output, or those from the quoted line on if that came earlier, as above a stack trace. */
-function relevantLines({ log, cause }: Verdict): readonly string[] {
-  const lines = log.filter((line) => line.trim() !== "");
-  const quoted = lines.findLastIndex((line) => line.trim() === cause.quote);
+function relevantLines({ log, cause }: Verdict): readonly OutputLine[] {
+  const lines = folded(log.filter((line) => line.trim() !== ""));
+  const quoted = lines.findLastIndex(({ line }) => line.trim() === cause.quote);
   const start = Math.max(0, lines.length - logLines);
   return quoted < 0 || quoted >= start ? lines.slice(start) : lines.slice(quoted, quoted + logLines);
 }

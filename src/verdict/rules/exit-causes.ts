@@ -64,9 +64,9 @@ export function shellCode(evidence: Evidence): Finding | undefined {
 
 /** The container exits and is restarted, over and over. */
 export function crashLoop(evidence: Evidence): Finding | undefined {
-  const { fact, log } = evidence;
+  const { fact } = evidence;
   if (fact === undefined || fact.restartCount < 1 || isUp(evidence)) return undefined;
-  const last = lastOutput(log);
+  const last = tellingLine(evidence);
   // While the container runs, the engine reports 0 instead of the previous exit code.
   const how = fact.state === "running" ? "" : `, exits with ${exitWords(fact.exitCode, fact.oomKilled)}`;
   return {
@@ -96,7 +96,7 @@ export function exitCause(evidence: Evidence): Finding | undefined {
       field: "command",
     };
   }
-  const last = lastOutput(evidence.log);
+  const last = tellingLine(evidence);
   return {
     kind: "exited",
     quote: last,
@@ -120,8 +120,16 @@ function exitCodeOf({ fact }: Evidence): number | undefined {
   return fact.state === "exited" || fact.state === "dead" || fact.state === "restarting" ? fact.exitCode : undefined;
 }
 
-function lastOutput(log: readonly string[]): string | undefined {
-  return log.findLast((line) => line.trim() !== "")?.trim();
+const complaint = /\b(?:error|fatal|panic|exception|failed|cannot|unable)\b|[A-Z]\w*(?:Error|Exception)\b/i;
+const stackFrame = /^\s*at\s/;
+
+/** The line that says most about the end: a complaint on stderr, then on stdout, else the last line. */
+function tellingLine({ log, errorLog }: Evidence): string | undefined {
+  const isComplaint = (line: string) => complaint.test(line) && !stackFrame.test(line);
+  const isText = (line: string) => line.trim() !== "";
+  const line =
+    errorLog.findLast(isComplaint) ?? log.findLast(isComplaint) ?? errorLog.findLast(isText) ?? log.findLast(isText);
+  return line?.trim();
 }
 
 function times(count: number): string {

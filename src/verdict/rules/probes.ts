@@ -61,10 +61,22 @@ export function unhealthy(evidence: Evidence): Finding | undefined {
     sentence: `it is running, but its health check fails${how}${output === undefined ? "" : `: ${output}`}`,
     next: [
       `Run the health check by hand: \`${manualCommand(evidence)}\`.`,
-      `If it needs longer to start, set \`healthcheck.start_period\`${fileRef(evidence, "healthcheck")}.`,
+      isScriptBroken(probe)
+        ? `Correct \`healthcheck.test\`${fileRef(evidence, "healthcheck")}: the health check itself is broken.`
+        : `If it needs longer to start, set \`healthcheck.start_period\`${fileRef(evidence, "healthcheck")}.`,
     ],
     field: "healthcheck",
   };
+}
+
+const scriptComplaint =
+  /syntax error|unexpected (?:end of file|EOF|token|operator)|bad substitution|(?:unknown|unrecognized|invalid|illegal) option|^usage:|not executable|cannot execute/im;
+
+/** Waiting longer does not help a health check that cannot work. */
+function isScriptBroken(probe: { readonly exitCode: number; readonly output: string } | undefined): boolean {
+  return (
+    probe !== undefined && (probe.exitCode === 126 || probe.exitCode === 127 || scriptComplaint.test(probe.output))
+  );
 }
 
 /** It is running but was not healthy before the time limit. */

@@ -127,6 +127,25 @@ describe("the cause from a container's state", () => {
     });
   });
 
+  it.each([
+    [["starting", "Error: no route", "    at connect", "bye"], [], "Error: no route"],
+    [["error: on stdout", "bye"], ["fatal: on stderr", "done"], "fatal: on stderr"],
+    [["error: on stdout", "bye"], ["listening"], "error: on stdout"],
+    [["bye"], ["gave up", ""], "gave up"],
+    [["bye", " "], [], "bye"],
+  ])("quotes the line that says most: %j, stderr %j", (log, errorLog, quote) => {
+    expect(causeOf(evidence({ log: [...log, ...errorLog], errorLog }))).toMatchObject({ kind: "exited", quote });
+  });
+
+  it("does not suggest to wait longer for a health check whose script is broken", () => {
+    const probe = (output: string) => ({ exitCode: 2, output, startedAt: "2026-01-01T00:00:03Z", durationMs: 5 });
+    const next = (output: string) =>
+      causeOf(evidence({ fact: { state: "running", health: "unhealthy", probes: [probe(output)] } })).next.join("\n");
+    expect(next("no response")).toContain("start_period");
+    expect(next("sh: syntax error: unexpected end of file")).not.toContain("start_period");
+    expect(next("sh: syntax error: unexpected end of file")).toContain("Correct `healthcheck.test`");
+  });
+
   it("names the service behind an IP address, and why it is not ready", () => {
     const stack = stackOf({ app: { depends_on: { db: { condition: "service_started", required: true } } }, db: {} });
     const db = fact("shop-db-1", {

@@ -70,6 +70,29 @@ it("merges verdicts on containers of a service that share a cause", () => {
   expect(mergeVerdicts([one, two])).toEqual([{ ...one, alike: ["shop-app-2"] }]);
 });
 
+it("merges verdicts on services that share a cause outside of them, with the next steps of each", () => {
+  const refusal = "unknown or invalid runtime name: nvidia";
+  const stack = stackOf({ app: {}, web: {} });
+  const [app, web] = ["app", "web"].map((name) =>
+    verdictOf(evidence({ stack, service: stack.services.get(name), refusal, fact: undefined }), {
+      subject: `Container shop-${name}-1`,
+      blocks: [{ service: "proxy", edge: { on: name, until: "started" } }],
+    }),
+  );
+  const [only, ...others] = mergeVerdicts([app, web].flatMap((verdict) => verdict ?? []));
+  expect(others).toEqual([]);
+  expect(only).toMatchObject({ service: "app", alsoServices: ["web"], blocks: app?.blocks });
+  expect(only?.next).toEqual([...(app?.next ?? []), ...(web?.next ?? [])]);
+});
+
+it("keeps verdicts apart on programs that fail in the same way", () => {
+  const stack = stackOf({ app: {}, web: {} });
+  const both = ["app", "web"].map((name) =>
+    verdictOf(evidence({ stack, service: stack.services.get(name) }), { subject: name, blocks: [] }),
+  );
+  expect(mergeVerdicts(both)).toHaveLength(2);
+});
+
 describe("a container", () => {
   const now = Date.parse("2026-01-01T00:01:00Z");
   const is = (changes: Parameters<typeof fact>[1], isNeeded = false) => upOrDone(fact("a", changes), isNeeded, now);

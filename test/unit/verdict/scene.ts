@@ -23,6 +23,7 @@ export function evidence(
     stack,
     service: stack.services.get("app"),
     log: [],
+    errorLog: [],
     refusal: "",
     emptySecrets: [],
     peers: [],

@@ -3,7 +3,6 @@ import { parseImageReference } from "../../../stack/image-reference.ts";
 import { authVariable } from "../../auth-variable.ts";
 import { dockerConfigFile } from "../../docker-config.ts";
 import { EngineRefused } from "../../errors.ts";
-import { engineMessage } from "../request/faults.ts";
 import type { Credentials } from "./registry-auth.ts";
 
 /** A request of the engine to a registry. */
@@ -93,7 +92,7 @@ const registryMessages: readonly RegistryMessage[] = [
 export function registryFault(error: EngineRefused, attempt: Attempt): EngineRefused {
   const { reference, verb } = attempt;
   const { registry, tag = "latest", digest } = parseImageReference(reference);
-  const own = engineMessage(error);
+  const own = error.engineMessage ?? error.message;
   const scene = { ...attempt, registry, tag: digest ?? `tag "${tag}"`, own };
   // An error without a status is not the engine's, such as a credential helper's: its message is clear already.
   const text = withoutNames(own, reference);

@@ -16,17 +16,21 @@ interface Refusal {
 export function refusal({ call, status, message }: Refusal): EngineRefused {
   const original = message.trim() === "" ? `status ${status}` : message.trim();
   const clearer = refusalMessage(original);
-  return new EngineRefused(clearer?.message ?? original, {
+  return new EngineRefused(clearer?.message ?? withoutLayers(original), {
     status,
+    engineMessage: original,
     hint: clearer?.hint,
     cause: new Error(`${call} → ${status}: ${original}`),
   });
 }
 
-/** The engine's own message of a refusal, which ours may have replaced. */
-export function engineMessage(error: EngineRefused): string {
-  const { cause, message } = error;
-  return cause instanceof Error ? cause.message.replace(/^.* → \d+: /, "") : message;
+/** What the engine's layers put around the cause: each names itself, and none says more about the fault. */
+const layers =
+  /^(?:failed to create task for container: |failed to create shim task: |OCI runtime \w+ failed: |\S*(?:runc|crun) \w+ failed: |unable to start container process: |error during container init: |driver failed programming external connectivity on endpoint \S+ \([0-9a-f]+\): |Error starting userland proxy: )+/;
+
+function withoutLayers(message: string): string {
+  const inner = message.replace(layers, "");
+  return inner === message ? message : inner.replace(/: unknown$/, "");
 }
 
 /** The HTTP status of a refusal; undefined for any other error. */

@@ -88,6 +88,7 @@ describe("junit", () => {
       blocks: [],
       next: ["Mount it."],
       alike: [],
+      alsoServices: [],
     };
     const steps = [step({ status: "failed", message: "web-1 exited (1)", hint: "See the logs." })];
     const xml = await junit({ project: "shop", startedAt: "2026-11-21T18:00:00Z", steps, verdicts: [verdict] });

@@ -64,7 +64,7 @@ describe("the tree", () => {
       │  └─ db (healthy)
       └─ mail (optional)
       debug [profile dev, off]
-      └─ web ↑
+      └─ web (see above)
 
       networks
         default
@@ -88,7 +88,7 @@ describe("the tree", () => {
       web
       └─ api
          └─ auth (healthy) ↻ cycle
-            ├─ api ↻ cycle ↑
+            ├─ api ↻ cycle (see above)
             └─ ghost [not in the file]
 
       networks
@@ -107,7 +107,7 @@ describe("the tree", () => {
       │  └─ + db (healthy)
       └─ mail (optional)
       ! debug [profile dev, off]
-      └─ ! web ↑"
+      └─ ! web (see above)"
     `);
   });
 
@@ -130,7 +130,7 @@ describe("the tree", () => {
       │  └─ db (healthy) ● health: starting
       └─ mail (optional) ● not created
       debug [profile dev, off]
-      └─ web ● running ↑
+      └─ web ● running (see above)
 
       networks
         default

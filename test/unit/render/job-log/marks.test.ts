@@ -48,6 +48,7 @@ const verdict: Verdict = {
   next: ["Publish another port.", "Stop the other."],
   place: { file: "compose.yaml", line: 7 },
   alike: [],
+  alsoServices: [],
 };
 
 describe("under GitHub Actions", () => {

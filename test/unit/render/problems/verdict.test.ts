@@ -21,6 +21,7 @@ const verdict: Verdict = {
   next: ["Run the health check by hand: `berth exec db pg_isready`.", "Look at `compose.yaml:4`."],
   place: { file: "compose.yaml", line: 4 },
   alike: [],
+  alsoServices: [],
 };
 
 it("prints the cause first, then the evidence, then the next steps", () => {
@@ -72,6 +73,18 @@ it("starts with the quoted line if a stack trace follows it", () => {
   const text = verdictText({ ...verdict, cause, log: ["before", quote, ...trace] }, plain, {});
   expect(text).toContain(`  last lines  ${quote}\n                at line 0\n`);
   expect(text).not.toContain("at line 7");
+});
+
+it("counts equal lines in a row", () => {
+  const text = verdictText({ ...verdict, log: ["one", ...Array(30).fill("retrying"), "two"] }, plain, {});
+  expect(text).toContain("  last lines  one\n              retrying (×30)\n              two\n");
+});
+
+it("names all services with the cause, and the engine's own message last", () => {
+  const engineMessage = "failed to create task for container: no";
+  const text = verdictText({ ...verdict, alsoServices: ["api", "web"], engineMessage }, plain, {});
+  expect(text).toMatch(/^✗ db, api, web: /);
+  expect(text).toMatch(/\n {2}engine {6}failed to create task for container: no\n$/);
 });
 
 it("prints the first of many verdicts in full, and only the causes of the others", () => {
