@@ -1,5 +1,9 @@
+import { EventEmitter } from "node:events";
 import { parseInvocation } from "./commands/invocation.ts";
 import { commands } from "./commands/table.ts";
+
+// One signal stops the work on all containers. From 11 listeners on, Node would warn on stderr.
+EventEmitter.defaultMaxListeners = 0;
 
 /** Runs the command of argv; returns the exit code. An error that it throws is a bug in berth: exit code 70. */
 async function main(argv: readonly string[], file: string): Promise<number> {

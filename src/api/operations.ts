@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { wrapProgress } from "../apply/event.ts";
 import type { Context } from "../context/context.ts";
 import { actionKinds } from "../plan/action-kinds.ts";
@@ -43,6 +43,8 @@ export function openOperations(portsOf: (opening: Opening) => Context, listener:
   const open = ({ signal, onEvent = listener }: OperationOptions, terminal?: Terminal): Context => {
     const broken = new AbortController();
     const any = AbortSignal.any([ending.signal, broken.signal, ...(signal === undefined ? [] : [signal])]);
+    // All containers of a stack listen to it. From 11 listeners on, Node would warn on stderr.
+    setMaxListeners(0, any);
     any.throwIfAborted();
     return portsOf({ signal: any, onEvent: onEvent && guarded(onEvent, broken), terminal });
   };

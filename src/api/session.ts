@@ -118,6 +118,7 @@ function interruptsOf(stop: AbortSignal): Interrupts {
   return {
     stop,
     kill: never(),
+    onSuspend: () => () => {},
     relay: (listener) => {
       // Once asks it to end, twice has the engine see to it.
       const pass = () => {

@@ -55,6 +55,8 @@ export interface NewFile {
 export interface Interrupts {
   readonly stop: AbortSignal;
   readonly kill: AbortSignal;
+  /** Calls the listener before the process is suspended (Ctrl-Z). Returns a function that ends this. */
+  onSuspend(listener: () => void): () => void;
   /** Sends signals to the listener instead, to forward them to a container. Returns a function that ends this. */
   relay(listener: (signal: NodeJS.Signals) => void): () => void;
 }

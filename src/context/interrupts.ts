@@ -17,6 +17,7 @@ export function listen(pluginSocket?: string): Interrupts {
   return {
     stop: stop.signal,
     kill: kill.signal,
+    onSuspend,
     relay: (listener) => {
       for (const signal of own) process.off(signal, on);
       for (const signal of relayed) process.on(signal, listener);
@@ -26,6 +27,17 @@ export function listen(pluginSocket?: string): Interrupts {
       };
     },
   };
+}
+
+/** Windows has no such signal. */
+function onSuspend(listener: () => void): () => void {
+  const suspend = () => {
+    listener();
+    // The listener may need a turn of the event loop to close connections.
+    setImmediate(() => process.kill(process.pid, "SIGSTOP"));
+  };
+  if (process.platform !== "win32") process.on("SIGTSTP", suspend);
+  return () => void process.off("SIGTSTP", suspend);
 }
 
 const own = ["SIGINT", "SIGTERM"] as const;

@@ -199,8 +199,6 @@ export interface LogsRequest {
 export interface LogStream {
   readonly tty: boolean;
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** false if the stream has no timestamps even though they were requested. */
-  readonly hasTimestamps?: boolean | undefined;
 }
 
 export interface EngineStreams {

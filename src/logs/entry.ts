@@ -22,6 +22,8 @@ export type LogNotice =
       /** The engine will restart it. */
       readonly restarting: boolean;
     }
+  /** So many lines were not shown, because our own output was read too slowly. */
+  | { readonly type: "dropped"; readonly source: LogSource; readonly lines: number }
   /** Its output cannot be read (such as with `logging: driver: none`); its exits are still reported. */
   | { readonly type: "unreadable"; readonly source: LogSource; readonly message: string };
 

@@ -1,4 +1,5 @@
 import type { EngineReads, EngineStreams } from "../engine/engine.ts";
+import { type AttachedRun, type Backlog, readAttachedRun } from "./attached-run.ts";
 import { type Cursor, resume, sinceOf } from "./cursor.ts";
 import type { LogEntry, LogSource } from "./entry.ts";
 import type { Lifecycle, LifecycleEvent } from "./lifecycle.ts";
@@ -16,6 +17,11 @@ export interface FollowTarget {
   readonly from: LogsFrom;
   /** Do not read its output. */
   readonly silent?: boolean | undefined;
+  /** Whether containers are attached to before they are started. */
+  readonly attaches: boolean;
+  /** Returns the current run if it is attached to; undefined: its output comes from the log. */
+  readonly takeRun: () => Promise<AttachedRun | undefined>;
+  readonly backlog: Backlog;
   /** Its state at the start: an `unborn` container was never started and has no output. */
   readonly state: "live" | "stopped" | "unborn";
   readonly until?: string | undefined;
@@ -34,24 +40,21 @@ const exitEventMs = 2000;
 /** Follows a container's output over all its runs, and resumes after each start where it stopped. */
 export async function* followContainer(engine: Engine, target: FollowTarget): AsyncGenerator<readonly LogEntry[]> {
   const { source, life } = target;
-  const cursor: Cursor = { time: "", seen: 0 };
+  const reader = openReader(engine, target);
   const runsAfter = async (event: LifecycleEvent | undefined) => event?.type === "start" || runs(engine, source.id);
   let live = target.state === "live";
   let restarting = false;
-  const later = isPast(target) ? { ...target, from: {} } : target;
-  let readable = !target.silent && (yield* begin(engine, target, cursor));
-  const isRead = () => live && readable;
+  yield* reader.begin();
   target.opened();
   for (;;) {
     target.idle(!live && !restarting && life.upcoming === undefined);
-    const event = await life.next(isRead() ? exitEventMs : undefined);
+    const event = await life.next(live && reader.isReadable() ? exitEventMs : undefined);
     target.idle(false);
     if (life.ended) return;
     if (event?.type === "gone") return target.idle(true);
     if (event?.type === "die") {
       restarting = await runsAfter(life.upcoming);
-      // If it restarts, the remaining output is read with the next run.
-      if (isRead() && !restarting) yield* remainingLines(engine, later, cursor);
+      if (live) yield* reader.rest(event.time, restarting);
       live = false;
       yield [{ type: "exited", source, exitCode: event.exitCode, restarting }];
       continue;
@@ -59,8 +62,50 @@ export async function* followContainer(engine: Engine, target: FollowTarget): As
     restarting = false;
     if (event?.type === "stop") continue;
     live = await runsAfter(event);
-    if (isRead()) readable = yield* read(engine, later, cursor, true);
+    if (live) yield* reader.run();
   }
+}
+
+/** Reads one container: a run that is attached to from there, everything else from the engine's log. */
+function openReader(engine: Engine, target: FollowTarget) {
+  const cursor: Cursor = { time: "", seen: 0 };
+  const later = isPast(target) ? { ...target, from: {} } : target;
+  let readable = !target.silent;
+  let run: AttachedRun | undefined;
+
+  async function* attached(): AsyncGenerator<readonly LogEntry[]> {
+    run = target.silent ? undefined : await target.takeRun();
+    if (run === undefined) return;
+    target.opened();
+    for await (const batch of readAttachedRun(run, target.source, target.backlog)) {
+      // If the stream is cut, the log has the rest. Its times are the engine's, which is close enough.
+      const last = batch.at(-1);
+      if (last?.type === "line") Object.assign(cursor, { time: last.time, seen: 0 });
+      yield batch;
+    }
+  }
+
+  return {
+    isReadable: () => readable || run !== undefined,
+    async *begin(): AsyncGenerator<readonly LogEntry[]> {
+      if (target.state === "live") yield* attached();
+      if (run === undefined && readable) readable = yield* begin(engine, target, cursor);
+    },
+    /** The run that has started, or the rest of one whose stream was cut. */
+    async *run(): AsyncGenerator<readonly LogEntry[]> {
+      yield* attached();
+      if (run === undefined && readable) {
+        readable = yield* read(engine, await fromRun(engine, later, cursor), cursor, true);
+      }
+    },
+    /** What is left of a run that has ended at this time of the engine. */
+    async *rest(time: string, restarting: boolean): AsyncGenerator<readonly LogEntry[]> {
+      // An attached run was read to its end: later runs begin after it.
+      if (run?.isLeft() === false) Object.assign(cursor, { time, seen: 0 });
+      // If it restarts, the remaining output is read with the next run.
+      else if (readable && !restarting) yield* remainingLines(engine, later, cursor);
+    },
+  };
 }
 
 /** Engines before 23 may end the stream before the last lines. A container that is being removed gives no notice. */
@@ -68,9 +113,16 @@ function remainingLines(engine: Engine, target: FollowTarget, cursor: Cursor) {
   return only(isLine, read(engine, target, cursor, false));
 }
 
-/** Only the next run is of interest. */
+/** If nothing was read yet, not even earlier runs, only the time of the start shows where this one begins. */
+async function fromRun(engine: Engine, target: FollowTarget, { time }: Cursor): Promise<FollowTarget> {
+  if (!target.attaches || time !== "" || target.state === "live") return target;
+  const since = (await engine.container(target.source.id))?.startedAt;
+  return since ? { ...target, from: { since: sinceOf({ time: since, seen: 0 }) } } : target;
+}
+
+/** Only later runs are of interest, and these from their start. */
 function isPast({ state, from }: FollowTarget): boolean {
-  return state === "stopped" && from.tail === "0";
+  return state === "unborn" || (state === "stopped" && from.tail === "0");
 }
 
 /** Reads existing output. Unwanted earlier runs are only read to find their end, from where the next run is read. */
@@ -79,7 +131,7 @@ async function* begin(
   target: FollowTarget,
   cursor: Cursor,
 ): AsyncGenerator<readonly LogEntry[], boolean> {
-  if (target.state === "unborn") return true;
+  if (target.state === "unborn" || (target.attaches && isPast(target))) return true;
   if (!isPast(target)) return yield* read(engine, target, cursor, target.state === "live");
   return yield* only(isNotice, read(engine, { ...target, from: { tail: "1" } }, cursor, false));
 }

@@ -1,5 +1,7 @@
+import { setMaxListeners } from "node:events";
 import type { EngineReads, EngineStreams } from "../engine/engine.ts";
 import type { ContainerFact, EngineEvent } from "../engine/facts.ts";
+import type { TakeRun } from "./attached-run.ts";
 import type { LogEntry } from "./entry.ts";
 import { type FollowTarget, followContainer, type LogsFrom } from "./follow-container.ts";
 import { type Lifecycle, type LifecycleEvent, lifecycleEventOf, openLifecycle } from "./lifecycle.ts";
@@ -11,6 +13,10 @@ export interface FollowRequest extends LogFilter {
   /** Where to start with an existing container. New containers are read from their start. */
   readonly from: (container: ContainerFact) => LogsFrom;
   readonly until?: string | undefined;
+  /** Default: all output comes from the log. */
+  readonly takeRun?: TakeRun | undefined;
+  /** How long writing the entries has waited for their reader so far, in milliseconds. */
+  readonly waitedMs?: (() => number) | undefined;
   /** Services whose output is not read: only their exits are reported. */
   readonly silent?: ((service: string) => boolean) | undefined;
   /** It ends when the containers of these services have exited. Default: all services. */
@@ -19,6 +25,9 @@ export interface FollowRequest extends LogFilter {
   readonly ready?: Promise<unknown> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Of attached containers, together. */
+const mostBytes = 16 * 1024 * 1024;
 
 type StartState = FollowTarget["state"];
 type Engine = Pick<EngineStreams, "events" | "logs"> & Pick<EngineReads, "containers" | "container">;
@@ -30,10 +39,11 @@ type Engine = Pick<EngineStreams, "events" | "logs"> & Pick<EngineReads, "contai
  */
 export async function follow(engine: Engine, request: FollowRequest): Promise<AsyncIterable<readonly LogEntry[]>> {
   const left = new AbortController();
-  const signal = request.signal === undefined ? left.signal : AbortSignal.any([request.signal, left.signal]);
+  const signal = sharedSignal(left.signal, request.signal);
   const events = await engine.events({ project: request.project, signal });
   const existing = (await engine.containers(request.project)).filter((container) => matchesFilter(request, container));
 
+  const backlog = { usedBytes: 0, mostBytes, waitedMs: request.waitedMs ?? (() => 0) };
   const merged = merge<readonly LogEntry[]>();
   const lives = new Map<string, Lifecycle>();
   const busy = new Set<string>();
@@ -59,8 +69,9 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
       const idle = (isIdle: boolean) => settle(container, isIdle);
       const source = sourceOf(container);
       const silent = request.silent?.(source.service) ?? false;
-      const followed = { source, silent, life, from, state, until: request.until, signal, opened, idle };
-      merged.add(followContainer(engine, followed));
+      const takeRun = async () => request.takeRun?.(container);
+      const shared = { until: request.until, attaches: request.takeRun !== undefined, backlog, signal };
+      merged.add(followContainer(engine, { ...shared, source, silent, life, from, state, opened, idle, takeRun }));
     });
   };
   const onEvent = (event: EngineEvent) => {
@@ -85,15 +96,11 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
   });
   signal.addEventListener("abort", end, { once: true });
   await Promise.all(attached);
-  // Events of containers that have started meanwhile may not have arrived yet.
-  const expectStarted = async () => {
-    const before = new Map(existing.map(({ id, startedAt }) => [id, startedAt]));
-    for (const fact of await engine.containers(request.project)) {
-      const isNew = fact.startedAt !== (before.get(fact.id) ?? "");
-      if (isNew && !heard.has(fact.id) && matchesFilter(request, fact)) settle(fact, false);
-    }
-  };
-  void (request.ready?.then(expectStarted) ?? Promise.resolve())
+  void (
+    request.ready?.then(async () => {
+      for (const fact of await startedSince(existing, engine, request)) if (!heard.has(fact.id)) settle(fact, false);
+    }) ?? Promise.resolve()
+  )
     .catch(() => undefined)
     .then(() => {
       ready = true;
@@ -104,6 +111,24 @@ export async function follow(engine: Engine, request: FollowRequest): Promise<As
     merged,
     () => left.abort(),
   );
+}
+
+function sharedSignal(left: AbortSignal, asked: AbortSignal | undefined): AbortSignal {
+  const signal = asked === undefined ? left : AbortSignal.any([asked, left]);
+  // Each container listens to it. From 11 listeners on, Node would warn on stderr.
+  setMaxListeners(0, signal);
+  return signal;
+}
+
+/** Containers that have started since an observation. Their events may not have arrived yet. */
+async function startedSince(
+  before: readonly ContainerFact[],
+  engine: Engine,
+  request: FollowRequest,
+): Promise<readonly ContainerFact[]> {
+  const startedAt = new Map(before.map((fact) => [fact.id, fact.startedAt]));
+  const now = await engine.containers(request.project);
+  return now.filter((fact) => fact.startedAt !== (startedAt.get(fact.id) ?? "") && matchesFilter(request, fact));
 }
 
 function startState({ state }: ContainerFact): StartState {

@@ -3,7 +3,12 @@ import type { EngineEvent } from "../engine/facts.ts";
 /** A start or end of a container. */
 export type LifecycleEvent =
   | { readonly type: "start" }
-  | { readonly type: "die"; readonly exitCode: number }
+  | {
+      readonly type: "die";
+      readonly exitCode: number;
+      /** The engine's time, RFC 3339 with nanoseconds. */
+      readonly time: string;
+    }
   /** Also reported for a container that waits for its restart, which will not die again. */
   | { readonly type: "stop" }
   | { readonly type: "gone" };
@@ -61,8 +66,16 @@ export function openLifecycle(): Lifecycle {
 /** Converts an engine event, if it is a start or end. */
 export function lifecycleEventOf(event: EngineEvent): LifecycleEvent | undefined {
   if (event.action === "start") return { type: "start" };
-  if (event.action === "die") return { type: "die", exitCode: event.exitCode ?? 0 };
+  if (event.action === "die") {
+    return { type: "die", exitCode: event.exitCode ?? 0, time: stampOf(event.timeNano) };
+  }
   if (event.action === "stop") return { type: "stop" };
   if (event.action === "destroy") return { type: "gone" };
   return undefined;
+}
+
+/** Nanoseconds since the epoch in the form of the engine's log, which sorts as text. */
+function stampOf(nanoseconds: string): string {
+  const seconds = Number(nanoseconds.slice(0, -9));
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${nanoseconds.slice(-9)}Z`;
 }

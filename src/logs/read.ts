@@ -16,11 +16,9 @@ export async function* readContainer(
   request: Omit<LogsRequest, "container">,
   options: { readonly pick?: (pieces: readonly Piece[]) => readonly Piece[]; readonly opened?: () => void } = {},
 ): AsyncGenerator<readonly LogLine[], void> {
-  const { timestamps = false } = request;
-  const { tty, bytes, hasTimestamps: isStamped = timestamps } = await engine.logs({ ...request, container: source.id });
+  const { tty, bytes } = await engine.logs({ ...request, container: source.id });
   options.opened?.();
-  const divide = (tty ? splitRaw : splitFrames)({ stamped: isStamped });
-  const split = timestamps && !isStamped ? (chunk: Uint8Array) => divide(chunk).map(arrivedNow) : divide;
+  const split = (tty ? splitRaw : splitFrames)({ stamped: request.timestamps ?? false });
   const lines = joinLines(source);
   const pick = options.pick ?? ((pieces) => pieces);
   for await (const chunk of bytes) {
@@ -29,11 +27,6 @@ export async function* readContainer(
   }
   const last = lines.end();
   if (last.length > 0) yield last;
-}
-
-/** Output without a recorded time gets the time of its arrival. */
-function arrivedNow(piece: Piece): Piece {
-  return piece.time === "" ? { ...piece, time: new Date().toISOString() } : piece;
 }
 
 /** The containers' output until now, interleaved as it arrives. The order of each container is kept. */

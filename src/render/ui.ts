@@ -68,6 +68,8 @@ export interface Ui extends Notices {
   mask(values: readonly string[]): void;
   /** Writes log entries until they end; false if the reader has gone (`| head`). */
   logs(entries: AsyncIterable<readonly LogEntry[]>, style: LogStyle): Promise<boolean>;
+  /** How long writes to stdout and stderr have waited for their readers so far, in milliseconds. */
+  waitedMs(): number;
   /** Colors and size of stdout, for results. */
   readonly paint: Paint;
   readonly screen: Screen;
@@ -118,9 +120,7 @@ export function openUi(options: UiOptions): Ui {
       const shown = withNewline(visibleExceptColors(text));
       return options.stdout.isTTY === true && ansi !== "never" ? inPlace(shown) : shown;
     },
-    status: (text) => {
-      if (options.progress !== "quiet") say(` ${visible(text)}`);
-    },
+    status: (text) => (options.progress === "quiet" ? undefined : say(` ${visible(text)}`)),
     canAsk: process.stdin.isTTY === true && options.stderr.isTTY === true,
     ask: async (prompt) => {
       const { ask } = await import("./terminal/ask.ts");
@@ -136,13 +136,13 @@ export function openUi(options: UiOptions): Ui {
     },
     warn: (text) => say(`${paint.stderr.yellow("warning:")} ${visible(text)}`),
     problems: (problems) => {
-      if (problems.length === 0) return;
-      say(paintProblems(problems, paint.stderr, options.stderr) + marks.annotate(new StackInvalid(problems)));
+      const text = paintProblems(problems, paint.stderr, options.stderr);
+      if (problems.length > 0) say(text + marks.annotate(new StackInvalid(problems)));
     },
     problem: (error) => say(errorText(error, paint.stderr)),
     failure: (error) => {
-      if (options.progress === "json") say(failureJson(error));
-      else say(errorText(error, paint.stderr, options.stderr) + marks.annotate(error));
+      const text = () => errorText(error, paint.stderr, options.stderr) + marks.annotate(error);
+      say(options.progress === "json" ? failureJson(error) : text());
     },
     group: (title) => {
       const group = marks.group(title);
@@ -158,6 +158,7 @@ export function openUi(options: UiOptions): Ui {
     },
     mask: (values) => void stderr.write(marks.mask(values)).catch(() => {}),
     logs: (entries, style) => writeLogs(entries, style, { stdout, stderr, paint, names }),
+    waitedMs: () => stdout.waitedMs() + stderr.waitedMs(),
     paint: paint.stdout,
     screen: options.stdout,
     terminal: () => openTerminal({ stdin: process.stdin, stdout: options.stdout, stderr: options.stderr }),

@@ -10,6 +10,9 @@ import { type CodeCache, openCodeCache } from "./code-cache.ts";
 /** The function that the build wraps the bundle in, as Node does with a CommonJS module. */
 type Bundle = (exports: object, require: NodeJS.Require, module: Pick<NodeJS.Module, "path">) => void;
 
+/** Success, and an end by Ctrl-C or SIGTERM, which is how `logs -f` and an attached `up` always end. */
+const completeCodes: readonly (number | undefined)[] = [0, 130, 143];
+
 const folder = bundleFolder(__dirname);
 const path = join(folder, "bundle.js");
 const cache = openCodeCache(process.argv, process.env);
@@ -18,7 +21,7 @@ const script = new Script(readBundle(), { filename: path, ...cachedData(cache) }
 if (cache !== undefined && (cache.code === undefined || script.cachedDataRejected === true)) {
   // Functions are compiled when they are first called: only after a successful run is everything compiled that the command needs.
   process.on("exit", (code) => {
-    if (code === 0) cache.keep(() => script.createCachedData());
+    if (completeCodes.includes(code)) cache.keep(() => script.createCachedData());
   });
 }
 (script.runInThisContext() as Bundle)({}, createRequire(path), { path: folder });

@@ -66,13 +66,14 @@ async function benchmark(scenario: Scenario): Promise<Row> {
 const seconds = (runs: readonly Run[]) => median(runs.map(({ ms }) => ms)) / 1000;
 const megabytes = (runs: readonly Run[]) => median(runs.map(({ peakBytes }) => peakBytes ?? Number.NaN)) / 1e6;
 const rate = (runs: readonly Run[]) => median(runs.map(({ stdoutBytes, ms }) => stdoutBytes / 1e3 / ms));
+const amount = (runs: readonly Run[]) => median(runs.map(({ stdoutBytes }) => stdoutBytes)) / 1e6;
 
 function line({ scenario, results }: Row): string {
   const [mine = [], theirs = []] = tools.map(({ name }) => results.get(name) ?? []);
   const cell = (runs: readonly Run[]) =>
     runs.length === 0
       ? "–"
-      : `${seconds(runs).toFixed(2)} s${scenario.throughput ? ` (${rate(runs).toFixed(1)} MB/s)` : ""}`;
+      : `${seconds(runs).toFixed(2)} s${scenario.throughput ? ` (${amount(runs).toFixed(1)} MB, ${rate(runs).toFixed(1)} MB/s)` : ""}`;
   const ratio = theirs.length === 0 ? "–" : `${(seconds(mine) / seconds(theirs)).toFixed(2)}`;
   const memory = [mine, theirs].map((runs) => (runs.length === 0 ? "–" : megabytes(runs).toFixed(0)));
   return `| ${scenario.name} | ${cell(mine)} | ${cell(theirs)} | ${ratio} | ${memory.join(" | ")} |`;

@@ -1,4 +1,4 @@
-import { chainStack, chattyStack, idleStack, largeFile, portRange } from "./stacks.ts";
+import { burstStack, chainStack, chattyStack, idleStack, largeFile, portRange } from "./stacks.ts";
 
 /** One thing to time. `before` runs before each timed run, `once` before all of them; neither is timed. */
 export interface Scenario {
@@ -14,6 +14,16 @@ export interface Scenario {
 
 const down = ["down", "-t", "1", "-v"];
 const up = ["up", "-d"];
+
+/** Logging configurations by a name for the table. */
+const loggings = {
+  "log of 10 MB × 3": '{driver: json-file, options: {max-size: 10m, max-file: "3"}}',
+  "log of 1 MB × 1": '{driver: json-file, options: {max-size: 1m, max-file: "1"}}',
+  "non-blocking log": "{driver: json-file, options: {mode: non-blocking, max-buffer-size: 64k}}",
+  syslog: '{driver: syslog, options: {syslog-address: "udp://127.0.0.1:39514"}}',
+  "syslog without cache":
+    '{driver: syslog, options: {syslog-address: "udp://127.0.0.1:39514", cache-disabled: "true"}}',
+};
 
 /** The scenarios that show how the cost of a file grows with its services. */
 export const loadCost = [250, 500, 1000, 2000].map((services) => ({
@@ -41,4 +51,13 @@ export const scenarios: readonly Scenario[] = [
     command: ["logs", "--no-color"],
     throughput: true,
   },
+  // The same output for each, of which a tool that reads the log shows only a part.
+  ...Object.entries(loggings).map(([name, logging]) => ({
+    name: `up, 400,000 lines, ${name}`,
+    file: burstStack(400_000, logging),
+    runs: 3,
+    before: [down],
+    command: ["up", "--no-color"],
+    throughput: true,
+  })),
 ];

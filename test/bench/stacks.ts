@@ -62,3 +62,7 @@ ${n === 1 ? "" : `    depends_on:\n      svc${Math.floor(n / 2)}:\n        condi
   const numbers = Array.from({ length: count }, (_, n) => n + 1);
   return `${head}${numbers.map(one).join("")}volumes:\n${numbers.map((n) => `  data${n}: {}\n`).join("")}`;
 }
+
+/** One service that prints so many lines at once, with a logging configuration in YAML. */
+export const burstStack = (lines: number, logging: string) =>
+  `services:\n  burst: {image: "busybox:1", command: "seq 1 ${lines}", logging: ${logging}}\n`;

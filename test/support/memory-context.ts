@@ -83,7 +83,7 @@ export function memoryContext(text: string, options: MemoryContextOptions = {}):
     },
     close: async () => {},
     ui,
-    interrupts: { stop: stop.signal, kill: kill.signal, relay: () => () => {} },
+    interrupts: { stop: stop.signal, kill: kill.signal, relay: () => () => {}, onSuspend: () => () => {} },
     parallel: undefined,
     dryRun,
     env,
@@ -208,6 +208,7 @@ function recordingUi({ calls, shown, answers }: Recording): Ui {
       for await (const batch of entries) shown.push(...batch.map(({ type }) => `log: ${type}`));
       return true;
     },
+    waitedMs: () => 0,
     paint: plain,
     screen: {},
     terminal: () => noTerminal(shown),

@@ -12,7 +12,7 @@ import type { Stack } from "../../stack/stack.ts";
 import { executePlan } from "../execute-plan.ts";
 import type { OnHookLines } from "../hook-output.ts";
 import { type AbortOn, abortOnExit } from "./abort-on-exit.ts";
-import { attachDriverNone } from "./attach-driver-none.ts";
+import { attachBeforeStart } from "./attach-runs.ts";
 
 export interface AttachRequest {
   readonly plan: Plan;
@@ -39,13 +39,20 @@ export async function attach(request: AttachRequest, ctx: CommandContext): Promi
   const detach = new AbortController();
   const applied = gate();
   const awaited = awaitedIn(request);
-  const engine = attachDriverNone(await ctx.engine(), { stack, shown: request.shown, signal: detach.signal });
+  const attaching = attachBeforeStart(await ctx.engine(), {
+    stack,
+    shown: request.shown,
+    signal: detach.signal,
+  });
+  const { engine, takeRun } = attaching;
   const attached = { ...ctx, engine: async () => engine };
   const entries = await follow(engine, {
     project: stack.name,
     services: [...stack.services.keys()],
-    // No old output. New containers are read from their start.
+    // No old output. Containers that start are attached to, so that all of theirs is shown.
     from: () => ({ tail: "0" }),
+    takeRun,
+    waitedMs: ui.waitedMs,
     silent: (service) => !request.shown.has(service),
     awaited,
     ready: applied.opened,
@@ -57,8 +64,9 @@ export async function attach(request: AttachRequest, ctx: CommandContext): Promi
   ui.announceAttach(plan, request.shown);
   const hooks = hookEntries(request.shown, ending);
   const shown = ui.logs(hooks.among(exits.pass(entries, request.shown)), style);
-  // Awaited below. Until then, a rejection must not count as unhandled.
-  shown.catch(() => undefined);
+  // A suspended process reads nothing, and its containers would wait for it. `shown` is awaited below: until then, a
+  // rejection must not count as unhandled.
+  shown.catch(() => undefined).finally(interrupts.onSuspend(attaching.detach));
   try {
     await executePlan(plan, stack, attached, { signal: ending, onHookLines: hooks.take }).finally(applied.open);
     await Promise.race([shown, aborted(ending)]);

@@ -72,7 +72,7 @@ function composer(style: LogStyle, { paint, names = [] }: Pick<LogTarget, "paint
     const text = noticeText(notice, style, paint);
     if (text === "") return;
     close();
-    partsFor(notice.type === "unreadable" ? "stderr" : "stdout").push(Buffer.from(`${text}\n`));
+    partsFor(notice.type === "exited" ? "stdout" : "stderr").push(Buffer.from(`${text}\n`));
   };
   const putLine = ({ source, stream, time, bytes, partial }: LogLine) => {
     const continues = open !== undefined && open.source === source && open.stream === stream;
@@ -138,6 +138,8 @@ function noticeText(notice: LogNotice, { color }: LogStyle, paint: LogTarget["pa
       const text = `${name} exited with code ${notice.exitCode}${notice.restarting ? " (restarting)" : ""}`;
       return color ? serviceColor(paint.stdout, service)(text) : text;
     }
+    case "dropped":
+      return `${name}: ${notice.lines} lines dropped: the output was read too slowly`;
     case "unreadable":
       return `${name}: cannot read its log: ${visibleLine(notice.message)}`;
   }
