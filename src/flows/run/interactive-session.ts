@@ -1,12 +1,12 @@
+import { runHooks } from "../../apply/run-hooks.ts";
 import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { exitCodes } from "../../errors.ts";
 import type { Terminal } from "../../render/terminal/terminal.ts";
 import { runTtySession } from "../../render/terminal/tty-session.ts";
-import type { Stack } from "../../stack/stack.ts";
+import type { Service, Stack } from "../../stack/stack.ts";
 import { noSuchService } from "../../stack/transform/select.ts";
 import { passSignals } from "./pass-signals.ts";
-import { runStartHooks } from "./run-hooks.ts";
 
 interface SessionOptions {
   readonly stack: Stack;
@@ -48,5 +48,21 @@ export async function runInteractiveSession(
   } finally {
     session.close();
     forwarding.end();
+  }
+}
+
+/** Runs `post_start` hooks in a container that `run` started. If one fails, only a warning is shown. */
+export async function runStartHooks(
+  service: Service,
+  name: string,
+  { engine, ctx }: { readonly engine: Engine; readonly ctx: Context },
+): Promise<void> {
+  try {
+    const signal = ctx.interrupts.stop;
+    await runHooks({ name, hooks: "post_start" }, service, { engine, signal, output: async () => {} });
+  } catch (error) {
+    const fact = await engine.container(name).catch(() => undefined);
+    // The command may have ended before its hooks ran.
+    if (fact?.state === "running") ctx.ui.warn(error instanceof Error ? error.message : String(error));
   }
 }

@@ -17,8 +17,7 @@ import { printHostPorts } from "../up/host-ports.ts";
 import { prepare } from "../up/prepare.ts";
 import { withEnvironmentOptions } from "../up/with-environment.ts";
 import { checkTty } from "./exec.ts";
-import { runInteractiveSession } from "./interactive-session.ts";
-import { runStartHooks } from "./run-hooks.ts";
+import { runInteractiveSession, runStartHooks } from "./interactive-session.ts";
 
 type OneOffOptions = Pick<
   OneOffChanges,

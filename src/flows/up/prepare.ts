@@ -10,9 +10,8 @@ import { type VariablesOf, withVariables } from "../../stack/transform/with-vari
 import { executePlan } from "../execute-plan.ts";
 import { type ChosenStack, chooseStack } from "../resolve-target.ts";
 import { withPlanVerdict } from "../verdict/explained-plan.ts";
-import { checkBuilds } from "./check-builds.ts";
 import { checkEngineSupport } from "./check-engine-support.ts";
-import { checkWarnings } from "./check-warnings.ts";
+import { checkBuilds, checkWarnings } from "./check-plan.ts";
 import { confirmDataLoss } from "./confirm-data-loss.ts";
 import { assignHostPorts } from "./host-ports.ts";
 import { checkPrograms, needsPrograms, recallVariables, startPrograms, withoutPrograms } from "./resolve-providers.ts";

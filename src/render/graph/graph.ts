@@ -1,5 +1,5 @@
 import type { ContainerFact } from "../../engine/facts.ts";
-import { cyclicGroups } from "../../graph/cyclic-groups.ts";
+import { cyclicGroups } from "../../graph/dependents.ts";
 import { type Edges, findCycle } from "../../graph/order.ts";
 import { runImage } from "../../observe/image-content.ts";
 import { withoutPasswords } from "../../redact/addresses.ts";

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cyclicGroups } from "../../../src/graph/cyclic-groups.ts";
-import { closure } from "../../../src/graph/dependents.ts";
+import { closure, cyclicGroups } from "../../../src/graph/dependents.ts";
 
 const edgesOf = (needs: Readonly<Record<string, readonly string[]>>) => new Map(Object.entries(needs));
 

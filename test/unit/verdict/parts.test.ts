@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { blocksOf, usersOf } from "../../../src/verdict/blocks.ts";
 import { exitWords } from "../../../src/verdict/exit-words.ts";
+import { stripAnsi } from "../../../src/verdict/redacted-evidence.ts";
 import { stateOf } from "../../../src/verdict/state.ts";
-import { stripAnsi } from "../../../src/verdict/strip-ansi.ts";
 import { mergeVerdicts, verdictOf } from "../../../src/verdict/verdict-of.ts";
 import { containerStatus, upOrDone } from "../../../src/verdict/why.ts";
 import { fact } from "../apply/facts.ts";
