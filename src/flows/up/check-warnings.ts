@@ -3,7 +3,9 @@ import { StackInvalid } from "../../stack/errors.ts";
 import type { Loaded } from "../../stack/load.ts";
 
 /** Rules about values that the engine refuses when a container is created from them. */
-const refusedValues: ReadonlySet<string> = new Set(["invalid-image", "invalid-container-name", "invalid-restart"]);
+const refusedValues: ReadonlySet<string> = new Set([
+  ...["drive-letter", "invalid-container-name", "invalid-image", "invalid-restart"],
+]);
 
 /**
  * Throws StackInvalid for values that are only a warning when the file is read, but that the engine refuses when the
