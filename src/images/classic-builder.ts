@@ -48,7 +48,7 @@ function cannotCheck(because: string): Failure {
 
 /** Attributes that only BuildKit supports, with docker compose's words for them. */
 const onlyBuildKit: readonly (readonly [attribute: keyof Build, what: string, isAsked: (build: Build) => boolean])[] = [
-  ["platforms", "multi-arch build", ({ platforms = [] }) => platforms.length > 1],
+  ["platforms", "multi-arch build", ({ platforms }) => new Set(platforms).size > 1],
   ["privileged", "privileged mode", ({ privileged = false }) => privileged],
   [
     "additional_contexts",

@@ -115,7 +115,8 @@ export async function loadTree(request: LoadRequest): Promise<LoadedTrees> {
     readStdin,
     fetchRemote,
     directory,
-    environment,
+    // As written means: no values of the shell's variables either.
+    environment: interpolate ? environment : new Map([["COMPOSE_PROJECT_NAME", name]]),
     interpolate,
     resolvePaths,
     trail: files,
@@ -127,8 +128,18 @@ export async function loadTree(request: LoadRequest): Promise<LoadedTrees> {
   problems.push(...check(merged, interpolate));
   if (problems.some((problem) => isError(problem) && problem.path === "")) throw invalid(problems, extensions);
   const root = without(merged, "version");
+  if (root.entries.size === 0 && problems.every((problem) => !isError(problem)))
+    throw invalid([...problems, emptyFile]);
   return { root, name, isChosen, directory, files, environment, values, problems, extensions };
 }
+
+const emptyFile: Problem = {
+  rule: "empty-file",
+  severity: "error",
+  path: "",
+  message: "empty compose file",
+  hint: 'Add "services:".',
+};
 
 interface ProjectFiles extends Pick<LoadedTrees, "files" | "directory" | "environment" | "problems"> {
   /** The directory that gives the project its name; differs from `directory` if that is a checkout of a remote source. */

@@ -37,12 +37,12 @@ export async function load(request: LoadRequest): Promise<Loaded> {
     services,
     stages: request,
   });
-  const rulesOf = (stack: Stack) =>
-    checkRules(stack, root, (request.creates ?? true) ? reachableServices(stack.services, services) : new Set());
+  const created =
+    (request.creates ?? true) ? reachableServices(normalized.stack.services, services) : new Set<string>();
   const later = [
     ...normalized.problems,
-    ...((request.consistency ?? true) ? rulesOf(normalized.stack) : checkForms(root)),
-  ];
+    ...((request.consistency ?? true) ? checkRules(normalized.stack, root, created) : checkForms(root)),
+  ].filter((problem) => isError(problem) || concerns(problem, created));
   const problems = [...tree.problems, ...dropFollowOnErrors(later, tree.problems.filter(isError), root)];
   if (problems.some(isError)) throw invalid(problems, tree.extensions);
   const isCompatible = request.compatibility || parseBoolean(environment.get("COMPOSE_COMPATIBILITY")) === true;
@@ -59,6 +59,14 @@ export async function load(request: LoadRequest): Promise<Loaded> {
     environment,
     extensions: tree.extensions,
   };
+}
+
+/** Whether a warning is about a service that gets containers, or about no service. */
+function concerns({ path }: Problem, created: ReadonlySet<string>): boolean {
+  return (
+    !path.startsWith("services.") ||
+    [...created].some((name) => /^[.[]|^$/.test(path.slice(9 + name.length)) && path.startsWith(name, 9))
+  );
 }
 
 /** The active profiles. The default is the empty name, so that `profiles: ["${PROFILE:-}"]` is active while PROFILE is unset. */

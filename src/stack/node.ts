@@ -14,7 +14,8 @@ interface NodeBase {
 
 export interface ScalarNode extends NodeBase {
   readonly kind: "scalar";
-  readonly value: string | number | boolean | null;
+  /** A whole number that a double cannot hold exactly is a bigint. */
+  readonly value: string | number | bigint | boolean | null;
   /** The characters as written, without quotes (`0x1F`, `010`, `1e3`), for attributes that expect a string. */
   readonly text: string;
   /** Whether it is written in quotes or as a block, which makes it a string. */
@@ -70,18 +71,28 @@ export function placeAt(root: Node, path: Path): Place | undefined {
   return undefined;
 }
 
-/** A scalar as the text that a string attribute makes of it: numbers in their canonical form, null and "no scalar" undefined. */
+/** A scalar as the text that a string attribute makes of it: numbers as Go prints them, null and "no scalar" undefined. */
 export function textOf(node: Node | undefined): string | undefined {
   if (node?.kind !== "scalar" || node.value === null) return undefined;
   return typeof node.value === "number" ? numberText(node.value, node.text) : String(node.value);
 }
 
 function numberText(value: number, written: string): string {
-  // What is already canonical stays: it may have more digits than a double.
-  if (/^-?(0|[1-9]\d*)$/.test(written)) return written;
   if (value === Number.POSITIVE_INFINITY) return "+Inf";
   if (value === Number.NEGATIVE_INFINITY) return "-Inf";
-  const small = value !== 0 && Math.abs(value) < 1e-4;
-  // Two digits of exponent at least: `1e-07`.
-  return (small ? value.toExponential() : String(value)).replace(/e([-+])(\d)$/, "e$10$2");
+  return isFloat(written) ? floatText(value) : String(value);
+}
+
+/** Whether a number is written as a float, which Go prints differently from a whole number of the same value. */
+export function isFloat(written: string): boolean {
+  const text = written.replaceAll("_", "");
+  // `08` is not an octal number, and beyond 64 bits there are only floats.
+  return !/^[-+]?(?:0[xX][\da-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9]\d*)$/.test(text) || /^[-+]?\d{20,}$/.test(text);
+}
+
+/** A float as Go prints it: with an exponent, of at least two digits, below 1e-4 and from 1e6 on. */
+function floatText(value: number): string {
+  if (Object.is(value, -0)) return "-0";
+  const hasExponent = value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e6);
+  return (hasExponent ? value.toExponential() : String(value)).replace(/e([-+])(\d)$/, "e$10$2");
 }

@@ -1,4 +1,4 @@
-import type { Node } from "./node.ts";
+import type { Node, ScalarNode } from "./node.ts";
 
 /** Data to print. Mappings are Maps, which keep their order and accept any key. */
 export type OrderedValue =
@@ -29,11 +29,11 @@ export function toOrderedValue(value: unknown): OrderedValue {
   return typeof value === "bigint" ? value : null;
 }
 
-/** Converts a tree to plain data, for JSON.stringify and comparisons. */
+/** Converts a tree to plain data. */
 export function fromOrderedValue(tree: OrderedValue): unknown {
   if (isList(tree)) return tree.map(fromOrderedValue);
   if (tree instanceof Map) return Object.fromEntries([...tree].map(([key, value]) => [key, fromOrderedValue(value)]));
-  return typeof tree === "bigint" ? Number(tree) : tree;
+  return tree;
 }
 
 /** A type guard that keeps `readonly`. */
@@ -41,14 +41,18 @@ export function isList(tree: OrderedValue): tree is readonly OrderedValue[] {
   return Array.isArray(tree);
 }
 
-/** The values of a node as plain data, without places. `__proto__` stays an ordinary key. */
+/** The values of a node as JSON has them, without places. `__proto__` stays an ordinary key. */
 export function toJson(node: Node): unknown {
-  switch (node.kind) {
-    case "scalar":
-      return node.value;
-    case "list":
-      return node.items.map(toJson);
-    case "map":
-      return Object.fromEntries(Array.from(node.entries, ([key, entry]) => [key, toJson(entry.value)]));
-  }
+  return dataOf(node, (value) => (typeof value === "bigint" ? Number(value) : value));
+}
+
+/** The same, but a whole number that a double cannot hold is a bigint. */
+export function toExactData(node: Node): unknown {
+  return dataOf(node, (value) => value);
+}
+
+function dataOf(node: Node, scalar: (value: ScalarNode["value"]) => unknown): unknown {
+  if (node.kind === "scalar") return scalar(node.value);
+  if (node.kind === "list") return node.items.map((item) => dataOf(item, scalar));
+  return Object.fromEntries(Array.from(node.entries, ([key, entry]) => [key, dataOf(entry.value, scalar)]));
 }

@@ -91,6 +91,8 @@ export interface Service {
   /** Only if env files were not read; otherwise their variables are in `environment`. */
   readonly env_file?: readonly EnvFile[];
   readonly expose?: readonly string[];
+  /** Only if the other service has no contents. */
+  readonly extends?: { readonly file?: string; readonly service: string };
   readonly external_links?: readonly string[];
   /** Canonical `HOST=IP`. */
   readonly extra_hosts?: readonly string[];
@@ -244,7 +246,7 @@ export interface Hook {
 
 /** Attributes of a service that do not apply to the container of a hook. */
 type NotInHooks =
-  | ("attach" | "build" | "container_name" | "depends_on" | "deploy" | "develop" | "expose" | "extensions")
+  | ("attach" | "build" | "container_name" | "depends_on" | "deploy" | "develop" | "expose" | "extends" | "extensions")
   | ("healthcheck" | "name" | "ports" | "post_start" | "pre_start" | "pre_stop" | "profiles" | "provider")
   | ("restart" | "scale" | "stdin_open" | "tty");
 

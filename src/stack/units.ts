@@ -64,7 +64,7 @@ function decimal(value: bigint, scale: bigint): string {
   return `${value / scale}${digits === 0 || fraction === "" ? "" : `.${fraction}`}`;
 }
 
-const byteText = /^(-?\d+(?:\.\d+)*) ?([kmgtp]?)(?:i?b)?$/i;
+const byteText = /^(-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?) ?(?:b|([kmgtp])(?:i?b)?)?$/i;
 
 /** `64m`, `1.5gb`, `2 KiB`, `1024` → bytes, in powers of 1024; NaN if the text is not a size. */
 export function byteSize(text: string): number {

@@ -48,7 +48,10 @@ export function sharedProject(name: string, shared: Stack): string {
   const { networks, volumes, configs } = shared;
   const resources = [networks, volumes, configs].map((each) => [...each].sort(([a], [b]) => (a < b ? -1 : 1)));
   // Only the names of secrets: a published digest must not help to guess their values.
-  const text = JSON.stringify([services, resources, [...shared.secrets.keys()].sort(), shared.envFiles]);
+  const text = JSON.stringify(
+    [services, resources, [...shared.secrets.keys()].sort(), shared.envFiles],
+    (_key, value) => (typeof value === "bigint" ? String(value) : value),
+  );
   const digest = createHash("sha256").update(text).digest("hex");
   // The engine publishes ports on a container's first network by name. That must stay its own when runs connect theirs
   // (`shop-ci-…`), or each connection would move the ports.

@@ -6,7 +6,9 @@ import { fieldPlace } from "../../stack/problems/field-place.ts";
 import type { Stack } from "../../stack/stack.ts";
 
 /** Rules about values that the engine refuses when a container is created from them. */
-const refusedValues: ReadonlySet<string> = new Set(["invalid-image", "invalid-container-name", "invalid-restart"]);
+const refusedValues: ReadonlySet<string> = new Set([
+  ...["drive-letter", "invalid-container-name", "invalid-image", "invalid-restart"],
+]);
 
 /**
  * Throws StackInvalid for values that are only a warning when the file is read, but that the engine refuses when the

@@ -57,7 +57,7 @@ export function entitlementsOf(build: Build): readonly string[] {
 function outputsOf(service: Service, { check, push }: BuildOptions): readonly string[] {
   if (check) return [];
   const isPushed = push === true && service.image !== undefined;
-  if ((service.build?.platforms?.length ?? 0) > 1) return [`type=image,push=${isPushed}`];
+  if (new Set(service.build?.platforms).size > 1) return [`type=image,push=${isPushed}`];
   return [isPushed ? "type=registry" : "type=docker"];
 }
 

@@ -51,7 +51,10 @@ function withNulls(tree: OrderedValue, branch: Branch<unknown> | undefined): Ord
 }
 
 function jsonTree(stack: Stack): OrderedValue {
-  const extensions = printExtensions(stack.extensions, "json");
+  const extensions = withNulls(printExtensions(stack.extensions, "json"), undefined) as ReadonlyMap<
+    string,
+    OrderedValue
+  >;
   const members: (readonly [string, OrderedValue])[] = [
     ["name", stack.name],
     ...sectionsOf(stack, "json"),

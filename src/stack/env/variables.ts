@@ -1,7 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type Env, parseBoolean } from "../../env.ts";
-import { readSource } from "../files/source.ts";
+import { readEnvSource } from "../files/source.ts";
 import type { Problem } from "../problems/problem.ts";
 import { parseEnvFile } from "./env-file.ts";
 
@@ -51,11 +51,9 @@ export async function variablesOf(
   const fromFiles = new Map<string, string>();
   const problems: Problem[] = [];
   for (const file of files) {
-    const { source, problem } = await readSource(file, cwd);
-    if (source === undefined) {
-      problems.push(problem);
-      continue;
-    }
+    const { source, problem } = await readEnvSource(file, cwd);
+    if (problem !== undefined) problems.push(problem);
+    if (source === undefined) continue;
     const read = parseEnvFile(
       source,
       (name) => shell.get(name),

@@ -3,8 +3,9 @@ import { markMoved } from "../files/moved-paths.ts";
 import { type FileAccess, locate, readFiles, withPlace } from "../files/read-files.ts";
 import { displayName } from "../files/source.ts";
 import { resolveRelative } from "../include/resolve-relative.ts";
-import { scalarMember } from "../merge/forms.ts";
+import { mapNode, scalarMember, textNode } from "../merge/forms.ts";
 import { emptyTree, merge, mergeService } from "../merge/merge.ts";
+import { isNull } from "../merge/rules.ts";
 import { type MapNode, type Node, nodeAt } from "../node.ts";
 import type { Place, Problem } from "../problems/problem.ts";
 import { closest } from "../problems/suggest.ts";
@@ -46,11 +47,13 @@ export async function extend(root: MapNode, context: Context, fill: (document: M
     trail.add(link);
     const base = await resolved(target, from, trail);
     trail.delete(link);
+    // As in docker compose, whose hash contains it: a reference to a service without contents stays in the model.
+    if (base !== undefined && isNull(base)) return withFile(service, node, from.file);
     if (base !== undefined) {
       recordExtension(scope, from, { name, target, at: targetNode.at });
       const directory = context.resolvePaths ? from.base : markMoved(from.base);
       const moved = from === scope ? base : resolveRelative({ service: base }, directory);
-      return mergeService(moved, rest, name);
+      return mergeService(without(moved, "extends"), rest, name);
     }
     reportMissing(name, target, from, targetNode);
     return rest;
@@ -112,8 +115,22 @@ function referenceOf(service: MapNode) {
     : undefined;
 }
 
-function without(service: MapNode, key: string): MapNode {
+function without<N extends Node>(service: N, key: string): N {
+  if (service.kind !== "map" || !service.entries.has(key)) return service;
   return { ...service, entries: new Map([...service.entries].filter(([name]) => name !== key)) };
+}
+
+/** The service with the absolute path of the file that its reference names. */
+function withFile(service: MapNode, reference: Node, file: string | undefined): MapNode {
+  const written = reference.kind === "map" ? reference.entries.get("file") : undefined;
+  if (reference.kind !== "map" || written === undefined || file === undefined) return service;
+  const value = mapNode(
+    [...reference.entries.values()].map((entry) =>
+      entry === written ? { ...entry, value: textNode(file, entry.value) } : entry,
+    ),
+    reference,
+  );
+  return { ...service, entries: new Map(service.entries).set("extends", { key: "extends", value }) };
 }
 
 function suggestionFor(name: string, scope: ExtendsScope): string {

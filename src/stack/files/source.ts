@@ -15,13 +15,23 @@ export async function readSource(path: string, cwd: string, reached?: Reached): 
     const stats = await stat(path);
     if (stats.isDirectory()) return unreadable("is-directory", `${name} is a directory`, "Name a file in it.");
     if (stats.size > sizeLimit) return unreadable("file-too-large", `${name} is larger than 10 MB`, wrongFile);
-    const text = decoded(await readFile(path));
-    return text === undefined
-      ? unreadable("not-text", `${name} is not a text file`, wrongFile)
-      : { source: { name, path, text, reached } };
+    const { text, fault } = decode(await readFile(path));
+    return fault === undefined ? { source: { name, path, text, reached } } : unreadable(...encodingFault(fault, name));
   } catch (error) {
     return unreadable(...reason(error, name));
   }
+}
+
+/** The same for an env file. As in docker compose, it may have bytes that are not UTF-8: they are a warning. */
+export async function readEnvSource(
+  path: string,
+  cwd: string,
+): Promise<{ readonly source?: Source; readonly problem?: Problem }> {
+  const result = await readSource(path, cwd);
+  if (result.problem?.rule !== "not-text") return result;
+  const { text, fault } = decode(await readFile(path));
+  if (fault?.kind !== "byte") return result;
+  return { source: { name: displayName(path, cwd), path, text }, problem: { ...result.problem, severity: "warning" } };
 }
 
 /** The text of stdin, under the name that problems show. */
@@ -37,14 +47,51 @@ export function displayName(path: string, cwd: string): string {
   return short !== "" && short.length < path.length ? short : path;
 }
 
-function decoded(bytes: Buffer): string | undefined {
+/** Why bytes are not a text: `byte` is not UTF-8 in an else readable text. */
+export type EncodingFault =
+  | { readonly kind: "binary" }
+  | { readonly kind: "utf-16" }
+  | { readonly kind: "byte"; readonly byte: number; readonly line: number };
+
+/** The text in UTF-8, or in UTF-16 with a byte order mark. With a fault, the text has a replacement character for each wrong byte. */
+export function decode(bytes: Buffer): { readonly text: string; readonly fault?: EncodingFault } {
   const mark = bytes.subarray(0, 2).toString("hex");
   const encoding = mark === "fffe" ? "utf-16le" : mark === "feff" ? "utf-16be" : "utf-8";
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+  const text = new TextDecoder(encoding).decode(bytes);
+  if (text.includes("\0")) return { text, fault: hasEveryOtherZero(bytes) ? { kind: "utf-16" } : { kind: "binary" } };
+  const wrong = encoding === "utf-8" && text.includes("\uFFFD") ? firstWrongByte(bytes) : undefined;
+  if (wrong === undefined) return { text };
+  return { text, fault: controlCharacter.test(text) ? { kind: "binary" } : { kind: "byte", ...wrong } };
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what no text contains.
+const controlCharacter = /[\0-\x08\x0E-\x1F\x7F]/;
+
+function hasEveryOtherZero(bytes: Buffer): boolean {
+  const pairs = bytes.subarray(0, 64);
+  const zeros = [0, 1].map((odd) => pairs.filter((byte, index) => index % 2 === odd && byte === 0).length);
+  return Math.abs((zeros[0] ?? 0) - (zeros[1] ?? 0)) * 4 > pairs.length;
+}
+
+function firstWrongByte(bytes: Buffer): { readonly byte: number; readonly line: number } | undefined {
+  const lines = bytes.toString("latin1").split("\n");
+  const isRight = (line: string): boolean => {
+    const part = Buffer.from(line, "latin1");
+    return part.equals(Buffer.from(part.toString()));
+  };
+  const index = lines.findIndex((line) => !isRight(line));
+  const byte = /[\x80-\xFF]/.exec(lines[index] ?? "")?.[0].charCodeAt(0);
+  return byte === undefined ? undefined : { byte, line: index + 1 };
+}
+
+/** The rule, message and hint for a file whose bytes are not a text. */
+export function encodingFault(fault: EncodingFault, name: string): [string, string, string] {
+  if (fault.kind === "binary") return ["not-text", `${name} is not a text file`, wrongFile];
+  const what =
+    fault.kind === "utf-16"
+      ? "in UTF-16 without a byte order mark"
+      : `not in UTF-8: byte 0x${fault.byte.toString(16).toUpperCase()} on line ${fault.line}`;
+  return ["not-text", `${name} is ${what}`, "Save it as UTF-8."];
 }
 
 function reason(error: unknown, name: string): [string, string, string] {

@@ -5,7 +5,7 @@ import { envFilesOf, variablesOf } from "../env/variables.ts";
 import { markMoved } from "../files/moved-paths.ts";
 import { locate, readFiles, withPlace } from "../files/read-files.ts";
 import { displayName } from "../files/source.ts";
-import { itemsOf, mapNode, pairsToMap, scalarMember, textNode } from "../merge/forms.ts";
+import { itemsOf, mapNode, scalarMember, textNode } from "../merge/forms.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "../node.ts";
 import { entriesOf } from "../normalize/shape.ts";
 import type { Place } from "../problems/problem.ts";
@@ -100,8 +100,10 @@ async function included(
 function inclusionOf(item: Node): Inclusion | undefined {
   const scalars = (node: Node | undefined): ScalarNode[] =>
     (node === undefined ? [] : itemsOf(node)).filter((value): value is ScalarNode => value.kind === "scalar");
-  const paths = scalars(item.kind === "map" ? item.entries.get("path")?.value : item);
-  if (paths.length === 0 || item.kind === "list") return undefined;
+  const written = item.kind === "map" ? item.entries.get("path")?.value : item;
+  const paths = scalars(written);
+  const isEmpty = written?.kind === "list" && written.items.length === 0;
+  if ((paths.length === 0 && !isEmpty) || item.kind === "list") return undefined;
   const directory = item.kind === "map" ? item.entries.get("project_directory")?.value : undefined;
   if (directory !== undefined && directory.kind !== "scalar") return undefined;
   return {
@@ -134,18 +136,19 @@ function recordValues(stack: MapNode, { environment, values }: Assembly): void {
   }
 }
 
-/** Gives variables without a value the one of the included stack's environment, which only that stack knows. */
+/**
+ * Gives variables without a value the one of the included stack's environment, which only that stack knows. As in docker compose,
+ * only in a list: a mapping gets its values later, from the environment of the whole stack.
+ */
 function withVariables(stack: MapNode, environment: ReadonlyMap<string, string>): MapNode {
   return mapServices(stack, (service) => {
     const written = service.entries.get("environment");
-    const pairs = written && pairsToMap(written.value);
-    if (written === undefined || pairs === undefined) return service;
-    const filled = [...pairs.entries.values()].map((entry) => {
-      const value = environment.get(entry.key);
-      const unset = entry.value.kind === "scalar" && entry.value.value === null;
-      return unset && value !== undefined ? { ...entry, value: textNode(value, entry.value) } : entry;
+    if (written?.value.kind !== "list") return service;
+    const items = written.value.items.map((item) => {
+      const value = item.kind === "scalar" ? environment.get(item.text) : undefined;
+      return value === undefined || item.kind !== "scalar" ? item : textNode(`${item.text}=${value}`, item);
     });
-    const value = mapNode(filled, written.value);
+    const value: Node = { ...written.value, items };
     return { ...service, entries: new Map(service.entries).set("environment", { ...written, value }) };
   });
 }

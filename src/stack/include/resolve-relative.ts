@@ -1,6 +1,7 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { scalarMember } from "../merge/forms.ts";
 import type { MapNode, Node, ScalarNode } from "../node.ts";
+import { withoutLink } from "../normalize/paths.ts";
 import { type Branch, childBranch, pathTable } from "../path-table.ts";
 
 /** The directory in which relative paths start. */
@@ -14,9 +15,12 @@ interface Base {
 type Move = (text: string, base: Base) => string;
 
 const path: Move = (text, { directory, home }) => {
-  if (home !== undefined && text.startsWith("~")) return join(home, text.slice(1));
+  if (home !== undefined && text.startsWith("~")) return resolve(join(home, text.slice(1)));
   return isNotRelative(text) ? text : resolve(directory, text);
 };
+
+/** A moved path is read again later, by the model. */
+const watched: Move = (text, base) => (base.home === undefined ? path(text, base) : withoutLink(path(text, base)));
 
 /** A build context may be something else than a path: `https://…`, `git@…`, `service:…`, `docker-image://…`. */
 const context: Move = (text, base) => (/^[\w.+-]+:|^github\.com\/|^git@/.test(text) ? text : path(text, base));
@@ -50,7 +54,7 @@ const service = {
   "build.context": context,
   "build.additional_contexts.*": context,
   "build.ssh.*": context,
-  "develop.watch.*.path": path,
+  "develop.watch.*.path": watched,
   ...container,
   ...Object.fromEntries(Object.entries(container).map(([attribute, move]) => [`pre_start.*.${attribute}`, move])),
 } as const;

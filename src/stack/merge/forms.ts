@@ -68,3 +68,27 @@ function fromTexts(node: ListNode, entry: (text: string, item: Node) => Entry): 
     node,
   );
 }
+
+/** Splits a mount in short syntax at its colons, except those inside an unsubstituted variable and the one after a drive letter. */
+export function mountSections(spec: string): readonly string[] {
+  return splitOutside(spec).reduce<string[]>((parts, part) => {
+    const drive = parts.at(-1);
+    if (drive !== undefined && /^[A-Za-z]$/.test(drive)) parts.splice(-1, 1, `${drive}:${part}`);
+    else parts.push(part);
+    return parts;
+  }, []);
+}
+
+function splitOutside(spec: string): readonly string[] {
+  let depth = 0;
+  let before = "";
+  const parts = [""];
+  for (const char of spec) {
+    if (char === "{" && (depth > 0 || before === "$")) depth++;
+    else if (char === "}" && depth > 0) depth--;
+    if (char === ":" && depth === 0) parts.push("");
+    else parts.push(`${parts.pop()}${char}`);
+    before = char;
+  }
+  return parts;
+}

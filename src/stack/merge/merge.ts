@@ -5,8 +5,7 @@ import { removeDuplicates } from "./unique.ts";
 
 /** Merges a stack file over another, by the rules of the Compose Specification. Neither is changed; unchanged parts are shared. */
 export function merge(base: MapNode, over: MapNode): MapNode {
-  const merged = removeDuplicates(mappings(base, over, mergeRules));
-  return merged.kind === "map" ? merged : base;
+  return removeDuplicates(mappings(base, over, mergeRules));
 }
 
 /** The base for merging the first file, so that its `!reset` tags and duplicates are handled as in any other file. */

@@ -1,6 +1,6 @@
-import type { Node } from "../node.ts";
+import type { MapNode, Node } from "../node.ts";
 import { type Branch, childBranch, pathTable } from "../path-table.ts";
-import { listNode, scalarMember } from "./forms.ts";
+import { listNode, mountSections, scalarMember } from "./forms.ts";
 
 /** The identity of a list item: a later item replaces an earlier one with the same identity. undefined: always distinct. */
 type Identity = (item: Node) => string | undefined;
@@ -13,8 +13,7 @@ const reference: Identity = (item) => text(item) ?? scalarMember(item, "target")
 const mountTarget: Identity = (item) => {
   const short = text(item);
   if (short === undefined) return withoutEndSlashes(scalarMember(item, "target"));
-  // The colon after a Windows drive letter separates nothing.
-  const [source, target = source] = short.replace(/^([A-Za-z]):(?=[\\/])/, "$1\0").split(":");
+  const [source, target = source] = mountSections(short);
   return withoutEndSlashes(target);
 };
 
@@ -45,7 +44,8 @@ const port: Identity = (item) => {
   return target && portKey(ip, published, target, protocol);
 };
 
-function portKey(ip = "", published = "", target = "", protocol = "tcp"): string {
+/** What two published ports differ in, if both can be published. */
+export function portKey(ip = "", published = "", target: string | number = "", protocol = "tcp"): string {
   return [ip || "0.0.0.0", published, target, protocol].join(" ");
 }
 
@@ -56,7 +56,6 @@ export const identities = pathTable<Identity>({
   "services.*.build.additional_contexts": key,
   "services.*.build.args": key,
   "services.*.build.labels": key,
-  "services.*.build.platforms": key,
   "services.*.build.tags": key,
   "services.*.cap_add": key,
   "services.*.cap_drop": key,
@@ -83,6 +82,8 @@ export const identities = pathTable<Identity>({
 });
 
 /** Drops list items that a later item of the same list redefines; the later one takes the position of the first. */
+export function removeDuplicates(root: MapNode): MapNode;
+export function removeDuplicates(node: Node, branch: Branch<Identity> | undefined): Node;
 export function removeDuplicates(node: Node, branch: Branch<Identity> | undefined = identities): Node {
   if (branch === undefined || node.kind === "scalar") return node;
   if (node.kind === "list") return branch.value === undefined ? node : distinct(node.items, branch.value, node);

@@ -53,7 +53,7 @@ const placement = record([
 /** The number of replicas, their resources, and how they are updated. */
 export const deploy = record([
   ["mode", string],
-  ["replicas", count],
+  ["replicas", natural],
   ["labels", mapping],
   ["update_config", update],
   ["rollback_config", update],

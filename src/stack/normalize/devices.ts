@@ -1,8 +1,8 @@
-import { type Node, textOf } from "../node.ts";
+import { type Node, pathText, textOf } from "../node.ts";
 import type { Device, Dict } from "../stack.ts";
 import { mapping } from "./pairs.ts";
 import { count, string, strings } from "./scalars.ts";
-import { complain, type Shape } from "./shape.ts";
+import { complain, member, type Shape, type Spot } from "./shape.ts";
 import { list, record } from "./structures.ts";
 
 const deviceFields = record([
@@ -16,11 +16,18 @@ function withoutEmpty(device: Dict<string | undefined>): Device {
   return Object.fromEntries(Object.entries(device).filter(([, value]) => value)) as unknown as Device;
 }
 
+function longDevice(node: Node, spot: Spot): Device | undefined {
+  const device = deviceFields.read(node, spot) as Device | undefined;
+  if (textOf(member(node, "target")) !== undefined) return device;
+  const message = `service device ${pathText(spot.path)} is missing a mount target`;
+  return complain(node, spot, { rule: "missing-target", message, hint: 'Add "target: PATH".' });
+}
+
 /** `SOURCE[:TARGET[:PERMISSIONS]]` or the long syntax. */
 export const device: Shape = {
   read: (node, spot): Device | undefined => {
     const written = textOf(node);
-    if (written === undefined) return deviceFields.read(node, spot) as Device | undefined;
+    if (written === undefined) return longDevice(node, spot);
     const [source, target, permissions = "rwm", ...rest] = written.split(":");
     if (rest.length === 0) return withoutEmpty({ source, target: target || source, permissions });
     return complain(node, spot, {

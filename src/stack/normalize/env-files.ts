@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { parseEnvFile } from "../env/env-file.ts";
+import { decode, type EncodingFault, encodingFault } from "../files/source.ts";
 import { type Node, textOf } from "../node.ts";
 import { toOrderedValue } from "../ordered-value.ts";
 import type { Problem, Source } from "../problems/problem.ts";
@@ -29,8 +30,11 @@ export async function readNamedFiles(
   lookup: Lookup,
 ): Promise<ReadonlyMap<string, string>> {
   const values = new Map<string, string>();
+  const earlier: Lookup = (name) => values.get(name);
+  // As in docker compose: in label files, an earlier file wins over a line above.
+  const [first, last]: [Lookup, Lookup] = kind === "env" ? [lookup, earlier] : [earlier, () => undefined];
   for (const file of namedFiles(node, spot)) {
-    for (const [key, value] of await readOne(kind, file, lookup, (name) => values.get(name))) {
+    for (const [key, value] of await readOne(kind, file, first, last)) {
       if (value !== undefined) values.set(key, value);
     }
   }
@@ -88,7 +92,9 @@ async function readOne(
     return new Map();
   }
   try {
-    const source = { name: nameOf(file), path: file.path, text: await readFile(file.path, "utf8") };
+    const { text, fault } = decode(await readFile(file.path));
+    if (fault !== undefined && !reportEncoding(fault, file)) return new Map();
+    const source = { name: nameOf(file), path: file.path, text };
     const { values, problems } =
       file.format === "raw"
         ? parseRaw(source, (name) => lookup(name) ?? before(name))
@@ -114,6 +120,14 @@ function reportUnreadable(kind: "env" | "label", file: FileEntry, reason: string
     message: `${kind} file ${name} ${reason}`,
     hint,
   });
+}
+
+/** Reports an encoding that cannot be read, or only in part, which is a warning. Returns whether the text is usable. */
+function reportEncoding(fault: EncodingFault, file: FileEntry): boolean {
+  const [rule, message, hint] = encodingFault(fault, nameOf(file));
+  const isUsable = fault.kind === "byte";
+  complain(file.node, file.spot, { rule, severity: isUsable ? "warning" : "error", message, hint });
+  return isUsable;
 }
 
 function nameOf(file: FileEntry): string {

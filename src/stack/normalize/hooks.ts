@@ -1,7 +1,7 @@
 import { type Node, textOf } from "../node.ts";
 import { shellWords } from "../shell-words.ts";
-import { environment } from "./pairs.ts";
-import { path } from "./paths.ts";
+import { unfilled } from "./pairs.ts";
+import { watchedPath } from "./paths.ts";
 import { flag, oneOrMany, string, strings, text } from "./scalars.ts";
 import { complain, member, type Shape, type Spot } from "./shape.ts";
 import { list, record } from "./structures.ts";
@@ -32,11 +32,11 @@ export const hook = record([
   ["user", string],
   ["privileged", flag],
   ["working_dir", string],
-  ["environment", environment],
+  ["environment", unfilled],
 ]);
 
 const trigger = record([
-  ["path", path],
+  ["path", watchedPath],
   ["action", string],
   ["target", string],
   ["exec", hook, { absent: {} }],

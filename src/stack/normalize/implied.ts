@@ -44,7 +44,7 @@ function linkTarget(link: string): string {
 }
 
 function attachmentsOf(service: Service): Dict<NetworkAttachment | null> | undefined {
-  if (service.networks !== undefined) return service.networks;
+  if (Object.keys(service.networks ?? {}).length > 0) return service.networks;
   return service.provider === undefined ? { default: null } : undefined;
 }
 

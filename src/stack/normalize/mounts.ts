@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { mountSections } from "../merge/forms.ts";
 import type { Node } from "../node.ts";
 import { alternatives } from "../problems/problem.ts";
 import { closest } from "../problems/suggest.ts";
@@ -49,9 +50,15 @@ export const mount: Shape = {
   ...longForm,
   read: (node, spot) => {
     const mount = node.kind === "scalar" ? parseMount(node, spot) : (longForm.read(node, spot) as Mount | undefined);
+    if (mount?.type === "bind" && mount.source === undefined) return reportNoSource(node, spot);
     return mount === undefined ? undefined : withAbsolutePaths(mount, spot);
   },
 };
+
+function reportNoSource(node: Node, spot: Spot): undefined {
+  const message = 'invalid mount config for type "bind": field Source must not be empty';
+  return complain(node, spot, { rule: "missing-source", message, hint: 'Add "source: PATH".' });
+}
 
 /** Removes `.`, `..` and double slashes from the target, and makes the source of a bind absolute. */
 function withAbsolutePaths(mount: Mount, spot: Spot): Mount {
@@ -94,7 +101,7 @@ function parseMount(node: Node & { kind: "scalar" }, spot: Spot): Mount | undefi
     });
   if (spec === "") return fail("");
   if (spec.length <= 2) return { type: "volume", target: spec };
-  const parts = sections(spec);
+  const parts = mountSections(spec);
   if (parts.some((part) => part === "")) return fail("empty section between colons");
   if (parts.length > 3) return fail("too many colons");
   const [first = "", second, options = ""] = parts;
@@ -114,30 +121,6 @@ function warnOfOptions(unknown: readonly string[], node: Node, spot: Spot): void
     message: `unknown mount option ${options} has no effect`,
     hint: near === undefined ? `Use ${alternatives(knownOptions.slice(0, 5))}.` : `Did you mean "${near}"?`,
   });
-}
-
-/** Splits at colons, except those inside an unsubstituted variable and the one after a drive letter. */
-function sections(spec: string): readonly string[] {
-  return splitOutside(spec).reduce<string[]>((parts, part) => {
-    const drive = parts.at(-1);
-    if (drive !== undefined && /^[A-Za-z]$/.test(drive)) parts.splice(-1, 1, `${drive}:${part}`);
-    else parts.push(part);
-    return parts;
-  }, []);
-}
-
-function splitOutside(spec: string): readonly string[] {
-  let depth = 0;
-  let before = "";
-  const parts = [""];
-  for (const char of spec) {
-    if (char === "{" && (depth > 0 || before === "$")) depth++;
-    else if (char === "}" && depth > 0) depth--;
-    if (char === ":" && depth === 0) parts.push("");
-    else parts.push(`${parts.pop()}${char}`);
-    before = char;
-  }
-  return parts;
 }
 
 function mountOf(source: string | undefined, target: string, options: readonly string[]): Mount {

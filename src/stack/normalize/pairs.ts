@@ -29,6 +29,9 @@ export const mapping = pairs((_key, given) => given ?? "");
 /** Variables. One without a value gets it from the project's environment, or null if it is not set there. */
 export const environment = pairs((key, given, spot) => given ?? spot.reading.environment.get(key) ?? null);
 
+/** Variables that only the container's own environment can fill. */
+export const unfilled = pairs((_key, given) => given);
+
 /** Build arguments: like variables, but an unset argument is left out. */
 export const buildArguments = pairs((key, given, { reading }) =>
   reading.normalize ? (given ?? reading.environment.get(key)) : given,

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { typoIn } from "../check/unknown-key.ts";
-import { type Node, textOf } from "../node.ts";
+import { portKey } from "../merge/unique.ts";
+import { type Node, pathText, textOf } from "../node.ts";
 import { alternatives } from "../problems/problem.ts";
 import { closest } from "../problems/suggest.ts";
 import type { Port } from "../stack.ts";
@@ -41,13 +42,24 @@ export const ports: Shape = {
   read: (node, spot) => {
     if (node.kind !== "list") return undefined;
     const found = node.items.flatMap((item, index) => readPort(item, inside(spot, index)));
-    return found.length === 0 ? undefined : found;
+    return found.length === 0 ? undefined : distinct(found);
   },
-  print: (value, form) => (value as readonly Port[]).map((port) => longForm.print(port, form)),
+  // As in Compose's Go code, which affects the hash: the number 0 is not printed.
+  print: (value, form) =>
+    (value as readonly Port[]).map((port) =>
+      longForm.print(port.target === 0 ? { ...port, target: undefined } : port, form),
+    ),
 };
+
+/** A range may contain a port of another item: the later one takes the position of the first. */
+function distinct(ports: readonly Port[]): readonly Port[] {
+  const keyOf = (port: Port): string => portKey(port.host_ip, port.published, port.target, port.protocol);
+  return [...new Map(ports.map((port) => [keyOf(port), port])).values()];
+}
 
 function readPort(node: Node, spot: Spot): readonly Port[] {
   if (node.kind === "map") {
+    if (textOf(member(node, "target")) === undefined) return reportNoTarget(node, spot);
     const port = longForm.read(node, spot) as Port;
     if (port.host_ip !== undefined && isIP(port.host_ip) === 0) reportIp(node, spot, port.host_ip);
     // Rebuilt in the order of the fields, with the defaults of the long syntax.
@@ -60,6 +72,12 @@ function readPort(node: Node, spot: Spot): readonly Port[] {
     complain(node, spot, { rule: "base-60", severity: "warning", message, hint });
   }
   return spec === undefined ? [] : parsePorts(spec, node, spot);
+}
+
+function reportNoTarget(node: Node, spot: Spot): readonly Port[] {
+  const message = `service ports ${pathText(spot.path)} is missing a target port`;
+  complain(node, spot, { rule: "missing-target", message, hint: 'Add "target: PORT".' });
+  return [];
 }
 
 const base60 = /^[1-9]\d*(?::[0-5]?\d)+$/;
@@ -107,6 +125,7 @@ function parsePorts(spec: string, node: Node, spot: Spot): readonly Port[] {
   if (container === "") return fail({ message: `missing container port in "${spec}"` });
   const target = rangeOf(container);
   if (target === undefined) return fail(invalidPort(container, "container", host === ""));
+  if (target.first === 0) return reportNoTarget(node, spot);
   const published = rangeOf(host);
   if (published === undefined && host !== "") return fail(invalidPort(host, "host"));
   if (!protocols.includes(protocol.toLowerCase())) return fail(invalidProtocol(protocol, address));

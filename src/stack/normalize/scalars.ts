@@ -1,6 +1,6 @@
 import { exampleHint, mayQuote } from "../check/hints.ts";
 import * as casts from "../interpolate/casts.ts";
-import { pathText, type ScalarNode, textOf } from "../node.ts";
+import { isFloat, pathText, type ScalarNode, textOf } from "../node.ts";
 import type { OrderedValue } from "../ordered-value.ts";
 import { byteSize, durationNs, formatDuration } from "../units.ts";
 import { complain, type Shape, type Spot } from "./shape.ts";
@@ -54,7 +54,7 @@ export const count = leaf(wholeNumber, casts.integer);
 
 function wholeNumber(node: ScalarNode, spot: Spot): number | undefined {
   // If the schema allows a number with a fraction here, Compose drops the fraction.
-  const isText = typeof node.value !== "number";
+  const isText = typeof node.value === "string";
   const value = isText && !/^[-+]?\d+$/.test(node.text) ? Number.NaN : Math.trunc(numberOf(node)) + 0;
   if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return value;
   const expected = Number.isInteger(value) ? "a 64-bit whole number" : "a whole number";
@@ -66,7 +66,7 @@ function wholeNumber(node: ScalarNode, spot: Spot): number | undefined {
 }
 
 function numberOf(node: ScalarNode): number {
-  if (typeof node.value === "number") return node.value;
+  if (typeof node.value === "number" || typeof node.value === "bigint") return Number(node.value);
   const written = String(node.value).trim();
   return written === "" ? Number.NaN : Number(written);
 }
@@ -121,15 +121,24 @@ function durationOf(node: ScalarNode, spot: Spot): string | undefined {
 
 /** A size in bytes, as digits. 0 counts as not set. */
 export const bytes = leaf((node, spot) => {
-  const written = String(node.value);
-  const size = typeof node.value === "number" ? node.value : written.startsWith("-") ? Number.NaN : byteSize(written);
-  if (Number.isInteger(size)) return size === 0 ? undefined : String(size);
+  if (typeof node.value === "bigint" && node.value < 2n ** 63n) return String(node.value);
+  if (typeof node.value === "bigint" || (typeof node.value === "number" && isFloat(node.text)))
+    return ignoreSize(node, spot);
+  const size = typeof node.value === "number" ? node.value : byteSize(String(node.value));
+  if (typeof node.value === "number" || size >= 0) return size === 0 ? undefined : String(BigInt(size));
   return complain(node, spot, {
     rule: "invalid-size",
     message: mustBe("a size in bytes", node, spot),
     hint: "Write a number with a unit, such as 64m or 1gb.",
   });
 });
+
+/** As in docker compose, which reads a size from a whole number or a text, and from nothing else. */
+function ignoreSize(node: ScalarNode, spot: Spot): undefined {
+  const hint = `Write a whole number of bytes, or put it in quotes: ${JSON.stringify(node.text)}.`;
+  const message = `${pathText(spot.path)}: a number that is not a 64-bit whole number has no effect here`;
+  return complain(node, spot, { rule: "ignored-size", severity: "warning", message, hint });
+}
 
 /** A list of strings. */
 export const strings = list(text);

@@ -54,6 +54,12 @@ const nameServers: Shape = {
   read: (node, spot) => (textOf(node) === "" ? undefined : oneOrMany.read(node, spot)),
 };
 
+/** What is left of `extends` if the other service has no contents. */
+const extendsReference = record([
+  ["file", string],
+  ["service", string],
+]);
+
 const provider = record([
   ["type", string],
   ["options", dict(oneOrMany)],
@@ -97,6 +103,7 @@ const plainFields: readonly Field[] = [
   ["environment", environment],
   ["env_file", envFiles],
   ["expose", list(exposed)],
+  ["extends", extendsReference],
   ["external_links", strings],
   ["extra_hosts", hosts],
   ["group_add", strings],
@@ -113,6 +120,7 @@ const plainFields: readonly Field[] = [
   ["mem_limit", bytes],
   ["mem_reservation", bytes],
   ["memswap_limit", bytes],
+  // A percentage, but docker compose reads and prints it like a size.
   ["mem_swappiness", bytes],
   ["mac_address", string],
   ["models", serviceModels],
@@ -153,8 +161,8 @@ const plainFields: readonly Field[] = [
 
 /** The attributes of a service that a `pre_start` hook does not have, as they do not apply to its container. */
 const notInHooks: ReadonlySet<string> = new Set([
-  ...["attach", "build", "container_name", "depends_on", "deploy", "develop", "expose", "healthcheck", "ports"],
-  ...["profiles", "provider", "restart", "scale", "stdin_open", "tty"],
+  ...["attach", "build", "container_name", "depends_on", "deploy", "develop", "expose", "extends", "healthcheck"],
+  ...["ports", "profiles", "provider", "restart", "scale", "stdin_open", "tty"],
 ]);
 
 const initFields = plainFields.filter(([name]) => !notInHooks.has(name));

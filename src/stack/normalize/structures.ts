@@ -1,6 +1,6 @@
 import { naturalOrder } from "../natural-order.ts";
 import type { Node } from "../node.ts";
-import { isList, type OrderedValue, toJson, toOrderedValue } from "../ordered-value.ts";
+import { isList, type OrderedValue, toExactData, toOrderedValue } from "../ordered-value.ts";
 import type { Dict } from "../stack.ts";
 import { type Form, inside, isNull, type Shape, type Spot } from "./shape.ts";
 
@@ -47,7 +47,7 @@ function readRecord(fields: readonly Field[], node: Node, spot: Spot): unknown {
 export function extensionsOf(node: Node): Dict<unknown> | undefined {
   if (node.kind !== "map") return undefined;
   const found = [...node.entries.values()].filter(({ key }) => key.startsWith("x-"));
-  return found.length === 0 ? undefined : Object.fromEntries(found.map(({ key, value }) => [key, toJson(value)]));
+  return found.length === 0 ? undefined : Object.fromEntries(found.map(({ key, value }) => [key, toExactData(value)]));
 }
 
 function printRecord(fields: readonly Field[], value: Dict<unknown>, form: Form): OrderedValue {

@@ -3,8 +3,9 @@ import { posix } from "node:path";
 import { asWritten } from "../files/moved-paths.ts";
 import { resolveRelative } from "../include/resolve-relative.ts";
 import { distinct, invalid, type LoadRequest, loadTrees } from "../load-tree.ts";
+import { removeDuplicates } from "../merge/unique.ts";
 import { withImplied } from "../normalize/implied.ts";
-import { fromOrderedValue, mapStrings, toJson, toOrderedValue } from "../ordered-value.ts";
+import { fromOrderedValue, mapStrings, toExactData, toOrderedValue } from "../ordered-value.ts";
 import type { Problem } from "../problems/problem.ts";
 import { checkForms } from "../rules/rules.ts";
 import type { Service } from "../stack.ts";
@@ -22,9 +23,10 @@ export async function outline(request: LoadRequest): Promise<Outline> {
   const faults = checkForms(root);
   if (faults.length > 0) throw invalid([...problems, ...faults], extensions);
   const { normalize = true, resolvePaths = true } = request;
-  const expanded = expandShortSyntax(root, directory);
+  // The long syntax of a range may repeat another port.
+  const expanded = removeDuplicates(expandShortSyntax(root, directory));
   const located = resolvePaths ? resolveRelative({ stack: expanded }, directory, homedir()) : expanded;
-  const written = mapStrings(toOrderedValue(toJson(located)), (text) => asWritten(text, directory));
+  const written = mapStrings(toOrderedValue(toExactData(located)), (text) => asWritten(text, directory));
   const data = fromOrderedValue(written) as Record<string, unknown>;
   return { data: normalize ? withDefaults(data, name) : data, warnings: distinct(problems, extensions) };
 }
@@ -33,17 +35,20 @@ type Data = Readonly<Record<string, unknown>>;
 
 /** Plain data with everything implied added: names, dependencies, the default network. */
 function withDefaults(data: Data, name: string): Data {
-  const services = isData(data["services"]) ? mapped(data["services"], serviceWithDefaults) : undefined;
+  const services = isData(data["services"])
+    ? mapped(data["services"], (service) => serviceWithDefaults(service, name))
+    : undefined;
   const networks = withDefaultNetwork(data["networks"], services);
   const sections = { ...data, ...(services && { services }), ...(networks && { networks }) };
   return { ...mapResources(sections, name), name };
 }
 
-function serviceWithDefaults(service: Data): Data {
-  const { build, volumes } = service;
+function serviceWithDefaults(service: Data, project: string): Data {
+  const { build, environment, volumes } = service;
   return {
     ...withDependencies(service as unknown as Service),
-    ...(isData(build) ? { build: buildWithDefaults(build) } : {}),
+    ...(environment === undefined ? {} : { environment: withProjectName(environment, project) }),
+    ...(isData(build) ? { build: buildWithDefaults(build, project) } : {}),
     ...(Array.isArray(volumes) ? { volumes: volumes.map(withCleanTarget) } : {}),
   };
 }
@@ -62,13 +67,20 @@ function withDependencies(given: Service): Service {
     : { ...service, depends_on: Object.fromEntries(dependencies) };
 }
 
-function buildWithDefaults(build: Data): Data {
+/** Variables with the value of the only one that has one here. */
+function withProjectName(variables: unknown, project: string): unknown {
+  const name = "COMPOSE_PROJECT_NAME";
+  if (Array.isArray(variables)) return variables.map((text) => (text === name ? `${name}=${project}` : text));
+  return isData(variables) && variables[name] === null ? { ...variables, [name]: project } : variables;
+}
+
+function buildWithDefaults(build: Data, project: string): Data {
   const { args } = build;
   const isNamed = build["dockerfile"] != null || build["dockerfile_inline"] != null;
   return {
     ...build,
     ...(isNamed ? {} : { dockerfile: "Dockerfile" }),
-    ...(args == null ? {} : { args: argumentsWithValues(args) }),
+    ...(args == null ? {} : { args: argumentsWithValues(withProjectName(args, project)) }),
   };
 }
 

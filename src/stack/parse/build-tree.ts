@@ -169,7 +169,7 @@ function report(reading: Reading, rule: string, at: Place | undefined, message: 
   reading.problems.push({ rule, severity: "error", path: "", message, at, hint });
 }
 
-type Plain = string | number | boolean | null;
+type Plain = ScalarNode["value"];
 
 /** The value of an unquoted scalar: YAML 1.2's core schema, plus the octal, binary and `1_000` numbers of YAML 1.1. */
 function plainValue(text: string): Plain {
@@ -190,18 +190,23 @@ const keywords: ReadonlyMap<string, number | boolean | null> = new Map<string, n
   ]),
 ]);
 
-const integer = /^([-+]?)(?:(0[xX][\da-fA-F]+)|0[oO]?([0-7]+)|(0[bB][01]+))$/;
+const integer = /^([-+]?)(?:(0[xX][\da-fA-F]+)|0[oO]?([0-7]+)|(0[bB][01]+)|(0|[1-9]\d*))$/;
 const decimal = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
 
-function numberOf(text: string, written: string): number | undefined {
+function numberOf(text: string, written: string): number | bigint | undefined {
   if (!/^[-+.\d]/.test(written)) return undefined;
-  const [, sign, hex, octal, binary] = integer.exec(text) ?? [];
-  const digits = octal === undefined ? (hex ?? binary) : `0o${octal}`;
-  if (digits !== undefined) return sign === "-" ? 0 - Number(digits) : Number(digits);
+  const [, sign, hex, octal, binary, whole] = integer.exec(text) ?? [];
+  const digits = octal === undefined ? (hex ?? binary ?? whole) : `0o${octal}`;
+  if (digits !== undefined) {
+    const value = sign === "-" ? -Number(digits) : Number(digits);
+    if (Number.isSafeInteger(value)) return value + 0;
+    const exact = sign === "-" ? -BigInt(digits) : BigInt(digits);
+    if (exact >= -(2n ** 63n) && exact < 2n ** 64n) return exact;
+  }
   if (!decimal.test(text)) return undefined;
   const value = Number(text);
-  // A number out of range stays a string. Adding 0 turns -0 into 0.
-  return Number.isFinite(value) ? value + 0 : undefined;
+  // A number out of range stays a string.
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /** The value of a scalar with a tag such as `!!int`; undefined if the text is not of that type. */
@@ -210,8 +215,8 @@ function taggedValue(tag: string, text: string, quoted: boolean): Plain | undefi
   const value = plainValue(text);
   if (kind === "str") return text;
   if (kind === "binary") return Buffer.from(text, "base64").toString();
-  if (kind === "int") return Number.isInteger(value) ? value : undefined;
-  if (kind === "float") return typeof value === "number" ? value : undefined;
+  if (kind === "int") return typeof value === "bigint" || Number.isInteger(value) ? value : undefined;
+  if (kind === "float") return typeof value === "number" || typeof value === "bigint" ? Number(value) : undefined;
   if (kind === "bool") return typeof value === "boolean" ? value : undefined;
   if (kind === "null") return value === null ? null : undefined;
   // An unknown tag.

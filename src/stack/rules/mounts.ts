@@ -1,4 +1,4 @@
-import { nodeAt, type Path } from "../node.ts";
+import { nodeAt, type Path, textOf } from "../node.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { Mount, Service } from "../stack.ts";
 import { perService, problem, type View } from "./view.ts";
@@ -48,12 +48,14 @@ export const mountPaths = perService((service, view) => [
 
 function pathsOf({ type, source = "", target = "" }: Mount, path: Path, view: View): readonly Problem[] {
   const severity = "warning";
+  const letter = driveLetter(path, view);
+  if (letter !== undefined) return [letter];
   const problems: Problem[] = [];
   if (target !== "" && !/^(?:\/|\\|[A-Za-z]:[\\/]|.*\$)/.test(target)) {
     const message = `mount target "${target}" is not an absolute path`;
     problems.push(problem(view, path, { rule: "relative-target", severity, message, hint: `Write "/${target}".` }));
   }
-  if (type === "bind" && source.includes("\\") && process.platform !== "win32") {
+  if (type === "bind" && /^[A-Za-z]:\/|\\/.test(source) && process.platform !== "win32") {
     const shown = source.replace(`${view.stack.workingDir}/`, "");
     const message = `"${shown}" is a Windows path, but this machine does not run Windows`;
     const hint = /^[A-Za-z]:/.test(source)
@@ -62,6 +64,23 @@ function pathsOf({ type, source = "", target = "" }: Mount, path: Path, view: Vi
     problems.push(problem(view, path, { rule: "windows-path", severity, message, hint }));
   }
   return problems;
+}
+
+/** `a:/data`, where `a` is a volume: its name looks like the letter of a Windows drive. */
+function driveLetter(path: Path, view: View): Problem | undefined {
+  const [written, letter = "", target, options = ""] = /^([A-Za-z]):(\/[^:]*)(:ro\b)?/.exec(sourceOf(path, view)) ?? [];
+  if (written === undefined || nodeAt(view.root, ["volumes", letter]) === undefined) return undefined;
+  const readOnly = options === "" ? "" : ", read_only: true";
+  return problem(view, path, {
+    rule: "drive-letter",
+    severity: "warning",
+    message: `"${letter}:" is read as a Windows drive, not as the volume "${letter}"`,
+    hint: `Write { type: volume, source: ${letter}, target: ${target}${readOnly} }, or use a longer name.`,
+  });
+}
+
+function sourceOf(path: Path, { root }: View): string {
+  return textOf(nodeAt(root, path)) ?? "";
 }
 
 /** Mounts that a later mount of the same list replaces, as it has the same target. */

@@ -1,25 +1,14 @@
 import { nodeAt } from "../node.ts";
 import type { Problem } from "../problems/problem.ts";
 import { type Port, portModeOf } from "../stack.ts";
-import { perService, problem, type Rule, type View } from "./view.ts";
+import { problem, type Rule, type View } from "./view.ts";
 
-/** Every port in long syntax has a target port. */
-export const portTargets = perService(({ name, ports = [] }, view) =>
-  [...ports.entries()]
-    .filter(([, port]) => !port.target)
-    .map(([index]) =>
-      problem(view, ["services", name, "ports", index], {
-        rule: "missing-target",
-        message: `service ports services.${name}.ports[${index}] is missing a target port`,
-        hint: 'Add "target: PORT".',
-      }),
-    ),
-);
-
-/** No two services publish the same host port: only the first would start. */
+/** No two services to be created publish the same host port: only the first would start. */
 export const distinctHostPorts: Rule = (view) => {
   if (portModeOf(view.stack) === "auto") return [];
-  const publishing = [...view.stack.services.values()].filter(({ ports = [] }) => ports.length > 0);
+  const publishing = [...view.stack.services.values()].filter(
+    ({ name, ports = [] }) => view.created.has(name) && ports.length > 0,
+  );
   if (publishing.length < 2) return [];
   // A range of 60,000 ports is 60,000 entries, so nothing is allocated per port: the published text itself is the key.
   const owners = new Map<string, Map<string, string>>();

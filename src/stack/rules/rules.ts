@@ -6,7 +6,7 @@ import { engineFormats } from "./engine-formats.ts";
 import { externalIsOnlyNamed, oneSource, secretsHaveSources, variablesAreSet } from "./files.ts";
 import { distinctTargets, mountPaths } from "./mounts.ts";
 import { networkRanges, oneKindOfNetwork, serviceAddresses } from "./networks.ts";
-import { distinctHostPorts, portTargets } from "./ports.ts";
+import { distinctHostPorts } from "./ports.ts";
 import { contextReferences, noCycle, resourceReferences, serviceReferences } from "./references.ts";
 import {
   healthIsChecked,
@@ -33,7 +33,6 @@ const all: readonly Rule[] = [
   sameLimitsTwice,
   distinctTargets,
   mountPaths,
-  portTargets,
   distinctHostPorts,
   oneKindOfNetwork,
   serviceAddresses,

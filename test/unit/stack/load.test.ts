@@ -189,13 +189,15 @@ describe("load", () => {
     ["a missing file", "no.yaml", "no.yaml: no such file"],
     ["a directory", "dir", "dir is a directory"],
     ["a binary file", "binary", "binary is not a text file"],
-    ["a file that is not UTF-8", "latin1", "latin1 is not a text file"],
+    ["a file that is not UTF-8", "latin1", "latin1 is not in UTF-8: byte 0xE9 on line 1"],
+    ["UTF-16 without a byte order mark", "utf16", "utf16 is in UTF-16 without a byte order mark"],
     ["a file of more than 10 MB", "huge", "huge is larger than 10 MB"],
     ["an empty file", "empty", "empty:1:1  | empty compose file"],
   ])("reports %s", async (_, file, expected) => {
     const cwd = project({
       binary: Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0x80]),
       latin1: Buffer.from("services: {w: {image: caf\xe9}}", "latin1"),
+      utf16: Buffer.from("services: {w: {image: i}}", "utf16le"),
       huge: "#".repeat(10 * 1024 * 1024 + 1),
       empty: "",
     });
@@ -288,6 +290,21 @@ describe("load", () => {
     const cwd = project({ "compose.yaml": "services: {w: {provider: {type: x, options: {a: '', b: [c]}}}}" });
     const { stack } = await loaded(cwd);
     expect(stack.services.get("w")?.provider).toEqual({ type: "x", options: { a: [""], b: ["c"] } });
+  });
+
+  it("reads env files of any kind in UTF-16, and warns about bytes that are not UTF-8", async () => {
+    const text = "A=caf\u00E9\n";
+    const compose = "services: {w: {image: 'i:$A', env_file: e.env, label_file: l.env}}";
+    const sixteen = Buffer.from(`\uFEFF${text}`, "utf16le");
+    const files = { "compose.yaml": compose, ".env": sixteen, "e.env": sixteen, "l.env": sixteen };
+    const { stack, warnings } = await loaded(project(files));
+    const { image, environment, labels } = stack.services.get("w") ?? {};
+    expect([image, environment?.["A"], labels?.["A"], warnings]).toEqual(["i:caf\u00E9", "caf\u00E9", "caf\u00E9", []]);
+    const eight = Buffer.from(text, "latin1");
+    const other = await loaded(project({ "compose.yaml": compose, ".env": "A=1", "e.env": eight, "l.env": "A=2" }));
+    expect(other.warnings.map(({ message }) => message)).toEqual(["e.env is not in UTF-8: byte 0xE9 on line 1"]);
+    const dotEnv = await loaded(project({ "compose.yaml": "services: {w: {image: i}}", ".env": eight }));
+    expect(dotEnv.warnings.map(({ message }) => message)).toEqual([".env is not in UTF-8: byte 0xE9 on line 1"]);
   });
 
   it("ignores a missing env file of a service that is not created", async () => {

@@ -42,11 +42,14 @@ describe("byteSize", () => {
     ["1B", 1],
     ["-1", -1],
     ["10t", 10 * 1024 ** 4],
+    [".5g", 512 * 1024 ** 2],
+    ["5.m", 5 * 1024 ** 2],
+    ["1e3k", 1000 * 1024],
   ])("reads %s", (text, bytes) => {
     expect(byteSize(text)).toBe(bytes);
   });
 
-  it.each(["", "m", "1q", "1ki", "1 0", "ten"])("rejects %j as a size", (text) => {
+  it.each(["", "m", "1q", "1ki", "1ib", "1_000", "1.2.3", "1 0", "ten"])("rejects %j as a size", (text) => {
     expect(byteSize(text)).toBeNaN();
   });
 });

@@ -147,6 +147,15 @@ it("warns about two services that publish the same host port", async () => {
   ).toEqual([]);
 });
 
+it("points out that the name of a volume looks like the letter of a drive", async () => {
+  const text = (mount: string) => `services:\n  a:\n    image: x\n    volumes: ["${mount}"]\nvolumes:\n  a:\n`;
+  for (const mount of ["a:/data", "a:/data:ro"]) {
+    expect(await brokenRules(text(mount))).toEqual([
+      expect.stringContaining('"a:" is read as a Windows drive, not as the volume "a"'),
+    ]);
+  }
+});
+
 it("rejects two services with the same container name", async () => {
   expect(await brokenRules(services("container_name: nn", "image: x\ncontainer_name: nn"))).toEqual([
     'error 7:5 container_name | services.b: container name "nn" is already in use by service "a"',
