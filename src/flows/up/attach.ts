@@ -13,6 +13,7 @@ import { executePlan } from "../execute-plan.ts";
 import type { OnHookLines } from "../hook-output.ts";
 import { type AbortOn, abortOnExit } from "./abort-on-exit.ts";
 import { attachBeforeStart } from "./attach-runs.ts";
+import { withExitNotes } from "./exit-notes.ts";
 
 export interface AttachRequest {
   readonly plan: Plan;
@@ -63,14 +64,17 @@ export async function attach(request: AttachRequest, ctx: CommandContext): Promi
   const ending = AbortSignal.any([interrupts.stop, exits.final]);
   ui.announceAttach(plan, request.shown);
   const hooks = hookEntries(request.shown, ending);
-  const shown = ui.logs(hooks.among(exits.pass(entries, request.shown)), style);
+  const passed = withExitNotes(exits.pass(entries, request.shown), { stack, applied: applied.opened, ending, ctx });
+  const shown = ui.logs(hooks.among(passed), style);
   // A suspended process reads nothing, and its containers would wait for it. `shown` is awaited below: until then, a
   // rejection must not count as unhandled.
   shown.catch(() => undefined).finally(interrupts.onSuspend(attaching.detach));
   try {
-    await executePlan(plan, stack, attached, { signal: ending, onHookLines: hooks.take }).finally(applied.open);
+    await executePlan(plan, stack, attached, { signal: ending, onHookLines: hooks.take });
+    applied.open(true);
     await Promise.race([shown, aborted(ending)]);
   } catch (error) {
+    applied.open(false);
     // If a container's exit made the plan fail, its exit event is about to arrive: it decides the exit code.
     if (abortOn !== "never") await sleep(lastWordsMs, ending);
     if (!ending.aborted) {
@@ -124,9 +128,10 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
+/** Resolves when the plan is applied: true if it succeeded. */
+function gate(): { readonly opened: Promise<boolean>; readonly open: (succeeded: boolean) => void } {
+  let open: (succeeded: boolean) => void = () => {};
+  const opened = new Promise<boolean>((resolve) => {
     open = resolve;
   });
   return { opened, open };

@@ -41,6 +41,19 @@ export async function verdictOnRefusal(
   return verdictOf(evidence, { subject: `Service ${service}`, blocks: blocksOf(stack, service, () => true) });
 }
 
+/** The verdict on a container that has just exited, whether or not the engine has restarted it since. */
+export async function verdictOnExit(
+  { service, container, exitCode }: { readonly service: string; readonly container: string; readonly exitCode: number },
+  stack: Stack,
+  ctx: Context,
+): Promise<Verdict> {
+  const scene = await openScene(stack, ctx);
+  const known = scene.containers.find(({ id }) => id === container);
+  const fact = known && { ...known, state: "exited" as const, exitCode };
+  const evidence = await gatherEvidence(scene, { service, fact }, { refusal: "" });
+  return verdictOf(evidence, { subject: `Service ${service}`, blocks: [] });
+}
+
 /** What all verdicts of a stack are made from. */
 export async function openScene(stack: Stack, ctx: Context): Promise<VerdictScene> {
   const { stop, kill } = ctx.interrupts;

@@ -8,6 +8,7 @@ export const fileMissing: LogPattern = {
   patterns: [
     /Cannot find (?:module|package) '(?<path>[^']+)'/,
     /ENOENT: no such file or directory,? \w+ '(?<path>[^']+)'/,
+    /ENOENT: no such file or directory,? \w+ (?<path>\/\S+)/,
     /open\(\) "(?<path>[^"]+)" failed \(2: No such file/,
     /(?:can't|cannot|could not|unable to|failed to) (?:open|access|stat|read|load|find|cd to)(?: the)?(?: configuration)?(?: input)?(?: file)?:? ["'‘`]?(?<path>\/[^'"’`:\s]+)["'’`]?: .*(?:No such file|nonexistent|Errno 2)/i,
     /No such file or directory: ['"](?<path>[^'"]+)['"]/,
@@ -15,7 +16,7 @@ export const fileMissing: LogPattern = {
     /open (?<path>\/\S+): no such file or directory/i,
     /No module named '?(?<path>[\w.]+)'?/,
     /(?:can't|cannot|could not) open (?<path>\/\S+)$/i,
-    /["'‘`]?(?<path>[^\s:'"’`]+)["'’`]?: No such file or directory/i,
+    /(?:^|[\s"'‘`])(?<path>(?!ENOENT:)[^\s:'"’`]+)["'’`]?: No such file or directory/i,
     /no such file or directory|FileNotFoundException|FileNotFoundError/i,
   ],
   meaning: ({ path }, evidence) => {

@@ -40,6 +40,8 @@ describe("the cause from a program's output", () => {
     ["Missing required environment variable: LEDGER_URL", "variable-missing", "LEDGER_URL"],
     ["KeyError: 'LEDGER_URL'", "variable-missing", "LEDGER_URL"],
     ["Error: ENOENT: no such file or directory, open '/srv/book.json'", "file-missing", "/srv/book.json"],
+    ["Error: ENOENT: no such file or directory, open /srv/book.json", "file-missing", "/srv/book.json"],
+    ["Error: ENOENT: no such file or directory", "file-missing", "a required file"],
     ["FileNotFoundError: [Errno 2] No such file or directory: '/srv/book.json'", "file-missing", "/srv/book.json"],
     ["open /srv/book.json: no such file or directory", "file-missing", "/srv/book.json"],
     ["ModuleNotFoundError: No module named 'ledger'", "file-missing", "ledger"],
