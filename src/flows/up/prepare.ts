@@ -11,7 +11,7 @@ import { executePlan } from "../execute-plan.ts";
 import { type ChosenStack, chooseStack } from "../resolve-target.ts";
 import { withPlanVerdict } from "../verdict/explained-plan.ts";
 import { checkEngineSupport } from "./check-engine-support.ts";
-import { checkBuilds, checkWarnings } from "./check-plan.ts";
+import { checkBuilds, checkFiles, checkHealthchecks, checkWarnings } from "./check-plan.ts";
 import { confirmDataLoss } from "./confirm-data-loss.ts";
 import { assignHostPorts } from "./host-ports.ts";
 import { checkPrograms, needsPrograms, recallVariables, startPrograms, withoutPrograms } from "./resolve-providers.ts";
@@ -126,7 +126,9 @@ function makePlan({ preparation, ownStack, observed, variables }: Observation): 
 async function check({ preparation }: Observation, { plan, stack, observed }: Prepared, ctx: ReadContext) {
   const { options, loaded } = preparation;
   checkWarnings(plan, loaded);
+  await checkFiles(plan, stack, loaded, ctx);
   const images = options.isRefreshed ? [] : planImages(stack, observed, options).steps;
+  checkHealthchecks(plan, stack, { images: observed.images, changing: [...images, ...plan.steps] });
   const warnings = checkEngineSupport({ plan, images, stack, loaded }, await ctx.engine());
   await checkBuilds(plan, stack, ctx);
   return warnings;

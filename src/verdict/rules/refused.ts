@@ -1,6 +1,6 @@
 import { actionKinds } from "../../plan/action-kinds.ts";
 import type { Evidence, Finding } from "../evidence.ts";
-import { nameOf } from "../subject.ts";
+import { fileRef, nameOf } from "../subject.ts";
 import { mountRefusals, programRefusals } from "./refusals/container.ts";
 import { limitRefusals, machineRefusals } from "./refusals/machine.ts";
 import { networkRefusals, portRefusals } from "./refusals/network.ts";
@@ -14,6 +14,14 @@ const refusals: readonly Refusal[] = [
   ...machineRefusals,
   ...programRefusals,
   ...mountRefusals,
+  {
+    kind: "no-healthcheck",
+    pattern: /has no healthcheck, but others wait until it is healthy/,
+    sentence: () => "other services wait until it is healthy, but it has no healthcheck",
+    next: (_, evidence) =>
+      `Give ${nameOf(evidence)} a \`healthcheck\`${fileRef(evidence, "image")}, or let them wait only for its start (\`condition: service_started\`).`,
+    field: "image",
+  },
   { kind: "name-taken", pattern: /container name \S+ is already in use/, field: "container_name" },
   { kind: "disk-full", pattern: /disk is full|no space left on device/ },
   {

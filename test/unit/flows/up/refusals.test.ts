@@ -11,6 +11,7 @@ import { bringUp, defaultUpRequest } from "../../../../src/flows/up/bring-up.ts"
 import { plan } from "../../../../src/flows/up/plan.ts";
 import { up } from "../../../../src/flows/up/up.ts";
 import { type MemoryContextOptions, memoryContext } from "../../../support/memory-context.ts";
+import { type MemoryEngine, memoryEngine } from "../../../support/memory-engine.ts";
 import { runRequest } from "../../../support/run-request.ts";
 
 const request = { ...defaultUpRequest, wait: false };
@@ -101,6 +102,17 @@ const faults: Readonly<Record<string, Fault>> = {
     file: `services: {db: {image: "db:1", container_name: same}, web: {${web}, container_name: same}}`,
     message: /container name "same" is already in use by service "db"/,
   },
+  "missing files of secrets and configs, all at once": {
+    file: `{services: {${db}, web: {${web}, secrets: [key], configs: [conf]}}, secrets: {key: {file: ./no-key}}, configs: {conf: {file: ./no-conf}}}`,
+    options: { engine: onThisMachine() },
+    message: /file \.\/no-key of secret "key" does not exist \(used by web\)[\s\S]*file \.\/no-conf of config "conf"/,
+  },
+  "a wait for the health of a service without a healthcheck": {
+    file: `services: {db: {image: "db:1", healthcheck: {disable: true}}, web: {build: ".", depends_on: {db: {condition: service_healthy}}}}`,
+    message: /service "db" has no healthcheck, but others wait until it is healthy/,
+    // The shared part does not wait for its own services.
+    except: ["create", "ci --share"],
+  },
   "a missing provider program": {
     file: `services: {db: {provider: {type: fake}}, web: {${web}}}`,
     message: /provider "fake" of service "db" not found/,
@@ -164,6 +176,16 @@ it("pulls an image that a registry may have before it misses the sources to buil
   expect(await up(request, ctx)).toBe(0);
   expect(writes()[0]).toBe("pullImage web:1");
 });
+
+it("leaves the files of secrets to an engine on another machine", async () => {
+  const file = `{services: {web: {image: "web:1", secrets: [key]}}, secrets: {key: {file: ./no-key}}}`;
+  expect(await up(request, memoryContext(file).ctx)).toBe(0);
+});
+
+function onThisMachine(): MemoryEngine {
+  const engine = memoryEngine();
+  return { ...engine, info: async () => ({ ...(await engine.info()), endpoint: "unix:///run/docker.sock" }) };
+}
 
 /** The messages of what a promise rejects with: its problems and causes too. "" if it resolves. */
 async function messagesOf(promise: Promise<unknown>): Promise<string> {
