@@ -91,6 +91,7 @@ async function performStep(step: Step, { emit, onOutput, perform, base }: Walk):
   if (base.signal.aborted) return cancelled(step);
   emit({ type: "started", step });
   const startMs = performance.now();
+  let isKept = false;
   try {
     await perform(step.action, {
       ...base,
@@ -100,6 +101,10 @@ async function performStep(step: Step, { emit, onOutput, perform, base }: Walk):
       progress: (progress) => emit({ type: "progress", step, progress }),
       output: (chunk) => onOutput(step, chunk),
       warn: (message) => emit({ type: "warning", step, message }),
+      warnKept: (message) => {
+        isKept = true;
+        emit({ type: "warning", step, message });
+      },
     });
   } catch (thrown) {
     if (base.signal.aborted && actionKinds[step.action.kind].isAbortable) return cancelled(step);
@@ -111,7 +116,7 @@ async function performStep(step: Step, { emit, onOutput, perform, base }: Walk):
     emit({ type: "warning", step, message: optionalFailed(step, error.message) });
     return finished(step, { ms: since(startMs), skipped: true }, emit);
   }
-  return finished(step, { ms: since(startMs) }, emit);
+  return finished(step, { ms: since(startMs), skipped: isKept }, emit);
 }
 
 function finished(step: Step, how: { readonly ms: number; readonly skipped?: boolean }, emit: Emit): StepRun {

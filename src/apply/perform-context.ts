@@ -18,4 +18,6 @@ export interface PerformContext {
   /** Takes a hook's output in the engine's frames. The next chunk is read once this resolves. */
   readonly output: (chunk: Uint8Array) => Promise<void>;
   readonly warn: (message: string) => void;
+  /** Warns that the resource stays as it is: the step did nothing. */
+  readonly warnKept: (message: string) => void;
 }

@@ -42,6 +42,7 @@ async function performAll(engine: MemoryEngine, stack: Stack, steps: readonly St
         progress: () => undefined,
         output: async () => undefined,
         warn: () => undefined,
+        warnKept: () => undefined,
       });
     }
   }

@@ -16,7 +16,7 @@ interface Inspected {
   readonly Options: Readonly<Record<string, string>> | null;
   readonly IPAM: { readonly Config: readonly Pool[] | null } | null;
   readonly Labels: Readonly<Record<string, string>> | null;
-  readonly Containers: Readonly<Record<string, unknown>> | null;
+  readonly Containers: Readonly<Record<string, { readonly Name?: string }>> | null;
 }
 
 interface Pool {
@@ -100,7 +100,7 @@ function networkFact(network: Inspected): NetworkFact {
       ipRange: pool.IPRange ?? "",
     })),
     labels: network.Labels ?? {},
-    containers: Object.keys(network.Containers ?? {}),
+    containers: Object.entries(network.Containers ?? {}).map(([id, { Name: name = id }]) => ({ id, name })),
   };
 }
 

@@ -25,7 +25,7 @@ export function addInheritedVolumes(
   for (const { type, name } of successors.flatMap(({ mounts }) => mounts)) {
     if (type !== "volume" || !isAnonymous(name) || kept.has(name)) continue;
     addStep(draft, stepId.removeVolume(name), {
-      action: { kind: "remove-volume", volume: "", name, anonymous: true },
+      action: { kind: "remove-volume", volume: "", name, unlessUsed: true },
       because: { why: "requested" },
       after,
     });

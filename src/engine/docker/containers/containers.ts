@@ -22,7 +22,7 @@ export function inspectContainer(api: Api, nameOrId: string): Promise<Inspected 
 
 /** The ids of the containers in any state whose labels match; newest first by default. */
 export async function containerIds(api: Api, label: readonly string[], order?: "by name"): Promise<readonly string[]> {
-  const listed = await api.json<{ readonly Id: string; readonly Names: readonly string[] }[]>({
+  const listed = await api.json<(ListedNames & { readonly Id: string })[]>({
     method: "GET",
     path: "/containers/json",
     query: { all: true, filters: { label } },
@@ -31,9 +31,13 @@ export async function containerIds(api: Api, label: readonly string[], order?: "
   return sorted.map(({ Id }) => Id);
 }
 
+export interface ListedNames {
+  readonly Names: readonly string[];
+}
+
 /** The container's own name. The list also holds the names under which others link to it: `/other/alias`. */
-function ownName({ Names }: { readonly Names: readonly string[] }): string {
-  return Names.find((name) => name.lastIndexOf("/") === 0) ?? "";
+export function ownName({ Names }: ListedNames): string {
+  return Names.find((name) => name.lastIndexOf("/") === 0)?.slice(1) ?? "";
 }
 
 type Reads = "container" | "inspectContainer" | "containers" | "projects" | "publishers" | "processes";
