@@ -9,12 +9,11 @@ import { classifyContainers, isLive, numberOf, serviceOf } from "../classify-con
 import { type Draft, finished, newDraft } from "../draft.ts";
 import { addImageSteps, imageStepIds } from "../images/images.ts";
 import { stepId } from "../names.ts";
-import { needsOf, networkKeys, volumeKeys } from "../needs.ts";
+import { needsOf, networkKeys, selectServices, volumeKeys } from "../needs.ts";
 import type { UpOptions } from "../options.ts";
 import type { Plan, Reason } from "../plan.ts";
 import { addRemoval } from "../removal-steps.ts";
 import { type ContainerRemoval, findRemovals, orphanWarnings } from "../removals.ts";
-import { selectServices } from "../select-services.ts";
 import { decide } from "./decide.ts";
 import type { ReplicaStepContext, ServiceDecision } from "./decision.ts";
 import { addFinalWaits, dependencySteps, type MilestoneWaits, unreachedDependency } from "./milestones.ts";

@@ -45,6 +45,11 @@ export function isTaken(error: unknown): boolean {
   return status === 409 || (status === 500 && /\b(already used|already in use)\b/.test(String(error)));
 }
 
+/** Whether a container that was to be renamed has that name already: another command renamed it at the same time. */
+export function isRenamedAlready(error: unknown): boolean {
+  return error instanceof EngineRefused && /with the same name as its current name/.test(error.message);
+}
+
 /** Whether a container that was to be killed does not run. Podman answers 500 for that. */
 export function isNotRunning(error: unknown): boolean {
   const status = refusedWith(error);
