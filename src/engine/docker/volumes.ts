@@ -59,7 +59,7 @@ export function volumeWrites(api: Api): Pick<EngineWrites, "createVolume" | "rem
 async function usersOf(api: Api, volume: string): Promise<readonly string[]> {
   const query = { all: true, filters: { volume: [volume] } };
   const listed = await api.json<readonly ListedNames[]>({ method: "GET", path: "/containers/json", query });
-  // A container that vanished meanwhile leaves nobody to name.
+  // The container may be gone by now.
   return listed.length === 0 ? ["another container"] : listed.map(ownName).sort();
 }
 

@@ -73,6 +73,14 @@ export function engineTimeout(call: string, limitMs: number): EngineUnreachable 
   });
 }
 
+/** The answer is not JSON: the connection, or a proxy in between, ended it too early. */
+export function incompleteAnswer(call: string, cause: unknown): ConnectionLost {
+  return new ConnectionLost(`the engine's answer to ${call} is incomplete or not JSON`, {
+    hint: "Check the engine and any proxy before it, then run the same command again: it continues from the current state.",
+    cause,
+  });
+}
+
 /** The process that we waited for ended while the engine was down. */
 export function engineRestarted(what: string): ConnectionLost {
   return new ConnectionLost(`the engine was stopped or restarted while ${what} ran: its exit code is unknown`, {
