@@ -7,7 +7,7 @@ export type ApplyEvent =
   | { readonly type: "started"; readonly step: Step }
   | { readonly type: "progress"; readonly step: Step; readonly progress: Progress }
   | { readonly type: "warning"; readonly step: Step; readonly message: string }
-  /** `skipped`: an optional step failed. A warning says why, and later steps still run. */
+  /** `skipped`: an optional step failed, or the resource is in use and stays. A warning says why, and later steps still run. */
   | { readonly type: "done"; readonly step: Step; readonly ms: number; readonly skipped?: boolean }
   | { readonly type: "failed"; readonly step: Step; readonly error: BerthError }
   | { readonly type: "blocked"; readonly step: Step; readonly by: Step };
