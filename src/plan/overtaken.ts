@@ -1,6 +1,7 @@
 import type { ContainerFact } from "../engine/facts.ts";
 import type { Observed } from "../observe/observe.ts";
 import type { Service, Stack } from "../stack/stack.ts";
+import { actionKinds } from "./action-kinds.ts";
 import { serviceOf } from "./classify-containers.ts";
 import { networkKeys } from "./needs.ts";
 import type { Step } from "./plan.ts";
@@ -24,34 +25,15 @@ export function isOvertaken({ action }: Step, stack: Stack, { before, after }: B
     name !== undefined && !after.containers.some((fact) => fact.name === name);
   const idOf = ({ containers }: Observed, name: string) => containers.find((fact) => fact.name === name)?.id;
   const hasMoved = (name: string) => idOf(before, name) !== idOf(after, name);
-  switch (action.kind) {
-    case "create-container":
-      return (
-        isTaken(action.name) || isGone(action.inherit) || lacksNeeds(stack.services.get(action.service), stack, after)
-      );
-    case "create-init-container":
-      return (
-        isTaken(action.name) || isGone(action.replica) || lacksNeeds(stack.services.get(action.service), stack, after)
-      );
-    case "rename-container":
-      return isTaken(action.to) || hasMoved(action.name);
-    case "start-container":
-    case "connect-container":
-    case "run-init-container":
-    case "run-hooks":
-    case "unpause-container":
-      return (
-        isGone(action.name) ||
-        isOffNetwork(action.name, after) ||
-        lacksNeeds(stack.services.get(action.service), stack, after)
-      );
-    case "reach-milestone":
-      return action.containers.some(isGone);
-    case "remove-network":
-      return after.containers.some((fact) => isNew(fact) && fact.networks.some(({ name }) => name === action.name));
-    default:
-      return false;
+  if (action.kind === "remove-network") {
+    return after.containers.some((fact) => isNew(fact) && fact.networks.some(({ name }) => name === action.name));
   }
+  if ("containers" in action) return action.containers.some(isGone);
+  if (actionKinds[action.kind].resource !== "Container" || !("service" in action && "name" in action)) return false;
+  if ("to" in action) return isTaken(action.to) || hasMoved(action.name);
+  if (lacksNeeds(stack.services.get(action.service), stack, after)) return true;
+  if (!("image" in action)) return isGone(action.name) || isOffNetwork(action.name, after);
+  return isTaken(action.name) || isGone("replica" in action ? action.replica : action.inherit);
 }
 
 /** Whether a network of the service, or all containers of a service that it shares with, are gone. */

@@ -19,7 +19,7 @@ import { runRequest } from "./run-request.ts";
 import { stackOf } from "./stacks.ts";
 
 /** A stack with all that a fault can leave half done. Version 2 recreates services and a network, and replaces one. */
-export function sweptFile(version: 1 | 2): string {
+function sweptFile(version: 1 | 2): string {
   return `
 services:
   db:
@@ -67,7 +67,7 @@ interface Scenario {
   run(ctx: CommandContext, engine: MemoryEngine): Promise<unknown>;
 }
 
-export const scenarios: Readonly<Record<string, Scenario>> = {
+const scenarios: Readonly<Record<string, Scenario>> = {
   "a first up": { to: 1, run: (ctx) => up(upRequest, ctx) },
   "up --wait of a change": {
     from: 1,
