@@ -78,6 +78,7 @@ describe.each(journeys)(`SIGKILL in the middle of $name (seed ${seed})`, ({ from
         if (random() < 0.5) await kill(travel, up, random() * whole.lines);
 
         await travel.commands.berth(...up);
+        if (command[0] === "run") await removeUnstarted(project.name);
         await expectWish(project.name, to);
         const plan = await travel.commands.berth("plan", "--exit-code", "--remove-orphans");
         expect(plan.stdout).toContain("nothing to do");
@@ -128,6 +129,16 @@ async function arrive({ project, from, commands, note, volumes }: Travel, wasDow
   const left = all.flatMap(({ Name }) => (volumes.has(Name) ? [Name] : []));
   await Promise.all(left.map((name) => docker.getVolume(name).remove()));
   return left;
+}
+
+/**
+ * Removes containers of `run` that were never started. As with docker compose, `up` leaves them alone: that of another
+ * `run`, which is about to start it, looks the same.
+ */
+async function removeUnstarted(project: string): Promise<void> {
+  const label = [`com.docker.compose.project=${project}`, "com.docker.compose.oneoff=True"];
+  const listed = await docker.listContainers({ all: true, filters: { label, status: ["created"] } });
+  await Promise.all(listed.map(({ Id }) => docker.getContainer(Id).remove({ v: true })));
 }
 
 /** Kills a command once it has said so many lines. Returns whether it was killed before its end. */
