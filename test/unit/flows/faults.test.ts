@@ -17,8 +17,8 @@ it(
     const all = await sweptRuns(random);
     expect(all.length).toBeGreaterThan(2000);
     const runs = isFull ? all : all.filter(() => random() < 40 / all.length);
-    // Loads what only failures need. With all runs at once, that takes so long that it would count as silence.
-    await sweep({ scenario: "a first up", faults: [{ call: 5, kind: "500" }] });
+    // Loads what only failures need: on a busy machine, vitest takes so long for it that it would count as silence.
+    await Promise.all(all.filter((_, index) => index % (isFull ? 40 : 400) === 0).map(sweep));
     const failed: object[] = [];
     const queue = runs.values();
     // Many at once, because most of the time passes in pauses.
