@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Context, ReadContext } from "../../context/context.ts";
 import { type Observed, observe } from "../../observe/observe.ts";
 import { planImages } from "../../plan/images/images.ts";
@@ -68,7 +69,9 @@ function withAgain(checked: CheckedPlan, ctx: Context): Prepared {
   const { plan, stack, observed, variables } = checked;
   const again = async () => {
     const { preparation } = withOptions(checked, { isRefreshed: true });
-    return withAgain(await planAndCheck({ ...(await observeStack(preparation, ctx)), variables }, ctx), ctx);
+    const next = await planAndCheck({ ...(await observeStack(preparation, ctx)), variables }, ctx);
+    // An attached `up` recognizes the services of the first plan.
+    return withAgain(isDeepStrictEqual(next.stack, stack) ? { ...next, stack } : next, ctx);
   };
   return { plan, stack, observed, again };
 }
