@@ -3,6 +3,7 @@ import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { contentDigest } from "../observe/image-content.ts";
 import { mountedImageDigests, mountedImages } from "../observe/mounted-contents.ts";
 import type { Action } from "../plan/plan.ts";
+import { stillInUse } from "../plan/reason.ts";
 import { sharedServices, withIds } from "../plan/up/shared.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { containerLabels, networkLabels, volumeLabels } from "./container-labels.ts";
@@ -87,9 +88,10 @@ async function buildImage(action: Of<"build-image">, context: PerformContext): P
   await context.builder.build(action.image, { onProgress: context.progress, signal: context.signal });
 }
 
-async function removeVolume({ name, unlessUsed = false }: Of<"remove-volume">, context: PerformContext): Promise<void> {
-  const result = await context.engine.removeVolume(name, { unlessUsed });
-  if (result === "in-use") context.warnKept(`Volume ${name} Resource is still in use by other containers`);
+async function removeVolume(action: Of<"remove-volume">, { engine, warnKept }: PerformContext): Promise<void> {
+  const { name, unlessUsed = false } = action;
+  const users = await engine.removeVolume(name, { unlessUsed });
+  if (users.length > 0) warnKept(stillInUse("Volume", name, users));
 }
 
 async function removeImage(action: Of<"remove-image">, { engine, warnKept }: PerformContext): Promise<void> {

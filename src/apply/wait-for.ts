@@ -1,7 +1,7 @@
 import type { EngineReads } from "../engine/engine.ts";
 import type { ContainerFact } from "../engine/facts.ts";
 import type { Action, Milestone } from "../plan/plan.ts";
-import { ApplyFailed, TimedOut } from "../verdict/errors.ts";
+import { ApplyFailed, ContainerGone, TimedOut } from "../verdict/errors.ts";
 import type { EventHub, Waiter } from "./event-hub.ts";
 import { milestoneState } from "./milestone-state.ts";
 import { stableFor } from "./stable-for.ts";
@@ -65,7 +65,8 @@ async function inspectUntilReached(
 }
 
 function waitError(action: WaitAction, message: string, fact: ContainerFact | undefined): ApplyFailed {
-  return new ApplyFailed(failureMessage(action.service, action.until, message, fact), {
+  const Failed = fact === undefined ? ContainerGone : ApplyFailed;
+  return new Failed(failureMessage(action.service, action.until, message, fact), {
     hint: evidence(action.service, fact === undefined ? [] : [fact]),
   });
 }

@@ -42,7 +42,7 @@ export function openContext(flags: GlobalOptions, inComposesPlace: boolean, env:
     assumeYes: flags.yes ?? false,
     note: ui.note,
   });
-  const engine = openEngine(env);
+  const engine = openEngine(env, ui.note);
   const request = { ...loadRequest(flags, env), fetchRemote };
   return {
     ...openFile(request, ui),

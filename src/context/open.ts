@@ -5,13 +5,16 @@ import type { Loaded, LoadRequest, Stages } from "../stack/load.ts";
 import type { FetchRemote } from "../stack/remote/remote.ts";
 import type { CommandContext } from "./context.ts";
 
-/** Connects to the engine that the environment selects, on first use. */
-export function openEngine(env: Env): { readonly engine: () => Promise<Engine>; close(): Promise<void> } {
+/** Connects to the engine that the environment selects, on first use. `note` takes what is waited for, if that is long. */
+export function openEngine(
+  env: Env,
+  note?: (text: string) => void,
+): { readonly engine: () => Promise<Engine>; close(): Promise<void> } {
   let engine: Promise<Engine> | undefined;
   return {
     engine: () => {
       engine ??= import("../engine/docker/connect/connect.ts")
-        .then(({ connect }) => connect({ env }))
+        .then(({ connect }) => connect({ env, onSlow: note }))
         .catch((error) => {
           // The next call tries again.
           engine = undefined;

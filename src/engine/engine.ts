@@ -142,8 +142,8 @@ export interface EngineWrites {
   /** Does nothing if the network does not exist. */
   removeNetwork(nameOrId: string): Promise<void>;
   createVolume(volume: Volume, labels: Readonly<Record<string, string>>): Promise<void>;
-  /** Does nothing if the volume does not exist. With `unlessUsed`, keeps a volume in use and returns "in-use". */
-  removeVolume(name: string, options?: { readonly unlessUsed?: boolean }): Promise<"removed" | "in-use">;
+  /** Does nothing if the volume does not exist. With `unlessUsed`, keeps a volume in use and returns its containers' names. */
+  removeVolume(name: string, options?: { readonly unlessUsed?: boolean }): Promise<readonly string[]>;
   createContainer(request: CreateContainer): Promise<{ readonly id: string; readonly warnings: readonly string[] }>;
   /** Copies inline configs and secrets into the container, then starts it. Does nothing if it runs already. */
   startContainer(request: StartContainer): Promise<void>;

@@ -23,6 +23,16 @@ export class EngineRefused extends BerthError {
     this.status = options.status;
     this.engineMessage = options.engineMessage === message ? undefined : options.engineMessage;
   }
+
+  /** Whether something that the call needs was missing, in use or taken: another command may have changed it. */
+  get isConflict(): boolean {
+    return this.status === 403 || this.status === 404 || this.status === 409;
+  }
+
+  /** Whether the container that the call is about does not exist. */
+  get isContainerMissing(): boolean {
+    return this.status === 404 && /no such container|no container with name/i.test(this.message);
+  }
 }
 
 /** A command could not be started in a container. The exit code is 126 (not executable) or 127 (not found). */

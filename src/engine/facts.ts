@@ -86,7 +86,8 @@ export interface NetworkFact {
   readonly options: Readonly<Record<string, string>>;
   readonly subnets: readonly { readonly subnet: string; readonly gateway: string; readonly ipRange: string }[];
   readonly labels: Readonly<Record<string, string>>;
-  readonly containers: readonly string[];
+  /** The containers on it that run, of any project. */
+  readonly containers: readonly { readonly id: string; readonly name: string }[];
 }
 
 export interface VolumeFact {

@@ -30,3 +30,13 @@ export function volumeKeys(service: Partial<Service>): string[] {
   const sources = (service.volumes ?? []).map((mount) => (mount.type === "volume" ? mount.source : undefined));
   return [...new Set(sources.filter((source) => source !== undefined && source !== ""))] as string[];
 }
+
+/** The stack with only the named services. The others count as disabled, not as orphans. */
+export function selectServices(stack: Stack, names: ReadonlySet<string>): Stack {
+  const entries = [...stack.services];
+  return {
+    ...stack,
+    services: new Map(entries.filter(([name]) => names.has(name))),
+    disabled: new Map([...stack.disabled, ...entries.filter(([name]) => !names.has(name))]),
+  };
+}

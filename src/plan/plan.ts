@@ -102,6 +102,9 @@ export interface FieldChange {
   readonly to?: string;
 }
 
+/** A dependency of the service `from`. */
+export type Edge = Dependency & { readonly from: string };
+
 /** Why a step is needed, with the evidence. */
 export type Reason =
   | { readonly why: "missing" }
@@ -112,8 +115,9 @@ export type Reason =
   | { readonly why: "stopped"; readonly state: string; readonly exitCode: number }
   | { readonly why: "surplus"; readonly wanted: number }
   | { readonly why: "orphan" }
-  | { readonly why: "leftover"; readonly of: string }
-  | { readonly why: "depended-on"; readonly edge: Dependency & { readonly from: string } }
+  /** `edge`: the dependency that kept its successor from starting; undefined if the run was interrupted. */
+  | { readonly why: "leftover"; readonly of: string; readonly edge?: Edge }
+  | { readonly why: "depended-on"; readonly edge: Edge }
   | { readonly why: "requested" };
 
 export interface Step {

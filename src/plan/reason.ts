@@ -1,4 +1,4 @@
-import type { FieldChange, Reason, Skipped } from "./plan.ts";
+import type { Edge, FieldChange, Reason, Skipped } from "./plan.ts";
 
 /** A reason in a few words. `reasonWithFields` also names the fields of a change. */
 export function reasonText(reason: Reason): string {
@@ -22,6 +22,7 @@ export function reasonText(reason: Reason): string {
     case "orphan":
       return "orphan: its service is not in the file";
     case "leftover":
+      if (reason.edge !== undefined) return `kept because ${reason.edge.on} ${missed[reason.edge.until]}`;
       return `left over from an interrupted run of ${reason.of}`;
     case "depended-on":
       return dependencyText(reason.edge);
@@ -54,7 +55,11 @@ function listText(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
-type Edge = Extract<Reason, { why: "depended-on" }>["edge"];
+const missed: Readonly<Record<Edge["until"], string>> = {
+  started: "did not start",
+  healthy: "did not become healthy",
+  completed: "did not complete",
+};
 
 function dependencyText({ from, on, until, required, restart }: Edge): string {
   const notes = [until, ...(required ? [] : ["optional"]), ...(restart ? ["restart"] : [])];
@@ -94,4 +99,9 @@ export function skippedText({ service, image, because }: Skipped): {
   readonly reason: string;
 } {
   return { subject: image === undefined ? service : `Image ${image}`, reason: skipReasons[because] };
+}
+
+/** The warning about a network or volume that stays, in Compose's words, with the containers that use it. */
+export function stillInUse(kind: "Network" | "Volume", name: string, users: readonly string[]): string {
+  return `${kind} ${name} Resource is still in use by ${users.join(", ")}`;
 }

@@ -15,6 +15,9 @@ export class ApplyFailed extends Failure {
   }
 }
 
+/** A container vanished while it was waited for: somebody removed it. */
+export class ContainerGone extends ApplyFailed {}
+
 /** Containers were not ready in time. Carries a verdict for each of them. */
 export class TimedOut extends BerthError {
   readonly exitCode: number = exitCodes.timedOut;

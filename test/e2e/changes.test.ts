@@ -469,3 +469,60 @@ volumes: {kept: {external: true, name: ${volume}}}
     }),
   );
 });
+
+describe("several commands of one project at once", () => {
+  const stack = `services: {db: {${forever}, volumes: ["kept:/data"]}, web: {${forever}, depends_on: [db]}}
+volumes: {kept: {}}
+`;
+
+  it.each([
+    ["first ups", false, ["up", "-d"]],
+    ["ups that recreate", true, ["up", "-d", "--force-recreate", "-t", "0"]],
+    ["runs", false, ["run", "--rm", "-T", "web", "true"]],
+  ] as const)("%s all succeed", (_, isUp, command) =>
+    changing(async ({ file, berth, states }) => {
+      await file(stack);
+      if (isUp) await berth("up", "-d");
+      await Promise.all([1, 2, 3, 4].map(() => berth(...command)));
+      await berth("up", "-d");
+      expect(await states()).toEqual({ "db-1": "running", "web-1": "running" });
+    })(),
+  );
+
+  it(
+    "up beside down: both succeed, and the next up has it all",
+    changing(async ({ file, berth, states }) => {
+      await file(stack);
+      await berth("up", "-d");
+      await Promise.all([berth("down", "-t", "0"), berth("up", "-d"), berth("down", "-t", "0"), berth("up", "-d")]);
+      await berth("up", "-d");
+      expect(await states()).toEqual({ "db-1": "running", "web-1": "running" });
+    }),
+  );
+});
+
+it(
+  "a second up after a failed one keeps the old container, which its replacement cannot follow yet",
+  changing(async ({ file, berth, tryBerth, project }) => {
+    const text = (version: number, test: string) => `
+services:
+  cache: {${forever}, environment: {V: "${version}"}, healthcheck: {test: "${test}", interval: 500ms, retries: 1, start_period: 0s}}
+  web: {${forever}, environment: {V: "${version}"}, depends_on: {cache: {condition: service_healthy}}}
+`;
+    const running = async () => {
+      const states = Object.entries(await containerStates(project.name));
+      return states.flatMap(([name, state]) => (state === "running" && name.endsWith("-web-1") ? [name] : []));
+    };
+    await file(text(1, "true"));
+    await berth("up", "-d", "--wait");
+    await file(text(2, "false"));
+    for (let attempt = 0; attempt < 2; attempt++) {
+      expect((await tryBerth(["up", "-d"])).code).toBe(1);
+      expect(await running()).toEqual([expect.stringMatching(/^[0-9a-f]{12}_/)]);
+    }
+    expect((await berth("plan")).stdout).toContain("kept because cache did not become healthy");
+    await file(text(2, "true"));
+    await berth("up", "-d");
+    expect(await running()).toEqual([`${project.name}-web-1`]);
+  }),
+);

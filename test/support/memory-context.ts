@@ -166,7 +166,10 @@ function recordingUi({ calls, shown, answers }: Recording): Ui {
   };
   return {
     progress: () => ({
-      emit: (event) => void shown.push(`${event.type}: ${event.step.id}`),
+      emit: (event) => {
+        const subject = event.type === "warning" ? event.message : event.step.id;
+        shown.push(`${event.type}: ${subject}`);
+      },
       end: async () => {},
     }),
     showPlan: (plan) => shown.push(...plan.steps.map(({ id }) => `plan: ${id}`)),

@@ -57,7 +57,7 @@ export function memoryEngine(): MemoryEngine {
     networks: async (project, names) =>
       visible(networks.values(), project, names).map((network) => ({
         ...network,
-        containers: liveOn(books, network.name).map(({ id }) => id),
+        containers: liveOn(books, network.name).map(({ id, name }) => ({ id, name })),
       })),
     volumes: async (project, names) => visible(volumes.values(), project, names),
     resources: async (label) => resourcesOf(books, label),
@@ -86,10 +86,10 @@ export function memoryEngine(): MemoryEngine {
       volumes.set(name, { name, driver, options, labels: given, mountpoint: `/volumes/${name}` });
     },
     removeVolume: async (name, { unlessUsed = false } = {}) => {
-      const isUsed = [...containers.values()].some((row) => row.mounts.some((mount) => mount.name === name));
-      if (isUsed) return unlessUsed ? "in-use" : refuse(409, `volume ${name} is in use`);
-      volumes.delete(name);
-      return "removed";
+      const users = [...containers.values()].filter((row) => row.mounts.some((mount) => mount.name === name));
+      if (users.length > 0 && !unlessUsed) refuse(409, `volume ${name} is in use`);
+      if (users.length === 0) volumes.delete(name);
+      return users.map((row) => row.name);
     },
     createContainer: async (request) => createContainer(books, request),
     connectContainer: async ({ name, stack, network }) => {

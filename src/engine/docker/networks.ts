@@ -1,5 +1,6 @@
 import type { Network } from "../../stack/stack.ts";
 import type { EngineReads, EngineWrites } from "../engine.ts";
+import { EngineRefused } from "../errors.ts";
 import type { NetworkFact } from "../facts.ts";
 import { labels } from "../labels.ts";
 import type { Api } from "./request/api.ts";
@@ -16,7 +17,7 @@ interface Inspected {
   readonly Options: Readonly<Record<string, string>> | null;
   readonly IPAM: { readonly Config: readonly Pool[] | null } | null;
   readonly Labels: Readonly<Record<string, string>> | null;
-  readonly Containers: Readonly<Record<string, unknown>> | null;
+  readonly Containers: Readonly<Record<string, { readonly Name?: string }>> | null;
 }
 
 interface Pool {
@@ -55,7 +56,11 @@ export function networkWrites(api: Api): Pick<EngineWrites, Writes> {
       }
     },
     async removeNetwork(nameOrId) {
-      await api.send({ method: "DELETE", path: networkPath(nameOrId), accept: [404] });
+      try {
+        await api.send({ method: "DELETE", path: networkPath(nameOrId), accept: [404] });
+      } catch (error) {
+        throw (await inUse(api, nameOrId, error)) ?? error;
+      }
     },
     async disconnectContainer(name, network) {
       // 403, or 500 on older engines, means it is not connected.
@@ -79,6 +84,19 @@ async function inspectNetwork(api: Api, nameOrId: string): Promise<Inspected | u
   return found?.Name === nameOrId || found?.Id === nameOrId ? found : undefined;
 }
 
+/** The error for a network that cannot be removed because of its containers, with their names. */
+async function inUse(api: Api, nameOrId: string, cause: unknown): Promise<EngineRefused | undefined> {
+  if (!(cause instanceof EngineRefused) || !cause.isConflict) return undefined;
+  const network = await inspectNetwork(api, nameOrId);
+  const users = network === undefined ? [] : networkFact(network).containers.map(({ name }) => name);
+  if (network === undefined || users.length === 0) return undefined;
+  return new EngineRefused(`network ${network.Name} is still in use by ${users.sort().join(", ")}`, {
+    status: cause.status,
+    hint: `Remove ${users.length === 1 ? "that container" : "those containers"} first, or disconnect ${users.length === 1 ? "it" : "them"}: \`docker network disconnect ${network.Name} ${users[0]}\`.`,
+    cause,
+  });
+}
+
 /** Whether an earlier attempt of the same step created the network. */
 async function isOurs(api: Api, { name }: Network, ownLabels: Readonly<Record<string, string>>): Promise<boolean> {
   const found = await inspectNetwork(api, name);
@@ -100,7 +118,7 @@ function networkFact(network: Inspected): NetworkFact {
       ipRange: pool.IPRange ?? "",
     })),
     labels: network.Labels ?? {},
-    containers: Object.keys(network.Containers ?? {}),
+    containers: Object.entries(network.Containers ?? {}).map(([id, { Name: name = id }]) => ({ id, name })),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { EngineReads, EngineWrites } from "../engine.ts";
+import { EngineRefused } from "../errors.ts";
 import type { VolumeFact } from "../facts.ts";
 import { labels } from "../labels.ts";
+import { listContainers, listedName } from "./containers/listed-containers.ts";
 import type { Api } from "./request/api.ts";
 import { findParallel } from "./request/parallel.ts";
 
@@ -41,11 +43,23 @@ export function volumeWrites(api: Api): Pick<EngineWrites, "createVolume" | "rem
       });
     },
     async removeVolume(name, { unlessUsed = false } = {}) {
-      const accept = unlessUsed ? [404, 409] : [404];
-      const status = await api.send({ method: "DELETE", path: volumePath(name), accept });
-      return status === 409 ? "in-use" : "removed";
+      const status = await api.send({ method: "DELETE", path: volumePath(name), accept: [404, 409] });
+      if (status !== 409) return [];
+      const users = await usersOf(api, name);
+      if (unlessUsed) return users;
+      throw new EngineRefused(`volume ${name} is still in use by ${users.join(", ")}`, {
+        status,
+        hint: `Remove ${users.length === 1 ? "that container" : "those containers"} first.`,
+      });
     },
   };
+}
+
+/** The names of the containers that mount the volume, running or not. */
+async function usersOf(api: Api, volume: string): Promise<readonly string[]> {
+  const listed = await listContainers(api, { volume: [volume] });
+  // The container may be gone by now.
+  return listed.length === 0 ? ["another container"] : listed.map(listedName).sort();
 }
 
 function volumePath(name: string): string {

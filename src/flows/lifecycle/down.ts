@@ -1,6 +1,6 @@
 import type { Context } from "../../context/context.ts";
 import { type DownOptions, planDown } from "../../plan/lifecycle/down.ts";
-import { executePlan } from "../execute-plan.ts";
+import { executePlan, type Replannable } from "../execute-plan.ts";
 import { observeTarget } from "../resolve-target.ts";
 import { stopProviders } from "../up/providers.ts";
 import { removesOrphans } from "../up/with-environment.ts";
@@ -10,9 +10,15 @@ export async function down(
   request: DownOptions & { readonly services: readonly string[] },
   ctx: Context,
 ): Promise<number> {
+  const planned = await makePlan(request, ctx);
+  await executePlan(planned.plan, planned.stack, ctx, { from: planned });
+  await stopProviders("down", planned.stack, request.services, ctx);
+  return 0;
+}
+
+async function makePlan(request: Parameters<typeof down>[0], ctx: Context): Promise<Replannable> {
   const { target, stack, observed, environment } = await observeTarget(request.services, ctx);
   const removeOrphans = removesOrphans(request.removeOrphans, environment);
-  await executePlan(planDown(target, observed, { ...request, removeOrphans }), stack, ctx);
-  await stopProviders("down", stack, request.services, ctx);
-  return 0;
+  const plan = planDown(target, observed, { ...request, removeOrphans });
+  return { plan, stack, observed, again: () => makePlan(request, ctx) };
 }

@@ -62,7 +62,7 @@ export async function run(request: RunRequest, loud: Context): Promise<number> {
   const name = request.name ?? [stack.name, service, "run", slug.slice(0, 12)].join(stack.separator ?? "-");
   const oneOff = { slug, autoRemove: remove, stdin, aliases: request.aliases };
   const { build, pull, recreate = upDefaults.recreate, removeOrphans } = request;
-  const { plan, stack: ownStack } = await prepare(
+  const prepared = await prepare(
     {
       stack: withRunPlatform(await stackForRun(stack, request, { name, tty }, ctx), environment),
       loaded,
@@ -73,9 +73,10 @@ export async function run(request: RunRequest, loud: Context): Promise<number> {
     },
     ctx,
   );
+  const { plan, stack: ownStack } = prepared;
   const own = { name, slug, engine };
   try {
-    await executePlan(plan, ownStack, ctx);
+    await executePlan(plan, ownStack, ctx, { from: prepared });
     if (request.servicePorts) await printHostPorts(ownStack, ctx, [service]);
     if (ctx.dryRun) return exitCodes.done;
     if (!detach)

@@ -6,18 +6,15 @@ import { merge } from "../../logs/merge.ts";
 import { openQueue } from "../../logs/queue.ts";
 import { observe } from "../../observe/observe.ts";
 import { planStop } from "../../plan/lifecycle/stop.ts";
-import type { Plan } from "../../plan/plan.ts";
 import type { LogStyle } from "../../render/logs/log-writer.ts";
-import type { Stack } from "../../stack/stack.ts";
 import { executePlan } from "../execute-plan.ts";
 import type { OnHookLines } from "../hook-output.ts";
 import { type AbortOn, abortOnExit } from "./abort-on-exit.ts";
 import { attachBeforeStart } from "./attach-runs.ts";
 import { withExitNotes } from "./exit-notes.ts";
+import type { Prepared } from "./prepare.ts";
 
-export interface AttachRequest {
-  readonly plan: Plan;
-  readonly stack: Stack;
+export interface AttachRequest extends Prepared {
   /** The services that the user named: only these are waited for and stopped. Empty: all. */
   readonly services: readonly string[];
   readonly style: LogStyle;
@@ -70,7 +67,7 @@ export async function attach(request: AttachRequest, ctx: CommandContext): Promi
   // rejection must not count as unhandled.
   shown.catch(() => undefined).finally(interrupts.onSuspend(attaching.detach));
   try {
-    await executePlan(plan, stack, attached, { signal: ending, onHookLines: hooks.take });
+    await executePlan(plan, stack, attached, { signal: ending, onHookLines: hooks.take, from: request });
     applied.open(true);
     await Promise.race([shown, aborted(ending)]);
   } catch (error) {

@@ -7,8 +7,8 @@ import type { UpRequest } from "./up.ts";
 
 /** load → prepare → apply: `up` without the containers' logs. */
 export async function bringUp(request: PrepareRequest, ctx: Context): Promise<void> {
-  const { plan, stack } = await prepareUp(await chooseStack(request, ctx), request, ctx);
-  await executePlan(plan, stack, ctx);
+  const prepared = await prepareUp(await chooseStack(request, ctx), request, ctx);
+  await executePlan(prepared.plan, prepared.stack, ctx, { from: prepared });
 }
 
 /** Throws what `bringUp` would refuse. Only reads. Warnings are left to `bringUp`. */

@@ -2,7 +2,6 @@ import type { EngineReads } from "../../engine/engine.ts";
 import type { Shortfall } from "../../engine/facts.ts";
 import { runImage } from "../../observe/image-content.ts";
 import type { Plan, Step } from "../../plan/plan.ts";
-import { createdBy } from "../../plan/select-services.ts";
 import { EngineTooOld } from "../../stack/errors.ts";
 import { withChain } from "../../stack/extends/chain.ts";
 import type { Loaded } from "../../stack/load.ts";
@@ -47,4 +46,19 @@ function problemOf({ path, message, becomes }: Shortfall, { root, extensions }: 
       : { severity: "warning", message: `${message} and leaves it out` }),
   });
   return withChain(placed, extensions);
+}
+
+/** The services that a plan creates containers for, and the networks that it creates. */
+function createdBy({ steps }: Plan, { services, networks }: Stack): Pick<Stack, "services" | "networks"> {
+  const actions = steps.map(({ action }) => action);
+  const serviceNames = new Set(
+    actions.flatMap((action) =>
+      action.kind === "create-container" || action.kind === "create-init-container" ? [action.service] : [],
+    ),
+  );
+  const networkKeys = new Set(actions.flatMap((action) => (action.kind === "create-network" ? [action.network] : [])));
+  return {
+    services: new Map([...services].filter(([name]) => serviceNames.has(name))),
+    networks: new Map([...networks].filter(([key]) => networkKeys.has(key))),
+  };
 }

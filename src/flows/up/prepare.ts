@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Context, ReadContext } from "../../context/context.ts";
 import { type Observed, observe } from "../../observe/observe.ts";
 import { planImages } from "../../plan/images/images.ts";
@@ -35,12 +36,17 @@ export interface Preparation extends ChosenStack {
   plan(stack: Stack, observed: Observed, options: UpOptions): Plan;
 }
 
-/** A plan that is ready to be executed. */
-export interface Prepared {
+/** A plan, and what it was made from. */
+interface Planned {
   readonly plan: Plan;
   /** The stack that containers are made from. */
   readonly stack: Stack;
   readonly observed: Observed;
+}
+
+/** A plan that is ready to be executed, and that can be made again from what is there by then. */
+export interface Prepared extends Planned {
+  readonly again: () => Promise<Prepared>;
 }
 
 /**
@@ -54,7 +60,19 @@ export async function prepare(preparation: Preparation, ctx: Context): Promise<P
   const confirmed = await confirm(first, ctx);
   const final = ctx.dryRun ? confirmed : await startExternals(await pullAndBuild(confirmed, ctx), ctx);
   if (final.warnings.length > 0) ctx.ui.problems(final.warnings);
-  return final;
+  return withAgain(final, ctx);
+}
+
+/** Images, models and providers stay as they are: only the engine is read again. */
+function withAgain(checked: CheckedPlan, ctx: Context): Prepared {
+  const { plan, stack, observed, variables } = checked;
+  const again = async () => {
+    const { preparation } = withOptions(checked, { isRefreshed: true });
+    const next = await planAndCheck({ ...(await observeStack(preparation, ctx)), variables }, ctx);
+    // An attached `up` recognizes the services of the first plan.
+    return withAgain(isDeepStrictEqual(next.stack, stack) ? { ...next, stack } : next, ctx);
+  };
+  return { plan, stack, observed, again };
 }
 
 /** Prepares what `up` does. */
@@ -62,7 +80,7 @@ export function prepareUp(chosen: ChosenStack, request: PrepareRequest, ctx: Con
   return prepare(upPreparation(chosen, request), ctx);
 }
 
-export interface Preview extends Prepared {
+export interface Preview extends Planned {
   readonly loaded: Loaded;
   /** Throws what `up` would refuse, and shows what the engine would leave out. */
   check(): Promise<void>;
@@ -105,7 +123,7 @@ interface Observation {
 }
 
 /** A plan that has passed all checks. */
-interface CheckedPlan extends Observation, Prepared {
+interface CheckedPlan extends Observation, Planned {
   /** For attributes that the engine leaves out. */
   readonly warnings: readonly Problem[];
 }
@@ -117,13 +135,13 @@ async function observeStack(preparation: Preparation, ctx: ReadContext): Promise
   return { preparation, ownStack, observed, variables: recallVariables(preparation.stack, observed) };
 }
 
-function makePlan({ preparation, ownStack, observed, variables }: Observation): Prepared {
+function makePlan({ preparation, ownStack, observed, variables }: Observation): Planned {
   const stack = withVariables(ownStack, variables);
   return { plan: preparation.plan(stack, observed, preparation.options), stack, observed };
 }
 
 /** Throws for whatever would fail for certain. Returns warnings for attributes that the engine leaves out. */
-async function check({ preparation }: Observation, { plan, stack, observed }: Prepared, ctx: ReadContext) {
+async function check({ preparation }: Observation, { plan, stack, observed }: Planned, ctx: ReadContext) {
   const { options, loaded } = preparation;
   checkWarnings(plan, loaded);
   await checkFiles(plan, stack, loaded, ctx);

@@ -34,16 +34,17 @@ export async function up(request: UpRequest, loud: CommandContext): Promise<numb
     throw noSuchService(chosen.stack, exitCodeFrom);
   }
   const shown = attachedServices(chosen.stack, request.services, request.attach ?? {});
-  const { plan, stack, observed } = await prepareUp(chosen, request, ctx);
+  const prepared = await prepareUp(chosen, request, ctx);
+  const { plan, stack, observed } = prepared;
   if (request.detach || ctx.dryRun) {
-    await executePlan(plan, stack, ctx, { attached: !request.detach });
+    await executePlan(plan, stack, ctx, { attached: !request.detach, from: prepared });
     await printHostPorts(stack, ctx);
     return 0;
   }
   await printHostPorts(stack, ctx);
   const { services, logs: style, graceSeconds, abortOn = "never" } = request;
   const stopped = containersStoppedBy(plan, observed);
-  return attach({ plan, stack, services, style, graceSeconds, shown, abortOn, exitCodeFrom, stopped }, ctx);
+  return attach({ ...prepared, services, style, graceSeconds, shown, abortOn, exitCodeFrom, stopped }, ctx);
 }
 
 interface AttachChoice {

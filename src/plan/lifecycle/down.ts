@@ -6,6 +6,7 @@ import { byName, classifyContainers, isLive, serviceOf } from "../classify-conta
 import { addStep, type Draft, finished, newDraft } from "../draft.ts";
 import { containerLabels, stepId } from "../names.ts";
 import type { Plan } from "../plan.ts";
+import { stillInUse } from "../reason.ts";
 import { addRemoval } from "../removal-steps.ts";
 import { addInheritedVolumes } from "./inherited.ts";
 import { dependentsFirst, isStack, selected, serviceIn, type Target } from "./target.ts";
@@ -99,13 +100,13 @@ function belongings(
   options: DownOptions,
   warnings: string[],
 ): Belongings {
-  const gone = new Set(going.flatMap((fact) => [fact.id, fact.name]));
+  const gone = new Set(going.map(({ id }) => id));
   const staying = observed.containers.filter((fact) => !gone.has(fact.id));
   const networks = ownNetworks(target, observed, options).filter(({ name }) => {
     const attached = observed.networks.find((fact) => fact.name === name)?.containers ?? [];
     const onIt = staying.filter((fact) => isLive(fact) && fact.networks.some((each) => each.name === name));
-    const users = [...new Set([...attached.filter((user) => !gone.has(user)), ...onIt.map((fact) => fact.name)])];
-    if (users.length > 0) warnings.push(stillInUse("Network", name, namesOf(users, observed)));
+    const users = [...new Set([...attached.filter(({ id }) => !gone.has(id)), ...onIt].map((user) => user.name))];
+    if (users.length > 0) warnings.push(stillInUse("Network", name, users.sort()));
     return users.length === 0;
   });
   const volumes = (options.volumes ? ownVolumes(target, observed) : []).filter(({ name }) => {
@@ -114,16 +115,6 @@ function belongings(
     return users.length === 0;
   });
   return { networks, volumes, images: ownImages(target, observed, going, options) };
-}
-
-function stillInUse(kind: string, name: string, users: readonly string[]): string {
-  return `${kind} ${name} Resource is still in use by ${users.join(", ")}`;
-}
-
-/** The containers' names; other projects' containers are named by id. */
-function namesOf(users: readonly string[], observed: Observed): string[] {
-  const names = new Map(observed.containers.map((fact) => [fact.id, fact.name]));
-  return [...new Set(users.map((user) => names.get(user) ?? user.slice(0, 64)))].sort();
 }
 
 function ownNetworks(target: Target, observed: Observed, options: DownOptions): NamedResource[] {

@@ -1,9 +1,8 @@
 import { dependents } from "../../graph/dependents.ts";
 import type { Observed } from "../../observe/observe.ts";
 import type { Dependency, Stack } from "../../stack/stack.ts";
-import { type Needs, needsOf } from "../needs.ts";
+import { type Needs, needsOf, selectServices } from "../needs.ts";
 import type { Plan } from "../plan.ts";
-import { selectServices } from "../select-services.ts";
 import { planExisting } from "./existing.ts";
 
 export interface RestartOptions {

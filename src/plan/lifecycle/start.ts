@@ -4,10 +4,9 @@ import { closure } from "../../graph/dependents.ts";
 import type { Observed } from "../../observe/observe.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { isLive, serviceOf } from "../classify-containers.ts";
-import { needsOf } from "../needs.ts";
+import { needsOf, selectServices } from "../needs.ts";
 import type { Plan } from "../plan.ts";
 import { runDecision } from "../run.ts";
-import { selectServices } from "../select-services.ts";
 import { planExisting } from "./existing.ts";
 
 export interface StartOptions {

@@ -3,7 +3,7 @@ import { UsageError } from "../../errors.ts";
 import type { Observed } from "../../observe/observe.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import { byName, type ClassifiedContainers } from "../classify-containers.ts";
-import { type Replica, replicaOf } from "../names.ts";
+import { replicaOf } from "../names.ts";
 import { type Needs, networkKeys } from "../needs.ts";
 import type { Recreate, UpOptions } from "../options.ts";
 import type { Reason } from "../plan.ts";
@@ -55,10 +55,12 @@ function decideService(
 ): ServiceDecision {
   const replica = (number: number) => replicaOf(stack, service, number);
   const recreate = recreateOf(service.name, options);
+  const facts = found.byService.get(service.name) ?? [];
+  const replacedFirst = volumeReplacements(facts, volumes);
   const { places, free, discarded } = assignReplicas(
-    found.byService.get(service.name) ?? [],
+    facts,
     wantedCount(service, options.scale),
-    (fact) => volumeReplacement(fact, volumes) ?? drift(fact, service, recreate, around),
+    (fact) => replacedFirst.get(fact) ?? drift(fact, service, recreate, around),
     (number) => replica(number).name,
   );
   const dependencies = dependenciesWithin(needs, service.name, decisions);
@@ -69,26 +71,32 @@ function decideService(
       runDecision(fact, service, dependencies, needs.awaited.has(service.name))
     );
   };
-  const replacedFirst = places.flatMap(({ fact }) => {
-    const because = volumeReplacement(fact, volumes);
+  const replicas = [
+    ...places.map(({ number, fact, drift: because }): Decision => {
+      if (because === undefined) return { kind: "keep", replica: replica(number), old: fact, run: run(fact) };
+      if (replacedFirst.has(fact)) return { kind: "create", replica: replica(number), because };
+      return { kind: "replace", replica: replica(number), old: fact, because };
+    }),
+    ...free.map((number): Decision => ({ kind: "create", replica: replica(number), because: { why: "missing" } })),
+  ].sort((a, b) => a.replica.number - b.replica.number);
+  const removedFirst = places.flatMap(({ fact }) => {
+    const because = replacedFirst.get(fact);
     return because === undefined ? [] : [{ fact, because }];
   });
-  const replicas: Decision[] = [
-    ...places.map(({ number, fact, drift: because }): Decision => {
-      const isReplacedFirst = replacedFirst.some((each) => each.fact === fact);
-      if (isReplacedFirst) return { kind: "create", replica: replica(number), because: because ?? missing };
-      return decideReplica(replica(number), fact, because, run);
-    }),
-    ...free.map((number) => ({ kind: "create" as const, replica: replica(number), because: missing })),
-  ];
-  const byNumber = replicas.sort((a, b) => a.replica.number - b.replica.number);
-  return { service, replicas: byNumber, discarded: [...discarded, ...replacedFirst] };
+  return { service, replicas, discarded: [...discarded, ...removedFirst] };
 }
 
-/** The reason why a container must be removed before its successor is created: a volume of both is recreated. */
-function volumeReplacement(fact: ContainerFact, volumes: readonly VolumeChange[]): Reason | undefined {
-  const volume = volumes.find(({ change, name }) => change === "recreate" && isMounted(fact, name));
-  return volume && { why: "volume-changed", key: volume.key };
+/** The containers to remove before their successors are created, with the reason: a volume of both is recreated. */
+function volumeReplacements(
+  facts: readonly ContainerFact[],
+  volumes: readonly VolumeChange[],
+): ReadonlyMap<ContainerFact, Reason> {
+  return new Map(
+    facts.flatMap((fact) => {
+      const volume = volumes.find(({ change, name }) => change === "recreate" && isMounted(fact, name));
+      return volume === undefined ? [] : [[fact, { why: "volume-changed", key: volume.key }] as const];
+    }),
+  );
 }
 
 /** Whether a service's containers may be stopped and reconnected: no other service shares with them or restarts with them. */
@@ -104,19 +112,6 @@ function reconnectDecision(fact: ContainerFact, service: Service, around: DriftC
   const networks = own.filter((network) => isToReconnect(fact, network));
   const [first] = networks;
   return first && { verb: "reconnect", because: { why: "network-changed", key: first.key }, networks };
-}
-
-const missing: Reason = { why: "missing" };
-
-function decideReplica(
-  replica: Replica,
-  old: ContainerFact,
-  because: Reason | undefined,
-  run: (fact: ContainerFact) => RunDecision | undefined,
-): Decision {
-  return because === undefined
-    ? { kind: "keep", replica, old, run: run(old) }
-    : { kind: "replace", replica, old, because };
 }
 
 /** The containers that are kept, sorted by the names that they will have. */

@@ -2,7 +2,7 @@ import { addStep, type Draft } from "../draft.ts";
 import { stepId } from "../names.ts";
 import type { Needs } from "../needs.ts";
 import type { UpOptions } from "../options.ts";
-import type { Milestone, Reason } from "../plan.ts";
+import type { Edge, Milestone, Reason } from "../plan.ts";
 import type { Decision, ServiceDecision } from "./decision.ts";
 
 export interface MilestoneWaits {
@@ -24,6 +24,15 @@ export function dependencySteps(service: string, waits: MilestoneWaits): string[
     if (isReached(decision, until)) return [];
     return [addWait(waits, decision, until, required, { why: "depended-on", edge: { from: service, ...dependency } })];
   });
+}
+
+/** The first dependency of a service that has not reached its milestone; undefined if all have. */
+export function unreachedDependency(service: string, { needs, decisions }: MilestoneWaits): Edge | undefined {
+  const open = needs.of.get(service)?.find(({ on, until }) => {
+    const decision = decisions.get(on);
+    return decision !== undefined && !isReached(decision, until);
+  });
+  return open && { from: service, ...open };
 }
 
 /** Adds the waits for `--wait`: until each service is healthy, or completed if another service waits for that. */

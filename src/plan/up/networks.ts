@@ -55,10 +55,10 @@ function usersStaying(
   const ours = observed.containers.filter(
     (container) => isLive(container) && container.networks.some((attached) => attached.name === fact.name),
   );
-  const known = new Set(observed.containers.flatMap((container) => [container.id, container.name]));
+  const known = new Set(observed.containers.map(({ id }) => id));
   return [
     ...ours.filter((container) => !isReleased(container)).map((container) => container.name),
-    ...fact.containers.filter((container) => !known.has(container)),
+    ...fact.containers.filter(({ id }) => !known.has(id)).map(({ name }) => name),
   ].sort();
 }
 

@@ -5,19 +5,18 @@ import type { Observed } from "../../observe/observe.ts";
 import { configHash } from "../../stack/fingerprint.ts";
 import { containerSpecs } from "../../stack/init-service.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
-import { classifyContainers, serviceOf } from "../classify-containers.ts";
+import { classifyContainers, isLive, numberOf, serviceOf } from "../classify-containers.ts";
 import { type Draft, finished, newDraft } from "../draft.ts";
 import { addImageSteps, imageStepIds } from "../images/images.ts";
 import { stepId } from "../names.ts";
-import { needsOf, networkKeys, volumeKeys } from "../needs.ts";
+import { needsOf, networkKeys, selectServices, volumeKeys } from "../needs.ts";
 import type { UpOptions } from "../options.ts";
-import type { Plan } from "../plan.ts";
+import type { Plan, Reason } from "../plan.ts";
 import { addRemoval } from "../removal-steps.ts";
 import { type ContainerRemoval, findRemovals, orphanWarnings } from "../removals.ts";
-import { selectServices } from "../select-services.ts";
 import { decide } from "./decide.ts";
-import type { ServiceDecision } from "./decision.ts";
-import { addFinalWaits, dependencySteps } from "./milestones.ts";
+import type { ReplicaStepContext, ServiceDecision } from "./decision.ts";
+import { addFinalWaits, dependencySteps, type MilestoneWaits, unreachedDependency } from "./milestones.ts";
 import { nameLedger } from "./name-ledger.ts";
 import { networkChanges, type Releases } from "./networks.ts";
 import { portHandover } from "./port-handover.ts";
@@ -63,12 +62,12 @@ export function draftUp(
   const early = new Set(removals.filter(({ fact }) => usesChangedNetwork(fact, networks)).map(({ label }) => label));
   const stopsOld = (label: string) => (early.has(label) ? "first" : ports.isUrgent(label) ? "at-once" : "when-ready");
 
-  for (const { label, fact, because, successor } of removals) {
-    if (successor !== undefined) continue;
-    addRemoval(draft, label, fact, {
-      because,
+  for (const removal of removals) {
+    if (removal.successor !== undefined) continue;
+    addRemoval(draft, removal.label, removal.fact, {
+      ...leftoverStop(removal, waits, options.start ? stopsOld(removal.label) : "at-once"),
       graceSeconds: options.graceSeconds,
-      service: stack.services.get(serviceOf(fact)),
+      service: stack.services.get(serviceOf(removal.fact)),
     });
   }
   addNetworkSteps(draft, networks, [...removals, ...reconnecting(decisions)]);
@@ -163,6 +162,28 @@ export function networkAndVolumeSteps(
     ...imageStepIds(stack, service),
     ...donors,
   ];
+}
+
+/**
+ * Why a container without a successor in this plan is removed, and after which steps. A leftover that still runs was to
+ * be replaced by an earlier run: it serves on until its replica can start, as that run would have left it.
+ */
+function leftoverStop(
+  { service, fact, because }: ContainerRemoval,
+  waits: MilestoneWaits,
+  when: ReturnType<ReplicaStepContext["stopsOld"]>,
+): { readonly because: Reason; readonly after: readonly string[] } {
+  const number = numberOf(fact);
+  const replica = waits.decisions.get(service)?.replicas.find((each) => each.replica.number === number);
+  const starts = replica !== undefined && (replica.kind !== "keep" || replica.run !== undefined);
+  if (because.why !== "leftover" || !isLive(fact) || !starts) return { because, after: [] };
+  const hasNeverRun = replica.kind !== "create" && replica.old.startedAt === "";
+  const edge = hasNeverRun ? unreachedDependency(service, waits) : undefined;
+  // A container that has the replica's name must go before that can be created.
+  const isInTheWay = when === "first" || fact.name === replica.replica.name;
+  const created = isInTheWay ? [] : [stepId.create(replica.replica.label)];
+  const ready = when === "when-ready" ? dependencySteps(service, waits) : [];
+  return { because: edge === undefined ? because : { ...because, edge }, after: [...created, ...ready] };
 }
 
 function leftoverRemovals({ discarded }: ServiceDecision): string[] {

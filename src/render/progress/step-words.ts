@@ -16,11 +16,17 @@ export interface StepWords {
   of(event: ApplyEvent): readonly Change[];
 }
 
-/** Texts for unchanged containers that do not run. */
-const notRunning: ReadonlyMap<string, string> = new Map([
-  ["exited", "Exited"],
-  ["stopped", "Stopped"],
-]);
+/** Texts for unchanged containers by their state. */
+const stateText: Readonly<Record<Plan["unchanged"][number]["state"], string>> = {
+  created: "Created",
+  running: "Running",
+  paused: "Paused",
+  restarting: "Restarting",
+  exited: "Exited",
+  stopped: "Stopped",
+  dead: "Dead",
+  removing: "Removing",
+};
 
 const reached: Readonly<Record<Milestone, string>> = {
   started: "Started",
@@ -73,7 +79,7 @@ export function stepWords(plan: Plan): StepWords {
       ...plan.unchanged.map(
         ({ name, state }): Change => ({
           id: `Container ${name}`,
-          text: notRunning.get(state) ?? "Running",
+          text: stateText[state],
           status: "Done",
         }),
       ),

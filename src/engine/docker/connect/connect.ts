@@ -5,7 +5,7 @@ import { BerthError, UsageError } from "../../../errors.ts";
 import type { Engine } from "../../engine.ts";
 import { EngineUnreachable } from "../../errors.ts";
 import { dockerEngine } from "../docker-engine.ts";
-import { type Api, openApi } from "../request/api.ts";
+import { type Api, type OnSlow, openApi } from "../request/api.ts";
 import { unreachableBecause } from "../request/faults.ts";
 import { agentFor } from "./agent.ts";
 import { agreedVersion } from "./api-version.ts";
@@ -16,15 +16,17 @@ interface ConnectOptions {
   readonly env: Env;
   /** How long to wait for the answer to a call. Default: BERTH_ENGINE_TIMEOUT (seconds), else 60 s. */
   readonly timeoutMs?: number;
+  /** Takes a sentence about a call that takes long. */
+  readonly onSlow?: OnSlow | undefined;
 }
 
 /** Opens the engine that the environment selects, after agreeing on an API version in one round trip. */
-export async function connect({ env, timeoutMs = timeoutOf(env) }: ConnectOptions): Promise<Engine> {
+export async function connect({ env, timeoutMs = timeoutOf(env), onSlow }: ConnectOptions): Promise<Engine> {
   const failures: ConnectFailure[] = [];
   for (const endpoint of await endpointsOf(env)) {
     const agent = agentFor(endpoint.target);
     try {
-      return dockerEngine(await negotiate(endpoint, agent, { env, timeoutMs }), env);
+      return dockerEngine(await negotiate(endpoint, agent, { env, timeoutMs, onSlow }), env);
     } catch (error) {
       agent.destroy();
       if (error instanceof VersionRefused) throw error;
@@ -39,7 +41,7 @@ class VersionRefused extends EngineUnreachable {}
 async function negotiate(
   endpoint: EngineEndpoint,
   agent: Agent,
-  { env, timeoutMs }: Required<ConnectOptions>,
+  { env, timeoutMs, onSlow }: ConnectOptions & { readonly timeoutMs: number },
 ): Promise<Api> {
   const open = (version: string) =>
     openApi({
@@ -47,6 +49,7 @@ async function negotiate(
       version,
       endpoint: endpoint.url,
       timeoutMs,
+      onSlow,
       close: () => agent.destroy(),
     });
   const reply = await open("").stream({ method: "GET", path: "/_ping" });

@@ -4,7 +4,7 @@ import type { EngineReads, EngineWrites } from "../../engine.ts";
 import type { ContainerFact, PublishedPort } from "../../facts.ts";
 import { labels } from "../../labels.ts";
 import type { Api } from "../request/api.ts";
-import { isBeingRemoved, isBetweenRuns, isNotPaused, isNotRunning } from "../request/faults.ts";
+import { isBeingRemoved, isBetweenRuns, isNotPaused, isNotRunning, isRenamedAlready } from "../request/faults.ts";
 import { findParallel } from "../request/parallel.ts";
 import { containerFact, containerState } from "./container-fact.ts";
 import { type ListedPort, listContainers, ownContainers } from "./listed-containers.ts";
@@ -132,6 +132,7 @@ export function containerWrites(api: Api): Pick<EngineWrites, SimpleWrites | "re
       try {
         await rename();
       } catch (error) {
+        if (isRenamedAlready(error)) return;
         if (!isBetweenRuns(error)) throw error;
         // The pause between restarts may last a minute. A stopped container can be renamed at once.
         await stopContainer(name);

@@ -59,10 +59,10 @@ async function connectLater(api: Api, id: string, translation: Translation): Pro
   }
 }
 
-/** The id of the container that an interrupted attempt of the same step left: same name, same labels, never started. */
+/** The id of the container that an interrupted attempt of the same step left, or that another command made just now: same name, same labels. */
 async function leftoverOf(api: Api, { name, labels }: CreateContainer): Promise<string | undefined> {
   const found = await inspectContainer(api, name);
-  if (found?.State.Status !== "created") return undefined;
+  if (found === undefined || found.State.Dead || found.State.Status === "removing") return undefined;
   const same = Object.entries(labels).every(([label, value]) => found.Config.Labels[label] === value);
   return same ? found.Id : undefined;
 }
@@ -107,12 +107,14 @@ async function inheritedVolumes(
     inspectContainer(api, inherit),
     api.find<Docker.ImageInspectInfo>({ method: "GET", path: imagePath(image, "json") }),
   ]);
+  // Its anonymous volumes would be lost.
+  if (replaced === undefined) throw new EngineRefused(`No such container: ${inherit}`, { status: 404 });
   const anonymous = (service.volumes ?? []).filter(({ type, source }) => type === "volume" && source === undefined);
   const wanted = new Set([
     ...Object.keys(imageInfo?.Config?.Volumes ?? {}),
     ...anonymous.map((volume) => volume.target),
   ]);
-  return (replaced?.Mounts ?? [])
+  return (replaced.Mounts ?? [])
     .filter((mount) => mount.Type === "volume" && isAnonymous(mount.Name) && wanted.has(mount.Destination))
     .map((mount) => ({ name: mount.Name ?? "", target: mount.Destination, readOnly: !mount.RW }));
 }

@@ -2,9 +2,9 @@ import { IncomingMessage } from "node:http";
 import { addAbortSignal, type Duplex, pipeline, type Readable, Transform } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import type Docker from "dockerode";
-import { ConnectionLost, connectionLost, refusal } from "./faults.ts";
+import { ConnectionLost, connectionLost, incompleteAnswer, refusal } from "./faults.ts";
 import { type Call, callName, request, upgrade } from "./request.ts";
-import { withTimeLimit } from "./time-limit.ts";
+import { defaultSlowMs, withTimeLimit } from "./time-limit.ts";
 
 /** The engine's HTTP API. Every call goes through here, so each has a time limit and clear errors. */
 export interface Api {
@@ -31,16 +31,28 @@ interface ApiOptions {
   readonly version: string;
   readonly endpoint: string;
   readonly timeoutMs: number;
+  readonly onSlow?: OnSlow | undefined;
   readonly close: () => void;
 }
+
+/** Takes what is waited for, as a sentence. */
+export type OnSlow = (text: string) => void;
 
 const retryDelaysMs = [100, 500, 2000];
 
 /** Opens an Api over a dockerode client. */
-export function openApi({ docker, version, endpoint, timeoutMs, close }: ApiOptions): Api {
+export function openApi({ docker, version, endpoint, timeoutMs, onSlow, close }: ApiOptions): Api {
+  const closing = new AbortController();
+  const slowness = onSlow === undefined ? {} : { onSlow: slowReporter(onSlow) };
   const limited = <T>(call: Call, read: (reply: IncomingMessage) => Promise<T>) =>
     withTimeLimit(
-      { name: callName(call), limitMs: timeoutMs + (call.graceMs ?? 0), signal: call.signal },
+      {
+        name: callName(call),
+        limitMs: timeoutMs + (call.graceMs ?? 0),
+        signal: call.signal,
+        slowMs: defaultSlowMs + (call.graceMs ?? 0),
+        ...slowness,
+      },
       async (signal, alive) => {
         const file = call.file && reportProgressOf(call.file, alive);
         try {
@@ -58,12 +70,13 @@ export function openApi({ docker, version, endpoint, timeoutMs, close }: ApiOpti
     version,
     endpoint,
     timeoutMs,
-    json: (call) => withRetries(call, () => limited(call, async (reply) => parseJson(await readText(reply)))),
+    json: (call) =>
+      withRetries(call, closing.signal, () => limited(call, async (reply) => parseJson(await readText(reply), call))),
     find: (call) =>
-      withRetries(call, () =>
+      withRetries(call, closing.signal, () =>
         limited({ ...call, accept: [404] }, async (reply) => {
           const body = await readText(reply);
-          return reply.statusCode === 404 ? undefined : parseJson(body);
+          return reply.statusCode === 404 ? undefined : parseJson(body, call);
         }),
       ),
     send: (call) =>
@@ -76,7 +89,7 @@ export function openApi({ docker, version, endpoint, timeoutMs, close }: ApiOpti
       return call.signal === undefined ? reply : addAbortSignal(call.signal, reply);
     },
     upgrade: (call) =>
-      withTimeLimit({ name: callName(call), limitMs: timeoutMs, signal: call.signal }, async (signal) => {
+      withTimeLimit({ name: callName(call), limitMs: timeoutMs, signal: call.signal, ...slowness }, async (signal) => {
         const answer = await upgrade(docker, { ...call, file: undefined }, signal);
         if (!(answer instanceof IncomingMessage)) return answer;
         const { statusCode: status = 0 } = await checkStatus(answer, call);
@@ -84,7 +97,20 @@ export function openApi({ docker, version, endpoint, timeoutMs, close }: ApiOpti
       }).catch((error) => {
         throw connectionLost(error, callName(call)) ?? error;
       }),
-    close,
+    close: () => {
+      closing.abort();
+      close();
+    },
+  };
+}
+
+/** Reports one of several calls that hang at the same time. */
+function slowReporter(onSlow: OnSlow): (call: string, ms: number) => void {
+  let lastMs = Number.NEGATIVE_INFINITY;
+  return (call, ms) => {
+    if (performance.now() - lastMs < defaultSlowMs / 2) return;
+    lastMs = performance.now();
+    onSlow(`still waiting: the engine has not answered ${call} for ${Math.round(ms / 1000)} s`);
   };
 }
 
@@ -95,12 +121,13 @@ async function checkStatus(reply: IncomingMessage, call: Call): Promise<Incoming
 }
 
 /** A GET changes nothing, so it is repeated if its connection breaks, for example because the engine restarts. */
-async function withRetries<T>(call: Call, attempt: () => Promise<T>): Promise<T> {
+async function withRetries<T>(call: Call, closing: AbortSignal, attempt: () => Promise<T>): Promise<T> {
   for (const delayMs of call.method === "GET" ? retryDelaysMs : []) {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof ConnectionLost)) throw error;
+      // Closing breaks the connections too: a new attempt would keep the process alive.
+      if (!(error instanceof ConnectionLost) || closing.aborted) throw error;
       await pause(delayMs, undefined, { signal: call.signal });
     }
   }
@@ -126,8 +153,12 @@ async function readText(reply: IncomingMessage): Promise<string> {
 }
 
 // Callers pass the type that the engine's API reference gives for the path. It is not checked at run time.
-function parseJson<T>(body: string): T {
-  return (body === "" ? undefined : JSON.parse(body)) as T;
+function parseJson<T>(body: string, call: Call): T {
+  try {
+    return (body === "" ? undefined : JSON.parse(body)) as T;
+  } catch (cause) {
+    throw incompleteAnswer(callName(call), cause);
+  }
 }
 
 function engineMessage(body: string): string {

@@ -49,6 +49,11 @@ export function isTaken(error: unknown): boolean {
   return status === 409 || (status === 500 && /\b(already used|already in use)\b/.test(String(error)));
 }
 
+/** Whether a container that was to be renamed has that name already: another command renamed it at the same time. */
+export function isRenamedAlready(error: unknown): boolean {
+  return error instanceof EngineRefused && /with the same name as its current name/.test(error.message);
+}
+
 /** Whether a container that was to be killed does not run. Podman answers 500 for that. */
 export function isNotRunning(error: unknown): boolean {
   const status = refusedWith(error);
@@ -69,6 +74,14 @@ export function isNotPaused(error: unknown): boolean {
 export function engineTimeout(call: string, limitMs: number): EngineUnreachable {
   return new EngineUnreachable(`the engine did not answer ${call} for ${limitMs / 1000} s`, {
     hint: "Check whether it hangs (`docker ps`), read its log, or restart it (`sudo systemctl restart docker`). If it is just slow, raise BERTH_ENGINE_TIMEOUT (seconds).",
+  });
+}
+
+/** The answer is not JSON: the connection, or a proxy in between, ended it too early. */
+export function incompleteAnswer(call: string, cause: unknown): ConnectionLost {
+  return new ConnectionLost(`the engine's answer to ${call} is incomplete or not JSON`, {
+    hint: "Check the engine and any proxy before it, then run the same command again: it continues from the current state.",
+    cause,
   });
 }
 

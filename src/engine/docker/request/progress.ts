@@ -1,6 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 import type { Progress } from "../../engine.ts";
-import { connectionLost, refusal } from "./faults.ts";
+import { connectionLost, incompleteAnswer, refusal } from "./faults.ts";
 
 /** A line of the answer to a pull, push or build. */
 export interface ProgressLine {
@@ -61,5 +61,13 @@ export async function* textLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerat
 
 /** Parses each line of a stream as JSON. */
 export async function* jsonLines<T>(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<T> {
-  for await (const line of textLines(bytes)) yield JSON.parse(line) as T;
+  for await (const line of textLines(bytes)) {
+    let parsed: T;
+    try {
+      parsed = JSON.parse(line) as T;
+    } catch (cause) {
+      throw incompleteAnswer("a stream of events or progress", cause);
+    }
+    yield parsed;
+  }
 }

@@ -69,11 +69,6 @@ const refusalMessages: readonly RefusalMessage[] = [
     hint: "Check `command` and `entrypoint`. A shell command needs a shell in the image.",
   },
   {
-    pattern: /volume is in use - \[([0-9a-f]{12})/,
-    message: "the volume is still in use by container $1",
-    hint: "Remove that container first.",
-  },
-  {
     pattern: /client version (\S+) is too old. Minimum supported API version is (\S+?),/,
     message: "the engine no longer supports API $1: it needs $2 or newer",
     hint: "Unset DOCKER_API_VERSION, or raise it.",

@@ -91,6 +91,25 @@ describe("down", () => {
     expect(shown).toContain("warn: Network shop_default Resource is still in use by shop-web-1");
   });
 
+  it("names other projects' containers that keep a network and a volume", async () => {
+    const engine = await broughtUp(file);
+    const stack = stackOf({
+      name: "other",
+      services: { user: { networks: { shared: null }, volumes: [{ type: "volume", source: "kept", target: "/x" }] } },
+      networks: { shared: { name: "shop_default" } },
+      volumes: { kept: { name: "shop_kept" } },
+    });
+    const service = stack.services.get("user") ?? { name: "user", command: null, entrypoint: null };
+    const user = { name: "other-user-1", stack, service, image: "shop-web" };
+    await engine.createContainer({ ...user, number: 1, labels: { [labels.project]: "other" } });
+    await engine.startContainer(user);
+    const { ctx, shown } = memoryContext(file, { engine });
+    expect(await down({ ...request, volumes: true }, ctx)).toBe(0);
+    expect(shown).toContain("warn: Network shop_default Resource is still in use by other-user-1");
+    expect(shown).toContain("warning: Volume shop_kept Resource is still in use by other-user-1");
+    expect(engine.names()).toMatchObject({ networks: ["shop_default"], volumes: ["shop_kept"] });
+  });
+
   it("removes orphans if told to", async () => {
     const { ctx, writes } = memoryContext(withoutWeb, { engine: await broughtUp(file) });
     await down({ ...request, removeOrphans: true }, ctx);

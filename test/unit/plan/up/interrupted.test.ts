@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { reasonText } from "../../../../src/plan/reason.ts";
 import { showPlan } from "../../../../src/plan/show.ts";
 import { planLab } from "../../../support/plan-lab.ts";
 import { dependsOn, stackOf } from "../../../support/stacks.ts";
@@ -111,5 +112,57 @@ describe("a run that was interrupted between a dependency and its dependents", (
     expect(steps.map(({ id }) => id)).toContain("start migrate-1");
     await apply(steps.slice(0, untilStarted("create-1", steps)), changed);
     expect((await plan({}, changed)).steps.map(({ id }) => id)).toEqual(["start migrate-1"]);
+  });
+});
+
+describe("a replacement that waits for a dependency that failed", () => {
+  const stack = (level: string) =>
+    stackOf({
+      services: {
+        cache: { environment: { LEVEL: level }, healthcheck: { test: ["CMD", "true"] } },
+        web: { environment: { LEVEL: level }, depends_on: dependsOn({ cache: "healthy" }) },
+      },
+    });
+
+  /** `info` runs; cache was replaced by `debug` and is unhealthy, so web's replacement was only created. */
+  async function failed() {
+    const lab = planLab(stack("info"));
+    await lab.up();
+    const { steps } = await lab.plan({}, stack("debug"));
+    const blocked = new Set(["wait for cache healthy"]);
+    for (const { id, after } of steps) if (after.some((each) => blocked.has(each))) blocked.add(id);
+    const done = steps.filter(({ id }) => !blocked.has(id));
+    await lab.apply(done, stack("debug"));
+    lab.engine.tamper("shop-cache-1", { health: "unhealthy" });
+    return lab;
+  }
+
+  test.each(["debug", "trace"])("keeps the old container until its replacement of %s can start", async (level) => {
+    const { plan } = await failed();
+    const { steps } = await plan({}, stack(level));
+    const stop = steps.find(({ id }) => id.startsWith("stop leftover "));
+    expect(stop?.after).toContain("wait for cache healthy");
+    expect(reasonText(stop?.because ?? { why: "missing" })).toBe("kept because cache did not become healthy");
+    const start = steps.find(({ id }) => id === "start web-1");
+    expect(start?.after).toContainEqual(expect.stringMatching(/^remove leftover /));
+  });
+
+  test("stops the old container at once if another service takes over its port", async () => {
+    const { engine, plan } = await failed();
+    const aside = engine.names().containers.find((name) => name.endsWith("_shop-web-1")) ?? "";
+    engine.tamper(aside, { ports: [{ hostIp: "", published: 8080, target: 80, protocol: "tcp" }] });
+    const { services } = stack("debug");
+    const other = stackOf({ services: { other: { ports: [{ target: 80, published: "8080" }] } } }).services;
+    const { steps } = await plan({}, { ...stack("debug"), services: new Map([...services, ...other]) });
+    expect(steps.find(({ id }) => id.startsWith("stop leftover "))?.after).toEqual([]);
+  });
+
+  test("removes the old container at once if nothing is to start", async () => {
+    const { plan } = await failed();
+    const { steps } = await plan({ start: false }, stack("debug"));
+    expect(steps.map(({ id }) => id.replace(/ \S+_/, " ASIDE_"))).toEqual([
+      "stop leftover ASIDE_shop-web-1",
+      "remove leftover ASIDE_shop-web-1",
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { selectServices } from "../../../../src/plan/select-services.ts";
+import { selectServices } from "../../../../src/plan/needs.ts";
 import { showPlan } from "../../../../src/plan/show.ts";
 import type { Stack } from "../../../../src/stack/stack.ts";
 import { planLab } from "../../../support/plan-lab.ts";

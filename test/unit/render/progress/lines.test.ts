@@ -26,6 +26,17 @@ function walk(emit: (event: ApplyEvent) => void, steps: readonly Step[]): void {
   }
 }
 
+test.each([
+  ["created", "Created"],
+  ["running", "Running"],
+  ["paused", "Paused"],
+  ["exited", "Exited"],
+  ["stopped", "Stopped"],
+] as const)("says of an unchanged %s container that it is %s", (state, word) => {
+  const { text } = openLines(planOf([], [{ service: "x", name: "shop-x-1", state }]));
+  expect(text()).toBe(` Container shop-x-1 ${word}\n`);
+});
+
 test("prints each change in the words that scripts look for", () => {
   const steps = [
     step({ kind: "create-network", network: "default", name: "shop_default" }),

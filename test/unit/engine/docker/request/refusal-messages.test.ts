@@ -25,7 +25,6 @@ test.each([
     "all predefined address pools have been fully subnetted",
     "the engine has no free address range for another network",
   ],
-  ["remove data: volume is in use - [0123456789abcdef]", "the volume is still in use by container 0123456789ab"],
 ])("explains %s", (engineMessage, message) => {
   expect(refusalMessage(engineMessage)).toMatchObject({ message, hint: expect.stringMatching(/.\.?$/) });
 });

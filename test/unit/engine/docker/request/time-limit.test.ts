@@ -35,3 +35,14 @@ describe("withTimeLimit", () => {
     ).rejects.toThrow("enough");
   });
 });
+
+test("reports again and again that a call hangs, and nothing once bytes move", async () => {
+  const said: number[] = [];
+  const limit = { name: "GET /x", limitMs: 200, slowMs: 40, onSlow: (_: string, ms: number) => void said.push(ms) };
+  await expect(withTimeLimit(limit, aborted)).rejects.toThrow("did not answer");
+  expect(said.length).toBeGreaterThan(1);
+  said.length = 0;
+  await withTimeLimit(limit, async () => "at once");
+  await pause(60);
+  expect(said).toEqual([]);
+});
