@@ -7,6 +7,7 @@ import { withBuildPlatforms } from "../../stack/transform/build-platforms.ts";
 import { select } from "../../stack/transform/select.ts";
 import { executePlan } from "../execute-plan.ts";
 import { silenceProgress } from "../silence-progress.ts";
+import { checkBuilds } from "../up/check-builds.ts";
 
 export interface BuildRequest {
   readonly services: readonly string[];
@@ -40,6 +41,7 @@ export async function build(request: BuildRequest, given: Context): Promise<numb
   }
   if (names.size === 0) ctx.ui.warn("No services to build");
   const plan = planBuild(wanted, names);
+  await checkBuilds(plan, wanted, ctx, request.options);
   await executePlan(plan, wanted, ctx, { build: request.options });
   return 0;
 }

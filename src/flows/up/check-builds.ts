@@ -1,4 +1,5 @@
 import type { ReadContext } from "../../context/context.ts";
+import type { BuildOptions } from "../../images/build-options.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { fieldPlace } from "../../stack/problems/field-place.ts";
 import type { Stack } from "../../stack/stack.ts";
@@ -7,7 +8,12 @@ import type { Stack } from "../../stack/stack.ts";
  * Throws if a build of the plan cannot work: a missing context or Dockerfile, or an attribute that only BuildKit knows.
  * Skips images that a registry may have: they are built only if the pull fails.
  */
-export async function checkBuilds(plan: Plan, stack: Stack, ctx: ReadContext): Promise<void> {
+export async function checkBuilds(
+  plan: Plan,
+  stack: Stack,
+  ctx: ReadContext,
+  options: BuildOptions = {},
+): Promise<void> {
   const pulled = new Set(plan.steps.flatMap(({ action }) => (action.kind === "pull-image" ? [action.image] : [])));
   const steps = plan.steps.filter(({ action }) => action.kind === "build-image" && !pulled.has(action.image));
   if (steps.length === 0) return;
@@ -18,6 +24,7 @@ export async function checkBuilds(plan: Plan, stack: Stack, ctx: ReadContext): P
     stack,
     engine,
     env: ctx.env,
+    options,
     placeOf: (service, field) => fieldPlace(root, service, field),
   });
 }
