@@ -1,5 +1,4 @@
 import { posix } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { ContainerFact } from "../../engine/facts.ts";
@@ -67,6 +66,11 @@ async function copyOut(from: Inside, to: Outside, request: CpRequest, ctx: Conte
   const source = await remoteSource(from.path, request.followLink, remote);
   const land = to.kind === "stream" ? undefined : landed(landing(source, await localTarget(to.path)), request);
   const change = `${fact.name} copy ${fact.name}:${from.path} to ${request.to}`;
+  if (to.kind !== "stream" && source.isOther) {
+    throw new Failure(`cannot copy ${fact.name}:${from.path}: it is a pipe, device or socket`, {
+      hint: `Copy it as a tar: berth cp ${request.from} - >FILE.tar`,
+    });
+  }
   if (ctx.dryRun) return ctx.ui.result(change);
   const signal = ctx.interrupts.stop;
   const { tar } = await engine.readArchive(fact.id, source.path, signal);
@@ -76,7 +80,7 @@ async function copyOut(from: Inside, to: Outside, request: CpRequest, ctx: Conte
     return;
   }
   ctx.ui.note(`${change} Copying`);
-  await pipeline(tar, unpackLocal(land), { signal });
+  await unpackLocal(tar, land, signal);
   ctx.ui.note(`${change} Copied`);
 }
 
@@ -88,38 +92,57 @@ async function copyIn(from: Outside, to: Inside, request: CpRequest, ctx: Contex
       hint: "Choose one with --index.",
     });
   }
-  const results = await Promise.allSettled(targets.map((remote) => copyInto(remote, from, to, request, ctx)));
+  // All replicas are checked before the first is written to.
+  const copies = await Promise.all(targets.map((remote) => prepareCopy(remote, from, to, request, ctx)));
+  if (ctx.dryRun) {
+    for (const { change } of copies) ctx.ui.result(change);
+    return;
+  }
+  const results = await Promise.allSettled(copies.map(({ write }) => write()));
   const failed = results.find(({ status }) => status === "rejected");
   if (failed?.status === "rejected") throw failed.reason;
 }
 
-async function copyInto(remote: Remote, from: Outside, to: Inside, request: CpRequest, ctx: Context): Promise<void> {
+/** A copy into one container that has been checked. */
+interface PreparedCopy {
+  /** What it does, as a dry run prints it. */
+  readonly change: string;
+  write(): Promise<void>;
+}
+
+/** Throws Failure if the copy cannot work. Writes nothing. */
+async function prepareCopy(
+  remote: Remote,
+  from: Outside,
+  to: Inside,
+  request: CpRequest,
+  ctx: Context,
+): Promise<PreparedCopy> {
   const { fact, engine } = remote;
   const target = await remoteTarget(to.path, remote);
   const signal = ctx.interrupts.stop;
   const change = `${fact.name} copy ${request.from} to ${fact.name}:${to.path}`;
   if (from.kind === "stream") {
     if (target.there !== "folder") throw new Failure(`destination "${fact.name}:${to.path}" must be a directory`);
-    if (ctx.dryRun) return ctx.ui.result(change);
-    const tar = ctx.ui.terminal().input(signal);
-    return engine.writeArchive({
-      container: fact.id,
-      folder: target.path,
-      tar,
-      ownerOfContainer: request.archive,
-      signal,
-    });
+    const write = () => {
+      const tar = ctx.ui.terminal().input(signal);
+      const ownerOfContainer = request.archive;
+      return engine.writeArchive({ container: fact.id, folder: target.path, tar, ownerOfContainer, signal });
+    };
+    return { change, write };
   }
   const source = await localSource(from.path, request.followLink);
   const { folder, name } = landed(landing(source, target), request);
   if (target.there === "nothing" && (await engine.statPath(fact.id, folder)) === undefined) {
     throw new Failure(`Could not find the file ${folder} in container ${fact.name}`, { hint: "Make it first." });
   }
-  if (ctx.dryRun) return ctx.ui.result(change);
-  ctx.ui.note(`${change} Copying`);
-  const tar = packLocal(source, name);
-  await engine.writeArchive({ container: fact.id, folder, tar, ownerOfContainer: request.archive, signal });
-  ctx.ui.note(`${change} Copied`);
+  const write = async () => {
+    ctx.ui.note(`${change} Copying`);
+    const tar = packLocal(source, name, ctx.ui.warn);
+    await engine.writeArchive({ container: fact.id, folder, tar, ownerOfContainer: request.archive, signal });
+    ctx.ui.note(`${change} Copied`);
+  };
+  return { change, write };
 }
 
 async function remotes({ service, path }: Inside, request: CpRequest, ctx: Context): Promise<readonly Remote[]> {
@@ -152,7 +175,7 @@ async function remoteSource(
   path: string,
   followLink: boolean,
   remote: Remote,
-): Promise<CopySource & { readonly path: string }> {
+): Promise<CopySource & { readonly path: string; readonly isOther: boolean }> {
   const found = await remote.engine.statPath(remote.fact.id, path);
   if (found === undefined) throw missing(path, remote);
   const real = found.kind === "link" && followLink ? linked(path, found.linkTarget) : path;
@@ -161,7 +184,13 @@ async function remoteSource(
   const isFolder = fact.kind === "folder";
   const name = posix.basename(posix.resolve("/", path));
   // Of the root folder there is no name to copy it under.
-  return { path: real, isFolder, name: name || ".", contents: isFolder && (copiesContents(path) || name === "") };
+  return {
+    path: real,
+    isFolder,
+    isOther: fact.kind === "other",
+    name: name || ".",
+    contents: isFolder && (copiesContents(path) || name === ""),
+  };
 }
 
 /** What is at a path of a container where a copy is to go. */

@@ -62,6 +62,14 @@ describe("cp into a container", () => {
     expect(writes()).toEqual([]);
   });
 
+  it("checks all replicas before it writes to the first", async () => {
+    const engine = await broughtUp(file);
+    await cp({ ...copy(seed(), "web:/tmp/only"), index: 1 }, memoryContext(file, { engine }).ctx);
+    const { ctx, writes } = memoryContext(file, { engine });
+    await expect(cp(copy(folder, "web:/tmp/only"), ctx)).rejects.toThrow("cannot copy directory");
+    expect(writes()).toEqual([]);
+  });
+
   it("refuses a tar on stdin for several containers", async () => {
     const { ctx, writes } = memoryContext(file, { engine: await broughtUp(file) });
     await expect(cp(copy("-", "web:/tmp"), ctx)).rejects.toThrow("a tar on stdin goes to one container");
