@@ -6,13 +6,13 @@ import { packFiles } from "../../engine/pack-files.ts";
 import { Failure } from "../../errors.ts";
 import { type CopySource, type CopyTarget, claimsFolder, copiesContents, type Landing } from "./place.ts";
 
-/** A file or folder of this machine that is to be copied. */
+/** A file or folder of this machine to copy into a container. */
 export interface LocalSource extends CopySource {
-  /** Absolute; a link itself unless it is to be followed. */
+  /** Absolute. A link's own path, unless links are followed. */
   readonly path: string;
 }
 
-/** Looks at what is to be copied. A link is copied as one, unless it is to be followed or its path says "folder". */
+/** Checks the source. A link is copied as a link unless `followLink` is set or its path ends as a folder's does. */
 export async function localSource(path: string, followLink: boolean): Promise<LocalSource> {
   const absolute = resolve(path);
   const follows = followLink || claimsFolder(path);
@@ -29,13 +29,13 @@ export async function localSource(path: string, followLink: boolean): Promise<Lo
   };
 }
 
-/** What is at a path of this machine where a copy is to go. The folder that it goes to must be there. */
+/** What exists at the destination on this machine. Throws Failure if its parent folder does not exist. */
 export async function localTarget(path: string): Promise<CopyTarget> {
   const absolute = resolve(path);
   const fact = await stat(absolute).catch(() => undefined);
   if (fact === undefined && (await stat(dirname(absolute)).catch(() => undefined)) === undefined) {
     throw new Failure(`invalid output path: directory "${dirname(absolute)}" does not exist`, {
-      hint: "Make it first.",
+      hint: "Create it first.",
     });
   }
   const there = fact === undefined ? "nothing" : fact.isDirectory() ? "folder" : "file";
@@ -124,7 +124,7 @@ function blockedByLink(message: string): Failure {
   });
 }
 
-/** Without the first part, which is what the container calls what is copied. */
+/** Removes the first part of an entry's path, which is the name of the source in the container. */
 function inner(path: string): string {
   const slash = path.indexOf("/");
   return slash < 0 ? "" : path.slice(slash + 1);
