@@ -33,11 +33,11 @@ export interface CommandContext extends Context {
   outline(stages?: Stages): Promise<Outline>;
   /** The default format of `ps` from the Docker CLI's configuration. */
   psFormat(): Promise<string | undefined>;
-  /** Writes or replaces a file. */
+  /** Writes or replaces a file. If that fails, what was there stays. */
   write(path: string, text: string): Promise<void>;
   /** Creates new files: all of them, or none. Throws if one exists. */
   writeNew(files: readonly NewFile[]): Promise<void>;
-  /** Writes a stream to a file. An incomplete file is removed. */
+  /** Writes a stream to a file, as `write` does. */
   save(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** Closes all that was opened, so that the process can exit. */
   close(): Promise<void>;

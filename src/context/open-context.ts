@@ -1,5 +1,4 @@
 import type { Env } from "../env.ts";
-import { UsageError } from "../errors.ts";
 import { openUi } from "../render/ui.ts";
 import type { LoadRequest } from "../stack/load.ts";
 import type { CommandContext } from "./context.ts";
@@ -53,18 +52,16 @@ export function openContext(flags: GlobalOptions, inComposesPlace: boolean, env:
       return (await readDockerConfig(env)).psFormat || undefined;
     },
     write: async (path, text) => {
-      const { writeFile } = await import("node:fs/promises");
-      await writeFile(path, text).catch((cause: Error) => {
-        throw new UsageError(`${path} cannot be written: ${cause.message}`, { cause });
-      });
+      const { writeNamedFile } = await import("./write-new.ts");
+      await writeNamedFile(path, [text]);
     },
     writeNew: async (files) => {
       const { writeNewFiles } = await import("./write-new.ts");
       await writeNewFiles(files);
     },
     save: async (path, bytes) => {
-      const { saveFile } = await import("./write-new.ts");
-      await saveFile(path, bytes);
+      const { writeNamedFile } = await import("./write-new.ts");
+      await writeNamedFile(path, bytes);
     },
     close: async () => {
       await engine.close();

@@ -133,6 +133,8 @@ export interface BuildImage {
   /** Memory limit of the build containers. */
   readonly memoryBytes?: number | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Called for each file of the context that vanished while it was read, or that a tar cannot hold. */
+  readonly warn?: ((message: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

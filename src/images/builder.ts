@@ -24,14 +24,16 @@ export async function openBuilder(baseRequest: BuilderRequest): Promise<Builder>
 
 /** Throws, before anything is built, if a build of the plan cannot work with the available builder. */
 export async function checkInputs(
-  request: Pick<BuilderRequest, "plan" | "stack" | "env" | "placeOf"> & { readonly engine: Pick<EngineReads, "info"> },
+  request: Pick<BuilderRequest, "plan" | "stack" | "env" | "options" | "placeOf"> & {
+    readonly engine: Pick<EngineReads, "info">;
+  },
 ): Promise<void> {
-  const { plan, stack, env, engine, placeOf } = request;
+  const { plan, stack, env, engine, options, placeOf } = request;
   const services = plannedServices(plan, stack);
-  const kind = await builderKind(env, engine, {});
+  const kind = await builderKind(env, engine, options);
   if (kind.kind === "classic") {
-    const { refuseClassic } = await import("./classic-builder.ts");
-    for (const service of services) refuseClassic(service, kind.because, placeOf);
+    const { checkClassic } = await import("./classic-builder.ts");
+    for (const service of services) checkClassic(service, options, kind.because, placeOf);
   }
   const faults = await Promise.all(services.map((service) => missingInputs(service, stack, placeOf)));
   const missing = faults.flatMap((fault) => fault ?? []);

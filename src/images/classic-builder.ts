@@ -2,19 +2,18 @@ import type { Builder } from "../engine/engine.ts";
 import { labels } from "../engine/labels.ts";
 import { Failure } from "../errors.ts";
 import type { Build, Service } from "../stack/stack.ts";
-import type { BuilderRequest } from "./build-options.ts";
-import { missingInputs } from "./check-inputs.ts";
+import type { BuilderRequest, BuildOptions } from "./build-options.ts";
+import { missingInputs, type PlaceOf } from "./check-inputs.ts";
 import { imageLabels, plannedBuilds } from "./planned-builds.ts";
 
 /** Builds each image with the engine's own builder. `because` completes "is used because …". */
 export function classicBuilder(request: BuilderRequest, because: string): Builder {
-  const { plan, stack, engine, options, placeOf } = request;
+  const { plan, stack, engine, options, placeOf, warn } = request;
   const serviceOf = plannedBuilds(plan, stack);
   return {
     async build(image, { onProgress, signal }) {
       const service = serviceOf(image);
-      if (options.check) throw cannotCheck(because);
-      refuseClassic(withAttestations(service, options), because, placeOf);
+      checkClassic(service, options, because, placeOf);
       const missing = await missingInputs(service, stack, placeOf);
       if (missing !== undefined) throw missing;
       const own = { ...imageLabels(stack.name, service), [labels.imageBuilder]: "classic" };
@@ -24,6 +23,7 @@ export function classicBuilder(request: BuilderRequest, because: string): Builde
         labels: own,
         memoryBytes: options.memoryBytes,
         onProgress,
+        warn,
         signal,
       });
       if (!options.push || service.image === undefined) return;
@@ -32,6 +32,12 @@ export function classicBuilder(request: BuilderRequest, because: string): Builde
       }
     },
   };
+}
+
+/** Throws Failure if the classic builder cannot do what a build or the flags ask for. */
+export function checkClassic(service: Service, options: BuildOptions, because: string, placeOf: PlaceOf): void {
+  if (options.check) throw cannotCheck(because);
+  refuseClassic(withAttestations(service, options), because, placeOf);
 }
 
 /** Flags override the file. */

@@ -134,7 +134,7 @@ describe("cp that cannot be", () => {
     [["-", "web:/tmp"], 2, /a tar on stdin goes to one container, and "web" has 2/],
     [["web:/a", "still:/b"], 2, /copying between services is not supported/],
     [["a", "b"], 2, /unknown copy direction/],
-    [["web:", "b"], 2, /"web:" names no path/],
+    [["web:", "b"], 2, /"web:" has no path/],
     [["stil:/a", "b"], 2, /no such service: stil[\s\S]*Did you mean "still"\?/],
     [["--index=9", "web:/a", "b"], 1, /service "web" is not running container #9/],
     [["web:/a"], 2, /cp needs two operands/],

@@ -1,5 +1,4 @@
 import { posix } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { ContainerFact } from "../../engine/facts.ts";
@@ -22,9 +21,9 @@ export interface CpRequest {
   readonly from: string;
   readonly to: string;
   readonly index?: number | undefined;
-  /** Containers made by `run` too. */
+  /** Also copy to containers that `run` created. */
   readonly all: boolean;
-  /** Give what is written to the container's own user. */
+  /** Make the container's user the owner of the written files. */
   readonly archive: boolean;
   readonly followLink: boolean;
 }
@@ -32,7 +31,7 @@ export interface CpRequest {
 type Inside = Extract<CopyPath, { kind: "container" }>;
 type Outside = Exclude<CopyPath, Inside>;
 
-/** Copies files between this machine and the containers of a service, running or not, as docker lays its paths out. */
+/** Copies files between this machine and a service's containers, running or not, by the path rules of `docker cp`. */
 export async function cp(request: CpRequest, ctx: Context): Promise<number> {
   const from = parseCopyPath(request.from);
   const to = parseCopyPath(request.to);
@@ -43,7 +42,7 @@ export async function cp(request: CpRequest, ctx: Context): Promise<number> {
   } catch (error) {
     if (error instanceof BerthError || !(error instanceof Error)) throw error;
     ctx.interrupts.stop.throwIfAborted();
-    // A system's own words, such as "no space left on device".
+    // An error of the file system, such as "no space left on device".
     throw "code" in error ? new Failure(`cannot copy: ${error.message}`, { cause: error }) : error;
   }
   return exitCodes.done;
@@ -56,10 +55,12 @@ function betweenServices(): UsageError {
 }
 
 function noDirection(): UsageError {
-  return new UsageError("unknown copy direction", { hint: "One end is SERVICE:PATH, such as db:/var/lib." });
+  return new UsageError("unknown copy direction", {
+    hint: "Write one of the two paths as SERVICE:PATH, such as db:/var/lib.",
+  });
 }
 
-/** Out of the service's first container. */
+/** Copies from the service's first container, or the one that --index chooses. */
 async function copyOut(from: Inside, to: Outside, request: CpRequest, ctx: Context): Promise<void> {
   const [remote] = await remotes(from, request, ctx);
   if (remote === undefined) return;
@@ -67,6 +68,11 @@ async function copyOut(from: Inside, to: Outside, request: CpRequest, ctx: Conte
   const source = await remoteSource(from.path, request.followLink, remote);
   const land = to.kind === "stream" ? undefined : landed(landing(source, await localTarget(to.path)), request);
   const change = `${fact.name} copy ${fact.name}:${from.path} to ${request.to}`;
+  if (to.kind !== "stream" && source.isOther) {
+    throw new Failure(`cannot copy ${fact.name}:${from.path}: it is a pipe, device or socket`, {
+      hint: `Copy it as a tar: berth cp ${request.from} - >FILE.tar`,
+    });
+  }
   if (ctx.dryRun) return ctx.ui.result(change);
   const signal = ctx.interrupts.stop;
   const { tar } = await engine.readArchive(fact.id, source.path, signal);
@@ -76,11 +82,11 @@ async function copyOut(from: Inside, to: Outside, request: CpRequest, ctx: Conte
     return;
   }
   ctx.ui.note(`${change} Copying`);
-  await pipeline(tar, unpackLocal(land), { signal });
+  await unpackLocal(tar, land, signal);
   ctx.ui.note(`${change} Copied`);
 }
 
-/** Into all of the service's containers, or the one that is meant. */
+/** Copies into all of the service's containers, or the one that --index chooses. */
 async function copyIn(from: Outside, to: Inside, request: CpRequest, ctx: Context): Promise<void> {
   const targets = await remotes(to, request, ctx);
   if (from.kind === "stream" && targets.length > 1) {
@@ -88,56 +94,75 @@ async function copyIn(from: Outside, to: Inside, request: CpRequest, ctx: Contex
       hint: "Choose one with --index.",
     });
   }
-  const results = await Promise.allSettled(targets.map((remote) => copyInto(remote, from, to, request, ctx)));
+  // All replicas are checked before the first is written to.
+  const copies = await Promise.all(targets.map((remote) => prepareCopy(remote, from, to, request, ctx)));
+  if (ctx.dryRun) {
+    for (const { change } of copies) ctx.ui.result(change);
+    return;
+  }
+  const results = await Promise.allSettled(copies.map(({ write }) => write()));
   const failed = results.find(({ status }) => status === "rejected");
   if (failed?.status === "rejected") throw failed.reason;
 }
 
-async function copyInto(remote: Remote, from: Outside, to: Inside, request: CpRequest, ctx: Context): Promise<void> {
+/** A copy into one container that has been checked. */
+interface PreparedCopy {
+  /** What it does, as a dry run prints it. */
+  readonly change: string;
+  write(): Promise<void>;
+}
+
+/** Throws Failure if the copy cannot work. Writes nothing. */
+async function prepareCopy(
+  remote: Remote,
+  from: Outside,
+  to: Inside,
+  request: CpRequest,
+  ctx: Context,
+): Promise<PreparedCopy> {
   const { fact, engine } = remote;
   const target = await remoteTarget(to.path, remote);
   const signal = ctx.interrupts.stop;
   const change = `${fact.name} copy ${request.from} to ${fact.name}:${to.path}`;
   if (from.kind === "stream") {
     if (target.there !== "folder") throw new Failure(`destination "${fact.name}:${to.path}" must be a directory`);
-    if (ctx.dryRun) return ctx.ui.result(change);
-    const tar = ctx.ui.terminal().input(signal);
-    return engine.writeArchive({
-      container: fact.id,
-      folder: target.path,
-      tar,
-      ownerOfContainer: request.archive,
-      signal,
-    });
+    const write = () => {
+      const tar = ctx.ui.terminal().input(signal);
+      const ownerOfContainer = request.archive;
+      return engine.writeArchive({ container: fact.id, folder: target.path, tar, ownerOfContainer, signal });
+    };
+    return { change, write };
   }
   const source = await localSource(from.path, request.followLink);
   const { folder, name } = landed(landing(source, target), request);
   if (target.there === "nothing" && (await engine.statPath(fact.id, folder)) === undefined) {
-    throw new Failure(`Could not find the file ${folder} in container ${fact.name}`, { hint: "Make it first." });
+    throw new Failure(`Could not find the file ${folder} in container ${fact.name}`, { hint: "Create it first." });
   }
-  if (ctx.dryRun) return ctx.ui.result(change);
-  ctx.ui.note(`${change} Copying`);
-  const tar = packLocal(source, name);
-  await engine.writeArchive({ container: fact.id, folder, tar, ownerOfContainer: request.archive, signal });
-  ctx.ui.note(`${change} Copied`);
+  const write = async () => {
+    ctx.ui.note(`${change} Copying`);
+    const tar = packLocal(source, name, ctx.ui.warn);
+    await engine.writeArchive({ container: fact.id, folder, tar, ownerOfContainer: request.archive, signal });
+    ctx.ui.note(`${change} Copied`);
+  };
+  return { change, write };
 }
 
 async function remotes({ service, path }: Inside, request: CpRequest, ctx: Context): Promise<readonly Remote[]> {
-  if (path === "") throw new UsageError(`"${service}:" names no path`, { hint: `Such as ${service}:/data.` });
+  if (path === "") throw new UsageError(`"${service}:" has no path`, { hint: `Add one, such as ${service}:/data.` });
   const { index } = request;
-  const { containers: found, engine } = await containersOf({ service, index }, ctx);
-  const wanted = found.filter((fact) => (request.all && index === undefined) || !isOneOff(fact));
-  if (wanted.length > 0) return wanted.map((fact) => ({ fact, engine }));
+  const { containers, engine } = await containersOf({ service, index }, ctx);
+  const chosen = containers.filter((fact) => (request.all && index === undefined) || !isOneOff(fact));
+  if (chosen.length > 0) return chosen.map((fact) => ({ fact, engine }));
   const number = index === undefined ? "" : ` container #${index}`;
   throw index === undefined
-    ? new Failure(`no container found for service "${service}"`, { hint: `Make one with "berth up ${service}".` })
+    ? new Failure(`no container found for service "${service}"`, { hint: `Create one with "berth up ${service}".` })
     : new Failure(`service "${service}" is not running${number}`, { hint: `See "berth ps -a ${service}".` });
 }
 
 function landed(result: Landing | { readonly refused: string }, { from, to }: CpRequest): Landing {
   if ("folder" in result) return result;
   throw new Failure(`${result.refused}: ${from} → ${to}`, {
-    hint: "A file takes a file's place, a folder goes into a folder or to a path that is free.",
+    hint: "Copy a file onto a file or into a folder, and a folder into a folder or to a new path.",
   });
 }
 
@@ -147,28 +172,34 @@ interface Remote {
   readonly engine: Engine;
 }
 
-/** Looks at what is to be copied out of a container; a link is copied as one, unless it is to be followed. */
+/** Checks the source in a container. A link is copied as a link unless `followLink` is set. */
 async function remoteSource(
   path: string,
   followLink: boolean,
   remote: Remote,
-): Promise<CopySource & { readonly path: string }> {
-  const found = await remote.engine.statPath(remote.fact.id, path);
-  if (found === undefined) throw missing(path, remote);
-  const real = found.kind === "link" && followLink ? linked(path, found.linkTarget) : path;
-  const fact = real === path ? found : await remote.engine.statPath(remote.fact.id, real);
+): Promise<CopySource & { readonly path: string; readonly isOther: boolean }> {
+  const atPath = await remote.engine.statPath(remote.fact.id, path);
+  if (atPath === undefined) throw missing(path, remote);
+  const real = atPath.kind === "link" && followLink ? linked(path, atPath.linkTarget) : path;
+  const fact = real === path ? atPath : await remote.engine.statPath(remote.fact.id, real);
   if (fact === undefined) throw missing(real, remote);
   const isFolder = fact.kind === "folder";
   const name = posix.basename(posix.resolve("/", path));
-  // Of the root folder there is no name to copy it under.
-  return { path: real, isFolder, name: name || ".", contents: isFolder && (copiesContents(path) || name === "") };
+  // The root folder has no name to copy it under.
+  return {
+    path: real,
+    isFolder,
+    isOther: fact.kind === "other",
+    name: name || ".",
+    contents: isFolder && (copiesContents(path) || name === ""),
+  };
 }
 
-/** What is at a path of a container where a copy is to go. */
+/** What exists at the destination in a container, links followed. */
 async function remoteTarget(path: string, { engine, fact }: Remote): Promise<CopyTarget> {
-  const found = await engine.statPath(fact.id, path);
-  if (found?.kind !== "link") return target(path, found?.kind);
-  const real = linked(path, found.linkTarget);
+  const atPath = await engine.statPath(fact.id, path);
+  if (atPath?.kind !== "link") return target(path, atPath?.kind);
+  const real = linked(path, atPath.linkTarget);
   return target(real, (await engine.statPath(fact.id, real))?.kind);
 }
 
@@ -177,13 +208,13 @@ function target(path: string, kind: string | undefined): CopyTarget {
   return { path: posix.resolve("/", path) + (claimsFolder(path) ? "/" : ""), there };
 }
 
-/** Where a link leads, whose target may be relative to it. */
+/** The absolute path of a link's target, which may be relative to the link. */
 function linked(path: string, linkTarget: string): string {
   return posix.resolve("/", posix.dirname(posix.resolve("/", path)), linkTarget);
 }
 
 function missing(path: string, { fact }: Remote): Failure {
   return new Failure(`Could not find the file ${path} in container ${fact.name}`, {
-    hint: `See what is there with "docker exec ${fact.name} ls ${posix.dirname(path)}", where it runs.`,
+    hint: `If the container runs, list its folder with "docker exec ${fact.name} ls ${posix.dirname(path)}".`,
   });
 }

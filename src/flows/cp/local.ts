@@ -1,22 +1,25 @@
-import { lstat, realpath, stat } from "node:fs/promises";
+import { chmod, lstat, realpath, stat } from "node:fs/promises";
 import { basename, dirname, posix, resolve } from "node:path";
-import { type ExtractOptions, extract, type Headers, type PackOptions, pack } from "tar-fs";
+import { pipeline } from "node:stream/promises";
+import { type ExtractOptions, extract, type Headers } from "tar-fs";
+import { packFiles } from "../../engine/pack-files.ts";
 import { Failure } from "../../errors.ts";
 import { type CopySource, type CopyTarget, claimsFolder, copiesContents, type Landing } from "./place.ts";
 
-/** A file or folder of this machine that is to be copied. */
+/** A file or folder of this machine to copy into a container. */
 export interface LocalSource extends CopySource {
-  /** Absolute; a link itself unless it is to be followed. */
+  /** Absolute. A link's own path, unless links are followed. */
   readonly path: string;
 }
 
-/** Looks at what is to be copied. A link is copied as one, unless it is to be followed or its path says "folder". */
+/** Checks the source. A link is copied as a link unless `followLink` is set or its path ends as a folder's does. */
 export async function localSource(path: string, followLink: boolean): Promise<LocalSource> {
   const absolute = resolve(path);
   const follows = followLink || claimsFolder(path);
   const fact = await (follows ? stat(absolute) : lstat(absolute)).catch((cause: Error) => {
     throw new Failure(`no such file or directory: ${path}`, { hint: "Check the path on this machine.", cause });
   });
+  if (fact.isSocket()) throw new Failure(`cannot copy ${path}: it is a socket`, { hint: "Choose a file or folder." });
   if (path.endsWith("/") && !fact.isDirectory()) throw new Failure(`not a directory: ${path}`);
   return {
     path: follows ? await realpath(absolute) : absolute,
@@ -26,21 +29,33 @@ export async function localSource(path: string, followLink: boolean): Promise<Lo
   };
 }
 
-/** What is at a path of this machine where a copy is to go. The folder that it goes to must be there. */
+/** What exists at the destination on this machine. Throws Failure if its parent folder does not exist. */
 export async function localTarget(path: string): Promise<CopyTarget> {
   const absolute = resolve(path);
   const fact = await stat(absolute).catch(() => undefined);
   if (fact === undefined && (await stat(dirname(absolute)).catch(() => undefined)) === undefined) {
     throw new Failure(`invalid output path: directory "${dirname(absolute)}" does not exist`, {
-      hint: "Make it first.",
+      hint: "Create it first.",
     });
   }
   const there = fact === undefined ? "nothing" : fact.isDirectory() ? "folder" : "file";
   return { path: claimsFolder(path) ? `${absolute}/` : absolute, there };
 }
 
-// The types of tar-fs do not know all of its options.
-type Packing = PackOptions & { readonly umask: number };
+/** The tar of a file or folder under its new name. Files are read while it is sent. */
+export function packLocal(
+  source: LocalSource,
+  name: string,
+  warn: (message: string) => void,
+): AsyncIterable<Uint8Array> {
+  return packFiles({
+    root: source.path,
+    header: (path, { uid, gid }) => ({ name: path === "" ? name : posix.join(name, path), uid, gid }),
+    warn,
+  });
+}
+
+// The types of tar-fs lack some of its options.
 type Unpacking = ExtractOptions & {
   readonly chown: boolean;
   readonly umask: number;
@@ -48,25 +63,23 @@ type Unpacking = ExtractOptions & {
 };
 type LinkHeaders = Headers & { readonly linkname?: string | null };
 
-/** The tar of a file or folder under the name that it shall have. Read only as it is sent. */
-export function packLocal(source: LocalSource, name: string): AsyncIterable<Uint8Array> {
-  const [folder, entry] = source.isFolder ? [source.path, "."] : [dirname(source.path), basename(source.path)];
-  const options: Packing = {
-    entries: [entry],
-    umask: 0,
-    // What tar cannot carry (devices, pipes) stays here.
-    strict: false,
-    map: (header) => ({ ...header, name: source.isFolder ? posix.join(name, header.name) : name }),
-  };
-  return pack(folder, options) as AsyncIterable<Uint8Array>;
-}
+const creatable = ["file", "directory", "link", "symlink"];
+const specialBits = 0o7000;
 
-/** Unpacks a tar from the engine at its destination. The user owns all files, regardless of their owner in the container. */
-export function unpackLocal({ folder, name }: Landing): NodeJS.WritableStream {
+/**
+ * Unpacks a tar from the engine at its destination. The user owns all files, regardless of their owner in the container.
+ * Throws Failure after unpacking the rest if the tar has pipes or devices, which Node cannot create.
+ */
+export async function unpackLocal(
+  tar: AsyncIterable<Uint8Array>,
+  { folder, name }: Landing,
+  signal: AbortSignal,
+): Promise<void> {
+  const leftOut: string[] = [];
+  const special = new Map<string, number>();
   const options: Unpacking = {
     chown: false,
     umask: 0,
-    strict: false,
     // A link may point anywhere; nothing is ever written through one.
     validateSymlinks: false,
     map: (header: LinkHeaders) => ({
@@ -74,12 +87,44 @@ export function unpackLocal({ folder, name }: Landing): NodeJS.WritableStream {
       name: posix.join(name, inner(header.name)),
       ...(header.type === "link" && header.linkname ? { linkname: posix.join(name, inner(header.linkname)) } : {}),
     }),
+    ignore: (path, header) => {
+      const { type = "file", mode = 0 } = header ?? {};
+      const canCreate = creatable.includes(type ?? "file");
+      if (!canCreate) leftOut.push(path);
+      else if ((mode & specialBits) !== 0 && type !== "symlink") special.set(path, mode & 0o7777);
+      return !canCreate;
+    },
   };
-  // A stream of another make than Node's, with the same face.
-  return extract(folder, options) as unknown as NodeJS.WritableStream;
+  try {
+    // tar-fs returns a stream of another library, with the interface of Node's.
+    await pipeline(tar, extract(folder, options) as unknown as NodeJS.WritableStream, { signal });
+  } catch (error) {
+    throw isBlocked(error) ? blockedByLink(error.message) : error;
+  }
+  // tar-fs drops the setuid, setgid and sticky bits, which `docker cp` keeps.
+  for (const [path, mode] of special) if (!(await lstat(path)).isSymbolicLink()) await chmod(path, mode);
+  if (leftOut.length === 0) return;
+  const shown = leftOut.length > 5 ? [...leftOut.slice(0, 5), `and ${leftOut.length - 5} more`] : leftOut;
+  throw new Failure(`pipes and devices cannot be created here, everything else was copied: ${shown.join(", ")}`, {
+    hint: "Copy them as a tar: berth cp SERVICE:PATH - >FILE.tar",
+  });
 }
 
-/** Without the first part, which is what the container calls what is copied. */
+const notValidPath = " is not a valid path";
+
+function isBlocked(error: unknown): error is Error {
+  return error instanceof Error && error.message.endsWith(notValidPath);
+}
+
+/** tar-fs writes nothing through a link below the destination. Docker refuses that too. */
+function blockedByLink(message: string): Failure {
+  const path = message.slice(0, -notValidPath.length);
+  return new Failure(`cannot overwrite non-directory "${path}" with a directory`, {
+    hint: "It is a link or a file. Remove it, or choose another destination.",
+  });
+}
+
+/** Removes the first part of an entry's path, which is the name of the source in the container. */
 function inner(path: string): string {
   const slash = path.indexOf("/");
   return slash < 0 ? "" : path.slice(slash + 1);

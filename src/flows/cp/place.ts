@@ -6,7 +6,7 @@ export type CopyPath =
   | { readonly kind: "local"; readonly path: string }
   | { readonly kind: "container"; readonly service: string; readonly path: string };
 
-/** `db:/data` is in a container; `/data`, `./db:data` and `data` are here; `-` is a tar on stdin or stdout. */
+/** `db:/data` is in a container; `/data`, `./db:data` and `data` are on this machine; `-` is a tar on stdin or stdout. */
 export function parseCopyPath(text: string): CopyPath {
   if (text === "-") return { kind: "stream" };
   const colon = text.indexOf(":");
@@ -14,38 +14,38 @@ export function parseCopyPath(text: string): CopyPath {
   return { kind: "container", service: text.slice(0, colon), path: text.slice(colon + 1) };
 }
 
-/** Does a path say that its folder's contents are meant, not the folder: `data/.`, `.`? */
+/** Whether a path stands for the contents of a folder instead of the folder: `data/.`, `.`. */
 export function copiesContents(path: string): boolean {
   return path === "." || path.endsWith("/.");
 }
 
-/** Does a path say that it is a folder's? */
+/** Whether a path can only be a folder's: `data/`, `data/.`. */
 export function claimsFolder(path: string): boolean {
   return path.endsWith("/") || copiesContents(path);
 }
 
-/** What a copy begins with. */
+/** The source of a copy. */
 export interface CopySource {
   readonly isFolder: boolean;
-  /** The name under which it would be found in a folder. */
+  /** Its name when copied into a folder. */
   readonly name: string;
   readonly contents: boolean;
 }
 
-/** Where a copy goes. */
+/** The destination of a copy, as the user wrote it. */
 export interface CopyTarget {
   readonly path: string;
-  /** What is there already, links followed. */
+  /** What exists there already, links followed. */
   readonly there: "folder" | "file" | "nothing";
 }
 
-/** The folder to unpack in, and what the copied file or folder is called in it: `.` for the folder itself. */
+/** The folder to unpack into, and the name of the copy in it: `.` for the folder itself. */
 export interface Landing {
   readonly folder: string;
   readonly name: string;
 }
 
-/** Docker's rules of where a copy lands; or what stands against it. */
+/** Applies Docker's rules for the destination. Returns the reason if the copy is not possible. */
 export function landing(source: CopySource, { path, there }: CopyTarget): Landing | { readonly refused: string } {
   if (there === "folder") return { folder: path, name: source.contents ? "." : source.name };
   if (there === "file" && source.isFolder) return { refused: "cannot copy directory" };

@@ -7,39 +7,41 @@ import { withBuildPlatforms } from "../../stack/transform/build-platforms.ts";
 import { select } from "../../stack/transform/select.ts";
 import { executePlan } from "../execute-plan.ts";
 import { silenceProgress } from "../silence-progress.ts";
+import { checkBuilds } from "../up/check-plan.ts";
 
 export interface BuildRequest {
   readonly services: readonly string[];
-  /** Build what the services depend on too. */
+  /** Also build the services that these depend on. */
   readonly dependencies: boolean;
-  /** Show the bake file instead of building. */
+  /** Print the bake file instead of building. */
   readonly print: boolean;
   readonly quiet: boolean;
   readonly flags: BuildFlags;
   readonly options: BuildOptions;
 }
 
-/** load → plan → apply: images only. */
-export async function build(request: BuildRequest, given: Context): Promise<number> {
-  const ctx = silenceProgress(given, { build: request.quiet, pull: false });
+/** Builds images: load → plan → check → apply. */
+export async function build(request: BuildRequest, outerCtx: Context): Promise<number> {
+  const ctx = silenceProgress(outerCtx, { build: request.quiet, pull: false });
   const { stack, environment } = await ctx.load(request.services);
   const named = withContextServices(stack, request.services);
-  // A base may be switched off: it is built with what starts from it, and chosen by name alone.
+  // A base image's service may be disabled by a profile. It is still built if it is named, or if a build starts from it.
   const selected = [...named].filter((name) => stack.services.has(name) || request.services.includes(name));
   const chosen = select(stack, selected, { dependencies: "include" });
   const flagged = withBuildFlags(chosen, request.flags, environment);
   const fallback = environment.get("DOCKER_DEFAULT_PLATFORM");
-  const wanted = withBuildPlatforms(flagged, { fallback, single: false });
+  const target = withBuildPlatforms(flagged, { fallback, single: false });
   const isAll = named.size === 0 || request.dependencies;
-  const built = [...wanted.services.values()].filter((service) => service.build && (isAll || named.has(service.name)));
+  const built = [...target.services.values()].filter((service) => service.build && (isAll || named.has(service.name)));
   const names = new Set(built.map(({ name }) => name));
   if (request.print) {
     const { printedBake } = await import("../../images/bake/printed-bake.ts");
-    ctx.ui.result(await printedBake(wanted, names, request.options, ctx.env));
+    ctx.ui.result(await printedBake(target, names, request.options, ctx.env));
     return 0;
   }
   if (names.size === 0) ctx.ui.warn("No services to build");
-  const plan = planBuild(wanted, names);
-  await executePlan(plan, wanted, ctx, { build: request.options });
+  const plan = planBuild(target, names);
+  await checkBuilds(plan, target, ctx, request.options);
+  await executePlan(plan, target, ctx, { build: request.options });
   return 0;
 }

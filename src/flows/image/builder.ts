@@ -5,7 +5,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { fieldPlace } from "../../stack/problems/field-place.ts";
 import type { Stack } from "../../stack/stack.ts";
 
-/** What builds a plan's images; undefined where it builds none. */
+/** Opens the builder for a plan's images. Returns undefined if the plan builds none. */
 export async function builderFor(
   plan: Plan,
   stack: Stack,

@@ -4,7 +4,7 @@ import { type ContainerChoice, runningContainer } from "../one-container.ts";
 
 export interface CommitRequest extends ContainerChoice, Omit<CommitContainer, "container"> {}
 
-/** Makes an image of a running container's files as they are. */
+/** Creates an image from a running container's files. */
 export async function commit(request: CommitRequest, ctx: Context): Promise<number> {
   const { fact, engine } = await runningContainer(request, ctx);
   const { reference, author, message, changes, pause } = request;

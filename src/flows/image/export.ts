@@ -3,11 +3,11 @@ import { UsageError } from "../../errors.ts";
 import { type ContainerChoice, runningContainer } from "../one-container.ts";
 
 export interface ExportRequest extends ContainerChoice {
-  /** undefined: to stdout. */
+  /** The file to write; stdout if undefined. */
   readonly output: string | undefined;
 }
 
-/** Hands over all files of a container as tar. */
+/** Writes all files of a container as a tar. */
 export async function exportFiles(request: ExportRequest, ctx: CommandContext): Promise<number> {
   const { output } = request;
   if (output === undefined && ctx.ui.screen.isTTY === true) {

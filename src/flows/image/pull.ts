@@ -14,11 +14,11 @@ export interface PullRequest extends Omit<PullOptions, "platform"> {
   readonly quiet: boolean;
 }
 
-/** load → observe → plan → apply: the images of services, fetched. */
-export async function pull(request: PullRequest, given: Context): Promise<number> {
-  const ctx = silenceProgress(given, { build: false, pull: request.quiet });
+/** load → observe → plan → apply: pulls the images of services. */
+export async function pull(request: PullRequest, outerCtx: Context): Promise<number> {
+  const ctx = silenceProgress(outerCtx, { build: false, pull: request.quiet });
   const [{ stack, environment }, engine] = await allSettledFirstError(ctx.load(request.services), ctx.engine());
-  const wanted = select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" });
+  const selected = select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" });
   const platform = defaultPlatform(environment);
   const missed = new Set<string>();
   const progress = wrapProgress(ctx.ui.progress, (show) => (event) => {
@@ -26,9 +26,9 @@ export async function pull(request: PullRequest, given: Context): Promise<number
     if (event.type === "done" && event.skipped === true && action.kind === "pull-image") missed.add(action.image);
     show(event);
   });
-  const plan = planPull(wanted, await observe(engine, wanted), { ...request, platform });
-  await executePlan(plan, wanted, { ...ctx, ui: { ...ctx.ui, progress } });
-  const buildable = [...wanted.services.values()].filter(
+  const plan = planPull(selected, await observe(engine, selected), { ...request, platform });
+  await executePlan(plan, selected, { ...ctx, ui: { ...ctx.ui, progress } });
+  const buildable = [...selected.services.values()].filter(
     ({ build, image }) => build !== undefined && missed.has(image ?? ""),
   );
   if (buildable.length > 0) {
@@ -44,11 +44,11 @@ interface PushRequest extends PushOptions {
   readonly quiet: boolean;
 }
 
-/** load → plan → apply: the images that services build, sent to their registries. */
-export async function push(request: PushRequest, given: Context): Promise<number> {
-  const ctx = silenceProgress(given, { build: false, pull: request.quiet });
+/** load → plan → apply: pushes the images that services build. */
+export async function push(request: PushRequest, outerCtx: Context): Promise<number> {
+  const ctx = silenceProgress(outerCtx, { build: false, pull: request.quiet });
   const { stack } = await ctx.load(request.services);
-  const wanted = select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" });
-  await executePlan(planPush(wanted, request), wanted, ctx);
+  const selected = select(stack, request.services, { dependencies: request.dependencies ? "include" : "none" });
+  await executePlan(planPush(selected, request), selected, ctx);
   return 0;
 }

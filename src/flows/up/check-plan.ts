@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { ReadContext } from "../../context/context.ts";
 import { Failure } from "../../errors.ts";
+import type { BuildOptions } from "../../images/build-options.ts";
 import { runImage } from "../../observe/image-content.ts";
 import type { Observed } from "../../observe/observe.ts";
 import type { Plan, Step } from "../../plan/plan.ts";
@@ -34,7 +35,12 @@ export function checkWarnings({ steps }: Plan, { warnings }: Loaded): void {
  * Throws if a build of the plan cannot work: a missing context or Dockerfile, or an attribute that only BuildKit knows.
  * Skips images that a registry may have: they are built only if the pull fails.
  */
-export async function checkBuilds(plan: Plan, stack: Stack, ctx: ReadContext): Promise<void> {
+export async function checkBuilds(
+  plan: Plan,
+  stack: Stack,
+  ctx: ReadContext,
+  options: BuildOptions = {},
+): Promise<void> {
   const pulled = new Set(plan.steps.flatMap(({ action }) => (action.kind === "pull-image" ? [action.image] : [])));
   const steps = plan.steps.filter(({ action }) => action.kind === "build-image" && !pulled.has(action.image));
   if (steps.length === 0) return;
@@ -45,6 +51,7 @@ export async function checkBuilds(plan: Plan, stack: Stack, ctx: ReadContext): P
     stack,
     engine,
     env: ctx.env,
+    options,
     placeOf: (service, field) => fieldPlace(root, service, field),
   });
 }

@@ -1,11 +1,11 @@
 import { lstatSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import dockerIgnore from "@balena/dockerignore";
-import { type PackOptions, pack } from "tar-fs";
 import { isRemoteContext } from "../../../stack/remote/remote.ts";
 import type { Build } from "../../../stack/stack.ts";
 import { EngineRefused } from "../../errors.ts";
+import { packFiles } from "../../pack-files.ts";
 
 /** The context for POST /build: a tar streamed from disk, or an address that the engine fetches itself. */
 export interface BuildContext {
@@ -18,8 +18,13 @@ export interface BuildContext {
 /** Name in the tar of a Dockerfile from outside the context. It is excluded from the image. */
 const foreignDockerfile = ".dockerfile.berth";
 
-/** Prepares a build's context. Only a Dockerfile from outside the context is held in memory. */
-export async function buildContext(build: Build): Promise<BuildContext> {
+type Warn = (message: string) => void;
+
+/**
+ * Prepares a build's context. Only a Dockerfile from outside the context is held in memory. `warn` is called for each
+ * file that was left out because it vanished, or because a tar cannot hold it.
+ */
+export async function buildContext(build: Build, warn: Warn): Promise<BuildContext> {
   const folder = build.context ?? ".";
   const dockerfile = build.dockerfile ?? "Dockerfile";
   if (isRemoteContext(folder)) {
@@ -32,42 +37,35 @@ export async function buildContext(build: Build): Promise<BuildContext> {
     );
   }
   await checkFolder(folder);
+  const root = await realpath(folder);
 
   const path = resolve(folder, dockerfile);
   const inside = withSlashes(relative(folder, path));
   const rules = await readIgnoreRules(folder, path);
   if (build.dockerfile_inline !== undefined)
-    return packContext(folder, rules, foreignDockerfile, build.dockerfile_inline);
+    return packContext(root, rules, foreignDockerfile, warn, build.dockerfile_inline);
   const text = await readDockerfile(path);
   return inside.startsWith("../")
-    ? packContext(folder, rules, foreignDockerfile, text)
-    : packContext(folder, rules, inside);
+    ? packContext(root, rules, foreignDockerfile, warn, text)
+    : packContext(root, rules, inside, warn);
 }
 
-function packContext(folder: string, rules: IgnoreRules, dockerfile: string, text?: string): BuildContext {
+function packContext(root: string, rules: IgnoreRules, dockerfile: string, warn: Warn, text?: string): BuildContext {
   const foreign = text !== undefined;
   const always = new Set(foreign ? [] : [dockerfile, ".dockerignore"]);
-  // tar-fs's types lack `umask`; 0 sends each file's mode unchanged.
-  const options: PackOptions & { umask: number } = {
-    ignore: (path) => {
-      const name = withSlashes(relative(folder, path));
-      if (name === "" || always.has(name)) return false;
-      return rules.skips(name) || (foreign && name === ".dockerignore");
-    },
+  const tar = packFiles({
+    root,
+    skips: (path) => !always.has(path) && (rules.skips(path) || (foreign && path === ".dockerignore")),
     // As in Docker, all files belong to root: their local owners mean nothing in the image.
-    map: (header) => ({ ...header, uid: 0, gid: 0 }),
-    umask: 0,
-    strict: false,
-    finalize: false,
+    header: (path) => ({ name: path || ".", uid: 0, gid: 0 }),
+    warn,
     finish: (entries) => {
-      if (foreign) {
-        entries.entry({ name: foreignDockerfile }, text);
-        entries.entry({ name: ".dockerignore" }, `${rules.text}\n${foreignDockerfile}\n.dockerignore\n`);
-      }
-      entries.finalize();
+      if (!foreign) return;
+      entries.entry({ name: foreignDockerfile }, text);
+      entries.entry({ name: ".dockerignore" }, `${rules.text}\n${foreignDockerfile}\n.dockerignore\n`);
     },
-  };
-  return { tar: pack(folder, options), dockerfile };
+  });
+  return { tar, dockerfile };
 }
 
 async function checkFolder(folder: string): Promise<void> {
@@ -111,7 +109,7 @@ async function readIgnoreRules(folder: string, dockerfile: string): Promise<Igno
   // An excluded folder is still searched if an exception may match inside it.
   const isEntered = (name: string) =>
     exceptions.some((start) => start.startsWith(`${name}/`) || `${name}/`.startsWith(start)) &&
-    lstatSync(join(folder, name)).isDirectory();
+    lstatSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() === true;
   return { text, skips: (name) => matcher.ignores(name) && !isEntered(name) };
 }
 

@@ -11,9 +11,9 @@ import { buildContext } from "./build-context.ts";
 
 /** Builds an image with the engine's classic builder. Streams the context. */
 export async function buildImage(api: Api, env: Env, request: BuildImage): Promise<{ readonly id: string }> {
-  const { service, tag, onProgress, signal } = request;
+  const { service, tag, onProgress, warn = () => {}, signal } = request;
   const build = service.build ?? {};
-  const [context, registries] = await Promise.all([buildContext(build), registryConfig(env)]);
+  const [context, registries] = await Promise.all([buildContext(build, warn), registryConfig(env)]);
 
   const call = {
     method: "POST",

@@ -55,10 +55,18 @@ describe("cp into a container", () => {
     ["a target whose folder does not exist", "seed.sql", "db:/nowhere/a", "Could not find the file /nowhere"],
     ["a file to a missing folder", "seed.sql", "db:/nowhere/", "no such directory"],
     ["an unknown service", "seed.sql", "nope:/tmp/", "no such service: nope"],
-    ["a target without a path", "seed.sql", "db:", '"db:" names no path'],
+    ["a target without a path", "seed.sql", "db:", '"db:" has no path'],
   ])("refuses %s", async (_, from, to, message) => {
     const { ctx, writes } = memoryContext(file, { engine: await broughtUp(file) });
     await expect(cp(copy(join(folder, from), to), ctx)).rejects.toThrow(message);
+    expect(writes()).toEqual([]);
+  });
+
+  it("checks all replicas before it writes to the first", async () => {
+    const engine = await broughtUp(file);
+    await cp({ ...copy(seed(), "web:/tmp/only"), index: 1 }, memoryContext(file, { engine }).ctx);
+    const { ctx, writes } = memoryContext(file, { engine });
+    await expect(cp(copy(folder, "web:/tmp/only"), ctx)).rejects.toThrow("cannot copy directory");
     expect(writes()).toEqual([]);
   });
 

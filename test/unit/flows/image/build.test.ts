@@ -55,6 +55,13 @@ describe("build", () => {
     expect(shown).toContain("warn: No services to build");
   });
 
+  it.each([false, true])("checks the inputs of all services before it builds the first: dry run %s", async (dryRun) => {
+    const text = `services: {a: {build: {${source}}}, b: {build: {context: ./nowhere}}}`;
+    const { ctx, writes } = memoryContext(text, { ...here, dryRun });
+    await expect(build(request, ctx)).rejects.toThrow('the build context of service "b" does not exist');
+    expect(writes()).toEqual([]);
+  });
+
   it("refuses an unknown service", async () => {
     const { ctx, writes } = memoryContext(plain, here);
     await expect(build({ ...request, services: ["web", "nope"] }, ctx)).rejects.toThrow("no such service: nope");

@@ -81,7 +81,7 @@ describe("down", () => {
     const { ctx, shown } = memoryContext(file, { engine });
     expect(await down({ ...request, volumes: true }, ctx)).toBe(0);
     expect(engine.names()).toEqual({ containers: ["dbg"], networks: [], volumes: ["shop_kept"] });
-    expect(shown).toContain("warning: remove volume shop_kept");
+    expect(shown).toContain("warning: Volume shop_kept Resource is still in use by dbg");
   });
 
   it("keeps orphans, and the network that they are on", async () => {
