@@ -4,7 +4,7 @@ import { exitCodes, Interrupted } from "../errors.ts";
 import type { Interrupts } from "./context.ts";
 
 /** Listens for SIGINT and SIGTERM: the first aborts `stop`, the second `kill`, the third exits at once. */
-export function listen(pluginSocket?: string): Interrupts {
+export function listenForInterrupts(pluginSocket?: string): Interrupts {
   const stop = new AbortController();
   const kill = new AbortController();
   const on = (signal: "SIGINT" | "SIGTERM") => {

@@ -7,7 +7,8 @@ import { StackInvalid } from "../stack/errors.ts";
 import type { Problem } from "../stack/problems/problem.ts";
 import { jobMarks } from "./job-log/marks.ts";
 import { attachedNames, type LogStyle, writeLogs } from "./logs/log-writer.ts";
-import { errorText, paintProblems } from "./problems/errors.ts";
+import { problemLines } from "./problems/code-frame.ts";
+import { asTyped, errorText, paintProblems } from "./problems/errors.ts";
 import { dryRunView } from "./progress/dry-run-view.ts";
 import { failureJson, jsonProgress } from "./progress/json.ts";
 import { lineProgress } from "./progress/lines.ts";
@@ -36,7 +37,8 @@ export interface Notices {
   warn(text: string): void;
   /** Prints a note to stderr; nothing if progress is quiet or JSON. */
   note(text: string): void;
-  problems(problems: readonly Problem[]): void;
+  /** Shows problems with their places in the file; `isShort`: in one line each. */
+  problems(problems: readonly Problem[], options?: { readonly isShort?: boolean }): void;
   /** Prints an error that does not stop the work. */
   problem(error: unknown): void;
   /** Opens the terminal for an interactive session. Open it only then, since it reads stdin. */
@@ -89,11 +91,14 @@ export interface UiOptions {
   readonly stop: AbortSignal;
   /** berth replaces docker compose, so scripts look for its words. */
   readonly inComposesPlace?: boolean | undefined;
+  /** What the user types to run berth. Hints name it. Default: `berth`. */
+  readonly program?: string | undefined;
 }
 
 export function openUi(options: UiOptions): Ui {
-  const { ansi, env, inComposesPlace = false } = options;
-  const inComposeWords = inComposesPlace && options.progress !== "quiet" && options.progress !== "json";
+  const { ansi, env, program = "berth" } = options;
+  const inComposeWords =
+    options.inComposesPlace === true && options.progress !== "quiet" && options.progress !== "json";
   let live: LiveRows | undefined;
   let names: readonly string[] = [];
   const above = <T>(write: () => Promise<T>) => (live === undefined ? write() : live.above(write));
@@ -103,7 +108,8 @@ export function openUi(options: UiOptions): Ui {
   const marks = jobMarks(env);
   // `close` throws the error of a stream.
   const result = (text: string) => void stdout.write(withNewline(text)).catch(() => {});
-  const say = (text: string) => void stderr.write(withNewline(withoutPasswords(text))).catch(() => {});
+  const say = (text: string) =>
+    void stderr.write(withNewline(withoutPasswords(asTyped(text, program)))).catch(() => {});
   return {
     progress: openProgress(options, { result, say, onLive: (rows) => (live = rows) }),
     showPlan: dryRunView(inComposeWords, { result, say, paint: paint.stderr }),
@@ -115,8 +121,7 @@ export function openUi(options: UiOptions): Ui {
     },
     redrawn: (text) => {
       const redraws = options.stdout.isTTY === true && ansi !== "never";
-      // Moves home, then clears the rest of each line and below: clearing the whole screen would flicker.
-      return redraws ? `\u001b[H${withNewline(text).replaceAll("\n", "\u001b[K\n")}\u001b[J` : withNewline(text);
+      return redraws ? redrawn(withNewline(text)) : withNewline(text);
     },
     status: (text) => {
       if (options.progress !== "quiet") say(` ${text}`);
@@ -135,9 +140,9 @@ export function openUi(options: UiOptions): Ui {
       if (options.progress !== "quiet" && options.progress !== "json") say(` ${text}`);
     },
     warn: (text) => say(`${paint.stderr.yellow("warning:")} ${text}`),
-    problems: (problems) => {
-      if (problems.length === 0) return;
-      say(paintProblems(problems, paint.stderr, options.stderr) + marks.annotate(new StackInvalid(problems)));
+    problems: (problems, { isShort } = {}) => {
+      const text = (isShort ? problemLines : paintProblems)(problems, paint.stderr, options.stderr);
+      if (text !== "") say(text + marks.annotate(new StackInvalid(problems)));
     },
     problem: (error) => say(errorText(error, paint.stderr)),
     failure: (error) => {
@@ -152,9 +157,7 @@ export function openUi(options: UiOptions): Ui {
     canFold: marks.canFold,
     streamFolded: async (title, stream) => {
       const { open, close } = marks.group(title);
-      await stdout.write(open);
-      for await (const chunk of stream) await stdout.write(chunk);
-      await stdout.write(close);
+      for await (const chunk of surrounded(open, stream, close)) await stdout.write(chunk);
     },
     mask: (values) => void stderr.write(marks.mask(values)).catch(() => {}),
     logs: (entries, style) => writeLogs(entries, style, { stdout, stderr, paint, names }),
@@ -166,6 +169,17 @@ export function openUi(options: UiOptions): Ui {
       await Promise.all([stdout.write(""), stderr.write("")]);
     },
   };
+}
+
+async function* surrounded(open: string, stream: AsyncIterable<Uint8Array | string>, close: string) {
+  yield open;
+  yield* stream;
+  yield close;
+}
+
+/** Moves home, then clears the rest of each line and below: clearing the whole screen would flicker. */
+function redrawn(text: string): string {
+  return `\u001b[H${text.replaceAll("\n", "\u001b[K\n")}\u001b[J`;
 }
 
 interface Sinks {

@@ -8,7 +8,7 @@ import type { Problem } from "../../stack/problems/problem.ts";
 import type { PortMode, Stack } from "../../stack/stack.ts";
 import { type VariablesOf, withVariables } from "../../stack/transform/with-variables.ts";
 import { executePlan } from "../execute-plan.ts";
-import { type ChosenStack, chooseStack } from "../resolve-target.ts";
+import { type ChosenStack, checkFolder, chooseStack } from "../resolve-target.ts";
 import { withPlanVerdict } from "../verdict/explained-plan.ts";
 import { checkBuilds } from "./check-builds.ts";
 import { checkEngineSupport } from "./check-engine-support.ts";
@@ -114,6 +114,7 @@ interface CheckedPlan extends Observation, Prepared {
 async function observeStack(preparation: Preparation, ctx: ReadContext): Promise<Observation> {
   const stack = await withoutPrograms(preparation.stack, ctx);
   const observed = await observe(await ctx.engine(), stack);
+  await checkFolder(stack, observed.containers, ctx);
   const ownStack = await assignHostPorts(stack, observed, ctx, preparation.hostPorts);
   return { preparation, ownStack, observed, variables: recallVariables(preparation.stack, observed) };
 }

@@ -27,6 +27,11 @@ export function errorText(
   return `${paint.red("bug:")} unexpected error in berth. Please report it with this stack trace.\n${withoutPasswords(trace)}\n`;
 }
 
+/** Text in which the commands of hints start as the user started berth: `berth up` becomes `docker compose up`. */
+export function asTyped(text: string, program: string): string {
+  return program === "berth" ? text : text.replaceAll(/(?<=["`])berth (?=[-a-z])/g, `${program} `);
+}
+
 /** Problems of a stack file with their places, in colors, as wide as the window. */
 export function paintProblems(problems: readonly Problem[], paint: Paint, { columns }: Screen): string {
   const text = problemsText(problems, {
