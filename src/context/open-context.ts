@@ -1,3 +1,5 @@
+import { realpathSync } from "node:fs";
+import { isAbsolute, normalize } from "node:path";
 import type { Env } from "../env.ts";
 import { UsageError } from "../errors.ts";
 import { openUi } from "../render/ui.ts";
@@ -99,7 +101,7 @@ export function openContext(
 
 function loadRequest(flags: GlobalOptions, env: Env): LoadRequest {
   return {
-    cwd: process.cwd(),
+    cwd: workingDirectory(env),
     env,
     files: flags.file ?? [],
     profiles: flags.profile ?? [],
@@ -113,6 +115,17 @@ function loadRequest(flags: GlobalOptions, env: Env): LoadRequest {
       return text(process.stdin);
     },
   };
+}
+
+/** The working directory under the name that the shell reached it by, such as a link to the current release. As in docker compose. */
+function workingDirectory({ PWD: named }: Env): string {
+  const actual = process.cwd();
+  if (named === undefined || named === actual || !isAbsolute(named)) return actual;
+  try {
+    return realpathSync(named) === actual ? normalize(named) : actual;
+  } catch {
+    return actual;
+  }
 }
 
 function parallel(flag: number | undefined, env: Env): number | undefined {
