@@ -11,26 +11,26 @@ export function listenForInterrupts(pluginSocket?: string): Interrupts {
     if (kill.signal.aborted) process.exit(signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated);
     (stop.signal.aborted ? kill : stop).abort(new Interrupted(signal));
   };
-  process.on("SIGINT", on);
-  process.on("SIGTERM", on);
+  for (const signal of endingSignals) process.on(signal, on);
   watchPluginSocket(pluginSocket);
   return {
     stop: stop.signal,
     kill: kill.signal,
     relay: (listener) => {
-      for (const signal of own) process.off(signal, on);
+      for (const signal of endingSignals) process.off(signal, on);
       for (const signal of relayed) process.on(signal, listener);
       return () => {
         for (const signal of relayed) process.off(signal, listener);
-        for (const signal of own) process.on(signal, on);
+        for (const signal of endingSignals) process.on(signal, on);
       };
     },
   };
 }
 
-const own = ["SIGINT", "SIGTERM"] as const;
+/** The signals that end a command. */
+const endingSignals = ["SIGINT", "SIGTERM"] as const;
 /** The signals that a container may get instead of this process. */
-const relayed = [...own, "SIGHUP", "SIGQUIT", "SIGUSR2"] as const;
+const relayed = [...endingSignals, "SIGHUP", "SIGQUIT", "SIGUSR2"] as const;
 
 /** How long to wait for a real signal after docker has closed the socket. */
 const graceMs = 250;
@@ -44,7 +44,7 @@ const pollMs = 500;
 function watchPluginSocket(address: string | undefined): void {
   if (!address) return;
   let isSignalled = false;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of endingSignals) {
     process.on(signal, () => {
       isSignalled = true;
     });

@@ -1,3 +1,4 @@
+import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { containerIds, containerStates } from "../support/engine-state.ts";
@@ -103,6 +104,21 @@ describe("the project of another folder", () => {
       expect((await run("b", "ps", "-q")).code).toBe(0);
       expect((await run("b", "down", "--adopt")).code).toBe(0);
       expect(await containerIds(name)).toEqual({});
+    }));
+});
+
+describe("a folder that is reached through a link", () => {
+  it("gives the project the link's name and path, as in docker compose", () =>
+    withProject("btn-", async ({ dir, write }) => {
+      await write({ "release-1/compose.yaml": 'services: {web: {image: "busybox:1", volumes: ["./data:/data"]}}' });
+      await symlink("release-1", join(dir, "current"));
+      const options = {
+        cwd: join(dir, "current"),
+        env: { PWD: join(dir, "current"), COMPOSE_PROJECT_NAME: undefined },
+      };
+      const { stdout } = await runBerth(["config"], options);
+      expect(stdout).toContain("name: current\n");
+      expect(stdout).toContain(`source: ${dir}/current/data`);
     }));
 });
 
