@@ -81,6 +81,7 @@ function worldOf(options: StackOptions, { project, services, keeper, reads }: Kn
     interrupts: interruptsOf(signal),
     parallel,
     dryRun: false,
+    otherFolder: options.projectDirectory === undefined ? "refuse" : "allow",
     env,
   });
   const operations = openOperations(portsOf, options.onEvent);

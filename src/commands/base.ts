@@ -19,9 +19,12 @@ export abstract class BerthCommand extends Command {
     return this.main();
   }
 
-  protected async context(flags: GlobalFlags): Promise<CommandContext> {
+  /** `as`: the command whose work this is, if its flags make it the work of another one. */
+  protected async context(flags: GlobalFlags, as: string = this.id ?? ""): Promise<CommandContext> {
     const { openContext } = await import("../context/open-context.ts");
-    this.#context ??= openContext(flags, isInComposesPlace(this.calledAs));
+    const { calledAs } = this;
+    const invoked = { command: as, program: calledAs, inComposesPlace: isInComposesPlace(calledAs) };
+    this.#context ??= openContext(flags, invoked);
     return this.#context;
   }
 

@@ -34,6 +34,7 @@ export const longGlobalFlags = {
   }),
   compatibility: Flags.boolean({ summary: "Run compose in backward compatibility mode", helpGroup }),
   "all-resources": Flags.boolean({ summary: "Include all resources, even those not used by services", helpGroup }),
+  adopt: Flags.boolean({ summary: "Act on a project that was created from another directory", helpGroup }),
   "dry-run": Flags.boolean({ summary: "Show the plan without changing anything", helpGroup }),
   // Compose hides it too. berth has nothing to add to its output.
   verbose: Flags.boolean({ hidden: true, helpGroup }),

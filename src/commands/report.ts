@@ -1,14 +1,14 @@
 import { CommandFailed } from "../engine/errors.ts";
 import { BerthError, CommandTimedOut, exitCodes, Interrupted, NotProvisioned } from "../errors.ts";
 import { jobMarks } from "../render/job-log/marks.ts";
-import { errorText } from "../render/problems/errors.ts";
+import { asTyped, errorText } from "../render/problems/errors.ts";
 import { type CalledAs, isInComposesPlace } from "./invocation.ts";
 
 /** Prints a failure on stderr; returns the exit code. */
 export function report(error: BerthError, calledAs: CalledAs = "berth"): number {
   // Ctrl-C needs no message.
   if (!(error instanceof Interrupted)) {
-    process.stderr.write(`${errorText(error)}${jobMarks(process.env).annotate(error)}`);
+    process.stderr.write(`${asTyped(errorText(error), calledAs)}${jobMarks(process.env).annotate(error)}`);
   }
   return exitCode(error, calledAs);
 }

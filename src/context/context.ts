@@ -3,19 +3,22 @@ import type { Env } from "../env.ts";
 import type { Notices, Ui } from "../render/ui.ts";
 import type { Loaded, LoadRequest, Stages } from "../stack/load.ts";
 import type { Outline } from "../stack/outline/outline.ts";
+import type { NamedProject, OtherFolder } from "./project-use.ts";
 
 /** All that a flow may use. Opened lazily: a flow that does not need the engine never connects. */
 export interface Context {
   /** Reads the stack file. Services named on the command line enable their profiles. */
   load(services?: readonly string[], stages?: Stages): Promise<Loaded>;
-  /** Reads the stack file. If no file exists but the user named the project, `loaded` is undefined. */
-  loadOrName(services?: readonly string[]): Promise<{ readonly name: string; readonly loaded: Loaded | undefined }>;
+  /** Reads the stack file, unless the command finds its project by the name that the user gave. */
+  loadOrName(services?: readonly string[]): Promise<NamedProject>;
   engine(): Promise<Engine>;
   readonly ui: Notices;
   readonly interrupts: Interrupts;
   /** Maximum concurrent engine calls. undefined: the default. */
   readonly parallel: number | undefined;
   readonly dryRun: boolean;
+  /** What to do if the project's containers were created from another folder. */
+  readonly otherFolder: OtherFolder;
   readonly env: Env;
 }
 

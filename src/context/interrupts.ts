@@ -4,26 +4,25 @@ import { exitCodes, Interrupted } from "../errors.ts";
 import type { Interrupts } from "./context.ts";
 
 /** Listens for SIGINT and SIGTERM: the first aborts `stop`, the second `kill`, the third exits at once. */
-export function listen(pluginSocket?: string): Interrupts {
+export function listenForInterrupts(pluginSocket?: string): Interrupts {
   const stop = new AbortController();
   const kill = new AbortController();
   const on = (signal: "SIGINT" | "SIGTERM") => {
     if (kill.signal.aborted) process.exit(signal === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated);
     (stop.signal.aborted ? kill : stop).abort(new Interrupted(signal));
   };
-  process.on("SIGINT", on);
-  process.on("SIGTERM", on);
+  for (const signal of endingSignals) process.on(signal, on);
   watchPluginSocket(pluginSocket);
   return {
     stop: stop.signal,
     kill: kill.signal,
     onSuspend,
     relay: (listener) => {
-      for (const signal of own) process.off(signal, on);
+      for (const signal of endingSignals) process.off(signal, on);
       for (const signal of relayed) process.on(signal, listener);
       return () => {
         for (const signal of relayed) process.off(signal, listener);
-        for (const signal of own) process.on(signal, on);
+        for (const signal of endingSignals) process.on(signal, on);
       };
     },
   };
@@ -40,9 +39,10 @@ function onSuspend(listener: () => void): () => void {
   return () => void process.off("SIGTSTP", suspend);
 }
 
-const own = ["SIGINT", "SIGTERM"] as const;
+/** The signals that end a command. */
+const endingSignals = ["SIGINT", "SIGTERM"] as const;
 /** The signals that a container may get instead of this process. */
-const relayed = [...own, "SIGHUP", "SIGQUIT", "SIGUSR2"] as const;
+const relayed = [...endingSignals, "SIGHUP", "SIGQUIT", "SIGUSR2"] as const;
 
 /** How long to wait for a real signal after docker has closed the socket. */
 const graceMs = 250;
@@ -56,7 +56,7 @@ const pollMs = 500;
 function watchPluginSocket(address: string | undefined): void {
   if (!address) return;
   let isSignalled = false;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of endingSignals) {
     process.on(signal, () => {
       isSignalled = true;
     });

@@ -1,9 +1,12 @@
+import { realpathSync } from "node:fs";
+import { isAbsolute, normalize } from "node:path";
 import type { Env } from "../env.ts";
 import { openUi } from "../render/ui.ts";
 import type { LoadRequest } from "../stack/load.ts";
 import type { CommandContext } from "./context.ts";
-import { listen } from "./interrupts.ts";
+import { listenForInterrupts } from "./interrupts.ts";
 import { openEngine, openFile, openRemotes } from "./open.ts";
+import { projectUses } from "./project-use.ts";
 
 /** The global flags. */
 export interface GlobalOptions {
@@ -18,13 +21,29 @@ export interface GlobalOptions {
   readonly compatibility?: boolean | undefined;
   readonly "all-resources"?: boolean | undefined;
   readonly "dry-run"?: boolean | undefined;
+  readonly adopt?: boolean | undefined;
   /** Only of commands that may ask questions. */
   readonly yes?: boolean | undefined;
 }
 
+/** How berth was called. */
+export interface Invoked {
+  /** The command's name: it says how the project is found. */
+  readonly command: string;
+  /** What the user types to run berth, such as `docker compose`. */
+  readonly program: string;
+  /** berth runs in the place of docker compose. */
+  readonly inComposesPlace: boolean;
+}
+
 /** Creates a command's context from flags and environment. File, engine and terminal are opened on first use. */
-export function openContext(flags: GlobalOptions, inComposesPlace: boolean, env: Env = process.env): CommandContext {
-  const interrupts = listen(env["DOCKER_CLI_PLUGIN_SOCKET"]);
+export function openContext(
+  flags: GlobalOptions,
+  { command, program, inComposesPlace }: Invoked,
+  env: Env = process.env,
+): CommandContext {
+  const { source, otherFolder } = projectUses[command] ?? { source: "file", otherFolder: "refuse" };
+  const interrupts = listenForInterrupts(env["DOCKER_CLI_PLUGIN_SOCKET"]);
   const ui = openUi({
     progress: choice(flags.progress ?? env["COMPOSE_PROGRESS"], ["auto", "tty", "plain", "json", "quiet"], "auto"),
     ansi: choice(flags.ansi ?? env["COMPOSE_ANSI"], ["auto", "always", "never"], "auto"),
@@ -33,6 +52,7 @@ export function openContext(flags: GlobalOptions, inComposesPlace: boolean, env:
     env,
     stop: interrupts.stop,
     inComposesPlace,
+    program,
   });
   const fetchRemote = openRemotes({
     env,
@@ -44,7 +64,7 @@ export function openContext(flags: GlobalOptions, inComposesPlace: boolean, env:
   const engine = openEngine(env, ui.note);
   const request = { ...loadRequest(flags, env), fetchRemote };
   return {
-    ...openFile(request, ui),
+    ...openFile(request, ui, source),
     request,
     engine: engine.engine,
     psFormat: async () => {
@@ -71,13 +91,14 @@ export function openContext(flags: GlobalOptions, inComposesPlace: boolean, env:
     interrupts,
     parallel: parallel(flags.parallel, env),
     dryRun: flags["dry-run"] ?? false,
+    otherFolder: flags.adopt || flags["project-directory"] || inComposesPlace ? "allow" : otherFolder,
     env,
   };
 }
 
 function loadRequest(flags: GlobalOptions, env: Env): LoadRequest {
   return {
-    cwd: process.cwd(),
+    cwd: workingDirectory(env),
     env,
     files: flags.file ?? [],
     profiles: flags.profile ?? [],
@@ -91,6 +112,17 @@ function loadRequest(flags: GlobalOptions, env: Env): LoadRequest {
       return text(process.stdin);
     },
   };
+}
+
+/** The working directory under the name that the shell reached it by, such as a link to the current release. As in docker compose. */
+function workingDirectory({ PWD: named }: Env): string {
+  const actual = process.cwd();
+  if (named === undefined || named === actual || !isAbsolute(named)) return actual;
+  try {
+    return realpathSync(named) === actual ? normalize(named) : actual;
+  } catch {
+    return actual;
+  }
 }
 
 function parallel(flag: number | undefined, env: Env): number | undefined {

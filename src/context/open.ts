@@ -1,9 +1,9 @@
 import type { Engine } from "../engine/engine.ts";
 import type { Env } from "../env.ts";
-import { UsageError } from "../errors.ts";
 import type { Loaded, LoadRequest, Stages } from "../stack/load.ts";
 import type { FetchRemote } from "../stack/remote/remote.ts";
 import type { CommandContext } from "./context.ts";
+import { loadOrName, type ProjectSource } from "./project-use.ts";
 
 /** Connects to the engine that the environment selects, on first use. `note` takes what is waited for, if that is long. */
 export function openEngine(
@@ -26,15 +26,20 @@ export function openEngine(
   };
 }
 
-/** Reads the stack file once, with the options of the first call. `problems` shows its warnings. */
+/**
+ * Reads the stack file once, with the options of the first call. `source` says whether the command finds its project in the
+ * file or by its name. Shows the file's warnings: in one line each to commands that only need the project's containers.
+ */
 export function openFile(
   request: LoadRequest,
-  { problems }: Pick<CommandContext["ui"], "problems">,
+  { problems, note }: Pick<CommandContext["ui"], "problems" | "note">,
+  source: ProjectSource = "file",
 ): Pick<CommandContext, "load" | "outline" | "loadOrName"> {
+  const isShort = source === "file-or-name" || source === "name";
   const load = once(async (services: readonly string[] = [], stages: Stages = {}): Promise<Loaded> => {
     const stage = await import("../stack/load.ts");
     const loaded = await stage.load({ ...request, services, ...stages });
-    problems(loaded.warnings);
+    problems(loaded.warnings, { isShort });
     return loaded;
   });
   return {
@@ -45,18 +50,7 @@ export function openFile(
       problems(outline.warnings);
       return outline;
     },
-    loadOrName: async (services) => {
-      const name = request.projectName ?? request.env["COMPOSE_PROJECT_NAME"];
-      try {
-        const loaded = await load(services, { creates: false });
-        return { name: loaded.stack.name, loaded };
-      } catch (error) {
-        const noFile = error instanceof UsageError && error.message.includes("no configuration file");
-        // As in docker compose, a project name has no capitals.
-        if (noFile && name !== undefined && name !== "") return { name: name.toLowerCase(), loaded: undefined };
-        throw error;
-      }
-    },
+    loadOrName: (services) => loadOrName(source, request, { load: () => load(services, { creates: false }), note }),
   };
 }
 

@@ -1,5 +1,8 @@
 import type { Context, ReadContext } from "../context/context.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { ContainerFact } from "../engine/facts.ts";
+import { labels } from "../engine/labels.ts";
+import { UsageError } from "../errors.ts";
 import { type Observed, observe, observeProject } from "../observe/observe.ts";
 import type { Target } from "../plan/lifecycle/target.ts";
 import { stackFromLabels } from "../plan/stack-from-labels.ts";
@@ -26,7 +29,50 @@ export async function observeTarget(services: readonly string[], ctx: Context): 
     const observed = await observeProject(engine, name);
     return { target: { name }, stack: stackFromLabels(name, observed), observed, engine, environment };
   }
-  return { target: stack, stack, observed: await observe(engine, stack), engine, environment };
+  const observed = await observe(engine, stack);
+  await checkFolder(stack, observed.containers, ctx);
+  return { target: stack, stack, observed, engine, environment };
+}
+
+/**
+ * Two folders whose stacks have one name are one project to the engine: each would change the containers of the other.
+ * Refuses that for commands that change containers, unless the user chose the name or the folder, or gave `--adopt`.
+ * A folder without its stack file has been moved or removed, so its containers belong to this one.
+ */
+export async function checkFolder(
+  stack: Stack,
+  containers: readonly ContainerFact[],
+  { otherFolder, ui }: Pick<Context, "otherFolder" | "ui">,
+): Promise<void> {
+  if (otherFolder === "allow" || stack.isNameChosen) return;
+  const others = new Map(
+    containers
+      .filter((fact) => (fact.labels[labels.workingDir] ?? stack.workingDir) !== stack.workingDir)
+      .map((fact) => [fact.labels[labels.workingDir] ?? "", fact.labels[labels.configFiles] ?? ""]),
+  );
+  if (others.size === 0) return;
+  const { existsSync, realpathSync } = await import("node:fs");
+  const isOther = ([folder, files]: readonly [string, string]) =>
+    files.split(",").some((file) => existsSync(file)) &&
+    !(existsSync(stack.workingDir) && realpathSync(folder) === realpathSync(stack.workingDir));
+  const other = [...others].find(isOther);
+  if (other === undefined) return;
+  const message = `project ${stack.name} belongs to the copy of this stack in ${other[0]}`;
+  if (otherFolder === "warn") {
+    ui.warn(`${message}: \`berth up\` refuses to change it without --adopt`);
+    return;
+  }
+  const name = `${stack.name}-${suffixOf(stack)}`;
+  throw new UsageError(message, {
+    hint: `Name this copy: put COMPOSE_PROJECT_NAME=${name} into its .env, or use -p ${name}. To act on that project from here: --adopt.`,
+  });
+}
+
+/** Suggests a suffix for the project's name: the folder's name in valid characters. */
+function suffixOf({ name, workingDir }: Stack): string {
+  const folder = (workingDir.split(/[\\/]/).findLast(Boolean) ?? "").toLowerCase().replaceAll(/[^a-z0-9_-]/g, "");
+  const rest = folder.startsWith(`${name}-`) ? folder.slice(name.length + 1) : folder;
+  return rest === "" || rest === name ? "2" : rest;
 }
 
 /** Returns the project's name, its stack if there is a file, and the engine. Throws for an unknown service. */
@@ -37,10 +83,14 @@ export async function resolveTarget(
   Pick<ObservedTarget, "engine" | "environment"> & { readonly name: string; readonly stack: Stack | undefined }
 > {
   const [{ name, loaded }, engine] = await allSettledFirstError(ctx.loadOrName(services), ctx.engine());
+  const environment = loaded?.environment ?? shellVariables(ctx.env);
   const stack = loaded?.stack;
   const unknown = services.find((service) => stack && !stack.services.has(service) && !stack.disabled.has(service));
-  if (stack !== undefined && unknown !== undefined) throw noSuchService(stack, unknown);
-  return { name, stack, engine, environment: loaded?.environment ?? shellVariables(ctx.env) };
+  if (stack === undefined || unknown === undefined) return { name, stack, engine, environment };
+  // As in docker compose, a chosen name reaches the services that another file created.
+  const created = stack.isNameChosen ? (await engine.containers(name)).map((fact) => fact.labels[labels.service]) : [];
+  if (!services.every((service) => created.includes(service))) throw noSuchService(stack, unknown);
+  return { name, stack: undefined, engine, environment };
 }
 
 function shellVariables(env: Context["env"]): ReadonlyMap<string, string> {

@@ -7,7 +7,8 @@ import { StackInvalid } from "../stack/errors.ts";
 import type { Problem } from "../stack/problems/problem.ts";
 import { jobMarks } from "./job-log/marks.ts";
 import { attachedNames, type LogStyle, writeLogs } from "./logs/log-writer.ts";
-import { errorText, paintProblems } from "./problems/errors.ts";
+import { problemLines } from "./problems/code-frame.ts";
+import { asTyped, errorText, paintProblems } from "./problems/errors.ts";
 import { dryRunView } from "./progress/dry-run-view.ts";
 import { failureJson, jsonProgress } from "./progress/json.ts";
 import { lineProgress } from "./progress/lines.ts";
@@ -37,7 +38,8 @@ export interface Notices {
   warn(text: string): void;
   /** Prints a note to stderr; nothing if progress is quiet or JSON. */
   note(text: string): void;
-  problems(problems: readonly Problem[]): void;
+  /** Shows problems with their places in the file; `isShort`: in one line each. */
+  problems(problems: readonly Problem[], options?: { readonly isShort?: boolean }): void;
   /** Prints an error that does not stop the work. */
   problem(error: unknown): void;
   /** Opens the terminal for an interactive session. Open it only then, since it reads stdin. */
@@ -92,11 +94,14 @@ export interface UiOptions {
   readonly stop: AbortSignal;
   /** berth replaces docker compose, so scripts look for its words. */
   readonly inComposesPlace?: boolean | undefined;
+  /** What the user types to run berth. Hints name it. Default: `berth`. */
+  readonly program?: string | undefined;
 }
 
 export function openUi(options: UiOptions): Ui {
-  const { ansi, env, inComposesPlace = false } = options;
-  const inComposeWords = inComposesPlace && options.progress !== "quiet" && options.progress !== "json";
+  const { ansi, env, program = "berth" } = options;
+  const inComposeWords =
+    options.inComposesPlace === true && options.progress !== "quiet" && options.progress !== "json";
   let live: LiveRows | undefined;
   let names: readonly string[] = [];
   const above = <T>(write: () => Promise<T>) => (live === undefined ? write() : live.above(write));
@@ -104,7 +109,7 @@ export function openUi(options: UiOptions): Ui {
   const stderr = openOutput(options.stderr, above);
   const paint = { stdout: paintFor(options.stdout, ansi, env), stderr: paintFor(options.stderr, ansi, env) };
   const marks = jobMarks(env);
-  const sinks = openSinks(stdout, stderr);
+  const sinks = openSinks(stdout, stderr, program);
   const { result, say, raw } = sinks;
   return {
     progress: openProgress(options, { ...sinks, onLive: (rows) => (live = rows) }),
@@ -135,9 +140,9 @@ export function openUi(options: UiOptions): Ui {
       if (options.progress !== "quiet" && options.progress !== "json") say(` ${visible(text)}`);
     },
     warn: (text) => say(`${paint.stderr.yellow("warning:")} ${visible(text)}`),
-    problems: (problems) => {
-      const text = paintProblems(problems, paint.stderr, options.stderr);
-      if (problems.length > 0) say(text + marks.annotate(new StackInvalid(problems)));
+    problems: (problems, { isShort } = {}) => {
+      const text = (isShort ? problemLines : paintProblems)(problems, paint.stderr, options.stderr);
+      if (text !== "") say(text + marks.annotate(new StackInvalid(problems)));
     },
     problem: (error) => say(errorText(error, paint.stderr)),
     failure: (error) => {
@@ -152,9 +157,7 @@ export function openUi(options: UiOptions): Ui {
     canFold: marks.canFold,
     streamFolded: async (title, stream) => {
       const { open, close } = marks.group(title);
-      await stdout.write(open);
-      for await (const chunk of stream) await stdout.write(chunk);
-      await stdout.write(close);
+      for await (const chunk of surrounded(open, stream, close)) await stdout.write(chunk);
     },
     mask: (values) => void stderr.write(marks.mask(values)).catch(() => {}),
     logs: (entries, style) => writeLogs(entries, style, { stdout, stderr, paint, names }),
@@ -169,6 +172,12 @@ export function openUi(options: UiOptions): Ui {
   };
 }
 
+async function* surrounded(open: string, stream: AsyncIterable<Uint8Array | string>, close: string) {
+  yield open;
+  yield* stream;
+  yield close;
+}
+
 /** Where texts go, each with a final newline. */
 interface Sinks {
   /** To stdout, with control characters visible. */
@@ -180,10 +189,10 @@ interface Sinks {
 }
 
 /** `close` throws the error of a stream. */
-function openSinks(stdout: Output, stderr: Output): Sinks {
+function openSinks(stdout: Output, stderr: Output, program: string): Sinks {
   const raw: Sinks["raw"] = {
     stdout: (text) => void stdout.write(withNewline(text)).catch(() => {}),
-    stderr: (text) => void stderr.write(withNewline(withoutPasswords(text))).catch(() => {}),
+    stderr: (text) => void stderr.write(withNewline(withoutPasswords(asTyped(text, program)))).catch(() => {}),
   };
   return {
     result: (text) => raw.stdout(visibleExceptColors(text)),

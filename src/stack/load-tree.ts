@@ -146,22 +146,29 @@ interface ProjectFiles extends Pick<LoadedTrees, "files" | "directory" | "enviro
   readonly nameDirectory: string;
 }
 
+/** The variables of the shell and of the env files that can be found without a stack file. */
+export async function earlyVariables(request: LoadRequest): Promise<ReadonlyMap<string, string>> {
+  const { cwd, envFiles } = request;
+  const shell = await shellVariables(request.env, cwd);
+  const early = await envFilesOf({ cwd, shell, envFiles }, directoryOf(request, request.files));
+  return (await variablesOf(early, shell, cwd)).environment;
+}
+
+function directoryOf({ cwd, projectDirectory }: LoadRequest, files: readonly string[]): string {
+  const first = files.find((file) => file !== "-");
+  if (projectDirectory) return resolve(cwd, projectDirectory);
+  return first === undefined || remoteKind(first) !== undefined ? cwd : dirname(resolve(cwd, first));
+}
+
 /** Finds files and variables. The env file may choose the stack file, and the stack file's directory the env file: so env files are read twice. */
 async function findProject(request: LoadRequest): Promise<ProjectFiles> {
   const { cwd, envFiles } = request;
   const shell = await shellVariables(request.env, cwd);
-  const directoryOf = (files: readonly string[]): string => {
-    const first = files.find((file) => file !== "-");
-    if (request.projectDirectory) return resolve(cwd, request.projectDirectory);
-    return first === undefined || remoteKind(first) !== undefined ? cwd : dirname(resolve(cwd, first));
-  };
-  const early = await envFilesOf({ cwd, shell, envFiles }, directoryOf(request.files));
-  const earlyVariables = await variablesOf(early, shell, cwd);
-  const start = directoryOf([]);
-  const discovered = await discover({ cwd, start, files: request.files }, (name) =>
-    earlyVariables.environment.get(name),
-  );
-  const nameDirectory = directoryOf(discovered.files);
+  const early = await envFilesOf({ cwd, shell, envFiles }, directoryOf(request, request.files));
+  const { environment: known } = await variablesOf(early, shell, cwd);
+  const start = directoryOf(request, []);
+  const discovered = await discover({ cwd, start, files: request.files }, (name) => known.get(name));
+  const nameDirectory = directoryOf(request, discovered.files);
   const late = await envFilesOf({ cwd, shell, envFiles }, nameDirectory);
   const { environment, problems } = await variablesOf([...new Set([...late, ...early])], shell, cwd);
   const { files, checkout } = await fetchRemoteFiles(discovered.files, request);

@@ -86,6 +86,7 @@ export function memoryContext(text: string, options: MemoryContextOptions = {}):
     interrupts: { stop: stop.signal, kill: kill.signal, relay: () => () => {}, onSuspend: () => () => {} },
     parallel: undefined,
     dryRun,
+    otherFolder: "refuse",
     env,
   };
   return {

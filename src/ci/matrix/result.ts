@@ -42,6 +42,6 @@ export function asVariant(ctx: CommandContext, variant: Variant, { quiet = false
   const env = { ...ctx.env, ...variant.env, BERTH_VARIANT: name };
   const overlay = { files, documents: override === undefined ? [] : [override] };
   const request = { ...ctx.request, env, overlay, profiles: [...ctx.request.profiles, ...profiles] };
-  const reporter = quiet ? { problems: () => {} } : ctx.ui;
+  const reporter = quiet ? { ...ctx.ui, problems: () => {} } : ctx.ui;
   return { ...ctx, ...openFile(request, reporter), request, env };
 }

@@ -4,9 +4,11 @@ import type { GlobalFlags } from "../global-flags.ts";
 import type { Source } from "./values.ts";
 import type { Walked } from "./walk.ts";
 
+const invoked = { command: "completion", program: "berth", inComposesPlace: false };
+
 /** The words of a source, from the stack file or engine that the line's flags select; no words, and no message, on failure. */
 export async function wordsOf(source: Source, given: Walked["given"]): Promise<readonly string[]> {
-  const ctx = openContext({ ...globalsOf(given), progress: "quiet" }, false);
+  const ctx = openContext({ ...globalsOf(given), progress: "quiet" }, invoked);
   try {
     return await read(source, ctx, given.get("profile") ?? []);
   } catch {

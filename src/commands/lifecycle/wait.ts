@@ -19,6 +19,7 @@ export default class Wait extends BerthCommand {
     const { flags, argv } = await this.parse(Wait);
     if (argv.length === 0)
       throw new UsageError("wait needs a service", { hint: "Run, for example, `berth wait migrate`." });
-    return wait({ services: argv.map(String), downProject: flags["down-project"] }, await this.context(flags));
+    const downProject = flags["down-project"];
+    return wait({ services: argv.map(String), downProject }, await this.context(flags, downProject ? "down" : "wait"));
   }
 }

@@ -9,7 +9,7 @@ export interface PortRequest extends ContainerChoice {
   readonly protocol: string;
 }
 
-/** Where a running container's port is published. Throws where it is not. */
+/** Returns where a running container's port is published. Throws if it is not published. */
 async function findPort(request: PortRequest, ctx: Context): Promise<PublishedPort> {
   const { fact } = await runningContainer(request, ctx);
   const protocol = request.protocol.toLowerCase();

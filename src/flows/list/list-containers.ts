@@ -13,7 +13,7 @@ export interface ContainerListing {
   readonly states: readonly string[];
 }
 
-/** The project's containers, as far as they are asked for. */
+/** Returns the containers of the project that match the request. */
 export async function listContainers(
   { services, all, orphans, states }: ContainerListing,
   ctx: Context,

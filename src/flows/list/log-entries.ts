@@ -18,7 +18,7 @@ export interface LogsPart {
   readonly timestamps: boolean;
 }
 
-/** What the containers have said, and with `follow` what they go on to say, until they end or the user interrupts. */
+/** Reads the containers' output; with `follow`, also new output until they end or the user interrupts. */
 export async function logEntries(part: LogsPart, ctx: Context): Promise<AsyncIterable<readonly LogEntry[]>> {
   const { name, engine } = await resolveTarget(part.services, ctx);
   const { services, index, tail, timestamps } = part;

@@ -7,7 +7,7 @@ export interface LogsRequest extends Omit<LogsPart, "timestamps"> {
   readonly logs: LogStyle;
 }
 
-/** Shows what the containers have said, and with `follow` what they go on to say. */
+/** Prints the containers' output; with `follow`, also new output. */
 export async function logs(request: LogsRequest, ctx: CommandContext): Promise<number> {
   const entries = await logEntries({ ...request, timestamps: request.logs.timestamps }, ctx);
   await ctx.ui.logs(entries, request.logs);

@@ -8,11 +8,11 @@ import { observeTarget } from "../resolve-target.ts";
 export interface PortEnvRequest {
   /** Empty: all. */
   readonly services: readonly string[];
-  /** shell: to be evaluated. dotenv: to be kept as a file. */
+  /** shell: for `eval`. dotenv: for a file. */
   readonly format: "shell" | "dotenv" | "json";
 }
 
-/** Prints where all published ports of running services are reached, as the variables that a command of `ci` gets. */
+/** Prints the addresses of all published ports of running services, as the variables that a command of `ci` gets. */
 export async function portEnv({ services, format }: PortEnvRequest, ctx: Context): Promise<number> {
   const { stack, observed, engine } = await observeTarget(services, ctx);
   const host = await engineHost(engine, detectHost(ctx.env));
@@ -21,7 +21,7 @@ export async function portEnv({ services, format }: PortEnvRequest, ctx: Context
   const found = endpoints({ name: stack.name, services: chosen }, observed.containers, host);
   if (found.services.size === 0) {
     const whose = services.length === 0 ? `project ${stack.name}` : services.join(", ");
-    throw new Failure(`nothing of ${whose} publishes a port just now`, {
+    throw new Failure(`no running container of ${whose} publishes a port`, {
       hint: 'See what runs with "berth ps", or start the stack with "berth up -d".',
     });
   }

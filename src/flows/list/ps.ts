@@ -6,9 +6,9 @@ import { psText } from "../../render/lists/ps.ts";
 import { type ContainerListing, listContainers } from "./list-containers.ts";
 
 export interface PsRequest extends ContainerListing {
-  /** `table`, `json`, or a template; undefined: as the Docker CLI's configuration has it, else `table`. */
+  /** `table`, `json`, or a template. undefined: the format of the Docker CLI's configuration, else `table`. */
   readonly format: string | undefined;
-  /** Only ids, or only the names of services. */
+  /** Print only ids, or only service names. */
   readonly only: "ids" | "services" | undefined;
   readonly truncate: boolean;
 }

@@ -17,7 +17,7 @@ export interface StatsRequest {
   readonly truncate: boolean;
 }
 
-/** Shows what the containers use: once, or again and again until it is interrupted. */
+/** Shows the resource usage of the containers: once, or continuously until the user interrupts. */
 export async function stats(request: StatsRequest, ctx: CommandContext): Promise<number> {
   const { services } = request;
   const { name, engine } = await resolveTarget(services, ctx);
@@ -40,7 +40,7 @@ export async function stats(request: StatsRequest, ctx: CommandContext): Promise
     return exitCodes.done;
   }
   const rounds = async function* (): AsyncGenerator<string> {
-    // Each sample is measured over a second: that is the rhythm. Where nothing runs, nothing would hold the next round back.
+    // A sample takes a second to measure. If no container runs, only the sleep delays the next round.
     while (!stop.aborted) {
       const [text] = await Promise.all([round(), sleep(1000, stop)]);
       if (!stop.aborted) yield request.format === "json" ? lines(text) : ctx.ui.redrawn(text);
@@ -57,7 +57,7 @@ function lines(text: string): string {
 
 const live: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);
 
-/** undefined where the container is gone by now. */
+/** undefined if the container no longer exists. */
 async function sampleOf(engine: Engine, { id }: ContainerFact, signal: AbortSignal): Promise<StatsSample | undefined> {
   try {
     for await (const sample of await engine.stats(id, { once: true, signal })) return sample;

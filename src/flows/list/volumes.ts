@@ -11,7 +11,7 @@ export interface VolumesRequest {
   readonly quiet: boolean;
 }
 
-/** Lists the project's volumes; of services that are named, those that their containers have mounted. */
+/** Lists the project's volumes. If services are named: only those that their containers mount. */
 export async function volumes({ services, format, quiet }: VolumesRequest, ctx: Context): Promise<number> {
   const { name, engine } = await resolveTarget(services, ctx);
   const [all, facts] = await Promise.all([

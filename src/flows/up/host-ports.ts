@@ -2,7 +2,6 @@ import type { Context, ReadContext } from "../../context/context.ts";
 import { scheme } from "../../endpoints/endpoints.ts";
 import { detectHost, engineHost } from "../../endpoints/engine-host.ts";
 import type { EngineReads } from "../../engine/engine.ts";
-import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { UsageError } from "../../errors.ts";
 import type { Observed } from "../../observe/observe.ts";
@@ -20,7 +19,6 @@ export async function assignHostPorts(
 ): Promise<Stack> {
   const first = planHostPorts(stack, containers, options, new Set());
   if (first?.stack.givenPorts === undefined) return stack;
-  await checkFolder(stack, containers);
   if (first.open.length === 0) return first.stack;
   const engine = await ctx.engine();
   const taken = await portsOfOthers(stack, engine, options);
@@ -56,31 +54,6 @@ async function portsOfOthers(
     for (const port of given) for (const protocol of ["tcp", "udp"]) taken.add(portKey({ port, protocol }));
   }
   return taken;
-}
-
-/**
- * Throws if the project's containers come from another folder: two copies of a stack under one name are one project, and
- * each would replace the other's containers. Allowed if the user chose the name, or if the other folder is gone.
- */
-async function checkFolder(stack: Stack, containers: readonly ContainerFact[]): Promise<void> {
-  if (stack.isNameChosen) return;
-  const folders = new Set(containers.flatMap((fact) => fact.labels[labels.workingDir] ?? []));
-  folders.delete(stack.workingDir);
-  if (folders.size === 0) return;
-  const { existsSync } = await import("node:fs");
-  const other = [...folders].find((folder) => existsSync(folder));
-  if (other === undefined) return;
-  const name = `${stack.name}-${suffixOf(stack)}`;
-  throw new UsageError(`project ${stack.name} belongs to the copy of this stack in ${other}`, {
-    hint: `Name this copy: put COMPOSE_PROJECT_NAME=${name} into its .env, or use -p ${name}. To take over that project: -p ${stack.name}.`,
-  });
-}
-
-/** Suggests a suffix for the project's name: the folder's name in valid characters. */
-function suffixOf({ name, workingDir }: Stack): string {
-  const folder = (workingDir.split(/[\\/]/).findLast(Boolean) ?? "").toLowerCase().replaceAll(/[^a-z0-9_-]/g, "");
-  const rest = folder.startsWith(`${name}-`) ? folder.slice(name.length + 1) : folder;
-  return rest === "" || rest === name ? "2" : rest;
 }
 
 /** Returns the ports that processes on this machine use, by trying to bind them. Only TCP and UDP. */

@@ -6,7 +6,7 @@ import { fieldPlace } from "../../stack/problems/field-place.ts";
 import { printHostPorts } from "./host-ports.ts";
 import { type PrepareRequest, previewUp } from "./prepare.ts";
 
-export interface PlanRequest extends Pick<PrepareRequest, "services" | "removeOrphans" | "recreate" | "ports"> {
+export interface PlanRequest extends Partial<Omit<PrepareRequest, "services">>, Pick<PrepareRequest, "services"> {
   readonly format: "text" | "json";
   /** Exit with 2 if there is something to do. */
   readonly exitCode: boolean;

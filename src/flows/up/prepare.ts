@@ -9,7 +9,7 @@ import type { Problem } from "../../stack/problems/problem.ts";
 import type { PortMode, Stack } from "../../stack/stack.ts";
 import { type VariablesOf, withVariables } from "../../stack/transform/with-variables.ts";
 import { executePlan } from "../execute-plan.ts";
-import { type ChosenStack, chooseStack } from "../resolve-target.ts";
+import { type ChosenStack, checkFolder, chooseStack } from "../resolve-target.ts";
 import { withPlanVerdict } from "../verdict/explained-plan.ts";
 import { checkEngineSupport } from "./check-engine-support.ts";
 import { checkBuilds, checkFiles, checkHealthchecks, checkWarnings } from "./check-plan.ts";
@@ -131,6 +131,7 @@ interface CheckedPlan extends Observation, Planned {
 async function observeStack(preparation: Preparation, ctx: ReadContext): Promise<Observation> {
   const stack = await withoutPrograms(preparation.stack, ctx);
   const observed = await observe(await ctx.engine(), stack);
+  await checkFolder(stack, observed.containers, ctx);
   const ownStack = await assignHostPorts(stack, observed, ctx, preparation.hostPorts);
   return { preparation, ownStack, observed, variables: recallVariables(preparation.stack, observed) };
 }

@@ -27,6 +27,16 @@ export function codeFrame(given: Problem, style: FrameStyle = {}): string {
   return [`${where} ${headline}`, ...excerpt(problem, problem.at, style), ...chain, ...hint].join("\n");
 }
 
+/** One line for each problem, in file order: `compose.yaml:1:1: warning: …`. */
+export function problemLines(problems: readonly Problem[], paint: Paint): string {
+  const lines = inFileOrder(problems).map((given) => {
+    const problem = withoutSecrets(given);
+    const where = problem.at === undefined ? "" : `${paint.bold(`${placeText(problem.at)}:`)} `;
+    return `${where}${colorOf(problem, paint)(`${problem.severity}:`)} ${visibleLine(problem.message)}\n`;
+  });
+  return lines.join("");
+}
+
 /** `compose.yaml:4:5` */
 function placeText({ source, start }: Place): string {
   const { line, column } = pointAt(source, start);

@@ -41,6 +41,11 @@ function didNotComeUp(verdicts: readonly Verdict[]): string {
   return `${what} did not come up`;
 }
 
+/** Text in which the commands of hints start as the user started berth: `berth up` becomes `docker compose up`. */
+export function asTyped(text: string, program: string): string {
+  return program === "berth" ? text : text.replaceAll(/(?<=["`])berth (?=[-a-z])/g, `${program} `);
+}
+
 /** Problems of a stack file with their places, in colors, as wide as the window. */
 export function paintProblems(problems: readonly Problem[], paint: Paint, { columns }: Screen): string {
   const text = problemsText(problems, {

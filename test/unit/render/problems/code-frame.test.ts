@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { codeFrame, problemsText } from "../../../../src/render/problems/code-frame.ts";
+import { codeFrame, problemLines, problemsText } from "../../../../src/render/problems/code-frame.ts";
+import { plain } from "../../../../src/render/terminal/color.ts";
 import type { Problem, Source } from "../../../../src/stack/problems/problem.ts";
 
 const file = (text: string, name = "compose.yaml"): Source => ({ name, path: `/work/${name}`, text });
@@ -134,4 +135,13 @@ describe("problemsText", () => {
       3 errors and 1 warning"
     `);
   });
+});
+
+test("problemLines prints one line for each problem, in file order", () => {
+  const source = file("a: 1\nb: 2\n");
+  const problems = [
+    problemAt(source, "b", { message: "second", hint: "Remove it." }),
+    problemAt(source, "a", { message: "first", severity: "warning" }),
+  ];
+  expect(problemLines(problems, plain)).toBe("compose.yaml:1:1: warning: first\ncompose.yaml:2:1: error: second\n");
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { EngineUnreachable } from "../../../../src/engine/errors.ts";
 import type { Env } from "../../../../src/env.ts";
-import { errorText } from "../../../../src/render/problems/errors.ts";
+import { asTyped, errorText } from "../../../../src/render/problems/errors.ts";
 import { paintFor, plain } from "../../../../src/render/terminal/color.ts";
 import { StackInvalid } from "../../../../src/stack/errors.ts";
 
@@ -57,4 +57,12 @@ test.each<[string, object, "auto" | "always" | "never", Env, boolean]>([
   ["a terminal with --ansi never", terminal, "never", { FORCE_COLOR: "1" }, false],
 ])("colors: %s", (_, screen, ansi, env, isColored) => {
   expect(paintFor(screen, ansi, env).red("x") !== "x").toBe(isColored);
+});
+
+test("hints name the program as the user called it", () => {
+  const hint = 'Run `berth up -d`, or see "berth ps --all" and `berth --profile x up`; berth is installed.';
+  expect(asTyped(hint, "berth")).toBe(hint);
+  expect(asTyped(hint, "docker compose")).toBe(
+    'Run `docker compose up -d`, or see "docker compose ps --all" and `docker compose --profile x up`; berth is installed.',
+  );
 });
