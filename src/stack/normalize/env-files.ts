@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { parseEnvFile } from "../env/env-file.ts";
+import { readLimited, Unreadable } from "../files/source.ts";
 import { type Node, textOf } from "../node.ts";
 import { toOrderedValue } from "../ordered-value.ts";
 import type { Problem, Source } from "../problems/problem.ts";
@@ -88,7 +88,7 @@ async function readOne(
     return new Map();
   }
   try {
-    const source = { name: nameOf(file), path: file.path, text: await readFile(file.path, "utf8") };
+    const source = { name: nameOf(file), path: file.path, text: (await readLimited(file.path)).toString("utf8") };
     const { values, problems } =
       file.format === "raw"
         ? parseRaw(source, (name) => lookup(name) ?? before(name))
@@ -126,7 +126,8 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 function reason(error: unknown): string {
-  if (isSystemError(error) && error.code === "EISDIR") return "it is a directory";
+  if (error instanceof Unreadable) return `it ${error.message}`;
+  if (isSystemError(error) && error.code === "ERR_INVALID_ARG_VALUE") return "its path contains a NUL character";
   return isSystemError(error) && error.code === "EACCES" ? "permission denied" : String(error);
 }
 
