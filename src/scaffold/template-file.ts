@@ -45,8 +45,17 @@ export function partFault(part: string): string | undefined {
   if (/\p{Cc}/u.test(part)) return "contains a control character";
   if (Buffer.byteLength(part) > 255) return "is longer than 255 bytes";
   // Git runs hooks from .git, and .berth is berth's own record.
-  if (/^\.(?:git|berth)$/i.test(part)) return "cannot be written by a template";
+  if (/^(?:\.(?:git|berth)|git~\d+|berth~\d+)$/i.test(asFileSystemsSee(part))) return "cannot be written by a template";
   return undefined;
+}
+
+/** A name as the file systems of macOS and Windows compare it: without invisible characters, final dots and a stream. */
+function asFileSystemsSee(part: string): string {
+  return part
+    .normalize("NFKC")
+    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "")
+    .replace(/:.*$/s, "")
+    .replace(/[. ]+$/, "");
 }
 
 /** The syntax of a file, by which answers are quoted. */

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { Context } from "../../context/context.ts";
 import { UsageError } from "../../errors.ts";
 import { parseEnvFile } from "../../stack/env/env-file.ts";
+import { readLimited } from "../../stack/files/source.ts";
 
 /** Variables of a command line: `NAME=value`; a name alone takes the project's or the shell's value, and is left out if it has none. */
 export async function variables(
@@ -24,10 +24,11 @@ export async function variables(
 }
 
 async function fileVariables(path: string, lookup: (name: string) => string | undefined): Promise<[string, string][]> {
-  const content = await readFile(path, "utf8").catch((cause: Error) => {
-    throw new UsageError(`env file ${path} not found: ${cause.message}`, { cause });
+  const content = await readLimited(path).catch((cause: Error) => {
+    const reason = "code" in cause ? `not found: ${cause.message}` : cause.message;
+    throw new UsageError(`env file ${path} ${reason}`, { cause });
   });
-  const { values, problems } = parseEnvFile({ name: path, path, text: content }, lookup);
+  const { values, problems } = parseEnvFile({ name: path, path, text: content.toString("utf8") }, lookup);
   const fault = problems.find(({ severity }) => severity === "error");
   if (fault !== undefined) throw new UsageError(`${path}: ${fault.message}`, { hint: fault.hint });
   return [...values].flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));

@@ -48,14 +48,27 @@ function stepText({ by, at }: Reached): string {
   return by === undefined ? `included at ${placeText(at)}` : `extended by ${visibleLine(by)} in ${placeText(at)}`;
 }
 
-/** All problems in file order, then their number; "" if there are none. */
+/** More would hide the first ones. */
+const mostShown = 100;
+
+/** The problems to show: errors before warnings if there are too many. */
+function shownOf(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= mostShown) return problems;
+  const errors = problems.filter(({ severity }) => severity === "error");
+  const others = problems.filter(({ severity }) => severity !== "error");
+  return [...inFileOrder(errors), ...inFileOrder(others)].slice(0, mostShown);
+}
+
+/** The problems in file order, then their number; "" if there are none. */
 export function problemsText(problems: readonly Problem[], style: FrameStyle = {}): string {
   if (problems.length === 0) return "";
-  const frames = inFileOrder(problems).map((problem) => `${codeFrame(problem, style)}\n`);
+  const frames = inFileOrder(shownOf(problems)).map((problem) => `${codeFrame(problem, style)}\n`);
+  const hidden = problems.length - frames.length;
+  const more = hidden <= 0 ? [] : [`… and ${hidden} more\n`];
   const counts = (["error", "warning"] as const)
     .map((severity) => counted(problems.filter((problem) => problem.severity === severity).length, severity))
     .filter((text) => text !== "");
-  return [...frames, counts.join(" and ")].join("\n");
+  return [...frames, ...more, counts.join(" and ")].join("\n");
 }
 
 function counted(count: number, noun: string): string {

@@ -56,7 +56,7 @@ function withoutValue(
   { rule, message, hint }: TemplateFault,
   name: string,
 ): Pick<Problem, "rule" | "message" | "hint"> {
-  if (rule === "required-variable") return { rule, message, hint };
+  if (rule !== "invalid-template") return { rule, message, hint };
   return { rule, message: `invalid "\${" in the value of ${name}`, hint };
 }
 

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { relative } from "node:path";
 import { sizeLimit } from "../parse/parse.ts";
 import type { Problem, Reached, Source } from "../problems/problem.ts";
@@ -12,10 +12,7 @@ export type SourceResult =
 export async function readSource(path: string, cwd: string, reached?: Reached): Promise<SourceResult> {
   const name = displayName(path, cwd);
   try {
-    const stats = await stat(path);
-    if (stats.isDirectory()) return unreadable("is-directory", `${name} is a directory`, "Name a file in it.");
-    if (stats.size > sizeLimit) return unreadable("file-too-large", `${name} is larger than 10 MB`, wrongFile);
-    const { text, fault } = decode(await readFile(path));
+    const { text, fault } = decode(await readLimited(path));
     return fault === undefined ? { source: { name, path, text, reached } } : unreadable(...encodingFault(fault, name));
   } catch (error) {
     return unreadable(...reason(error, name));
@@ -29,10 +26,53 @@ export async function readEnvSource(
 ): Promise<{ readonly source?: Source; readonly problem?: Problem }> {
   const result = await readSource(path, cwd);
   if (result.problem?.rule !== "not-text") return result;
-  const { text, fault } = decode(await readFile(path));
+  const { text, fault } = decode(await readLimited(path));
   if (fault?.kind !== "byte") return result;
   return { source: { name: displayName(path, cwd), path, text }, problem: { ...result.problem, severity: "warning" } };
 }
+
+/** Why a path is not read. */
+export class Unreadable extends Error {
+  readonly rule: string;
+  readonly hint: string;
+
+  constructor(rule: string, message: string, hint: string) {
+    super(message);
+    this.rule = rule;
+    this.hint = hint;
+  }
+}
+
+/** The bytes of a regular file or an open stream such as `/dev/stdin`; of anything else, a read may never end. */
+export async function readLimited(path: string): Promise<Buffer> {
+  const stats = await stat(path);
+  if (stats.isDirectory()) throw new Unreadable("is-directory", "is a directory", "Name a file in it.");
+  if (!stats.isFile() && !openStream.test(path)) {
+    throw new Unreadable("not-a-file", "is not a regular file", 'Name a regular file, or "-" for stdin.');
+  }
+  const tooLarge = new Unreadable("file-too-large", "is larger than 10 MB", wrongFile);
+  if (stats.size > sizeLimit) throw tooLarge;
+  const handle = await open(path);
+  try {
+    // A file in /proc has no size, and any file may grow while it is read.
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for (;;) {
+      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(chunkSize), 0, chunkSize, null);
+      if (bytesRead === 0) return Buffer.concat(chunks);
+      size += bytesRead;
+      if (size > sizeLimit) throw tooLarge;
+      chunks.push(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+const chunkSize = 65_536;
+
+/** The paths of streams that the caller has opened, as by process substitution. */
+const openStream = /^\/(?:dev\/stdin|(?:dev|proc\/self)\/fd\/\d+)$/;
 
 /** The text of stdin, under the name that problems show. */
 export function stdinSource(text: string, cwd: string): Source {
@@ -95,7 +135,11 @@ export function encodingFault(fault: EncodingFault, name: string): [string, stri
 }
 
 function reason(error: unknown, name: string): [string, string, string] {
+  if (error instanceof Unreadable) return [error.rule, `${name} ${error.message}`, error.hint];
   const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ERR_INVALID_ARG_VALUE") {
+    return ["file-unreadable", `invalid path ${JSON.stringify(name)}`, "Remove the NUL character."];
+  }
   if (code === "ENOENT" || code === "ENOTDIR") {
     return ["file-not-found", `${name}: no such file`, "Check the name and the current directory."];
   }

@@ -55,7 +55,8 @@ export async function include(
     const base = assembly.directory;
     const directory = inclusion.directory === undefined ? dirname(main) : resolve(base, inclusion.directory);
     const envFiles = inclusion.envFiles.map(({ text }) => resolve(base, text));
-    const stack = await included({ paths, directory, envFiles, at: inclusion.at }, assembly, assemble);
+    const stack = await includedOnce({ paths, directory, envFiles, at: inclusion.at }, assembly, assemble);
+    if (stack === undefined) break;
     result = addStack(result, stack, assembly);
   }
   return result;
@@ -78,6 +79,34 @@ interface LocalInclusion {
   readonly directory: string;
   readonly envFiles: readonly string[];
   readonly at: Place | undefined;
+}
+
+/** The included stacks of one load by their input, as many files may include the same one. The key is its list of problems. */
+const stacksOfLoad = new WeakMap<Assembly["problems"], Map<string, MapNode>>();
+
+/** More would take minutes. */
+const inclusionLimit = 2000;
+
+/** The stack of an inclusion, loaded once for the same files and variables; undefined, and reported, from the limit on. */
+async function includedOnce(
+  inclusion: LocalInclusion,
+  assembly: Assembly,
+  assemble: (documents: readonly MapNode[], assembly: Assembly) => Promise<MapNode>,
+): Promise<MapNode | undefined> {
+  const { paths, directory, envFiles, at } = inclusion;
+  const known = stacksOfLoad.get(assembly.problems) ?? new Map<string, MapNode>();
+  stacksOfLoad.set(assembly.problems, known);
+  const key = JSON.stringify([paths, directory, envFiles, [...assembly.environment]]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  if (known.size >= inclusionLimit) {
+    const hint = 'Remove some of the "include" items.';
+    report(assembly, "too-many-includes", `more than ${inclusionLimit} files are included`, at, hint);
+    return undefined;
+  }
+  const stack = await included(inclusion, assembly, assemble);
+  known.set(key, stack);
+  return stack;
 }
 
 async function included(

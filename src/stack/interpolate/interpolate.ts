@@ -2,7 +2,14 @@ import { exampleHint, mayQuote } from "../check/hints.ts";
 import { type Entry, type MapNode, type Node, type Path, pathText, type ScalarNode } from "../node.ts";
 import type { Place, Problem } from "../problems/problem.ts";
 import type { Cast, Typed } from "./casts.ts";
-import { type Lookup, substitute, type TemplateFault, unsetVariable } from "./substitute.ts";
+import {
+  type Lookup,
+  type Substitution,
+  substitute,
+  type TemplateFault,
+  tooLarge,
+  unsetVariable,
+} from "./substitute.ts";
 
 /**
  * Substitutes variables in the values of a tree (never in keys), then converts strings to numbers and booleans where the
@@ -15,10 +22,19 @@ export function interpolate(
 ): { readonly root: MapNode; readonly problems: Problem[] } {
   const problems: Problem[] = [];
   const warned = new Set<string>();
+  let grown = 0;
+
+  /** The substitution of a value, with an error if the tree has grown too far by it. */
+  function bounded(text: string): Substitution {
+    const result = substitute(text, lookup);
+    grown += Math.max(0, result.text.length - text.length);
+    if (grown <= growthLimit) return result;
+    return { ...result, faults: [...result.faults, { ...tooLarge(0, text.length), message: grownTooFar }] };
+  }
 
   function substituted(node: ScalarNode, path: Path, cast: Cast | undefined): ScalarNode {
-    if (typeof node.value !== "string") return node;
-    const { text, unset, faults } = substitute(node.value, lookup);
+    if (typeof node.value !== "string" || grown > growthLimit) return node;
+    const { text, unset, faults } = bounded(node.value);
     for (const { rule, message, hint, ...range } of faults) {
       const at = narrowed(node, range);
       problems.push({ rule, severity: "error", path: pathText(path), message, at, hint });
@@ -53,6 +69,10 @@ export function interpolate(
 
   return { root: walk(root, [], shape), problems };
 }
+
+/** The characters that variables may add to a whole tree. */
+const growthLimit = 32 * 1024 * 1024;
+const grownTooFar = "the values of all variables in this file are larger than 32 MB";
 
 /** The attributes that a shell in the container may read, so that `$NAME` may be meant for that shell. */
 const shellAttributes =

@@ -4,7 +4,7 @@ export type Lookup = (name: string) => string | undefined;
 
 /** An error in a template, with its place in the template (UTF-16 offsets). */
 export interface TemplateFault {
-  readonly rule: "invalid-template" | "required-variable";
+  readonly rule: "invalid-template" | "required-variable" | "value-too-large";
   readonly message: string;
   readonly hint: string;
   readonly start: number;
@@ -30,6 +30,7 @@ export interface Substitution {
 export function substitute(template: string, lookup: Lookup): Substitution {
   const unset: UnsetVariable[] = [];
   const faults: TemplateFault[] = [];
+  let inserted = 0;
 
   function expand(text: string, base: number, depth: number): string {
     if (depth > maxDepth) {
@@ -59,7 +60,16 @@ export function substitute(template: string, lookup: Lookup): Substitution {
   function valueFor(name: string, start: number, end: number): string {
     const value = lookup(name);
     if (value === undefined) unset.push({ name, start, end });
-    return value ?? "";
+    return bounded(value ?? "", start, end);
+  }
+
+  /** A value to insert; "" from the limit on, which is reported once. */
+  function bounded(value: string, start: number, end: number): string {
+    const isFirst = inserted <= valueLimit;
+    inserted += value.length;
+    if (inserted <= valueLimit) return value;
+    if (isFirst) faults.push(tooLarge(start, end));
+    return "";
   }
 
   function braced(inner: string, start: number, { closed, depth }: { closed: boolean; depth: number }): string {
@@ -76,7 +86,7 @@ export function substitute(template: string, lookup: Lookup): Substitution {
     const value = lookup(name);
     const hasValue = value !== undefined && (colon === "" || value !== "");
     if (operator === "+") return hasValue ? word : "";
-    if (hasValue) return value;
+    if (hasValue) return bounded(value, start, end);
     if (operator === "-") return word;
     faults.push(required(name, word, start, end));
     return "";
@@ -116,6 +126,15 @@ function paired(text: string, signs: RegExp): ReadonlyMap<number, number> {
 
 /** The depth to which variables may be nested in the defaults of variables. */
 const maxDepth = 100;
+
+/** The length of the values of variables in one text. Linux passes at most 128 KiB to a program. */
+const valueLimit = 1024 * 1024;
+
+/** The error of a text that the values of variables make too long. */
+export function tooLarge(start: number, end: number): TemplateFault {
+  const message = "the values of its variables are larger than 1 MB";
+  return { rule: "value-too-large", message, hint: "Shorten the variables it refers to.", start, end };
+}
 
 function tooDeep(start: number, end: number): TemplateFault {
   const message = `variables are nested more than ${maxDepth} levels deep`;

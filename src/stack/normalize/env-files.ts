@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { parseEnvFile } from "../env/env-file.ts";
-import { decode, type EncodingFault, encodingFault } from "../files/source.ts";
+import { decode, type EncodingFault, encodingFault, readLimited, Unreadable } from "../files/source.ts";
 import { type Node, textOf } from "../node.ts";
 import { toOrderedValue } from "../ordered-value.ts";
 import type { Problem, Source } from "../problems/problem.ts";
@@ -92,7 +91,7 @@ async function readOne(
     return new Map();
   }
   try {
-    const { text, fault } = decode(await readFile(file.path));
+    const { text, fault } = decode(await readLimited(file.path));
     if (fault !== undefined && !reportEncoding(fault, file)) return new Map();
     const source = { name: nameOf(file), path: file.path, text };
     const { values, problems } =
@@ -140,7 +139,8 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 function reason(error: unknown): string {
-  if (isSystemError(error) && error.code === "EISDIR") return "it is a directory";
+  if (error instanceof Unreadable) return `it ${error.message}`;
+  if (isSystemError(error) && error.code === "ERR_INVALID_ARG_VALUE") return "its path contains a NUL character";
   return isSystemError(error) && error.code === "EACCES" ? "permission denied" : String(error);
 }
 

@@ -20,6 +20,7 @@ interface Reading {
   readonly source: Source;
   readonly anchors: Anchors;
   readonly problems: Problem[];
+  depth: number;
 }
 
 /** Turns one YAML document into nodes, with scalar values, aliases and merge keys resolved. */
@@ -28,11 +29,27 @@ export function treeOf(
   source: Source,
   anchors: Anchors,
 ): { readonly root: Node; readonly problems: Problem[] } {
-  const reading: Reading = { source, anchors, problems: [] };
+  const reading: Reading = { source, anchors, problems: [], depth: 0 };
   return { root: nodeOf(contents, reading), problems: reading.problems };
 }
 
+/** The levels of nesting: a real stack file has about ten. Each stage of loading walks a tree by recursion. */
+const depthLimit = 500;
+
 function nodeOf(written: Written | null, reading: Reading): Node {
+  reading.depth += 1;
+  const node = reading.depth > depthLimit ? tooDeep(written, reading) : readNode(written, reading);
+  reading.depth -= 1;
+  return node;
+}
+
+function tooDeep(written: Written | null, reading: Reading): Node {
+  const at = placeOf(written, reading);
+  report(reading, "too-deep", at, "the file is nested too deeply", "Use fewer levels of nesting.");
+  return { kind: "scalar", value: null, text: "", quoted: false, at };
+}
+
+function readNode(written: Written | null, reading: Reading): Node {
   if (isAlias(written)) return aliased(written.source, written, reading);
   const anchor = isScalar(written) || isMap(written) || isSeq(written) ? written.anchor : undefined;
   const read = (): Node => {
@@ -57,9 +74,12 @@ function aliased(name: string, written: Written, reading: Reading): Node {
   return { kind: "scalar", value: null, text: `*${name}`, quoted: false, at };
 }
 
-function undefinedHint(name: string, { anchors }: Reading): string {
+/** From this many problems on, a suggestion for each would take minutes. */
+const suggestionLimit = 200;
+
+function undefinedHint(name: string, { anchors, problems }: Reading): string {
   if (!/^[\w-]+$/.test(name)) return `Quote a value that starts with *: ${JSON.stringify(`*${name}`)}`;
-  const near = closest(name, anchors.names());
+  const near = problems.length > suggestionLimit ? undefined : closest(name, anchors.names());
   if (near !== undefined) return `Did you mean *${near}?`;
   return `Define it above with &${name}, or quote a value that starts with *.`;
 }

@@ -16,25 +16,14 @@ const documentLimit = 1000;
 export function parseDocuments(source: Source): { readonly documents: MapNode[]; readonly problems: Problem[] } {
   const refused = unreadable(source);
   if (refused !== undefined) return { documents: [], problems: [refused] };
-  const written = parseAllDocuments(source.text, {
-    // build-tree.ts resolves scalars, duplicate keys and merge keys, by the rules of Compose.
-    schema: "failsafe",
-    uniqueKeys: false,
-    merge: false,
-    prettyErrors: false,
-    logLevel: "silent",
-  });
+  const written = parsed(source.text);
+  if (written === undefined) return { documents: [], problems: [tooDeep(source)] };
   if (written.length > documentLimit) {
     const at = { source, start: written[documentLimit]?.range[0] ?? 0, end: source.text.length };
     const message = `the file has more than ${documentLimit} documents`;
     return { documents: [], problems: [problem("too-many-documents", message, at, 'Remove some of the "---" lines.')] };
   }
-  const errors = "empty" in written ? written.errors : written.flatMap((document) => document.errors);
-  // Compose's parser accepts `[a]#comment`.
-  const faults = faultsOf(
-    errors.filter((error) => !error.message.startsWith("Comments must be separated")),
-    source,
-  );
+  const faults = faultsOf(errorsOf(written), source);
   if (faults.length > 0) return { documents: [], problems: faults };
 
   const documents: MapNode[] = [];
@@ -53,16 +42,45 @@ export function parseDocuments(source: Source): { readonly documents: MapNode[];
     if (root.kind === "map") documents.push(root);
     else problems.push(notAMapping(root));
   }
-  if (documents.length === 0 && problems.length === 0) {
-    problems.push(problem("empty-file", "empty compose file", { source, start: 0, end: 0 }, startHint));
-  }
-  return { documents, problems };
+  if (documents.length > 0 || problems.length > 0) return { documents, problems };
+  return {
+    documents,
+    problems: [problem("empty-file", "empty compose file", { source, start: 0, end: 0 }, startHint)],
+  };
 }
 
 /** A text as one tree, with its documents merged in order. `root` is undefined if no document can be used. */
 export function parse(source: Source): { readonly root: MapNode | undefined; readonly problems: Problem[] } {
   const { documents, problems } = parseDocuments(source);
   return { root: documents.length === 0 ? undefined : documents.reduce(merge, emptyTree), problems };
+}
+
+/** The documents of a text; undefined if the parser, which is recursive, runs out of stack. */
+function parsed(text: string) {
+  try {
+    return parseAllDocuments(text, {
+      // build-tree.ts resolves scalars, duplicate keys and merge keys, by the rules of Compose.
+      schema: "failsafe",
+      uniqueKeys: false,
+      merge: false,
+      prettyErrors: false,
+      logLevel: "silent",
+    });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function errorsOf(written: ReturnType<typeof parseAllDocuments>) {
+  const errors = "empty" in written ? written.errors : written.flatMap((document) => document.errors);
+  // Compose's parser accepts `[a]#comment`.
+  return errors.filter((error) => !error.message.startsWith("Comments must be separated"));
+}
+
+function tooDeep(source: Source): Problem {
+  const at = { source, start: 0, end: 0 };
+  return problem("too-deep", "the file is nested too deeply", at, "Use fewer levels of nesting.");
 }
 
 const startHint = 'Start the file with "services:".';

@@ -6,17 +6,19 @@ import type { GitOptions } from "./git.ts";
 import { digestOf, type Login, type OciSource, openRepository, type Repository } from "./registry.ts";
 import type { Checkout } from "./remote.ts";
 
+type Annotations = Readonly<Record<string, string | null>>;
+
 interface Layer {
-  readonly mediaType?: string;
-  readonly digest?: string;
-  readonly annotations?: Readonly<Record<string, string>>;
+  readonly mediaType?: string | null;
+  readonly digest?: string | null;
+  readonly annotations?: Annotations | null;
 }
 
 interface Manifest {
-  readonly mediaType?: string;
-  readonly artifactType?: string;
-  readonly config?: { readonly mediaType?: string };
-  readonly layers?: readonly Layer[];
+  readonly mediaType?: string | null;
+  readonly artifactType?: string | null;
+  readonly config?: { readonly mediaType?: string | null } | null;
+  readonly layers?: readonly Layer[] | null;
 }
 
 const types = {
@@ -54,15 +56,51 @@ export async function fetchOci(text: string, { env, credentials, note, signal }:
 }
 
 function manifestOf(bytes: Buffer, text: string): Manifest {
-  let manifest: Manifest;
+  let manifest: unknown;
   try {
-    manifest = JSON.parse(bytes.toString("utf8")) as Manifest;
+    manifest = JSON.parse(bytes.toString("utf8"));
   } catch (cause) {
     throw new RemoteRefused(`${text}: the manifest is not valid JSON`, notAProject, cause);
+  }
+  if (!isManifest(manifest)) throw new RemoteRefused(`${text}: the manifest is not valid`, notAProject);
+  if ((manifest.layers?.length ?? 0) > layerLimit) {
+    throw new RemoteRefused(`${text}: the manifest has more than ${layerLimit} layers`, notAProject);
   }
   const type = manifest.artifactType || manifest.config?.mediaType || manifest.mediaType;
   if (type === types.project || type === types.emptyConfig) return manifest;
   throw new RemoteRefused(`${text} is not a compose project OCI artifact, but ${type ?? "has no type"}`, notAProject);
+}
+
+/** The number of layers, each a request: a real project has a few dozen. */
+const layerLimit = 500;
+
+/** The size of all files together. */
+const sizeLimit = 32 * 1024 * 1024;
+
+function isManifest(value: unknown): value is Manifest {
+  if (!isObject(value)) return false;
+  const { layers, config } = value;
+  return (
+    [value["mediaType"], value["artifactType"]].every(isOptionalText) &&
+    (config == null || (isObject(config) && isOptionalText(config["mediaType"]))) &&
+    (layers == null || (Array.isArray(layers) && layers.every(isLayer)))
+  );
+}
+
+function isLayer(value: unknown): value is Layer {
+  if (!isObject(value)) return false;
+  const { mediaType, digest, annotations } = value;
+  const areTexts = annotations == null || (isObject(annotations) && Object.values(annotations).every(isOptionalText));
+  return [mediaType, digest].every(isOptionalText) && areTexts;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A registry in Go may write null for what is missing. */
+function isOptionalText(value: unknown): boolean {
+  return value == null || typeof value === "string";
 }
 
 const notAProject = "Use an artifact that `docker compose publish` created.";
@@ -70,13 +108,14 @@ const notAProject = "Use an artifact that `docker compose publish` created.";
 /** The artifact's files by name. A file that others extend keeps its name; all others become one stack file with several documents. */
 async function filesOf(manifest: Manifest, repository: Repository, source: OciSource) {
   const files = new Map<string, readonly Buffer[]>();
-  for (const { mediaType, digest = "", annotations = {} } of manifest.layers ?? []) {
+  let size = 0;
+  for (const layer of manifest.layers ?? []) {
+    const { mediaType } = layer;
     if (mediaType !== types.file && mediaType !== types.envFile) continue;
-    if (!/^sha256:[0-9a-f]{64}$/.test(digest)) throw invalid(source, `invalid layer digest "${digest}"`);
-    const name = nameOf(mediaType, annotations);
-    if (name === undefined || /[\\/\0]|^\.{0,2}$/.test(name))
-      throw invalid(source, `invalid layer file name "${name}"`);
+    const { digest, name } = checkedLayer(layer, mediaType, source);
     const bytes = await repository.get("blobs", digest);
+    size += bytes.length;
+    if (size > sizeLimit) throw invalid(source, "its files are larger than 32 MB");
     const before = mediaType === types.file ? (files.get(name) ?? []) : [];
     files.set(name, before.length === 0 ? [bytes] : [...before, Buffer.from("\n---\n"), bytes]);
   }
@@ -84,11 +123,20 @@ async function filesOf(manifest: Manifest, repository: Repository, source: OciSo
   return files;
 }
 
-function nameOf(mediaType: string, annotations: Readonly<Record<string, string>>): string | undefined {
+function checkedLayer({ digest, annotations }: Layer, mediaType: string, source: OciSource) {
+  if (digest == null || !/^sha256:[0-9a-f]{64}$/.test(digest)) {
+    throw invalid(source, `invalid layer digest "${(digest ?? "").slice(0, 100)}"`);
+  }
+  const name = nameOf(mediaType, annotations ?? {});
+  if (name == null || /[\\/\0]|^\.{0,2}$/.test(name) || Buffer.byteLength(name) > 255) {
+    throw invalid(source, `invalid layer file name "${(name ?? "").slice(0, 100)}"`);
+  }
+  return { digest, name };
+}
+
+function nameOf(mediaType: string, annotations: Annotations): string | null | undefined {
   if (mediaType === types.envFile) return annotations["com.docker.compose.envfile"];
-  return annotations["com.docker.compose.extends"] === undefined
-    ? "compose.yaml"
-    : annotations["com.docker.compose.file"];
+  return annotations["com.docker.compose.extends"] == null ? "compose.yaml" : annotations["com.docker.compose.file"];
 }
 
 function invalid({ host, repository }: OciSource, reason: string): RemoteRefused {

@@ -6,6 +6,13 @@ import { remotes } from "./ports.ts";
 
 const file = (text: string, annotations = {}) => ({ type: "file", text, annotations }) as const;
 
+const layer = { mediaType: "application/vnd.docker.compose.file+yaml" };
+const longName = {
+  ...layer,
+  digest: `sha256:${"0".repeat(64)}`,
+  annotations: { "com.docker.compose.extends": "true", "com.docker.compose.file": "a".repeat(5000) },
+};
+
 describe("an OCI artifact", () => {
   it("is written to files by its layers: one stack file, extended and env files by name", async () => {
     const { host, digest } = await serveArtifact([
@@ -63,6 +70,10 @@ describe("an OCI artifact", () => {
       { manifest: { artifactType: undefined, config: { mediaType: "image" } } },
       "not a compose project OCI artifact, but image",
     ],
+    ["has 2,000 layers", { manifest: { layers: Array(2000).fill({}) } }, "more than 500 layers"],
+    ["has a null layer", { manifest: { layers: [null] } }, "the manifest is not valid"],
+    ["has a layer without a digest", { manifest: { layers: [{ ...layer, annotations: null }] } }, "layer digest"],
+    ["has a long file name", { manifest: { layers: [longName] } }, "invalid layer file name"],
     ["has no stack file", { manifest: { layers: [] } }, "no stack file"],
     [
       "is not what its digest says",
