@@ -2,16 +2,17 @@ import { apply } from "../apply/apply.ts";
 import type { ApplyEvent, Outcome } from "../apply/event.ts";
 import { sleep } from "../apply/event-hub.ts";
 import type { Context } from "../context/context.ts";
+import type { Builder } from "../engine/engine.ts";
 import { EngineRefused } from "../engine/errors.ts";
 import type { BerthError } from "../errors.ts";
 import type { BuildOptions } from "../images/build-options.ts";
 import type { Observed } from "../observe/observe.ts";
 import { isOvertaken } from "../plan/overtaken.ts";
 import type { Plan } from "../plan/plan.ts";
+import { fieldPlace } from "../stack/problems/field-place.ts";
 import type { Stack } from "../stack/stack.ts";
 import { ContainerGone, TimedOut } from "../verdict/errors.ts";
 import { hookOutput, type OnHookLines } from "./hook-output.ts";
-import { builderFor } from "./image/builder.ts";
 
 /** A plan, and how to make the next one if another command changes the project meanwhile. */
 export interface Replannable {
@@ -138,4 +139,26 @@ async function nextPlan(
 /** Whether a container is missing that the plan has seen or created. */
 function isMissing(error: BerthError): boolean {
   return error instanceof ContainerGone || (error instanceof EngineRefused && error.isContainerMissing);
+}
+
+/** Opens the builder for a plan's images. Returns undefined if the plan builds none. */
+async function builderFor(
+  plan: Plan,
+  stack: Stack,
+  ctx: Context,
+  options: BuildOptions = {},
+): Promise<Builder | undefined> {
+  if (!plan.steps.some(({ action }) => action.kind === "build-image")) return undefined;
+  const { openBuilder } = await import("../images/builder.ts");
+  const [{ root }, engine] = await Promise.all([ctx.load(), ctx.engine()]);
+  return openBuilder({
+    plan,
+    stack,
+    engine,
+    env: ctx.env,
+    options,
+    placeOf: (service, field) => fieldPlace(root, service, field),
+    warn: ctx.ui.warn,
+    result: ctx.ui.result,
+  });
 }

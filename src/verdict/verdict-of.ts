@@ -1,8 +1,11 @@
 import { labels } from "../engine/labels.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { Evidence, Finding, Rule } from "./evidence.ts";
+import { fileMissing, libraryMissing, noSpace, permissionDenied, readOnly } from "./log-patterns/files.ts";
+import { addressInUse, connectionRefused, nameUnresolved } from "./log-patterns/network.ts";
+import { configSyntax, variableMissing, wrongPassword } from "./log-patterns/settings.ts";
+import { type LogPattern, matchPattern } from "./log-patterns.ts";
 import { crashLoop, exitCause, outOfMemory, shellCode, signalCause } from "./rules/exit-causes.ts";
-import { matchLogs } from "./rules/match-logs.ts";
 import { dependency, idleState, noContainer } from "./rules/no-container.ts";
 import { brokenProbe, lateStart, noHealthcheck, slowStart, unhealthy } from "./rules/probes.ts";
 import { emptySecret, unrunnableCause } from "./rules/program.ts";
@@ -124,4 +127,32 @@ export function causeOf(evidence: Evidence): Finding {
     if (finding !== undefined) return finding;
   }
   return { kind: "unknown", sentence: "the cause is unknown", next: ["Look at `berth ps -a` and `berth logs`."] };
+}
+
+/** Ordered: a line that matches several of them counts for the first. */
+const patterns: readonly LogPattern[] = [
+  libraryMissing,
+  nameUnresolved,
+  wrongPassword,
+  connectionRefused,
+  addressInUse,
+  noSpace,
+  readOnly,
+  permissionDenied,
+  variableMissing,
+  fileMissing,
+  configSyntax,
+];
+
+/** Older lines of a running container are about problems that it recovered from. */
+const recentLines = 6;
+
+const matchLog = matchPattern(patterns, ({ log, fact }) => (fact?.state === "running" ? log.slice(-recentLines) : log));
+
+/** The cause that the container's own output reports. Skipped if it exited without an error. */
+function matchLogs(evidence: Evidence): Finding | undefined {
+  const { fact } = evidence;
+  if (fact === undefined || fact.state === "created") return undefined;
+  if (fact.state === "exited" && fact.exitCode === 0) return undefined;
+  return matchLog(evidence);
 }

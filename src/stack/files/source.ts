@@ -1,7 +1,6 @@
 import { open, stat } from "node:fs/promises";
 import { relative } from "node:path";
-import { sizeLimit } from "../parse/parse.ts";
-import type { Problem, Reached, Source } from "../problems/problem.ts";
+import { type Problem, type Reached, type Source, sizeLimit } from "../problems/problem.ts";
 
 /** A file's text, or the problem with reading it. */
 export type SourceResult =
@@ -71,8 +70,8 @@ export async function readLimited(path: string): Promise<Buffer> {
 
 const chunkSize = 65_536;
 
-/** The paths of streams that the caller has opened, as by process substitution. */
-const openStream = /^\/(?:dev\/stdin|(?:dev|proc\/self)\/fd\/\d+)$/;
+/** Nothing to read, and streams that the caller has opened, as by process substitution. */
+const openStream = /^\/(?:dev\/(?:stdin|null)|(?:dev|proc\/self)\/fd\/\d+)$/;
 
 /** The text of stdin, under the name that problems show. */
 export function stdinSource(text: string, cwd: string): Source {

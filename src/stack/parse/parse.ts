@@ -1,13 +1,10 @@
 import { parseAllDocuments } from "yaml";
 import { emptyTree, merge } from "../merge/merge.ts";
 import type { MapNode, Node } from "../node.ts";
-import type { Place, Problem, Source } from "../problems/problem.ts";
+import { type Place, type Problem, type Source, sizeLimit } from "../problems/problem.ts";
 import { anchorsOf } from "./anchors.ts";
 import { treeOf } from "./build-tree.ts";
 import { faultsOf, missingSpace } from "./faults.ts";
-
-/** The size above which a file is refused, in UTF-16 units (and bytes, when it is read). */
-export const sizeLimit = 10 * 1024 * 1024;
 
 /** The number of documents that one file may have: merging each with all earlier ones takes time. */
 const documentLimit = 1000;

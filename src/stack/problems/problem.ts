@@ -9,6 +9,9 @@ export interface Source {
   readonly reached?: Reached | undefined;
 }
 
+/** The size above which a source is refused, in UTF-16 units (and bytes, when it is read). */
+export const sizeLimit = 10 * 1024 * 1024;
+
 /** One step from a place towards a file that the user named: an `include` at this place, or the `extends` of a service. */
 export interface Reached {
   readonly at: Place;
