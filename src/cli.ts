@@ -36,6 +36,12 @@ main(process.argv.slice(2), process.argv[1] ?? "").then(
     process.exitCode = code;
   },
   async (error: unknown) => {
+    if ((error as NodeJS.ErrnoException | undefined)?.syscall === "uv_cwd") {
+      // The modules that print errors need a current directory when they are loaded.
+      process.stderr.write("error: the current directory does not exist\n  hint: Change to an existing directory.\n");
+      process.exitCode = 1;
+      return;
+    }
     const { reportUncaught } = await import("./commands/report.ts");
     process.exitCode = reportUncaught(error);
   },

@@ -1,5 +1,5 @@
 import { CommandFailed } from "../engine/errors.ts";
-import { BerthError, CommandTimedOut, exitCodes, Failure, Interrupted, NotProvisioned } from "../errors.ts";
+import { BerthError, CommandTimedOut, exitCodes, Interrupted, NotProvisioned } from "../errors.ts";
 import { jobMarks } from "../render/job-log/marks.ts";
 import { asTyped, errorText } from "../render/problems/errors.ts";
 import { type CalledAs, isInComposesPlace } from "./invocation.ts";
@@ -16,9 +16,6 @@ export function report(error: BerthError, calledAs: CalledAs = "berth"): number 
 /** Reports an error that no command caught: a failure with its message, or a bug with its stack trace. */
 export function reportUncaught(error: unknown): number {
   if (error instanceof BerthError) return report(error);
-  if ((error as NodeJS.ErrnoException | undefined)?.syscall === "uv_cwd") {
-    return report(new Failure("the current directory does not exist", { hint: "Change to an existing directory." }));
-  }
   process.stderr.write(errorText(error));
   return exitCodes.bug;
 }

@@ -26,12 +26,13 @@ export interface Backlog {
 
 /**
  * Yields a run's output in lines. A slow reader of our output must not stop the container: once the backlog is full, and
- * the reader is the reason, lines are dropped and counted. If we are slow ourselves, the container waits.
+ * the reader is the reason, lines are dropped and counted. If we are slow ourselves, the container waits. Ends with the
+ * run, or when the signal aborts.
  */
 export async function* readAttachedRun(
   run: AttachedRun,
   source: LogSource,
-  backlog: Backlog,
+  { backlog, signal }: { readonly backlog: Backlog; readonly signal: AbortSignal },
 ): AsyncGenerator<readonly LogEntry[], void> {
   const batches: (readonly LogEntry[])[] = [];
   let wake: () => void = () => {};
@@ -66,6 +67,12 @@ export async function* readAttachedRun(
       isOver = true;
       wake();
     });
+  const leave = () => {
+    isOver = true;
+    wake();
+  };
+  if (signal.aborted) leave();
+  else signal.addEventListener("abort", leave, { once: true });
   try {
     for (;;) {
       const batch = batches.shift();
@@ -82,6 +89,7 @@ export async function* readAttachedRun(
     }
   } finally {
     isLeft = true;
+    signal.removeEventListener("abort", leave);
     for (const batch of batches) backlog.usedBytes -= sizeOf(batch);
   }
 }

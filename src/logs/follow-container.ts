@@ -42,26 +42,37 @@ export async function* followContainer(engine: Engine, target: FollowTarget): As
   const { source, life } = target;
   const reader = openReader(engine, target);
   const runsAfter = async (event: LifecycleEvent | undefined) => event?.type === "start" || runs(engine, source.id);
+  const isLost = (event: LifecycleEvent | undefined) => event === undefined && !live;
   let live = target.state === "live";
+  /** A run was read whose end was not seen yet. */
+  let unended = live;
   let restarting = false;
   yield* reader.begin();
   target.opened();
   for (;;) {
-    target.idle(!live && !restarting && life.upcoming === undefined);
-    const event = await life.next(live && reader.isReadable() ? exitEventMs : undefined);
+    target.idle(!live && !unended && !restarting && life.upcoming === undefined);
+    const event = await life.next(unended && reader.isReadable() ? exitEventMs : undefined);
     target.idle(false);
     if (life.ended) return;
     if (event?.type === "gone") return target.idle(true);
     if (event?.type === "die") {
       restarting = await runsAfter(life.upcoming);
-      if (live) yield* reader.rest(event.time, restarting);
+      if (unended) yield* reader.rest(event.time, restarting);
       live = false;
+      unended = false;
       yield [{ type: "exited", source, exitCode: event.exitCode, restarting }];
       continue;
     }
     restarting = false;
     if (event?.type === "stop") continue;
+    if (isLost(event)) {
+      // It does not run any more, and its exit event was lost.
+      yield* reader.rest(new Date().toISOString(), false);
+      unended = false;
+      continue;
+    }
     live = await runsAfter(event);
+    unended ||= live;
     if (live) yield* reader.run();
   }
 }
@@ -77,7 +88,7 @@ function openReader(engine: Engine, target: FollowTarget) {
     run = target.silent ? undefined : await target.takeRun();
     if (run === undefined) return;
     target.opened();
-    for await (const batch of readAttachedRun(run, target.source, target.backlog)) {
+    for await (const batch of readAttachedRun(run, target.source, target)) {
       // If the stream is cut, the log has the rest. Its times are the engine's, which is close enough.
       const last = batch.at(-1);
       if (last?.type === "line") Object.assign(cursor, { time: last.time, seen: 0 });
@@ -95,7 +106,7 @@ function openReader(engine: Engine, target: FollowTarget) {
     async *run(): AsyncGenerator<readonly LogEntry[]> {
       yield* attached();
       if (run === undefined && readable) {
-        readable = yield* read(engine, await fromRun(engine, later, cursor), cursor, true);
+        readable = yield* read(engine, later, cursor, true);
       }
     },
     /** What is left of a run that has ended at this time of the engine. */
@@ -113,13 +124,6 @@ function remainingLines(engine: Engine, target: FollowTarget, cursor: Cursor) {
   return only(isLine, read(engine, target, cursor, false));
 }
 
-/** If nothing was read yet, not even earlier runs, only the time of the start shows where this one begins. */
-async function fromRun(engine: Engine, target: FollowTarget, { time }: Cursor): Promise<FollowTarget> {
-  if (!target.attaches || time !== "" || target.state === "live") return target;
-  const since = (await engine.container(target.source.id))?.startedAt;
-  return since ? { ...target, from: { since: sinceOf({ time: since, seen: 0 }) } } : target;
-}
-
 /** Only later runs are of interest, and these from their start. */
 function isPast({ state, from }: FollowTarget): boolean {
   return state === "unborn" || (state === "stopped" && from.tail === "0");
@@ -131,9 +135,13 @@ async function* begin(
   target: FollowTarget,
   cursor: Cursor,
 ): AsyncGenerator<readonly LogEntry[], boolean> {
-  if (target.state === "unborn" || (target.attaches && isPast(target))) return true;
+  if (target.state === "unborn") return true;
   if (!isPast(target)) return yield* read(engine, target, cursor, target.state === "live");
-  return yield* only(isNotice, read(engine, { ...target, from: { tail: "1" } }, cursor, false));
+  const notices = only(isNotice, read(engine, { ...target, from: { tail: "1" } }, cursor, false));
+  if (!target.attaches) return yield* notices;
+  // A log that cannot be read does not matter yet: the next run may be attached to.
+  for await (const _ of notices);
+  return true;
 }
 
 const isLine = ({ type }: LogEntry) => type === "line";

@@ -174,7 +174,7 @@ test("waits for containers that are yet to come", async () => {
 
 test("puts a terminal's long line together again", async () => {
   await withProject("blg-", async ({ name }) => {
-    const script = "head -c 40000 /dev/zero | tr '\\0' x; echo; echo end";
+    const script = "head -c 40000 /dev/zero | tr '\\0' x; echo; echo end; sleep 1";
     await start(name, "web", script, "--name", `${name}-web-1`, "-t");
     const seen = await collect(await follow(engine, { project: name, services: [], from: fromStart }));
     expect(seen).toEqual([`web-1 out: ${"x".repeat(40_000)}\r`, "web-1 out: end\r", "web-1 exited 0"]);

@@ -7,6 +7,7 @@ import { containerStates } from "../support/engine-state.ts";
 import { inContainer } from "../support/in-container.ts";
 import { hasCompose } from "../support/peer.ts";
 import { commandsOf, type ProjectCommands } from "../support/project-commands.ts";
+import { berthEntry, startCommand } from "../support/run-berth.ts";
 import { said } from "../support/said.ts";
 import { type TestProject, withProject } from "../support/with-project.ts";
 
@@ -217,3 +218,14 @@ services:
     }),
   );
 });
+
+it.each([["ps"], ["config"], ["up", "-d"]])("%s in a folder that was deleted is a plain error", (...args) =>
+  withProject("hok-", async ({ dir }) => {
+    const script = 'mkdir gone && cd gone && rmdir ../gone && exec node "$@"';
+    const { code, stdout, stderr } = await startCommand("sh", ["-c", script, "sh", berthEntry, ...args], { cwd: dir })
+      .ended;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("error: the current directory does not exist\n  hint: Change to an existing directory.\n");
+    expect(stderr).not.toMatch(/^ +at /m);
+  }),
+);

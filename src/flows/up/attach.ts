@@ -81,12 +81,17 @@ export async function attach(request: AttachRequest, ctx: CommandContext): Promi
     }
   }
   const isStopped = interrupts.stop.aborted;
-  if (!ending.aborted) return exits.code();
+  if (!ending.aborted) {
+    // Containers that go on must not keep us attached.
+    detach.abort();
+    return exits.code();
+  }
   ui.result(isStopped ? "Gracefully Stopping... press Ctrl+C again to force" : "Aborting on container exit...");
   await stopInOrder(request, ctx, hooks.take);
   // Stopped containers end their output. Those that never ran would keep this waiting.
   setTimeout(() => detach.abort(), lastWordsMs).unref();
   await shown;
+  detach.abort();
   if (isStopped) throw interrupts.stop.reason;
   return exits.code();
 }

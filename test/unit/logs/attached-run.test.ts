@@ -26,6 +26,8 @@ const backlogOf = (changes: Partial<Backlog> = {}): Backlog => ({
   ...changes,
 });
 
+const optionsOf = (backlog: Backlog, signal = new AbortController().signal) => ({ backlog, signal });
+
 /** Lines as text, and the number of dropped ones as `-N`. */
 const shown = (entry: LogEntry): string =>
   entry.type === "line"
@@ -57,7 +59,7 @@ describe("an attached run", () => {
           for await (const batch of readAttachedRun(
             { tty: false, isLeft: () => false, output: chunks(parts) },
             source,
-            backlogOf(),
+            optionsOf(backlogOf()),
           ))
             lines.push(...batch.map(shown));
           expect(lines).toEqual(["first", "é€😀", "last"]);
@@ -73,7 +75,11 @@ describe("an attached run", () => {
     const output = chunks(all.map((line) => frame(`${line}\n`)));
     const lines: string[] = [];
     let most = 0;
-    for await (const batch of readAttachedRun({ tty: false, isLeft: () => false, output }, source, backlog)) {
+    for await (const batch of readAttachedRun(
+      { tty: false, isLeft: () => false, output },
+      source,
+      optionsOf(backlog),
+    )) {
       most = Math.max(most, backlog.usedBytes);
       lines.push(...batch.map(shown));
     }
@@ -87,7 +93,7 @@ describe("an attached run", () => {
     const start = performance.now();
     const backlog = backlogOf({ waitedMs: () => performance.now() - start });
     const run = { tty: false, isLeft: () => false, output: chunks(all.map((line) => frame(`${line}\n`))) };
-    const reading = readAttachedRun(run, source, backlog);
+    const reading = readAttachedRun(run, source, optionsOf(backlog));
     const seen = [...((await reading.next()).value ?? [])];
     // Nothing is read while the container puts out all of its lines.
     await new Promise((resolve) => setTimeout(resolve, 1500));
@@ -99,5 +105,18 @@ describe("an attached run", () => {
     // What came before the gap is whole.
     const gap = seen.findIndex(({ type }) => type === "dropped");
     expect(seen.slice(0, gap).map(shown)).toEqual(all.slice(0, gap));
+  });
+
+  it("ends when nobody wants more of it, even if the container goes on", async () => {
+    const left = new AbortController();
+    const output = (async function* () {
+      yield frame("one\n");
+      await new Promise(() => {});
+    })();
+    const run = { tty: false, isLeft: () => false, output };
+    const reading = readAttachedRun(run, source, optionsOf(backlogOf(), left.signal));
+    expect((await reading.next()).value?.map(shown)).toEqual(["one"]);
+    setTimeout(() => left.abort(), 10);
+    expect((await reading.next()).done).toBe(true);
   });
 });
