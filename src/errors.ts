@@ -12,6 +12,8 @@ export const exitCodes = {
   notProvisioned: 71,
   /** The same as timeout(1). */
   commandTimedOut: 124,
+  /** As docker uses it for an error of its own while a command runs. */
+  outputLost: 125,
   interrupted: 130,
   terminated: 143,
 } as const;

@@ -1,4 +1,5 @@
 import type { EngineReads } from "../engine/engine.ts";
+import { OutputLost } from "../engine/errors.ts";
 import type { EngineSessions, ExecFact } from "../engine/sessions.ts";
 import type { Action } from "../plan/plan.ts";
 import type { Hook, Service } from "../stack/stack.ts";
@@ -59,15 +60,31 @@ async function hasEnded(name: string, { engine, signal }: HookContext): Promise<
   return fact === undefined || (fact.state !== "running" && fact.state !== "paused");
 }
 
+interface ExecEndOptions {
+  readonly engine: Pick<EngineSessions, "inspectExec">;
+  readonly signal: AbortSignal;
+  /** If the command still runs after this time, throws OutputLost. Default: waits as long as it runs. */
+  readonly patienceMs?: number | undefined;
+}
+
 /** Waits for the exit code of a command in a container. Polls, because the output may end first and no event is guaranteed. */
 export async function execEnd(
   id: string,
-  { engine, signal }: { readonly engine: Pick<EngineSessions, "inspectExec">; readonly signal: AbortSignal },
+  { engine, signal, patienceMs = Number.POSITIVE_INFINITY }: ExecEndOptions,
 ): Promise<Pick<ExecFact, "started"> & { readonly exitCode: number }> {
+  const startMs = performance.now();
   for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 500)) {
     const { running, exitCode = 0, started } = await engine.inspectExec(id);
     if (!running) return { exitCode, started };
+    if (performance.now() - startMs > patienceMs) throw outputLost("the command");
     await sleep(waitMs, signal);
     signal.throwIfAborted();
   }
+}
+
+/** The error for a process that runs on after its output has ended. */
+export function outputLost(what: string): OutputLost {
+  return new OutputLost(`the connection to ${what} was lost while it runs: its output is incomplete`, {
+    hint: "Check the network and the engine, and whether it should go on: `berth top` shows what runs.",
+  });
 }

@@ -89,3 +89,9 @@ export function ttyOf(flags: {
   if (flags["no-tty"]) return false;
   return flags.tty || flags["no-no-tty"] ? true : undefined;
 }
+
+/** The same for `exec`, which, as in docker compose, has no use for `-t`: countless scripts type `-it` without a terminal. */
+export function execTtyOf(flags: { readonly "no-tty": boolean; readonly "no-no-tty": boolean }): boolean | undefined {
+  if (flags["no-tty"]) return false;
+  return flags["no-no-tty"] ? true : undefined;
+}

@@ -1,4 +1,4 @@
-import { CommandFailed } from "../engine/errors.ts";
+import { CommandFailed, OutputLost } from "../engine/errors.ts";
 import { BerthError, CommandTimedOut, exitCodes, Interrupted, NotProvisioned } from "../errors.ts";
 import { jobMarks } from "../render/job-log/marks.ts";
 import { asTyped, errorText } from "../render/problems/errors.ts";
@@ -21,7 +21,7 @@ export function reportUncaught(error: unknown): number {
 }
 
 /** Errors that keep their exit code: another program's, or one for which docker compose has no equivalent. */
-const keepsExitCode = [Interrupted, CommandFailed, CommandTimedOut, NotProvisioned];
+const keepsExitCode = [Interrupted, CommandFailed, OutputLost, CommandTimedOut, NotProvisioned];
 
 /** The exit code for an error. In docker compose's place it is 1 for all failures of berth itself, because scripts expect that. */
 export function exitCode(error: BerthError, calledAs: CalledAs): number {

@@ -44,3 +44,8 @@ export class CommandFailed extends BerthError {
     this.exitCode = exitCode;
   }
 }
+
+/** The connection to a process was lost while it runs: its output is incomplete. */
+export class OutputLost extends BerthError {
+  readonly exitCode: number = exitCodes.outputLost;
+}

@@ -3,8 +3,10 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { onTerminal } from "../support/on-terminal.ts";
+import { commandsOf } from "../support/project-commands.ts";
 import { berthEntry, type RunOptions, runBerth } from "../support/run-berth.ts";
 import { useCiStack } from "../support/use-ci-stack.ts";
+import { cutEngine } from "../support/wire.ts";
 
 const stack = `
 services:
@@ -123,15 +125,26 @@ describe("exec without a terminal", () => {
     expect((await berth(["exec", "-T", "web", "test", "-e", "/tmp/dry"])).code).toBe(1);
   });
 
+  it.each([["-it"], ["-t"], ["-ti"], ["--tty"], ["-i"], ["-tT"], ["--interactive=false", "-t"]])(
+    "works without a terminal with %s, as in docker compose",
+    async (...flags) => {
+      const result = await berth(["exec", ...flags, "web", "echo", "hi"]);
+      expect(result).toMatchObject({ code: 0, stdout: "hi\n", stderr: "" });
+    },
+  );
+
   it.each([
     [["absent", "ls"], 1, 'service "absent" is not running'],
     [["--index", "7", "web", "ls"], 1, 'service "web" is not running container #7'],
     [["--index", "0", "web", "ls"], 2, 'invalid replica number "0" for --index'],
-    [["wbe", "ls"], 2, "no such service: wbe"],
+    [["wbe", "ls"], 1, 'service "wbe" is not running'],
     [["web"], 2, "exec needs a command"],
     [[], 2, "exec needs a service"],
-    [["-t", "web", "ls"], 2, "cannot attach stdin to a TTY-enabled container because stdin is not a terminal"],
-    [["-tT", "web", "ls"], 2, "--tty and --no-TTY can't be used together"],
+    [
+      ["--no-tty=false", "web", "ls"],
+      2,
+      "cannot attach stdin to a TTY-enabled container because stdin is not a terminal",
+    ],
   ])("says what is wrong with exec %j", async (args, code, words) => {
     const result = await berth(["exec", ...args]);
     expect(result.code).toBe(code);
@@ -241,3 +254,22 @@ function bash(line: string): Promise<string> {
   });
   return new Promise((resolve) => child.on("close", () => resolve(text)));
 }
+
+describe("a connection that is lost while the command runs", () => {
+  const script = "seq 1 5000; sleep 20";
+
+  it.each([
+    ["exec", ["exec", "-T", "web", "sh", "-c", script], /POST \S*\/exec\/\w+\/start/],
+    ["run", ["run", "--rm", "-T", "web", "sh", "-c", script], /POST \S*\/attach/],
+  ])("makes %s fail with exit code 125 within seconds, as its output is incomplete", async (_, args, request) => {
+    const dockerHost = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
+    const engine = await cutEngine(dockerHost, request, 4000);
+    try {
+      const { code, stderr } = await commandsOf(project(), { DOCKER_HOST: engine.dockerHost }).tryBerth(args);
+      expect(code).toBe(125);
+      expect(stderr).toMatch(/error: the connection to .* was lost while it runs: its output is incomplete/);
+    } finally {
+      await engine.close();
+    }
+  });
+});

@@ -42,6 +42,28 @@ export async function tapEngine(dockerHost: string): Promise<Wire> {
   return { ...tap, sent };
 }
 
+/** An engine whose connection is lost, once it has sent so many bytes, if a request on it matches. */
+export function cutEngine(dockerHost: string, request: RegExp, afterBytes: number): Promise<Silence> {
+  return listen((client) => {
+    const engine = connect(new URL(dockerHost).pathname);
+    let isCut = false;
+    let bytes = 0;
+    client.on("data", (chunk) => {
+      isCut ||= request.test(chunk.toString("latin1"));
+    });
+    engine.on("data", (chunk) => {
+      bytes += isCut ? chunk.length : 0;
+      if (bytes > afterBytes) client.destroy();
+    });
+    client.pipe(engine).pipe(client);
+    const end = () => {
+      client.destroy();
+      engine.destroy();
+    };
+    for (const socket of [client, engine]) socket.on("error", end).on("close", end);
+  });
+}
+
 /** Something that takes every connection and never says a word, as a hung engine does. */
 export function muteEngine(): Promise<Silence> {
   return listen(() => undefined);

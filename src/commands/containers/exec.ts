@@ -1,7 +1,7 @@
 import { Flags } from "@oclif/core";
 import { exec } from "../../flows/run/exec.ts";
 import { BerthCommand } from "../base.ts";
-import { numberFlag, repeatable, ttyFlags, ttyOf } from "../flags.ts";
+import { execTtyOf, numberFlag, repeatable, ttyFlags } from "../flags.ts";
 import { globalFlags } from "../global-flags.ts";
 import { operandsOf } from "../operands.ts";
 
@@ -46,7 +46,7 @@ export default class Exec extends BerthCommand {
         index: flags.index,
         detach: flags.detach,
         env: flags.env ?? [],
-        tty: ttyOf(flags),
+        tty: execTtyOf(flags),
         interactive: flags.interactive,
         privileged: flags.privileged,
         user: flags.user,

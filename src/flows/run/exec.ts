@@ -78,12 +78,15 @@ async function runSession(id: string, request: CreateExec, { engine, terminal, c
   return ending === "ended" ? exitCode(id, request, { engine, signal }) : exitCodes.done;
 }
 
+/** How long a process may go on after its output has ended, before that counts as a lost connection. */
+export const outputPatienceMs = 2500;
+
 async function exitCode(
   id: string,
   { command }: CreateExec,
   access: { readonly engine: Engine; readonly signal: AbortSignal },
 ): Promise<number> {
-  const { exitCode: code, started } = await execEnd(id, access);
+  const { exitCode: code, started } = await execEnd(id, { ...access, patienceMs: outputPatienceMs });
   if (started) return code;
   throw new CommandFailed(`the command "${command[0]}" cannot be run in the container`, code, {
     hint: "Check its name and path. If the image has no shell, run the program directly, without sh -c.",

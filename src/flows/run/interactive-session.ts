@@ -1,4 +1,4 @@
-import { runHooks } from "../../apply/run-hooks.ts";
+import { outputLost, runHooks } from "../../apply/run-hooks.ts";
 import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { exitCodes } from "../../errors.ts";
@@ -6,6 +6,7 @@ import type { Terminal } from "../../render/terminal/terminal.ts";
 import { runTtySession } from "../../render/terminal/tty-session.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import { noSuchService } from "../../stack/transform/select.ts";
+import { outputPatienceMs } from "./exec.ts";
 import { passSignals } from "./pass-signals.ts";
 
 interface SessionOptions {
@@ -41,7 +42,7 @@ export async function runInteractiveSession(
     };
     if (tty) resize();
     const ending = await runTtySession(session, terminal, { tty, stdin, onResize: tty ? resize : undefined });
-    if (ending === "ended") return await code;
+    if (ending === "ended") return await codeOrLost(code, name, engine);
     // Nothing reads the output any more: do not leave the container running for it.
     if (ending === "unread") await Promise.all([engine.stopContainer(name), code]);
     return exitCodes.done;
@@ -65,4 +66,15 @@ export async function runStartHooks(
     // The command may have ended before its hooks ran.
     if (fact?.state === "running") ctx.ui.warn(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The exit code, which comes with the end of the output. Throws OutputLost if the container still runs some time later. */
+async function codeOrLost(code: Promise<number>, name: string, engine: Engine): Promise<number> {
+  const ended = await Promise.race([code.then(() => true), sleep(outputPatienceMs).then(() => false)]);
+  if (!ended && (await engine.container(name))?.state === "running") throw outputLost(`container ${name}`);
+  return code;
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
