@@ -28,8 +28,11 @@ export function parseEnvFile(source: Source, lookup: Lookup, before: Lookup = no
   const values = new Map<string, string | undefined>();
   const problems: Problem[] = [];
   const known: Lookup = (name) => lookup(name) ?? values.get(name) ?? before(name);
+  // Masked once: thousands of problems would each copy the whole text.
+  let shown: Source | undefined;
   const report = (statement: Statement, problem: Pick<Problem, "rule" | "severity" | "message" | "hint">): void => {
-    problems.push({ ...problem, path: "", at: { source: masked(source), start: statement.start, end: statement.end } });
+    shown ??= masked(source);
+    problems.push({ ...problem, path: "", at: { source: shown, start: statement.start, end: statement.end } });
   };
 
   for (const statement of statements(source.text)) {
