@@ -17,13 +17,14 @@ export function commandsOf(
   project: Pick<TestProject, "name" | "dir">,
   env: Readonly<Record<string, string | undefined>> = {},
 ): ProjectCommands {
-  const named = (args: readonly string[]) => ["-p", project.name, ...args];
-  const within = (options: RunOptions = {}) => ({ cwd: project.dir, ...options, env: { ...env, ...options.env } });
+  // Not -p, with which most commands would not read the file.
+  const named = { COMPOSE_PROJECT_NAME: project.name, ...env };
+  const within = (options: RunOptions = {}) => ({ cwd: project.dir, ...options, env: { ...named, ...options.env } });
   return {
-    berth: async (...args) => succeeded("berth", args, await runBerth(named(args), within())),
-    tryBerth: (args, options) => runBerth(named(args), within(options)),
-    start: (args, options) => startBerth(named(args), within(options)),
-    compose: async (...args) => succeeded("docker compose", args, await runCompose(named(args), within())),
+    berth: async (...args) => succeeded("berth", args, await runBerth(args, within())),
+    tryBerth: (args, options) => runBerth(args, within(options)),
+    start: (args, options) => startBerth(args, within(options)),
+    compose: async (...args) => succeeded("docker compose", args, await runCompose(args, within())),
   };
 }
 
