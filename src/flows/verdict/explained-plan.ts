@@ -3,7 +3,10 @@ import { Failure } from "../../errors.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { ApplyFailed } from "../../verdict/errors.ts";
 
-/** What a plan is made by; where none can be, for the sake of one service, the failure says why with a verdict. */
+/**
+ * Runs `make`, which creates a plan. If it fails because of one service, throws `ApplyFailed` with a verdict on that
+ * service. Other errors are rethrown unchanged.
+ */
 export async function withPlanVerdict<T>(make: () => Promise<T>, stack: Stack, ctx: Context): Promise<T> {
   try {
     return await make();

@@ -7,19 +7,22 @@ import { ApplyFailed, TimedOut } from "../../verdict/errors.ts";
 import { bringsUp, failuresOf } from "./failures.ts";
 import { verdictsOf } from "./verdicts.ts";
 
-interface Aim {
+interface VerdictOptions {
   readonly stack: Stack;
   readonly ctx: Context;
-  /** Undefined: where the plan brings something up. */
+  /** Whether to add verdicts. Defaults to true if the plan leaves containers running. */
   readonly explains?: boolean | undefined;
 }
 
-/** One error for all that failed, with a verdict for each root cause: what was blocked was said as it happened. */
+/**
+ * Combines all failed steps into one error, with a verdict for each root cause. Blocked steps are left out: they were
+ * reported when they were skipped. A failure that is a bug in berth is returned as it is.
+ */
 export async function failureWithVerdicts(
   plan: Plan,
   outcome: Outcome,
   saidIn: (step: string) => readonly string[],
-  { stack, ctx, explains = bringsUp(plan) }: Aim,
+  { stack, ctx, explains = bringsUp(plan) }: VerdictOptions,
 ): Promise<BerthError> {
   const failures = failuresOf(plan, outcome, saidIn);
   const errors = failures.map(({ error }) => error);
@@ -27,14 +30,14 @@ export async function failureWithVerdicts(
   if (bug !== undefined) return bug;
   const [first] = errors;
   const message = [...new Set(errors.map((error) => error.message))].join("\n");
-  const said = failures.flatMap(({ said: lines }) => (lines.length === 0 ? [] : [`It said: ${lines.join("\n")}`]));
-  const hint = [...new Set([...errors.flatMap((error) => error.hint ?? []), ...said])].join("\n");
+  const output = failures.flatMap(({ said }) => (said.length === 0 ? [] : [`Output: ${said.join("\n")}`]));
+  const hint = [...new Set([...errors.flatMap((error) => error.hint ?? []), ...output])].join("\n");
   const verdicts = explains ? await verdictsOf(failures, stack, ctx) : [];
   const options = { hint: hint || undefined, cause: first, verdicts };
   return first instanceof TimedOut ? new TimedOut(message, options) : new ApplyFailed(message, options);
 }
 
-/** The same error where the time for a whole plan was over, with a verdict on each wait that had not ended. */
+/** The timeout of a whole plan, with a verdict on each wait that had not finished and the names of other unfinished steps. */
 export async function timeoutWithVerdicts(
   plan: Plan,
   outcome: Outcome,
@@ -47,12 +50,12 @@ export async function timeoutWithVerdicts(
   const others = open.filter((step) => !waits.includes(step));
   const failures = waits.map((step) => ({ step, error, blocked: servicesAfter(step, plan), said: [] }));
   const verdicts = await verdictsOf(failures, stack, ctx);
-  const underWay = others.length === 0 ? [] : [`Under way still: ${others.map(({ id }) => id).join(", ")}.`];
-  const hint = [...(error.hint === undefined ? [] : [error.hint]), ...underWay].join("\n");
+  const unfinished = others.length === 0 ? [] : [`Still running: ${others.map(({ id }) => id).join(", ")}.`];
+  const hint = [...(error.hint === undefined ? [] : [error.hint]), ...unfinished].join("\n");
   return new TimedOut(error.message, { hint: hint || undefined, cause: error, verdicts });
 }
 
-/** The services with steps that wait for one, at whatever distance. */
+/** The services with steps that depend on `step`, directly or indirectly. */
 function servicesAfter(step: Step, { steps }: Plan): ReadonlySet<string> {
   const behind = new Set([step.id]);
   const services = new Set<string>();

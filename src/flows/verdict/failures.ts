@@ -3,22 +3,22 @@ import type { BerthError } from "../../errors.ts";
 import { actionKinds } from "../../plan/action-kinds.ts";
 import type { Plan, Step } from "../../plan/plan.ts";
 
-/** A step that failed by itself, and the services that it blocks. */
+/** A step that failed, not one blocked by another step, and the services that it blocks. */
 export interface FailedStep {
   readonly step: Step;
   readonly error: BerthError;
-  /** Services with steps that were not tried because of it. */
+  /** Services with steps that were skipped because of this failure. */
   readonly blocked: ReadonlySet<string>;
-  /** What a hook said in it, line by line. */
+  /** Output lines of the step's hook, if any. */
   readonly said: readonly string[];
 }
 
-/** Does the plan leave containers running? */
+/** Whether the plan leaves containers running. */
 export function bringsUp({ steps }: Plan): boolean {
   return steps.some(({ action }) => actionKinds[action.kind].bringsUp);
 }
 
-/** The steps that failed by themselves. */
+/** The steps that failed, without those blocked by another step. `saidIn` returns the hook output of a step by its id. */
 export function failuresOf(
   plan: Plan,
   outcome: Outcome,

@@ -14,19 +14,21 @@ import { redactedEvidence } from "../../verdict/redacted-evidence.ts";
 import { unrunnableProgram } from "../../verdict/rules/program.ts";
 import { programHead } from "./program-head.ts";
 
-/** What is read once for all verdicts of a stack. */
+/** Data shared by all verdicts of a stack, so that it is read only once. */
 export interface VerdictScene {
   readonly stack: Stack;
   readonly engine: Engine;
   readonly containers: readonly ContainerFact[];
+  /** Empty if the engine did not answer in time. */
   readonly engineArch: string;
+  /** Values to redact. */
   readonly secrets: readonly string[];
   readonly placeOf: Evidence["placeOf"];
-  /** Ends all reading: a verdict in time is worth more than a whole one. */
+  /** Stops all reads: a prompt verdict is more useful than a complete one. */
   readonly signal: AbortSignal;
 }
 
-/** Looks round. What the engine does not tell in time is not there. */
+/** Reads the shared data. Values that the engine does not return before `signal` aborts are left empty. */
 export async function openVerdictScene(
   stack: Stack,
   engine: Engine,
@@ -44,10 +46,10 @@ export async function openVerdictScene(
   return { stack, engine, containers, engineArch, secrets: [...secretsOf(stack), ...files], placeOf, signal };
 }
 
-/** What was being done when it failed. */
+/** The operation that failed. */
 export type Attempt = Pick<Evidence, "refusal" | "advice" | "engineMessage" | "step" | "until" | "waitedMs">;
 
-/** All that can be known of a service's container, or of a service without one, with the secrets taken out. */
+/** Collects the evidence on a service and, if it has one, its container. Secrets are redacted. */
 export async function gatherEvidence(
   scene: VerdictScene,
   about: {
@@ -58,12 +60,12 @@ export async function gatherEvidence(
   attempt: Attempt,
 ): Promise<Evidence> {
   const { stack, engine, containers } = scene;
-  // One of its own: Node warns on stderr where many listen to the same.
+  // A separate signal per call: Node warns on stderr when one signal has many listeners.
   const signal = AbortSignal.any([scene.signal]);
   const { fact, said = [] } = about;
   const service = stack.services.get(about.service ?? "") ?? stack.disabled.get(about.service ?? "");
-  const ran = fact !== undefined && fact.startedAt !== "";
-  const lines = said.length === 0 && ran ? await lastLines(engine, fact, signal) : said.map(lineOfHook);
+  const hasStarted = fact !== undefined && fact.startedAt !== "";
+  const lines = said.length === 0 && hasStarted ? await lastLines(engine, fact, signal) : said.map(hookLine);
   const log = lines.map(({ text }) => text);
   const path = unrunnableProgram(log);
   const evidence: Evidence = {
@@ -82,21 +84,21 @@ export async function gatherEvidence(
   return redactedEvidence(evidence, redactor([...scene.secrets, ...secretsOfEnv(fact?.env ?? [])]));
 }
 
-/** What comes of it before the signal aborts; else, and where it fails, what is given instead. */
-async function inTime<T>(work: Promise<T>, signal: AbortSignal, otherwise: T): Promise<T> {
+/** Resolves to the result of `work`, or to `fallback` if `work` fails or the signal aborts first. */
+async function inTime<T>(work: Promise<T>, signal: AbortSignal, fallback: T): Promise<T> {
   return new Promise((resolve) => {
     const end = (value: T) => {
       signal.removeEventListener("abort", giveUp);
       resolve(value);
     };
-    const giveUp = () => end(otherwise);
+    const giveUp = () => end(fallback);
     if (signal.aborted) giveUp();
     else signal.addEventListener("abort", giveUp);
     work.then(end, giveUp);
   });
 }
 
-/** The service's secrets whose files, on this machine, have no content. */
+/** The service's secrets whose files on this machine are empty. */
 async function emptySecrets(stack: Stack, service: Service): Promise<Evidence["emptySecrets"]> {
   const files = (service.secrets ?? []).flatMap(({ source: name }) => {
     const file = stack.secrets.get(name)?.file;
@@ -113,20 +115,20 @@ async function emptySecrets(stack: Stack, service: Service): Promise<Evidence["e
   return files.filter((_, index) => sizes[index] === 0);
 }
 
-const most = 40;
-/** A few lines may have megabytes. */
-const longest = 4000;
+const maxLines = 40;
+/** Per line: a single line can be megabytes long. */
+const maxLineBytes = 4000;
 
 interface OutputLine {
   readonly text: string;
   readonly stream: LogLine["stream"];
 }
 
-function lineOfHook(text: string): OutputLine {
+function hookLine(text: string): OutputLine {
   return { text, stream: "stderr" };
 }
 
-/** The last lines that a container put out; what cannot be read, or not in time, is not there. */
+/** The last output lines of a container: as many as could be read before the signal aborted, or none on an error. */
 async function lastLines(
   engine: Pick<EngineStreams, "logs">,
   fact: ContainerFact,
@@ -134,17 +136,17 @@ async function lastLines(
 ): Promise<readonly OutputLine[]> {
   const lines: OutputLine[] = [];
   try {
-    for await (const batch of readContainer(engine, sourceOf(fact), { tail: String(most), signal })) {
+    for await (const batch of readContainer(engine, sourceOf(fact), { tail: String(maxLines), signal })) {
       lines.push(
         ...batch.map(({ bytes, stream }) => ({
-          text: Buffer.from(bytes.subarray(0, longest)).toString("utf8"),
+          text: Buffer.from(bytes.subarray(0, maxLineBytes)).toString("utf8"),
           stream,
         })),
       );
-      lines.splice(0, lines.length - most);
+      lines.splice(0, lines.length - maxLines);
     }
   } catch {
-    // Such as with `logging: driver: none`.
+    // Logs may be unreadable, for example with `logging: driver: none`.
   }
   return lines;
 }

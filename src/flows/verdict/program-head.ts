@@ -2,11 +2,11 @@ import { posix } from "node:path";
 import type { EngineFiles } from "../../engine/sessions.ts";
 import type { Program } from "../../verdict/evidence.ts";
 
-/** A first line, or an ELF header. */
+/** Enough for a first line or an ELF header. */
 const headBytes = 256;
-const mostLinks = 5;
+const maxLinks = 5;
 
-/** Architectures by the number in an ELF header, as engines name them. */
+/** Engine architecture names by the machine number of an ELF header. */
 const machines: ReadonlyMap<number, string> = new Map([
   [3, "386"],
   [8, "mips"],
@@ -20,7 +20,7 @@ const machines: ReadonlyMap<number, string> = new Map([
   [258, "loong64"],
 ]);
 
-/** The kind of a container's program, by its first bytes; undefined if unknown. */
+/** Detects the kind of a program in a container from its first bytes. Returns undefined if it cannot be read. */
 export async function programHead(
   engine: EngineFiles,
   container: string,
@@ -28,7 +28,7 @@ export async function programHead(
   signal: AbortSignal,
 ): Promise<Program | undefined> {
   try {
-    const real = await followed(engine, container, path);
+    const real = await resolveLinks(engine, container, path);
     const fact = await engine.statPath(container, real);
     if (fact === undefined) return { path, kind: "absent" };
     if (fact.kind !== "file") return { path, kind: "folder" };
@@ -39,9 +39,10 @@ export async function programHead(
   }
 }
 
-async function followed(engine: EngineFiles, container: string, path: string): Promise<string> {
+/** Resolves symbolic links, up to `maxLinks`. */
+async function resolveLinks(engine: EngineFiles, container: string, path: string): Promise<string> {
   let real = posix.resolve("/", path);
-  for (let links = 0; links < mostLinks; links += 1) {
+  for (let links = 0; links < maxLinks; links += 1) {
     const fact = await engine.statPath(container, real);
     if (fact?.kind !== "link") break;
     real = posix.resolve("/", posix.dirname(real), fact.linkTarget);
@@ -49,7 +50,7 @@ async function followed(engine: EngineFiles, container: string, path: string): P
   return real;
 }
 
-/** The beginning of the only file of a tar. What comes after it is not read. */
+/** The first bytes of the only file in a tar archive. The rest is not read. */
 async function firstBytes(tar: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const { extract } = await import("tar-stream");
   const { Readable } = await import("node:stream");

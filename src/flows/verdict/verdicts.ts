@@ -14,10 +14,10 @@ import { mergeVerdicts, verdictOf } from "../../verdict/verdict-of.ts";
 import type { FailedStep } from "./failures.ts";
 import { type Attempt, gatherEvidence, openVerdictScene, type VerdictScene } from "./gather.ts";
 
-/** Evidence is read for so long at most. */
-const patienceMs = 10_000;
+/** Time limit for reading evidence. */
+const evidenceTimeoutMs = 10_000;
 
-/** One verdict for each root cause of a failed start. It names the services that it blocks. */
+/** One verdict for each root cause of a failed start, with the services that it blocks. */
 export async function verdictsOf(
   failures: readonly FailedStep[],
   stack: Stack,
@@ -29,7 +29,7 @@ export async function verdictsOf(
   return mergeVerdicts(verdicts.flat());
 }
 
-/** The verdict on a service for which not even a plan could be made. */
+/** The verdict on a service for which no plan could be created. */
 export async function verdictOnRefusal(
   service: string,
   { message, hint }: BerthError,
@@ -54,16 +54,16 @@ export async function verdictOnExit(
   return verdictOf(evidence, { subject: `Service ${service}`, blocks: [] });
 }
 
-/** What all verdicts of a stack are made from. */
+/** Reads the data that all verdicts of a stack share, within the time limit. */
 export async function openScene(stack: Stack, ctx: Context): Promise<VerdictScene> {
   const { stop, kill } = ctx.interrupts;
-  // That the time for the work is over takes none from its verdict.
-  const asked = stop.reason instanceof TimedOut ? kill : stop;
-  const signal = AbortSignal.any([AbortSignal.timeout(patienceMs), asked]);
+  // A timeout of the work must not cut its verdict short: then only a second interrupt does.
+  const interrupt = stop.reason instanceof TimedOut ? kill : stop;
+  const signal = AbortSignal.any([AbortSignal.timeout(evidenceTimeoutMs), interrupt]);
   return openVerdictScene(stack, await ctx.engine(), { placeOf: await placesOf(ctx), signal });
 }
 
-/** Where the file gives a service's field; nowhere where no file was read. */
+/** Returns a lookup for the file and line of a service's field. It finds nothing if the stack was not loaded from a file. */
 async function placesOf(ctx: Context): Promise<VerdictScene["placeOf"]> {
   const root = await ctx.load().then(
     (loaded) => loaded.root,
@@ -99,21 +99,21 @@ function attemptOf({ step: { action }, error }: FailedStep): Attempt {
   return { refusal: "", step: action.kind, until: action.until, waitedMs };
 }
 
-type Named = { readonly name: string | undefined; readonly fact: ContainerFact | undefined };
+type NamedContainer = { readonly name: string | undefined; readonly fact: ContainerFact | undefined };
 
-/** The containers that a step failed for: of a wait, those alone that are not there yet. */
-async function containersOf(action: Action, { engine }: VerdictScene): Promise<readonly Named[]> {
-  const look = async (name: string): Promise<Named> => ({
+/** The containers that a step failed for. For a wait, only those that have not reached the milestone. */
+async function containersOf(action: Action, { engine }: VerdictScene): Promise<readonly NamedContainer[]> {
+  const observe = async (name: string): Promise<NamedContainer> => ({
     name,
     fact: await engine.container(name).catch(() => undefined),
   });
   if (action.kind === "reach-milestone") {
-    const all = await Promise.all(action.containers.map(look));
+    const all = await Promise.all(action.containers.map(observe));
     const late = all.filter(({ name = "", fact }) => milestoneState(name, fact, action.until).is !== "reached");
     return late.length === 0 ? all.slice(0, 1) : late;
   }
-  const isMade = "name" in action && "service" in action && action.kind !== "create-container";
-  return [isMade ? await look(action.name) : { name: undefined, fact: undefined }];
+  const isCreated = "name" in action && "service" in action && action.kind !== "create-container";
+  return [isCreated ? await observe(action.name) : { name: undefined, fact: undefined }];
 }
 
 function blocksBy({ step: { action }, blocked }: FailedStep, stack: Stack): readonly Blocked[] {
