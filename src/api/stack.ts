@@ -106,7 +106,9 @@ export class Stack implements AsyncDisposable {
   /** The containers that run; with `all` also those that do not. */
   async ps({ services = [], all = false, ...options }: O.PsOptions = {}): Promise<readonly Container[]> {
     const listing = { services, all, orphans: true, states: [] };
-    const facts = await this.#perform(options, (ctx) => listContainers(listing, ctx));
+    const facts = await this.#perform(options, async (ctx) =>
+      (await ctx.engine()).details(await listContainers(listing, ctx)),
+    );
     return facts.map(containerOf);
   }
 

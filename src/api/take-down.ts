@@ -1,6 +1,6 @@
 import { reapProject } from "../ci/gc/reap-project.ts";
 import type { Context } from "../context/context.ts";
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ContainerSummary } from "../engine/facts.ts";
 import { labels } from "../engine/labels.ts";
 import { BerthError, UsageError } from "../errors.ts";
 import { down } from "../flows/lifecycle/down.ts";
@@ -34,7 +34,7 @@ export async function takeDown({ project, keeper, operations }: Session, made: R
 /** The whole project if all its containers were created here, else the services whose containers all were. */
 async function downOwn(project: string, made: ReadonlySet<string>, ctx: Context): Promise<void> {
   const there = await (await ctx.engine()).containers(project);
-  const servicesOf = (facts: readonly ContainerFact[]) =>
+  const servicesOf = (facts: readonly ContainerSummary[]) =>
     new Set(facts.map((fact) => fact.labels[labels.service] ?? ""));
   const others = servicesOf(there.filter(({ name }) => !made.has(name)));
   const isOurs = others.size === 0;

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ContainerSummary } from "../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { reachable } from "./reachable.ts";
@@ -30,7 +30,7 @@ export interface Endpoints {
 /** Where the published ports of a stack's containers are reached, `engineHost` being the engine's machine as seen from here. */
 export function endpoints(
   { name, services }: Pick<Stack, "name" | "services">,
-  facts: readonly ContainerFact[],
+  facts: readonly ContainerSummary[],
   engineHost: string,
 ): Endpoints {
   const replicas = facts.filter((fact) => !isOneOff(fact) && !isInit(fact)).sort((a, b) => numberOf(a) - numberOf(b));
@@ -48,7 +48,7 @@ export function publishedTargets(service: Service): readonly Pick<Endpoint, "tar
   return tcpFirst([...new Map(ports.map((port) => [idOf(port), port])).values()]);
 }
 
-function replica(service: Service, fact: ContainerFact, engineHost: string): ReplicaEndpoints {
+function replica(service: Service, fact: ContainerSummary, engineHost: string): ReplicaEndpoints {
   const published = fact.ports.filter((port) => port.published !== undefined);
   // What the file does not tell of, such as what an engine adds, comes behind.
   const wanted = publishedTargets(service).map(idOf);
@@ -69,7 +69,7 @@ function idOf({ target, protocol }: Pick<Endpoint, "target" | "protocol">): stri
   return `${target}/${protocol}`;
 }
 
-function numberOf({ labels: given }: ContainerFact): number {
+function numberOf({ labels: given }: ContainerSummary): number {
   return Number(given[labels.number] ?? 0);
 }
 
@@ -102,7 +102,7 @@ function ofPort({ target, protocol, host, port, url }: Endpoint) {
 /** Which scheme a port's URL has: what a label says, what the file says of the port, what is usual; else the protocol. */
 export function scheme(
   service: Service,
-  { labels: given }: Pick<ContainerFact, "labels">,
+  { labels: given }: Pick<ContainerSummary, "labels">,
   { target, protocol }: Pick<Endpoint, "target" | "protocol">,
 ): string {
   const port = service.ports?.find((each) => each.target === target && (each.protocol ?? "tcp") === protocol);

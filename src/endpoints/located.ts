@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/engine.ts";
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ContainerSummary } from "../engine/facts.ts";
 import type { Env } from "../env.ts";
 import type { Loaded } from "../stack/load.ts";
 import type { Service, Stack } from "../stack/stack.ts";
@@ -18,7 +18,7 @@ export interface LocatedEndpoints {
 export interface RunningStack {
   readonly loaded: Pick<Loaded, "stack">;
   readonly engine: Engine;
-  readonly containers: readonly ContainerFact[];
+  readonly containers: readonly ContainerSummary[];
 }
 
 const known = new WeakMap<RunningStack, Promise<LocatedEndpoints>>();

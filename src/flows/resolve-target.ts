@@ -1,9 +1,9 @@
 import type { Context, ReadContext } from "../context/context.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ContainerSummary } from "../engine/facts.ts";
 import { labels } from "../engine/labels.ts";
 import { UsageError } from "../errors.ts";
-import { type Observed, observe, observeProject } from "../observe/observe.ts";
+import { type Observed, observe, observeProject, type Part } from "../observe/observe.ts";
 import type { Target } from "../plan/lifecycle/target.ts";
 import { stackFromLabels } from "../plan/stack-from-labels.ts";
 import type { Loaded } from "../stack/load.ts";
@@ -22,14 +22,21 @@ export interface ObservedTarget {
   readonly environment: ReadonlyMap<string, string>;
 }
 
-/** Reads the file, if there is one, and the engine, for a command that acts on existing containers. */
-export async function observeTarget(services: readonly string[], ctx: Context): Promise<ObservedTarget> {
+/**
+ * Reads the file, if there is one, and the project's containers, for a command that acts on existing ones. Of networks,
+ * volumes and images only those that are wanted: each costs a call.
+ */
+export async function observeTarget(
+  services: readonly string[],
+  ctx: Context,
+  wanted: readonly Part[] = [],
+): Promise<ObservedTarget> {
   const { name, stack, engine, environment } = await resolveTarget(services, ctx);
   if (stack === undefined) {
-    const observed = await observeProject(engine, name);
+    const observed = await observeProject(engine, name, wanted);
     return { target: { name }, stack: stackFromLabels(name, observed), observed, engine, environment };
   }
-  const observed = await observe(engine, stack);
+  const observed = await observe(engine, stack, wanted);
   await checkFolder(stack, observed.containers, ctx);
   return { target: stack, stack, observed, engine, environment };
 }
@@ -41,7 +48,7 @@ export async function observeTarget(services: readonly string[], ctx: Context): 
  */
 export async function checkFolder(
   stack: Stack,
-  containers: readonly ContainerFact[],
+  containers: readonly ContainerSummary[],
   { otherFolder, ui }: Pick<Context, "otherFolder" | "ui">,
 ): Promise<void> {
   if (otherFolder === "allow" || stack.isNameChosen) return;
@@ -88,7 +95,7 @@ export async function resolveTarget(
   const unknown = services.find((service) => stack && !stack.services.has(service) && !stack.disabled.has(service));
   if (stack === undefined || unknown === undefined) return { name, stack, engine, environment };
   // As in docker compose, a chosen name reaches the services that another file created.
-  const created = stack.isNameChosen ? (await engine.containers(name)).map((fact) => fact.labels[labels.service]) : [];
+  const created = stack.isNameChosen ? (await engine.summaries(name)).map((fact) => fact.labels[labels.service]) : [];
   if (!services.every((service) => created.includes(service))) throw noSuchService(stack, unknown);
   return { name, stack: undefined, engine, environment };
 }

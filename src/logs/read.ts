@@ -1,11 +1,10 @@
 import type { EngineStreams, LogsRequest } from "../engine/engine.ts";
-import type { ContainerFact } from "../engine/facts.ts";
 import type { LogEntry, LogLine, LogSource } from "./entry.ts";
 import { type Piece, splitFrames } from "./frames.ts";
 import { joinLines } from "./lines.ts";
 import { merge } from "./merge.ts";
 import { splitRaw } from "./raw.ts";
-import { sourceOf } from "./source.ts";
+import { type LogNames, sourceOf } from "./source.ts";
 
 type Logs = Pick<EngineStreams, "logs">;
 
@@ -32,7 +31,7 @@ export async function* readContainer(
 /** The containers' output until now, interleaved as it arrives. The order of each container is kept. */
 export function readLogs(
   engine: Logs,
-  containers: readonly ContainerFact[],
+  containers: readonly LogNames[],
   request: Omit<LogsRequest, "container" | "follow">,
 ): AsyncIterable<readonly LogEntry[]> {
   const merged = merge<readonly LogEntry[]>(

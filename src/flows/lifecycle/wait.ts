@@ -1,5 +1,5 @@
 import type { Context } from "../../context/context.ts";
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ContainerSummary } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { Failure } from "../../errors.ts";
 import { planDown } from "../../plan/lifecycle/down.ts";
@@ -21,7 +21,7 @@ export async function wait({ services, downProject }: WaitRequest, ctx: Context)
     target: { name },
     engine,
   } = await observeTarget(services, ctx);
-  const facts = await engine.containers(name);
+  const facts = await engine.summaries(name);
   const awaited = [...new Set(services)].flatMap((service) => awaitedOf(service, facts));
   if (awaited.length === 0) {
     throw new Failure(`no containers for project "${name}"`, {
@@ -42,7 +42,7 @@ export async function wait({ services, downProject }: WaitRequest, ctx: Context)
     if (downProject) {
       await Promise.race(ends);
       // What runs may have changed since.
-      const { target, stack, observed } = await observeTarget(services, ctx);
+      const { target, stack, observed } = await observeTarget(services, ctx, ["networks"]);
       await executePlan(planDown(target, observed, { volumes: false, removeOrphans: true }), stack, ctx);
     }
     await over;
@@ -53,7 +53,7 @@ export async function wait({ services, downProject }: WaitRequest, ctx: Context)
 }
 
 /** The service's containers that run. Where none does, those that have ended: the last may have been faster than we. */
-function awaitedOf(service: string, facts: readonly ContainerFact[]): readonly ContainerFact[] {
+function awaitedOf(service: string, facts: readonly ContainerSummary[]): readonly ContainerSummary[] {
   const own = facts.filter((fact) => fact.labels[labels.service] === service);
   const running = own.filter(({ state }) => live.has(state));
   if (running.length > 0) return running;

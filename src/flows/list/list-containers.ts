@@ -1,5 +1,5 @@
 import type { Context } from "../../context/context.ts";
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ContainerSummary } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { resolveTarget } from "../resolve-target.ts";
 
@@ -17,9 +17,9 @@ export interface ContainerListing {
 export async function listContainers(
   { services, all, orphans, states }: ContainerListing,
   ctx: Context,
-): Promise<readonly ContainerFact[]> {
+): Promise<readonly ContainerSummary[]> {
   const { name, stack, engine } = await resolveTarget(services, ctx);
-  const isWanted = (fact: ContainerFact): boolean => {
+  const isWanted = (fact: ContainerSummary): boolean => {
     const service = fact.labels[labels.service] ?? "";
     if (isInit(fact)) return false;
     if (services.length > 0 && !services.includes(service)) return false;
@@ -27,7 +27,7 @@ export async function listContainers(
     if (states.length > 0) return states.includes(fact.state);
     return all || (!isOneOff(fact) && live.has(fact.state));
   };
-  return (await engine.containers(name)).filter(isWanted);
+  return (await engine.summaries(name)).filter(isWanted);
 }
 
 const live: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);

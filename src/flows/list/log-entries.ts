@@ -30,6 +30,6 @@ export async function logEntries(part: LogsPart, ctx: Context): Promise<AsyncIte
     const from = () => ({ tail, since });
     return follow(engine, { project: name, services, index, from, until, signal });
   }
-  const containers = (await engine.containers(name)).filter((one) => matchesFilter({ services, index }, one));
+  const containers = (await engine.summaries(name)).filter((one) => matchesFilter({ services, index }, one));
   return readLogs(engine, containers, { tail, since, until, timestamps, signal });
 }

@@ -16,7 +16,7 @@ export async function volumes({ services, format, quiet }: VolumesRequest, ctx: 
   const { name, engine } = await resolveTarget(services, ctx);
   const [all, facts] = await Promise.all([
     engine.volumes(name, []),
-    services.length === 0 ? [] : engine.containers(name),
+    services.length === 0 ? [] : engine.summaries(name),
   ]);
   const mounted = new Set(
     facts

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Context, ReadContext } from "../../context/context.ts";
-import { type Observed, observe } from "../../observe/observe.ts";
+import { type Observed, observe, withDetails } from "../../observe/observe.ts";
 import { planImages } from "../../plan/images/images.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planUp, type UpOptions } from "../../plan/up/up.ts";
@@ -128,12 +128,28 @@ interface CheckedPlan extends Observation, Planned {
   readonly warnings: readonly Problem[];
 }
 
+/** Where the list of containers shows that nothing is to be done, no container is asked for its details. */
 async function observeStack(preparation: Preparation, ctx: ReadContext): Promise<Observation> {
+  const engine = await ctx.engine();
   const stack = await withoutPrograms(preparation.stack, ctx);
-  const observed = await observe(await ctx.engine(), stack);
-  await checkFolder(stack, observed.containers, ctx);
-  const ownStack = await assignHostPorts(stack, observed, ctx, preparation.hostPorts);
-  return { preparation, ownStack, observed, variables: recallVariables(preparation.stack, observed) };
+  const listed = await observe(engine, stack);
+  await checkFolder(stack, listed.containers, ctx);
+  const observation = async (observed: Observed): Promise<Observation> => {
+    const ownStack = await assignHostPorts(stack, observed, ctx, preparation.hostPorts);
+    return { preparation, ownStack, observed, variables: recallVariables(preparation.stack, observed) };
+  };
+  const seen = needsPrograms(preparation.stack) ? undefined : await observation(listed);
+  return seen !== undefined && isSettled(seen) ? seen : observation(await withDetails(engine, listed));
+}
+
+/** Whether no step follows from what was observed. A plan that is refused is made again from all details. */
+function isSettled(observation: Observation): boolean {
+  try {
+    const { plan, stack, observed } = makePlan(observation);
+    return plan.steps.length === 0 && planImages(stack, observed, observation.preparation.options).steps.length === 0;
+  } catch {
+    return false;
+  }
 }
 
 function makePlan({ preparation, ownStack, observed, variables }: Observation): Planned {
@@ -182,7 +198,8 @@ async function startExternals(checked: CheckedPlan, ctx: Context): Promise<Check
   if (!needsPrograms(preparation.stack)) return checked;
   const started = await startPrograms(preparation.stack, checked.observed, ctx);
   try {
-    const observed = await observe(await ctx.engine(), ownStack);
+    const engine = await ctx.engine();
+    const observed = await withDetails(engine, await observe(engine, ownStack));
     return await planAndCheck({ preparation, ownStack, observed, variables: started.variables }, ctx);
   } catch (error) {
     await started.stop();

@@ -48,9 +48,8 @@ export function openApi({ docker, version, endpoint, timeoutMs, onSlow, close }:
     withTimeLimit(
       {
         name: callName(call),
-        limitMs: timeoutMs + (call.graceMs ?? 0),
+        ...limitsOf(call, timeoutMs),
         signal: call.signal,
-        slowMs: defaultSlowMs + (call.graceMs ?? 0),
         ...slowness,
       },
       async (signal, alive) => {
@@ -102,6 +101,12 @@ export function openApi({ docker, version, endpoint, timeoutMs, onSlow, close }:
       close();
     },
   };
+}
+
+function limitsOf({ graceMs = 0 }: Call, timeoutMs: number) {
+  return typeof graceMs === "number"
+    ? { limitMs: timeoutMs + graceMs, slowMs: defaultSlowMs + graceMs }
+    : { limitMs: timeoutMs, slowMs: defaultSlowMs, graceMs };
 }
 
 /** Reports one of several calls that hang at the same time. */

@@ -17,7 +17,7 @@ export interface Call {
   /** Statuses besides 2xx that are not an error for the caller. */
   readonly accept?: readonly number[] | undefined;
   /** How long the engine may wait in this call, such as a stop's grace period. Added to the time limit. */
-  readonly graceMs?: number | undefined;
+  readonly graceMs?: number | (() => Promise<number>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

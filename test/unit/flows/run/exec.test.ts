@@ -20,7 +20,7 @@ describe("exec", () => {
     const { ctx, calls } = memoryContext(file, { engine: await broughtUp(file) });
     expect(await exec(request, ctx)).toBe(0);
     expect(calls.map((call) => call.replace(/ [0-9a-f]{64}$/, ""))).toEqual([
-      "containers shop",
+      "summaries shop",
       "createExec shop-web-1",
       "startExec",
       "inspectExec",

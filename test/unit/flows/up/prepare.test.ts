@@ -15,7 +15,9 @@ const build = `build: {context: ., dockerfile_inline: "FROM scratch"}`;
 
 /** All calls but the reads. */
 const changes = (calls: readonly string[]) =>
-  calls.filter((call) => !/^(?:containers?|networks|volumes|images|info|events|publishers|logs)\b/.test(call));
+  calls.filter(
+    (call) => !/^(?:containers?|summaries|details|networks|volumes|images|info|events|publishers|logs)\b/.test(call),
+  );
 
 describe("an up with nothing to do", () => {
   it.each([
@@ -26,7 +28,7 @@ describe("an up with nothing to do", () => {
     await up(request, first.ctx);
     const second = memoryContext(file, { cwd: process.cwd(), engine: first.engine });
     await up(request, second.ctx);
-    expect(second.calls.map((call) => call.split(" ")[0])).toEqual(["containers", "networks", "volumes", "images"]);
+    expect(second.calls.map((call) => call.split(" ")[0])).toEqual(["summaries", "networks", "volumes", "images"]);
   });
 });
 
