@@ -68,7 +68,7 @@ function withAgain(checked: CheckedPlan, ctx: Context): Prepared {
   const { plan, stack, observed, variables } = checked;
   const again = async () => {
     const { preparation } = withOptions(checked, { isRefreshed: true });
-    const next = await planAndCheck({ ...(await observeStack(preparation, ctx)), variables }, ctx);
+    const next = await planAndCheck({ ...(await observeStack(preparation, ctx)), variables, planned: undefined }, ctx);
     // An attached `up` recognizes the services of the first plan.
     return withAgain(isDeepStrictEqual(next.stack, stack) ? { ...next, stack } : next, ctx);
   };
@@ -120,6 +120,8 @@ interface Observation {
   readonly observed: Observed;
   /** From models and providers. Until those have run: what existing containers got from them. */
   readonly variables: VariablesOf;
+  /** The plan, if it was made already. */
+  readonly planned?: Planned | undefined;
 }
 
 /** A plan that has passed all checks. */
@@ -139,20 +141,23 @@ async function observeStack(preparation: Preparation, ctx: ReadContext): Promise
     return { preparation, ownStack, observed, variables: recallVariables(preparation.stack, observed) };
   };
   const seen = needsPrograms(preparation.stack) ? undefined : await observation(listed);
-  return seen !== undefined && isSettled(seen) ? seen : observation(await withDetails(engine, listed));
+  const planned = seen && emptyPlan(seen);
+  return planned ? { ...seen, planned } : observation(await withDetails(engine, listed));
 }
 
-/** Whether no step follows from what was observed. A plan that is refused is made again from all details. */
-function isSettled(observation: Observation): boolean {
+/** The plan, if no step follows from what was observed. One that is refused is made again from all details. */
+function emptyPlan(observation: Observation): Planned | undefined {
   try {
-    const { plan, stack, observed } = makePlan(observation);
-    return plan.steps.length === 0 && planImages(stack, observed, observation.preparation.options).steps.length === 0;
+    const planned = makePlan(observation);
+    const images = planImages(planned.stack, planned.observed, observation.preparation.options);
+    return planned.plan.steps.length + images.steps.length === 0 ? planned : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-function makePlan({ preparation, ownStack, observed, variables }: Observation): Planned {
+function makePlan({ preparation, ownStack, observed, variables, planned }: Observation): Planned {
+  if (planned !== undefined) return planned;
   const stack = withVariables(ownStack, variables);
   return { plan: preparation.plan(stack, observed, preparation.options), stack, observed };
 }
@@ -210,6 +215,7 @@ async function startExternals(checked: CheckedPlan, ctx: Context): Promise<Check
 function withOptions(observation: Observation, options: Partial<UpOptions>): Observation {
   return {
     ...observation,
+    planned: undefined,
     preparation: { ...observation.preparation, options: { ...observation.preparation.options, ...options } },
   };
 }
