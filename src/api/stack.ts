@@ -2,7 +2,7 @@ import type { Context } from "../context/context.ts";
 import type { Endpoint } from "../endpoints/endpoints.ts";
 import { endpointVariables } from "../endpoints/variables.ts";
 import { down } from "../flows/lifecycle/down.ts";
-import { listContainers } from "../flows/list/list-containers.ts";
+import { inspectContainers } from "../flows/list/list-containers.ts";
 import { whyOf } from "../flows/list/why-of.ts";
 import { bringUp } from "../flows/up/bring-up.ts";
 import { previewUp } from "../flows/up/prepare.ts";
@@ -106,9 +106,7 @@ export class Stack implements AsyncDisposable {
   /** The containers that run; with `all` also those that do not. */
   async ps({ services = [], all = false, ...options }: O.PsOptions = {}): Promise<readonly Container[]> {
     const listing = { services, all, orphans: true, states: [] };
-    const facts = await this.#perform(options, async (ctx) =>
-      (await ctx.engine()).details(await listContainers(listing, ctx)),
-    );
+    const facts = await this.#perform(options, (ctx) => inspectContainers(listing, ctx));
     return facts.map(containerOf);
   }
 

@@ -21,10 +21,10 @@ export function engineStreams(api: Api): EngineStreams {
       const path = containerPath(request.container, "logs");
       const [tty, body] = await Promise.all([
         atLeast(api.version, "1.42") ? undefined : isTty(api, request.container),
-        api.stream({ method: "GET", path, query: logsQuery(request), signal: request.signal }),
+        api.raw({ path, query: logsQuery(request), signal: request.signal }),
       ]);
-      const isRaw = tty ?? body.headers["content-type"] !== "application/vnd.docker.multiplexed-stream";
-      return { tty: isRaw, bytes: untilAborted(body, `GET ${path}`, request.signal) };
+      const isRaw = tty ?? body.headers.get("content-type") !== "application/vnd.docker.multiplexed-stream";
+      return { tty: isRaw, bytes: untilAborted(body.bytes, `GET ${path}`, request.signal) };
     },
     async stats(container, { once, signal }) {
       const call = {

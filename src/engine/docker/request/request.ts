@@ -68,7 +68,7 @@ function dial(
   });
 }
 
-function queryOf(call: Call): Record<string, unknown> {
+export function queryOf(call: Pick<Call, "query">): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(call.query ?? {})
       .filter(([, value]) => value !== undefined)
