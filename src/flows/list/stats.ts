@@ -9,7 +9,7 @@ import { resolveTarget } from "../resolve-target.ts";
 
 export interface StatsRequest {
   readonly services: readonly string[];
-  /** Stopped ones too. */
+  /** Include stopped containers. */
   readonly all: boolean;
   /** `table`, `json`, or a template. */
   readonly format: string;

@@ -7,7 +7,7 @@ export interface VolumesRequest {
   readonly services: readonly string[];
   /** `table`, `json`, or a template. */
   readonly format: string;
-  /** Only the names. */
+  /** Print only names. */
   readonly quiet: boolean;
 }
 

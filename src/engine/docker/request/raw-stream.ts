@@ -24,7 +24,7 @@ const longestHead = 64 * 1024;
  */
 export async function rawGet(path: string, connection: Duplex, signal: AbortSignal): Promise<RawAnswer> {
   addAbortSignal(signal, connection);
-  // Node reports an error of a connection that nobody reads from as uncaught. The reader gets it, too.
+  // Without a listener, Node would report an error as uncaught. The reader gets it anyway.
   connection.on("error", () => undefined);
   connection.write(`GET ${path} HTTP/1.1\r\nHost: engine\r\nConnection: close\r\n\r\n`);
   const chunks: AsyncIterator<Buffer> = connection[Symbol.asyncIterator]();
@@ -127,7 +127,7 @@ export function dechunker(): Decode {
 
 type Phase = "size" | "extension" | "content" | "after" | "done";
 
-/** The phase after a byte between two contents that is no digit. */
+/** The phase after a byte between two contents, unless it is a digit of a size. */
 function phaseAfter(byte: number, phase: Phase, size: number): Phase {
   if (byte === carriageReturn) return phase;
   if (byte === lineFeed) return phase === "after" ? "size" : size === 0 ? "done" : "content";

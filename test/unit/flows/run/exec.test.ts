@@ -71,7 +71,7 @@ describe("exec", () => {
     ["an unknown service", { service: "nope" }, "no such service: nope"],
     ["a replica that does not exist", { index: 2 }, 'service "web" is not running container #2'],
     ["an invalid replica number", { index: 0 }, 'invalid replica number "0" for --index'],
-    ["a variable without a name", { env: ["=a"] }, '"=a" is not a variable'],
+    ["a variable without a name", { env: ["=a"] }, 'invalid variable "=a"'],
     ["a terminal if stdin is a pipe", { tty: true, interactive: true }, "stdin is not a terminal"],
   ])("refuses %s", async (_, other, message) => {
     const { ctx, writes } = memoryContext(file, { engine: await broughtUp(file) });
