@@ -49,10 +49,20 @@ async function snapshot(
   return { at, containers, networks, volumes, images };
 }
 
-/** The snapshot with all that the engine knows of each container. */
-export async function withDetails(engine: EngineReads, observed: Observed): Promise<Observed> {
-  const isDetailed = observed.containers.every(({ startedAt }) => startedAt !== undefined);
-  return isDetailed ? observed : { ...observed, containers: await engine.details(observed.containers) };
+/** The snapshot with all that the engine knows of each container, or of those that are wanted. */
+export async function withDetails(
+  engine: EngineReads,
+  observed: Observed,
+  isWanted: (container: ObservedContainer) => boolean = () => true,
+): Promise<Observed> {
+  const missing = observed.containers.filter((fact) => fact.startedAt === undefined && isWanted(fact));
+  if (missing.length === 0) return observed;
+  const detailed = new Map((await engine.details(missing)).map((fact) => [fact.id, fact]));
+  const gone = new Set(missing.flatMap(({ id }) => (detailed.has(id) ? [] : [id])));
+  return {
+    ...observed,
+    containers: observed.containers.flatMap((fact) => (gone.has(fact.id) ? [] : [detailed.get(fact.id) ?? fact])),
+  };
 }
 
 function names(resources: ReadonlyMap<string, { readonly name: string }>): string[] {

@@ -118,6 +118,8 @@ export type Reason =
   /** `edge`: the dependency that kept its successor from starting; undefined if the run was interrupted. */
   | { readonly why: "leftover"; readonly of: string; readonly edge?: Edge }
   | { readonly why: "depended-on"; readonly edge: Edge }
+  /** It uses the network of a container that was started again since, or will be: its own interfaces are gone. */
+  | { readonly why: "network-lost"; readonly owner: string }
   | { readonly why: "requested" };
 
 export interface Step {

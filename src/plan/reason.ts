@@ -26,6 +26,8 @@ export function reasonText(reason: Reason): string {
       return `left over from an interrupted run of ${reason.of}`;
     case "depended-on":
       return dependencyText(reason.edge);
+    case "network-lost":
+      return `lost its network when ${reason.owner} restarted`;
     case "requested":
       return "requested";
   }

@@ -30,17 +30,48 @@ export function runDecision(
 ): RunDecision | undefined {
   // The engine is restarting it already.
   if (fact.state === "restarting") return undefined;
-  const isUp = fact.state === "running" || fact.state === "paused";
+  const isRunning = isUp(fact);
   const isDone = fact.state === "exited" && fact.exitCode === 0 && isAwaited;
-  if (!isUp && !isDone) return { verb: "start", because: stoppedReason(fact) };
+  if (!isRunning && !isDone) return { verb: "start", because: stoppedReason(fact) };
   const edge = dependencies.find(({ dependency, decision }) =>
-    isUp
+    isRunning
       ? dependency.restart && isNewer(fact, decision)
       : isNewer(fact, decision) || (dependency.until === "completed" && hasRunSince(fact, decision)),
   );
   if (edge !== undefined)
-    return { verb: isUp ? "restart" : "start", because: dependencyReason(service, edge.dependency) };
+    return { verb: isRunning ? "restart" : "start", because: dependencyReason(service, edge.dependency) };
   return fact.state === "paused" ? { verb: "unpause", because: stoppedReason(fact) } : undefined;
+}
+
+/** The id of the container whose network a container uses; undefined if it has its own. */
+export function networkOwnerId({ networkMode }: Pick<ObservedContainer, "networkMode">): string | undefined {
+  return /^container:(.+)$/.exec(networkMode)?.[1];
+}
+
+/** Whether a container that is up lost its network, because the container that it shares one with was started after it. */
+export function hasLostNetwork(fact: ObservedContainer, owner: ObservedContainer): boolean {
+  return isUp(fact) && isLater(owner.startedAt, fact.startedAt);
+}
+
+function isUp({ state }: ObservedContainer): boolean {
+  return state === "running" || state === "paused";
+}
+
+/** A restart of a container that uses another's network, if that was started after it, or will be. */
+export function networkLostDecision(
+  fact: ObservedContainer,
+  decisions: ReadonlyMap<string, ServiceDecision>,
+): RunDecision | undefined {
+  const id = networkOwnerId(fact);
+  if (id === undefined || !isUp(fact)) return undefined;
+  for (const { service, replicas } of decisions.values()) {
+    const owner = replicas.find((replica) => replica.kind === "keep" && replica.old.id === id);
+    if (owner?.kind !== "keep") continue;
+    const willRestart = owner.run !== undefined && owner.run.verb !== "unpause";
+    if (!willRestart && !hasLostNetwork(fact, owner.old)) return undefined;
+    return { verb: "restart", because: { why: "network-lost", owner: service.name } };
+  }
+  return undefined;
 }
 
 function stoppedReason(fact: ObservedContainer): RunDecision["because"] {

@@ -5,7 +5,7 @@ import { fileMissing, libraryMissing, noSpace, permissionDenied, readOnly } from
 import { addressInUse, connectionRefused, nameUnresolved } from "./log-patterns/network.ts";
 import { configSyntax, variableMissing, wrongPassword } from "./log-patterns/settings.ts";
 import { type LogPattern, matchPattern } from "./log-patterns.ts";
-import { crashLoop, exitCause, outOfMemory, shellCode, signalCause } from "./rules/exit-causes.ts";
+import { crashLoop, exitCause, networkLost, outOfMemory, shellCode, signalCause } from "./rules/exit-causes.ts";
 import { dependency, idleState, noContainer } from "./rules/no-container.ts";
 import { brokenProbe, lateStart, noHealthcheck, slowStart, unhealthy } from "./rules/probes.ts";
 import { emptySecret, unrunnableCause } from "./rules/program.ts";
@@ -104,6 +104,7 @@ const rules: readonly Rule[] = [
   refusalCause,
   noHealthcheck,
   outOfMemory,
+  networkLost,
   unrunnableCause,
   brokenProbe,
   emptySecret,

@@ -77,6 +77,7 @@ export const causeKinds = [
   "exited",
   "crash-loop",
   "gone",
+  "network-lost",
   // What the program's output says.
   "file-missing",
   "permission-denied",

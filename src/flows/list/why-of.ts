@@ -7,6 +7,7 @@ import { byNumber } from "../../plan/classify-containers.ts";
 import { needsOf } from "../../plan/needs.ts";
 import { upDefaults } from "../../plan/options.ts";
 import { reasonWithFields } from "../../plan/reason.ts";
+import { hasLostNetwork, networkOwnerId } from "../../plan/run.ts";
 import { stackFromLabels } from "../../plan/stack-from-labels.ts";
 import { withoutPasswords } from "../../redact/addresses.ts";
 import type { Stack } from "../../stack/stack.ts";
@@ -31,7 +32,11 @@ export async function whyOf(service: string, now: Date, ctx: Context): Promise<W
   }
   const wishes = [...needsOf(stack.services).of.values()].flat();
   const isNeeded = wishes.some(({ on, until }) => on === service && until === "healthy");
-  const standings = own.toSorted(byNumber).map((fact) => ({ fact, is: upOrDone(fact, isNeeded, now.getTime()) }));
+  const standings = own.toSorted(byNumber).map((fact) => {
+    const owner = containers.find(({ id }) => id === networkOwnerId(fact));
+    const isCutOff = owner !== undefined && hasLostNetwork(fact, owner);
+    return { fact, is: isCutOff ? undefined : upOrDone(fact, isNeeded, now.getTime()) };
+  });
   const down = standings.flatMap(({ fact, is }) => (is === undefined ? [fact] : []));
   const verdicts = down.length > 0 || own.length === 0 ? await judged(service, down, stack, ctx) : [];
   return {

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Context, ReadContext } from "../../context/context.ts";
+import type { ObservedContainer } from "../../engine/facts.ts";
 import { type Observed, observe, withDetails } from "../../observe/observe.ts";
 import { planImages } from "../../plan/images/images.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { networkOwnerId } from "../../plan/run.ts";
 import { planUp, type UpOptions } from "../../plan/up/up.ts";
 import type { Loaded } from "../../stack/load.ts";
 import type { Problem } from "../../stack/problems/problem.ts";
@@ -130,7 +132,10 @@ interface CheckedPlan extends Observation, Planned {
   readonly warnings: readonly Problem[];
 }
 
-/** Where the list of containers shows that nothing is to be done, no container is asked for its details. */
+/**
+ * If the list of containers shows that there is nothing to do, only containers that share a network are asked for details:
+ * when they were started.
+ */
 async function observeStack(preparation: Preparation, ctx: ReadContext): Promise<Observation> {
   const engine = await ctx.engine();
   const stack = await withoutPrograms(preparation.stack, ctx);
@@ -140,9 +145,12 @@ async function observeStack(preparation: Preparation, ctx: ReadContext): Promise
     const ownStack = await assignHostPorts(stack, observed, ctx, preparation.hostPorts);
     return { preparation, ownStack, observed, variables: recallVariables(preparation.stack, observed) };
   };
-  const seen = needsPrograms(preparation.stack) ? undefined : await observation(listed);
-  const planned = seen && emptyPlan(seen);
-  return planned ? { ...seen, planned } : observation(await withDetails(engine, listed));
+  if (needsPrograms(preparation.stack)) return observation(await withDetails(engine, listed));
+  const owners = new Set(listed.containers.map(networkOwnerId));
+  const isSharing = (fact: ObservedContainer) => networkOwnerId(fact) !== undefined || owners.has(fact.id);
+  const seen = await observation(await withDetails(engine, listed, isSharing));
+  const planned = emptyPlan(seen);
+  return planned ? { ...seen, planned } : observation(await withDetails(engine, seen.observed));
 }
 
 /** The plan, if no step follows from what was observed. One that is refused is made again from all details. */

@@ -7,7 +7,7 @@ import { replicaOf } from "../names.ts";
 import { type Needs, networkKeys } from "../needs.ts";
 import type { Recreate, UpOptions } from "../options.ts";
 import type { Reason } from "../plan.ts";
-import { dependenciesWithin, runDecision } from "../run.ts";
+import { dependenciesWithin, networkLostDecision, runDecision } from "../run.ts";
 import type { Decision, RunDecision, ServiceDecision } from "./decision.ts";
 import { type DriftContext, drift, isToReconnect } from "./drift.ts";
 import type { NetworkChange } from "./networks.ts";
@@ -68,6 +68,7 @@ function decideService(
     if (!options.start) return undefined;
     return (
       reconnectDecision(fact, service, around) ??
+      networkLostDecision(fact, decisions) ??
       runDecision(fact, service, dependencies, needs.awaited.has(service.name))
     );
   };

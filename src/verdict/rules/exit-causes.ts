@@ -1,7 +1,22 @@
 import type { ContainerFact } from "../../engine/facts.ts";
+import { hasLostNetwork, networkOwnerId } from "../../plan/run.ts";
 import type { Evidence, Finding } from "../evidence.ts";
 import { exitWords, signalOf } from "../exit-words.ts";
 import { fileRef, nameOf } from "../subject.ts";
+
+/** It uses the network of a container that was started after it, so its interfaces are gone. */
+export function networkLost(evidence: Evidence): Finding | undefined {
+  const { fact, peers } = evidence;
+  const ownerId = fact && networkOwnerId(fact);
+  const owner = peers.find(({ id }) => id === ownerId);
+  if (fact === undefined || owner === undefined || !hasLostNetwork(fact, owner)) return undefined;
+  return {
+    kind: "network-lost",
+    sentence: `it has no network any more: it uses the network of ${owner.name}, which was started after it`,
+    next: [`Restart it: \`berth up -d ${nameOf(evidence)}\`.`],
+    field: "network_mode",
+  };
+}
 
 /** The container was ended by a signal. */
 export function signalCause(evidence: Evidence): Finding | undefined {

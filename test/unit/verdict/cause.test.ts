@@ -247,3 +247,14 @@ describe("the cause from health checks", () => {
     });
   });
 });
+
+describe("a container that uses another's network", () => {
+  const owner = fact("shop-vpn-1", { startedAt: "2026-01-01T00:00:05Z", state: "running" });
+  const child = { state: "running", health: "none", networkMode: `container:${owner.id}` } as const;
+  const kindOf = (startedAt: string) => causeOf(evidence({ peers: [owner], fact: { ...child, startedAt } })).kind;
+
+  it("has none any more if that was started after it", () => {
+    expect(kindOf("2026-01-01T00:00:01Z")).toBe("network-lost");
+    expect(kindOf("2026-01-01T00:00:06Z")).not.toBe("network-lost");
+  });
+});

@@ -385,6 +385,42 @@ describe("a change", () => {
     });
   });
 
+  test("restarts a container that lost its network when the owner of that network restarted", async () => {
+    const proxy = { network_mode: "service:vpn", depends_on: dependsOn({ vpn: "started" }) };
+    const { engine, up, plan } = planLab(stackOf({ services: { proxy, vpn: {} } }));
+    await up();
+    await engine.restartContainer("shop-vpn-1");
+    expect(shown(await plan())).toMatchInlineSnapshot(`
+      "
+      shop: 2 steps, 1 container unchanged
+
+        - stop proxy-1   lost its network when vpn restarted
+        > start proxy-1
+            after stop proxy-1
+      "
+    `);
+    await up();
+    expect((await plan()).steps).toEqual([]);
+
+    await engine.stopContainer("shop-vpn-1");
+    expect(shown(await plan())).toMatchInlineSnapshot(`
+      "
+      shop: 3 steps
+
+        > start vpn-1    exited (143)
+        - stop proxy-1   lost its network when vpn restarted
+            after start vpn-1
+        > start proxy-1
+            after stop proxy-1
+      "
+    `);
+    await up();
+    expect((await plan()).steps).toEqual([]);
+
+    await engine.restartContainer("shop-proxy-1");
+    expect((await plan()).steps).toEqual([]);
+  });
+
   test("creates linked services first, because the engine links only to existing containers", async () => {
     const api = { links: ["db:store"], depends_on: dependsOn({ db: "started" }) };
     const { plan } = planLab(stackOf({ services: { api, db: { scale: 2 } } }));
