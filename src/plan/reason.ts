@@ -76,9 +76,10 @@ export function fieldText({ field, kind, from, to }: FieldChange): string {
   return to === undefined ? `${field}: changed` : `${field}: now ${quoted(to)}`;
 }
 
-/** The value as JSON, because it may hold line breaks and control characters. */
+/** The value as JSON, because it may hold line breaks and control characters. A list or mapping is JSON already. */
 function quoted(value: string): string {
-  return JSON.stringify(value.length > 120 ? `${value.slice(0, 117)}…` : value);
+  const short = value.length > 120 ? `${value.slice(0, 117)}…` : value;
+  return /^(?:\[.*\]|\{.*\})$/.test(short) ? short : JSON.stringify(short);
 }
 
 function shortId(id: string): string {

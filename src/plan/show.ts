@@ -8,29 +8,64 @@ export interface ShowOptions {
   readonly order?: boolean;
   /** Where the file sets a service's field, such as `compose.yaml:14`. */
   readonly placeOf?: (service: string, field: string) => string | undefined;
+  /** Show one line for all steps that recreate a container. */
+  readonly joinsRecreation?: boolean;
+  /** Colors for the symbols. */
+  readonly paint?: Readonly<Record<"green" | "yellow" | "red", (text: string) => string>> | undefined;
 }
 
+const recreates = "±";
+
 /**
- * The plan as text, a line per step: `+` creates, `-` stops or removes, `~` changes, `>` starts, `$` runs a command, `.`
- * waits, `=` skips. A reason is shown on the first step of a container that has it, with the changed fields below.
- * Requested steps need no reason.
+ * The plan as text, a line per step: `+` creates, `-` stops or removes, `~` changes, `±` recreates, `>` starts, `$` runs a
+ * command, `.` waits, `=` skips. A reason is shown on the first step of a container that has it, with the changed fields
+ * below. Requested steps need no reason.
  */
 export function showPlan(plan: Plan, options: ShowOptions = {}): string {
   const lines = [headline(plan)];
   if (plan.steps.length > 0) lines.push("");
   const width = Math.max(0, ...plan.steps.map(({ id }) => id.length));
   const shownReasons = new Map<string, string>();
-  for (const step of plan.steps) {
+  for (const step of shownSteps(plan, options)) {
     const reason = reasonText(step.because);
     const isNew = step.because.why !== "requested" && shownReasons.get(subjectOf(step)) !== reason;
     shownReasons.set(subjectOf(step), reason);
-    lines.push(`  ${actionKinds[step.action.kind].symbol} ${isNew ? `${step.id.padEnd(width)}  ${reason}` : step.id}`);
+    lines.push(`  ${colored(step.symbol, options.paint)} ${isNew ? `${step.id.padEnd(width)}  ${reason}` : step.id}`);
     if (isNew) lines.push(...changeLines(step, options));
     if (options.order && step.after.length > 0) lines.push(`      after ${step.after.join(", ")}`);
   }
   for (const { subject, reason } of (plan.skipped ?? []).map(skippedText)) lines.push(`  = ${subject}: ${reason}`);
   if (plan.warnings.length > 0) lines.push("", ...plan.warnings.map((warning) => `  ! ${warning}`));
   return withoutPasswords(`${lines.join("\n")}\n`);
+}
+
+type ShownStep = Step & { readonly symbol: string };
+
+/** The steps with their symbols. With `joinsRecreation`, those that replace a container are one: its first, renamed. */
+function shownSteps({ steps }: Plan, { joinsRecreation = false }: ShowOptions): readonly ShownStep[] {
+  const isSuccessor = ({ action }: Step) => action.kind === "create-container" && action.inherit !== undefined;
+  const joined = new Set(joinsRecreation ? steps.filter(isSuccessor).map(subjectOf) : []);
+  const seen = new Set<string>();
+  return steps.flatMap((step): readonly ShownStep[] => {
+    const subject = subjectOf(step);
+    if (!joined.has(subject) || !("service" in step.action))
+      return [{ ...step, symbol: actionKinds[step.action.kind].symbol }];
+    if (seen.has(subject)) return [];
+    seen.add(subject);
+    return [{ ...step, id: `recreate ${subject}`, symbol: recreates }];
+  });
+}
+
+const symbolColors: Readonly<Record<string, "green" | "yellow" | "red">> = {
+  "+": "green",
+  "-": "red",
+  "~": "yellow",
+  [recreates]: "yellow",
+};
+
+function colored(symbol: string, paint: ShowOptions["paint"]): string {
+  const color = symbolColors[symbol];
+  return paint === undefined || color === undefined ? symbol : paint[color](symbol);
 }
 
 /** The changed fields that made the step necessary, each with its place in the file. */

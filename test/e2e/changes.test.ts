@@ -526,3 +526,54 @@ services:
     expect(await running()).toEqual([`${project.name}-web-1`]);
   }),
 );
+
+it(
+  "plan shows old and new values as the file writes them, with the line that sets each",
+  changing(async ({ project, file, berth }) => {
+    const service = (...own: readonly string[]) =>
+      file(
+        [
+          "services:",
+          "  web:",
+          '    image: "busybox:1"',
+          "    env_file: web.env",
+          ...own.map((line) => `    ${line}`),
+          "",
+        ].join("\n"),
+      );
+    await project.write({ "web.env": "LEVEL=1\nDB_PASSWORD=old-secret\n" });
+    await service(
+      "command: sleep 1000",
+      "healthcheck: { test: 'true', start_period: 5s }",
+      "ports: ['80']",
+      "volumes: ['./:/x:ro']",
+    );
+    await berth("up", "--no-start");
+    await project.write({ "web.env": "# changed\nLEVEL=2\nDB_PASSWORD=new-secret\n" });
+    await service(
+      "command: sleep 2000",
+      "healthcheck: { test: 'true', start_period: 6s }",
+      "ports: ['81']",
+      "volumes: ['./:/y:ro']",
+      "mem_limit: 300m",
+      "deploy: { replicas: 1 }",
+    );
+    const { stdout } = await berth("plan", "--no-start");
+    expect(stdout.replaceAll(project.dir, "DIR").replaceAll(project.name, "P")).toBe(
+      [
+        "P: 3 steps",
+        "",
+        "  ± recreate web-1  configuration changed",
+        '      command: "sleep 1000" → "sleep 2000"  compose.yaml:5',
+        "      environment.DB_PASSWORD: changed  web.env:3",
+        '      environment.LEVEL: "1" → "2"  web.env:2',
+        '      healthcheck.start_period: "5s" → "6s"  compose.yaml:6',
+        '      mem_limit: "300m" added  compose.yaml:9',
+        '      ports: ["80"] → ["81"]  compose.yaml:7',
+        '      volumes: ["DIR:/x:ro"] → ["./:/y:ro"]  compose.yaml:8',
+        "",
+      ].join("\n"),
+    );
+    expect((await berth("plan", "--no-start", "--steps")).stdout).toContain("+ create web-1");
+  }),
+);

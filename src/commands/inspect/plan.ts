@@ -13,6 +13,7 @@ export default class PlanCommand extends BerthCommand {
   static override flags = {
     ...globalFlags,
     json: Flags.boolean({ summary: "Print the plan as JSON" }),
+    steps: Flags.boolean({ summary: "Show each step of a recreated container" }),
     "exit-code": Flags.boolean({ summary: "Exit with code 2 if there are changes" }),
     ports: portsFlag,
     "remove-orphans": Flags.boolean({ summary: "Include the removal of orphan containers" }),
@@ -47,6 +48,7 @@ export default class PlanCommand extends BerthCommand {
         services: argv.map(String),
         ports: flags.ports,
         format: flags.json ? "json" : "text",
+        steps: flags.steps,
         exitCode: flags["exit-code"],
         removeOrphans: flags["remove-orphans"],
         recreate: flags["force-recreate"] ? "always" : flags["no-recreate"] ? "never" : "changed",
