@@ -3,7 +3,7 @@ import type { Env } from "../env.ts";
 import { assemble } from "./assemble.ts";
 import { check } from "./check/check.ts";
 import { envFilesOf, shellVariables, variablesOf } from "./env/variables.ts";
-import { StackInvalid } from "./errors.ts";
+import { problemLimit, StackInvalid } from "./errors.ts";
 import { type Extensions, withChain } from "./extends/chain.ts";
 import { discover } from "./files/discover.ts";
 import { projectName } from "./files/project-name.ts";
@@ -104,7 +104,8 @@ export async function loadTree(request: LoadRequest): Promise<LoadedTrees> {
     normalize: request.normalize ?? true,
   });
   const problems = [...project.problems, ...unreadable, ...misnamed];
-  if (written.length === 0) throw invalid(problems);
+  // So many errors are all that is shown; those of the later stages would mostly follow from them.
+  if (written.length === 0 || problems.filter(isError).length > problemLimit) throw invalid(problems);
 
   const environment = new Map([...project.environment, ["COMPOSE_PROJECT_NAME", name]]);
   const extensions: Extensions = new Map();

@@ -9,6 +9,9 @@ import { faultsOf, missingSpace } from "./faults.ts";
 /** The number of documents that one file may have: merging each with all earlier ones takes time. */
 const documentLimit = 1000;
 
+/** The number of lines that one file may have: the parser takes a second for each million, even if they are empty. */
+const lineLimit = 500_000;
+
 /** The YAML documents of a text as trees. A document that is not a mapping or cannot be read is left out and reported. */
 export function parseDocuments(source: Source): { readonly documents: MapNode[]; readonly problems: Problem[] } {
   const refused = unreadable(source);
@@ -92,11 +95,21 @@ function unreadable(source: Source): Problem | undefined {
   if (source.text.length > sizeLimit) {
     return problem("file-too-large", `${source.name} is larger than 10 MB`, undefined, wrongFile);
   }
+  if (hasMoreLines(source.text, lineLimit)) {
+    const message = `${source.name} has more than ${lineLimit.toLocaleString("en")} lines`;
+    return problem("file-too-large", message, undefined, wrongFile);
+  }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a text file has no control characters.
   const control = /[\0-\x08\x0E-\x1F\x7F]/.exec(source.text);
   if (control === null) return undefined;
   const at = { source, start: control.index, end: control.index + 1 };
   return problem("not-text", `${source.name} is not a text file`, at, wrongFile);
+}
+
+function hasMoreLines(text: string, limit: number): boolean {
+  let lines = 0;
+  for (let at = text.indexOf("\n"); at >= 0 && lines <= limit; at = text.indexOf("\n", at + 1)) lines += 1;
+  return lines > limit;
 }
 
 /** The problem of a document that is not a mapping; `image:nginx` is probably a missing space. */
