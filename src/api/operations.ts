@@ -91,12 +91,18 @@ function guarded(onEvent: Listener, broken: AbortController): Listener {
   };
 }
 
-/** The same ports; the names of the containers that are made or started through them are added to `made`, before they are. */
-export function trackCreated(ctx: Context, made: Set<string>): Context {
-  const progress = wrapProgress(ctx.ui.progress, (show) => (event) => {
-    const { action } = event.step;
-    if (event.type === "started" && actionKinds[action.kind].ownsContainer && "name" in action) made.add(action.name);
-    show(event);
+/**
+ * The same context; the names of the containers that are created or started through it are added to `made`, before they are.
+ * `onPlan` is called before a plan is executed, when all checks have passed.
+ */
+export function trackCreated(ctx: Context, made: Set<string>, onPlan: () => void = () => {}): Context {
+  const progress = wrapProgress(ctx.ui.progress, (show) => {
+    onPlan();
+    return (event) => {
+      const { action } = event.step;
+      if (event.type === "started" && actionKinds[action.kind].ownsContainer && "name" in action) made.add(action.name);
+      show(event);
+    };
   });
   return { ...ctx, ui: { ...ctx.ui, progress } };
 }

@@ -214,9 +214,8 @@ export class Stack implements AsyncDisposable {
   /** The same for what is to be taken down afterwards. */
   async #making<T>(options: O.OperationOptions, work: (ctx: Context) => Promise<T>, manner?: Manner): Promise<T> {
     const noted = (ctx: Context) => {
-      this.#world.keeper?.hold();
       this.#made ??= new Set();
-      return work(trackCreated(ctx, this.#made));
+      return work(trackCreated(ctx, this.#made, () => this.#world.keeper?.hold()));
     };
     try {
       return await this.#perform(options, noted, manner);
