@@ -8,6 +8,7 @@ import { type Extensions, withChain } from "./extends/chain.ts";
 import { discover } from "./files/discover.ts";
 import { projectName } from "./files/project-name.ts";
 import { locate, readFiles } from "./files/read-files.ts";
+import type { OpenStdin } from "./files/source.ts";
 import type { MapNode } from "./node.ts";
 import type { Problem } from "./problems/problem.ts";
 import { type FetchRemote, remoteKind } from "./remote/remote.ts";
@@ -27,7 +28,8 @@ export interface LoadRequest extends Stages {
   readonly compatibility?: boolean;
   /** Services named on the command line, whose profiles are active. */
   readonly services?: readonly string[];
-  readonly readStdin?: () => Promise<string>;
+  /** What `-f -` reads. */
+  readonly stdin?: OpenStdin;
   readonly fetchRemote?: FetchRemote;
   /** Merged over all stack files. */
   readonly overlay?: Overlay;
@@ -110,10 +112,10 @@ export async function loadTree(request: LoadRequest): Promise<LoadedTrees> {
   const environment = new Map([...project.environment, ["COMPOSE_PROJECT_NAME", name]]);
   const extensions: Extensions = new Map();
   const values = new Map<string, string>();
-  const { cwd, readStdin, fetchRemote, interpolate = true, resolvePaths = true } = request;
+  const { cwd, stdin, fetchRemote, interpolate = true, resolvePaths = true } = request;
   const merged = await assemble(documents, {
     cwd,
-    readStdin,
+    stdin,
     fetchRemote,
     directory,
     // As written means: no values of the shell's variables either.

@@ -5,9 +5,9 @@ import { load } from "../../../src/stack/load.ts";
 
 /** The number of problems; 0 for a valid stack, which is also printed. */
 async function problemsIn(text: string): Promise<number> {
-  const readStdin = async () => text;
+  const stdin = () => [Buffer.from(text)];
   try {
-    const request = { cwd: "/nowhere/shop", env: {}, files: ["-"], profiles: [], envFiles: [], readStdin };
+    const request = { cwd: "/nowhere/shop", env: {}, files: ["-"], profiles: [], envFiles: [], stdin };
     canonicalYaml((await load(request)).stack);
     return 0;
   } catch (error) {
