@@ -26,7 +26,13 @@ describe("an up with nothing to do", () => {
     await up(request, first.ctx);
     const second = memoryContext(file, { cwd: process.cwd(), engine: first.engine });
     await up(request, second.ctx);
-    expect(second.calls.map((call) => call.split(" ")[0])).toEqual(["containers", "networks", "volumes", "images", "events"]);
+    expect(second.calls.map((call) => call.split(" ")[0])).toEqual([
+      "containers",
+      "networks",
+      "volumes",
+      "images",
+      "events",
+    ]);
   });
 });
 
