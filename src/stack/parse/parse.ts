@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { Lexer, parseAllDocuments } from "yaml";
 import { emptyTree, merge } from "../merge/merge.ts";
 import type { MapNode, Node } from "../node.ts";
 import { type Place, type Problem, type Source, sizeLimit } from "../problems/problem.ts";
@@ -9,8 +9,11 @@ import { faultsOf, missingSpace } from "./faults.ts";
 /** The number of documents that one file may have: merging each with all earlier ones takes time. */
 const documentLimit = 1000;
 
-/** The number of lines that one file may have: the parser takes a second for each million, even if they are empty. */
-const lineLimit = 500_000;
+/** The number of YAML tokens that one file may have: the parser takes seconds for a million, even if lines are empty. */
+const tokenLimit = 1_000_000;
+
+/** A shorter text is not worth counting. */
+const countedLength = 500_000;
 
 /** The YAML documents of a text as trees. A document that is not a mapping or cannot be read is left out and reported. */
 export function parseDocuments(source: Source): { readonly documents: MapNode[]; readonly problems: Problem[] } {
@@ -95,9 +98,8 @@ function unreadable(source: Source): Problem | undefined {
   if (source.text.length > sizeLimit) {
     return problem("file-too-large", `${source.name} is larger than 10 MB`, undefined, wrongFile);
   }
-  if (hasMoreLines(source.text, lineLimit)) {
-    const message = `${source.name} has more than ${lineLimit.toLocaleString("en")} lines`;
-    return problem("file-too-large", message, undefined, wrongFile);
+  if (source.text.length > countedLength && hasMoreTokens(source.text, tokenLimit)) {
+    return problem("file-too-large", `${source.name} has too many lines and values`, undefined, wrongFile);
   }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a text file has no control characters.
   const control = /[\0-\x08\x0E-\x1F\x7F]/.exec(source.text);
@@ -106,10 +108,13 @@ function unreadable(source: Source): Problem | undefined {
   return problem("not-text", `${source.name} is not a text file`, at, wrongFile);
 }
 
-function hasMoreLines(text: string, limit: number): boolean {
-  let lines = 0;
-  for (let at = text.indexOf("\n"); at >= 0 && lines <= limit; at = text.indexOf("\n", at + 1)) lines += 1;
-  return lines > limit;
+function hasMoreTokens(text: string, limit: number): boolean {
+  let tokens = 0;
+  for (const _ of new Lexer().lex(text)) {
+    tokens += 1;
+    if (tokens > limit) return true;
+  }
+  return false;
 }
 
 /** The problem of a document that is not a mapping; `image:nginx` is probably a missing space. */

@@ -48,6 +48,8 @@ describe("a file that is large in one way is read in linear time", () => {
     ["unknown aliases", 100_000, () => service(`command:\n${times(100_000, (n) => `    - *a${n}\n`)}`)],
     ["unknown aliases of one line", 100_000, () => service(`command: [${"*a, ".repeat(100_000)}]`)],
     ["empty lines", 1, () => service("\n".repeat(5_000_000))],
+    ["values of one line", 1, () => `${service("")}x-a: [${"a,".repeat(2_000_000)}]\n`],
+    ["large values", 0, () => service(`command: [${'"a,b,[{", '.repeat(20_000)}"${"a,".repeat(2_000_000)}"]`)],
     ["equal wrong lines", 6000, () => "constructor, !reset include: [-]\n".repeat(6000)],
     ["syntax errors", 4000, () => times(4000, (n) => `s${n}: @x\n`)],
     ["documents", 1, () => times(4000, (n) => `---\nservices: { s${n}: { image: a } }\n`)],
