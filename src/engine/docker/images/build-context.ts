@@ -91,7 +91,7 @@ async function readText(path: string): Promise<string> {
   return (await readLimited(path)).toString("utf8");
 }
 
-/** The text of a `.dockerignore`; undefined if there is none. Without its rules, files would go where they must not. */
+/** The text of a `.dockerignore`; undefined if it does not exist. Without its rules, files would go where they must not. */
 async function readIgnoreFile(path: string): Promise<string | undefined> {
   return readText(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
