@@ -6,6 +6,7 @@ import { planStop, type StopOptions } from "../../plan/lifecycle/stop.ts";
 import { executePlan } from "../execute-plan.ts";
 import { observeTarget } from "../resolve-target.ts";
 import { checkProviders, stopProviders } from "../up/providers.ts";
+import { waitForStops } from "../up/wait-for-stops.ts";
 import { removesOrphans } from "../up/with-environment.ts";
 
 /** Stops what runs and leaves it there. */
@@ -25,7 +26,10 @@ export async function start(
   request: StartOptions & { readonly services: readonly string[] },
   ctx: Context,
 ): Promise<number> {
-  const { stack, observed } = await observeTarget(request.services, ctx, { unknown: "refuse" });
+  const observation = () => observeTarget(request.services, ctx, { unknown: "refuse" });
+  const first = await observation();
+  const hasWaited = await waitForStops(first.stack, first.observed.containers, ctx);
+  const { stack, observed } = hasWaited ? await observation() : first;
   await executePlan(planStart(stack, observed, request), stack, ctx);
   return 0;
 }

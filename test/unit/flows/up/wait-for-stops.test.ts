@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EngineEvent } from "../../../../src/engine/facts.ts";
+import { start } from "../../../../src/flows/lifecycle/stop.ts";
 import { defaultUpRequest } from "../../../../src/flows/up/bring-up.ts";
 import { up } from "../../../../src/flows/up/up.ts";
 import { waitForStops } from "../../../../src/flows/up/wait-for-stops.ts";
@@ -73,6 +74,21 @@ describe("waitForStops", () => {
     setTimeout(interrupt, 20);
     await expect(waiting).rejects.toThrow("Interrupted");
   });
+});
+
+it("start waits too, and starts what is stopped by then", async () => {
+  const engine = await broughtUp(file);
+  let asked = 0;
+  const events = async () =>
+    (async function* () {
+      asked += 1;
+      if (asked > 1) await engine.stopContainer("shop-web-1", {});
+      else yield event("kill", "15");
+    })();
+  const { ctx, writes, shown } = memoryContext(file, { engine: { ...engine, events } });
+  await start({ services: [], wait: false }, ctx);
+  expect(shown).toContain(note);
+  expect(writes()).toEqual(["startContainer shop-web-1"]);
 });
 
 it("up observes again after it has waited: what was removed meanwhile is created", async () => {
