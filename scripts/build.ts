@@ -21,7 +21,7 @@ const script = `(function(exports,require,module){${code}\n})`;
 const digest = createHash("sha256").update(script).digest("hex");
 const api = await bundleApi();
 const start = await bundleStart({
-  commands: ["__complete", "__completeNoDesc", "docker-cli-plugin-metadata", ...commands.keys()],
+  commands: ["__complete", "__completeNoDesc", "docker-cli-plugin-metadata", "--help", ...commands.keys()],
   dist,
   digest,
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { esbuildValidators } from "./validators.ts";
@@ -9,13 +10,13 @@ const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 /**
  * Replaces packages that berth never uses with an empty module, because loading them would take most of the startup time.
  * dockerode imports them for BuildKit sessions, its own tar files and SSH (berth uses the user's `ssh`); oclif imports
- * them to find plugins on disk and for themes.
+ * them to find plugins on disk, for themes, and to compare Node's version with a package.json that is not there.
  */
 const dropUnused: Plugin = {
   name: "drop-unused",
   setup({ onResolve, onLoad }) {
     const ofDockerode = /^(ssh2|protobufjs|@grpc\/.*|tar-fs|@balena\/dockerignore)$/;
-    const ofOclif = /^(tinyglobby|minimatch|lilconfig)$/;
+    const ofOclif = /^(tinyglobby|minimatch|lilconfig|semver)$/;
     for (const [packages, importers] of [
       [ofDockerode, /[\\/](dockerode|docker-modem)[\\/]/],
       [ofOclif, /[\\/]@oclif[\\/]/],
@@ -25,6 +26,23 @@ const dropUnused: Plugin = {
       );
     }
     onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
+
+/**
+ * Keeps the packages from writing debug logs (DEBUG=modem, DEBUG=oclif). Even while those are off, loading `debug` is a tenth of
+ * the startup time, and docker-modem formats every call for them.
+ */
+const dropDebugLogs: Plugin = {
+  name: "drop-debug-logs",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^debug$/ }, ({ path }) => ({ path, namespace: "silent" }));
+    onResolve({ filter: /^util$/ }, ({ path, importer }) =>
+      /[\\/]docker-modem[\\/]lib[\\/]modem\.js$/.test(importer) ? { path, namespace: "silent" } : undefined,
+    );
+    onLoad({ filter: /^debug$/, namespace: "silent" }, () => ({ contents: "module.exports = () => () => {};" }));
+    // modem.js uses `util` for its debug log alone.
+    onLoad({ filter: /^util$/, namespace: "silent" }, () => ({ contents: "exports.inspect = () => '';" }));
   },
 };
 
@@ -46,6 +64,41 @@ const importSeparately: Plugin = {
   },
 };
 
+/** Modules of Node that take 0.5 to 4 ms to load, and that a command may never use although it imports them. */
+const slowModules = [
+  "child_process",
+  "crypto",
+  "fs/promises",
+  "http",
+  "https",
+  "readline",
+  "readline/promises",
+  "tls",
+  "zlib",
+];
+
+/** A CommonJS module whose exports load the one of Node. docker-modem overwrites `request` in an heir of it, hence the setter. */
+function lateModule(path: string): string {
+  const names = Object.keys(createRequire(import.meta.url)(path));
+  return `for (const name of ${JSON.stringify(names)}) Object.defineProperty(exports, name, {
+    enumerable: true,
+    get: () => require("node:${path}")[name],
+    set(value) { Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true }); },
+  });`;
+}
+
+/** Loads a slow module when one of its exports is first used, not when it is imported. */
+const loadLate: Plugin = {
+  name: "load-late",
+  setup({ onResolve, onLoad }) {
+    const filter = new RegExp(`^(?:node:)?(?:${slowModules.join("|")})$`);
+    onResolve({ filter }, ({ path, namespace }) =>
+      namespace === "late" ? { path, external: true } : { path: path.replace(/^node:/, ""), namespace: "late" },
+    );
+    onLoad({ filter: /.*/, namespace: "late" }, ({ path }) => ({ contents: lateModule(path) }));
+  },
+};
+
 /** The options that all bundles share. */
 const sharedOptions = {
   absWorkingDir: root,
@@ -56,6 +109,7 @@ const sharedOptions = {
   charset: "ascii",
   minifyWhitespace: true,
   minifySyntax: true,
+  minifyIdentifiers: true,
   logLevel: "warning",
   write: false,
 } as const;
@@ -82,7 +136,7 @@ export function bundle() {
     external: ["typescript", "ts-node"],
     // src/start/start.ts compiles the bundle with `vm.Script`, where import() does not work.
     supported: { "dynamic-import": false },
-    plugins: [dropUnused, importSeparately, esbuildValidators],
+    plugins: [dropUnused, dropDebugLogs, loadLate, importSeparately, esbuildValidators],
     metafile: true,
   });
 }
@@ -129,7 +183,9 @@ export function bundleStart(constants: {
     ...sharedOptions,
     entryPoints: ["src/start/start.ts"],
     outfile: "dist/berth.js",
+    plugins: [loadLate],
     define: {
+      "process.env.BERTH_VERSION": JSON.stringify(version),
       "process.env.BERTH_COMMANDS": JSON.stringify(JSON.stringify(constants.commands)),
       "process.env.BERTH_DIST": JSON.stringify(constants.dist),
       "process.env.BERTH_BUNDLE": JSON.stringify(constants.digest),

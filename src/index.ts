@@ -1,5 +1,5 @@
 /**
- * berth from a program: `Stack` brings a Compose file up, looks at it and takes it down, with the same flows as the command.
+ * berth for programs: `Stack` brings a Compose file up, inspects it and takes it down, as the command does.
  *
  * @packageDocumentation
  */

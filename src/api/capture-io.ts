@@ -1,20 +1,20 @@
 import type { Terminal } from "../render/terminal/terminal.ts";
 import type { CommandOptions, CommandResult, OutputChunk } from "./options.ts";
 
-/** The caller's end of a conversation with a process: bytes in memory where a command has a terminal or pipes. */
+/** The input and output of a command that a program runs: bytes in memory instead of a terminal or pipes. */
 export interface CapturedIo {
   readonly terminal: () => Terminal;
-  /** What was said until now. */
+  /** The output so far. */
   result(exitCode: number): CommandResult;
 }
 
 export function captureIo({ stdin, onOutput }: Pick<CommandOptions, "stdin" | "onOutput">): CapturedIo {
-  const said: Record<OutputChunk["stream"], Uint8Array[]> = { stdout: [], stderr: [] };
+  const chunks: Record<OutputChunk["stream"], Uint8Array[]> = { stdout: [], stderr: [] };
   const output = (stream: OutputChunk["stream"]) => ({
     screen: {},
     write: async (given: Uint8Array | string) => {
       const bytes = typeof given === "string" ? Buffer.from(given) : given;
-      if (onOutput === undefined) said[stream].push(bytes);
+      if (onOutput === undefined) chunks[stream].push(bytes);
       else await onOutput({ stream, bytes });
       return true;
     },
@@ -25,12 +25,12 @@ export function captureIo({ stdin, onOutput }: Pick<CommandOptions, "stdin" | "o
       isOutputTty: false,
       stdout: output("stdout"),
       stderr: output("stderr"),
-      input: (signal) => until(stdin ?? "", signal),
+      input: (signal) => chunksOf(stdin ?? "", signal),
       size: () => undefined,
       onResize: () => () => {},
       raw: () => () => {},
     }),
-    result: (exitCode) => ({ exitCode, stdout: textOf(said.stdout), stderr: textOf(said.stderr) }),
+    result: (exitCode) => ({ exitCode, stdout: textOf(chunks.stdout), stderr: textOf(chunks.stderr) }),
   };
 }
 
@@ -38,7 +38,7 @@ function textOf(chunks: readonly Uint8Array[]): string {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-async function* until(
+async function* chunksOf(
   source: string | Uint8Array | AsyncIterable<string | Uint8Array>,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
@@ -52,13 +52,13 @@ async function* until(
   });
   try {
     while (!signal.aborted) {
-      // The process may end while its input has not.
+      // The process may exit before its input ends.
       const next = await Promise.race([iterator.next(), aborted]);
       if (next.done) return;
       yield bytesOf(next.value);
     }
   } finally {
-    // Not waited for: it may be in the middle of what never comes.
+    // Not awaited: its next chunk may never come.
     void iterator.return?.()?.catch(() => undefined);
   }
 }

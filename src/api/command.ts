@@ -4,7 +4,7 @@ import { run as runFlow } from "../flows/run/run.ts";
 import type { CapturedIo } from "./capture-io.ts";
 import type { CommandResult, ExecOptions, RunOptions } from "./options.ts";
 
-interface Asked<Options> {
+interface CommandRequest<Options> {
   readonly service: string;
   readonly command: readonly string[];
   readonly options: Options;
@@ -12,8 +12,8 @@ interface Asked<Options> {
 
 /** Runs a command in a running container. */
 export async function exec(
-  { service, command, options }: Asked<ExecOptions>,
-  talk: CapturedIo,
+  { service, command, options }: CommandRequest<ExecOptions>,
+  io: CapturedIo,
   ctx: Context,
 ): Promise<CommandResult> {
   const { index, privileged = false, user, workingDir, stdin } = options;
@@ -21,13 +21,13 @@ export async function exec(
     ...{ service, command, index, privileged, user, workingDir, env: pairs(options.env) },
     ...{ detach: false, tty: false, interactive: stdin !== undefined },
   };
-  return talk.result(await execFlow(request, ctx));
+  return io.result(await execFlow(request, ctx));
 }
 
-/** Runs a command in a container of its own. */
+/** Runs a command in a new container. */
 export async function run(
-  { service, command, options }: Asked<RunOptions>,
-  talk: CapturedIo,
+  { service, command, options }: CommandRequest<RunOptions>,
+  io: CapturedIo,
   ctx: Context,
 ): Promise<CommandResult> {
   const { user, workingDir, stdin, entrypoint, build = "missing", pull = "policy" } = options;
@@ -40,7 +40,7 @@ export async function run(
   };
   const exitCode = await runFlow(request, ctx);
   ctx.interrupts.stop.throwIfAborted();
-  return talk.result(exitCode);
+  return io.result(exitCode);
 }
 
 function pairs(env: Readonly<Record<string, string>> = {}): readonly string[] {

@@ -1,27 +1,27 @@
 import type { ContainerFact } from "../engine/facts.ts";
 import { isOneOff, labels } from "../engine/labels.ts";
 
-/** One container of a stack, at one moment. */
+/** A container of a stack at one moment. */
 export interface Container {
   readonly id: string;
-  /** At the engine, such as `shop-web-1`. */
+  /** Such as `shop-web-1`. */
   readonly name: string;
   readonly service: string;
-  /** Of the replica, from 1; 0 for one made by `run`. */
+  /** The replica's number, starting at 1; 0 for a container of `run`. */
   readonly index: number;
-  /** Made by `run`: no replica of its service. */
+  /** Whether `run` created it. Such a container is not a replica of its service. */
   readonly oneOff: boolean;
-  /** As it was given at creation. */
+  /** The image reference given when it was created. */
   readonly image: string;
   readonly state: "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
-  /** `none`: it has no healthcheck. */
+  /** `none` means that it has no healthcheck. */
   readonly health: "none" | "starting" | "healthy" | "unhealthy";
-  /** Of its last run; 0 while it never ran. */
+  /** Exit code of its last run; 0 if it never ran. */
   readonly exitCode: number;
-  /** Times that its restart policy started it again. */
+  /** How often its restart policy restarted it. */
   readonly restartCount: number;
   readonly createdAt: Date;
-  /** undefined: it never ran. */
+  /** undefined if it never ran. */
   readonly startedAt: Date | undefined;
   readonly ports: readonly ContainerPort[];
 }
@@ -31,11 +31,11 @@ export interface ContainerPort {
   /** Inside the container. */
   readonly port: number;
   readonly protocol: string;
-  /** The host's address and port; undefined where it is not published. */
+  /** The address and port on the host; undefined if it is not published. */
   readonly published: { readonly hostIp: string; readonly port: number } | undefined;
 }
 
-/** What the engine reported, without what may hold secrets. */
+/** Converts an engine's report, and leaves out what may hold secrets. */
 export function containerOf(fact: ContainerFact): Container {
   const { id, name, image, state, health, exitCode, restartCount, createdAt, startedAt } = fact;
   return {

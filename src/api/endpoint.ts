@@ -1,7 +1,7 @@
 import type { Context } from "../context/context.ts";
 import { type Endpoint, type Endpoints, endpoints } from "../endpoints/endpoints.ts";
 import { detectHost, engineHost } from "../endpoints/engine-host.ts";
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ContainerSummary } from "../engine/facts.ts";
 import { type PortRequest, portNotPublished } from "../flows/list/find-port.ts";
 import { runningContainer } from "../flows/one-container.ts";
 import { resolveTarget } from "../flows/resolve-target.ts";
@@ -20,10 +20,10 @@ export async function endpoint(request: PortRequest, ctx: Context): Promise<Endp
 /** Where all published ports of the stack are reached from here. */
 export async function containerEndpoints(ctx: Context): Promise<Endpoints> {
   const { name, engine } = await resolveTarget([], ctx);
-  return locatedIn(await engine.containers(name), ctx);
+  return locatedIn(await engine.summaries(name), ctx);
 }
 
-async function locatedIn(containers: readonly ContainerFact[], ctx: Context): Promise<Endpoints> {
+async function locatedIn(containers: readonly ContainerSummary[], ctx: Context): Promise<Endpoints> {
   const { name, stack, engine } = await resolveTarget([], ctx);
   const host = await engineHost(engine, detectHost(ctx.env));
   return endpoints(stack ?? stackFromLabels(name, { containers }), containers, host);

@@ -2,21 +2,21 @@ import type { EngineEvent } from "../engine/facts.ts";
 import { labels } from "../engine/labels.ts";
 import type { LogEntry } from "../logs/entry.ts";
 
-/** One line that a container said. */
+/** A line of a container's output. */
 export interface LogLine {
   readonly service: string;
   /** Such as `web-1`. */
   readonly container: string;
   readonly stream: "stdout" | "stderr";
-  /** When the engine got it. */
+  /** When the engine received it. */
   readonly time: Date;
-  /** Without the line's end; what is not UTF-8 is replaced. */
+  /** Without the line break. Bytes that are not UTF-8 are replaced. */
   readonly text: string;
-  /** The line was too long for one: it goes on in the next. */
+  /** The line is too long for one entry and continues in the next. */
   readonly partial: boolean;
 }
 
-/** The lines among what comes of containers. */
+/** Only the lines of a log, without its notices. */
 export async function* linesOf(entries: AsyncIterable<readonly LogEntry[]>): AsyncGenerator<LogLine, void> {
   for await (const batch of entries) {
     for (const entry of batch) {
@@ -28,22 +28,23 @@ export async function* linesOf(entries: AsyncIterable<readonly LogEntry[]>): Asy
   }
 }
 
-/** What befell a container. */
+/** An event of a container. */
 export interface ContainerEvent {
-  /** The engine's word: `create`, `start`, `die`, `health_status: healthy`, `exec_create: sh`, `destroy`, … */
+  /** The engine's name for it: `create`, `start`, `die`, `health_status: healthy`, `exec_create: sh`, `destroy`, … */
   readonly action: string;
   readonly service: string;
-  /** The container's name at the engine, and its id. */
+  /** The container's name. */
   readonly container: string;
+  /** The container's id. */
   readonly id: string;
   readonly time: Date;
-  /** Of a `health_status`. */
+  /** Only for `health_status`. */
   readonly health: string | undefined;
-  /** Of a `die`. */
+  /** Only for `die`. */
   readonly exitCode: number | undefined;
 }
 
-/** The event as the API gives it. */
+/** Converts an engine event for the API. */
 export function containerEventOf(event: EngineEvent): ContainerEvent {
   const { name, id, health, exitCode, raw, timeNano } = event;
   return {

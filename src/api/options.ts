@@ -5,192 +5,192 @@ import type { Plan } from "../plan/plan.ts";
 import type { Problem } from "../stack/problems/problem.ts";
 
 /**
- * What goes on, told to `onEvent` while it goes on: first `plan`, then for each of its steps `started`, any number of
- * `progress` and `warning`, and one of `done`, `failed`, `blocked`. `note` and `problem` come at any time.
+ * An event of an operation. First comes `plan`, then for each of its steps `started`, any number of `progress` and
+ * `warning`, and one of `done`, `failed` or `blocked`. `note` and `problem` may come at any time.
  */
 export type StackEvent =
   | ApplyEvent
-  /** A plan that is about to be carried out. */
+  /** A plan that is about to be executed. */
   | { readonly type: "plan"; readonly plan: Plan }
-  /** What is worth knowing and belongs to no step, as a sentence. */
+  /** A message that belongs to no step. */
   | { readonly type: "note"; readonly message: string }
-  /** A warning of the stack file, with its place. */
+  /** A warning about the stack file, with its place. */
   | { readonly type: "problem"; readonly problem: Problem };
 
-/** What every operation takes. */
+/** Options of every operation. */
 export interface OperationOptions {
   /**
-   * Ends the operation: nothing new is begun, what is under way at the engine is let finish, and the signal's reason is
-   * thrown. Whatever has been made by then carries its names and labels, so that `down` finds it.
+   * Aborts the operation: it sends no new calls, waits for the running ones, and throws the signal's reason. `down` finds
+   * everything that was created by then.
    */
   readonly signal?: AbortSignal | undefined;
-  /** Receives events. Nothing is printed. Errors that it throws are not caught. */
+  /** Receives events. An error that it throws aborts the operation. */
   readonly onEvent?: ((event: StackEvent) => void) | undefined;
 }
 
-/** Which stack is meant. All of it is optional: then it is what `berth` finds in the current folder. */
+/** Which stack to open. Default: the one that `berth` finds in the current folder. */
 export interface StackOptions {
-  /** Ends the reading of the file. Each operation has its own. */
+  /** Aborts the reading of the file. Each operation has a signal of its own. */
   readonly signal?: AbortSignal | undefined;
-  /** Receives the events of all operations without their own listener. Nothing is printed. */
+  /** Receives the events of all operations that have no listener of their own. */
   readonly onEvent?: ((event: StackEvent) => void) | undefined;
-  /** Stack file, or several to merge, relative to `cwd`. Default: `COMPOSE_FILE`, else the nearest `compose.yaml`. */
+  /** The stack file, or several to merge, relative to `cwd`. Default: `COMPOSE_FILE`, else the nearest `compose.yaml`. */
   readonly file?: string | readonly string[] | undefined;
   /** Project name. Default: `COMPOSE_PROJECT_NAME`, the file's `name`, else its folder's name. */
   readonly project?: string | undefined;
-  /** Folder that relative paths in the file start from. Default: the first file's. */
+  /** The folder that relative paths in the file refer to. Default: the first file's folder. */
   readonly projectDirectory?: string | undefined;
   /** Profiles to enable; `*` enables all. Default: `COMPOSE_PROFILES`. */
   readonly profiles?: readonly string[] | undefined;
   /** Files of variables instead of `.env`, relative to `cwd`. */
   readonly envFiles?: readonly string[] | undefined;
-  /** The environment: variables for the file, and which engine is meant (`DOCKER_HOST`, …). Default: `process.env`. */
+  /** The environment: variables for the file, and the choice of the engine (`DOCKER_HOST`, …). Default: `process.env`. */
   readonly env?: Env | undefined;
-  /** Folder to start from. Default: `process.cwd()`. */
+  /** The working directory. Default: `process.cwd()`. */
   readonly cwd?: string | undefined;
   /**
-   * A project of its own, `NAME-ci-` and eight characters, with host ports that are free: as many of them as you like side
-   * by side, also of other processes. It goes with `await using`, with its volumes and the images that were built for it;
-   * and where the process ends without, however it does, a small process started beside it takes it down. Default: false.
+   * Use a temporary project: its name ends in `-ci-` and eight characters, and it gets free host ports, so any number of
+   * them can run at once. `await using` removes it with its volumes and the images built for it. If the process dies
+   * first, a small cleanup process removes it. Default: false.
    */
   readonly ephemeral?: boolean | undefined;
-  /** Let an ephemeral stack write to external volumes. Default: false, and such a stack is refused. */
+  /** Allow an ephemeral stack to write to external volumes. Default: false, which refuses such a stack. */
   readonly keepExternal?: boolean | undefined;
-  /** Most engine calls at once. */
+  /** Maximum number of concurrent engine calls. */
   readonly parallel?: number | undefined;
 }
 
-/** How `Stack.up` brings up. */
+/** Options of `Stack.up`. */
 export interface UpOptions extends OperationOptions {
-  /** Only these, and what they depend on. Default: all that no profile disables. */
+  /** Only these services and their dependencies. Default: all that no profile disables. */
   readonly services?: readonly string[] | undefined;
-  /** Wait until all are running or healthy, and one-shots done. Default: true. */
+  /** Wait until all services are running or healthy and one-shots have completed. Default: true. */
   readonly wait?: boolean | undefined;
-  /** Most milliseconds that each wait takes. Default: no limit. */
+  /** Time limit of each wait, in milliseconds. Default: none. */
   readonly timeoutMs?: number | undefined;
-  /** Which images are built. Default: `missing`. */
+  /** Which images to build. Default: `missing`. */
   readonly build?: "missing" | "always" | "never" | undefined;
-  /** Which images are pulled. Default: `policy`, as the file says. */
+  /** Which images to pull. Default: `policy`, the file's `pull_policy`. */
   readonly pull?: "policy" | "always" | "missing" | "never" | undefined;
-  /** Which containers are recreated. Default: `changed`. */
+  /** Which containers to recreate. Default: `changed`. */
   readonly recreate?: "changed" | "always" | "never" | undefined;
-  /** false: leave what the services depend on alone. Default: true. */
+  /** Bring up the services' dependencies too. Default: true. */
   readonly dependencies?: boolean | undefined;
-  /** Replicas by service; wins over the file. */
+  /** Number of replicas by service. Overrides the file. */
   readonly scale?: Readonly<Record<string, number>> | undefined;
-  /** Remove containers of services that the file no longer has. Default: false. */
+  /** Remove containers of services that are no longer in the file. Default: false. */
   readonly removeOrphans?: boolean | undefined;
-  /** Recreate volumes whose definition changed; they lose their data. Default: false, they stay. */
+  /** Recreate volumes whose definition changed, which deletes their data. Default: false. */
   readonly recreateVolumes?: boolean | undefined;
-  /** Anonymous volumes start empty instead of being taken over. Default: false. */
+  /** Create new anonymous volumes instead of keeping the old containers'. Default: false. */
   readonly renewAnonymousVolumes?: boolean | undefined;
 }
 
-/** What `Stack.plan` is to consider. */
+/** Options of `Stack.plan`. */
 export type PlanOptions = OperationOptions &
   Pick<UpOptions, "services" | "removeOrphans"> & {
     readonly recreate?: "changed" | "always" | undefined;
   };
 
-/** What `Stack.down` removes. */
+/** Options of `Stack.down`. */
 export interface DownOptions extends OperationOptions {
-  /** Only these services. Default: the whole project, its networks included. */
+  /** Only these services. Default: the whole project with its networks. */
   readonly services?: readonly string[] | undefined;
-  /** The file's named volumes too, and anonymous ones: their data is lost. Default: false. */
+  /** Also remove the file's named volumes and anonymous volumes, with their data. Default: false. */
   readonly volumes?: boolean | undefined;
-  /** Containers of services that the file no longer has. Default: true. */
+  /** Also remove containers of services that are no longer in the file. Default: true. */
   readonly removeOrphans?: boolean | undefined;
-  /** Images too: all, or only those that have no name of their own. Default: none. */
+  /** Also remove images: all, or only those without a custom name. Default: none. */
   readonly images?: "all" | "local" | undefined;
-  /** Seconds of grace before a container is killed. Default: its own. */
+  /** Seconds to wait before killing a container. Default: the container's own grace period. */
   readonly graceSeconds?: number | undefined;
 }
 
-/** Which containers `Stack.ps` lists. */
+/** Options of `Stack.ps`. */
 export interface PsOptions extends OperationOptions {
   /** Only these services. */
   readonly services?: readonly string[] | undefined;
-  /** Stopped ones and one-offs too. Default: false. */
+  /** Include stopped containers and those of `run`. Default: false. */
   readonly all?: boolean | undefined;
 }
 
-/** Which part of the output `Stack.logs` reads. */
+/** Options of `Stack.logs`. */
 export interface LogsOptions extends OperationOptions {
   /** Only these services. */
   readonly services?: readonly string[] | undefined;
-  /** Only this replica; they count from 1. */
+  /** Only this replica, starting at 1. */
   readonly index?: number | undefined;
-  /** Go on with what comes, until all have ended. Default: false. */
+  /** Wait for new output until all containers have exited. Default: false. */
   readonly follow?: boolean | undefined;
-  /** Only the last lines of what each has said. Default: all. */
+  /** Number of lines from the end of each container's output. Default: all. */
   readonly tail?: number | undefined;
-  /** From this moment on. */
+  /** Only output after this time. */
   readonly since?: Date | undefined;
-  /** Up to this moment. */
+  /** Only output before this time. */
   readonly until?: Date | undefined;
 }
 
-/** Which events `Stack.events` yields. */
+/** Options of `Stack.events`. */
 export type EventsOptions = OperationOptions & Pick<LogsOptions, "services" | "since" | "until">;
 
-/** A command in a container: what it gets, and who hears it. */
+/** Options of a command in a container. */
 export interface CommandOptions extends OperationOptions {
-  /** Its input, which then ends. Default: none. */
+  /** The command's input. Default: none. */
   readonly stdin?: string | Uint8Array | AsyncIterable<string | Uint8Array> | undefined;
-  /** Variables over the container's own. */
+  /** Environment variables to add or override. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly user?: string | undefined;
-  /** Folder in the container. */
+  /** Working directory in the container. */
   readonly workingDir?: string | undefined;
   /**
-   * Takes what the command says as it comes, instead of `CommandResult`: for more than fits into memory. The command is
-   * read on once what this returns is resolved.
+   * Receives the output as it arrives; `CommandResult` then holds none. For output that does not fit into memory. The
+   * next chunk is read once the returned promise resolves.
    */
   readonly onOutput?: ((chunk: OutputChunk) => void | Promise<void>) | undefined;
 }
 
-/** A part of what a command said; it may end anywhere, also inside a character. */
+/** A part of a command's output. It may end anywhere, even inside a character. */
 export interface OutputChunk {
   readonly stream: "stdout" | "stderr";
   readonly bytes: Uint8Array;
 }
 
-/** What became of a command. */
+/** The result of a command. */
 export interface CommandResult {
-  /** The command's own. */
+  /** The command's exit code. */
   readonly exitCode: number;
-  /** As UTF-8; "" where `onOutput` took it. */
+  /** Decoded as UTF-8; "" if `onOutput` received the output. */
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** How `Stack.exec` runs a command. */
+/** Options of `Stack.exec`. */
 export interface ExecOptions extends CommandOptions {
-  /** Only in this replica; they count from 1. Default: the first that runs. */
+  /** The replica to run in, starting at 1. Default: the first that runs. */
   readonly index?: number | undefined;
   readonly privileged?: boolean | undefined;
 }
 
-/** How `Stack.run` runs a command. */
+/** Options of `Stack.run`. */
 export interface RunOptions extends CommandOptions, Pick<UpOptions, "build" | "pull" | "dependencies"> {
-  /** Instead of the image's. */
+  /** Overrides the image's entrypoint. */
   readonly entrypoint?: readonly string[] | undefined;
   /** Publish the service's ports. Default: false. */
   readonly servicePorts?: boolean | undefined;
-  /** Be found under the service's names too. Default: false. */
+  /** Use the service's network aliases. Default: false. */
   readonly aliases?: boolean | undefined;
 }
 
-/** A published port of one of the stack's containers, and where it is reached from here. */
+/** A published port of a container, and where to reach it from here. */
 export interface ServiceEndpoint extends Endpoint {
   readonly service: string;
-  /** Of the replica, from 1. */
+  /** The replica's number, starting at 1. */
   readonly index: number;
 }
 
-/** Which of a service's published ports `Stack.endpoint` looks up. */
+/** Options of `Stack.endpoint`. */
 export interface EndpointOptions extends OperationOptions {
-  /** Of this replica; they count from 1. */
+  /** The replica, starting at 1. Default: the first that runs. */
   readonly index?: number | undefined;
   readonly protocol?: "tcp" | "udp" | undefined;
 }
@@ -198,12 +198,12 @@ export interface EndpointOptions extends OperationOptions {
 /**
  * What `Stack.waitFor` waits for.
  *
- * - `running`: healthy if the service has a healthcheck, else running and still running a moment later
- * - `healthy`: by its healthcheck
- * - `completed`: ended with 0
- * - `log`: a line of its output has this text or matches, whether it was said before or comes yet
- * - `port`: something listens behind this port of the container's, which must be published
- * - `http`: this path answers on `port`, below 400 or with `status`
+ * - `running`: healthy if the service has a healthcheck, else running for a moment
+ * - `healthy`: its healthcheck passes
+ * - `completed`: exited with 0
+ * - `log`: a line of its output contains this text or matches, in past or new output
+ * - `port`: a process listens on this port in the container. The port must be published.
+ * - `http`: this path answers on `port` with `status`, or any status below 400
  */
 export type WaitCondition =
   | "running"
@@ -213,8 +213,8 @@ export type WaitCondition =
   | { readonly port: number }
   | { readonly http: string; readonly port: number; readonly status?: number | undefined };
 
-/** How long `Stack.waitFor` waits. */
+/** Options of `Stack.waitFor`. */
 export interface WaitOptions extends OperationOptions {
-  /** Then a `TimedOut` is thrown. Default: 60 000. */
+  /** Time limit in milliseconds, after which `TimedOut` is thrown. Default: 60,000. */
   readonly timeoutMs?: number | undefined;
 }

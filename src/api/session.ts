@@ -6,29 +6,29 @@ import { openEngine, openFile, openRemotes } from "../context/open.ts";
 import { UsageError } from "../errors.ts";
 import type { Notices } from "../render/ui.ts";
 import type { LoadRequest } from "../stack/load.ts";
-import { type Opening, type Operations, openOperations } from "./operations.ts";
+import { type ContextRequest, type Operations, openOperations } from "./operations.ts";
 import type { OperationOptions, StackEvent, StackOptions } from "./options.ts";
 
-/** What all operations of one stack have in common: the file, read once, and the engine. */
+/** What all operations of one stack share: the file, read once, and the engine. */
 export interface Session {
   readonly project: string;
-  /** Those that no profile disables; empty where the stack is known by its name alone. */
+  /** The services that no profile disables; empty if only the project's name is known. */
   readonly services: readonly string[];
-  /** Of an ephemeral stack. */
-  readonly keeper: EphemeralOwner | undefined;
+  /** Only for an ephemeral stack. */
+  readonly owner: EphemeralOwner | undefined;
   readonly operations: Operations;
-  /** Ends all operations and lets the engine go. */
+  /** Aborts all operations and disconnects from the engine. */
   close(): Promise<void>;
 }
 
 type Reads = Pick<Context, "load" | "loadOrName">;
 
-interface Known extends Pick<Session, "project" | "services" | "keeper"> {
-  /** The file as these services have it. */
+interface KnownStack extends Pick<Session, "project" | "services" | "owner"> {
+  /** Reads the file with these services enabled. */
   reads(services: readonly string[], operation: OperationOptions, signal: AbortSignal): Reads;
 }
 
-/** Reads the stack file; the engine is opened by the first operation that asks for it. */
+/** Reads the stack file. The first operation that needs the engine connects to it. */
 export async function openSession(options: StackOptions): Promise<Session> {
   const { env = process.env } = options;
   const request = requestOf(options);
@@ -41,16 +41,16 @@ export async function openSession(options: StackOptions): Promise<Session> {
   const { stack } = await read.load();
   options.signal?.throwIfAborted();
   const own = options.ephemeral ? ownProject(stack.name, options) : undefined;
-  const whole = kept(read, own);
-  // Refuses a stack that may not be ephemeral.
+  const whole = readsOf(read, own);
+  // Refuses a stack that cannot be ephemeral.
   if (own !== undefined) await whole.load();
-  return worldOf(options, {
+  return sessionOf(options, {
     project: own?.project ?? stack.name,
     services: [...stack.services.keys()],
-    keeper: own,
-    // A service that no profile enables is there once it is named.
+    owner: own,
+    // Naming a service enables it, as on the command line.
     reads: (services, operation, signal) =>
-      services.every((service) => stack.services.has(service)) ? whole : kept(open(operation, signal), own),
+      services.every((service) => stack.services.has(service)) ? whole : readsOf(open(operation, signal), own),
   });
 }
 
@@ -59,21 +59,21 @@ function ownProject(name: string, { env = process.env, onEvent, keepExternal = f
   return ephemeralOwner({ name, env, keepPorts: false, keepExternal, program: berthProgram(), note });
 }
 
-/** A project by its name: what its containers' labels tell has to do. */
+/** A project known only by its name. Everything else comes from its containers' labels. */
 export function openNamedSession(project: string, options: Pick<StackOptions, "env"> & OperationOptions): Session {
   const load = async () => {
-    throw new UsageError(`of project "${project}" no more than its name is known`, {
-      hint: "Stack.load() reads its file.",
+    throw new UsageError(`project "${project}" was opened by name, without its stack file`, {
+      hint: "Open it with Stack.load() instead.",
     });
   };
   const loadOrName = async () => ({ name: project, loaded: undefined });
-  return worldOf(options, { project, services: [], keeper: undefined, reads: () => ({ load, loadOrName }) });
+  return sessionOf(options, { project, services: [], owner: undefined, reads: () => ({ load, loadOrName }) });
 }
 
-function worldOf(options: StackOptions, { project, services, keeper, reads }: Known): Session {
+function sessionOf(options: StackOptions, { project, services, owner, reads }: KnownStack): Session {
   const { env = process.env, parallel } = options;
   const engine = openEngine(env);
-  const portsOf = ({ signal, onEvent, terminal }: Opening): Context => ({
+  const contextFor = ({ signal, onEvent, terminal }: ContextRequest): Context => ({
     load: (named = [], stages) => reads(named, { onEvent }, signal).load(named, stages),
     loadOrName: (named = []) => reads(named, { onEvent }, signal).loadOrName(named),
     engine: engine.engine,
@@ -84,9 +84,9 @@ function worldOf(options: StackOptions, { project, services, keeper, reads }: Kn
     otherFolder: options.projectDirectory === undefined ? "refuse" : "allow",
     env,
   });
-  const operations = openOperations(portsOf, options.onEvent);
+  const operations = openOperations(contextFor, options.onEvent);
   return {
-    ...{ project, services, keeper, operations },
+    ...{ project, services, owner, operations },
     close: async () => {
       await operations.close();
       await engine.close();
@@ -94,8 +94,8 @@ function worldOf(options: StackOptions, { project, services, keeper, reads }: Kn
   };
 }
 
-/** The file as the stack is kept. */
-function kept(file: Reads, own: EphemeralOwner | undefined): Reads {
+/** Reads the file, and for an ephemeral stack changes it once. */
+function readsOf(file: Reads, own: EphemeralOwner | undefined): Reads {
   if (own === undefined) return file;
   let loaded: ReturnType<Reads["load"]> | undefined;
   const load: Reads["load"] = (...given) => {
@@ -121,7 +121,7 @@ function interruptsOf(stop: AbortSignal): Interrupts {
     kill: never(),
     onSuspend: () => () => {},
     relay: (listener) => {
-      // Once asks it to end, twice has the engine see to it.
+      // The first signal asks the process to end, the second makes the engine end it.
       const pass = () => {
         for (const _ of ["ask", "insist"]) listener("SIGTERM");
       };
@@ -135,13 +135,13 @@ function never(): AbortSignal {
   return new AbortController().signal;
 }
 
-/** The command that a reaper turns into, from where this file is: built, a part of what is built, or a source. */
+/** The program that the reaper runs. Its path depends on whether this file is built, part of a bundle, or a source. */
 function berthProgram(): string {
   const places = ["../berth.js", "../../berth.js", "../../dist/berth.js"];
   return places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((path) => existsSync(path)) ?? "";
 }
 
-/** Hands all that flows tell to a listener, and prints nothing. */
+/** Passes all messages of flows to a listener, and prints nothing. */
 function silentUi(
   onEvent: (event: StackEvent) => void = () => {},
   terminal: Notices["terminal"] = noTerminal,
@@ -159,7 +159,7 @@ function silentUi(
       for (const problem of problems) onEvent({ type: "problem", problem });
     },
     problem: (error) => note(error instanceof Error ? error.message : String(error)),
-    // What was asked for is given back by the call that asked.
+    // The call itself returns the result.
     showPlan: () => {},
     result: () => {},
     canAsk: false,

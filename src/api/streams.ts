@@ -14,27 +14,27 @@ export async function* logs(options: LogsOptions, open: () => Context): AsyncGen
   ctx.interrupts.stop.throwIfAborted();
 }
 
-/** Container events. Events after the call are kept, however late they are read. */
+/** Container events. Those after the call are kept until they are read. */
 export function events(options: EventsOptions, open: () => Context): AsyncGenerator<ContainerEvent, void> {
   const { services = [], since, until } = options;
   const part = { services, since: since?.toISOString(), until: until?.toISOString() };
-  const left = new AbortController();
-  const begin = async () => {
+  const readerLeft = new AbortController();
+  const start = async () => {
     const ctx = open();
-    const stop = AbortSignal.any([ctx.interrupts.stop, left.signal]);
+    const stop = AbortSignal.any([ctx.interrupts.stop, readerLeft.signal]);
     const found = await containerEvents(part, { ...ctx, interrupts: { ...ctx.interrupts, stop } });
     return { found, signal: ctx.interrupts.stop };
   };
-  const begun = begin();
+  const started = start();
   // The reader gets the error.
-  begun.catch(() => undefined);
+  started.catch(() => undefined);
   return (async function* () {
     try {
-      const { found, signal } = await begun;
+      const { found, signal } = await started;
       for await (const event of found) yield containerEventOf(event);
       signal.throwIfAborted();
     } finally {
-      left.abort();
+      readerLeft.abort();
     }
   })();
 }

@@ -9,12 +9,12 @@ import { Failure } from "../errors.ts";
 import type { EndpointOptions, ServiceEndpoint, StackOptions, UpOptions } from "./options.ts";
 import { Stack } from "./stack.ts";
 
-/** Which stack, and how it is brought up. `ephemeral` is the default here. */
+/** Which stack to bring up, and how. It is ephemeral by default. */
 export interface TestStackOptions extends StackOptions {
   readonly up?: Omit<UpOptions, "signal" | "onEvent"> | undefined;
 }
 
-/** What the tests get to know of a run's stack. Plain data, because it crosses processes. */
+/** What tests get to know about the stack of their run. Plain data, because it is sent to other processes. */
 export interface ProvidedFacts {
   readonly project: string;
   readonly endpoints: readonly ServiceEndpoint[];
@@ -27,7 +27,7 @@ declare module "vitest" {
 }
 
 /**
- * A global setup that brings up one stack for a whole run, passes its facts to the tests, and takes it down at the end.
+ * A global setup that brings up one stack for a whole test run, and removes it at the end.
  *
  * @example
  * ```ts
@@ -43,15 +43,15 @@ export function stackSetup(options: TestStackOptions = {}): (project: TestProjec
   };
 }
 
-/** The stack of a run, as a test sees it. */
+/** The stack of a test run, as a test sees it. */
 export interface ProvidedStack extends ProvidedFacts {
   /**
-   * Where a port of a service is reached from here.
+   * Where to reach a port of a service from here.
    *
-   * @throws `Failure` where it is not published
+   * @throws `Failure` if it is not published
    */
   endpoint(service: string, port: number, options?: Pick<EndpointOptions, "index" | "protocol">): ServiceEndpoint;
-  /** For `exec`, `logs` and the like; the test closes it, which takes nothing down. */
+  /** Opens the stack for `exec`, `logs` and so on. The test closes it, which removes nothing. */
   open(): Stack;
 }
 
@@ -73,12 +73,12 @@ export function providedStack(): ProvidedStack {
   };
 }
 
-/** How long Vitest waits for a stack of a file's own: images may have to be pulled or built. */
+/** How long Vitest waits for a file's own stack: images may have to be pulled or built. */
 const hookMs = 600_000;
 
 /**
- * Vitest's `test` with a stack of each file's own as the fixture `stack`: brought up before the file's first test, taken
- * down after its last. Call it at the top of a file, or of a module that files import.
+ * Vitest's `test` with a separate stack for each file, as the fixture `stack`. The stack is brought up before the file's
+ * first test and removed after its last. Call this at the top of a test file, or of a module that test files import.
  *
  * @example
  * ```ts
@@ -100,15 +100,15 @@ export function stackTest(options: TestStackOptions = {}): TestAPI<{ readonly st
     current = undefined;
     await (await stack?.catch(() => undefined))?.[Symbol.asyncDispose]();
   };
-  // Hooks, for these may take their time: a fixture has no more of it than a test.
+  // Hooks, because they have a time limit of their own. A fixture shares the test's.
   beforeAll(async () => void (await open()), hookMs);
   afterAll(close, hookMs);
   return test.extend<{ readonly stack: Stack }>({
     stack: [
-      // Vitest reads from the pattern which fixtures this one needs.
+      // Vitest reads from this pattern which other fixtures are needed.
       // biome-ignore lint/correctness/noEmptyPattern: none.
       async ({}, use) => {
-        // Without isolation a module that files share is not read again for each, and the hooks are the first file's.
+        // Without isolation, files share this module, and its hooks belong to the first file.
         await use(await open());
         await close();
       },
@@ -117,7 +117,7 @@ export function stackTest(options: TestStackOptions = {}): TestAPI<{ readonly st
   });
 }
 
-/** What has not come up by then will not: its verdict says why, as Vitest's own patience does not. */
+/** Shorter than Vitest's limit, so that the failure has a verdict. */
 const waitMs = 120_000;
 
 async function broughtUp({ up, ...options }: TestStackOptions): Promise<Stack> {

@@ -14,22 +14,22 @@ import { endpoint } from "./endpoint.ts";
 import { linesOf } from "./log-line.ts";
 import type { WaitCondition } from "./options.ts";
 
-/** Waits for one thing of one service. Throws `TimedOut`, or `Failure` where it cannot come any more. */
+/** Waits until a service meets a condition. Throws `TimedOut`, or `Failure` as soon as it cannot meet it any more. */
 export async function waitFor(
   service: string,
   condition: WaitCondition,
   timeoutMs: number,
   ctx: Context,
 ): Promise<void> {
-  if (typeof condition === "string") return reached(service, condition, timeoutMs, ctx);
-  const late = new AbortController();
-  const expire = () => late.abort(new TimedOut(`service "${service}" ${wordsOf(condition)} in ${timeoutMs} ms`));
+  if (typeof condition === "string") return waitForMilestone(service, condition, timeoutMs, ctx);
+  const timeout = new AbortController();
+  const expire = () => timeout.abort(new TimedOut(`service "${service}" ${wordsOf(condition)} in ${timeoutMs} ms`));
   const timer = setTimeout(expire, timeoutMs);
-  const stop = AbortSignal.any([ctx.interrupts.stop, late.signal]);
+  const stop = AbortSignal.any([ctx.interrupts.stop, timeout.signal]);
   const limited = { ...ctx, interrupts: { ...ctx.interrupts, stop } };
   try {
-    if ("log" in condition) await said(service, condition.log, limited);
-    else await answering(service, condition, limited);
+    if ("log" in condition) await waitForLine(service, condition.log, limited);
+    else await waitForAnswer(service, condition, limited);
   } catch (error) {
     throw stop.aborted ? stop.reason : error;
   } finally {
@@ -40,7 +40,7 @@ export async function waitFor(
 type Milestone = Extract<WaitCondition, string>;
 type Answer = Extract<WaitCondition, { port: number }>;
 
-async function reached(service: string, milestone: Milestone, timeoutMs: number, ctx: Context): Promise<void> {
+async function waitForMilestone(service: string, milestone: Milestone, timeoutMs: number, ctx: Context): Promise<void> {
   const { target, stack, observed } = await observeTarget([service], ctx);
   const until = milestone === "running" ? "running-or-healthy" : milestone;
   await executePlan(planWait(target.name, observed, { service, until, timeoutMs }), stack, ctx);
@@ -49,32 +49,33 @@ async function reached(service: string, milestone: Milestone, timeoutMs: number,
 /** The number of last lines to report if the expected line never appears. */
 const lastLines = 5;
 
-async function said(service: string, wanted: string | RegExp, ctx: Context): Promise<void> {
+async function waitForLine(service: string, wanted: string | RegExp, ctx: Context): Promise<void> {
   const { containers: found } = await containersOf({ service }, ctx);
-  if (found.length === 0) throw new Failure(`service "${service}" has no container`, { hint: "Bring it up first." });
+  if (found.length === 0)
+    throw new Failure(`service "${service}" has no container`, { hint: "Bring the service up first." });
   const all = { services: [service], index: undefined, since: undefined, until: undefined, tail: "all" };
   const last: string[] = [];
   for await (const { text } of linesOf(await logEntries({ ...all, follow: true, timestamps: true }, ctx))) {
-    // Not `test`: a pattern with `g` would go on from where it matched last.
+    // Not `test`: with the flag `g` it would continue after the last match.
     if (typeof wanted === "string" ? text.includes(wanted) : text.search(wanted) >= 0) return;
     last.push(text);
     if (last.length > lastLines) last.shift();
   }
   ctx.interrupts.stop.throwIfAborted();
   throw new Failure(`service "${service}" ended and ${wordsOf({ log: wanted })}`, {
-    hint: last.length === 0 ? "It said nothing." : `Its last lines: ${last.join("\n")}`,
+    hint: last.length === 0 ? "It printed nothing." : `Its last lines: ${last.join("\n")}`,
   });
 }
 
-/** No event announces that a port answers, so it is polled, at growing intervals. */
+/** There is no event for a port that answers, so it is polled at growing intervals. */
 const delaysMs = [50, 100, 200, 400];
 
-async function answering(service: string, condition: Answer, ctx: Context): Promise<void> {
+async function waitForAnswer(service: string, condition: Answer, ctx: Context): Promise<void> {
   const signal = ctx.interrupts.stop;
   for (let attempt = 0; ; attempt += 1) {
     signal.throwIfAborted();
     const { fact } = await runningContainer({ service }, ctx);
-    // Between two runs it has no ports.
+    // A restarting container has no ports.
     if (fact.state !== "restarting") {
       const at = await endpoint({ service, port: condition.port, protocol: "tcp" }, ctx);
       if (await answers(at, condition, signal)) return;
@@ -92,21 +93,21 @@ async function answers(at: Endpoint, condition: Answer, signal: AbortSignal): Pr
 
 function wordsOf(condition: Exclude<WaitCondition, string>): string {
   if ("log" in condition)
-    return `never said ${condition.log instanceof RegExp ? condition.log : JSON.stringify(condition.log)}`;
+    return `never printed ${condition.log instanceof RegExp ? condition.log : JSON.stringify(condition.log)}`;
   return "http" in condition
     ? `did not answer ${condition.http} on port ${condition.port}`
     : `did not listen on port ${condition.port}`;
 }
 
-/** So long a connection must hold. */
+/** How long a connection must stay open. */
 const heldMs = 250;
-/** So long one try may take. */
-const tryMs = 5000;
+/** Time limit of one attempt. */
+const attemptMs = 5000;
 
 /** Whether a process listens. The engine's proxy accepts every connection, and drops it at once if none does. */
 function listens({ host, port }: Endpoint, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: tryMs, signal });
+    const socket = connect({ host, port, timeout: attemptMs, signal });
     let held: NodeJS.Timeout | undefined;
     const settle = (answer: boolean) => {
       clearTimeout(held);
@@ -124,8 +125,8 @@ function listens({ host, port }: Endpoint, signal: AbortSignal): Promise<boolean
 /** The HTTP status at a path; undefined without a response. */
 function statusOf({ host, port }: Endpoint, path: string, signal: AbortSignal): Promise<number | undefined> {
   return new Promise((resolve) => {
-    // A connection of its own: one that is kept would keep the process.
-    const request = get({ host, port, path, agent: false, timeout: tryMs, signal }, (response) => {
+    // Not kept alive: an open connection would keep the process running.
+    const request = get({ host, port, path, agent: false, timeout: attemptMs, signal }, (response) => {
       resolve(response.statusCode);
       response.destroy();
     });

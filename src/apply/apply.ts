@@ -7,7 +7,7 @@ import { concurrencyLimits } from "./concurrency.ts";
 import type { Emit, OnOutput, Outcome, StepOutcome } from "./event.ts";
 import { openEventHub } from "./event-hub.ts";
 import { type Perform, perform } from "./perform.ts";
-import type { PerformContext } from "./perform-context.ts";
+import { imageLookup, type PerformContext } from "./perform-context.ts";
 
 export interface ApplyContext {
   readonly stack: Stack;
@@ -37,7 +37,7 @@ export async function apply(plan: Plan, context: ApplyContext): Promise<Outcome>
     emit,
     onOutput,
     perform: context.perform ?? perform,
-    base: { stack, engine, eventHub: eventHub, builder, signal },
+    base: { stack, engine, images: imageLookup(engine), eventHub, builder, signal },
     limiterFor: concurrencyLimits(stack, context.parallel),
   };
   try {
@@ -63,7 +63,7 @@ interface Walk {
   readonly emit: Emit;
   readonly onOutput: OnOutput;
   readonly perform: Perform;
-  readonly base: Pick<PerformContext, "stack" | "engine" | "eventHub" | "builder" | "signal">;
+  readonly base: Pick<PerformContext, "stack" | "engine" | "images" | "eventHub" | "builder" | "signal">;
   readonly limiterFor: ReturnType<typeof concurrencyLimits>;
 }
 

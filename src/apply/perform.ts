@@ -72,10 +72,11 @@ export async function perform(action: Action, context: PerformContext): Promise<
 type Of<Kind extends Action["kind"]> = Extract<Action, { kind: Kind }>;
 
 async function pullImage(action: Of<"pull-image">, context: PerformContext): Promise<void> {
-  const { engine, signal, progress, stack } = context;
+  const { engine, signal, progress, stack, images } = context;
   const { image: reference, platform, service } = action;
   try {
     await engine.pullImage({ reference, platform, onProgress: progress, signal });
+    images.forget();
   } catch (error) {
     if (!(error instanceof EngineRefused) || stack.services.get(service)?.build === undefined) throw error;
     const hint = [`Build it instead: \`berth build ${service}\`.`, error.hint].join("\n");
@@ -86,6 +87,7 @@ async function pullImage(action: Of<"pull-image">, context: PerformContext): Pro
 async function buildImage(action: Of<"build-image">, context: PerformContext): Promise<void> {
   if (context.builder === undefined) throw new Error(`The plan builds "${action.image}", but there is no builder.`);
   await context.builder.build(action.image, { onProgress: context.progress, signal: context.signal });
+  context.images.forget();
 }
 
 async function removeVolume(action: Of<"remove-volume">, { engine, warnKept }: PerformContext): Promise<void> {
@@ -103,7 +105,7 @@ async function createContainer(action: Of<"create-container">, context: PerformC
   const { engine, stack } = context;
   const service = known(stack.services, action.service);
   // Read now and not at observation, because an earlier step may have pulled or built the image.
-  const images = await engine.images([action.image, ...mountedImages(service)]);
+  const images = await context.images.find([action.image, ...mountedImages(service)]);
   const byName = new Map(images.map((fact) => [fact.reference, fact]));
   const image = byName.get(action.image);
   const { warnings } = await engine.createContainer({
@@ -131,7 +133,7 @@ async function createContainer(action: Of<"create-container">, context: PerformC
 /** The service with references to services that it shares with replaced by ids: of each service, the first container by name. */
 async function resolved(service: Service, { engine, stack }: PerformContext): Promise<Service> {
   if (sharedServices(service).length === 0) return withIds(service, () => undefined);
-  const facts = (await engine.containers(stack.name)).filter((fact) => !isOneOff(fact) && !isInit(fact));
+  const facts = (await engine.summaries(stack.name)).filter((fact) => !isOneOff(fact) && !isInit(fact));
   const byName = [...facts].sort((a, b) => (a.name < b.name ? -1 : 1));
   return withIds(service, (name) => byName.find((fact) => fact.labels[labels.service] === name)?.id);
 }

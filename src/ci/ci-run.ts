@@ -1,6 +1,6 @@
 import type { CommandContext } from "../context/context.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ContainerSummary } from "../engine/facts.ts";
 import type { Env } from "../env.ts";
 import type { Loaded } from "../stack/load.ts";
 import type { ReuseLock } from "./reuse/lock.ts";
@@ -25,7 +25,7 @@ export interface CiRun {
 
 /** A run whose stack is up, with the containers at that moment. */
 export interface Provisioned extends CiRun {
-  readonly containers: readonly ContainerFact[];
+  readonly containers: readonly ContainerSummary[];
 }
 
 /** How the command ended. The exit code is 128 plus the signal's number if a signal ended it. */

@@ -1,4 +1,6 @@
+import { composeVersion } from "../engine/labels.ts";
 import { exitCodes } from "../errors.ts";
+import { version } from "../package.ts";
 import type { CalledAs } from "./invocation.ts";
 
 interface UnlistedCommand {
@@ -16,7 +18,6 @@ export async function runFallback({ command, rest, calledAs, file }: UnlistedCom
     return runComplete(rest, command === "__complete");
   }
   if (command === "docker-cli-plugin-metadata") {
-    const { pluginMetadata } = await import("./plugin.ts");
     process.stdout.write(pluginMetadata(file));
     return exitCodes.done;
   }
@@ -29,4 +30,18 @@ export async function runFallback({ command, rest, calledAs, file }: UnlistedCom
   }
   const { report } = await import("./report.ts");
   return report(unknownCommand(command, calledAs), calledAs);
+}
+
+/** The metadata that docker requests from each plugin. `docker info` shows it. */
+function pluginMetadata(file: string): string {
+  const isCompose = /docker-compose(?:\.\w+)?$/.test(file);
+  const metadata = {
+    SchemaVersion: "0.1.0",
+    Vendor: "berth",
+    Version: isCompose ? `v${composeVersion}` : `v${version}`,
+    ShortDescription: isCompose
+      ? `Docker Compose, by berth ${version}`
+      : "Run multi-container apps from a Compose file",
+  };
+  return `${JSON.stringify(metadata, undefined, 2)}\n`;
 }

@@ -46,7 +46,7 @@ const relayed = [...endingSignals, "SIGHUP", "SIGQUIT", "SIGUSR2"] as const;
 
 /** How long to wait for a real signal after docker has closed the socket. */
 const graceMs = 250;
-/** How often to look for an abstract address, to which Node before 22 cannot connect. */
+/** How often to check an abstract address, to which Node before 22 cannot connect. */
 const pollMs = 500;
 
 /**

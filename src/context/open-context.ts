@@ -22,17 +22,17 @@ export interface GlobalOptions {
   readonly "all-resources"?: boolean | undefined;
   readonly "dry-run"?: boolean | undefined;
   readonly adopt?: boolean | undefined;
-  /** Only of commands that may ask questions. */
+  /** Only for commands that may ask questions. */
   readonly yes?: boolean | undefined;
 }
 
 /** How berth was called. */
 export interface Invoked {
-  /** The command's name: it says how the project is found. */
+  /** The command's name, which decides how the project is found. */
   readonly command: string;
   /** What the user types to run berth, such as `docker compose`. */
   readonly program: string;
-  /** berth runs in the place of docker compose. */
+  /** Whether berth runs in place of docker compose. */
   readonly inComposesPlace: boolean;
 }
 
@@ -111,7 +111,7 @@ function loadRequest(flags: GlobalOptions, env: Env): LoadRequest {
   };
 }
 
-/** The working directory under the name that the shell reached it by, such as a link to the current release. As in docker compose. */
+/** The working directory as the shell names it, for example through a link to the current release. As in docker compose. */
 function workingDirectory({ PWD: named }: Env): string {
   const actual = process.cwd();
   if (named === undefined || named === actual || !isAbsolute(named)) return actual;

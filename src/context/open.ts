@@ -5,7 +5,7 @@ import type { FetchRemote } from "../stack/remote/remote.ts";
 import type { CommandContext } from "./context.ts";
 import { loadOrName, type ProjectSource } from "./project-use.ts";
 
-/** Connects to the engine that the environment selects, on first use. `note` takes what is waited for, if that is long. */
+/** Connects to the engine that the environment selects, on first use. `note` receives messages about slow calls. */
 export function openEngine(
   env: Env,
   note?: (text: string) => void,
@@ -28,7 +28,7 @@ export function openEngine(
 
 /**
  * Reads the stack file once, with the options of the first call. `source` says whether the command finds its project in the
- * file or by its name. Shows the file's warnings: in one line each to commands that only need the project's containers.
+ * file or by its name. Shows the file's warnings; commands that only need the project's containers get one line for each.
  */
 export function openFile(
   request: LoadRequest,
@@ -57,7 +57,7 @@ export function openFile(
 interface RemoteOptions {
   readonly env: Env;
   readonly signal: AbortSignal;
-  /** Undefined: there is no terminal to ask on. */
+  /** undefined if there is no terminal to ask on. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
   readonly assumeYes: boolean;
   readonly note: (text: string) => void;

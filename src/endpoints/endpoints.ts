@@ -1,9 +1,9 @@
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ContainerSummary } from "../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { reachable } from "./reachable.ts";
 
-/** Where one port of a container is reached from here. */
+/** Where to reach a port of a container from here. */
 export interface Endpoint {
   /** Inside the container. */
   readonly target: number;
@@ -16,21 +16,21 @@ export interface Endpoint {
 export interface ReplicaEndpoints {
   readonly number: number;
   readonly container: string;
-  /** In the order of the file: the first stands for the service. */
+  /** In the file's order. The first is the service's main port. */
   readonly ports: readonly Endpoint[];
 }
 
-/** What of a stack can be reached from here. */
+/** What can be reached of a stack from here. */
 export interface Endpoints {
   readonly project: string;
-  /** Those that publish a port, in the order of the file; replicas by number. */
+  /** The services that publish a port, in the file's order; replicas by number. */
   readonly services: ReadonlyMap<string, readonly ReplicaEndpoints[]>;
 }
 
-/** Where the published ports of a stack's containers are reached, `engineHost` being the engine's machine as seen from here. */
+/** Where to reach the published ports of a stack's containers. `engineHost` is the engine's machine as seen from here. */
 export function endpoints(
   { name, services }: Pick<Stack, "name" | "services">,
-  facts: readonly ContainerFact[],
+  facts: readonly ContainerSummary[],
   engineHost: string,
 ): Endpoints {
   const replicas = facts.filter((fact) => !isOneOff(fact) && !isInit(fact)).sort((a, b) => numberOf(a) - numberOf(b));
@@ -48,9 +48,9 @@ export function publishedTargets(service: Service): readonly Pick<Endpoint, "tar
   return tcpFirst([...new Map(ports.map((port) => [idOf(port), port])).values()]);
 }
 
-function replica(service: Service, fact: ContainerFact, engineHost: string): ReplicaEndpoints {
+function replica(service: Service, fact: ContainerSummary, engineHost: string): ReplicaEndpoints {
   const published = fact.ports.filter((port) => port.published !== undefined);
-  // What the file does not tell of, such as what an engine adds, comes behind.
+  // Ports that are not in the file, such as those that an engine adds, come last.
   const wanted = publishedTargets(service).map(idOf);
   const others = published.toSorted((a, b) => a.target - b.target).map(idOf);
   const ports = [...new Set([...wanted, ...others])].flatMap((id): Endpoint[] => {
@@ -69,11 +69,11 @@ function idOf({ target, protocol }: Pick<Endpoint, "target" | "protocol">): stri
   return `${target}/${protocol}`;
 }
 
-function numberOf({ labels: given }: ContainerFact): number {
+function numberOf({ labels: given }: ContainerSummary): number {
   return Number(given[labels.number] ?? 0);
 }
 
-/** A port is a TCP port where nothing else is said: of UDP ones, only who has no other stands for its service. */
+/** TCP ports first: a UDP port is a service's main port only if it has no other. */
 function tcpFirst<T extends { readonly protocol: string }>(ports: readonly T[]): readonly T[] {
   return ports.toSorted((a, b) => Number(a.protocol !== "tcp") - Number(b.protocol !== "tcp"));
 }
@@ -99,21 +99,21 @@ function ofPort({ target, protocol, host, port, url }: Endpoint) {
   return { target, protocol, host, port, url };
 }
 
-/** Which scheme a port's URL has: what a label says, what the file says of the port, what is usual; else the protocol. */
+/** The scheme of a port's URL: from a label, from the file's `app_protocol`, or the usual one of the port; else the protocol. */
 export function scheme(
   service: Service,
-  { labels: given }: Pick<ContainerFact, "labels">,
+  { labels: given }: Pick<ContainerSummary, "labels">,
   { target, protocol }: Pick<Endpoint, "target" | "protocol">,
 ): string {
   const port = service.ports?.find((each) => each.target === target && (each.protocol ?? "tcp") === protocol);
-  const said = [given[`${labels.scheme}.${target}`], given[labels.scheme], port?.app_protocol];
+  const declared = [given[`${labels.scheme}.${target}`], given[labels.scheme], port?.app_protocol];
   const usual = protocol === "tcp" ? wellKnown.get(target) : undefined;
-  return said.find((name) => name !== undefined && form.test(name)) ?? usual ?? protocol;
+  return declared.find((name) => name !== undefined && schemePattern.test(name)) ?? usual ?? protocol;
 }
 
-const form = /^[a-z][a-z0-9+.-]*$/i;
+const schemePattern = /^[a-z][a-z0-9+.-]*$/i;
 
-/** What listens on a port inside a container, nearly always. */
+/** The scheme that is usual for a port inside a container. */
 const wellKnown: ReadonlyMap<number, string> = new Map(
   Object.entries({
     amqp: [5672],
@@ -121,7 +121,7 @@ const wellKnown: ReadonlyMap<number, string> = new Map(
     bolt: [7687],
     cassandra: [9042],
     ftp: [21],
-    // Search, registries and consoles among them.
+    // Including search engines, registries and web consoles.
     http: [
       80, 2379, 3000, 4200, 4566, 5000, 5173, 7474, 8000, 8025, 8080, 8081, 8086, 8123, 8200, 8500, 8888, 9200, 15672,
     ],

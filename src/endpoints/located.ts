@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/engine.ts";
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ContainerSummary } from "../engine/facts.ts";
 import type { Env } from "../env.ts";
 import type { Loaded } from "../stack/load.ts";
 import type { Service, Stack } from "../stack/stack.ts";
@@ -7,30 +7,30 @@ import { type Endpoint, type Endpoints, endpoints, publishedTargets, scheme } fr
 import { detectHost, engineHost } from "./engine-host.ts";
 import { isOutOfReach } from "./reachable.ts";
 
-/** Where the services of a run are reached from here. */
+/** Where to reach the services of a run from here. */
 export interface LocatedEndpoints {
   readonly endpoints: Endpoints;
-  /** Which cannot be, as whole sentences. */
+  /** A sentence for each port that cannot be reached. */
   readonly warnings: readonly string[];
 }
 
-/** A stack whose containers have been seen. */
+/** A stack and its containers. */
 export interface RunningStack {
   readonly loaded: Pick<Loaded, "stack">;
   readonly engine: Engine;
-  readonly containers: readonly ContainerFact[];
+  readonly containers: readonly ContainerSummary[];
 }
 
 const known = new WeakMap<RunningStack, Promise<LocatedEndpoints>>();
 
-/** Where the services of a run are reached from here; found once. */
+/** Where to reach the services of a run from here. Determined once. */
 export function locateEndpoints(up: RunningStack, env: Env): Promise<LocatedEndpoints> {
-  const found = known.get(up) ?? find(up, env);
+  const found = known.get(up) ?? locate(up, env);
   known.set(up, found);
   return found;
 }
 
-async function find({ loaded, engine, containers }: RunningStack, env: Env): Promise<LocatedEndpoints> {
+async function locate({ loaded, engine, containers }: RunningStack, env: Env): Promise<LocatedEndpoints> {
   const host = await engineHost(engine, detectHost(env));
   const warnings = containers.flatMap(({ name, ports }) =>
     ports
@@ -43,7 +43,7 @@ async function find({ loaded, engine, containers }: RunningStack, env: Env): Pro
   return { endpoints: endpoints(loaded.stack, containers, host), warnings };
 }
 
-/** Where services reach each other, on the stack's own networks: under their names, at the ports inside their containers. */
+/** Where services reach each other on the stack's networks: at their names and the ports inside their containers. */
 export function innerEndpoints({ name, services }: Pick<Stack, "name" | "services">): Endpoints {
   const reached = [...services.values()].map((service) => {
     const ports = innerTargets(service).map(({ target, protocol }): Endpoint => {
@@ -58,7 +58,7 @@ export function innerEndpoints({ name, services }: Pick<Stack, "name" | "service
   return { project: name, services: new Map(reached.filter(([, replicas]) => replicas.length > 0)) };
 }
 
-/** The ports that a service says it has, published or only exposed. */
+/** The ports that a service declares, published or only exposed. */
 export function innerTargets(service: Service): readonly Pick<Endpoint, "target" | "protocol">[] {
   const published = publishedTargets(service);
   const exposed = (service.expose ?? []).flatMap((text) => {

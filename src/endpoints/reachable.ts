@@ -1,14 +1,14 @@
 import type { PublishedPort } from "../engine/facts.ts";
 
-/** A host and a port to dial. */
+/** A host and a port to connect to. */
 export interface Address {
   readonly host: string;
   readonly port: number;
 }
 
 /**
- * Where a container's port is dialled, by all its publications. On this machine by name where every address of that
- * name leads there: an engine may choose one port for IPv4 and another for IPv6.
+ * Where to reach a container's port, given everything that it is published on. On this machine that is `localhost`, unless
+ * the engine chose different ports for IPv4 and IPv6.
  */
 export function reachable(publications: readonly PublishedPort[], engineHost: string): Address {
   const [v6, v4] = [publications.find(isV6), publications.find((each) => !isV6(each))];

@@ -1,12 +1,12 @@
 import { type Endpoint, type Endpoints, endpointsJson, type ReplicaEndpoints } from "./endpoints.ts";
 
-/** What a command gets in its environment to find the stack, and what its user should know about that. */
+/** Environment variables by which a command finds the stack, and warnings about them. */
 export interface EndpointVariables {
   readonly variables: ReadonlyMap<string, string>;
   readonly warnings: readonly string[];
 }
 
-/** Endpoints as variables: `DB_HOST`, `DB_PORT`, `DB_URL`, `DB_PORT_5432` are those of a service's first replica; the JSON has all. */
+/** Endpoints as variables. `DB_HOST`, `DB_PORT`, `DB_URL` and `DB_PORT_5432` are of the first replica; the JSON has all. */
 export function endpointVariables(endpoints: Endpoints): EndpointVariables {
   const given = new Map<string, { readonly value: string; readonly service: string }>();
   const clashes = new Set<string>();
@@ -27,7 +27,7 @@ export function endpointVariables(endpoints: Endpoints): EndpointVariables {
   };
 }
 
-/** A service's name as the beginning of a variable's: `my-db.main` → `MY_DB_MAIN`. */
+/** The start of a service's variable names: `my-db.main` → `MY_DB_MAIN`. */
 function prefixOf(service: string): string {
   const prefix = service.replaceAll(/[^A-Za-z0-9]/g, "_").toUpperCase();
   return /^\d/.test(prefix) ? `_${prefix}` : prefix;
@@ -45,19 +45,19 @@ function ofService(service: string, [first]: readonly ReplicaEndpoints[]): reado
   ];
 }
 
-/** `5432`, and for what is not TCP `53_UDP`: a service may have both. */
+/** `5432`, or `53_UDP` for another protocol than TCP, because a service may have both. */
 function suffixOf({ target, protocol }: Endpoint): string {
   return protocol === "tcp" ? String(target) : `${target}_${protocol.toUpperCase()}`;
 }
 
 function clash(first: string, second: string): string {
-  const other = `Take those of "${second}" from BERTH_ENDPOINTS, or by --env NAME='{{${second}.port}}'.`;
-  return `the services "${first}" and "${second}" want variables of the same names: they are those of "${first}". ${other}`;
+  const other = `For "${second}", use BERTH_ENDPOINTS or --env NAME='{{${second}.port}}'.`;
+  return `services "${first}" and "${second}" have the same variable names, which are set for "${first}". ${other}`;
 }
 
 /**
- * Variables as a file that a shell sources and that docker compose, berth and the dotenv libraries read as an env file.
- * `export`: what the shell starts gets them too.
+ * Variables as a file that a shell can source and that docker compose, berth and dotenv libraries can read as an env file.
+ * With `export`, the shell passes them on to the programs that it starts.
  */
 export function envFile(variables: ReadonlyMap<string, string>, word: "" | "export" = ""): string {
   const start = word === "" ? "" : `${word} `;

@@ -1,6 +1,7 @@
 import type { Network, Service, Stack, Volume } from "../stack/stack.ts";
 import type {
   ContainerFact,
+  ContainerSummary,
   EngineEvent,
   EngineInfo,
   ImageFact,
@@ -26,7 +27,11 @@ export interface EngineReads {
    * Every container that was created for the project, including one-off and stopped ones. Not those that only have its
    * label from their image (see `ownerOf`).
    */
+  summaries(project: string): Promise<readonly ContainerSummary[]>;
+  /** The same with all that the engine knows of each, at the price of a call for each. */
   containers(project: string): Promise<readonly ContainerFact[]>;
+  /** The rest about containers of a list. Leaves out those that are gone by now. */
+  details(containers: readonly Pick<ContainerSummary, "id">[]): Promise<readonly ContainerFact[]>;
   /** Finds a container by name or id; undefined if it does not exist. */
   container(name: string): Promise<ContainerFact | undefined>;
   /** The engine's raw inspect answer, for reports about a failure; undefined if the container does not exist. Holds secrets. */

@@ -1,14 +1,39 @@
 import type { Path } from "../stack/node.ts";
 
-/** A container as the engine reported it at one moment. Never mutated. */
-export interface ContainerFact {
+/** A container as the engine's list reports it: one call for a whole project. Never mutated. */
+export interface ContainerSummary {
   readonly id: string;
   /** Without the leading slash. */
   readonly name: string;
-  /** The image reference given when the container was created. */
+  /** The image reference given when the container was created. In a list, the image's id once the reference means another image. */
   readonly image: string;
   readonly imageId: string;
   readonly command: string;
+  /** RFC 3339. In a list, to the second. */
+  readonly createdAt: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly state: "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
+  /** `none` means the container has no healthcheck. In a list, of a container that runs. */
+  readonly health: "none" | "starting" | "healthy" | "unhealthy";
+  /** Exit code of the last run; 0 if it never ran, or runs in a list. */
+  readonly exitCode: number;
+  /** Such as `Up 3 minutes (healthy)`. */
+  readonly status: string;
+  readonly ports: readonly PublishedPort[];
+  /** The networks that the container is attached to. */
+  readonly networks: readonly { readonly name: string; readonly id: string; readonly ipAddress: string }[];
+  readonly networkMode: string;
+  readonly mounts: readonly {
+    readonly type: string;
+    readonly name: string;
+    readonly source: string;
+    readonly target: string;
+    readonly readOnly: boolean;
+  }[];
+}
+
+/** A container as the engine reported it at one moment, one call for each. Never mutated. */
+export interface ContainerFact extends ContainerSummary {
   /** The entrypoint's words followed by the command's. Empty if the engine does not report them. */
   readonly argv: readonly string[];
   /** The configured user: a name, an id or both; "" means the image's user. */
@@ -17,13 +42,6 @@ export interface ContainerFact {
   readonly memoryLimitBytes: number;
   /** `no`, `always`, `on-failure` or `unless-stopped`; "" means `no`. */
   readonly restartPolicy: string;
-  readonly createdAt: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly state: "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
-  /** `none` means the container has no healthcheck. */
-  readonly health: "none" | "starting" | "healthy" | "unhealthy";
-  /** Exit code of the last run; 0 if it never ran. */
-  readonly exitCode: number;
   readonly oomKilled: boolean;
   /** The engine's reason for a failed start, or "". */
   readonly stateError: string;
@@ -31,31 +49,17 @@ export interface ContainerFact {
   /** RFC 3339; "" if it never ran. */
   readonly startedAt: string;
   readonly finishedAt: string;
-  /** Such as `Up 3 minutes (healthy)`. */
-  readonly status: string;
-  readonly ports: readonly PublishedPort[];
-  /** The networks that the container is attached to, with its aliases and addresses on each. */
-  readonly networks: readonly {
-    readonly name: string;
-    readonly id: string;
-    readonly aliases: readonly string[];
-    readonly ipAddress: string;
-  }[];
-  readonly networkMode: string;
   /** `NAME=value`, including the image's variables. May hold secrets: a plan shows a value only if its name looks harmless. */
   readonly env: readonly string[];
-  readonly mounts: readonly {
-    readonly type: string;
-    readonly name: string;
-    readonly source: string;
-    readonly target: string;
-    readonly readOnly: boolean;
-  }[];
+  readonly networks: readonly (ContainerSummary["networks"][number] & { readonly aliases: readonly string[] })[];
   readonly tty: boolean;
   readonly stdinOpen: boolean;
   /** The last three health probes, oldest first. */
   readonly probes: readonly ProbeFact[];
 }
+
+/** A container of a snapshot: as listed, and with the rest where it was needed. What is undefined was not asked for. */
+export type ObservedContainer = ContainerSummary & Partial<Omit<ContainerFact, keyof ContainerSummary>>;
 
 /** One run of a container's healthcheck. */
 export interface ProbeFact {

@@ -1,6 +1,6 @@
 import type { Context } from "../context/context.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ContainerSummary } from "../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import { Failure, UsageError } from "../errors.ts";
 import { noSuchService } from "../stack/transform/select.ts";
@@ -17,7 +17,7 @@ export interface ContainerChoice {
 export async function runningContainer(
   which: ContainerChoice,
   ctx: Context,
-): Promise<{ readonly fact: ContainerFact; readonly engine: Engine }> {
+): Promise<{ readonly fact: ContainerSummary; readonly engine: Engine }> {
   const { containers, engine } = await containersOf(which, ctx);
   const fact = containers.find(({ state }) => live.has(state));
   if (fact !== undefined) return { fact, engine };
@@ -27,7 +27,7 @@ export async function runningContainer(
 
 const live: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);
 
-function hintFor(containers: readonly ContainerFact[], { service, index }: ContainerChoice): string {
+function hintFor(containers: readonly ContainerSummary[], { service, index }: ContainerChoice): string {
   const [stopped] = containers;
   if (stopped !== undefined)
     return `Its container ${stopped.name} is ${stopped.state}. Start it with "berth start ${service}".`;
@@ -40,14 +40,12 @@ function hintFor(containers: readonly ContainerFact[], { service, index }: Conta
 export async function containersOf(
   { service, index }: ContainerChoice,
   ctx: Context,
-): Promise<{ readonly containers: readonly ContainerFact[]; readonly engine: Engine }> {
+): Promise<{ readonly containers: readonly ContainerSummary[]; readonly engine: Engine }> {
   if (index !== undefined && index < 1) {
     throw new UsageError(`invalid replica number "${index}" for --index`, { hint: "Use 1 or higher." });
   }
   const { name, stack, engine } = await resolveTarget([], ctx);
-  const all = (await engine.containers(name)).filter(
-    (fact) => fact.labels[labels.service] === service && !isInit(fact),
-  );
+  const all = (await engine.summaries(name)).filter((fact) => fact.labels[labels.service] === service && !isInit(fact));
   if (all.length === 0 && stack !== undefined && !stack.services.has(service) && !stack.disabled.has(service)) {
     throw noSuchService(stack, service);
   }
@@ -55,6 +53,6 @@ export async function containersOf(
   return { containers: selected.sort((a, b) => rank(a) - rank(b)), engine };
 }
 
-function rank(fact: ContainerFact): number {
+function rank(fact: ContainerSummary): number {
   return isOneOff(fact) ? Number.MAX_SAFE_INTEGER : Number(fact.labels[labels.number]);
 }

@@ -1,9 +1,9 @@
 import type { Context, ReadContext } from "../context/context.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ContainerSummary } from "../engine/facts.ts";
 import { labels } from "../engine/labels.ts";
 import { Failure, UsageError } from "../errors.ts";
-import { type Observed, observe, observeProject } from "../observe/observe.ts";
+import { type Observed, observe, observeProject, type Part } from "../observe/observe.ts";
 import type { Target } from "../plan/lifecycle/target.ts";
 import { stackFromLabels } from "../plan/stack-from-labels.ts";
 import type { Loaded } from "../stack/load.ts";
@@ -28,18 +28,22 @@ interface Resolving {
   readonly unknown?: "warn" | "refuse";
 }
 
-/** Reads the file, if there is one, and the engine, for a command that acts on existing containers. */
+/**
+ * Reads the file, if there is one, and the project's containers, for a command that acts on existing ones. Of networks,
+ * volumes and images only those that are wanted: each costs a call.
+ */
 export async function observeTarget(
   services: readonly string[],
   ctx: Context,
+  wanted: readonly Part[] = [],
   resolving: Resolving = {},
 ): Promise<ObservedTarget> {
   const { name, stack, engine, environment } = await resolveTarget(services, ctx, resolving);
   if (stack === undefined) {
-    const observed = await observeProject(engine, name);
+    const observed = await observeProject(engine, name, wanted);
     return { target: { name }, stack: stackFromLabels(name, observed), observed, engine, environment };
   }
-  const observed = await observe(engine, stack);
+  const observed = await observe(engine, stack, wanted);
   await checkFolder(stack, observed.containers, ctx);
   return { target: stack, stack, observed, engine, environment };
 }
@@ -51,7 +55,7 @@ export async function observeTarget(
  */
 export async function checkFolder(
   stack: Stack,
-  containers: readonly ContainerFact[],
+  containers: readonly ContainerSummary[],
   { otherFolder, ui }: Pick<Context, "otherFolder" | "ui">,
 ): Promise<void> {
   if (otherFolder === "allow" || stack.isNameChosen) return;
@@ -104,7 +108,7 @@ export async function resolveTarget(
   if (unknown === undefined) return { name, stack, engine, environment };
   // As in docker compose, a chosen name reaches the services that another file created.
   const reaches = stack === undefined || stack.isNameChosen;
-  const created = reaches ? (await engine.containers(name)).map((fact) => fact.labels[labels.service]) : [];
+  const created = reaches ? (await engine.summaries(name)).map((fact) => fact.labels[labels.service]) : [];
   const missing = services.find((service) => !created.includes(service));
   if (missing !== undefined) {
     if (stack !== undefined) throw noSuchService(stack, unknown);

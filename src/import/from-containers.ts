@@ -111,8 +111,8 @@ const conditions: ReadonlySet<string> = new Set([
 
 /** Dependencies from the label of docker compose and berth: `db:service_healthy:false`. */
 function dependenciesPart(container: InspectConfig, scope: Scope): Part {
-  const { [labels.dependsOn]: told = "", [labels.project]: project } = composeLabels(container);
-  const wishes = told.split(",").flatMap((entry) => {
+  const { [labels.dependsOn]: dependsOn = "", [labels.project]: project } = composeLabels(container);
+  const wishes = dependsOn.split(",").flatMap((entry) => {
     const [name = "", condition = "", restart] = entry.split(":");
     if (name === "" || !conditions.has(condition)) return [];
     const fields = { condition, ...(restart === "true" ? { restart: true } : {}) };

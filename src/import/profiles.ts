@@ -32,6 +32,6 @@ function apart(
   });
   const carried = { ...service, fields: kept.length === 0 ? fields : { ...fields, security_opt: kept } };
   if (isWritten) return { service: carried, file: { path, text: `${JSON.stringify(JSON.parse(profile), null, 2)}\n` } };
-  const told = { what: "--security-opt seccomp=…", why: "its profile needs a separate file: use `-o` to write it" };
-  return { service: { ...carried, left: [...service.left, told] } };
+  const seccomp = { what: "--security-opt seccomp=…", why: "its profile needs a separate file: use `-o` to write it" };
+  return { service: { ...carried, left: [...service.left, seccomp] } };
 }

@@ -9,6 +9,8 @@ export interface LogLine {
   readonly bytes: Uint8Array;
   /** The line continues in the next entry of the same source and stream. */
   readonly partial: boolean;
+  /** Several lines, with `\n` between them: only if the reader asked for blocks, which cost nothing per line. */
+  readonly isBlock?: boolean;
 }
 
 /** A change of a container while its output is followed, in order with the output. */

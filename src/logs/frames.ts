@@ -6,7 +6,7 @@ export interface Piece {
   readonly chunk: Buffer;
   readonly start: number;
   /** Exclusive. */
-  readonly end: number;
+  end: number;
   /** The timestamp of a message that starts here ("" if not requested); undefined inside a message. */
   readonly time: string | undefined;
 }
@@ -20,8 +20,12 @@ const stampBytes = 40;
 const space = 0x20;
 const none = Buffer.alloc(0);
 
-/** Splits the engine's multiplexed stream: frames of an 8-byte header (stream, 0, 0, 0, length) and a payload. */
-export function splitFrames(options: { readonly stamped: boolean }): Split {
+/**
+ * Splits the engine's multiplexed stream: frames of an 8-byte header (stream, 0, 0, 0, length) and a payload. With `joined`,
+ * a stream's consecutive frames become one piece, for which their bytes are moved together inside the chunk.
+ */
+export function splitFrames(options: { readonly stamped: boolean; readonly joined?: boolean }): Split {
+  const put = options.joined ? putJoined : putAlone;
   let rest: Buffer = none;
   let stream: Piece["stream"] = "stdout";
   let left = 0;
@@ -46,12 +50,27 @@ export function splitFrames(options: { readonly stamped: boolean }): Split {
       const end = Math.min(start + length, bytes.length);
       left = start + length - end;
       const time = stampEnd === start ? "" : bytes.toString("latin1", start, stampEnd - 1);
-      pieces.push({ stream, chunk: bytes, start: stampEnd, end, time });
+      put({ stream, chunk: bytes, start: stampEnd, end, time }, pieces);
       at = end;
     }
     rest = bytes.subarray(at);
     return pieces;
   };
+}
+
+function putAlone(piece: Piece, pieces: Piece[]): void {
+  pieces.push(piece);
+}
+
+/** Moves the piece's bytes to the end of the last one, if that is of the same stream. */
+function putJoined(piece: Piece, pieces: Piece[]): void {
+  const last = pieces.at(-1);
+  if (last?.stream !== piece.stream) {
+    pieces.push(piece);
+    return;
+  }
+  piece.chunk.copyWithin(last.end, piece.start, piece.end);
+  last.end += piece.end - piece.start;
 }
 
 /** The start of the payload after the timestamp; undefined if more bytes are needed. */

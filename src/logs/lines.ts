@@ -20,8 +20,11 @@ interface Open {
   returned: boolean;
 }
 
-/** Joins a container's pieces to lines. stdout and stderr are joined separately and never mix inside a line. */
-export function joinLines(source: LogSource): Lines {
+/**
+ * Joins a container's pieces to lines. stdout and stderr are joined separately and never mix inside a line. With `blocks`, the
+ * whole lines of a piece are one entry.
+ */
+export function joinLines(source: LogSource, { blocks = false }: { readonly blocks?: boolean } = {}): Lines {
   const open: Record<Piece["stream"], Open | undefined> = { stdout: undefined, stderr: undefined };
   const line = (stream: Piece["stream"], time: string, bytes: Uint8Array, partial: boolean): LogLine => {
     return { type: "line", source, stream, time, bytes, partial };
@@ -42,20 +45,34 @@ export function joinLines(source: LogSource): Lines {
     return rest;
   };
 
+  const finish = (stream: Piece["stream"], bytes: Buffer, time: string, out: LogLine[]): void => {
+    if (open[stream] === undefined) {
+      out.push(line(stream, time, bytes, false));
+      return;
+    }
+    const whole = keep(stream, bytes, "", out);
+    out.push(line(stream, whole.time, whole.buffer.subarray(0, whole.size), false));
+    open[stream] = undefined;
+  };
+
+  /** With `blocks`: all whole lines from here on as one. Returns where the rest starts. */
+  const putBlock = ({ stream, chunk, end, time }: Piece, at: number, out: LogLine[]): number => {
+    const last = blocks && at < end ? chunk.lastIndexOf(newline, end - 1) : -1;
+    if (last < at) return at;
+    out.push({ ...line(stream, time ?? "", chunk.subarray(at, last), false), isBlock: true });
+    return last + 1;
+  };
+
   return {
     push: (pieces) => {
       const out: LogLine[] = [];
-      for (const { stream, chunk, start, end, time } of pieces) {
+      for (const piece of pieces) {
+        const { stream, chunk, start, end, time } = piece;
         let at = start;
         // A newline after the end belongs to another piece.
         for (let stop = chunk.indexOf(newline, at); stop >= 0 && stop < end; stop = chunk.indexOf(newline, at)) {
-          if (open[stream] === undefined) out.push(line(stream, time ?? "", chunk.subarray(at, stop), false));
-          else {
-            const whole = keep(stream, chunk.subarray(at, stop), "", out);
-            out.push(line(stream, whole.time, whole.buffer.subarray(0, whole.size), false));
-            open[stream] = undefined;
-          }
-          at = stop + 1;
+          finish(stream, chunk.subarray(at, stop), time ?? "", out);
+          at = putBlock(piece, stop + 1, out);
           if (at >= end) break;
         }
         // Keep empty pieces too: their bytes may come with the next chunk, but not their time.

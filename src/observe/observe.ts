@@ -1,17 +1,26 @@
 import type { EngineReads } from "../engine/engine.ts";
-import type { ContainerFact, ImageFact, NetworkFact, VolumeFact } from "../engine/facts.ts";
+import type { ImageFact, NetworkFact, ObservedContainer, VolumeFact } from "../engine/facts.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { runImage } from "./image-content.ts";
 import { mountedImages } from "./mounted-contents.ts";
 
-/** Reads what the engine has of a stack, including its external networks and volumes. All reads run in parallel. */
-export async function observe(engine: EngineReads, stack: Stack): Promise<Observed> {
-  return snapshot(engine, stack.name, {
+/**
+ * Reads what the engine has of a stack, including its external networks and volumes. All reads run in parallel, and
+ * containers are only listed: `withDetails` asks for the rest.
+ */
+export async function observe(engine: EngineReads, stack: Stack, wanted: readonly Part[] = parts): Promise<Observed> {
+  const named = {
     networks: names(stack.networks),
     volumes: names(stack.volumes),
     images: unique([...stack.services.values()].flatMap((service) => imagesOf(stack, service))),
-  });
+  };
+  return snapshot(engine, stack.name, named, wanted);
 }
+
+/** What a snapshot holds besides the containers. */
+const parts = ["networks", "volumes", "images"] as const;
+
+export type Part = (typeof parts)[number];
 
 /** The images that a service's containers need: its own, those of its hooks, and those that it mounts. */
 function imagesOf(stack: Stack, service: Service): string[] {
@@ -20,25 +29,30 @@ function imagesOf(stack: Stack, service: Service): string[] {
 }
 
 /** Reads what the engine has of a project without a stack file, by labels alone. */
-export async function observeProject(engine: EngineReads, name: string): Promise<Observed> {
-  return snapshot(engine, name, { networks: [], volumes: [], images: [] });
+export function observeProject(engine: EngineReads, name: string, wanted: readonly Part[] = parts): Promise<Observed> {
+  return snapshot(engine, name, { networks: [], volumes: [], images: [] }, wanted);
 }
 
-interface ResourceNames {
-  readonly networks: readonly string[];
-  readonly volumes: readonly string[];
-  readonly images: readonly string[];
-}
-
-async function snapshot(engine: EngineReads, project: string, named: ResourceNames): Promise<Observed> {
+async function snapshot(
+  engine: EngineReads,
+  project: string,
+  named: Readonly<Record<Part, readonly string[]>>,
+  wanted: readonly Part[],
+): Promise<Observed> {
   const at = Date.now();
   const [containers, networks, volumes, images] = await Promise.all([
-    engine.containers(project),
-    engine.networks(project, named.networks),
-    engine.volumes(project, named.volumes),
-    engine.images(named.images),
+    engine.summaries(project),
+    wanted.includes("networks") ? engine.networks(project, named.networks) : [],
+    wanted.includes("volumes") ? engine.volumes(project, named.volumes) : [],
+    wanted.includes("images") ? engine.images(named.images) : [],
   ]);
   return { at, containers, networks, volumes, images };
+}
+
+/** The snapshot with all that the engine knows of each container. */
+export async function withDetails(engine: EngineReads, observed: Observed): Promise<Observed> {
+  const isDetailed = observed.containers.every(({ startedAt }) => startedAt !== undefined);
+  return isDetailed ? observed : { ...observed, containers: await engine.details(observed.containers) };
 }
 
 function names(resources: ReadonlyMap<string, { readonly name: string }>): string[] {
@@ -53,7 +67,7 @@ function unique(texts: readonly string[]): string[] {
 export interface Observed {
   /** Time of the snapshot, by this machine's clock: milliseconds since the epoch. */
   readonly at: number;
-  readonly containers: readonly ContainerFact[];
+  readonly containers: readonly ObservedContainer[];
   /** The project's own networks, and others that the stack refers to by name. */
   readonly networks: readonly NetworkFact[];
   readonly volumes: readonly VolumeFact[];

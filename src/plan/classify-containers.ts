@@ -1,27 +1,27 @@
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ObservedContainer } from "../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import type { Observed } from "../observe/observe.ts";
 import type { Stack } from "../stack/stack.ts";
 
 /** The observed containers by their role in the stack. */
 export interface ClassifiedContainers {
-  readonly byService: ReadonlyMap<string, readonly ContainerFact[]>;
+  readonly byService: ReadonlyMap<string, readonly ObservedContainer[]>;
   /** Containers of `pre_start` hooks that have not run yet, or were kept because the hook failed. */
-  readonly inits: ReadonlyMap<string, readonly ContainerFact[]>;
+  readonly inits: ReadonlyMap<string, readonly ObservedContainer[]>;
   /** Containers of `run`, which are not replicas of their service. */
-  readonly oneOffs: readonly ContainerFact[];
+  readonly oneOffs: readonly ObservedContainer[];
   /** Containers of services that the file no longer has, and one-offs that have exited. */
-  readonly orphans: readonly ContainerFact[];
+  readonly orphans: readonly ObservedContainer[];
 }
 
 export function classifyContainers(
   stack: Pick<Stack, "services" | "disabled">,
   observed: Observed,
 ): ClassifiedContainers {
-  const byService = new Map<string, ContainerFact[]>();
-  const inits = new Map<string, ContainerFact[]>();
-  const oneOffs: ContainerFact[] = [];
-  const orphans: ContainerFact[] = [];
+  const byService = new Map<string, ObservedContainer[]>();
+  const inits = new Map<string, ObservedContainer[]>();
+  const oneOffs: ObservedContainer[] = [];
+  const orphans: ObservedContainer[] = [];
   for (const fact of [...observed.containers].sort(byName)) {
     const service = serviceOf(fact);
     if (isOneOff(fact)) {
@@ -39,18 +39,18 @@ export function classifyContainers(
   return { byService, inits, oneOffs, orphans };
 }
 
-export function serviceOf(fact: ContainerFact): string {
+export function serviceOf(fact: ObservedContainer): string {
   return fact.labels[labels.service] ?? "";
 }
 
 /** The container's replica number. 0 if the label is missing or invalid: such a container is removed first. */
-export function numberOf(fact: ContainerFact): number {
+export function numberOf(fact: ObservedContainer): number {
   const number = Number(fact.labels[labels.number]);
   return Number.isSafeInteger(number) && number > 0 ? number : 0;
 }
 
 /** Whether the container must be stopped before its removal. */
-export function isLive(fact: ContainerFact): boolean {
+export function isLive(fact: ObservedContainer): boolean {
   return fact.state === "running" || fact.state === "paused" || fact.state === "restarting";
 }
 
@@ -59,6 +59,6 @@ export function byName(a: { readonly name: string }, b: { readonly name: string 
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
-export function byNumber(a: ContainerFact, b: ContainerFact): number {
+export function byNumber(a: ObservedContainer, b: ObservedContainer): number {
   return numberOf(a) - numberOf(b) || byName(a, b);
 }

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ObservedContainer } from "../engine/facts.ts";
 import { isOneOff } from "../engine/labels.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { byName, numberOf, serviceOf } from "./classify-containers.ts";
@@ -24,7 +24,7 @@ export function replicaOf(
 }
 
 /** The name of a container while it is being replaced. The same as docker compose's, so that each tool recognizes the other's leftovers. */
-export function temporaryName(fact: ContainerFact): string {
+export function temporaryName(fact: ObservedContainer): string {
   return `${fact.id.slice(0, 12)}_${fact.name}`;
 }
 
@@ -67,7 +67,7 @@ export const stepId = {
 } as const;
 
 /** The name in step ids of an existing container: `web-1`, or its full name if that is ambiguous or it is not a replica. */
-export function containerLabels(facts: readonly ContainerFact[]): (fact: ContainerFact) => string {
+export function containerLabels(facts: readonly ObservedContainer[]): (fact: ObservedContainer) => string {
   const owners = new Map<string, string>();
   for (const fact of [...facts].sort(byName)) {
     const label = replicaLabel(fact);
@@ -79,7 +79,7 @@ export function containerLabels(facts: readonly ContainerFact[]): (fact: Contain
   };
 }
 
-function replicaLabel(fact: ContainerFact): string | undefined {
+function replicaLabel(fact: ObservedContainer): string | undefined {
   const number = numberOf(fact);
   return number === 0 || isOneOff(fact) ? undefined : `${serviceOf(fact)}-${number}`;
 }

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ObservedContainer } from "../engine/facts.ts";
 import type { Observed } from "../observe/observe.ts";
 import type { Service, Stack } from "../stack/stack.ts";
 import { actionKinds } from "./action-kinds.ts";
@@ -19,7 +19,7 @@ interface BeforeAndAfter {
  */
 export function isOvertaken({ action }: Step, stack: Stack, { before, after }: BeforeAndAfter): boolean {
   const names = new Map(before.containers.map(({ id, name }) => [id, name]));
-  const isNew = ({ id, name }: ContainerFact) => names.get(id) !== name;
+  const isNew = ({ id, name }: ObservedContainer) => names.get(id) !== name;
   const isTaken = (name: string) => after.containers.some((fact) => fact.name === name && isNew(fact));
   const isGone = (name: string | undefined) =>
     name !== undefined && !after.containers.some((fact) => fact.name === name);

@@ -1,5 +1,5 @@
 import type { OneOff } from "../engine/engine.ts";
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ObservedContainer } from "../engine/facts.ts";
 import type { Dependency } from "../stack/stack.ts";
 
 /** One engine call or one wait. Plain data: names are looked up in the stack when the action is performed. */
@@ -162,5 +162,5 @@ export interface Skipped {
 export interface Unchanged {
   readonly service: string;
   readonly name: string;
-  readonly state: ContainerFact["state"] | "stopped";
+  readonly state: ObservedContainer["state"] | "stopped";
 }

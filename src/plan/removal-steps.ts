@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ObservedContainer } from "../engine/facts.ts";
 import { isInit } from "../engine/labels.ts";
 import type { Service } from "../stack/stack.ts";
 import { isLive, serviceOf } from "./classify-containers.ts";
@@ -22,7 +22,7 @@ interface Removal extends Stop {
 }
 
 /** Adds the step that stops a container, after its `pre_stop` hooks. If a hook fails, the container keeps running. */
-export function addStop(draft: Draft, label: string, fact: ContainerFact, stop: Stop): void {
+export function addStop(draft: Draft, label: string, fact: ObservedContainer, stop: Stop): void {
   const { because, graceSeconds, after = [], service, name = fact.name } = stop;
   const hooked = canRunHooks(fact) && service !== undefined && addPreStop(draft, label, { ...stop, service, name });
   addStep(draft, stepId.stop(label), {
@@ -46,12 +46,12 @@ export function addPreStop(
 }
 
 /** Whether commands can run in the container. */
-export function canRunHooks(fact: ContainerFact): boolean {
+export function canRunHooks(fact: ObservedContainer): boolean {
   return fact.state === "running" && !isInit(fact);
 }
 
 /** Adds the steps that stop a container, if it runs, and remove it. Returns the last step's id. */
-export function addRemoval(draft: Draft, label: string, fact: ContainerFact, removal: Removal): string {
+export function addRemoval(draft: Draft, label: string, fact: ObservedContainer, removal: Removal): string {
   const { because, after = [], anonymousVolumes = false } = removal;
   if (isLive(fact)) addStop(draft, label, fact, removal);
   return addStep(draft, stepId.remove(label), {
@@ -61,7 +61,7 @@ export function addRemoval(draft: Draft, label: string, fact: ContainerFact, rem
   });
 }
 
-function stopAction(fact: ContainerFact, graceSeconds: number | undefined, name: string): Action {
+function stopAction(fact: ObservedContainer, graceSeconds: number | undefined, name: string): Action {
   const grace = graceSeconds === undefined ? {} : { graceSeconds };
   return { kind: "stop-container", service: serviceOf(fact), name, ...grace };
 }

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ObservedContainer } from "../engine/facts.ts";
 import { numberOf } from "./classify-containers.ts";
 import type { Replica } from "./names.ts";
 import type { UpOptions } from "./options.ts";
@@ -9,7 +9,7 @@ import type { ServiceDecision } from "./up/decision.ts";
 export interface ContainerRemoval {
   readonly label: string;
   readonly service: string;
-  readonly fact: ContainerFact;
+  readonly fact: ObservedContainer;
   readonly because: Reason;
   /** The replica that replaces it; undefined if none does. */
   readonly successor: Replica | undefined;
@@ -18,7 +18,7 @@ export interface ContainerRemoval {
 /** All containers that the plan removes: orphans, then each service's discarded and replaced ones. */
 export function findRemovals(
   decisions: ReadonlyMap<string, ServiceDecision>,
-  orphans: readonly ContainerFact[],
+  orphans: readonly ObservedContainer[],
 ): ContainerRemoval[] {
   const removals: ContainerRemoval[] = orphans.map((fact) => ({
     label: `orphan ${fact.name}`,
@@ -45,7 +45,7 @@ export function findRemovals(
 }
 
 /** The warning about orphans that stay, in Compose's words, which scripts look for. */
-export function orphanWarnings(orphans: readonly ContainerFact[], options: UpOptions): string[] {
+export function orphanWarnings(orphans: readonly ObservedContainer[], options: UpOptions): string[] {
   if (orphans.length === 0 || options.removeOrphans || options.ignoreOrphans === true) return [];
   const names = orphans.map((fact) => fact.name).join(" ");
   return [

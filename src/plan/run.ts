@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ObservedContainer } from "../engine/facts.ts";
 import type { Dependency, Service } from "../stack/stack.ts";
 import type { Needs } from "./needs.ts";
 import type { RunDecision, ServiceDecision } from "./up/decision.ts";
@@ -23,7 +23,7 @@ export function dependenciesWithin(
  * be empty.
  */
 export function runDecision(
-  fact: ContainerFact,
+  fact: ObservedContainer,
   service: Service,
   dependencies: Dependencies,
   isAwaited: boolean,
@@ -43,7 +43,7 @@ export function runDecision(
   return fact.state === "paused" ? { verb: "unpause", because: stoppedReason(fact) } : undefined;
 }
 
-function stoppedReason(fact: ContainerFact): RunDecision["because"] {
+function stoppedReason(fact: ObservedContainer): RunDecision["because"] {
   return { why: "stopped", state: fact.state, exitCode: fact.exitCode };
 }
 
@@ -52,22 +52,26 @@ function dependencyReason(service: Service, dependency: Dependency): RunDecision
 }
 
 /** Whether the dependency's first container was created after this one started, or will be. Later replicas do not count. */
-function isNewer(fact: ContainerFact, dependency: ServiceDecision): boolean {
+function isNewer(fact: ObservedContainer, dependency: ServiceDecision): boolean {
   const first = dependency.replicas[0];
   if (first === undefined) return false;
   return first.kind !== "keep" || isLater(first.old.createdAt, fact.startedAt);
 }
 
 /** Whether the one-shot that this one depends on has run since this one did, or will run. */
-function hasRunSince(fact: ContainerFact, dependency: ServiceDecision): boolean {
+function hasRunSince(fact: ObservedContainer, dependency: ServiceDecision): boolean {
   return dependency.replicas.some(
     (replica) =>
       replica.kind === "keep" && (replica.run !== undefined || isLater(replica.old.startedAt, fact.startedAt)),
   );
 }
 
-/** Whether RFC 3339 time `a` is later than `b`, to the nanosecond; false if either is "" (never). */
-export function isLater(a: string, b: string): boolean {
+/**
+ * Whether RFC 3339 time `a` is later than `b`, to the nanosecond; false if either is "" (never). undefined: not asked
+ * for. Then it may be, and a plan with a step is made again from all details.
+ */
+export function isLater(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined) return true;
   if (a === "" || b === "") return false;
   const difference = Date.parse(wholeSeconds(a)) - Date.parse(wholeSeconds(b));
   return difference === 0 ? nanoseconds(a) > nanoseconds(b) : difference > 0;

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../engine/facts.ts";
+import type { ObservedContainer } from "../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../engine/labels.ts";
 import type { Observed } from "../observe/observe.ts";
 import type { DependsOn, Service, Stack } from "../stack/stack.ts";
@@ -18,7 +18,7 @@ export function stackFromLabels(name: string, observed: Pick<Observed, "containe
 }
 
 /** Parses `db:service_healthy:false,cache:service_started:true`: name, condition and restart of each dependency. */
-export function dependenciesFromLabels(fact: ContainerFact): Readonly<Record<string, DependsOn>> {
+export function dependenciesFromLabels(fact: ObservedContainer): Readonly<Record<string, DependsOn>> {
   const parts = (fact.labels[labels.dependsOn] ?? "").split(",").filter(Boolean);
   return Object.fromEntries(
     parts.map((part) => {

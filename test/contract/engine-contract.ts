@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CreateContainer, Engine } from "../../src/engine/engine.ts";
+import type { ContainerSummary } from "../../src/engine/facts.ts";
 import { labels } from "../../src/engine/labels.ts";
 import type { Service, Stack } from "../../src/stack/stack.ts";
 
@@ -190,6 +191,32 @@ function containerContract(name: string, open: () => Promise<OpenedEngine>): voi
       expect(fact?.networks[0]?.aliases).toEqual(expect.arrayContaining(["web", request.name]));
       expect(await engine.container(request.name)).toEqual(fact);
       expect(await engine.container(`${request.name}-absent`)).toBeUndefined();
+    });
+
+    test("the list and the details of a container agree, before its start, while it runs, and after its end", async () => {
+      const { engine, request, name } = await made({
+        ports: [{ target: 80, protocol: "tcp" }],
+        command: ["sleep", "300"],
+      });
+      const agree = async (state: string, exitCode: number) => {
+        const [listed, ...others] = await engine.summaries(bench().project);
+        expect(others).toEqual([]);
+        expect(listed).toMatchObject({ name, state, exitCode, health: "none" });
+        const [fact] = await engine.details(await engine.summaries(bench().project));
+        const { status: _, createdAt, ports, networks, ...same } = listed as ContainerSummary;
+        expect(fact).toMatchObject(same);
+        expect(fact?.createdAt.slice(0, 19)).toBe(createdAt.slice(0, 19));
+        const byAddress = (all: ContainerSummary["ports"]) => all.map((port) => JSON.stringify(port)).sort();
+        expect(byAddress(ports)).toEqual(byAddress(fact?.ports ?? []));
+        expect(networks).toEqual(fact?.networks.map(({ aliases: __, ...on }) => on));
+      };
+      await agree("created", 0);
+      await engine.startContainer(request);
+      await agree("running", 0);
+      await engine.killContainer(name);
+      await expect.poll(async () => (await engine.container(name))?.state).toBe("exited");
+      await agree("exited", 137);
+      expect(await engine.details([{ id: "0".repeat(64) }])).toEqual([]);
     });
 
     test("all that carries a label is found by it, with its value or without", async () => {

@@ -165,7 +165,7 @@ describe("a stack that is up", () => {
   it("is waited for no longer than asked, nor for what cannot come any more", async () => {
     const late = { timeoutMs: 300 };
     await expect(stack.waitFor("web", { http: "/none", port: 80 }, late)).rejects.toThrow(TimedOut);
-    await expect(stack.waitFor("tick", { log: "never" }, late)).rejects.toThrow('service "tick" never said "never"');
+    await expect(stack.waitFor("tick", { log: "never" }, late)).rejects.toThrow('service "tick" never printed "never"');
     await expect(stack.waitFor("tick", "completed", late)).rejects.toThrow(TimedOut);
     const over = await stack.waitFor("once", { log: "never" }).catch((error: unknown) => error);
     expect(over).toBeInstanceOf(Failure);
@@ -182,7 +182,7 @@ describe("a stack that is up", () => {
     await using again = Stack.named(project().name);
     expect(again.services).toEqual([]);
     expect(await again.ps()).toHaveLength(2);
-    await expect(again.up()).rejects.toThrow("no more than its name is known");
+    await expect(again.up()).rejects.toThrow("was opened by name, without its stack file");
     await again.down({ volumes: true });
     expect(await projectState(project().name)).toEqual(nothing);
   });

@@ -62,6 +62,38 @@ describe("on the wire to the engine", () => {
       expect((await nowhere.berth("config")).stdout).toContain(`name: ${project.name}`);
     }));
 
+  it("no command asks more than it needs", () =>
+    withProject("be2-", async (project) => {
+      const replicas = 5;
+      await project.write({
+        "compose.yaml": `services: { web: { image: "busybox:1", command: [sleep, infinity], init: true, scale: ${replicas}, stop_grace_period: 1s, ports: [80] } }`,
+      });
+      const sent = async (...args: string[]) => {
+        const wire = await tapEngine(engine);
+        try {
+          await commandsOf(project, { DOCKER_HOST: wire.dockerHost }).berth(...args);
+          return wire.requests.map((request) => request.replace(/\?.*/, "").replace(/^(\S+) \/v[\d.]+/, "$1 "));
+        } finally {
+          await wire.close();
+        }
+      };
+      const images = (requests: readonly string[]) => requests.filter((request) => request.startsWith("GET /images"));
+
+      // Once for the plan, once when the containers are created.
+      expect(images(await sent("up", "-d"))).toHaveLength(2);
+      // The version, containers, networks, the network, volumes, the image.
+      expect(await sent("up", "-d")).toHaveLength(6);
+      for (const args of [["ps"], ["ps", "-a", "--format", "json"], ["ls"], ["port", "web", "80"]]) {
+        expect([args, await sent(...args)]).toEqual([args, ["GET /_ping", "GET /containers/json"]]);
+      }
+      for (const args of [["logs"], ["top"], ["stop", "-t", "0"], ["start"], ["restart", "-t", "0"]]) {
+        expect([args, await sent(...args)]).toHaveProperty("1.length", 2 + replicas);
+      }
+      const down = await sent("down");
+      expect(down.findIndex((request) => request.endsWith("/stop"))).toBe(4);
+      expect(down).toHaveLength(4 + replicas * 2 + 1);
+    }));
+
   it("a write is seen there, so that none seen means none sent", () =>
     withProject("be2-", async (project) => {
       const { env } = await stage("hello", project);

@@ -2,7 +2,18 @@ import type { Engine } from "../../src/engine/engine.ts";
 import type { ContainerFact, ImageFact, ManifestFact, NetworkFact } from "../../src/engine/facts.ts";
 import { labels } from "../../src/engine/labels.ts";
 import type { Network, Stack } from "../../src/stack/stack.ts";
-import { type Books, factOf, isLive, liveOn, newBooks, ownRows, present, refuse, rowOf } from "./memory/books.ts";
+import {
+  type Books,
+  factOf,
+  isLive,
+  liveOn,
+  newBooks,
+  ownRows,
+  present,
+  refuse,
+  rowOf,
+  summaryOf,
+} from "./memory/books.ts";
 import { createContainer } from "./memory/create.ts";
 import { eventsOf } from "./memory/events.ts";
 import { filesOf } from "./memory/files.ts";
@@ -45,7 +56,9 @@ export function memoryEngine(): MemoryEngine {
     }),
     shortfalls: () => [],
     dockerConfig: async () => "{}",
+    summaries: async (project) => ownRows(books, project).map(summaryOf),
     containers: async (project) => ownRows(books, project).map(factOf),
+    details: async (listed) => listed.flatMap(({ id }) => rowOf(books, id) ?? []).map(factOf),
     container: async (name) => {
       const row = rowOf(books, name);
       return row && factOf(row);

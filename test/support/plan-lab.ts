@@ -1,6 +1,7 @@
 import { perform } from "../../src/apply/perform.ts";
+import { imageLookup } from "../../src/apply/perform-context.ts";
 import type { Observed } from "../../src/observe/observe.ts";
-import { observe } from "../../src/observe/observe.ts";
+import { observe, withDetails } from "../../src/observe/observe.ts";
 import type { Plan, Step } from "../../src/plan/plan.ts";
 import { planUp, type UpOptions, upDefaults } from "../../src/plan/up/up.ts";
 import type { Stack } from "../../src/stack/stack.ts";
@@ -11,9 +12,14 @@ export function planLab(stack: Stack, engine: MemoryEngine = memoryEngine(), { a
   for (const service of addImages ? stack.services.values() : []) {
     if (service.build === undefined) engine.addImage(service.image ?? "");
   }
-  const seen = (of: Stack = stack): Promise<Observed> => observe(engine, of);
-  const plan = async (options: Partial<UpOptions> = {}, of: Stack = stack): Promise<Plan> =>
-    planUp(of, await seen(of), { ...upDefaults, ...options });
+  const seen = async (of: Stack = stack): Promise<Observed> => withDetails(engine, await observe(engine, of));
+  const plan = async (options: Partial<UpOptions> = {}, of: Stack = stack): Promise<Plan> => {
+    const whole = planUp(of, await seen(of), { ...upDefaults, ...options });
+    // `up` trusts an empty plan that was made without details.
+    const listed = planUp(of, await observe(engine, of), { ...upDefaults, ...options });
+    if (listed.steps.length === 0 && whole.steps.length > 0) throw new Error("the list alone hides a step");
+    return whole;
+  };
   const apply = (steps: readonly Step[], of: Stack = stack) => performAll(engine, of, steps);
   const up = async (options: Partial<UpOptions> = {}, of: Stack = stack): Promise<Plan> => {
     const made = await plan(options, of);
@@ -36,7 +42,8 @@ async function performAll(engine: MemoryEngine, stack: Stack, steps: readonly St
       await perform(action, {
         stack,
         engine,
-        eventHub: eventHub,
+        images: imageLookup(engine),
+        eventHub,
         builder,
         signal,
         progress: () => undefined,

@@ -112,7 +112,7 @@ describe("an editor with our schema", () => {
     const text = readFileSync(join(top, "templates", name, "template.yaml"), "utf8");
     expect(await told(text, "template")).toEqual([]);
     const { line, indent, lines } = placeOf(text, /^ {4}type:/);
-    expect(await server.hover(text, line, indent.length + 1, "template")).toContain("made up, and never shown");
+    expect(await server.hover(text, line, indent.length + 1, "template")).toContain("generated, never shown");
     const begun = [...lines.slice(0, line), `${indent}hel`, ...lines.slice(line)].join("\n");
     expect(await server.complete(begun, line, indent.length + 3, "template")).toContain("help");
     const value = lines.with(line, `${indent}type: `).join("\n");

@@ -53,7 +53,7 @@ function isFailure({ command, failure }: CiEnd): boolean {
 
 /** Leaves an untouched warm stack to the next run. */
 async function releaseUntouched({ project, engine, warm }: CiRun, { ttlMs }: CiRequest): Promise<true> {
-  const exists = warm !== undefined && (await engine.containers(project)).length > 0;
+  const exists = warm !== undefined && (await engine.summaries(project)).length > 0;
   await (exists ? warm.release(ttlMs) : warm?.drop());
   return true;
 }

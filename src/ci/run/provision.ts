@@ -23,7 +23,7 @@ export async function provision(run: CiRun, request: CiRequest, ctx: Context): P
       if (request.reuse) await (await import("../reuse/bring-up-warm.ts")).bringUpWarm(upOptions, limitedCtx);
       else await bringUp(upOptions, limitedCtx);
     }
-    return { ...run, containers: [...(await run.engine.containers(run.project)), ...sharedContainers] };
+    return { ...run, containers: [...(await run.engine.summaries(run.project)), ...sharedContainers] };
   } catch (error) {
     throw toNotProvisioned(error, request);
   } finally {

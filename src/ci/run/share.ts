@@ -1,5 +1,5 @@
 import type { Context } from "../../context/context.ts";
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ContainerSummary } from "../../engine/facts.ts";
 import { bringUp, checkUp } from "../../flows/up/bring-up.ts";
 import { upDefaults } from "../../plan/options.ts";
 import type { Loaded } from "../../stack/load.ts";
@@ -28,7 +28,7 @@ export async function share(
   shared: SharedStack,
   timeoutMs: number,
   ctx: Context,
-): Promise<readonly ContainerFact[]> {
+): Promise<readonly ContainerSummary[]> {
   const { project, rest, reference } = shared;
   const own = withinShared(loaded, shared, ctx);
   const request = { ...sharedRequest, waitTimeoutMs: timeoutMs };
@@ -46,7 +46,7 @@ export async function share(
   ctx.ui.note(turn === "first" ? `starting ${project}, to share it` : `${project} is shared with other runs`);
   await bringUp(request, own);
   if (turn === "first") await writeMark("ready", project, engine);
-  const containers = await engine.containers(project);
+  const containers = await engine.summaries(project);
   await connect({ whole: loaded.stack, rest, containers }, engine);
   return containers;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { networkLabels } from "../../apply/container-labels.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ContainerSummary } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { askForTurn, readSharedState } from "./labels.ts";
@@ -54,7 +54,7 @@ interface ConnectOptions {
   /** The part that is not shared. */
   readonly rest: Stack;
   /** The containers of the shared services. */
-  readonly containers: readonly ContainerFact[];
+  readonly containers: readonly ContainerSummary[];
 }
 
 /** Connects shared containers to a run's own networks, under their services' names, so that its services find them. */
@@ -77,7 +77,7 @@ export async function connect({ whole, rest, containers }: ConnectOptions, engin
 
 /** Disconnects other projects' containers from a project's networks: the engine does not remove a network in use. */
 export async function disconnectOthers(project: string, engine: Engine): Promise<void> {
-  const [networks, containers] = await Promise.all([engine.networks(project, []), engine.containers(project)]);
+  const [networks, containers] = await Promise.all([engine.networks(project, []), engine.summaries(project)]);
   const own = new Set(containers.map(({ id }) => id));
   await Promise.all(
     networks.flatMap(({ id, containers: attached }) =>

@@ -1,5 +1,6 @@
 import type { EngineStreams, LogsRequest } from "../engine.ts";
 import { labels } from "../labels.ts";
+import { atLeast } from "./connect/api-version.ts";
 import { containerPath, inspectContainer } from "./containers/containers.ts";
 import { ownEvents } from "./containers/listed-containers.ts";
 import { engineEvent, engineTime } from "./engine-event.ts";
@@ -18,13 +19,12 @@ export function engineStreams(api: Api): EngineStreams {
     },
     async logs(request) {
       const path = containerPath(request.container, "logs");
-      const [inspected, body] = await Promise.all([
-        inspectContainer(api, request.container),
-        api.stream({ method: "GET", path, query: logsQuery(request), signal: request.signal }),
+      const [tty, body] = await Promise.all([
+        atLeast(api.version, "1.42") ? undefined : isTty(api, request.container),
+        api.raw({ path, query: logsQuery(request), signal: request.signal }),
       ]);
-      if (inspected === undefined)
-        throw refusal({ call: path, status: 404, message: `No such container: ${request.container}` });
-      return { tty: inspected.Config.Tty, bytes: untilAborted(body, `GET ${path}`, request.signal) };
+      const isRaw = tty ?? body.headers.get("content-type") !== "application/vnd.docker.multiplexed-stream";
+      return { tty: isRaw, bytes: untilAborted(body.bytes, `GET ${path}`, request.signal) };
     },
     async stats(container, { once, signal }) {
       const call = {
@@ -41,6 +41,13 @@ export function engineStreams(api: Api): EngineStreams {
       return withConnectionErrors(await api.stream({ method: "GET", path, signal }), `GET ${path}`);
     },
   };
+}
+
+/** Whether the container has a terminal, which an engine before API 1.42 does not say with the log. */
+async function isTty(api: Api, container: string): Promise<boolean> {
+  const inspected = await inspectContainer(api, container);
+  if (inspected !== undefined) return inspected.Config.Tty;
+  throw refusal({ call: containerPath(container, "logs"), status: 404, message: `No such container: ${container}` });
 }
 
 /** Passes the bytes on, and turns a broken connection into a ConnectionLost. */

@@ -9,7 +9,7 @@ import { withRunPlatform } from "../../stack/transform/build-platforms.ts";
 import { noSuchService, select } from "../../stack/transform/select.ts";
 import { matchesFilter, type ServiceFilter } from "../../stack/transform/service-filter.ts";
 
-/** The parts of a stack that can be shown alone, in the order in which they win over each other. */
+/** The parts of a stack that can be shown alone. If several are asked for, the first one is shown. */
 export const aspects = [
   "services",
   "volumes",
@@ -21,26 +21,26 @@ export const aspects = [
   "environment",
 ] as const;
 
-/** What of a stack can be listed, a name per line. */
+/** The parts that are listed with one name per line. */
 export type ConfigList = Exclude<(typeof aspects)[number], "variables">;
 
 export interface ConfigRequest {
   readonly services: readonly string[];
   readonly show: "stack" | "variables" | "hashes" | "nothing" | ConfigList;
-  /** undefined: as suits what is shown. */
+  /** undefined: the usual format of what is shown. */
   readonly format: "yaml" | "json" | undefined;
-  /** Services whose hashes are shown, by commas, or `*`. */
+  /** Services whose hashes to show, separated by commas, or `*`. */
   readonly hash: string;
-  /** Of the services' names, where these are listed. undefined: all. */
+  /** Selects services if their names are listed. undefined: all. */
   readonly filter?: ServiceFilter | undefined;
-  /** `resolveEnv` counts for hashes alone, as in Compose: the stack is always shown with env files read, a list never. */
+  /** `resolveEnv` affects only hashes, as in Compose: the stack is always shown with its env files read, a list never. */
   readonly stages: Stages;
   readonly output: string | undefined;
-  /** Images by their digests, in the stack as it is or in a file of nothing else. undefined: by their tags. */
+  /** Show images with digests, in the whole stack or in a file with only the images. undefined: with their tags. */
   readonly digests?: "in-stack" | "alone" | undefined;
 }
 
-/** The stack in canonical form, or one aspect of it. The engine is asked for digests alone. */
+/** Prints the stack in canonical form, or one part of it. Uses the engine only for digests. */
 export async function config(request: ConfigRequest, ctx: CommandContext): Promise<number> {
   const text = await textOf(request, ctx);
   if (request.show === "nothing") return exitCodes.done;
@@ -57,7 +57,7 @@ async function textOf(request: ConfigRequest, ctx: CommandContext): Promise<stri
   }
   if (show === "variables") return variables(request, ctx);
   if (show === "hashes") return lines(await hashes(request, ctx));
-  if (stages.interpolate === false && asItIs.has(show)) return asWritten(request, ctx);
+  if (stages.interpolate === false && withoutValues.has(show)) return asWritten(request, ctx);
   const isWhole = show === "stack" || show === "nothing" || show === "environment";
   const moreProfiles = request.filter?.profiles ?? [];
   const loaded = await ctx.load(services, { ...stages, resolveEnv: isWhole, moreProfiles });
@@ -85,8 +85,8 @@ async function canonical(stack: Stack, { format }: ConfigRequest): Promise<strin
   return format === "json" ? canonicalJsonText(stack) : canonicalYaml(stack);
 }
 
-/** What `config` can print without values for variables. */
-const asItIs: ReadonlySet<ConfigRequest["show"]> = new Set(["stack", "nothing", "services"]);
+/** What `config` can print without interpolation. */
+const withoutValues: ReadonlySet<ConfigRequest["show"]> = new Set(["stack", "nothing", "services"]);
 
 async function asWritten(request: ConfigRequest, ctx: CommandContext): Promise<string> {
   const { show, format = "yaml", stages, digests } = request;
@@ -114,13 +114,13 @@ function lines(texts: readonly string[]): string {
 }
 
 /**
- * A line for each service that is asked for: the hash that its container carries or, with env files unread, the one that
- * docker compose 2 printed here. The files of other services may be missing.
+ * A line for each requested service: the hash that its container has as a label, or, if env files are not read, the hash that
+ * docker compose 2 prints. Env files of other services may be missing.
  */
 async function hashes({ hash, stages }: ConfigRequest, ctx: Context): Promise<readonly string[]> {
   const wanted = hash === "*" ? undefined : hash.split(",");
   const isRead = stages.resolveEnv !== false;
-  // The stack without arguments: a service named beside --hash enables no profile.
+  // Without services, because naming one beside --hash does not enable its profile.
   const loaded = await ctx.load([], { ...stages, resolveEnv: isRead && (wanted === undefined || new Set(wanted)) });
   const stack = withRunPlatform(loaded.stack, loaded.environment);
   return (wanted ?? [...stack.services.keys()]).sort().map((name) => {
@@ -130,12 +130,12 @@ async function hashes({ hash, stages }: ConfigRequest, ctx: Context): Promise<re
   });
 }
 
-/** The label of a container counts label files, which docker compose 2 forgets here. */
+/** A container's hash includes label files, but docker compose 2 leaves them out here. */
 function withoutLabelFiles({ label_file, ...rest }: Service): Service {
   return rest;
 }
 
-/** What of a loaded stack is listed, a line each. */
+/** The lines of a list. */
 function listConfig(
   list: ConfigList,
   { stack, environment }: Loaded,
@@ -160,7 +160,7 @@ function listConfig(
   }
 }
 
-/** Those that a filter lets through by name; all of them in the order of their dependencies. */
+/** The names of filtered services in alphabetical order, or of all services in dependency order. */
 function names({ services }: Stack, filter: ConfigRequest["filter"]): readonly string[] {
   if (filter === undefined) {
     return order(new Map([...services].map(([name, { depends_on = {} }]) => [name, Object.keys(depends_on)])));

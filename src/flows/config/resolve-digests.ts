@@ -13,14 +13,14 @@ export async function resolveDigests(
   const open = [...new Set(images)].filter((image) => parseImageReference(image).digest === undefined);
   const answers = await Promise.allSettled(open.map((image) => engine.digest(image)));
   const failures = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason as unknown] : []));
-  if (failures.length > 0) throw together(failures);
+  if (failures.length > 0) throw combined(failures);
   const digests = new Map(
     answers.map((answer, index) => [open[index], answer.status === "fulfilled" ? answer.value : ""] as const),
   );
   return (image) => withDigest(image, digests.get(image) ?? "");
 }
 
-function together(failures: readonly unknown[]): unknown {
+function combined(failures: readonly unknown[]): unknown {
   const [first] = failures;
   if (failures.length === 1 || !failures.every((failure) => failure instanceof BerthError)) return first;
   const hints = new Set(failures.flatMap(({ hint }) => hint ?? []));
@@ -30,7 +30,7 @@ function together(failures: readonly unknown[]): unknown {
   });
 }
 
-/** The stack with all images pinned. */
+/** The stack with a digest for each image. */
 export async function pinnedStack(stack: Stack, engine: Pick<EngineReads, "digest">): Promise<Stack> {
   const services = [...stack.services.values()];
   const pin = await resolveDigests(
@@ -42,7 +42,7 @@ export async function pinnedStack(stack: Stack, engine: Pick<EngineReads, "diges
   return { ...stack, services: new Map(services.map((service) => [service.name, pinOne(service)])) };
 }
 
-/** The same of a stack whose variables have no values. */
+/** The same for a stack without interpolation. */
 export async function pinnedOutline(
   outline: Outline,
   digests: "in-stack" | "alone",
@@ -63,7 +63,7 @@ export async function pinnedOutline(
   return { ...outline, data: { ...rest, services: Object.fromEntries(shown) } };
 }
 
-/** Of a stack no more than the images of its services: a file to lay over the stack's own. */
+/** Only the images of a stack's services, as a file to merge over the stack's own. */
 export function imagesOnly(stack: Stack): Stack {
   const none = new Map<string, never>();
   const services = [...stack.services.values()].map(

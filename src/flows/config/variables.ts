@@ -3,7 +3,7 @@ import { UsageError } from "../../errors.ts";
 import { parseEnvFile } from "../../stack/env/env-file.ts";
 import { readLimited } from "../../stack/files/source.ts";
 
-/** Variables of a command line: `NAME=value`; a name alone takes the project's or the shell's value, and is left out if it has none. */
+/** Variables of a command line: `NAME=value`, or `NAME` for the shell's or the project's value. Without a value it is left out. */
 export async function variables(
   given: readonly string[],
   ctx: Context,
@@ -14,7 +14,7 @@ export async function variables(
   const lookup = (name: string) => ctx.env[name] ?? loaded?.environment.get(name);
   const pairs = given.flatMap((text): [string, string][] => {
     const sign = text.indexOf("=");
-    if (sign === 0) throw new UsageError(`"${text}" is not a variable`, { hint: "Give NAME=value, or NAME alone." });
+    if (sign === 0) throw new UsageError(`invalid variable "${text}"`, { hint: "Use NAME=value or NAME." });
     if (sign > 0) return [[text.slice(0, sign), text.slice(sign + 1)]];
     const value = lookup(text);
     return value === undefined ? [] : [[text, value]];

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ContainerSummary } from "../../engine/facts.ts";
 import { isOneOff } from "../../engine/labels.ts";
 import { BerthError, exitCodes, Failure, UsageError } from "../../errors.ts";
 import { containersOf } from "../one-container.ts";
@@ -168,7 +168,7 @@ function landed(result: Landing | { readonly refused: string }, { from, to }: Cp
 
 /** A container that files are copied from or to. */
 interface Remote {
-  readonly fact: ContainerFact;
+  readonly fact: ContainerSummary;
   readonly engine: Engine;
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from "../../context/context.ts";
+import type { Part } from "../../observe/observe.ts";
 import { type DownOptions, planDown } from "../../plan/lifecycle/down.ts";
 import { executePlan, type Replannable } from "../execute-plan.ts";
 import { observeTarget } from "../resolve-target.ts";
@@ -17,8 +18,17 @@ export async function down(
   return 0;
 }
 
+/** What goes besides containers. */
+function partsToRemove({ volumes, images }: DownOptions): readonly Part[] {
+  return [
+    "networks",
+    ...(volumes ? (["volumes"] as const) : []),
+    ...(images === undefined ? [] : (["images"] as const)),
+  ];
+}
+
 async function makePlan(request: Parameters<typeof down>[0], ctx: Context): Promise<Replannable> {
-  const { target, stack, observed, environment } = await observeTarget(request.services, ctx);
+  const { target, stack, observed, environment } = await observeTarget(request.services, ctx, partsToRemove(request));
   const removeOrphans = removesOrphans(request.removeOrphans, environment);
   const plan = planDown(target, observed, { ...request, removeOrphans });
   return { plan, stack, observed, again: () => makePlan(request, ctx) };

@@ -31,9 +31,9 @@ export async function rm(request: RmRequest, ctx: Context): Promise<number> {
   const plan = planRemove(target, observed, request);
   if (plan.steps.length > 0 && !ctx.dryRun) {
     const names = plan.steps.flatMap(({ action }) => (action.kind === "remove-container" ? [action.name] : []));
-    const told = `Going to remove ${names.sort().join(", ")}`;
-    if (request.force) ctx.ui.result(told);
-    else if (!(await ctx.ui.confirm(told))) return 0;
+    const question = `Going to remove ${names.sort().join(", ")}`;
+    if (request.force) ctx.ui.result(question);
+    else if (!(await ctx.ui.confirm(question))) return 0;
   }
   await executePlan(plan, stack, ctx);
   return 0;

@@ -26,7 +26,7 @@ export async function start(
   request: StartOptions & { readonly services: readonly string[] },
   ctx: Context,
 ): Promise<number> {
-  const observation = () => observeTarget(request.services, ctx, { unknown: "refuse" });
+  const observation = () => observeTarget(request.services, ctx, [], { unknown: "refuse" });
   const first = await observation();
   const hasWaited = await waitForStops(first.stack, first.observed.containers, ctx);
   const { stack, observed } = hasWaited ? await observation() : first;
@@ -39,7 +39,7 @@ export async function restart(
   request: RestartOptions & { readonly services: readonly string[] },
   ctx: Context,
 ): Promise<number> {
-  const { stack, observed } = await observeTarget(request.services, ctx, { unknown: "refuse" });
+  const { stack, observed } = await observeTarget(request.services, ctx, [], { unknown: "refuse" });
   await executePlan(planRestart(stack, observed, request), stack, ctx);
   return 0;
 }

@@ -1,5 +1,5 @@
 import type { Context } from "../../context/context.ts";
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ContainerSummary } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { Failure } from "../../errors.ts";
 import { observeTarget } from "../resolve-target.ts";
@@ -19,7 +19,7 @@ export interface WaitRequest {
 export async function wait({ services, downProject }: WaitRequest, ctx: Context): Promise<number> {
   const { target, stack, engine } = await observeTarget(services, ctx);
   const { name } = target;
-  const facts = await engine.containers(name);
+  const facts = await engine.summaries(name);
   const awaited = [...new Set(services)].flatMap((service) => awaitedOf(service, facts));
   if (awaited.length === 0) {
     throw new Failure(`no containers for project "${name}"`, {
@@ -50,7 +50,7 @@ export async function wait({ services, downProject }: WaitRequest, ctx: Context)
 }
 
 /** The service's containers that run. Where none does, those that have ended: the last may have been faster than we. */
-function awaitedOf(service: string, facts: readonly ContainerFact[]): readonly ContainerFact[] {
+function awaitedOf(service: string, facts: readonly ContainerSummary[]): readonly ContainerSummary[] {
   const own = facts.filter((fact) => fact.labels[labels.service] === service);
   const running = own.filter(({ state }) => live.has(state));
   if (running.length > 0) return running;

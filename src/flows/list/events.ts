@@ -10,10 +10,10 @@ export interface EventsRequest extends EventsPart {
 /** Prints the project's container events until it is interrupted or `until` has passed. */
 export async function events(request: EventsRequest, ctx: CommandContext): Promise<number> {
   const events = await containerEvents(request, ctx);
-  const told = async function* (): AsyncGenerator<string> {
+  const lines = async function* (): AsyncGenerator<string> {
     for await (const event of events) yield request.json ? `${eventJson(event)}\n` : eventLine(event);
   };
-  await ctx.ui.stream(told());
+  await ctx.ui.stream(lines());
   ctx.interrupts.stop.throwIfAborted();
   return exitCodes.done;
 }

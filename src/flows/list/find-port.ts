@@ -1,5 +1,5 @@
 import type { Context } from "../../context/context.ts";
-import type { ContainerFact, PublishedPort } from "../../engine/facts.ts";
+import type { ContainerSummary, PublishedPort } from "../../engine/facts.ts";
 import { Failure } from "../../errors.ts";
 import { type ContainerChoice, runningContainer } from "../one-container.ts";
 
@@ -19,14 +19,14 @@ async function findPort(request: PortRequest, ctx: Context): Promise<PublishedPo
 }
 
 /** The error for a port that is not published, with the ports that are. */
-export function portNotPublished({ port, protocol }: PortRequest, fact: ContainerFact): Failure {
+export function portNotPublished({ port, protocol }: PortRequest, fact: ContainerSummary): Failure {
   const others = publishedBy(fact).map((each) => `${each.target}/${each.protocol}`);
   return new Failure(`no port ${port}/${protocol.toLowerCase()} for container ${fact.name}`, {
     hint: others.length === 0 ? "It publishes none." : `It publishes ${[...new Set(others)].join(", ")}.`,
   });
 }
 
-function publishedBy({ ports }: ContainerFact): readonly PublishedPort[] {
+function publishedBy({ ports }: ContainerSummary): readonly PublishedPort[] {
   return ports.filter((each) => each.published !== undefined);
 }
 

@@ -10,21 +10,21 @@ import type { Stack } from "../../stack/stack.ts";
 import { noSuchService, select } from "../../stack/transform/select.ts";
 
 export interface GraphRequest {
-  /** These and what they need; empty: all. */
+  /** These services and their dependencies. Empty: all. */
   readonly services: readonly string[];
   readonly format: GraphFormat;
-  /** With what the engine runs. */
+  /** Also show what runs. */
   readonly live: boolean;
   readonly highlight: string | undefined;
-  /** Draws services that are alike as one; undefined: only in pictures of many services. */
+  /** Draw similar services as one. undefined: only if there are many services. */
   readonly collapse: boolean | undefined;
   readonly output: string | undefined;
 }
 
-/** Draws the stack. The engine is asked only for what runs. */
+/** Draws the stack. Uses the engine only to show what runs. */
 export async function graph(request: GraphRequest, ctx: CommandContext): Promise<number> {
   const { services, format, output } = request;
-  // A stack whose parts do not fit together, by a cycle above all, is worth a picture.
+  // An invalid stack is drawn too: a picture of a dependency cycle helps to find it.
   const { stack } = await ctx.load(services, { consistency: false, creates: false });
   const chosen = select(stack, services, { dependencies: "include" });
   const whole = await lit(chosen, request, ctx);

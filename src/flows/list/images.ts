@@ -11,7 +11,7 @@ export interface ImagesRequest {
 /** Lists the images that the project's containers run, stopped ones included. */
 export async function images({ services, show }: ImagesRequest, ctx: Context): Promise<number> {
   const { name, engine } = await resolveTarget(services, ctx);
-  const facts = (await engine.containers(name))
+  const facts = (await engine.summaries(name))
     .filter((fact) => services.length === 0 || services.includes(fact.labels[labels.service] ?? ""))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const byId = new Map((await engine.images(facts.map(({ imageId }) => imageId))).map((image) => [image.id, image]));

@@ -16,6 +16,8 @@ export interface LogsPart {
   readonly until: string | undefined;
   readonly tail: string;
   readonly timestamps: boolean;
+  /** Several lines may come as one entry. */
+  readonly blocks?: boolean | undefined;
 }
 
 /** Reads the containers' output; with `follow`, also new output until they end or the user interrupts. */
@@ -30,6 +32,6 @@ export async function logEntries(part: LogsPart, ctx: Context): Promise<AsyncIte
     const from = () => ({ tail, since });
     return follow(engine, { project: name, services, index, from, until, signal });
   }
-  const containers = (await engine.containers(name)).filter((one) => matchesFilter({ services, index }, one));
-  return readLogs(engine, containers, { tail, since, until, timestamps, signal });
+  const containers = (await engine.summaries(name)).filter((one) => matchesFilter({ services, index }, one));
+  return readLogs(engine, containers, { tail, since, until, timestamps, signal }, { blocks: part.blocks });
 }

@@ -5,17 +5,17 @@ import { UsageError } from "../../errors.ts";
 import { projectsText } from "../../render/lists/projects.ts";
 
 export interface LsRequest {
-  /** Also those of which nothing runs. */
+  /** Include projects without a running container. */
   readonly all: boolean;
   /** `table`, `json`, or a template. */
   readonly format: string;
-  /** Only the names. */
+  /** Print only names. */
   readonly quiet: boolean;
   /** `name=PATTERN`. */
   readonly filters: readonly string[];
 }
 
-/** Lists the projects that the engine has containers of; reads no stack file. */
+/** Lists the projects that have containers. Reads no stack file. */
 export async function ls(request: LsRequest, ctx: CommandContext): Promise<number> {
   const isWanted = nameFilter(request.filters);
   const containers = await (await ctx.engine()).projects();
@@ -44,11 +44,11 @@ export async function ls(request: LsRequest, ctx: CommandContext): Promise<numbe
 
 const running: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);
 
-/** Several patterns: one that fits is enough. */
+/** If there are several patterns, one match is enough. */
 function nameFilter(filters: readonly string[]): (name: string) => boolean {
   const patterns = filters.map((filter) => {
     const [, key, pattern = ""] = /^([^=]*)=(.*)$/.exec(filter) ?? [undefined, filter];
-    if (key !== "name") throw new UsageError(`invalid filter '${key}'`, { hint: "Only name=PATTERN is known." });
+    if (key !== "name") throw new UsageError(`invalid filter '${key}'`, { hint: "The only filter is name=<pattern>." });
     return pattern;
   });
   return (name) => patterns.length === 0 || patterns.some((pattern) => pattern === name || matches(pattern, name));
@@ -59,7 +59,7 @@ function matches(pattern: string, name: string): boolean {
     return new RegExp(pattern).test(name);
   } catch {
     throw new UsageError(`invalid pattern "${pattern}"`, {
-      hint: "Give a name, a part of one, or a regular expression.",
+      hint: "Use a name, part of a name, or a regular expression.",
     });
   }
 }

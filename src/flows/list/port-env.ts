@@ -8,7 +8,7 @@ import { observeTarget } from "../resolve-target.ts";
 export interface PortEnvRequest {
   /** Empty: all. */
   readonly services: readonly string[];
-  /** shell: for `eval`. dotenv: for a file. */
+  /** `shell` for `eval`, `dotenv` for an env file. */
   readonly format: "shell" | "dotenv" | "json";
 }
 

@@ -1,5 +1,5 @@
 import type { CommandContext } from "../../context/context.ts";
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ContainerSummary } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { exitCodes } from "../../errors.ts";
 import { psText } from "../../render/lists/ps.ts";
@@ -22,7 +22,7 @@ export async function ps(request: PsRequest, ctx: CommandContext): Promise<numbe
 }
 
 function textOf(
-  facts: readonly ContainerFact[],
+  facts: readonly ContainerSummary[],
   { format, only, truncate }: PsRequest & { readonly format: string },
 ): string {
   if (only === "ids") return facts.map(({ id }) => id).join("\n");

@@ -1,7 +1,7 @@
 import { sleep } from "../../apply/event-hub.ts";
 import type { CommandContext } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { ContainerFact, StatsSample } from "../../engine/facts.ts";
+import type { ContainerSummary, StatsSample } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { exitCodes } from "../../errors.ts";
 import { statsText } from "../../render/lists/stats.ts";
@@ -9,7 +9,7 @@ import { resolveTarget } from "../resolve-target.ts";
 
 export interface StatsRequest {
   readonly services: readonly string[];
-  /** Stopped ones too. */
+  /** Include stopped containers. */
   readonly all: boolean;
   /** `table`, `json`, or a template. */
   readonly format: string;
@@ -22,8 +22,8 @@ export async function stats(request: StatsRequest, ctx: CommandContext): Promise
   const { services } = request;
   const { name, engine } = await resolveTarget(services, ctx);
   const { stop } = ctx.interrupts;
-  const chosen = async (): Promise<readonly ContainerFact[]> =>
-    (await engine.containers(name))
+  const chosen = async (): Promise<readonly ContainerSummary[]> =>
+    (await engine.summaries(name))
       .filter((fact) => services.length === 0 || services.includes(fact.labels[labels.service] ?? ""))
       .filter((fact) => request.all || live.has(fact.state))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -58,7 +58,11 @@ function lines(text: string): string {
 const live: ReadonlySet<string> = new Set(["running", "paused", "restarting"]);
 
 /** undefined if the container no longer exists. */
-async function sampleOf(engine: Engine, { id }: ContainerFact, signal: AbortSignal): Promise<StatsSample | undefined> {
+async function sampleOf(
+  engine: Engine,
+  { id }: ContainerSummary,
+  signal: AbortSignal,
+): Promise<StatsSample | undefined> {
   try {
     for await (const sample of await engine.stats(id, { once: true, signal })) return sample;
   } catch (error) {

@@ -7,7 +7,7 @@ export interface VolumesRequest {
   readonly services: readonly string[];
   /** `table`, `json`, or a template. */
   readonly format: string;
-  /** Only the names. */
+  /** Print only names. */
   readonly quiet: boolean;
 }
 
@@ -16,7 +16,7 @@ export async function volumes({ services, format, quiet }: VolumesRequest, ctx: 
   const { name, engine } = await resolveTarget(services, ctx);
   const [all, facts] = await Promise.all([
     engine.volumes(name, []),
-    services.length === 0 ? [] : engine.containers(name),
+    services.length === 0 ? [] : engine.summaries(name),
   ]);
   const mounted = new Set(
     facts

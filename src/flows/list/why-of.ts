@@ -75,7 +75,7 @@ async function isPresent(name: string, { stack, engine }: VerdictScene): Promise
   return found === undefined || found.length > 0;
 }
 
-/** What `up` would do with the service, as far as a plan can be made. */
+/** What `up` would do with the service; nothing if a plan cannot be made. */
 async function pendingFor(service: string, ctx: Context): Promise<readonly PendingStep[]> {
   try {
     const { plan } = await previewUp({ ...upDefaults, services: [service] }, ctx);

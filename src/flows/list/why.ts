@@ -8,7 +8,7 @@ export interface WhyRequest {
   readonly format: "text" | "json";
 }
 
-/** Explains why a service is up (since when, and what `up` would change) or not (the verdict). The exit code says which. */
+/** Explains why a service is up (since when, and what `up` would change) or not (the verdict). Returns the exit code. */
 export async function why({ service, format }: WhyRequest, ctx: CommandContext): Promise<number> {
   const now = new Date();
   const report = await whyOf(service, now, ctx);

@@ -1,5 +1,5 @@
 import type { Context } from "../../context/context.ts";
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ContainerSummary } from "../../engine/facts.ts";
 import { exitCodes, Failure } from "../../errors.ts";
 import { defaultDetachKeys, filterDetachKeys } from "../../render/terminal/detach-keys.ts";
 import { runTtySession } from "../../render/terminal/tty-session.ts";
@@ -21,8 +21,8 @@ export async function attachOne(request: AttachOneRequest, ctx: Context): Promis
   const { fact, engine } = await runningContainer(request, ctx);
   checkState(fact);
   const terminal = ctx.ui.terminal();
-  const { tty } = fact;
-  const stdin = request.stdin && fact.stdinOpen;
+  const [{ tty, stdinOpen } = missing(fact)] = await engine.details([fact]);
+  const stdin = request.stdin && stdinOpen;
   checkTty({ tty, stdin }, terminal);
   if (ctx.dryRun) {
     ctx.ui.result(`attach to ${fact.name}`);
@@ -52,7 +52,11 @@ export async function attachOne(request: AttachOneRequest, ctx: Context): Promis
   }
 }
 
-function checkState({ name, state }: ContainerFact): void {
+function missing({ name }: ContainerSummary): never {
+  throw new Failure(`container ${name} was removed meanwhile`, { hint: "See what runs with `berth ps`." });
+}
+
+function checkState({ name, state }: ContainerSummary): void {
   if (state === "paused") {
     throw new Failure(`cannot attach to a paused container: ${name}`, { hint: "Unpause it first." });
   }

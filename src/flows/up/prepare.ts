@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Context, ReadContext } from "../../context/context.ts";
-import { type Observed, observe } from "../../observe/observe.ts";
+import { type Observed, observe, withDetails } from "../../observe/observe.ts";
 import { planImages } from "../../plan/images/images.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planUp, type UpOptions } from "../../plan/up/up.ts";
@@ -68,7 +68,7 @@ function withAgain(checked: CheckedPlan, ctx: Context): Prepared {
   const { plan, stack, observed, variables } = checked;
   const again = async () => {
     const { preparation } = withOptions(checked, { isRefreshed: true });
-    const next = await planAndCheck({ ...(await observeInTurn(preparation, ctx)), variables }, ctx);
+    const next = await planAndCheck({ ...(await observeInTurn(preparation, ctx)), variables, planned: undefined }, ctx);
     // An attached `up` recognizes the services of the first plan.
     return withAgain(isDeepStrictEqual(next.stack, stack) ? { ...next, stack } : next, ctx);
   };
@@ -120,6 +120,8 @@ interface Observation {
   readonly observed: Observed;
   /** From models and providers. Until those have run: what existing containers got from them. */
   readonly variables: VariablesOf;
+  /** The plan, if it was made already. */
+  readonly planned?: Planned | undefined;
 }
 
 /** A plan that has passed all checks. */
@@ -128,12 +130,19 @@ interface CheckedPlan extends Observation, Planned {
   readonly warnings: readonly Problem[];
 }
 
+/** Where the list of containers shows that nothing is to be done, no container is asked for its details. */
 async function observeStack(preparation: Preparation, ctx: ReadContext): Promise<Observation> {
+  const engine = await ctx.engine();
   const stack = await withoutPrograms(preparation.stack, ctx);
-  const observed = await observe(await ctx.engine(), stack);
-  await checkFolder(stack, observed.containers, ctx);
-  const ownStack = await assignHostPorts(stack, observed, ctx, preparation.hostPorts);
-  return { preparation, ownStack, observed, variables: recallVariables(preparation.stack, observed) };
+  const listed = await observe(engine, stack);
+  await checkFolder(stack, listed.containers, ctx);
+  const observation = async (observed: Observed): Promise<Observation> => {
+    const ownStack = await assignHostPorts(stack, observed, ctx, preparation.hostPorts);
+    return { preparation, ownStack, observed, variables: recallVariables(preparation.stack, observed) };
+  };
+  const seen = needsPrograms(preparation.stack) ? undefined : await observation(listed);
+  const planned = seen && emptyPlan(seen);
+  return planned ? { ...seen, planned } : observation(await withDetails(engine, listed));
 }
 
 /** Observes once no other command stops containers of the project. */
@@ -143,7 +152,19 @@ async function observeInTurn(preparation: Preparation, ctx: Context): Promise<Ob
   return hasWaited ? observeStack(preparation, ctx) : observation;
 }
 
-function makePlan({ preparation, ownStack, observed, variables }: Observation): Planned {
+/** The plan, if no step follows from what was observed. One that is refused is made again from all details. */
+function emptyPlan(observation: Observation): Planned | undefined {
+  try {
+    const planned = makePlan(observation);
+    const images = planImages(planned.stack, planned.observed, observation.preparation.options);
+    return planned.plan.steps.length + images.steps.length === 0 ? planned : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function makePlan({ preparation, ownStack, observed, variables, planned }: Observation): Planned {
+  if (planned !== undefined) return planned;
   const stack = withVariables(ownStack, variables);
   return { plan: preparation.plan(stack, observed, preparation.options), stack, observed };
 }
@@ -189,7 +210,8 @@ async function startExternals(checked: CheckedPlan, ctx: Context): Promise<Check
   if (!needsPrograms(preparation.stack)) return checked;
   const started = await startPrograms(preparation.stack, checked.observed, ctx);
   try {
-    const observed = await observe(await ctx.engine(), ownStack);
+    const engine = await ctx.engine();
+    const observed = await withDetails(engine, await observe(engine, ownStack));
     return await planAndCheck({ preparation, ownStack, observed, variables: started.variables }, ctx);
   } catch (error) {
     await started.stop();
@@ -200,6 +222,7 @@ async function startExternals(checked: CheckedPlan, ctx: Context): Promise<Check
 function withOptions(observation: Observation, options: Partial<UpOptions>): Observation {
   return {
     ...observation,
+    planned: undefined,
     preparation: { ...observation.preparation, options: { ...observation.preparation.options, ...options } },
   };
 }

@@ -1,7 +1,8 @@
 import { sleep } from "../../apply/event-hub.ts";
 import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { ContainerFact, EngineEvent } from "../../engine/facts.ts";
+import type { EngineEvent, ObservedContainer } from "../../engine/facts.ts";
+
 import { isLive } from "../../plan/classify-containers.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { durationMs } from "../../stack/units.ts";
@@ -20,7 +21,11 @@ const stopSignals: ReadonlySet<string> = new Set(["2", "3", "9", "15", "28", "37
  * vanish afterwards. The engine reports no such state, but its recent events do. Returns whether it has waited; each
  * container is waited for no longer than its grace period.
  */
-export async function waitForStops(stack: Stack, containers: readonly ContainerFact[], ctx: Context): Promise<boolean> {
+export async function waitForStops(
+  stack: Stack,
+  containers: readonly ObservedContainer[],
+  ctx: Context,
+): Promise<boolean> {
   if (ctx.dryRun || !containers.some(isLive)) return false;
   const engine = await ctx.engine();
   const { stop } = ctx.interrupts;

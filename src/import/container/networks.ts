@@ -66,8 +66,8 @@ function attachment(container: InspectConfig, endpoint: EndpointConfig, scope: S
 /** `/db:/web/database`, or on a user-defined network `db:database` → `db:database`. */
 function linksOf(container: InspectConfig, scope: Scope): Fields {
   const { host, endpoints } = container;
-  const told = [...asTexts(host["Links"]), ...Object.values(endpoints).flatMap(({ Links }) => asTexts(Links))];
-  const pairs = told.map((link) => {
+  const links = [...asTexts(host["Links"]), ...Object.values(endpoints).flatMap(({ Links }) => asTexts(Links))];
+  const pairs = links.map((link) => {
     const [container = "", path = ""] = link.split(":");
     return { container: container.replace(/^\//, ""), alias: path.split("/").at(-1) ?? "" };
   });

@@ -6,13 +6,13 @@ import { type Fields, nonEmpty } from "../service-draft.ts";
 type Labelled = Pick<VolumeFact, "name" | "labels">;
 
 /** The key of a network or volume: from the project's label, else its name. */
-export function ownKey({ name, labels: told }: Labelled, project: string | undefined): string {
-  const key = told[labels.network] ?? told[labels.volume];
-  return key !== undefined && isOwn({ name, labels: told }, project) ? key : name;
+export function ownKey({ name, labels: ownLabels }: Labelled, project: string | undefined): string {
+  const key = ownLabels[labels.network] ?? ownLabels[labels.volume];
+  return key !== undefined && isOwn({ name, labels: ownLabels }, project) ? key : name;
 }
 
-function isOwn({ labels: told }: Labelled, project: string | undefined): boolean {
-  return project !== undefined && told[labels.project] === project;
+function isOwn({ labels: ownLabels }: Labelled, project: string | undefined): boolean {
+  return project !== undefined && ownLabels[labels.project] === project;
 }
 
 /** The attributes of a volume; external if another project owns it, to protect its data. */
@@ -21,7 +21,7 @@ export function volumeFields(volume: VolumeFact, key: string, project: string | 
   if (!isOwn(volume, project)) return { external: true };
   return {
     ...named(volume, key, project),
-    ...nonEmpty({ driver: driver === "local" ? undefined : driver, driver_opts: options, labels: ownLabels(volume) }),
+    ...nonEmpty({ driver: driver === "local" ? undefined : driver, driver_opts: options, labels: userLabels(volume) }),
   };
 }
 
@@ -46,7 +46,7 @@ export function networkFields(network: NetworkFact, { key, project, containers }
       attachable,
       enable_ipv6: enableIpv6,
       ipam: isFixed ? { config: pools } : undefined,
-      labels: ownLabels(network),
+      labels: userLabels(network),
     }),
   };
 }
@@ -55,7 +55,7 @@ function named({ name }: Labelled, key: string, project: string | undefined): Fi
   return name === `${project}_${key}` ? {} : { name };
 }
 
-function ownLabels({ labels: told }: Labelled): Fields {
+function userLabels({ labels: ownLabels }: Labelled): Fields {
   const isTools = (key: string) => key.startsWith("com.docker.compose.") || key.startsWith("berth.");
-  return Object.fromEntries(Object.entries(told).filter(([key]) => !isTools(key)));
+  return Object.fromEntries(Object.entries(ownLabels).filter(([key]) => !isTools(key)));
 }

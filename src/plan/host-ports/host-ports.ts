@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ObservedContainer } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { type PortMode, portModeOf, type Service, type Stack } from "../../stack/stack.ts";
 import { byNumber, isLive, serviceOf } from "../classify-containers.ts";
@@ -45,7 +45,7 @@ export interface HostPorts {
  */
 export function planHostPorts(
   stack: Stack,
-  containers: readonly ContainerFact[],
+  containers: readonly ObservedContainer[],
   options: HostPortOptions,
   taken: ReadonlySet<string>,
 ): HostPorts | undefined {
@@ -87,7 +87,7 @@ function isAutomatic(
 
 interface StackContainers {
   readonly stack: Stack;
-  readonly containers: readonly ContainerFact[];
+  readonly containers: readonly ObservedContainer[];
 }
 
 /** The ports that a service needs, and those that it had before. */
@@ -99,7 +99,7 @@ interface Claim {
   readonly isRunning: boolean;
 }
 
-function claimOf(service: Service, containers: readonly ContainerFact[], options: HostPortOptions): Claim {
+function claimOf(service: Service, containers: readonly ObservedContainer[], options: HostPortOptions): Claim {
   const { scale, beside } = options;
   const replicas = scale?.get(service.name) ?? service.scale ?? service.deploy?.replicas ?? 1;
   const groups = groupsOf(service.ports ?? [], replicas);
@@ -120,7 +120,7 @@ function keep({ groups, memory, isRunning }: Claim, ledger: PortLedger): Readonl
   return kept;
 }
 
-function isReplica(fact: ContainerFact): boolean {
+function isReplica(fact: ObservedContainer): boolean {
   return !isOneOff(fact) && !isInit(fact);
 }
 

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ObservedContainer } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { runImage } from "../../observe/image-content.ts";
 import type { Observed } from "../../observe/observe.ts";
@@ -29,7 +29,7 @@ export function planDown(target: Target, observed: Observed, options: DownOption
   const draft = newDraft();
   const going = goingContainers(target, observed, options);
   const label = containerLabels(observed.containers);
-  const removes = (fact: ContainerFact) => stepId.remove(label(fact));
+  const removes = (fact: ObservedContainer) => stepId.remove(label(fact));
   for (const { facts, after } of dependentsFirst(target, observed, going)) {
     for (const fact of facts) {
       addRemoval(draft, label(fact), fact, {
@@ -50,14 +50,14 @@ export function planDown(target: Target, observed: Observed, options: DownOption
   return finished(target.name, draft);
 }
 
-function goingContainers(target: Target, observed: Observed, options: DownOptions): readonly ContainerFact[] {
+function goingContainers(target: Target, observed: Observed, options: DownOptions): readonly ObservedContainer[] {
   const named = selected(observed.containers, options.services);
   if (!isStack(target)) return named;
   const orphans = new Set(options.removeOrphans ? classifyContainers(target, observed).orphans : []);
   return observed.containers.filter((fact) => orphans.has(fact) || (named.includes(fact) && !isOrphan(target, fact)));
 }
 
-function isOrphan(target: Target, fact: ContainerFact): boolean {
+function isOrphan(target: Target, fact: ObservedContainer): boolean {
   return isStack(target) && !target.services.has(serviceOf(fact)) && !target.disabled.has(serviceOf(fact));
 }
 
@@ -96,7 +96,7 @@ interface NamedResource {
 function belongings(
   target: Target,
   observed: Observed,
-  going: readonly ContainerFact[],
+  going: readonly ObservedContainer[],
   options: DownOptions,
   warnings: string[],
 ): Belongings {
@@ -141,7 +141,7 @@ function ownVolumes(target: Target, observed: Observed): NamedResource[] {
 function ownImages(
   target: Target,
   observed: Observed,
-  going: readonly ContainerFact[],
+  going: readonly ObservedContainer[],
   { images, services = [] }: DownOptions,
 ): string[] {
   if (images === undefined) return [];

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ObservedContainer } from "../../engine/facts.ts";
 import { isInit } from "../../engine/labels.ts";
 import type { Observed } from "../../observe/observe.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
@@ -15,7 +15,7 @@ import { addReplicaSteps } from "../up/replica-steps.ts";
 import { replicasOf, type Target } from "./target.ts";
 
 /** How to start an existing container; undefined if it needs nothing. */
-export type RunOf = (fact: ContainerFact, service: Service, dependencies: Dependencies) => RunDecision | undefined;
+export type RunOf = (fact: ObservedContainer, service: Service, dependencies: Dependencies) => RunDecision | undefined;
 
 /** Plans only starts and restarts of existing containers. Nothing is created, replaced or removed. */
 export function planExisting(
@@ -76,7 +76,7 @@ export interface EachOptions {
 
 interface ContainerRequest {
   readonly verb: keyof Pick<typeof stepId, "pause" | "unpause">;
-  readonly isMeant: (fact: ContainerFact) => boolean;
+  readonly isMeant: (fact: ObservedContainer) => boolean;
   readonly action: (service: string, name: string) => Action;
 }
 

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ObservedContainer } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import type { Observed } from "../../observe/observe.ts";
 import { addStep, type Draft } from "../draft.ts";
@@ -13,7 +13,7 @@ export function addInheritedVolumes(
   draft: Draft,
   target: Target,
   observed: Observed,
-  { going, after }: { readonly going: readonly ContainerFact[]; readonly after: readonly string[] },
+  { going, after }: { readonly going: readonly ObservedContainer[]; readonly after: readonly string[] },
 ): void {
   const gone = new Set(going.map(({ id }) => id));
   const staying = observed.containers.filter(({ id }) => !gone.has(id));

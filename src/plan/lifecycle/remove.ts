@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ObservedContainer } from "../../engine/facts.ts";
 import type { Observed } from "../../observe/observe.ts";
 import { isLive } from "../classify-containers.ts";
 import { finished, newDraft } from "../draft.ts";
@@ -20,7 +20,7 @@ export interface RemoveOptions {
 export function planRemove(target: Target, observed: Observed, options: RemoveOptions): Plan {
   const draft = newDraft();
   const label = containerLabels(observed.containers);
-  const removes = (fact: ContainerFact) => stepId.remove(label(fact));
+  const removes = (fact: ObservedContainer) => stepId.remove(label(fact));
   const going = replicasOf(target, observed, options.services).filter((fact) => options.stop || !isLive(fact));
   for (const { facts, after } of dependentsFirst(target, observed, going)) {
     for (const fact of facts) {

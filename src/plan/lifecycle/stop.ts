@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ObservedContainer } from "../../engine/facts.ts";
 import { isInit } from "../../engine/labels.ts";
 import type { Observed } from "../../observe/observe.ts";
 import { isLive, serviceOf } from "../classify-containers.ts";
@@ -22,7 +22,7 @@ export function planStop(target: Target, observed: Observed, options: StopOption
   const meant = replicasOf(target, observed, options.services);
   const live = meant.filter(isLive);
   const label = containerLabels(observed.containers);
-  const stops = (fact: ContainerFact) => stepId.stop(label(fact));
+  const stops = (fact: ObservedContainer) => stepId.stop(label(fact));
   for (const { facts, after } of dependentsFirst(target, observed, live)) {
     for (const fact of facts) {
       addStop(draft, label(fact), fact, {

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ObservedContainer } from "../../engine/facts.ts";
 import { isOneOff } from "../../engine/labels.ts";
 import { type Edges, order } from "../../graph/order.ts";
 import type { Observed } from "../../observe/observe.ts";
@@ -15,16 +15,16 @@ export function isStack(target: Target): target is Stack {
 }
 
 /** A container's service in the file, enabled or disabled; undefined if the file does not have it. */
-export function serviceIn(target: Target, fact: ContainerFact): Service | undefined {
+export function serviceIn(target: Target, fact: ObservedContainer): Service | undefined {
   const name = serviceOf(fact);
   return isStack(target) ? (target.services.get(name) ?? target.disabled.get(name)) : undefined;
 }
 
 /** The containers of the named services; all if none is named. */
 export function selected(
-  facts: readonly ContainerFact[],
+  facts: readonly ObservedContainer[],
   services: readonly string[] | undefined,
-): readonly ContainerFact[] {
+): readonly ObservedContainer[] {
   if (services === undefined || services.length === 0) return facts;
   const names = new Set(services);
   return facts.filter((fact) => names.has(serviceOf(fact)));
@@ -35,7 +35,7 @@ export function replicasOf(
   target: Target,
   observed: Observed,
   services: readonly string[] | undefined,
-): readonly ContainerFact[] {
+): readonly ObservedContainer[] {
   const named = selected(observed.containers, services).filter((fact) => !isOneOff(fact));
   const isWhole = services === undefined || services.length === 0;
   return isWhole && isStack(target) ? named.filter((fact) => target.services.has(serviceOf(fact))) : named;
@@ -44,21 +44,21 @@ export function replicasOf(
 /** A service's containers, and those of its dependents, which stop first. */
 export interface StopOrder {
   readonly service: string;
-  readonly facts: readonly ContainerFact[];
-  readonly after: readonly ContainerFact[];
+  readonly facts: readonly ObservedContainer[];
+  readonly after: readonly ObservedContainer[];
 }
 
 /** The containers by service, dependents first, even if a service between them has no containers. */
-export function dependentsFirst(target: Target, observed: Observed, facts: readonly ContainerFact[]): StopOrder[] {
+export function dependentsFirst(target: Target, observed: Observed, facts: readonly ObservedContainer[]): StopOrder[] {
   const edges = serviceEdges(target, observed);
-  const byService = new Map<string, ContainerFact[]>();
+  const byService = new Map<string, ObservedContainer[]>();
   for (const fact of [...facts].sort(byName)) {
     const service = serviceOf(fact);
     byService.set(service, [...(byService.get(service) ?? []), fact]);
   }
   const turns: StopOrder[] = [];
   // What a service must wait for: the containers of its nearest dependents that have some.
-  const before = new Map<string, Set<ContainerFact>>();
+  const before = new Map<string, Set<ObservedContainer>>();
   for (const service of order(edges).reverse()) {
     const own = byService.get(service) ?? [];
     const after = before.get(service) ?? new Set();

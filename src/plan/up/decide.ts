@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ObservedContainer } from "../../engine/facts.ts";
 import { UsageError } from "../../errors.ts";
 import type { Observed } from "../../observe/observe.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
@@ -64,7 +64,7 @@ function decideService(
     (number) => replica(number).name,
   );
   const dependencies = dependenciesWithin(needs, service.name, decisions);
-  const run = (fact: ContainerFact) => {
+  const run = (fact: ObservedContainer) => {
     if (!options.start) return undefined;
     return (
       reconnectDecision(fact, service, around) ??
@@ -88,9 +88,9 @@ function decideService(
 
 /** The containers to remove before their successors are created, with the reason: a volume of both is recreated. */
 function volumeReplacements(
-  facts: readonly ContainerFact[],
+  facts: readonly ObservedContainer[],
   volumes: readonly VolumeChange[],
-): ReadonlyMap<ContainerFact, Reason> {
+): ReadonlyMap<ObservedContainer, Reason> {
   return new Map(
     facts.flatMap((fact) => {
       const volume = volumes.find(({ change, name }) => change === "recreate" && isMounted(fact, name));
@@ -107,7 +107,7 @@ function reconnectable({ stack, needs, options }: DecideInput): (service: Servic
   return ({ name, pre_start: hooks = [] }) => options.start && !held.has(name) && hooks.length === 0;
 }
 
-function reconnectDecision(fact: ContainerFact, service: Service, around: DriftContext): RunDecision | undefined {
+function reconnectDecision(fact: ObservedContainer, service: Service, around: DriftContext): RunDecision | undefined {
   const own = networkKeys(service).flatMap((key) => around.networks.get(key) ?? []);
   const networks = own.filter((network) => isToReconnect(fact, network));
   const [first] = networks;
@@ -115,7 +115,7 @@ function reconnectDecision(fact: ContainerFact, service: Service, around: DriftC
 }
 
 /** The containers that are kept, sorted by the names that they will have. */
-function keptContainers({ replicas }: ServiceDecision): ContainerFact[] {
+function keptContainers({ replicas }: ServiceDecision): ObservedContainer[] {
   const kept = replicas.flatMap((each) => (each.kind === "keep" ? [{ ...each.old, name: each.replica.name }] : []));
   return kept.sort(byName);
 }

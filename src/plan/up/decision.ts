@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ObservedContainer } from "../../engine/facts.ts";
 import type { Service } from "../../stack/stack.ts";
 import type { Draft } from "../draft.ts";
 import type { Replica } from "../names.ts";
@@ -9,11 +9,11 @@ import type { NetworkChange } from "./networks.ts";
 /** What the plan does with one replica. */
 export type Decision =
   | { readonly kind: "create"; readonly replica: Replica; readonly because: Reason }
-  | { readonly kind: "replace"; readonly replica: Replica; readonly because: Reason; readonly old: ContainerFact }
+  | { readonly kind: "replace"; readonly replica: Replica; readonly because: Reason; readonly old: ObservedContainer }
   | {
       readonly kind: "keep";
       readonly replica: Replica;
-      readonly old: ContainerFact;
+      readonly old: ObservedContainer;
       /** How to start it; undefined if it runs, is completed, or should not start. */
       readonly run: RunDecision | undefined;
     };
@@ -30,7 +30,7 @@ export interface ServiceDecision {
   readonly service: Service;
   /** Sorted by number. */
   readonly replicas: readonly Decision[];
-  readonly discarded: readonly { readonly fact: ContainerFact; readonly because: Reason }[];
+  readonly discarded: readonly { readonly fact: ObservedContainer; readonly because: Reason }[];
 }
 
 /** Whether a kept container has a temporary name, left by an interrupted replacement. */
@@ -66,7 +66,7 @@ export interface ReplicaStepContext {
   readonly stopsOld: (label: string) => "first" | "at-once" | "when-ready";
   readonly project: string;
   /** The service's containers of `pre_start` hooks, as observed. */
-  readonly inits: readonly ContainerFact[];
+  readonly inits: readonly ObservedContainer[];
   readonly hasImage: (reference: string) => boolean;
   /** false if the plan only runs existing containers and creates none. */
   readonly creates?: boolean;

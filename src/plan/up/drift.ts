@@ -1,4 +1,4 @@
-import type { ContainerFact, ImageFact } from "../../engine/facts.ts";
+import type { ImageFact, ObservedContainer } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { contentDigest, runImage } from "../../observe/image-content.ts";
 import { mountedImageDigests, parseImageDigestsLabel } from "../../observe/mounted-contents.ts";
@@ -22,12 +22,12 @@ export interface DriftContext {
   /** The local images by reference. */
   readonly images: ReadonlyMap<string, ImageFact>;
   /** A service's containers as observed, or only those that are kept. A dependent shares with the first. */
-  readonly donors: (service: string, among: "seen" | "staying") => readonly ContainerFact[];
+  readonly donors: (service: string, among: "seen" | "staying") => readonly ObservedContainer[];
 }
 
 /** Why a container must be replaced; undefined if it can be kept. */
 export function drift(
-  fact: ContainerFact,
+  fact: ObservedContainer,
   service: Service,
   recreate: Recreate,
   around: DriftContext,
@@ -47,7 +47,7 @@ export function drift(
  * Compares the hashes. The hash of a service that shares namespaces or volumes includes the ids of the containers that it
  * shares with, so it also changes if one of those is replaced.
  */
-function configChange(fact: ContainerFact, service: Service, around: DriftContext): Reason | undefined {
+function configChange(fact: ObservedContainer, service: Service, around: DriftContext): Reason | undefined {
   const hash = fact.labels[labels.configHash];
   const hashAmong = (among: "seen" | "staying") => configHash(withIds(service, (name) => firstId(name, among, around)));
   const going = sharedServices(service).find((name) => isDonorReplaced(fact, service, name, around));
@@ -65,7 +65,7 @@ function firstId(donor: string, among: "seen" | "staying", { donors }: DriftCont
 
 /** Whether the container that this one shares with is gone or will be replaced. */
 function isDonorReplaced(
-  { networkMode }: ContainerFact,
+  { networkMode }: ObservedContainer,
   service: Service,
   donor: string,
   around: DriftContext,
@@ -75,7 +75,7 @@ function isDonorReplaced(
   return !around.donors(donor, "staying").some(({ id }) => networkMode === `container:${id}`);
 }
 
-function imageChange(fact: ContainerFact, service: Service, around: DriftContext): Reason | undefined {
+function imageChange(fact: ObservedContainer, service: Service, around: DriftContext): Reason | undefined {
   const image = around.images.get(runImage(around.stack, service));
   if (image === undefined) return undefined;
   const to = contentDigest(image, service.platform);
@@ -85,7 +85,7 @@ function imageChange(fact: ContainerFact, service: Service, around: DriftContext
   return known.includes(to) || known.includes(image.id) ? undefined : { why: "image-changed", from, to };
 }
 
-function mountedChange(fact: ContainerFact, service: Service, around: DriftContext): Reason | undefined {
+function mountedChange(fact: ObservedContainer, service: Service, around: DriftContext): Reason | undefined {
   const noted = parseImageDigestsLabel(fact.labels[labels.imageVolumes] ?? "");
   for (const [target, to] of mountedImageDigests(service, around.images)) {
     const from = noted.get(target);
@@ -94,7 +94,7 @@ function mountedChange(fact: ContainerFact, service: Service, around: DriftConte
   return undefined;
 }
 
-function networkChange(fact: ContainerFact, service: Service, around: DriftContext): Reason | undefined {
+function networkChange(fact: ObservedContainer, service: Service, around: DriftContext): Reason | undefined {
   const isFine = around.reconnects(service) ? (network: NetworkChange) => isToReconnect(fact, network) : () => false;
   const key = networkKeys(service).find((each) => {
     const network = around.networks.get(each);
@@ -104,18 +104,18 @@ function networkChange(fact: ContainerFact, service: Service, around: DriftConte
 }
 
 /** Whether the container is on a network that is recreated under the same name. */
-export function isToReconnect(fact: ContainerFact, { change, name }: NetworkChange): boolean {
+export function isToReconnect(fact: ObservedContainer, { change, name }: NetworkChange): boolean {
   return change === "recreate" && fact.networks.some((each) => each.name === name);
 }
 
-function isAttached(fact: ContainerFact, network: NetworkChange): boolean {
+function isAttached(fact: ObservedContainer, network: NetworkChange): boolean {
   if (network.change !== "stays") return false;
   // The engine may leave the id out until the container has run.
   const id = network.fact?.id ?? "";
   return fact.networks.some((each) => each.name === network.name && (each.id === "" || id === "" || each.id === id));
 }
 
-function volumeChange(fact: ContainerFact, service: Service, stack: Stack): Reason | undefined {
+function volumeChange(fact: ObservedContainer, service: Service, stack: Stack): Reason | undefined {
   const mounted = new Set(fact.mounts.map((mount) => mount.name));
   const key = volumeKeys(service).find((each) => {
     const volume = stack.volumes.get(each);
@@ -125,12 +125,12 @@ function volumeChange(fact: ContainerFact, service: Service, stack: Stack): Reas
 }
 
 /** The fields that differ between a container and its service; none if the container lacks berth's digests. */
-function fieldChanges(fact: ContainerFact, service: Service, stack: Stack): FieldChange[] {
+function fieldChanges(fact: ObservedContainer, service: Service, stack: Stack): FieldChange[] {
   const was = recordedDigests(fact);
   const key = fact.labels[labels.configHash];
   if (was === undefined || key === undefined) return [];
   const now = fieldDigests(service, key);
-  const secrets = redactor(knownSecrets(stack, new Map(fact.env.map(pairOf)), []));
+  const secrets = redactor(knownSecrets(stack, new Map((fact.env ?? []).map(pairOf)), []));
   return changedFields(service, was, key).map((field) => ({
     field,
     kind: !Object.hasOwn(was, field) ? "added" : !Object.hasOwn(now, field) ? "removed" : "changed",
@@ -138,7 +138,7 @@ function fieldChanges(fact: ContainerFact, service: Service, stack: Stack): Fiel
   }));
 }
 
-function recordedDigests(fact: ContainerFact): Dict<string> | undefined {
+function recordedDigests(fact: ObservedContainer): Dict<string> | undefined {
   try {
     const digests: unknown = JSON.parse(fact.labels[labels.fields] ?? "");
     const isDict = typeof digests === "object" && digests !== null && !Array.isArray(digests);
@@ -161,11 +161,11 @@ function showableValues(field: string, { from, to }: Values, secrets: Redactor):
   return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
-function valuesOf(field: string, fact: ContainerFact, service: Service): Values {
+function valuesOf(field: string, fact: ObservedContainer, service: Service): Values {
   if (field === "image") return { from: fact.image, to: service.image };
   const [section = "", name = ""] = split(field);
   if (section === "environment") {
-    const written = fact.env.find((entry) => entry.startsWith(`${name}=`));
+    const written = fact.env?.find((entry) => entry.startsWith(`${name}=`));
     return { from: written?.slice(name.length + 1), to: ownValue(service.environment, name) ?? undefined };
   }
   if (section === "labels") return { from: ownValue(fact.labels, name), to: ownValue(service.labels, name) };

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ObservedContainer } from "../../engine/facts.ts";
 import { Failure } from "../../errors.ts";
 import type { Service } from "../../stack/stack.ts";
 import { stepId } from "../names.ts";
@@ -7,7 +7,7 @@ import { hasTemporaryName, type NameLedger, type ServiceDecision } from "./decis
 
 /** Which names of containers are wanted, and which step frees a name that a container has. */
 export function nameLedger(
-  containers: readonly ContainerFact[],
+  containers: readonly ObservedContainer[],
   decisions: ReadonlyMap<string, ServiceDecision>,
   removals: readonly ContainerRemoval[],
 ): NameLedger {
@@ -50,7 +50,7 @@ export interface PortHandover {
 /** Finds the port handovers. `removals` are the containers that the plan stops, with the labels of their steps. */
 export function portHandover(
   decisions: ReadonlyMap<string, ServiceDecision>,
-  removals: readonly { readonly label: string; readonly service: string; readonly fact: ContainerFact }[],
+  removals: readonly { readonly label: string; readonly service: string; readonly fact: ObservedContainer }[],
 ): PortHandover {
   const holders = new Map<string, { readonly label: string; readonly service: string }[]>();
   for (const removal of removals) {
@@ -69,7 +69,7 @@ export function portHandover(
   };
 }
 
-function heldPorts(fact: ContainerFact): string[] {
+function heldPorts(fact: ObservedContainer): string[] {
   const published = fact.ports.filter((port) => port.published !== undefined);
   return [...new Set(published.map((port) => `${port.published}/${port.protocol}`))];
 }

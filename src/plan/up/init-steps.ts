@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ObservedContainer } from "../../engine/facts.ts";
 import { Failure } from "../../errors.ts";
 import { isLive } from "../classify-containers.ts";
 import { addStep } from "../draft.ts";
@@ -47,7 +47,7 @@ function isFirstStart({ replicas }: ServiceDecision, { options }: ReplicaStepCon
 }
 
 /** Whether the hook's container was created for the kept containers and has not run yet. */
-function isPrepared({ state }: ContainerFact, { replicas }: ServiceDecision): boolean {
+function isPrepared({ state }: ObservedContainer, { replicas }: ServiceDecision): boolean {
   return state === "created" && replicas.every(({ kind }) => kind === "keep");
 }
 
@@ -109,7 +109,7 @@ function needsPull(image: string, policy: string | undefined, { hasImage, draft 
 function removeStale(
   { service }: ServiceDecision,
   { draft, inits, options }: ReplicaStepContext,
-  ready: Set<ContainerFact>,
+  ready: Set<ObservedContainer>,
 ): void {
   for (const fact of inits) {
     if (ready.has(fact)) continue;

@@ -1,4 +1,4 @@
-import type { ContainerFact, NetworkFact } from "../../engine/facts.ts";
+import type { NetworkFact, ObservedContainer } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { Failure } from "../../errors.ts";
 import type { Observed } from "../../observe/observe.ts";
@@ -16,7 +16,7 @@ export interface NetworkChange {
 }
 
 /** Whether the plan may disconnect a container from a changed network, because it replaces or removes the container. */
-export type Releases = (fact: ContainerFact, network: string) => boolean;
+export type Releases = (fact: ObservedContainer, network: string) => boolean;
 
 /** The changes by key. A changed network is recreated only if the plan can disconnect all of its containers. */
 export function networkChanges(
@@ -50,7 +50,7 @@ export function networkChanges(
 function usersStaying(
   fact: NetworkFact,
   observed: Observed,
-  isReleased: (container: ContainerFact) => boolean,
+  isReleased: (container: ObservedContainer) => boolean,
 ): string[] {
   const ours = observed.containers.filter(
     (container) => isLive(container) && container.networks.some((attached) => attached.name === fact.name),

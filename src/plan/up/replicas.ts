@@ -1,11 +1,11 @@
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ObservedContainer } from "../../engine/facts.ts";
 import { numberOf } from "../classify-containers.ts";
 import type { Reason } from "../plan.ts";
 
 /** An existing container for a replica, and why it must be replaced, if it must. */
 export interface ReplicaPlace {
   readonly number: number;
-  readonly fact: ContainerFact;
+  readonly fact: ObservedContainer;
   readonly drift: Reason | undefined;
 }
 
@@ -15,7 +15,7 @@ export interface ReplicaAssignment {
   readonly places: readonly ReplicaPlace[];
   /** The numbers to create containers for: the lowest free ones, sorted. */
   readonly free: readonly number[];
-  readonly discarded: readonly { readonly fact: ContainerFact; readonly because: Reason }[];
+  readonly discarded: readonly { readonly fact: ObservedContainer; readonly because: Reason }[];
 }
 
 /**
@@ -23,12 +23,12 @@ export interface ReplicaAssignment {
  * the up-to-date one is kept. If there are too many, outdated ones are removed first, then the highest numbers.
  */
 export function assignReplicas(
-  facts: readonly ContainerFact[],
+  facts: readonly ObservedContainer[],
   wanted: number,
-  drift: (fact: ContainerFact) => Reason | undefined,
+  drift: (fact: ObservedContainer) => Reason | undefined,
   nameOf: (number: number) => string,
 ): ReplicaAssignment {
-  const discarded: { fact: ContainerFact; because: Reason }[] = [];
+  const discarded: { fact: ObservedContainer; because: Reason }[] = [];
   const places = new Map<number, ReplicaPlace>();
   for (const fact of facts) {
     const number = numberOf(fact);
@@ -51,7 +51,7 @@ export function assignReplicas(
 }
 
 /** Whether the engine can no longer start the container. */
-function isUnusable(fact: ContainerFact): boolean {
+function isUnusable(fact: ObservedContainer): boolean {
   return fact.state === "dead" || fact.state === "removing";
 }
 

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ObservedContainer } from "../../engine/facts.ts";
 import { Failure } from "../../errors.ts";
 import type { Observed } from "../../observe/observe.ts";
 import type { Network, Stack, Volume } from "../../stack/stack.ts";
@@ -57,11 +57,11 @@ export function addVolumeSteps(
 }
 
 /** Whether a container is on a network that is recreated, and so keeps it from being removed. */
-export function usesChangedNetwork(fact: ContainerFact, networks: ReadonlyMap<string, NetworkChange>): boolean {
+export function usesChangedNetwork(fact: ObservedContainer, networks: ReadonlyMap<string, NetworkChange>): boolean {
   return [...networks.values()].some(({ change, name }) => change === "recreate" && isOn(fact, name));
 }
 
-function isOn(fact: ContainerFact, network: string): boolean {
+function isOn(fact: ObservedContainer, network: string): boolean {
   return isLive(fact) && fact.networks.some((attached) => attached.name === network);
 }
 

@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ObservedContainer } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { runImage } from "../../observe/image-content.ts";
 import type { Observed } from "../../observe/observe.ts";
@@ -98,7 +98,7 @@ export function draftUp(
 }
 
 function releases(stack: Stack, options: UpOptions): Releases {
-  return (fact: ContainerFact, network: string) => {
+  return (fact: ObservedContainer, network: string) => {
     const name = serviceOf(fact);
     const service = stack.services.get(name);
     if (service === undefined) return options.removeOrphans && !stack.disabled.has(name);
@@ -108,7 +108,7 @@ function releases(stack: Stack, options: UpOptions): Releases {
 }
 
 /** Whether the plan may remove a container to recreate a volume that it uses. */
-function removes(stack: Stack, { recreate, removeOrphans }: UpOptions): (fact: ContainerFact) => boolean {
+function removes(stack: Stack, { recreate, removeOrphans }: UpOptions): (fact: ObservedContainer) => boolean {
   return (fact) => {
     const name = serviceOf(fact);
     if (isOneOff(fact) || isInit(fact)) return false;

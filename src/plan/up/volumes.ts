@@ -1,4 +1,4 @@
-import type { ContainerFact, VolumeFact } from "../../engine/facts.ts";
+import type { ObservedContainer, VolumeFact } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import type { Observed } from "../../observe/observe.ts";
 import { volumeHash } from "../../stack/fingerprint.ts";
@@ -16,7 +16,7 @@ interface VolumePermissions {
   /** Names of changed volumes that may lose their data. */
   readonly mayLose: ReadonlySet<string>;
   /** Whether the plan may remove a container that uses the volume. */
-  readonly releases: (fact: ContainerFact) => boolean;
+  readonly releases: (fact: ObservedContainer) => boolean;
 }
 
 /**
@@ -50,7 +50,7 @@ export function volumeChanges(
 }
 
 /** Whether a container mounts the volume. The engine cannot remove a volume of a container, running or not. */
-export function isMounted({ mounts }: ContainerFact, name: string): boolean {
+export function isMounted({ mounts }: ObservedContainer, name: string): boolean {
   return mounts.some((mount) => mount.type === "volume" && mount.name === name);
 }
 

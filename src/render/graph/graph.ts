@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ContainerSummary } from "../../engine/facts.ts";
 import { cyclicGroups } from "../../graph/dependents.ts";
 import { type Edges, findCycle } from "../../graph/order.ts";
 import { runImage } from "../../observe/image-content.ts";
@@ -125,7 +125,7 @@ export interface Live {
   readonly level: Level;
   /** Such as `healthy`, `exited 1`, `2 of 3 running`. */
   readonly text: string;
-  readonly containers: readonly Pick<ContainerFact, "name" | "state" | "health" | "exitCode">[];
+  readonly containers: readonly Pick<ContainerSummary, "name" | "state" | "health" | "exitCode">[];
 }
 
 /** From best to worst: a service is shown as its worst container is. */

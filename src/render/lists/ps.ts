@@ -1,4 +1,4 @@
-import type { ContainerFact } from "../../engine/facts.ts";
+import type { ContainerSummary } from "../../engine/facts.ts";
 import { labels } from "../../engine/labels.ts";
 import { formatRows, type RowFormat } from "../format/format.ts";
 import { ageText } from "../size.ts";
@@ -33,7 +33,7 @@ const listing: RowFormat = {
 /**
  * Containers as `docker compose ps` prints them, sorted by name: as a table, JSON Lines, or by the user's template.
  */
-export function psText(containers: readonly ContainerFact[], format: string, style: PsStyle): string {
+export function psText(containers: readonly ContainerSummary[], format: string, style: PsStyle): string {
   return formatRows(
     format,
     byName(containers).map((container) => psObject(container, style)),
@@ -41,7 +41,7 @@ export function psText(containers: readonly ContainerFact[], format: string, sty
   );
 }
 
-function psObject(container: ContainerFact, style: PsStyle) {
+function psObject(container: ContainerSummary, style: PsStyle) {
   return {
     Command: commandCell(container, style),
     CreatedAt: createdAtText(container.createdAt),
@@ -74,15 +74,15 @@ function psObject(container: ContainerFact, style: PsStyle) {
   };
 }
 
-function byName(containers: readonly ContainerFact[]): readonly ContainerFact[] {
+function byName(containers: readonly ContainerSummary[]): readonly ContainerSummary[] {
   return [...containers].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function commandCell({ command }: ContainerFact, style: PsStyle): string {
+function commandCell({ command }: ContainerSummary, style: PsStyle): string {
   return JSON.stringify(cut(command, 20, style));
 }
 
-function createdCell({ createdAt }: ContainerFact, { now }: PsStyle): string {
+function createdCell({ createdAt }: ContainerSummary, { now }: PsStyle): string {
   return `${ageText(Math.max(0, now.getTime() - Date.parse(createdAt)))} ago`;
 }
 

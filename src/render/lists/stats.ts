@@ -1,10 +1,10 @@
-import type { ContainerFact, StatsSample } from "../../engine/facts.ts";
+import type { ContainerSummary, StatsSample } from "../../engine/facts.ts";
 import { type Fields, formatRows, type RowFormat } from "../format/format.ts";
 import { memoryText, sizeText } from "../size.ts";
 
 /** A container and its resource usage; undefined before the first sample. */
 export interface MeasuredContainer {
-  readonly container: ContainerFact;
+  readonly container: ContainerSummary;
   readonly sample: StatsSample | undefined;
 }
 

@@ -29,6 +29,7 @@ interface StreamChunk {
 }
 
 const newline = Buffer.from("\n");
+const lineFeed = 0x0a;
 
 /**
  * Writes log entries: stdout to stdout and stderr to stderr, each line after its container's name, with its bytes unchanged.
@@ -74,6 +75,10 @@ function composer(style: LogStyle, { paint, names = [] }: Pick<LogTarget, "paint
     close();
     partsFor(notice.type === "exited" ? "stdout" : "stderr").push(Buffer.from(`${text}\n`));
   };
+  const putBlock = ({ source, stream, bytes }: LogLine) => {
+    close();
+    partsFor(stream).push(prefixed(bytes, prefixOf(source)[stream]), newline);
+  };
   const putLine = ({ source, stream, time, bytes, partial }: LogLine) => {
     const continues = open !== undefined && open.source === source && open.stream === stream;
     if (!continues) close();
@@ -95,7 +100,7 @@ function composer(style: LogStyle, { paint, names = [] }: Pick<LogTarget, "paint
   return {
     batch: (entries: readonly LogEntry[]): readonly StreamChunk[] => {
       for (const entry of entries) {
-        if (entry.type === "line") putLine(entry);
+        if (entry.type === "line") (entry.isBlock === true ? putBlock : putLine)(entry);
         else putNotice(entry);
       }
       return takeChunks();
@@ -105,6 +110,24 @@ function composer(style: LogStyle, { paint, names = [] }: Pick<LogTarget, "paint
       return takeChunks();
     },
   };
+}
+
+/** Lines with the prefix before each. */
+function prefixed(lines: Uint8Array, prefix: Uint8Array): Uint8Array {
+  if (prefix.length === 0) return lines;
+  let count = 1;
+  for (let at = lines.indexOf(lineFeed); at >= 0; at = lines.indexOf(lineFeed, at + 1)) count += 1;
+  const out = Buffer.allocUnsafe(lines.length + count * prefix.length);
+  let to = 0;
+  for (let at = 0; count > 0; count -= 1) {
+    const found = lines.indexOf(lineFeed, at);
+    const end = found < 0 ? lines.length : found + 1;
+    out.set(prefix, to);
+    out.set(lines.subarray(at, end), to + prefix.length);
+    to += prefix.length + end - at;
+    at = end;
+  }
+  return out;
 }
 
 /** The prefix of each source, aligned to the longest name so far. */

@@ -1,5 +1,12 @@
 import { EngineRefused } from "../../../src/engine/errors.ts";
-import type { ContainerFact, EngineEvent, ImageFact, NetworkFact, VolumeFact } from "../../../src/engine/facts.ts";
+import type {
+  ContainerFact,
+  ContainerSummary,
+  EngineEvent,
+  ImageFact,
+  NetworkFact,
+  VolumeFact,
+} from "../../../src/engine/facts.ts";
 import { ownerOf } from "../../../src/engine/labels.ts";
 import type { Service } from "../../../src/stack/stack.ts";
 
@@ -75,6 +82,19 @@ export function ownRows({ containers }: Books, project?: string): Row[] {
 
 export function factOf({ service: _, imageLabels: __, ...fact }: Row): ContainerFact {
   return structuredClone(fact);
+}
+
+/** What a list says of a container. */
+export function summaryOf(row: Row): ContainerSummary {
+  const { id, name, image, imageId, command, labels, state, status, networks, networkMode, ports, mounts } =
+    factOf(row);
+  return {
+    ...{ id, name, image, imageId, command, labels, state, status, networkMode, ports, mounts },
+    networks: networks.map((on) => ({ name: on.name, id: on.id, ipAddress: on.ipAddress })),
+    createdAt: `${row.createdAt.slice(0, 19)}.000Z`,
+    health: state === "running" ? row.health : "none",
+    exitCode: state === "exited" ? row.exitCode : 0,
+  };
 }
 
 export function isLive({ state }: ContainerFact): boolean {

@@ -87,7 +87,7 @@ describe("the variables of a stack's endpoints", () => {
     const facts = ["my-db.main", "my_db_main", "9a"].map((name, index) => factOf(name, { ports: [at(1, index + 1)] }));
     expect(given(stack, facts, "localhost")).toMatchObject({ MY_DB_MAIN_PORT: "1", _9A_PORT: "3" });
     expect(endpointVariables(endpoints(stack, facts, "localhost")).warnings).toEqual([
-      `the services "my-db.main" and "my_db_main" want variables of the same names: they are those of "my-db.main". Take those of "my_db_main" from BERTH_ENDPOINTS, or by --env NAME='{{my_db_main.port}}'.`,
+      `services "my-db.main" and "my_db_main" have the same variable names, which are set for "my-db.main". For "my_db_main", use BERTH_ENDPOINTS or --env NAME='{{my_db_main.port}}'.`,
     ]);
   });
 

@@ -69,3 +69,24 @@ test("a container with a TTY: timestamps stand before each line and each 16 KiB 
     }),
   );
 });
+
+test("blocks hold the same bytes as single lines, and no line twice", () => {
+  const word = fc.string({ minLength: 0, maxLength: 20 }).map((some) => some.replaceAll("o", "\n"));
+  const frames = fc.array(fc.tuple(fc.constantFrom("stdout" as const, "stderr" as const), word), { maxLength: 30 });
+  fc.assert(
+    fc.property(frames, fc.array(fc.nat(2000), { maxLength: 4 }), (wire, cuts) => {
+      const whole = Buffer.concat(wire.map(([stream, payload]) => frame(stream, payload)));
+      const read = (blocks: boolean) => {
+        const split = splitFrames({ stamped: false, joined: blocks });
+        const lines = joinLines(source, { blocks });
+        const got = cutAt(whole, cuts).flatMap((chunk) =>
+          lines.push(split(Buffer.from(chunk))).map((line) => ({ ...line, bytes: Buffer.from(line.bytes) })),
+        );
+        return [...got, ...lines.end()];
+      };
+      for (const stream of ["stdout", "stderr"] as const)
+        expect(rejoin(read(true), stream)).toEqual(rejoin(read(false), stream));
+      for (const { bytes, isBlock } of read(true)) if (!isBlock) expect(bytes.includes(0x0a)).toBe(false);
+    }),
+  );
+});

@@ -42,7 +42,7 @@ function asked() {
     return [];
   };
   const engine = {
-    containers: (project: string) => ask("containers", project),
+    summaries: (project: string) => ask("summaries", project),
     networks: (project: string, names: readonly string[]) => ask("networks", project, names),
     volumes: (project: string, names: readonly string[]) => ask("volumes", project, names),
     images: (references: readonly string[]) => ask("images", references),
@@ -55,7 +55,7 @@ describe("observe", () => {
     const { engine, questions } = asked();
     await observe(engine, stack);
     expect(questions).toEqual([
-      ["containers", "shop"],
+      ["summaries", "shop"],
       ["networks", "shop", ["shop_default", "edge"]],
       ["volumes", "shop", ["legacy"]],
       ["images", ["nginx:1", "shop-api", "registry/job:2"]],
@@ -71,7 +71,7 @@ describe("observe", () => {
       images: [],
     });
     expect(questions).toEqual([
-      ["containers", "shop"],
+      ["summaries", "shop"],
       ["networks", "shop", []],
       ["volumes", "shop", []],
       ["images", []],

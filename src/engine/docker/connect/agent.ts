@@ -17,15 +17,16 @@ export function agentFor(target: EngineTarget): Agent {
   return Object.assign(agent, { createConnection: () => connection(target), [inspect.custom]: () => "Agent" });
 }
 
-function connection(target: EngineTarget): Duplex {
+/** Opens a connection to the engine. With `highWaterMark`, as Node's streams define it, for what is read ahead. */
+export function connection(target: EngineTarget, options: { readonly highWaterMark?: number } = {}): Duplex {
   switch (target.kind) {
     case "socket":
-      return connectSocket({ path: target.path });
+      return connectSocket({ path: target.path, ...options });
     case "ssh":
       return connectSsh(target);
     case "tcp": {
       const { host, port, tls } = target;
-      if (tls === undefined) return connectSocket({ host, port });
+      if (tls === undefined) return connectSocket({ host, port, ...options });
       // TLS does not allow an IP address as server name. The certificate is checked against `host` anyway.
       return connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...tls });
     }

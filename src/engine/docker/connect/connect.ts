@@ -7,7 +7,7 @@ import { EngineUnreachable } from "../../errors.ts";
 import { dockerEngine } from "../docker-engine.ts";
 import { type Api, type OnSlow, openApi } from "../request/api.ts";
 import { unreachableBecause } from "../request/faults.ts";
-import { agentFor } from "./agent.ts";
+import { agentFor, connection } from "./agent.ts";
 import { agreedVersion } from "./api-version.ts";
 import { type EngineEndpoint, endpointsOf } from "./endpoint.ts";
 import { type ConnectFailure, unreachableError } from "./unreachable-error.ts";
@@ -46,6 +46,7 @@ async function negotiate(
   const open = (version: string) =>
     openApi({
       docker: dockerOver(agent, version),
+      connect: () => connection(endpoint.target, { highWaterMark: 1 }),
       version,
       endpoint: endpoint.url,
       timeoutMs,

@@ -1,7 +1,8 @@
 import type Docker from "dockerode";
 import type { ContainerFact, ProbeFact, PublishedPort } from "../../facts.ts";
 import { zeroTime } from "../engine-event.ts";
-import { statusText } from "./status-text.ts";
+import { networkId } from "./listed-containers.ts";
+import { containerState, statusText } from "./status-text.ts";
 
 type Inspected = Docker.ContainerInspectInfo;
 
@@ -34,8 +35,7 @@ export function containerFact(inspected: Inspected, nowMs: number): ContainerFac
     ports: portsOf(inspected),
     networks: Object.entries(inspected.NetworkSettings?.Networks ?? {}).map(([name, endpoint]) => ({
       name,
-      // Podman reports the name in place of the id, which is useless.
-      id: endpoint.NetworkID === name ? "" : endpoint.NetworkID,
+      id: networkId(name, endpoint.NetworkID),
       aliases: endpoint.Aliases ?? [],
       ipAddress: endpoint.IPAddress ?? "",
     })),
@@ -86,21 +86,4 @@ function portsOf(inspected: Inspected): readonly PublishedPort[] {
 /** Formatted as in the engine's own container list. */
 function commandText(path: string, args: readonly string[]): string {
   return [path, ...args.map((arg) => (arg.includes(" ") ? `'${arg}'` : arg))].join(" ");
-}
-
-type State = ContainerFact["state"];
-
-const states: readonly State[] = ["created", "running", "paused", "restarting", "removing", "exited", "dead"];
-
-/** Podman's own states, which its Docker API reports now and then. */
-const podmanStates: Readonly<Record<string, State>> = {
-  configured: "created",
-  initialized: "created",
-  stopping: "running",
-  stopped: "exited",
-};
-
-/** Converts an engine's state to Docker's; "dead" if it is unknown. */
-export function containerState(status: string): State {
-  return states.find((state) => state === status) ?? podmanStates[status] ?? "dead";
 }

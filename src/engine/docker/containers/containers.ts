@@ -1,13 +1,21 @@
 import type Docker from "dockerode";
 import { parseImageReference } from "../../../stack/image-reference.ts";
 import type { EngineReads, EngineWrites } from "../../engine.ts";
-import type { ContainerFact, PublishedPort } from "../../facts.ts";
+import type { ContainerFact } from "../../facts.ts";
 import { labels } from "../../labels.ts";
 import type { Api } from "../request/api.ts";
 import { isBeingRemoved, isBetweenRuns, isNotPaused, isNotRunning, isRenamedAlready } from "../request/faults.ts";
 import { findParallel } from "../request/parallel.ts";
-import { containerFact, containerState } from "./container-fact.ts";
-import { type ListedPort, listContainers, ownContainers } from "./listed-containers.ts";
+import { containerFact } from "./container-fact.ts";
+import {
+  containerSummary,
+  exitCodeIn,
+  type ListedContainer,
+  listContainers,
+  ownContainers,
+  publishedPort,
+} from "./listed-containers.ts";
+import { containerState } from "./status-text.ts";
 
 type Inspected = Docker.ContainerInspectInfo;
 
@@ -21,21 +29,34 @@ export function inspectContainer(api: Api, nameOrId: string): Promise<Inspected 
   return api.find<Inspected>({ method: "GET", path: containerPath(nameOrId, "json") });
 }
 
-type Reads = "container" | "inspectContainer" | "containers" | "projects" | "publishers" | "processes";
+type Reads =
+  | "container"
+  | "inspectContainer"
+  | "summaries"
+  | "containers"
+  | "details"
+  | "projects"
+  | "publishers"
+  | "processes";
 
 export function containerReads(api: Api): Pick<EngineReads, Reads> {
   const find = async (nameOrId: string): Promise<ContainerFact | undefined> => {
     const inspected = await inspectContainer(api, nameOrId);
     return inspected && containerFact(inspected, Date.now());
   };
+  const listOf = async (project: string) =>
+    ownContainers(api, await listContainers(api, { label: [`${labels.project}=${project}`] }));
+  const details = (containers: readonly { readonly id: string }[]) => findParallel(containers, ({ id }) => find(id));
   return {
     container: find,
     inspectContainer: async (name) =>
       (await inspectContainer(api, name)) as Readonly<Record<string, unknown>> | undefined,
-    containers: async (project) => {
-      const listed = await listContainers(api, { label: [`${labels.project}=${project}`] });
-      return findParallel(await ownContainers(api, listed), ({ Id }) => find(Id));
-    },
+    details,
+    containers: async (project) => findParallel(await listOf(project), ({ Id }) => find(Id)),
+    summaries: async (project) =>
+      findParallel(await listOf(project), async (listed) =>
+        isComplete(listed) ? containerSummary(listed) : find(listed.Id),
+      ),
     projects: async () => {
       // As in docker compose, a hook's container alone makes no project.
       const listed = await listContainers(api, { label: [labels.project, labels.configHash] });
@@ -49,7 +70,7 @@ export function containerReads(api: Api): Pick<EngineReads, Reads> {
     publishers: async () => {
       const listed = await listContainers(api);
       const own = new Map((await ownContainers(api, listed)).map(({ Id, Labels }) => [Id, Labels]));
-      return listed.map(({ Id, Ports: ports }) => ({ labels: own.get(Id) ?? {}, ports: (ports ?? []).map(portOf) }));
+      return listed.map(({ Id, Ports }) => ({ labels: own.get(Id) ?? {}, ports: (Ports ?? []).map(publishedPort) }));
     },
     processes: async (name) => {
       const { Titles: titles, Processes: rows } = await api.json<Top>({
@@ -61,8 +82,9 @@ export function containerReads(api: Api): Pick<EngineReads, Reads> {
   };
 }
 
-function portOf({ IP: hostIp = "", PrivatePort: target, PublicPort: published, Type: protocol }: ListedPort) {
-  return { hostIp, published, target, protocol } satisfies PublishedPort;
+/** Whether the list says how a container ended. Podman's may not. */
+function isComplete({ State, Status }: ListedContainer): boolean {
+  return containerState(State) !== "exited" || exitCodeIn(Status) !== undefined;
 }
 
 interface Top {
@@ -86,10 +108,12 @@ const defaultGraceSeconds = 10;
 const commitGraceMs = 3_600_000;
 
 export function containerWrites(api: Api): Pick<EngineWrites, SimpleWrites | "removeContainer"> {
-  const graceMsOf = async (name: string, graceSeconds: number | undefined) => {
+  const graceMsOf = (name: string, graceSeconds: number | undefined) => {
     if (graceSeconds !== undefined) return Math.max(0, graceSeconds) * 1000;
-    const config = (await inspectContainer(api, name))?.Config as { StopTimeout?: number } | undefined;
-    return (config?.StopTimeout ?? defaultGraceSeconds) * 1000;
+    return async () => {
+      const config = (await inspectContainer(api, name))?.Config as { StopTimeout?: number } | undefined;
+      return (config?.StopTimeout ?? defaultGraceSeconds) * 1000;
+    };
   };
   const stopContainer: EngineWrites["stopContainer"] = async (name, { graceSeconds, signal } = {}) => {
     await api.send({
@@ -97,7 +121,7 @@ export function containerWrites(api: Api): Pick<EngineWrites, SimpleWrites | "re
       path: containerPath(name, "stop"),
       query: { t: graceSeconds, signal },
       accept: [304, 404],
-      graceMs: await graceMsOf(name, graceSeconds),
+      graceMs: graceMsOf(name, graceSeconds),
     });
   };
   return {
@@ -107,7 +131,7 @@ export function containerWrites(api: Api): Pick<EngineWrites, SimpleWrites | "re
         method: "POST",
         path: containerPath(name, "restart"),
         query: { t: graceSeconds },
-        graceMs: await graceMsOf(name, graceSeconds),
+        graceMs: graceMsOf(name, graceSeconds),
       });
     },
     async killContainer(name, signal) {

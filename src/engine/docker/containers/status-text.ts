@@ -1,3 +1,5 @@
+import type { ContainerSummary } from "../../facts.ts";
+
 interface State {
   readonly Status: string;
   readonly StartedAt: string;
@@ -49,4 +51,21 @@ const scale: readonly (readonly [number, (seconds: number) => string])[] = [
 export function humanDuration(seconds: number): string {
   const words = scale.find(([limit]) => seconds < limit)?.[1];
   return words?.(Math.max(0, seconds)) ?? `${Math.floor(seconds / day / 365)} years`;
+}
+
+type ContainerState = ContainerSummary["state"];
+
+const states: readonly ContainerState[] = ["created", "running", "paused", "restarting", "removing", "exited", "dead"];
+
+/** Podman's own states, which its Docker API reports now and then. */
+const podmanStates: Readonly<Record<string, ContainerState>> = {
+  configured: "created",
+  initialized: "created",
+  stopping: "running",
+  stopped: "exited",
+};
+
+/** Converts an engine's state to Docker's; "dead" if it is unknown. */
+export function containerState(status: string): ContainerState {
+  return states.find((state) => state === status) ?? podmanStates[status] ?? "dead";
 }

@@ -3,7 +3,8 @@ import { addAbortSignal, type Duplex, pipeline, type Readable, Transform } from 
 import { setTimeout as pause } from "node:timers/promises";
 import type Docker from "dockerode";
 import { ConnectionLost, connectionLost, incompleteAnswer, refusal } from "./faults.ts";
-import { type Call, callName, request, upgrade } from "./request.ts";
+import { type RawAnswer, rawGet } from "./raw-stream.ts";
+import { type Call, callName, queryOf, request, upgrade } from "./request.ts";
 import { defaultSlowMs, withTimeLimit } from "./time-limit.ts";
 
 /** The engine's HTTP API. Every call goes through here, so each has a time limit and clear errors. */
@@ -21,12 +22,18 @@ export interface Api {
   send(call: Call): Promise<number>;
   /** Returns the answer as a stream. The time limit covers only the time until its headers arrive. */
   stream(call: Call): Promise<IncomingMessage>;
+  /** Returns the answer to a GET as a stream that is read from its own connection. The fastest way for many small chunks. */
+  raw(call: RawCall): Promise<Pick<RawAnswer, "headers" | "bytes">>;
   /** Turns the HTTP connection into a plain two-way one, which the caller closes. */
   upgrade(call: Call): Promise<Duplex>;
   close(): void;
 }
 
+type RawCall = Pick<Call, "path" | "query" | "signal">;
+
 interface ApiOptions {
+  /** Opens a connection to the engine. */
+  readonly connect: () => Duplex;
   readonly docker: Docker;
   readonly version: string;
   readonly endpoint: string;
@@ -41,16 +48,15 @@ export type OnSlow = (text: string) => void;
 const retryDelaysMs = [100, 500, 2000];
 
 /** Opens an Api over a dockerode client. */
-export function openApi({ docker, version, endpoint, timeoutMs, onSlow, close }: ApiOptions): Api {
+export function openApi({ docker, connect, version, endpoint, timeoutMs, onSlow, close }: ApiOptions): Api {
   const closing = new AbortController();
   const slowness = onSlow === undefined ? {} : { onSlow: slowReporter(onSlow) };
   const limited = <T>(call: Call, read: (reply: IncomingMessage) => Promise<T>) =>
     withTimeLimit(
       {
         name: callName(call),
-        limitMs: timeoutMs + (call.graceMs ?? 0),
+        ...limitsOf(call, timeoutMs),
         signal: call.signal,
-        slowMs: defaultSlowMs + (call.graceMs ?? 0),
         ...slowness,
       },
       async (signal, alive) => {
@@ -88,6 +94,7 @@ export function openApi({ docker, version, endpoint, timeoutMs, onSlow, close }:
       const reply = await limited(call, async (started) => started);
       return call.signal === undefined ? reply : addAbortSignal(call.signal, reply);
     },
+    raw: (call) => openRaw(call, connect(), { version, limitMs: timeoutMs, ...slowness }),
     upgrade: (call) =>
       withTimeLimit({ name: callName(call), limitMs: timeoutMs, signal: call.signal, ...slowness }, async (signal) => {
         const answer = await upgrade(docker, { ...call, file: undefined }, signal);
@@ -102,6 +109,36 @@ export function openApi({ docker, version, endpoint, timeoutMs, onSlow, close }:
       close();
     },
   };
+}
+
+/** Sends a GET over a connection of its own, and checks the status. */
+async function openRaw(
+  given: RawCall,
+  connection: Duplex,
+  { version, ...limits }: Pick<ApiOptions, "version"> & Pick<Parameters<typeof withTimeLimit>[0], "limitMs" | "onSlow">,
+): Promise<RawAnswer> {
+  const call = { ...given, method: "GET" } as const;
+  const name = callName(call);
+  const open = async (signal: AbortSignal) => {
+    const query = new URLSearchParams(queryOf(call) as Record<string, string>);
+    const answer = await rawGet(`/v${version}${call.path}?${query}`, connection, signal);
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw refusal({ call: name, status: answer.status, message: engineMessage(await readText(answer.bytes)) });
+  };
+  try {
+    const answer = await withTimeLimit({ ...limits, name, signal: call.signal }, open);
+    if (call.signal !== undefined) addAbortSignal(call.signal, connection);
+    return answer;
+  } catch (error) {
+    connection.destroy();
+    throw connectionLost(error, name) ?? error;
+  }
+}
+
+function limitsOf({ graceMs = 0 }: Call, timeoutMs: number) {
+  return typeof graceMs === "number"
+    ? { limitMs: timeoutMs + graceMs, slowMs: defaultSlowMs + graceMs }
+    : { limitMs: timeoutMs, slowMs: defaultSlowMs, graceMs };
 }
 
 /** Reports one of several calls that hang at the same time. */
@@ -146,7 +183,7 @@ function reportProgressOf(file: AsyncIterable<unknown>, alive: () => void): Read
   return pipeline(file, counted, () => {});
 }
 
-async function readText(reply: IncomingMessage): Promise<string> {
+async function readText(reply: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of reply) chunks.push(chunk);
   return Buffer.concat(chunks).toString("utf8");

@@ -17,7 +17,7 @@ export interface Call {
   /** Statuses besides 2xx that are not an error for the caller. */
   readonly accept?: readonly number[] | undefined;
   /** How long the engine may wait in this call, such as a stop's grace period. Added to the time limit. */
-  readonly graceMs?: number | undefined;
+  readonly graceMs?: number | (() => Promise<number>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -68,7 +68,7 @@ function dial(
   });
 }
 
-function queryOf(call: Call): Record<string, unknown> {
+export function queryOf(call: Pick<Call, "query">): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(call.query ?? {})
       .filter(([, value]) => value !== undefined)

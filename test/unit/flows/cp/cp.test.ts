@@ -24,7 +24,7 @@ describe("cp into a container", () => {
   it("looks at the target, then writes there", async () => {
     const { ctx, calls } = memoryContext(file, { engine: await broughtUp(file) });
     expect(await cp(copy(seed(), "db:/tmp/"), ctx)).toBe(0);
-    expect(calls).toEqual(["containers shop", "statPath shop-db-1", "writeArchive shop-db-1"]);
+    expect(calls).toEqual(["summaries shop", "statPath shop-db-1", "writeArchive shop-db-1"]);
   });
 
   it("writes to a stopped container too", async () => {
@@ -94,7 +94,7 @@ describe("cp out of a container", () => {
   it("reads from the first container and writes the file here", async () => {
     const { ctx, calls, writes } = memoryContext(file, { engine: await seeded() });
     expect(await cp(copy("db:/tmp/seed.sql", join(folder, "copy.sql")), ctx)).toBe(0);
-    expect(calls).toEqual(["containers shop", "statPath shop-db-1", "readArchive shop-db-1"]);
+    expect(calls).toEqual(["summaries shop", "statPath shop-db-1", "readArchive shop-db-1"]);
     expect(writes()).toEqual([]);
     expect(await readFile(join(folder, "copy.sql"), "utf8")).toBe("select 1");
   });

@@ -11,7 +11,7 @@ describe("commit", () => {
     const { ctx, calls, engine } = memoryContext(file, { engine: await broughtUp(file) });
     expect(await commit(request, ctx)).toBe(0);
     expect(calls).toEqual([
-      "containers shop",
+      "summaries shop",
       "status shop-web-1 Commit shop-web-1 Committing",
       "commitContainer shop-web-1",
       expect.stringMatching(/^status shop-web-1 Commit shop-web-1 Committed as sha256:/),

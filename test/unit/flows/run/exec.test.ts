@@ -20,7 +20,7 @@ describe("exec", () => {
     const { ctx, calls } = memoryContext(file, { engine: await broughtUp(file) });
     expect(await exec(request, ctx)).toBe(0);
     expect(calls.map((call) => call.replace(/ [0-9a-f]{64}$/, ""))).toEqual([
-      "containers shop",
+      "summaries shop",
       "createExec shop-web-1",
       "startExec",
       "inspectExec",
@@ -77,7 +77,7 @@ describe("exec", () => {
     ["an unknown service", { service: "nope" }, "no such service: nope"],
     ["a replica that does not exist", { index: 2 }, 'service "web" is not running container #2'],
     ["an invalid replica number", { index: 0 }, 'invalid replica number "0" for --index'],
-    ["a variable without a name", { env: ["=a"] }, '"=a" is not a variable'],
+    ["a variable without a name", { env: ["=a"] }, 'invalid variable "=a"'],
     ["a terminal if stdin is a pipe", { tty: true, interactive: true }, "stdin is not a terminal"],
   ])("refuses %s", async (_, other, message) => {
     const { ctx, writes } = memoryContext(file, { engine: await broughtUp(file) });

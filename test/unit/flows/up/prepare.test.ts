@@ -15,7 +15,9 @@ const build = `build: {context: ., dockerfile_inline: "FROM scratch"}`;
 
 /** All calls but the reads. */
 const changes = (calls: readonly string[]) =>
-  calls.filter((call) => !/^(?:containers?|networks|volumes|images|info|events|publishers|logs)\b/.test(call));
+  calls.filter(
+    (call) => !/^(?:containers?|summaries|details|networks|volumes|images|info|events|publishers|logs)\b/.test(call),
+  );
 
 describe("an up with nothing to do", () => {
   it.each([
@@ -27,7 +29,7 @@ describe("an up with nothing to do", () => {
     const second = memoryContext(file, { cwd: process.cwd(), engine: first.engine });
     await up(request, second.ctx);
     expect(second.calls.map((call) => call.split(" ")[0])).toEqual([
-      "containers",
+      "summaries",
       "networks",
       "volumes",
       "images",

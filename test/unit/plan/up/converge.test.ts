@@ -142,7 +142,7 @@ function shuffled(plan: Plan, length: number, chosen: Iterator<number>): Step[] 
 
 async function expectDesired(engine: MemoryEngine, target: Stack): Promise<void> {
   const lab = planLab(target, engine, { addImages: false });
-  const observed = await lab.observe();
+  const observed = { ...(await lab.observe()), containers: await lab.engine.containers("shop") };
   const next = planUp(target, observed, { ...upDefaults, wait: false });
   expect(next.steps).toEqual([]);
   expect(next.warnings).toEqual([]);

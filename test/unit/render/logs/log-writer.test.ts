@@ -147,3 +147,12 @@ test("throws if the disk is full", async () => {
   stream.destroy(Object.assign(new Error("no space left on device"), { code: "ENOSPC" }));
   await expect(writing).rejects.toThrow("no space left");
 });
+
+test("puts the name before each line of a block", async () => {
+  const block = line(web, "one\n\nthree\xff", { isBlock: true });
+  const open = line(database, "par", { partial: true });
+  expect(await written(batches([open, block, line(web, "last")]))).toEqual([
+    ["out", "database-1  | par\nweb-1       | one\nweb-1       | \nweb-1       | three\xff\nweb-1       | last\n"],
+  ]);
+  expect(await written(batches([block]), { prefix: false })).toEqual([["out", "one\n\nthree\xff\n"]]);
+});

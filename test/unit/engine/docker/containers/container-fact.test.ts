@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { containerState } from "../../../../../src/engine/docker/containers/container-fact.ts";
+import { containerState } from "../../../../../src/engine/docker/containers/status-text.ts";
 
 describe("containerState", () => {
   it.each([

@@ -36,6 +36,20 @@ describe("withTimeLimit", () => {
   });
 });
 
+test("asks for more time only once a call is slow", async () => {
+  let asked = 0;
+  const graceMs = async () => {
+    asked++;
+    return 300;
+  };
+  const limit = { name: "POST /stop", limitMs: 100, slowMs: 60, graceMs };
+  await withTimeLimit(limit, async () => "at once");
+  expect(asked).toBe(0);
+  expect(await withTimeLimit(limit, () => pause(250, "late"))).toBe("late");
+  expect(asked).toBe(1);
+  await expect(withTimeLimit(limit, aborted)).rejects.toThrow("did not answer POST /stop for 0.4 s");
+});
+
 test("reports again and again that a call hangs, and nothing once bytes move", async () => {
   const said: number[] = [];
   const limit = { name: "GET /x", limitMs: 200, slowMs: 40, onSlow: (_: string, ms: number) => void said.push(ms) };
