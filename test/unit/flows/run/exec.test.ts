@@ -61,7 +61,7 @@ describe("exec", () => {
 
   it.each([true, false])("refuses a variable without a name before all else, in a dry run: %s", async (dryRun) => {
     const { ctx, calls } = memoryContext(file, { dryRun });
-    await expect(exec({ ...request, env: ["=a"] }, ctx)).rejects.toThrow('"=a" is not a variable');
+    await expect(exec({ ...request, env: ["=a"] }, ctx)).rejects.toThrow('invalid variable "=a"');
     expect(calls).toEqual([]);
   });
 
