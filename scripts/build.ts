@@ -1,13 +1,16 @@
-// `npm run build` writes dist/berth.js (the command), dist/bundle.js (the code that it loads) and dist/api (the library).
+// `npm run build` writes dist/berth.js (the command), dist/bundle.js (the code that it loads), dist/api (the library) and
+// dist/THIRD-PARTY-NOTICES.
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { commands } from "../src/commands/table.ts";
 import { bundle, bundleApi, bundleSeparatePackages, bundleStart } from "./bundle.ts";
+import { bundledPackages, noticesText } from "./notices.ts";
 import { writeTypes } from "./types.ts";
 
-const dist = fileURLToPath(new URL("../dist", import.meta.url));
-const { outputFiles } = await bundle();
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = `${root}dist`;
+const { outputFiles, metafile } = await bundle();
 // esbuild escapes non-ASCII characters everywhere except in regular expressions. src/start/start.ts reads the bundle as Latin-1,
 // so it must be all ASCII.
 const code = outputFiles[0]?.text.replace(
@@ -29,7 +32,10 @@ writeFileSync(`${dist}/package.json`, '{ "type": "commonjs" }\n');
 writeFileSync(`${dist}/bundle.js`, script);
 writeFileSync(`${dist}/berth.js`, `#!/usr/bin/env node\n${start.outputFiles[0]?.text}`);
 chmodSync(`${dist}/berth.js`, 0o755);
-for (const { path, contents } of (await bundleSeparatePackages()).outputFiles) writeFileSync(path, contents);
+const separate = await bundleSeparatePackages();
+for (const { path, contents } of separate.outputFiles) writeFileSync(path, contents);
+const metafiles = [metafile, separate.metafile, api.metafile, start.metafile];
+writeFileSync(`${dist}/THIRD-PARTY-NOTICES`, noticesText(bundledPackages(root, metafiles)));
 
 mkdirSync(`${dist}/api/parts`, { recursive: true });
 writeFileSync(`${dist}/api/package.json`, '{ "type": "module" }\n');

@@ -144,7 +144,7 @@ export function bundle() {
 /** Bundles each of the separate packages into its own file. */
 export function bundleSeparatePackages() {
   const entryPoints = [...separatePackages].map(([name, file]) => ({ in: name, out: file.replace(/\.js$/, "") }));
-  return build({ ...sharedOptions, entryPoints, outdir: "dist", minify: true });
+  return build({ ...sharedOptions, entryPoints, outdir: "dist", minify: true, metafile: true });
 }
 
 /**
@@ -190,5 +190,6 @@ export function bundleStart(constants: {
       "process.env.BERTH_DIST": JSON.stringify(constants.dist),
       "process.env.BERTH_BUNDLE": JSON.stringify(constants.digest),
     },
+    metafile: true,
   });
 }

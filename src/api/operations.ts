@@ -94,13 +94,19 @@ function guarded(onEvent: Listener, failed: AbortController): Listener {
   };
 }
 
-/** The same context. Adds the names of the containers that it creates or starts to `created`, before it does so. */
-export function trackCreated(ctx: Context, created: Set<string>): Context {
-  const progress = wrapProgress(ctx.ui.progress, (show) => (event) => {
-    const { action } = event.step;
-    if (event.type === "started" && actionKinds[action.kind].ownsContainer && "name" in action)
-      created.add(action.name);
-    show(event);
+/**
+ * The same context; the names of the containers that are created or started through it are added to `created`, before they are.
+ * `onPlan` is called before a plan is executed, when all checks have passed.
+ */
+export function trackCreated(ctx: Context, created: Set<string>, onPlan: () => void = () => {}): Context {
+  const progress = wrapProgress(ctx.ui.progress, (show) => {
+    onPlan();
+    return (event) => {
+      const { action } = event.step;
+      if (event.type === "started" && actionKinds[action.kind].ownsContainer && "name" in action)
+        created.add(action.name);
+      show(event);
+    };
   });
   return { ...ctx, ui: { ...ctx.ui, progress } };
 }

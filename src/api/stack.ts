@@ -217,9 +217,8 @@ export class Stack implements AsyncDisposable {
     how?: PerformOptions,
   ): Promise<T> {
     const tracked = (ctx: Context) => {
-      this.#session.owner?.hold();
       this.#created ??= new Set();
-      return work(trackCreated(ctx, this.#created));
+      return work(trackCreated(ctx, this.#created, () => this.#session.owner?.hold()));
     };
     try {
       return await this.#perform(options, tracked, how);

@@ -107,10 +107,7 @@ function loadRequest(flags: GlobalOptions, env: Env): LoadRequest {
     compatibility: flags.compatibility ?? false,
     ...(flags["project-name"] === undefined ? {} : { projectName: flags["project-name"] }),
     ...(flags["project-directory"] === undefined ? {} : { projectDirectory: flags["project-directory"] }),
-    readStdin: async () => {
-      const { text } = await import("node:stream/consumers");
-      return text(process.stdin);
-    },
+    stdin: () => process.stdin,
   };
 }
 

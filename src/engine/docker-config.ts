@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Env } from "../env.ts";
+import { readLimited } from "../stack/files/source.ts";
 
 /** A registry's entry in `auths`, written by `docker login` or by hand. */
 export interface AuthEntry {
@@ -45,7 +45,7 @@ export function dockerConfigFile(env: Env): string {
 /** Reads config.json. As in the Docker CLI, a missing or invalid file counts as empty; null members count as absent. */
 export async function readDockerConfig(env: Env): Promise<DockerConfig> {
   try {
-    const text = await readFile(dockerConfigFile(env), "utf8");
+    const text = (await readLimited(dockerConfigFile(env))).toString("utf8");
     return (JSON.parse(text, (_, value) => value ?? undefined) ?? {}) as DockerConfig;
   } catch {
     return {};

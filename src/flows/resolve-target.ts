@@ -2,7 +2,7 @@ import type { Context, ReadContext } from "../context/context.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { ContainerSummary } from "../engine/facts.ts";
 import { labels } from "../engine/labels.ts";
-import { UsageError } from "../errors.ts";
+import { Failure, UsageError } from "../errors.ts";
 import { type Observed, observe, observeProject, type Part } from "../observe/observe.ts";
 import type { Target } from "../plan/lifecycle/target.ts";
 import { stackFromLabels } from "../plan/stack-from-labels.ts";
@@ -22,6 +22,12 @@ export interface ObservedTarget {
   readonly environment: ReadonlyMap<string, string>;
 }
 
+/** What happens if a project that is known by its name only has no container of a named service. */
+interface Resolving {
+  /** Default: `warn`. As in docker compose, only commands that start containers refuse it. */
+  readonly unknown?: "warn" | "refuse";
+}
+
 /**
  * Reads the file, if there is one, and the project's containers, for a command that acts on existing ones. Of networks,
  * volumes and images only those that are wanted: each costs a call.
@@ -30,8 +36,9 @@ export async function observeTarget(
   services: readonly string[],
   ctx: Context,
   wanted: readonly Part[] = [],
+  resolving: Resolving = {},
 ): Promise<ObservedTarget> {
-  const { name, stack, engine, environment } = await resolveTarget(services, ctx);
+  const { name, stack, engine, environment } = await resolveTarget(services, ctx, resolving);
   if (stack === undefined) {
     const observed = await observeProject(engine, name, wanted);
     return { target: { name }, stack: stackFromLabels(name, observed), observed, engine, environment };
@@ -82,21 +89,34 @@ function suffixOf({ name, workingDir }: Stack): string {
   return rest === "" || rest === name ? "2" : rest;
 }
 
-/** Returns the project's name, its stack if there is a file, and the engine. Throws for an unknown service. */
+/**
+ * Returns the project's name, its stack if there is a file, and the engine. Throws for a service that the file does not
+ * have; without a file, see `Resolving`.
+ */
 export async function resolveTarget(
   services: readonly string[],
   ctx: Context,
+  { unknown: onUnknown = "warn" }: Resolving = {},
 ): Promise<
   Pick<ObservedTarget, "engine" | "environment"> & { readonly name: string; readonly stack: Stack | undefined }
 > {
   const [{ name, loaded }, engine] = await allSettledFirstError(ctx.loadOrName(services), ctx.engine());
   const environment = loaded?.environment ?? shellVariables(ctx.env);
   const stack = loaded?.stack;
-  const unknown = services.find((service) => stack && !stack.services.has(service) && !stack.disabled.has(service));
-  if (stack === undefined || unknown === undefined) return { name, stack, engine, environment };
+  const isKnown = (service: string) => stack?.services.has(service) || stack?.disabled.has(service);
+  const unknown = services.find((service) => !isKnown(service));
+  if (unknown === undefined) return { name, stack, engine, environment };
   // As in docker compose, a chosen name reaches the services that another file created.
-  const created = stack.isNameChosen ? (await engine.summaries(name)).map((fact) => fact.labels[labels.service]) : [];
-  if (!services.every((service) => created.includes(service))) throw noSuchService(stack, unknown);
+  const reaches = stack === undefined || stack.isNameChosen;
+  const created = reaches ? (await engine.summaries(name)).map((fact) => fact.labels[labels.service]) : [];
+  const missing = services.find((service) => !created.includes(service));
+  if (missing !== undefined) {
+    if (stack !== undefined) throw noSuchService(stack, unknown);
+    const message = `project "${name}" has no container of service "${missing}"`;
+    if (onUnknown === "refuse")
+      throw new Failure(`no such service: ${missing}`, { hint: `${message}: see "berth ps -a".` });
+    ctx.ui.warn(message);
+  }
   return { name, stack: undefined, engine, environment };
 }
 

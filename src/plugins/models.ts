@@ -15,7 +15,7 @@ export interface ModelsRequest {
 /** Pulls and configures the stack's models with the `docker model` plugin. Returns the URL of their API. */
 export async function bringModels(request: ModelsRequest): Promise<string> {
   const { models, onInfo } = request;
-  const listed = (await runJson(request, ["ls", "--json"])) as readonly { readonly tags?: readonly string[] }[] | null;
+  const listed = await runJson(request, ["ls", "--json"], isModelList);
   const present = new Set(listed?.flatMap(({ tags }) => tags ?? []));
   for (const { name, model, context_size: contextSize, runtime_flags: flags = [] } of models) {
     if (!present.has(model)) {
@@ -27,16 +27,43 @@ export async function bringModels(request: ModelsRequest): Promise<string> {
     await run(request, ["configure", ...size, model, ...(flags.length > 0 ? ["--", ...flags] : [])]);
     onInfo(name ?? model, "Configured");
   }
-  return ((await runJson(request, ["status", "--json"])) as { readonly endpoint: string }).endpoint;
+  return (await runJson(request, ["status", "--json"], isStatus)).endpoint;
 }
 
-async function runJson(request: ModelsRequest, args: readonly string[]): Promise<unknown> {
+type ModelList = readonly { readonly tags?: readonly string[] | null }[] | null;
+
+function isModelList(value: unknown): value is ModelList {
+  const isModel = (item: unknown) =>
+    isObject(item) && (item["tags"] == null || (Array.isArray(item["tags"]) && item["tags"].every(isText)));
+  return value === null || (Array.isArray(value) && value.every(isModel));
+}
+
+function isStatus(value: unknown): value is { readonly endpoint: string } {
+  return isObject(value) && isText(value["endpoint"]);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+async function runJson<T>(
+  request: ModelsRequest,
+  args: readonly string[],
+  isValid: (value: unknown) => value is T,
+): Promise<T> {
   const text = await run(request, args);
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (cause) {
     throw failed(args, "printed invalid JSON", cause);
   }
+  if (isValid(value)) return value;
+  throw failed(args, "printed JSON without the expected fields");
 }
 
 async function run({ path, env, signal }: ModelsRequest, args: readonly string[]): Promise<string> {

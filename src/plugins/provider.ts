@@ -95,7 +95,8 @@ interface Parameter {
 async function readMetadata({ path, env, signal }: ProviderRequest): Promise<Metadata | undefined> {
   try {
     const { stdout } = await runProgram({ path, args: ["compose", "metadata"], env, signal });
-    const metadata = JSON.parse(stdout) as Metadata;
+    const metadata: unknown = JSON.parse(stdout);
+    if (!isMetadata(metadata)) return undefined;
     const { description, up, down } = metadata;
     const isEmpty = !description && up?.parameters === undefined && down?.parameters === undefined;
     return isEmpty ? undefined : metadata;
@@ -103,6 +104,18 @@ async function readMetadata({ path, env, signal }: ProviderRequest): Promise<Met
     signal.throwIfAborted();
     return undefined;
   }
+}
+
+function isMetadata(value: unknown): value is Metadata {
+  if (typeof value !== "object" || value === null) return false;
+  return (["up", "down", "stop"] as const).every((command) => {
+    const { parameters } = (value as Metadata)[command] ?? {};
+    return parameters == null || (Array.isArray(parameters) && parameters.every(isParameter));
+  });
+}
+
+function isParameter(value: unknown): value is Parameter {
+  return typeof value === "object" && value !== null && "name" in value && typeof value.name === "string";
 }
 
 function checkRequired(request: ProviderRequest, parameters: readonly Parameter[]): void {

@@ -3,11 +3,12 @@ import type { Env } from "../env.ts";
 import { assemble } from "./assemble.ts";
 import { check } from "./check/check.ts";
 import { envFilesOf, shellVariables, variablesOf } from "./env/variables.ts";
-import { StackInvalid } from "./errors.ts";
+import { problemLimit, StackInvalid } from "./errors.ts";
 import { type Extensions, withChain } from "./extends/chain.ts";
 import { discover } from "./files/discover.ts";
 import { projectName } from "./files/project-name.ts";
 import { locate, readFiles } from "./files/read-files.ts";
+import type { OpenStdin } from "./files/source.ts";
 import type { MapNode } from "./node.ts";
 import type { Problem } from "./problems/problem.ts";
 import { type FetchRemote, remoteKind } from "./remote/remote.ts";
@@ -27,7 +28,8 @@ export interface LoadRequest extends Stages {
   readonly compatibility?: boolean;
   /** Services named on the command line, whose profiles are active. */
   readonly services?: readonly string[];
-  readonly readStdin?: () => Promise<string>;
+  /** What `-f -` reads. */
+  readonly stdin?: OpenStdin;
   readonly fetchRemote?: FetchRemote;
   /** Merged over all stack files. */
   readonly overlay?: Overlay;
@@ -104,15 +106,16 @@ export async function loadTree(request: LoadRequest): Promise<LoadedTrees> {
     normalize: request.normalize ?? true,
   });
   const problems = [...project.problems, ...unreadable, ...misnamed];
-  if (written.length === 0) throw invalid(problems);
+  // So many errors are all that is shown; those of the later stages would mostly follow from them.
+  if (written.length === 0 || problems.filter(isError).length > problemLimit) throw invalid(problems);
 
   const environment = new Map([...project.environment, ["COMPOSE_PROJECT_NAME", name]]);
   const extensions: Extensions = new Map();
   const values = new Map<string, string>();
-  const { cwd, readStdin, fetchRemote, interpolate = true, resolvePaths = true } = request;
+  const { cwd, stdin, fetchRemote, interpolate = true, resolvePaths = true } = request;
   const merged = await assemble(documents, {
     cwd,
-    readStdin,
+    stdin,
     fetchRemote,
     directory,
     // As written means: no values of the shell's variables either.

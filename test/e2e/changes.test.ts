@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import type { Readable } from "node:stream";
 import Docker from "dockerode";
 import { describe, expect, it } from "vitest";
 import { atLeast } from "../../src/engine/docker/connect/api-version.ts";
@@ -487,6 +489,25 @@ volumes: {kept: {}}
       await berth("up", "-d");
       expect(await states()).toEqual({ "db-1": "running", "web-1": "running" });
     })(),
+  );
+
+  it.each(["berth", "compose"] as const)(
+    "up waits while another `%s down` stops containers, then starts them",
+    (other) =>
+      changing(async ({ file, berth, states, project, ...commands }) => {
+        const deaf = `image: "busybox:1", command: ["sh", "-c", "trap '' TERM; while :; do sleep 1; done"], stop_grace_period: 3s`;
+        await file(`services: {db: {${deaf}}, web: {${deaf}, depends_on: [db]}}\n`);
+        await berth("up", "-d");
+        const label = [`com.docker.compose.project=${project.name}`];
+        const events = (await docker.getEvents({ filters: { event: ["kill"], label } })) as Readable;
+        const removing = other === "berth" ? berth("down") : commands.compose("down");
+        await once(events, "data");
+        events.destroy();
+        const { stderr } = await berth("up", "-d");
+        expect(stderr).toContain(`another command is stopping container ${project.name}-web-1: waiting for it`);
+        await removing;
+        expect(await states()).toEqual({ "db-1": "running", "web-1": "running" });
+      })(),
   );
 
   it(

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { containerStates, projectState } from "../support/engine-state.ts";
@@ -108,6 +109,15 @@ describe("the package, installed in an empty folder", () => {
     const { dir } = project();
     const { stdout } = await run("npm", "ls", "--all", "--parseable", "--prefix", dir);
     expect(stdout.trim().split("\n")).toEqual([dir, `${dir}/node_modules/berth`]);
+  });
+
+  it("has the license notices of the packages whose code it contains", async () => {
+    const text = await readFile(`${project().dir}/node_modules/berth/dist/THIRD-PARTY-NOTICES`, "utf8");
+    expect(text).toMatch(/^yaml \d+\.\d+\.\d+ \(ISC\)$/m);
+    expect(text).toContain("Copyright Eemeli Aro");
+    expect(text).toMatch(/^@viz-js\/viz .* \(MIT\)\n\nCopyright \(c\) Michael Daines\n/m);
+    // What the build leaves out, and what only the tests need, is not named.
+    expect(text).not.toMatch(/^(?:ssh2|vitest|esbuild) /m);
   });
 
   it("runs plan, up and down", async () => {

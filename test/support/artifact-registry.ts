@@ -22,6 +22,8 @@ export interface ArtifactRegistry {
 interface Options {
   /** `user:password` that it wants, by a token server of its own. */
   readonly login?: string;
+  /** What the token server answers. Default: a token. */
+  readonly tokenAnswer?: string;
   /** Over the manifest. */
   readonly manifest?: Readonly<Record<string, unknown>>;
   /** Answers with these bytes for every blob. */
@@ -35,7 +37,7 @@ const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).d
 /** A registry on loopback whose every repository and tag is this one artifact, as `publish` makes it; gone when the test ends. */
 export async function serveArtifact(
   files: readonly PublishedFile[],
-  { login, manifest, tampered, breaksOff }: Options = {},
+  { login, tokenAnswer = JSON.stringify({ token: "let-me-in" }), manifest, tampered, breaksOff }: Options = {},
 ): Promise<ArtifactRegistry> {
   const requests: string[] = [];
   const blobs = new Map(files.map(({ text }) => [digestOf(text), text]));
@@ -63,7 +65,7 @@ export async function serveArtifact(
     const basic = login && `Basic ${Buffer.from(login).toString("base64")}`;
     if (url.startsWith("/token")) {
       const isRight = headers.authorization === basic;
-      response.writeHead(isRight ? 200 : 401).end(JSON.stringify({ token: "let-me-in" }));
+      response.writeHead(isRight ? 200 : 401).end(tokenAnswer);
     } else if (login !== undefined && headers.authorization !== "Bearer let-me-in") {
       const realm = `Bearer realm="http://127.0.0.1:${port}/token",service="lab",scope="repository:shop:pull"`;
       response.writeHead(401, { "www-authenticate": realm }).end();

@@ -64,7 +64,7 @@ export function memoryContext(text: string, options: MemoryContextOptions = {}):
     profiles: [],
     envFiles: [],
     projectName: "shop",
-    readStdin: async () => text,
+    stdin: () => [Buffer.from(text)],
   };
   const write = async (path: string, content: string) => void files.set(path, content);
   const ctx: CommandContext = {

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
-import { dirname, isAbsolute, join, normalize, resolve } from "node:path";
+import { lstat, mkdir, readdir, readFile, realpath, rm, rmdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { writeNamedFile } from "../../context/write-new.ts";
 import { UsageError } from "../../errors.ts";
 import type { Stack } from "../../stack/stack.ts";
 
@@ -30,20 +31,24 @@ export async function openFolder(given: string, names: readonly string[]): Promi
   const path = resolve(given);
   const orUsageError = <T>(work: Promise<T>) => work.catch((cause: unknown): never => throwUsageError(cause, given));
   const created = await orUsageError(prepareFolder(given, path, names));
+  const written = new Set<string>();
   const pathFor = async (name: string) => {
     // A command may have cleaned up what is not in Git.
     if ((await mkdir(dirname(join(path, name)), { recursive: true })) !== undefined) await writeListing(path, names);
+    // Or it may have written a file of its own there.
+    if (!written.has(name) && (await exists(join(path, name)))) throw foreign(given, [name]);
+    written.add(name);
     return join(path, name);
   };
   return {
     path,
-    write: (name, text) => orUsageError(pathFor(name).then((place) => writeFile(place, text))),
+    write: (name, text) => orUsageError(pathFor(name).then((place) => writeNamedFile(place, [text]))),
     open: (name) => {
       const file = artifactFile(pathFor(name));
       return { write: (bytes) => orUsageError(file.write(bytes)), close: () => orUsageError(file.close()) };
     },
     discard: async () => {
-      await removeOwn(path, names);
+      await removeOwn(path, [...written]);
       // A folder that has other files by now stays.
       if (created !== undefined) await removeEmpty(path, created);
     },
@@ -54,26 +59,33 @@ export async function openFolder(given: string, names: readonly string[]): Promi
 async function prepareFolder(given: string, path: string, names: readonly string[]): Promise<string | undefined> {
   const created = await mkdir(path, { recursive: true });
   const earlier = await readFile(join(path, listingName), "utf8").then(parseListing, () => undefined);
-  if (earlier !== undefined) await removeOwn(path, earlier);
-  const taken = await filter(
-    names,
-    async (name) => (await stat(join(path, name)).catch(() => undefined)) !== undefined,
-  );
-  if (taken.length > 0) {
-    throw new UsageError(`${given} has files that berth did not write and would overwrite: ${taken.join(", ")}`, {
-      hint: "Give --artifacts an empty directory.",
-    });
-  }
+  const own = new Set(earlier?.filter(isArtifact));
+  const there = await filter(names, (name) => exists(join(path, name)));
+  const taken = there.filter((name) => !own.has(name));
+  if (taken.length > 0) throw foreign(given, taken);
+  if (earlier !== undefined) await removeOwn(path, [...own]);
   await writeListing(path, names);
   return created;
 }
 
+function foreign(given: string, taken: readonly string[]): UsageError {
+  return new UsageError(`${given} has files that berth did not write and would overwrite: ${taken.join(", ")}`, {
+    hint: "Give --artifacts an empty directory.",
+  });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined)) !== undefined;
+}
+
 function writeListing(path: string, names: readonly string[]): Promise<void> {
-  return writeFile(join(path, listingName), `${JSON.stringify({ schemaVersion: 1, files: names }, null, 2)}\n`);
+  const text = `${JSON.stringify({ schemaVersion: 1, files: names }, null, 2)}\n`;
+  return writeNamedFile(join(path, listingName), [text]);
 }
 
 /** Throws a UsageError for an error of the file system, and any other error unchanged. */
-function throwUsageError(cause: unknown, given: string): never {
+function throwUsageError(error: unknown, given: string): never {
+  const cause = error instanceof UsageError && error.cause !== undefined ? error.cause : error;
   if (!(cause instanceof Error && "code" in cause)) throw cause;
   const reason = cause.code === "ENOTDIR" || cause.code === "EEXIST" ? "it, or a part of it, is a file" : cause.message;
   const hint =
@@ -81,9 +93,14 @@ function throwUsageError(cause: unknown, given: string): never {
   throw new UsageError(`cannot write artifacts to ${given}: ${reason}`, { hint, cause });
 }
 
+/** Removes these files, unless the folder that they are in is elsewhere, by a link. */
 async function removeOwn(path: string, names: readonly string[]): Promise<void> {
-  const own = [...names.filter(isOwnPath), listingName];
-  for (const name of own) await rm(join(path, name), { force: true });
+  const own = [...names, listingName];
+  const root = await realpath(path).catch(() => path);
+  for (const name of own) {
+    const folder = await realpath(dirname(join(path, name))).catch(() => undefined);
+    if (folder === dirname(join(root, name))) await rm(join(path, name), { force: true });
+  }
   for (const folder of new Set(own.map((name) => dirname(name)))) {
     if (folder !== ".") await rmdir(join(path, folder)).catch(() => {});
   }
@@ -104,7 +121,7 @@ async function filter<T>(items: readonly T[], isWanted: (item: T) => Promise<boo
 
 function artifactFile(pathFor: Promise<string>): ArtifactFile {
   const opened = pathFor.then((path) => {
-    const stream = createWriteStream(path);
+    const stream = createWriteStream(path, { flags: "wx" });
     // The next write throws it.
     stream.on("error", () => {});
     return stream;
@@ -140,11 +157,6 @@ function parseListing(text: string): readonly string[] | undefined {
   }
 }
 
-/** Whether a name is a path below the folder. A listing is not trusted: anyone may have written it. */
-function isOwnPath(name: string): boolean {
-  return !isAbsolute(name) && !normalize(name).startsWith("..") && normalize(name) !== ".";
-}
-
 /** The file names of a run's artifacts, by their content. */
 export const names = {
   summary: "summary.md",
@@ -160,6 +172,15 @@ export const names = {
   /** Every line of every container. */
   logs: "logs.txt",
 } as const;
+
+/** The file names of a matrix's results. */
+export const matrixNames = { json: "matrix.json", text: "matrix.md" } as const;
+
+/** Whether berth writes files of this name. A listing is not trusted: anyone may have written it. */
+function isArtifact(name: string): boolean {
+  const known: readonly string[] = [...Object.values(names), ...Object.values(matrixNames)];
+  return known.includes(name) || /^logs\/[^/\\]+\.log$/.test(name);
+}
 
 /** The log file of one service. */
 export function logName(service: string): string {

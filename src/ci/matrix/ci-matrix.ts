@@ -8,7 +8,7 @@ import { StackInvalid } from "../../stack/errors.ts";
 import { distinct } from "../../stack/load-tree.ts";
 import type { Problem } from "../../stack/problems/problem.ts";
 import { closest } from "../../stack/problems/suggest.ts";
-import { openFolder } from "../artifacts/folder.ts";
+import { matrixNames, openFolder } from "../artifacts/folder.ts";
 import { appendJobSummary, cell, markdownTable, seconds } from "../artifacts/markdown.ts";
 import type { ArtifactsRequest, CiRequest } from "../request.ts";
 import { ci } from "../run/ci.ts";
@@ -112,9 +112,9 @@ async function writeResults({ artifacts, results, exitCode, command: typed }: Ma
 }
 
 async function writeFiles(path: string, json: unknown, text: string): Promise<void> {
-  const folder = await openFolder(path, ["matrix.json", "matrix.md"]);
-  await folder.write("matrix.json", `${JSON.stringify(json, null, 2)}\n`);
-  await folder.write("matrix.md", text);
+  const folder = await openFolder(path, Object.values(matrixNames));
+  await folder.write(matrixNames.json, `${JSON.stringify(json, null, 2)}\n`);
+  await folder.write(matrixNames.text, text);
 }
 
 function resultsPage(command: readonly string[], results: readonly VariantResult[]): string {

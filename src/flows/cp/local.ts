@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { chmod, lstat, realpath, stat } from "node:fs/promises";
 import { basename, dirname, posix, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -38,8 +39,18 @@ export async function localTarget(path: string): Promise<CopyTarget> {
       hint: "Create it first.",
     });
   }
+  if (fact !== undefined) refuseSpecial(absolute, fact);
   const there = fact === undefined ? "nothing" : fact.isDirectory() ? "folder" : "file";
   return { path: claimsFolder(path) ? `${absolute}/` : absolute, there };
+}
+
+/** Throws Failure for what a file cannot replace. A pipe that the caller opened, such as /dev/stdout, is written to. */
+function refuseSpecial(path: string, fact: Stats): void {
+  if (fact.isFile() || fact.isDirectory() || (fact.isFIFO() && /^\/(?:dev|proc)\//.test(path))) return;
+  const kind = fact.isSocket() ? "socket" : fact.isFIFO() ? "pipe" : "device";
+  throw new Failure(`invalid output path: "${path}" must be a directory or a regular file: got a ${kind}`, {
+    hint: "Name a file or folder, or - for a tar on stdout.",
+  });
 }
 
 /** The tar of a file or folder under its new name. Files are read while it is sent. */

@@ -3,7 +3,7 @@ import type { Part } from "../../observe/observe.ts";
 import { type DownOptions, planDown } from "../../plan/lifecycle/down.ts";
 import { executePlan, type Replannable } from "../execute-plan.ts";
 import { observeTarget } from "../resolve-target.ts";
-import { stopProviders } from "../up/providers.ts";
+import { checkProviders, stopProviders } from "../up/providers.ts";
 import { removesOrphans } from "../up/with-environment.ts";
 
 /** observe → plan → apply, backwards: what depends on others goes first. */
@@ -12,6 +12,7 @@ export async function down(
   ctx: Context,
 ): Promise<number> {
   const planned = await makePlan(request, ctx);
+  if (!ctx.dryRun) await checkProviders(planned.stack, ctx, request.services);
   await executePlan(planned.plan, planned.stack, ctx, { from: planned });
   await stopProviders("down", planned.stack, request.services, ctx);
   return 0;

@@ -5,7 +5,8 @@ import { planStart, type StartOptions } from "../../plan/lifecycle/start.ts";
 import { planStop, type StopOptions } from "../../plan/lifecycle/stop.ts";
 import { executePlan } from "../execute-plan.ts";
 import { observeTarget } from "../resolve-target.ts";
-import { stopProviders } from "../up/providers.ts";
+import { checkProviders, stopProviders } from "../up/providers.ts";
+import { waitForStops } from "../up/wait-for-stops.ts";
 import { removesOrphans } from "../up/with-environment.ts";
 
 /** Stops what runs and leaves it there. */
@@ -14,6 +15,7 @@ export async function stop(
   ctx: Context,
 ): Promise<number> {
   const { target, stack, observed } = await observeTarget(request.services, ctx);
+  if (!ctx.dryRun) await checkProviders(stack, ctx, request.services);
   await executePlan(planStop(target, observed, request), stack, ctx);
   await stopProviders("stop", stack, request.services, ctx);
   return 0;
@@ -24,7 +26,10 @@ export async function start(
   request: StartOptions & { readonly services: readonly string[] },
   ctx: Context,
 ): Promise<number> {
-  const { stack, observed } = await observeTarget(request.services, ctx);
+  const observation = () => observeTarget(request.services, ctx, [], { unknown: "refuse" });
+  const first = await observation();
+  const hasWaited = await waitForStops(first.stack, first.observed.containers, ctx);
+  const { stack, observed } = hasWaited ? await observation() : first;
   await executePlan(planStart(stack, observed, request), stack, ctx);
   return 0;
 }
@@ -34,7 +39,7 @@ export async function restart(
   request: RestartOptions & { readonly services: readonly string[] },
   ctx: Context,
 ): Promise<number> {
-  const { stack, observed } = await observeTarget(request.services, ctx);
+  const { stack, observed } = await observeTarget(request.services, ctx, [], { unknown: "refuse" });
   await executePlan(planRestart(stack, observed, request), stack, ctx);
   return 0;
 }

@@ -2,9 +2,9 @@ import type { Context } from "../../context/context.ts";
 import type { ContainerSummary } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
 import { Failure } from "../../errors.ts";
-import { planDown } from "../../plan/lifecycle/down.ts";
-import { executePlan } from "../execute-plan.ts";
 import { observeTarget } from "../resolve-target.ts";
+import { checkProviders } from "../up/providers.ts";
+import { down } from "./down.ts";
 
 export interface WaitRequest {
   readonly services: readonly string[];
@@ -17,10 +17,8 @@ export interface WaitRequest {
  * the first one's.
  */
 export async function wait({ services, downProject }: WaitRequest, ctx: Context): Promise<number> {
-  const {
-    target: { name },
-    engine,
-  } = await observeTarget(services, ctx);
+  const { target, stack, engine } = await observeTarget(services, ctx);
+  const { name } = target;
   const facts = await engine.summaries(name);
   const awaited = [...new Set(services)].flatMap((service) => awaitedOf(service, facts));
   if (awaited.length === 0) {
@@ -28,6 +26,7 @@ export async function wait({ services, downProject }: WaitRequest, ctx: Context)
       hint: `None of ${services.join(", ")} has run: see "berth ps --all".`,
     });
   }
+  if (downProject && !ctx.dryRun) await checkProviders(stack, ctx);
   const codes: number[] = [];
   const { stop } = ctx.interrupts;
   const ends = awaited.map(async ({ id }) => {
@@ -41,9 +40,7 @@ export async function wait({ services, downProject }: WaitRequest, ctx: Context)
   try {
     if (downProject) {
       await Promise.race(ends);
-      // What runs may have changed since.
-      const { target, stack, observed } = await observeTarget(services, ctx, ["networks"]);
-      await executePlan(planDown(target, observed, { volumes: false, removeOrphans: true }), stack, ctx);
+      await down({ services: [], volumes: false, removeOrphans: true }, ctx);
     }
     await over;
   } catch (error) {

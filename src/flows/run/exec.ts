@@ -31,13 +31,13 @@ export async function exec(request: ExecRequest, ctx: Context): Promise<number> 
   const tty = request.tty ?? terminal.isOutputTty;
   const stdin = request.interactive && !request.detach;
   if (!request.detach) checkTty({ tty, stdin }, terminal);
+  const env = Object.entries(await variables(request.env, ctx)).map(([name, value]) => `${name}=${value}`);
   const { fact, engine } = await runningContainer(request, ctx);
   if (ctx.dryRun) {
     ctx.ui.result(`exec in ${fact.name}: ${request.command.join(" ")}`);
     return exitCodes.done;
   }
   const { command, privileged, user, workingDir, detach } = request;
-  const env = Object.entries(await variables(request.env, ctx)).map(([name, value]) => `${name}=${value}`);
   const options = { container: fact.id, command, env, user, workingDir, privileged, tty, stdin, output: !detach };
   const id = await engine.createExec(options);
   if (!detach) return runSession(id, options, { engine, terminal, ctx });

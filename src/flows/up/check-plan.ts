@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { ReadContext } from "../../context/context.ts";
+import type { Context, ReadContext } from "../../context/context.ts";
 import { Failure } from "../../errors.ts";
 import type { BuildOptions } from "../../images/build-options.ts";
 import { runImage } from "../../observe/image-content.ts";
@@ -12,6 +12,7 @@ import { placeAt } from "../../stack/node.ts";
 import { fieldPlace } from "../../stack/problems/field-place.ts";
 import type { Problem } from "../../stack/problems/problem.ts";
 import type { Stack } from "../../stack/stack.ts";
+import { ApplyFailed } from "../../verdict/errors.ts";
 
 /** Rules about values that the engine refuses when a container is created from them. */
 const refusedValues: ReadonlySet<string> = new Set([
@@ -135,4 +136,21 @@ export function checkHealthchecks(plan: Plan, stack: Stack, { images, changing }
 
 function createdBy({ steps }: Pick<Plan, "steps">): ReadonlySet<string> {
   return new Set(steps.flatMap(({ action }) => (action.kind === "create-container" ? [action.service] : [])));
+}
+
+/**
+ * Runs `make`, which creates a plan. If it fails because of one service, throws `ApplyFailed` with a verdict on that
+ * service. Other errors are rethrown unchanged.
+ */
+export async function withPlanVerdict<T>(make: () => Promise<T>, stack: Stack, ctx: Context): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    if (!(error instanceof Failure) || error instanceof ApplyFailed) throw error;
+    const service = /\bservice "([^"]+)"/.exec(error.message)?.[1];
+    if (service === undefined) throw error;
+    const { verdictOnRefusal } = await import("../verdict/verdicts.ts");
+    const verdict = await verdictOnRefusal(service, error, stack, ctx);
+    throw new ApplyFailed(error.message, { hint: error.hint, cause: error, verdicts: [verdict] });
+  }
 }

@@ -38,7 +38,10 @@ async function noteExit(exit: Exited, noted: Set<string>, { stack, applied, endi
   const { verdictOnExit } = await import("../verdict/verdicts.ts");
   const { service, name } = exit.source;
   const verdict = await verdictOnExit({ service, container: exit.source.id, exitCode: exit.exitCode }, stack, ctx);
-  const note = `${name}: ${verdict.cause.sentence}. More: \`berth why ${service}\`.`;
+  const note =
+    verdict.cause.kind === "not-created"
+      ? `${name}: another command removed it`
+      : `${name}: ${verdict.cause.sentence}. More: \`berth why ${service}\`.`;
   if (ending.aborted || noted.has(note)) return;
   noted.add(note);
   ctx.ui.note(note);

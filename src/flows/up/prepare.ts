@@ -12,12 +12,12 @@ import type { PortMode, Stack } from "../../stack/stack.ts";
 import { type VariablesOf, withVariables } from "../../stack/transform/with-variables.ts";
 import { executePlan } from "../execute-plan.ts";
 import { type ChosenStack, checkFolder, chooseStack } from "../resolve-target.ts";
-import { withPlanVerdict } from "../verdict/explained-plan.ts";
 import { checkEngineSupport } from "./check-engine-support.ts";
-import { checkBuilds, checkFiles, checkHealthchecks, checkWarnings } from "./check-plan.ts";
+import { checkBuilds, checkFiles, checkHealthchecks, checkWarnings, withPlanVerdict } from "./check-plan.ts";
 import { confirmDataLoss } from "./confirm-data-loss.ts";
 import { assignHostPorts } from "./host-ports.ts";
 import { checkPrograms, needsPrograms, recallVariables, startPrograms, withoutPrograms } from "./resolve-providers.ts";
+import { waitForStops } from "./wait-for-stops.ts";
 import { withEnvironmentOptions } from "./with-environment.ts";
 
 export interface PrepareRequest extends UpOptions {
@@ -57,7 +57,7 @@ export interface Prepared extends Planned {
  * refused before the first write to the engine and before a program starts. A dry run stops after `confirm`.
  */
 export async function prepare(preparation: Preparation, ctx: Context): Promise<Prepared> {
-  const first = await planAndCheck(await observeStack(preparation, ctx), ctx);
+  const first = await planAndCheck(await observeInTurn(preparation, ctx), ctx);
   await checkPrograms(preparation.stack, ctx);
   const confirmed = await confirm(first, ctx);
   const final = ctx.dryRun ? confirmed : await startExternals(await pullAndBuild(confirmed, ctx), ctx);
@@ -70,7 +70,7 @@ function withAgain(checked: CheckedPlan, ctx: Context): Prepared {
   const { plan, stack, observed, variables } = checked;
   const again = async () => {
     const { preparation } = withOptions(checked, { isRefreshed: true });
-    const next = await planAndCheck({ ...(await observeStack(preparation, ctx)), variables, planned: undefined }, ctx);
+    const next = await planAndCheck({ ...(await observeInTurn(preparation, ctx)), variables, planned: undefined }, ctx);
     // An attached `up` recognizes the services of the first plan.
     return withAgain(isDeepStrictEqual(next.stack, stack) ? { ...next, stack } : next, ctx);
   };
@@ -151,6 +151,13 @@ async function observeStack(preparation: Preparation, ctx: ReadContext): Promise
   const seen = await observation(await withDetails(engine, listed, isSharing));
   const planned = emptyPlan(seen);
   return planned ? { ...seen, planned } : observation(await withDetails(engine, seen.observed));
+}
+
+/** Observes once no other command stops containers of the project. */
+async function observeInTurn(preparation: Preparation, ctx: Context): Promise<Observation> {
+  const observation = await observeStack(preparation, ctx);
+  const hasWaited = await waitForStops(observation.ownStack, observation.observed.containers, ctx);
+  return hasWaited ? observeStack(preparation, ctx) : observation;
 }
 
 /** The plan, if no step follows from what was observed. One that is refused is made again from all details. */

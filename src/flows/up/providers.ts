@@ -10,8 +10,8 @@ import { fieldPlace } from "../../stack/problems/field-place.ts";
 import type { Service, Stack } from "../../stack/stack.ts";
 import type { VariablesOf } from "../../stack/transform/with-variables.ts";
 
-/** The services of a stack that providers run, in dependency order. */
-export function providedServices({ services }: Stack): readonly Service[] {
+/** The services of a stack that providers run, in dependency order; only the named ones, unless none is named. */
+export function providedServices({ services }: Stack, named: readonly string[] = []): readonly Service[] {
   const edges = new Map(
     [...services].map(([name, { depends_on = {} }]) => [
       name,
@@ -20,13 +20,14 @@ export function providedServices({ services }: Stack): readonly Service[] {
   );
   return order(edges).flatMap((name) => {
     const service = services.get(name);
-    return service?.provider === undefined ? [] : [service];
+    const isMeant = named.length === 0 || named.includes(name);
+    return service?.provider === undefined || !isMeant ? [] : [service];
   });
 }
 
-/** Throws if the program of a provider is missing. */
-export async function checkProviders(stack: Stack, ctx: ReadContext): Promise<void> {
-  for (const service of providedServices(stack)) await programOf(service, ctx);
+/** Throws if the program of a provider is missing. `named`: check only these services; empty: all. */
+export async function checkProviders(stack: Stack, ctx: ReadContext, named: readonly string[] = []): Promise<void> {
+  for (const service of providedServices(stack, named)) await programOf(service, ctx);
 }
 
 export interface StartedProviders {
@@ -94,10 +95,7 @@ export async function stopProviders(
   ctx: Context,
 ): Promise<void> {
   if (ctx.dryRun) return;
-  for (const service of [...stack.services.values()].reverse()) {
-    if (service.provider === undefined || (services.length > 0 && !services.includes(service.name))) continue;
-    await run(service, command, stack, ctx);
-  }
+  for (const service of [...providedServices(stack, services)].reverse()) await run(service, command, stack, ctx);
 }
 
 async function run(service: Service, command: ProviderCommand, stack: Stack, ctx: Context): Promise<ProviderResult> {

@@ -1,10 +1,11 @@
 import { BerthError } from "../../errors.ts";
 import { withoutPasswords } from "../../redact/addresses.ts";
 import { StackInvalid } from "../../stack/errors.ts";
-import type { Problem } from "../../stack/problems/problem.ts";
+import { type Problem, selected } from "../../stack/problems/problem.ts";
 import { pointAt } from "../../stack/problems/source-lines.ts";
 import { ApplyFailed, TimedOut } from "../../verdict/errors.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
+import { mostShown } from "../problems/code-frame.ts";
 
 /** A message for a CI system, with its place in a file. */
 export interface Annotation {
@@ -18,9 +19,12 @@ export interface Annotation {
   readonly endColumn: number | undefined;
 }
 
-/** The annotations for an error: one for each problem of a stack file, else for each verdict, else for the error itself. */
+/**
+ * The annotations for an error: one for each problem of a stack file that is shown, else for each verdict, else for the
+ * error itself.
+ */
 export function annotations(error: unknown): readonly Annotation[] {
-  if (error instanceof StackInvalid) return error.problems.map(ofProblem);
+  if (error instanceof StackInvalid) return ofProblems(error);
   const verdicts = verdictsOf(error);
   if (verdicts.length > 0) return verdicts.map(ofVerdict);
   if (!(error instanceof BerthError)) return [];
@@ -36,6 +40,14 @@ export function verdictsOf(error: unknown): readonly Verdict[] {
 }
 
 const noPlace = { file: undefined, line: undefined, column: undefined, endColumn: undefined };
+
+function ofProblems({ problems, counts }: StackInvalid): readonly Annotation[] {
+  const notes = selected(problems, mostShown).map(ofProblem);
+  const hidden = counts.error + counts.warning - notes.length;
+  if (hidden === 0) return notes;
+  const severity = counts.error > 0 ? "error" : "warning";
+  return [...notes, { ...noPlace, severity, title: "berth", message: `… and ${hidden} more` }];
+}
 
 function ofProblem({ severity, rule, message, hint, at }: Problem): Annotation {
   const annotation = { ...noPlace, severity, title: rule, message: joinLines(message, hint) };

@@ -1,5 +1,13 @@
 import stringWidth from "fast-string-width";
-import { inFileOrder, type Place, type Problem, type Reached } from "../../stack/problems/problem.ts";
+import {
+  inFileOrder,
+  type Place,
+  type Problem,
+  type ProblemCounts,
+  problemCounts,
+  type Reached,
+  selected,
+} from "../../stack/problems/problem.ts";
 import { pointAt } from "../../stack/problems/source-lines.ts";
 import { shownLine, withoutSecrets } from "../../stack/problems/without-secrets.ts";
 import { type Paint, plain } from "../terminal/color.ts";
@@ -29,12 +37,14 @@ export function codeFrame(given: Problem, style: FrameStyle = {}): string {
 
 /** One line for each problem, in file order: `compose.yaml:1:1: warning: …`. */
 export function problemLines(problems: readonly Problem[], paint: Paint): string {
-  const lines = inFileOrder(problems).map((given) => {
+  const shown = selected(problems, mostShown);
+  const lines = inFileOrder(shown).map((given) => {
     const problem = withoutSecrets(given);
     const where = problem.at === undefined ? "" : `${paint.bold(`${placeText(problem.at)}:`)} `;
     return `${where}${colorOf(problem, paint)(`${problem.severity}:`)} ${visibleLine(problem.message)}\n`;
   });
-  return lines.join("");
+  const hidden = problems.length - shown.length;
+  return [...lines, ...(hidden > 0 ? [`… and ${hidden} more\n`] : [])].join("");
 }
 
 /** `compose.yaml:4:5` */
@@ -49,26 +59,22 @@ function stepText({ by, at }: Reached): string {
 }
 
 /** More would hide the first ones. */
-const mostShown = 100;
+export const mostShown = 100;
 
-/** The problems to show: errors before warnings if there are too many. */
-function shownOf(problems: readonly Problem[]): readonly Problem[] {
-  if (problems.length <= mostShown) return problems;
-  const errors = problems.filter(({ severity }) => severity === "error");
-  const others = problems.filter(({ severity }) => severity !== "error");
-  return [...inFileOrder(errors), ...inFileOrder(others)].slice(0, mostShown);
-}
-
-/** The problems in file order, then their number; "" if there are none. */
-export function problemsText(problems: readonly Problem[], style: FrameStyle = {}): string {
+/** The problems in file order, then their number; "" if there are none. `counts` also has those that are not at hand. */
+export function problemsText(
+  problems: readonly Problem[],
+  style: FrameStyle = {},
+  counts: ProblemCounts = problemCounts(problems),
+): string {
   if (problems.length === 0) return "";
-  const frames = inFileOrder(shownOf(problems)).map((problem) => `${codeFrame(problem, style)}\n`);
-  const hidden = problems.length - frames.length;
+  const frames = inFileOrder(selected(problems, mostShown)).map((problem) => `${codeFrame(problem, style)}\n`);
+  const hidden = counts.error + counts.warning - frames.length;
   const more = hidden <= 0 ? [] : [`… and ${hidden} more\n`];
-  const counts = (["error", "warning"] as const)
-    .map((severity) => counted(problems.filter((problem) => problem.severity === severity).length, severity))
+  const totals = (["error", "warning"] as const)
+    .map((severity) => counted(counts[severity], severity))
     .filter((text) => text !== "");
-  return [...frames, ...more, counts.join(" and ")].join("\n");
+  return [...frames, ...more, totals.join(" and ")].join("\n");
 }
 
 function counted(count: number, noun: string): string {

@@ -1,7 +1,7 @@
 import { BerthError, NotProvisioned } from "../../errors.ts";
 import { withoutPasswords } from "../../redact/addresses.ts";
 import { StackInvalid } from "../../stack/errors.ts";
-import type { Problem } from "../../stack/problems/problem.ts";
+import type { Problem, ProblemCounts } from "../../stack/problems/problem.ts";
 import { ApplyFailed, TimedOut } from "../../verdict/errors.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import { type Paint, paintFor, type Screen } from "../terminal/color.ts";
@@ -15,7 +15,7 @@ export function errorText(
   paint: Paint = paintFor(process.stderr, "auto", process.env),
   screen: Screen = process.stderr,
 ): string {
-  if (error instanceof StackInvalid) return paintProblems(error.problems, paint, screen);
+  if (error instanceof StackInvalid) return paintProblems(error.problems, paint, screen, error.counts);
   if (error instanceof BerthError) {
     const verdicts = error instanceof ApplyFailed || error instanceof TimedOut ? error.verdicts : [];
     const before = error instanceof NotProvisioned ? errorText(error.cause, paint, screen) : "";
@@ -47,11 +47,14 @@ export function asTyped(text: string, program: string): string {
 }
 
 /** Problems of a stack file with their places, in colors, as wide as the window. */
-export function paintProblems(problems: readonly Problem[], paint: Paint, { columns }: Screen): string {
-  const text = problemsText(problems, {
-    paint,
-    ...(columns === undefined ? {} : { columns: Math.max(40, columns - 8) }),
-  });
+export function paintProblems(
+  problems: readonly Problem[],
+  paint: Paint,
+  { columns }: Screen,
+  counts?: ProblemCounts,
+): string {
+  const style = { paint, ...(columns === undefined ? {} : { columns: Math.max(40, columns - 8) }) };
+  const text = problemsText(problems, style, counts);
   return text === "" ? "" : `${text}\n`;
 }
 

@@ -1,4 +1,5 @@
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { chmod, copyFile, link, mkdir, mkdtemp, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../../errors.ts";
 
@@ -8,7 +9,7 @@ export interface FileWrite {
   readonly bytes: Buffer | undefined;
   readonly executable: boolean;
   readonly private: boolean;
-  /** The present bytes, restored if another write fails. */
+  /** The present bytes. Undefined: there is no such file, and one that has appeared meanwhile is not replaced. */
   readonly before?: Buffer | undefined;
 }
 
@@ -16,7 +17,7 @@ const prefix = ".berth-new-";
 
 /**
  * Writes all files of a project or none: first to a temporary folder, then each is moved to its path. If a move fails, all
- * moves are undone.
+ * moves are undone. Files that are replaced are kept in the temporary folder until then: a full disk cannot lose them.
  */
 export async function writeProject(folder: string, writes: readonly FileWrite[], signal: AbortSignal): Promise<void> {
   const created: string[] = [];
@@ -33,7 +34,8 @@ export async function writeProject(folder: string, writes: readonly FileWrite[],
     }
     for (const [index, write] of writes.entries()) {
       signal.throwIfAborted();
-      await moveFile(join(work, String(index)), folder, write, { created, undo });
+      const temporary = { next: join(work, String(index)), old: join(work, `${index}.old`) };
+      await moveFile(temporary, folder, write, { created, undo });
     }
     await rm(work, { recursive: true, force: true });
   } catch (cause) {
@@ -41,8 +43,13 @@ export async function writeProject(folder: string, writes: readonly FileWrite[],
     if (work !== undefined) await rm(work, { recursive: true, force: true }).catch(() => undefined);
     for (const path of created.reverse()) await rmdir(path).catch(() => undefined);
     signal.throwIfAborted();
-    throw new Failure(`cannot write the project to ${folder}: ${(cause as Error).message}`, {
-      hint: "Check the folder's permissions and the free disk space. Nothing was written.",
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const hint =
+      code === "EEXIST"
+        ? "Run it again to see what it would replace."
+        : "Check the folder's permissions and the free disk space.";
+    throw new Failure(`cannot write the project to ${folder}: ${message}`, {
+      hint: `${hint} Nothing was written.`,
       cause,
     });
   }
@@ -55,22 +62,45 @@ interface UndoLog {
   readonly undo: (() => Promise<unknown>)[];
 }
 
-async function moveFile(from: string, folder: string, write: FileWrite, { created, undo }: UndoLog): Promise<void> {
+/** Files in the temporary folder: the new one, and the one that it replaces. */
+interface TemporaryFiles {
+  readonly next: string;
+  readonly old: string;
+}
+
+async function moveFile(
+  { next, old }: TemporaryFiles,
+  folder: string,
+  write: FileWrite,
+  { created, undo }: UndoLog,
+): Promise<void> {
   const to = join(folder, write.path);
-  const { before } = write;
-  if (write.bytes === undefined) {
-    undo.push(() => (before === undefined ? Promise.resolve() : writeFile(to, before, { mode: modeOf(write) })));
-    await rm(to, { force: true });
-    return;
+  const found = await stat(to).catch(() => undefined);
+  if (write.bytes === undefined && found === undefined) return;
+  if (found !== undefined && write.before !== undefined) {
+    await linkOrCopy(to, old);
+    undo.push(() => rename(old, to));
   }
+  if (write.bytes === undefined) return rm(to);
   const isNew = await makeFolder(dirname(to), created);
   // The folder is closed instead of the file, since a container reads the file as another user.
   if (write.private && isNew && dirname(to) !== folder) await chmod(dirname(to), 0o700);
-  undo.push(() => (before === undefined ? rm(to, { force: true }) : writeFile(to, before)));
-  const found = await stat(to).catch(() => undefined);
+  if (write.before === undefined) {
+    await linkOrCopy(next, to);
+    undo.push(() => rm(to, { force: true }));
+    return;
+  }
   // Keep the permissions of an existing file.
-  if (found !== undefined) await chmod(from, found.mode | (write.executable ? (found.mode & 0o444) >> 2 : 0));
-  await rename(from, to);
+  if (found !== undefined) await chmod(next, found.mode | (write.executable ? (found.mode & 0o444) >> 2 : 0));
+  await rename(next, to);
+}
+
+/** Gives a file a second name. Throws if that name is taken. Some file systems have no links, so there it is copied. */
+async function linkOrCopy(file: string, name: string): Promise<void> {
+  await link(file, name).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "EEXIST" || error.code === "ENOENT") throw error;
+    return copyFile(file, name, constants.COPYFILE_EXCL);
+  });
 }
 
 /** Creates a folder and its parents; true if it is new. */

@@ -33,9 +33,10 @@ const noNpmHint = "Install npm, or unpack the package yourself and name its fold
 const failedHint = "Check the name, the network and your registry (`npm ping`).";
 
 function reasonOf(stdout: string, stderr: string): string {
-  const { error } = (parsed(stdout) ?? {}) as { readonly error?: { readonly summary?: string } };
+  const { error } = (parsed(stdout) ?? {}) as { readonly error?: { readonly summary?: unknown } | null };
+  const summary = typeof error?.summary === "string" ? error.summary.split("\n")[0] : undefined;
   const lines = stderr.split("\n").filter((line) => /^npm (?:error|ERR!)/.test(line));
-  return error?.summary?.split("\n")[0] ?? lines[1] ?? lines[0] ?? "no output";
+  return summary ?? lines[1] ?? lines[0] ?? "no output";
 }
 
 function parsed(text: string): unknown {

@@ -3,23 +3,22 @@ import type { MapNode } from "../node.ts";
 import { parseDocuments } from "../parse/parse.ts";
 import type { Place, Problem, Reached } from "../problems/problem.ts";
 import { type Checkout, type FetchRemote, type FetchResult, remoteKind, remoteProblem } from "../remote/remote.ts";
-import { readSource, stdinSource } from "./source.ts";
+import { type OpenStdin, readSource, stdinSource } from "./source.ts";
 
 /** Access to stack files: local, remote and stdin. */
 export interface FileAccess {
   readonly cwd: string;
   /** undefined: remote sources are not supported. */
   readonly fetchRemote?: FetchRemote | undefined;
-  readonly readStdin?: (() => Promise<string>) | undefined;
+  readonly stdin?: OpenStdin | undefined;
 }
 
 /** The YAML documents of some files, in order. A document that cannot be read is left out and reported. */
-export async function readFiles(paths: readonly string[], { cwd, readStdin }: FileAccess, reached?: Reached) {
+export async function readFiles(paths: readonly string[], { cwd, stdin = () => [] }: FileAccess, reached?: Reached) {
   const documents: MapNode[] = [];
   const problems: Problem[] = [];
   for (const path of paths) {
-    const result =
-      path === "-" ? { source: stdinSource((await readStdin?.()) ?? "", cwd) } : await readSource(path, cwd, reached);
+    const result = await (path === "-" ? stdinSource(stdin(), cwd) : readSource(path, cwd, reached));
     if (result.source === undefined) problems.push(result.problem);
     else {
       const parsed = parseDocuments(result.source);

@@ -1,4 +1,4 @@
-import { open, stat } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { relative } from "node:path";
 import { type Problem, type Reached, type Source, sizeLimit } from "../problems/problem.ts";
 
@@ -47,22 +47,12 @@ export async function readLimited(path: string): Promise<Buffer> {
   const stats = await stat(path);
   if (stats.isDirectory()) throw new Unreadable("is-directory", "is a directory", "Name a file in it.");
   if (!stats.isFile() && !openStream.test(path)) {
-    throw new Unreadable("not-a-file", "is not a regular file", 'Name a regular file, or "-" for stdin.');
+    throw new Unreadable("not-a-file", "is not a regular file", "Use a regular file.");
   }
-  const tooLarge = new Unreadable("file-too-large", "is larger than 10 MB", wrongFile);
-  if (stats.size > sizeLimit) throw tooLarge;
+  if (stats.size > sizeLimit) throw tooLarge();
   const handle = await open(path);
   try {
-    // A file in /proc has no size, and any file may grow while it is read.
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for (;;) {
-      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(chunkSize), 0, chunkSize, null);
-      if (bytesRead === 0) return Buffer.concat(chunks);
-      size += bytesRead;
-      if (size > sizeLimit) throw tooLarge;
-      chunks.push(buffer.subarray(0, bytesRead));
-    }
+    return await joined(chunksOf(handle));
   } finally {
     await handle.close();
   }
@@ -70,12 +60,47 @@ export async function readLimited(path: string): Promise<Buffer> {
 
 const chunkSize = 65_536;
 
+async function* chunksOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(chunkSize), 0, chunkSize, null);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/** Opens stdin. */
+export type OpenStdin = () => Chunks;
+
+/** The chunks as one. A file in /proc has no size, and any file may grow while it is read, so each chunk is counted. */
+async function joined(stream: Chunks): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > sizeLimit) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(): Unreadable {
+  return new Unreadable("file-too-large", "is larger than 10 MB", wrongFile);
+}
+
 /** Nothing to read, and streams that the caller has opened, as by process substitution. */
 const openStream = /^\/(?:dev\/(?:stdin|null)|(?:dev|proc\/self)\/fd\/\d+)$/;
 
 /** The text of stdin, under the name that problems show. */
-export function stdinSource(text: string, cwd: string): Source {
-  return { name: "<stdin>", path: cwd, text };
+export async function stdinSource(stream: Chunks, cwd: string): Promise<SourceResult> {
+  const name = "<stdin>";
+  try {
+    const { text, fault } = decode(await joined(stream));
+    return fault === undefined ? { source: { name, path: cwd, text } } : unreadable(...encodingFault(fault, name));
+  } catch (error) {
+    return unreadable(...reason(error, name));
+  }
 }
 
 const wrongFile = "Check that this is the right file.";

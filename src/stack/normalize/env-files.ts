@@ -102,21 +102,26 @@ async function readOne(
     return values;
   } catch (error) {
     const missing = isSystemError(error) && error.code === "ENOENT";
-    if (!missing || file.required)
-      reportUnreadable(kind, file, missing ? "not found" : `cannot be read: ${reason(error)}`);
+    if (missing) {
+      if (file.required) reportMissing(kind, file);
+    } else complainOf(kind, file, `cannot be read: ${reason(error)}`, hintOf(error));
     return new Map();
   }
 }
 
 const optionalHint = 'Create the file, or write "required: false" if it may be missing.';
 
-function reportUnreadable(kind: "env" | "label", file: FileEntry, reason: string): void {
+function reportMissing(kind: "env" | "label", file: FileEntry): void {
   const name = nameOf(file);
   const create = kind === "env" ? optionalHint : "Create the file, or correct the path.";
   const hint = name.includes("\\") ? `Use "/" between directories: ${name.replaceAll("\\", "/")}` : create;
+  complainOf(kind, file, "not found", hint);
+}
+
+function complainOf(kind: "env" | "label", file: FileEntry, reason: string, hint: string): void {
   complain(file.node, file.spot, {
     rule: `missing-${kind}-file`,
-    message: `${kind} file ${name} ${reason}`,
+    message: `${kind} file ${nameOf(file)} ${reason}`,
     hint,
   });
 }
@@ -142,6 +147,11 @@ function reason(error: unknown): string {
   if (error instanceof Unreadable) return `it ${error.message}`;
   if (isSystemError(error) && error.code === "ERR_INVALID_ARG_VALUE") return "its path contains a NUL character";
   return isSystemError(error) && error.code === "EACCES" ? "permission denied" : String(error);
+}
+
+function hintOf(error: unknown): string {
+  if (error instanceof Unreadable) return error.hint;
+  return isSystemError(error) && error.code === "EACCES" ? "Check its permissions with ls -l." : "Correct the path.";
 }
 
 /** Parses the raw format: `KEY=VALUE` per line, without quotes and variables. */

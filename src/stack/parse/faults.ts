@@ -3,6 +3,9 @@ import { mentionsSecret } from "../../redact/secret-names.ts";
 import { alternatives, type Problem, type Source } from "../problems/problem.ts";
 import { pointAt } from "../problems/source-lines.ts";
 
+/** From this many problems on, they are only counted: a good message looks at the text above, which takes time. */
+const describedLimit = 1000;
+
 /** Turns the YAML parser's errors into problems: one per line, as further errors on a line only follow from the first. */
 export function faultsOf(errors: readonly YAMLParseError[], source: Source): Problem[] {
   const conflict = errors.length === 0 ? undefined : mergeConflict(source);
@@ -15,7 +18,8 @@ export function faultsOf(errors: readonly YAMLParseError[], source: Source): Pro
     const noticedOn = pointAt(source, from).line;
     if (noticed.has(noticedOn)) continue;
     noticed.add(noticedOn);
-    const { start, end, ...message } = (messages[error.code] ?? parserMessage)(source.text, from, error.message);
+    const describe = (byLine.size < describedLimit ? messages[error.code] : undefined) ?? parserMessage;
+    const { start, end, ...message } = describe(source.text, from, error.message);
     const { line } = pointAt(source, start);
     const at = { source, start, end: Math.min(end ?? Math.max(to, start + 1), source.text.length) };
     if (!byLine.has(line)) byLine.set(line, { ...message, severity: "error", path: "", at });

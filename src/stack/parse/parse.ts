@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { Lexer, parseAllDocuments } from "yaml";
 import { emptyTree, merge } from "../merge/merge.ts";
 import type { MapNode, Node } from "../node.ts";
 import { type Place, type Problem, type Source, sizeLimit } from "../problems/problem.ts";
@@ -8,6 +8,12 @@ import { faultsOf, missingSpace } from "./faults.ts";
 
 /** The number of documents that one file may have: merging each with all earlier ones takes time. */
 const documentLimit = 1000;
+
+/** The number of YAML tokens that one file may have: the parser takes seconds for a million, even if lines are empty. */
+const tokenLimit = 1_000_000;
+
+/** A shorter text is not worth counting. */
+const countedLength = 500_000;
 
 /** The YAML documents of a text as trees. A document that is not a mapping or cannot be read is left out and reported. */
 export function parseDocuments(source: Source): { readonly documents: MapNode[]; readonly problems: Problem[] } {
@@ -92,11 +98,23 @@ function unreadable(source: Source): Problem | undefined {
   if (source.text.length > sizeLimit) {
     return problem("file-too-large", `${source.name} is larger than 10 MB`, undefined, wrongFile);
   }
+  if (source.text.length > countedLength && hasMoreTokens(source.text, tokenLimit)) {
+    return problem("file-too-large", `${source.name} has too many lines and values`, undefined, wrongFile);
+  }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a text file has no control characters.
   const control = /[\0-\x08\x0E-\x1F\x7F]/.exec(source.text);
   if (control === null) return undefined;
   const at = { source, start: control.index, end: control.index + 1 };
   return problem("not-text", `${source.name} is not a text file`, at, wrongFile);
+}
+
+function hasMoreTokens(text: string, limit: number): boolean {
+  let tokens = 0;
+  for (const _ of new Lexer().lex(text)) {
+    tokens += 1;
+    if (tokens > limit) return true;
+  }
+  return false;
 }
 
 /** The problem of a document that is not a mapping; `image:nginx` is probably a missing space. */

@@ -52,6 +52,21 @@ export function inFileOrder(problems: readonly Problem[]): Problem[] {
   );
 }
 
+/** Some of the problems, in the order given; if there are too many, errors before warnings, in file order. */
+export function selected(problems: readonly Problem[], limit: number): readonly Problem[] {
+  if (problems.length <= limit) return problems;
+  const errors = problems.filter(({ severity }) => severity === "error");
+  const others = problems.filter(({ severity }) => severity !== "error");
+  return [...inFileOrder(errors), ...inFileOrder(others)].slice(0, limit);
+}
+
+export type ProblemCounts = Readonly<Record<Problem["severity"], number>>;
+
+export function problemCounts(problems: readonly Problem[]): ProblemCounts {
+  const error = problems.filter(({ severity }) => severity === "error").length;
+  return { error, warning: problems.length - error };
+}
+
 /** The text of a Problem: its rule, message and hint. */
 export interface MessageParts {
   readonly rule: string;

@@ -22,6 +22,8 @@ const manifestTypes = [
 
 /** The maximum size of a manifest or layer, the same as for a stack file. */
 const sizeLimit = 10 * 1024 * 1024;
+/** The maximum size of a token server's answer: a token has a few kB. */
+const tokenLimit = 1024 * 1024;
 const timeLimitMs = 60_000;
 
 /** Opens the repository of an artifact. Logs in if the registry asks for it. */
@@ -60,7 +62,9 @@ export function openRepository(
     try {
       const response = await authorizedRequest(path);
       if (!response.ok) throw refusal(response.status, source, reference);
-      return await bytesOf(response, host);
+      return await bytesOf(response, sizeLimit, () => {
+        return new RemoteRefused(`registry ${host} returned more than 10 MB`, "Check that this is the right artifact.");
+      });
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof RemoteRefused) throw error;
@@ -107,8 +111,27 @@ async function authorizationFor(
     ? await fetch(realm, { method: "POST", body: new URLSearchParams(defined(body)), signal: withTimeout(signal) })
     : await fetch(url, { headers: basic === undefined ? {} : { authorization: basic }, signal: withTimeout(signal) });
   if (!response.ok) return undefined;
-  const answer = (await response.json()) as { readonly token?: string; readonly access_token?: string };
-  return `Bearer ${answer.token ?? answer.access_token ?? ""}`;
+  return `Bearer ${await tokenOf(response, url.host)}`;
+}
+
+/** The token in a token server's answer. The registry chooses that server, so it may send anything. */
+async function tokenOf(response: Response, server: string): Promise<string> {
+  const invalid = () =>
+    new RemoteRefused(`token server ${server} sent an invalid answer`, "Contact the registry's operator.");
+  const text = (await bytesOf(response, tokenLimit, invalid)).toString("utf8");
+  const { token, access_token: other } = (jsonOf(text) ?? {}) as Readonly<Record<string, unknown>>;
+  const found = token ?? other;
+  // A header cannot hold any other character.
+  if (typeof found === "string" && /^[\x21-\x7E]+$/.test(found)) return found;
+  throw invalid();
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function basicOf(username: string, password: string): string {
@@ -149,13 +172,12 @@ function refusal(status: number, { host, registry, repository, tag, digest }: Oc
   );
 }
 
-async function bytesOf(response: Response, host: string): Promise<Buffer> {
+async function bytesOf(response: Response, limit: number, tooLarge: () => RemoteRefused): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > sizeLimit)
-      throw new RemoteRefused(`registry ${host} returned more than 10 MB`, "Check that this is the right artifact.");
+    if (size > limit) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

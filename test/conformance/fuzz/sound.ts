@@ -45,9 +45,9 @@ function around([section = "", name = "", key]: readonly string[], value: Data):
 
 async function isAccepted(stack: Data, cwd: string): Promise<boolean> {
   const env = { A: "va", N: "5", T: "true", F: "false", EMPTY: "" };
-  const readStdin = async () => yamlOf(stack);
+  const stdin = () => [Buffer.from(yamlOf(stack))];
   try {
-    canonicalYaml((await load({ cwd, env, files: ["-"], profiles: ["*"], envFiles: [], readStdin })).stack);
+    canonicalYaml((await load({ cwd, env, files: ["-"], profiles: ["*"], envFiles: [], stdin })).stack);
     return true;
   } catch (error) {
     if (error instanceof BerthError) return false;

@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CommandContext } from "../../../src/context/context.ts";
 import { openFile } from "../../../src/context/open.ts";
 import { down } from "../../../src/flows/lifecycle/down.ts";
-import { stop } from "../../../src/flows/lifecycle/stop.ts";
+import { pause } from "../../../src/flows/lifecycle/pause.ts";
+import { restart, start, stop } from "../../../src/flows/lifecycle/stop.ts";
+import { top } from "../../../src/flows/list/top.ts";
 import { defaultUpRequest } from "../../../src/flows/up/bring-up.ts";
 import { plan } from "../../../src/flows/up/plan.ts";
 import { up } from "../../../src/flows/up/up.ts";
@@ -87,4 +89,38 @@ it("a chosen name reaches a service that only another file has", async () => {
   await writeFile(join(root, "b", "compose.yaml"), "services: {other: {image: other}}");
   await stop({ services: ["web"] }, ctx);
   expect(writes()).toEqual(["stopContainer shop-web-1"]);
+});
+
+describe("a service without containers, in a project that is known by its name only", () => {
+  const nope = { services: ["nope"], verb: "pause" as const };
+  const byName = async () => {
+    const memory = memoryContext(text, { engine: await upIn("a") });
+    return { ...memory, ctx: { ...memory.ctx, loadOrName: async () => ({ name: "shop", loaded: undefined }) } };
+  };
+
+  it.each([
+    ["start", (ctx: CommandContext) => start({ ...nope, wait: false }, ctx)],
+    ["restart", (ctx: CommandContext) => restart({ ...nope, dependencies: true }, ctx)],
+  ] as const)("is refused by %s", async (_, command) => {
+    const { ctx, writes } = await byName();
+    await expect(command(ctx)).rejects.toThrow("no such service: nope");
+    expect(writes()).toEqual([]);
+  });
+
+  it.each([
+    ["stop", stop],
+    ["top", top],
+    ["pause", pause],
+  ] as const)("is a warning for %s, which does nothing", async (_, command) => {
+    const { ctx, writes, shown } = await byName();
+    expect(await command(nope, ctx)).toBe(0);
+    expect(writes()).toEqual([]);
+    expect(shown).toEqual(['warn: project "shop" has no container of service "nope"']);
+  });
+
+  it("is no warning if it has containers", async () => {
+    const { ctx, shown } = await byName();
+    expect(await pause({ services: ["web"], verb: "pause" }, ctx)).toBe(0);
+    expect(shown).not.toContainEqual(expect.stringMatching(/^warn/));
+  });
 });

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { problemsText } from "../../../src/render/problems/code-frame.ts";
 import { partFault } from "../../../src/scaffold/template-file.ts";
 import { parseEnvFile } from "../../../src/stack/env/env-file.ts";
@@ -19,6 +20,40 @@ describe("a path that is not a regular file", () => {
     for (const path of ["/dev/zero", fifo]) {
       expect((await readSource(path, folder)).problem).toMatchObject({ rule: "not-a-file" });
     }
+  });
+
+  it("has a hint that fits as env file: a fifo, a folder", async () => {
+    const cwd = project({ "compose.yaml": "services: {a: {image: a, env_file: [fifo, folder]}}", "folder/x": "" });
+    execFileSync("mkfifo", [join(cwd, "fifo")]);
+    const error = await loaded(cwd).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({
+      problems: [
+        { message: "env file fifo cannot be read: it is not a regular file", hint: "Use a regular file." },
+        { message: "env file folder cannot be read: it is a directory", hint: "Name a file in it." },
+      ],
+    });
+  });
+
+  it("is read where the caller opened it: process substitution", async () => {
+    const cwd = project({ env: "A=1\n" });
+    const handle = await open(join(cwd, "env"));
+    onTestFinished(() => handle.close());
+    const text = `services: {a: {image: a, env_file: [/dev/fd/${handle.fd}]}}`;
+    const { stack } = await loaded(cwd, { files: ["-"], stdin: () => [Buffer.from(text)] });
+    expect(stack.services.get("a")?.environment).toEqual({ A: "1" });
+  });
+
+  it("is refused on stdin beyond 10 MB, however much would follow", async () => {
+    let read = 0;
+    const stdin = async function* () {
+      for (;;) {
+        read += 1;
+        yield Buffer.alloc(1_000_000, "#");
+      }
+    };
+    const error = await loaded("/tmp", { files: ["-"], stdin }).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ problems: [{ message: "<stdin> is larger than 10 MB" }] });
+    expect(read).toBe(11);
   });
 
   it("with a NUL character is a problem, not a crash", async () => {

@@ -44,8 +44,8 @@ describe("finding the stack file", () => {
 
   it("reads stdin for -f -", async () => {
     const cwd = project({});
-    expect(await image(cwd, { files: ["-"], readStdin: async () => compose })).toBe("none");
-    expect(await complaints(cwd, { files: ["-"], readStdin: async () => "a: [" })).toEqual([
+    expect(await image(cwd, { files: ["-"], stdin: () => [Buffer.from(compose)] })).toBe("none");
+    expect(await complaints(cwd, { files: ["-"], stdin: () => [Buffer.from("a: [")] })).toEqual([
       '<stdin>:1:4 [ | unclosed "["',
     ]);
   });

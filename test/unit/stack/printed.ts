@@ -16,5 +16,5 @@ export async function printed(given: Partial<LoadRequest>): Promise<string | und
 
 /** The same for a text on stdin. */
 export function printedText(text: string, { cwd = request.cwd }: { readonly cwd?: string } = {}) {
-  return printed({ cwd, files: ["-"], readStdin: async () => text });
+  return printed({ cwd, files: ["-"], stdin: () => [Buffer.from(text)] });
 }

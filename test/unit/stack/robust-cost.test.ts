@@ -5,13 +5,13 @@ import { load } from "../../../src/stack/load.ts";
 
 /** The number of problems; 0 for a valid stack, which is also printed. */
 async function problemsIn(text: string): Promise<number> {
-  const readStdin = async () => text;
+  const stdin = () => [Buffer.from(text)];
   try {
-    const request = { cwd: "/nowhere/shop", env: {}, files: ["-"], profiles: [], envFiles: [], readStdin };
+    const request = { cwd: "/nowhere/shop", env: {}, files: ["-"], profiles: [], envFiles: [], stdin };
     canonicalYaml((await load(request)).stack);
     return 0;
   } catch (error) {
-    if (error instanceof StackInvalid) return error.problems.length;
+    if (error instanceof StackInvalid) return error.counts.error;
     throw error;
   }
 }
@@ -45,6 +45,12 @@ describe("a file that is large in one way is read in linear time", () => {
       4000,
       () => `${services(4000, (n) => `networks: [nett${n}]`)}networks: { ${times(4000, (n) => `net${n}: {}, `)} }`,
     ],
+    ["unknown aliases", 100_000, () => service(`command:\n${times(100_000, (n) => `    - *a${n}\n`)}`)],
+    ["unknown aliases of one line", 100_000, () => service(`command: [${"*a, ".repeat(100_000)}]`)],
+    ["empty lines", 1, () => service("\n".repeat(5_000_000))],
+    ["values of one line", 1, () => `${service("")}x-a: [${"a,".repeat(2_000_000)}]\n`],
+    ["large values", 0, () => service(`command: [${'"a,b,[{", '.repeat(20_000)}"${"a,".repeat(2_000_000)}"]`)],
+    ["equal wrong lines", 6000, () => "constructor, !reset include: [-]\n".repeat(6000)],
     ["syntax errors", 4000, () => times(4000, (n) => `s${n}: @x\n`)],
     ["documents", 1, () => times(4000, (n) => `---\nservices: { s${n}: { image: a } }\n`)],
     ["brackets", 1, () => service(`x-a: ${"[".repeat(2000)}${"]".repeat(2000)}`)],

@@ -39,7 +39,7 @@ function sound(problems: readonly Problem[]): void {
   }
 }
 
-const piped = (text: string): Partial<LoadRequest> => ({ files: ["-"], readStdin: async () => text });
+const piped = (text: string): Partial<LoadRequest> => ({ files: ["-"], stdin: () => [Buffer.from(text)] });
 
 describe("loading any input", () => {
   const runs = (numRuns: number) => ({ numRuns: numRuns * Number(process.env["ROBUST"] ?? 1) });

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Env } from "../../../env.ts";
 import { withoutPassword } from "../../../redact/addresses.ts";
+import { readLimited } from "../../../stack/files/source.ts";
 import { dockerConfigFolder, readDockerConfig } from "../../docker-config.ts";
 import { EngineUnreachable } from "../../errors.ts";
 
@@ -122,7 +122,7 @@ async function readContext(env: Env): Promise<DockerContext | undefined> {
 
 async function readMeta(path: string, name: string): Promise<Meta> {
   try {
-    return JSON.parse(await readFile(path, "utf8")) as Meta;
+    return JSON.parse((await readLimited(path)).toString("utf8")) as Meta;
   } catch (cause) {
     throw new EngineUnreachable(`docker context "${name}" does not exist or cannot be read`, {
       hint: "Choose another with `docker context use` or DOCKER_CONTEXT; `docker context ls` lists them.",
@@ -151,5 +151,5 @@ async function readTlsFiles(folder: string, { verify }: { readonly verify: boole
 }
 
 async function read(path: string): Promise<Buffer | undefined> {
-  return readFile(path).catch(() => undefined);
+  return readLimited(path).catch(() => undefined);
 }

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { readLimited, Unreadable } from "../../../stack/files/source.ts";
 import type { Service, Stack } from "../../../stack/stack.ts";
 import { EngineRefused } from "../../errors.ts";
 import { labels } from "../../labels.ts";
@@ -84,9 +84,11 @@ async function securityOption(stack: Stack, option: string): Promise<string> {
   const [, path] = /^seccomp[=:](.+)$/.exec(option) ?? [];
   if (path === undefined || path === "unconfined" || path === "builtin" || path.startsWith("{")) return option;
   try {
-    return `seccomp=${JSON.stringify(JSON.parse(await readFile(resolve(stack.workingDir, path), "utf8")))}`;
+    const text = (await readLimited(resolve(stack.workingDir, path))).toString("utf8");
+    return `seccomp=${JSON.stringify(JSON.parse(text))}`;
   } catch (cause) {
-    throw new EngineRefused(`seccomp profile ${path} cannot be read as JSON`, {
+    const why = cause instanceof Unreadable ? cause.message : "cannot be read as JSON";
+    throw new EngineRefused(`seccomp profile ${path} ${why}`, {
       hint: "Correct the path in `security_opt`, or the file.",
       cause,
     });

@@ -1,7 +1,8 @@
 import { lstatSync } from "node:fs";
-import { readFile, realpath, stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import dockerIgnore from "@balena/dockerignore";
+import { readLimited, Unreadable } from "../../../stack/files/source.ts";
 import { isRemoteContext } from "../../../stack/remote/remote.ts";
 import type { Build } from "../../../stack/stack.ts";
 import { EngineRefused } from "../../errors.ts";
@@ -77,11 +78,25 @@ async function checkFolder(folder: string): Promise<void> {
 }
 
 async function readDockerfile(path: string): Promise<string> {
-  return readFile(path, "utf8").catch((cause) => {
-    throw new EngineRefused(`Dockerfile ${path} cannot be read`, {
+  return readText(path).catch((cause) => {
+    const why = cause instanceof Unreadable ? cause.message : "cannot be read";
+    throw new EngineRefused(`Dockerfile ${path} ${why}`, {
       hint: "Correct `build.dockerfile`, or create the file.",
       cause,
     });
+  });
+}
+
+async function readText(path: string): Promise<string> {
+  return (await readLimited(path)).toString("utf8");
+}
+
+/** The text of a `.dockerignore`; undefined if it does not exist. Without its rules, files would go where they must not. */
+async function readIgnoreFile(path: string): Promise<string | undefined> {
+  return readText(path).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
+    const why = cause instanceof Unreadable ? cause.message : `cannot be read: ${cause.message}`;
+    throw new EngineRefused(`${path} ${why}`, { hint: "Correct the file, or remove it.", cause });
   });
 }
 
@@ -98,8 +113,8 @@ interface IgnoreRules {
 
 /** Reads the Dockerfile's own `NAME.dockerignore`, else the context's `.dockerignore`. */
 async function readIgnoreRules(folder: string, dockerfile: string): Promise<IgnoreRules> {
-  const read = (path: string) => readFile(path, "utf8").catch(() => undefined);
-  const text = (await read(`${dockerfile}.dockerignore`)) ?? (await read(join(folder, ".dockerignore"))) ?? "";
+  const own = await readIgnoreFile(`${dockerfile}.dockerignore`);
+  const text = own ?? (await readIgnoreFile(join(folder, ".dockerignore"))) ?? "";
   const matcher = dockerIgnore.default({ ignorecase: false }).add(text);
   const exceptions = text
     .split(/\r?\n/)

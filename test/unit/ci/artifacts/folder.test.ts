@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -57,6 +58,50 @@ describe("an artifacts folder", () => {
     );
     expect(readdirSync(dir)).toEqual(["summary.md"]);
     expect(readFileSync(join(dir, "summary.md"), "utf8")).toBe("mine");
+  });
+
+  it("keeps files that its list names, but that berth never writes", async () => {
+    writeFileSync(join(dir, "precious.txt"), "mine");
+    writeFileSync(join(dir, ".berth-artifacts.json"), JSON.stringify({ schemaVersion: 1, files: ["precious.txt"] }));
+    await openFolder(dir, names);
+    expect(readFileSync(join(dir, "precious.txt"), "utf8")).toBe("mine");
+  });
+
+  it("removes no files of a folder that a link leads to", async () => {
+    await filled(join(dir, "out"));
+    mkdirSync(join(dir, "elsewhere"));
+    writeFileSync(join(dir, "elsewhere/web.log"), "mine");
+    rmSync(join(dir, "out/logs"), { recursive: true });
+    symlinkSync("../elsewhere", join(dir, "out/logs"));
+    await openFolder(join(dir, "out"), ["summary.md"]);
+    expect(readFileSync(join(dir, "elsewhere/web.log"), "utf8")).toBe("mine");
+  });
+
+  it("is refused before the files of the earlier run are removed", async () => {
+    await filled(join(dir, "out"));
+    writeFileSync(join(dir, "out/plan.txt"), "mine");
+    await expect(openFolder(join(dir, "out"), [...names, "plan.txt"])).rejects.toThrow("overwrite: plan.txt");
+    expect(readFileSync(join(dir, "out/summary.md"), "utf8")).toBe("one");
+  });
+
+  it("neither overwrites nor discards what a command wrote there meanwhile, also through a link", async () => {
+    const folder = await openFolder(join(dir, "out"), names);
+    writeFileSync(join(dir, "precious"), "mine");
+    symlinkSync("../precious", join(dir, "out/summary.md"));
+    mkdirSync(join(dir, "out/logs"));
+    writeFileSync(join(dir, "out/logs/web.log"), "mine");
+    await expect(folder.write("summary.md", "one")).rejects.toThrow("berth did not write");
+    await expect(folder.open("logs/web.log").close()).rejects.toThrow("berth did not write");
+    await folder.discard();
+    expect(readFileSync(join(dir, "precious"), "utf8")).toBe("mine");
+    expect(readFileSync(join(dir, "out/logs/web.log"), "utf8")).toBe("mine");
+  });
+
+  it("replaces its own files", async () => {
+    const folder = await openFolder(join(dir, "out"), names);
+    await folder.write("summary.md", "one");
+    await folder.write("summary.md", "two");
+    expect(readFileSync(join(dir, "out/summary.md"), "utf8")).toBe("two");
   });
 
   it("removes nothing outside the folder, even if its list names it", async () => {

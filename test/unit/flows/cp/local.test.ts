@@ -1,10 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { lstat, mkdir, mkdtemp, readFile, rm, stat, symlink } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Header, pack } from "tar-stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { localSource, unpackLocal } from "../../../../src/flows/cp/local.ts";
+import { localSource, localTarget, unpackLocal } from "../../../../src/flows/cp/local.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -62,5 +63,30 @@ describe("localSource", () => {
     await new Promise<void>((done) => server.listen(join(folder, "socket"), done));
     await expect(localSource(join(folder, "socket"), false)).rejects.toThrow("it is a socket");
     await new Promise((done) => server.close(done));
+  });
+});
+
+describe("localTarget", () => {
+  it("refuses a device, a pipe and a socket: a file would replace them or be lost", async () => {
+    const at = (name: string) => join(folder, name);
+    execFileSync("mkfifo", [at("pipe")]);
+    await symlink("/dev/null", at("link"));
+    const server = createServer();
+    await new Promise<void>((done) => server.listen(at("socket"), done));
+    const refused = [
+      ["/dev/null", "device"],
+      [at("link"), "device"],
+      [at("pipe"), "pipe"],
+      [at("socket"), "socket"],
+    ] as const;
+    try {
+      for (const [path, kind] of refused) {
+        const message = `invalid output path: "${path}" must be a directory or a regular file: got a ${kind}`;
+        await expect(localTarget(path)).rejects.toThrow(message);
+      }
+    } finally {
+      await new Promise((done) => server.close(done));
+    }
+    expect(await localTarget(at("new"))).toEqual({ path: at("new"), there: "nothing" });
   });
 });

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { labels } from "../../../../src/engine/labels.ts";
 import { down } from "../../../../src/flows/lifecycle/down.ts";
 import { stop } from "../../../../src/flows/lifecycle/stop.ts";
-import { broughtUp } from "../../../support/brought-up.ts";
+import { wait } from "../../../../src/flows/lifecycle/wait.ts";
+import { broughtUp, stopped } from "../../../support/brought-up.ts";
 import { memoryContext } from "../../../support/memory-context.ts";
 import { stackOf } from "../../../support/stacks.ts";
 
@@ -183,6 +184,34 @@ describe("services of providers", () => {
     const { ctx, calls } = memoryContext(provided, { engine: await broughtUp(alone), env: { PATH: bin } });
     expect(await stop({ services: [] }, ctx)).toBe(0);
     expect(changes(calls)).toEqual(["stopContainer shop-web-1", "status cloud Stopping", "status cloud Stopped"]);
+  });
+
+  it.each(["down", "stop"] as const)(
+    "are checked before the first write: a missing program refuses %s",
+    async (command) => {
+      const { ctx, writes } = memoryContext(provided, { engine: await broughtUp(alone) });
+      const running = command === "down" ? down(request, ctx) : stop({ services: [] }, ctx);
+      await expect(running).rejects.toThrow('provider "fake" of service "cloud" not found');
+      expect(writes()).toEqual([]);
+      await down({ ...request, services: ["web"] }, ctx);
+      expect(writes()).toContain("removeContainer shop-web-1");
+    },
+  );
+
+  it("are removed by wait --down-project, and checked before it waits", async () => {
+    const engine = await stopped(alone, "shop-web-1");
+    const waiting = { services: ["web"], downProject: true };
+    const { ctx: without, calls: none } = memoryContext(provided, { engine });
+    await expect(wait(waiting, without)).rejects.toThrow('provider "fake" of service "cloud" not found');
+    expect(none).not.toContainEqual(expect.stringMatching(/^waitForExit/));
+    const { ctx, calls } = memoryContext(provided, { engine, env: { PATH: bin } });
+    expect(await wait(waiting, ctx)).toBe(143);
+    expect(changes(calls)).toEqual([
+      "removeContainer shop-web-1",
+      "removeNetwork shop_default",
+      "status cloud Removing",
+      "status cloud Removed",
+    ]);
   });
 
   it("stay up if other services are named", async () => {

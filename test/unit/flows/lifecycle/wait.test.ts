@@ -63,10 +63,14 @@ describe("wait", () => {
   });
 
   it("ends on Ctrl-C and keeps the project", async () => {
-    const { ctx, writes, interrupt } = memoryContext(file, { engine: await broughtUp(file) });
-    const waiting = wait({ ...request, downProject: true }, ctx);
-    setTimeout(interrupt, 20);
-    await expect(waiting).rejects.toThrow("Interrupted");
+    const engine = await broughtUp(file);
+    const waitForExit: Engine["waitForExit"] = async (container, options) => {
+      const waiting = await engine.waitForExit(container, options);
+      interrupt();
+      return waiting;
+    };
+    const { ctx, writes, interrupt } = memoryContext(file, { engine: { ...engine, waitForExit } });
+    await expect(wait({ ...request, downProject: true }, ctx)).rejects.toThrow("Interrupted");
     expect(writes()).toEqual([]);
   });
 

@@ -59,6 +59,12 @@ describe("exec", () => {
     expect(shown).toEqual(["result: exec in shop-web-1: ls -l"]);
   });
 
+  it.each([true, false])("refuses a variable without a name before all else, in a dry run: %s", async (dryRun) => {
+    const { ctx, calls } = memoryContext(file, { dryRun });
+    await expect(exec({ ...request, env: ["=a"] }, ctx)).rejects.toThrow('invalid variable "=a"');
+    expect(calls).toEqual([]);
+  });
+
   it("fails if the command cannot be run", async () => {
     const { ctx } = memoryContext(file, { engine: await broughtUp(file) });
     await expect(exec({ ...request, command: ["missing"] }, ctx)).rejects.toThrow(

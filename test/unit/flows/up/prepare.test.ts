@@ -28,7 +28,13 @@ describe("an up with nothing to do", () => {
     await up(request, first.ctx);
     const second = memoryContext(file, { cwd: process.cwd(), engine: first.engine });
     await up(request, second.ctx);
-    expect(second.calls.map((call) => call.split(" ")[0])).toEqual(["summaries", "networks", "volumes", "images"]);
+    expect(second.calls.map((call) => call.split(" ")[0])).toEqual([
+      "summaries",
+      "networks",
+      "volumes",
+      "images",
+      "events",
+    ]);
   });
 });
 

@@ -58,6 +58,13 @@ describe("under GitHub Actions", () => {
     );
   });
 
+  it("as many problems are annotations as are shown, then the number of the others", () => {
+    const many = Array.from({ length: 2500 }, (_, index) => ({ ...problem, message: `${index}` }));
+    const lines = github.annotate(new StackInvalid(many)).trimEnd().split("\n");
+    expect(lines).toHaveLength(101);
+    expect(lines.at(-1)).toBe("::error title=berth::… and 2400 more");
+  });
+
   it("a warning is a warning annotation", () => {
     expect(github.annotate(new StackInvalid([{ ...problem, severity: "warning" }]))).toMatch(/^::warning file=/);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { codeFrame, problemLines, problemsText } from "../../../../src/render/problems/code-frame.ts";
 import { plain } from "../../../../src/render/terminal/color.ts";
+import { StackInvalid } from "../../../../src/stack/errors.ts";
 import type { Problem, Source } from "../../../../src/stack/problems/problem.ts";
 
 const file = (text: string, name = "compose.yaml"): Source => ({ name, path: `/work/${name}`, text });
@@ -144,4 +145,22 @@ test("problemLines prints one line for each problem, in file order", () => {
     problemAt(source, "a", { message: "first", severity: "warning" }),
   ];
   expect(problemLines(problems, plain)).toBe("compose.yaml:1:1: warning: first\ncompose.yaml:2:1: error: second\n");
+});
+
+test("shows a hundred problems, errors first, and the number of the others", () => {
+  const warnings = Array.from({ length: 1500 }, () => ({
+    rule: "r",
+    severity: "warning" as const,
+    path: "",
+    message: "w",
+  }));
+  const problems = [...warnings, { rule: "r", severity: "error" as const, path: "", message: "e" }];
+  expect(problemLines(problems, plain).split("\n").slice(-3)).toEqual(["warning: w", "… and 1401 more", ""]);
+  const { problems: kept, counts } = new StackInvalid(problems);
+  expect([kept.length, kept[0]?.message, counts]).toEqual([1000, "e", { error: 1, warning: 1500 }]);
+  expect(problemsText(kept, {}, counts).split("\n").slice(-3)).toEqual([
+    "… and 1401 more",
+    "",
+    "1 error and 1500 warnings",
+  ]);
 });

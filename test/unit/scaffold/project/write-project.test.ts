@@ -54,6 +54,22 @@ describe("writing a project", () => {
       expect(await readFile(join(folder, "b.txt"), "utf8")).toBe("mine too\n");
     }));
 
+  it("does not replace a file that has appeared since the folder was read, and keeps it", () =>
+    inFolder({ "a.txt": "old", "z.txt": "mine" }, async (folder) => {
+      const writings = [file("a.txt", "new", { before: Buffer.from("old") }), file("b.txt", "b"), file("z.txt", "z")];
+      await expect(writeProject(folder, writings, never)).rejects.toThrow("EEXIST");
+      expect(await all(folder)).toEqual(["a.txt", "z.txt"]);
+      expect(await readFile(join(folder, "z.txt"), "utf8")).toBe("mine");
+    }));
+
+  it("restores replaced files themselves: no byte of them is written again", () =>
+    inFolder({ a: "old", z: "mine" }, async (folder) => {
+      const { ino } = await stat(join(folder, "a"));
+      const writings = [file("a", "new", { before: Buffer.from("old") }), file("z", "z")];
+      await expect(writeProject(folder, writings, never)).rejects.toThrow("EEXIST");
+      expect((await stat(join(folder, "a"))).ino).toBe(ino);
+    }));
+
   it("leaves no new folder if it is interrupted", () =>
     inFolder({}, async (top) => {
       const stopped = AbortSignal.abort(new Error("Interrupted"));

@@ -57,6 +57,21 @@ describe("an OCI artifact", () => {
     });
   });
 
+  it.each([
+    ["null", "null"],
+    ["not JSON", "<html>"],
+    ["without a token", "{}"],
+    ["with a token that is no text", '{"token": {"a": 1}}'],
+    ["with a line break in its token", '{"token": "a\\nb"}'],
+    ["of 2 MB", JSON.stringify({ token: "a".repeat(2_000_000) })],
+  ])("is rejected if the token server's answer is %s", async (_, tokenAnswer) => {
+    const { host } = await serveArtifact([file("services: {}")], { login: "me:secret", tokenAnswer });
+    const credentials = async () => ({ username: "me", password: "secret" });
+    expect((await remotes({ credentials }).fetchRemote(`oci://${host}/shop`)).problem?.message).toBe(
+      `token server ${host} sent an invalid answer`,
+    );
+  });
+
   it("that is incomplete is an error that names the registry", async () => {
     const { host } = await serveArtifact([file("services: {}")], { breaksOff: true });
     expect((await remotes().fetchRemote(`oci://${host}/shop`)).problem?.message).toContain(
