@@ -131,7 +131,12 @@ const silent: CommandContext["ui"]["progress"] = () => ({ emit: () => {}, end: a
 
 /** Removes the project with its volumes and the images that were built for it. */
 async function takeDown(ephemeralCtx: CommandContext, signal: AbortSignal): Promise<void> {
-  const { target, stack, observed } = await observeTarget([], ephemeralCtx, ["networks", "volumes", "images"]);
+  const { target, stack, observed } = await observeTarget([], ephemeralCtx, [
+    "networks",
+    "network-users",
+    "volumes",
+    "images",
+  ]);
   const plan = planDown(target, observed, { volumes: true, images: "local", removeOrphans: true });
   await executePlan({ ...plan, warnings: [] }, stack, ephemeralCtx, { signal });
 }

@@ -36,8 +36,12 @@ export interface EngineReads {
   container(name: string): Promise<ContainerFact | undefined>;
   /** The engine's raw inspect answer, for reports about a failure; undefined if the container does not exist. Holds secrets. */
   inspectContainer(name: string): Promise<Readonly<Record<string, unknown>> | undefined>;
-  /** The networks with the project's label, and those with the given names. */
-  networks(project: string, names: readonly string[]): Promise<readonly NetworkFact[]>;
+  /** The networks with the project's label, and those with the given names. `users: false` saves a call for each. */
+  networks(
+    project: string,
+    names: readonly string[],
+    options?: { readonly users?: boolean },
+  ): Promise<readonly NetworkFact[]>;
   volumes(project: string, names: readonly string[]): Promise<readonly VolumeFact[]>;
   /** The local images that these references resolve to, one fact for each. */
   images(references: readonly string[]): Promise<readonly ImageFact[]>;
@@ -189,6 +193,10 @@ export interface EventsRequest {
   readonly since?: string | undefined;
   /** End of the time range: the stream ends then, or at once if it is in the past. */
   readonly until?: string | undefined;
+  /** Only events of these kinds, such as `start`. */
+  readonly actions?: readonly string[] | undefined;
+  /** Ids of containers that are known to belong to the project. Others cost a call each, to check that. */
+  readonly known?: readonly string[] | undefined;
   readonly signal: AbortSignal;
 }
 

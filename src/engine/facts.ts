@@ -90,8 +90,8 @@ export interface NetworkFact {
   readonly options: Readonly<Record<string, string>>;
   readonly subnets: readonly { readonly subnet: string; readonly gateway: string; readonly ipRange: string }[];
   readonly labels: Readonly<Record<string, string>>;
-  /** The containers on it that run, of any project. */
-  readonly containers: readonly { readonly id: string; readonly name: string }[];
+  /** The containers on it that run, of any project; undefined if they were not asked for. */
+  readonly containers?: readonly { readonly id: string; readonly name: string }[] | undefined;
 }
 
 export interface VolumeFact {

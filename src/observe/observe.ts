@@ -17,10 +17,10 @@ export async function observe(engine: EngineReads, stack: Stack, wanted: readonl
   return snapshot(engine, stack.name, named, wanted);
 }
 
-/** What a snapshot holds besides the containers. */
+/** What a snapshot holds besides the containers. `network-users`: also which containers are on the networks. */
 const parts = ["networks", "volumes", "images"] as const;
 
-export type Part = (typeof parts)[number];
+export type Part = (typeof parts)[number] | "network-users";
 
 /** The images that a service's containers need: its own, those of its hooks, and those that it mounts. */
 function imagesOf(stack: Stack, service: Service): string[] {
@@ -36,24 +36,36 @@ export function observeProject(engine: EngineReads, name: string, wanted: readon
 async function snapshot(
   engine: EngineReads,
   project: string,
-  named: Readonly<Record<Part, readonly string[]>>,
+  named: Readonly<Record<(typeof parts)[number], readonly string[]>>,
   wanted: readonly Part[],
 ): Promise<Observed> {
   const at = Date.now();
   const [containers, networks, volumes, images] = await Promise.all([
     engine.summaries(project),
-    wanted.includes("networks") ? engine.networks(project, named.networks) : [],
+    wanted.includes("networks")
+      ? engine.networks(project, named.networks, { users: wanted.includes("network-users") })
+      : [],
     wanted.includes("volumes") ? engine.volumes(project, named.volumes) : [],
     wanted.includes("images") ? engine.images(named.images) : [],
   ]);
   return { at, containers, networks, volumes, images };
 }
 
-/** The snapshot with all that the engine knows of each container, or of those that are wanted. */
-export async function withDetails(
+/** The snapshot with all that the engine knows of containers and networks. */
+export async function withDetails(engine: EngineReads, stack: Stack, observed: Observed): Promise<Observed> {
+  const isListed = observed.networks.some(({ containers }) => containers === undefined);
+  const [detailed, networks] = await Promise.all([
+    withContainerDetails(engine, observed, () => true),
+    isListed ? engine.networks(stack.name, names(stack.networks)) : observed.networks,
+  ]);
+  return { ...detailed, networks };
+}
+
+/** The snapshot with all that the engine knows of the wanted containers. */
+export async function withContainerDetails(
   engine: EngineReads,
   observed: Observed,
-  isWanted: (container: ObservedContainer) => boolean = () => true,
+  isWanted: (container: ObservedContainer) => boolean,
 ): Promise<Observed> {
   const missing = observed.containers.filter((fact) => fact.startedAt === undefined && isWanted(fact));
   if (missing.length === 0) return observed;

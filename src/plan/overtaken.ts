@@ -31,18 +31,20 @@ export function isOvertaken({ action }: Step, stack: Stack, { before, after }: B
   if ("containers" in action) return action.containers.some(isGone);
   if (actionKinds[action.kind].resource !== "Container" || !("service" in action && "name" in action)) return false;
   if ("to" in action) return isTaken(action.to) || hasMoved(action.name);
-  if (lacksNeeds(stack.services.get(action.service), stack, after)) return true;
+  if (lacksNeeds(stack.services.get(action.service), stack, { before, after })) return true;
   if (!("image" in action)) return isGone(action.name) || isOffNetwork(action.name, after);
   return isTaken(action.name) || isGone("replica" in action ? action.replica : action.inherit);
 }
 
-/** Whether a network of the service, or all containers of a service that it shares with, are gone. */
-function lacksNeeds(service: Service | undefined, stack: Stack, { networks, containers }: Observed): boolean {
+/** Whether a network of the service is gone or another one, or all containers of a service that it shares with are gone. */
+function lacksNeeds(service: Service | undefined, stack: Stack, { before, after }: BeforeAndAfter): boolean {
   if (service === undefined) return false;
   const wanted = networkKeys(service).flatMap((key) => stack.networks.get(key)?.name ?? []);
+  const idIn = ({ networks }: Observed, name: string) => networks.find((fact) => fact.name === name)?.id;
+  const isReplaced = (name: string) => idIn(after, name) !== (idIn(before, name) ?? idIn(after, name));
   return (
-    wanted.some((name) => !networks.some((fact) => fact.name === name)) ||
-    sharedServices(service).some((donor) => !containers.some((fact) => serviceOf(fact) === donor))
+    wanted.some((name) => idIn(after, name) === undefined || isReplaced(name)) ||
+    sharedServices(service).some((donor) => !after.containers.some((fact) => serviceOf(fact) === donor))
   );
 }
 

@@ -81,7 +81,7 @@ describe("on the wire to the engine", () => {
 
       // Once for the plan, once when the containers are created.
       expect(images(await sent("up", "-d"))).toHaveLength(2);
-      // The version, containers, networks, the network, volumes, the image.
+      // The version, containers, networks, volumes, the image, and whether another command stops something now.
       expect(await sent("up", "-d")).toHaveLength(6);
       for (const args of [["ps"], ["ps", "-a", "--format", "json"], ["ls"], ["port", "web", "80"]]) {
         expect([args, await sent(...args)]).toEqual([args, ["GET /_ping", "GET /containers/json"]]);

@@ -67,10 +67,10 @@ export function memoryEngine(): MemoryEngine {
       const row = rowOf(books, name);
       return row && { ...factOf(row) };
     },
-    networks: async (project, names) =>
+    networks: async (project, names, { users = true } = {}) =>
       visible(networks.values(), project, names).map((network) => ({
         ...network,
-        containers: liveOn(books, network.name).map(({ id, name }) => ({ id, name })),
+        containers: users ? liveOn(books, network.name).map(({ id, name }) => ({ id, name })) : undefined,
       })),
     volumes: async (project, names) => visible(volumes.values(), project, names),
     resources: async (label) => resourcesOf(books, label),

@@ -12,7 +12,7 @@ export function planLab(stack: Stack, engine: MemoryEngine = memoryEngine(), { a
   for (const service of addImages ? stack.services.values() : []) {
     if (service.build === undefined) engine.addImage(service.image ?? "");
   }
-  const seen = async (of: Stack = stack): Promise<Observed> => withDetails(engine, await observe(engine, of));
+  const seen = async (of: Stack = stack): Promise<Observed> => withDetails(engine, of, await observe(engine, of));
   const plan = async (options: Partial<UpOptions> = {}, of: Stack = stack): Promise<Plan> => {
     const whole = planUp(of, await seen(of), { ...upDefaults, ...options });
     // `up` trusts an empty plan that was made without details.

@@ -81,7 +81,7 @@ export async function disconnectOthers(project: string, engine: Engine): Promise
   const own = new Set(containers.map(({ id }) => id));
   await Promise.all(
     networks.flatMap(({ id, containers: attached }) =>
-      attached.filter((other) => !own.has(other.id)).map((other) => engine.disconnectContainer(other.id, id)),
+      (attached ?? []).filter((other) => !own.has(other.id)).map((other) => engine.disconnectContainer(other.id, id)),
     ),
   );
 }

@@ -28,18 +28,20 @@ interface Pool {
 
 export function networkReads(api: Api): Pick<EngineReads, "networks"> {
   return {
-    async networks(project, names) {
+    async networks(project, names, { users = true } = {}) {
       const owned = await api.json<Inspected[]>({
         method: "GET",
         path: "/networks",
         query: { filters: { label: [`${labels.project}=${project}`] } },
       });
       const known = new Set(owned.map(({ Name }) => Name));
-      const wanted = [...owned.map(({ Id }) => Id), ...new Set(names.filter((name) => !known.has(name)))];
-      return findParallel(wanted, async (nameOrId) => {
+      const others = [...new Set(names.filter((name) => !known.has(name)))];
+      const wanted = [...(users ? owned.map(({ Id }) => Id) : []), ...others];
+      const inspected = await findParallel(wanted, async (nameOrId) => {
         const network = await inspectNetwork(api, nameOrId);
         return network && networkFact(network);
       });
+      return users ? inspected : [...owned.map((network) => listedFact(network)), ...inspected];
     },
   };
 }
@@ -88,7 +90,7 @@ async function inspectNetwork(api: Api, nameOrId: string): Promise<Inspected | u
 async function inUse(api: Api, nameOrId: string, cause: unknown): Promise<EngineRefused | undefined> {
   if (!(cause instanceof EngineRefused) || !cause.isConflict) return undefined;
   const network = await inspectNetwork(api, nameOrId);
-  const users = network === undefined ? [] : networkFact(network).containers.map(({ name }) => name);
+  const users = network === undefined ? [] : (networkFact(network).containers ?? []).map(({ name }) => name);
   if (network === undefined || users.length === 0) return undefined;
   return new EngineRefused(`network ${network.Name} is still in use by ${users.sort().join(", ")}`, {
     status: cause.status,
@@ -101,6 +103,11 @@ async function inUse(api: Api, nameOrId: string, cause: unknown): Promise<Engine
 async function isOurs(api: Api, { name }: Network, ownLabels: Readonly<Record<string, string>>): Promise<boolean> {
   const found = await inspectNetwork(api, name);
   return found?.Labels?.[labels.project] !== undefined && found.Labels[labels.project] === ownLabels[labels.project];
+}
+
+/** A list does not say which containers are on a network. */
+function listedFact(network: Inspected): NetworkFact {
+  return { ...networkFact(network), containers: undefined };
 }
 
 function networkFact(network: Inspected): NetworkFact {

@@ -11,11 +11,11 @@ import { type StatsReport, statsSample } from "./stats-sample.ts";
 
 export function engineStreams(api: Api): EngineStreams {
   return {
-    async events({ project, since, until, signal }) {
-      const query = { filters: eventFilters(project), ...timeRange({ since, until }) };
+    async events({ project, since, until, actions, known, signal }) {
+      const query = { filters: eventFilters(project, actions), ...timeRange({ since, until }) };
       const call = { method: "GET", path: "/events", query, signal } as const;
       const lines = textLines(untilAborted(await api.stream(call), "GET /events", signal));
-      return ownEvents(api, mapItems(lines, engineEvent));
+      return ownEvents(api, mapItems(lines, engineEvent), known);
     },
     async logs(request) {
       const path = containerPath(request.container, "logs");
@@ -65,8 +65,8 @@ function timeRange({ since, until }: Pick<LogsRequest, "since" | "until">): Pick
   return { since: since && engineTime(since, nowMs), until: until && engineTime(until, nowMs) };
 }
 
-function eventFilters(project: string): object {
-  return { label: [`${labels.project}=${project}`], type: ["container", "network", "volume", "image"] };
+function eventFilters(project: string, event?: readonly string[]): object {
+  return { label: [`${labels.project}=${project}`], type: ["container", "network", "volume", "image"], event };
 }
 
 function logsQuery(request: LogsRequest): Readonly<Record<string, unknown>> {

@@ -22,6 +22,7 @@ export async function down(
 function partsToRemove({ volumes, images }: DownOptions): readonly Part[] {
   return [
     "networks",
+    "network-users",
     ...(volumes ? (["volumes"] as const) : []),
     ...(images === undefined ? [] : (["images"] as const)),
   ];

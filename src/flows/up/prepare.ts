@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Context, ReadContext } from "../../context/context.ts";
 import type { ObservedContainer } from "../../engine/facts.ts";
-import { type Observed, observe, withDetails } from "../../observe/observe.ts";
+import { type Observed, observe, withContainerDetails, withDetails } from "../../observe/observe.ts";
 import { planImages } from "../../plan/images/images.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { networkOwnerId } from "../../plan/run.ts";
@@ -145,12 +145,12 @@ async function observeStack(preparation: Preparation, ctx: ReadContext): Promise
     const ownStack = await assignHostPorts(stack, observed, ctx, preparation.hostPorts);
     return { preparation, ownStack, observed, variables: recallVariables(preparation.stack, observed) };
   };
-  if (needsPrograms(preparation.stack)) return observation(await withDetails(engine, listed));
+  if (needsPrograms(preparation.stack)) return observation(await withDetails(engine, stack, listed));
   const owners = new Set(listed.containers.map(networkOwnerId));
   const isSharing = (fact: ObservedContainer) => networkOwnerId(fact) !== undefined || owners.has(fact.id);
-  const seen = await observation(await withDetails(engine, listed, isSharing));
+  const seen = await observation(await withContainerDetails(engine, listed, isSharing));
   const planned = emptyPlan(seen);
-  return planned ? { ...seen, planned } : observation(await withDetails(engine, seen.observed));
+  return planned ? { ...seen, planned } : observation(await withDetails(engine, stack, seen.observed));
 }
 
 /** Observes once no other command stops containers of the project. */
@@ -219,7 +219,7 @@ async function startExternals(checked: CheckedPlan, ctx: Context): Promise<Check
   const started = await startPrograms(preparation.stack, checked.observed, ctx);
   try {
     const engine = await ctx.engine();
-    const observed = await withDetails(engine, await observe(engine, ownStack));
+    const observed = await withDetails(engine, ownStack, await observe(engine, ownStack));
     return await planAndCheck({ preparation, ownStack, observed, variables: started.variables }, ctx);
   } catch (error) {
     await started.stop();

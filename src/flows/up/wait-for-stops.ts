@@ -2,7 +2,6 @@ import { sleep } from "../../apply/event-hub.ts";
 import type { Context } from "../../context/context.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { EngineEvent, ObservedContainer } from "../../engine/facts.ts";
-
 import { isLive } from "../../plan/classify-containers.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { durationMs } from "../../stack/units.ts";
@@ -31,7 +30,7 @@ export async function waitForStops(
   const { stop } = ctx.interrupts;
   const graceMs = Math.max(leastGraceMs, ...[...stack.services.values()].map(graceOf));
   for (let hasWaited = false; ; hasWaited = true) {
-    const [name] = await stoppingOf(engine, stack.name, graceMs);
+    const [name] = await stoppingOf(engine, { project: stack.name, containers, graceMs });
     if (name === undefined) return hasWaited;
     if (!hasWaited) ctx.ui.note(`another command is stopping container ${name}: waiting for it`);
     await sleep(pauseMs, stop);
@@ -44,15 +43,22 @@ function graceOf({ stop_grace_period: period }: { readonly stop_grace_period?: s
   return Number.isNaN(ms) ? 0 : ms;
 }
 
+interface Stopping {
+  readonly project: string;
+  readonly containers: readonly ObservedContainer[];
+  readonly graceMs: number;
+}
+
 /** The names of the containers that have got a signal to stop, and still run. */
-async function stoppingOf(engine: Engine, project: string, graceMs: number): Promise<readonly string[]> {
+async function stoppingOf(engine: Engine, { project, containers, graceMs }: Stopping): Promise<readonly string[]> {
   const asking = new AbortController();
   const nowMs = Date.now();
   const read = async () => {
     const since = String((nowMs - graceMs) / 1000);
     const until = String(nowMs / 1000);
     const stopping = new Map<string, string>();
-    for await (const event of await engine.events({ project, since, until, signal: asking.signal })) {
+    const request = { project, since, until, actions, known: containers.map(({ id }) => id), signal: asking.signal };
+    for await (const event of await engine.events(request)) {
       if (event.type !== "container") continue;
       if (isStop(event)) stopping.set(event.id, event.name);
       else if (endsStop.has(event.action)) stopping.delete(event.id);
@@ -68,6 +74,7 @@ async function stoppingOf(engine: Engine, project: string, graceMs: number): Pro
   }
 }
 
+const actions = ["kill", "die", "start", "destroy"] as const;
 const endsStop: ReadonlySet<string> = new Set(["die", "start", "destroy"]);
 
 function isStop({ action, raw }: EngineEvent): boolean {

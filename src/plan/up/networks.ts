@@ -58,7 +58,7 @@ function usersStaying(
   const known = new Set(observed.containers.map(({ id }) => id));
   return [
     ...ours.filter((container) => !isReleased(container)).map((container) => container.name),
-    ...fact.containers.filter(({ id }) => !known.has(id)).map(({ name }) => name),
+    ...(fact.containers ?? []).filter(({ id }) => !known.has(id)).map(({ name }) => name),
   ].sort();
 }
 

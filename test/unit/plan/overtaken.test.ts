@@ -45,3 +45,14 @@ test("a removed network overtakes the create and the start", async () => {
   });
   expect(overtaken).toEqual(expect.arrayContaining(["create web-1", "start web-1"]));
 });
+
+test("a network that was recreated meanwhile overtakes the create", async () => {
+  const overtaken = await overtakenBy(async ({ engine }) => {
+    await engine.stopContainer("shop-web-1");
+    await engine.removeContainer("shop-web-1");
+    const [network] = await engine.networks("shop", []);
+    await engine.removeNetwork("shop_default");
+    await engine.createNetwork({ name: "shop_default", ipam: {} }, network?.labels ?? {});
+  });
+  expect(overtaken).toContain("create web-1");
+});

@@ -147,8 +147,12 @@ export async function imageLabels(
 }
 
 /** Leaves out the events of containers that only have the project's label from their image. */
-export async function* ownEvents(api: Api, events: AsyncIterable<EngineEvent>): AsyncGenerator<EngineEvent> {
-  const known = new Map<string, boolean>();
+export async function* ownEvents(
+  api: Api,
+  events: AsyncIterable<EngineEvent>,
+  own: readonly string[] = [],
+): AsyncGenerator<EngineEvent> {
+  const known = new Map(own.map((id) => [id, true]));
   for await (const event of events) {
     if (event.type === "container") {
       const isOwn = known.get(event.id) ?? (await isOwnEvent(api, event));
