@@ -38,7 +38,21 @@ describe("why", () => {
         return `${code} ${stdout}`;
       };
       expect(await why("db")).toContain("1 ✗ db: it has no container: it was not started yet, or was removed\n");
-      await tryBerth(["up", "-d"]);
+      expect((await tryBerth(["why"])).stderr).toContain(`error: project "${project.name}" has no containers\n`);
+      const { stderr: said } = await tryBerth(["up", "-d"]);
+      // Without a service: what `up` said, once for each root cause.
+      const whole = await tryBerth(["why"]);
+      expect([whole.code, whole.stdout]).toEqual([1, expect.stringContaining(`${verdict}\n`)]);
+      expect(whole.stdout).toMatch(/\n1 of 3 services up: job\n$/);
+      // Each probe takes another time.
+      const lines = whole.stdout.split("\n").slice(0, -3);
+      for (const line of lines.filter((one) => !one.includes("exit 1 after"))) expect(said).toContain(line);
+      const every = JSON.parse((await tryBerth(["why", "--format", "json"])).stdout);
+      expect(every.map((one: { service: string; up: boolean }) => [one.service, one.up])).toEqual([
+        ["db", false],
+        ["api", false],
+        ["job", true],
+      ]);
       expect(await why("db")).toContain(`1 ${verdict}`);
       expect(await why("db")).toContain("  blocks      api (until db is healthy)\n");
       expect(await why("api")).toContain("1 ✗ api: it waits for db (healthy), which is not ready");
@@ -46,6 +60,7 @@ describe("why", () => {
       await berth("exec", "db", "touch", "/ok");
       await berth("restart", "db");
       await berth("up", "--wait");
+      expect((await berth("why")).stdout).toBe("✓ all services are up: db, api, job\n");
       expect(await why("db")).toContain("0 ✓ db: up for ");
       expect(await why("db")).toContain("`up` would change nothing\n");
       const changed = { env: { LEVEL: "2" } };

@@ -6,8 +6,8 @@ import { globalFlags } from "../global-flags.ts";
 
 export default class WhyCommand extends BerthCommand {
   static override summary = "Explain why a service is or is not running";
-  static override usage = "SERVICE";
-  static override examples = ["berth why web", "berth why --format json web"];
+  static override usage = "[SERVICE]";
+  static override examples = ["berth why", "berth why web", "berth why --format json web"];
   static readonly docs = "plan-and-why";
   static override strict = false;
   static override flags = {
@@ -18,8 +18,8 @@ export default class WhyCommand extends BerthCommand {
   protected async main(): Promise<number> {
     const { flags, argv } = await this.parse(WhyCommand);
     const [service, ...others] = argv.map(String);
-    if (service === undefined || others.length > 0) {
-      throw new UsageError("why needs the name of one service", { hint: "Run, for example, `berth why web`." });
+    if (others.length > 0) {
+      throw new UsageError("why takes one service at most", { hint: "Run `berth why` for all of them." });
     }
     return why({ service, format: flags.format }, await this.context(flags));
   }

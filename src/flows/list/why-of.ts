@@ -1,7 +1,7 @@
 import type { Context } from "../../context/context.ts";
 import type { ContainerFact } from "../../engine/facts.ts";
 import { isInit, isOneOff, labels } from "../../engine/labels.ts";
-import { BerthError } from "../../errors.ts";
+import { BerthError, Failure } from "../../errors.ts";
 import { runImage } from "../../observe/image-content.ts";
 import { byNumber } from "../../plan/classify-containers.ts";
 import { needsOf } from "../../plan/needs.ts";
@@ -23,13 +23,56 @@ import { openScene } from "../verdict/verdicts.ts";
 
 /** Explains why a service is up, or not, from one observation. */
 export async function whyOf(service: string, now: Date, ctx: Context): Promise<Why> {
-  const { name, stack: read, engine } = await resolveTarget([service], ctx);
-  const containers = await engine.containers(name);
-  const stack = read ?? stackFromLabels(name, { containers });
-  const own = containers.filter((fact) => fact.labels[labels.service] === service && !isOneOff(fact) && !isInit(fact));
-  if (own.length === 0 && !stack.services.has(service) && !stack.disabled.has(service)) {
+  const project = await observeProject([service], ctx);
+  const { stack, containers } = project;
+  if (
+    !containers.some((fact) => isReplicaOf(service, fact)) &&
+    !stack.services.has(service) &&
+    !stack.disabled.has(service)
+  ) {
     throw noSuchService(stack, service);
   }
+  const status = await statusOf(service, project, now);
+  return { ...status, pending: project.isFromFile ? await pendingFor(service, ctx) : undefined };
+}
+
+/** The status of each service of the project, in the file's order, from one observation. */
+export async function whyOfAll(now: Date, ctx: Context): Promise<readonly Why[]> {
+  const project = await observeProject([], ctx);
+  const { stack, containers } = project;
+  if (containers.length === 0) {
+    throw new Failure(`project "${stack.name}" has no containers`, { hint: "Create them with `berth up -d`." });
+  }
+  return Promise.all([...stack.services.keys()].map((service) => statusOf(service, project, now)));
+}
+
+/** A project, as a report about its services needs it. */
+interface ObservedProject {
+  readonly stack: Stack;
+  readonly isFromFile: boolean;
+  readonly containers: readonly ContainerFact[];
+  /** What all verdicts share, read once the first one needs it. */
+  readonly scene: () => Promise<VerdictScene>;
+}
+
+async function observeProject(services: readonly string[], ctx: Context): Promise<ObservedProject> {
+  const { name, stack: read, engine } = await resolveTarget(services, ctx);
+  const containers = await engine.containers(name);
+  const stack = read ?? stackFromLabels(name, { containers });
+  let scene: Promise<VerdictScene> | undefined;
+  const open = () => {
+    scene ??= openScene(stack, ctx);
+    return scene;
+  };
+  return { stack, isFromFile: read !== undefined, containers, scene: open };
+}
+
+function isReplicaOf(service: string, fact: ContainerFact): boolean {
+  return fact.labels[labels.service] === service && !isOneOff(fact) && !isInit(fact);
+}
+
+async function statusOf(service: string, { stack, containers, scene }: ObservedProject, now: Date): Promise<Why> {
+  const own = containers.filter((fact) => isReplicaOf(service, fact));
   const wishes = [...needsOf(stack.services).of.values()].flat();
   const isNeeded = wishes.some(({ on, until }) => on === service && until === "healthy");
   const standings = own.toSorted(byNumber).map((fact) => {
@@ -38,24 +81,22 @@ export async function whyOf(service: string, now: Date, ctx: Context): Promise<W
     return { fact, is: isCutOff ? undefined : upOrDone(fact, isNeeded, now.getTime()) };
   });
   const down = standings.flatMap(({ fact, is }) => (is === undefined ? [fact] : []));
-  const verdicts = down.length > 0 || own.length === 0 ? await judged(service, down, stack, ctx) : [];
+  const verdicts = down.length > 0 || own.length === 0 ? await judged(service, down, await scene()) : [];
   return {
     service,
     isUp: verdicts.length === 0,
     containers: standings.flatMap(({ fact, is }) => (is === undefined ? [] : [containerStatus(fact, is)])),
     verdicts,
-    pending: read && (await pendingFor(service, ctx)),
+    pending: undefined,
   };
 }
 
 async function judged(
   service: string,
   down: readonly ContainerFact[],
-  stack: Stack,
-  ctx: Context,
+  scene: VerdictScene,
 ): Promise<readonly Verdict[]> {
-  const scene = await openScene(stack, ctx);
-  const blocks = blocksOf(stack, service, (name) => !runs(name, scene));
+  const blocks = blocksOf(scene.stack, service, (name) => !runs(name, scene));
   const facts = down.length === 0 ? [undefined] : down;
   const all = facts.map(async (fact) => {
     const attempt = { refusal: fact?.state === "created" ? fact.stateError : "", until: "running-or-healthy" } as const;

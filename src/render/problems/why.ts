@@ -1,4 +1,6 @@
 import { withoutPasswords } from "../../redact/addresses.ts";
+import type { Verdict } from "../../verdict/verdict.ts";
+import { mergeVerdicts } from "../../verdict/verdict-of.ts";
 import type { ContainerStatus, PendingStep, Why } from "../../verdict/why.ts";
 import { type Entry, entriesText } from "../lists/entries.ts";
 import { ageText } from "../size.ts";
@@ -14,6 +16,30 @@ export function whyText(why: Why, nowMs: number, paint: Paint, screen: Screen): 
   });
   const down = why.verdicts.map((verdict) => verdictText(verdict, paint, screen));
   return [...down, ...up].join("\n");
+}
+
+/** The root causes of a stack's services that are not up, then those that are. */
+export function whyAllText(all: readonly Why[], paint: Paint, screen: Screen): string {
+  const down = rootCauses(all).map((verdict) => verdictText(verdict, paint, screen));
+  const up = all.filter(({ isUp }) => isUp).map(({ service }) => service);
+  const names = up.length === 0 ? "" : `: ${up.join(", ")}`;
+  const isWhole = up.length === all.length;
+  const summary = isWhole
+    ? `${paint.green("✓")} all services are up${names}`
+    : `${up.length} of ${all.length} services up${names}`;
+  return [...down, `${summary}\n`].join("\n");
+}
+
+/** Without the verdicts on services that only wait for others, if those have verdicts. */
+function rootCauses(all: readonly Why[]): readonly Verdict[] {
+  const verdicts = mergeVerdicts(all.flatMap((why) => why.verdicts));
+  const roots = verdicts.filter(({ cause }) => cause.kind !== "dependency");
+  return roots.length > 0 ? roots : verdicts;
+}
+
+/** One array, with an object for each service as `whyJson` prints it. */
+export function whyAllJson(all: readonly Why[]): string {
+  return `[${all.map((why) => whyJson(why).trimEnd()).join(",\n")}]\n`;
 }
 
 function titleOf({ is, startedAt, finishedAt }: ContainerStatus, nowMs: number): string {
