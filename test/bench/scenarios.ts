@@ -41,6 +41,8 @@ export const scenarios: readonly Scenario[] = [
   { name: "up -d, 20 services, cold", file: idleStack(20), runs: 5, before: [down], command: up },
   { name: "up -d, 20 services, unchanged", file: idleStack(20), runs: 9, once: [up], command: up },
   { name: "ps, 20 services", file: idleStack(20), runs: 9, once: [up], command: ["ps"] },
+  { name: "up -d, 100 services, unchanged", file: idleStack(100), runs: 5, once: [up], command: up },
+  { name: "ps, 100 services", file: idleStack(100), runs: 5, once: [up], command: ["ps"] },
   { name: "down, 20 services", file: idleStack(20), runs: 5, before: [up], command: down },
   { name: "up -d --wait, chain of 10", file: chainStack(10), runs: 3, before: [down], command: [...up, "--wait"] },
   {

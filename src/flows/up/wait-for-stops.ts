@@ -10,8 +10,10 @@ import { durationMs } from "../../stack/units.ts";
 const leastGraceMs = 10_000;
 /** How long the engine may take to list past events. It answers late if its clock is behind ours. */
 const patienceMs = 500;
-/** Between the stop of one container and the next step of the other command. */
+/** Between two looks at the events. */
 const pauseMs = 300;
+/** The other command may pause between two stops, on a busy machine for most of a second. */
+const calmAfterStops = 3;
 /** Signals that stop a container, as `docker stop` sends them. Others, such as SIGHUP, make it reload. */
 const stopSignals: ReadonlySet<string> = new Set(["2", "3", "9", "15", "28", "37"]);
 
@@ -29,13 +31,18 @@ export async function waitForStops(
   const engine = await ctx.engine();
   const { stop } = ctx.interrupts;
   const graceMs = Math.max(leastGraceMs, ...[...stack.services.values()].map(graceOf));
-  for (let hasWaited = false; ; hasWaited = true) {
+  let calmLooks = 0;
+  let hasWaited = false;
+  while (calmLooks < (hasWaited ? calmAfterStops : 1)) {
     const [name] = await stoppingOf(engine, { project: stack.name, containers, graceMs });
-    if (name === undefined) return hasWaited;
+    calmLooks = name === undefined ? calmLooks + 1 : 0;
+    if (name === undefined && !hasWaited) return false;
     if (!hasWaited) ctx.ui.note(`another command is stopping container ${name}: waiting for it`);
+    hasWaited = true;
     await sleep(pauseMs, stop);
     stop.throwIfAborted();
   }
+  return true;
 }
 
 function graceOf({ stop_grace_period: period }: { readonly stop_grace_period?: string | undefined }): number {

@@ -1,5 +1,6 @@
-import { realpath, stat } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { RemoteRefused } from "../errors.ts";
 import { cached, cacheFolder } from "./cache.ts";
 import type { Checkout } from "./remote.ts";
@@ -30,7 +31,20 @@ export async function fetchRepository(text: string, options: GitOptions): Promis
     options.note(`Fetching ${text} (${commit.slice(0, 12)})`);
     return checkOut(source, commit, { ...options, cwd: work });
   });
+  await checkedOut(root);
   return { ...source, root, commit };
+}
+
+/** How long another program may take to check files out: in milliseconds, one pause after the other. */
+const pausesMs = [50, 100, 200, 400, 800, 1600];
+
+/** Waits for a checkout that docker compose has begun: it fills the same folder in place. */
+async function checkedOut(root: string): Promise<void> {
+  for (const pauseMs of pausesMs) {
+    const entries = await readdir(root);
+    if (entries.some((name) => name !== ".git")) return;
+    await pause(pauseMs);
+  }
 }
 
 const isCommit = /^[0-9a-f]{40}$/;

@@ -38,7 +38,8 @@ describe("waitForStops", () => {
       [event("kill", "15"), event("die")],
     ]);
     expect(await waitForStops(stack, facts, ctx)).toBe(true);
-    expect([asked(), shown]).toEqual([2, [note]]);
+    // Once while it is being stopped, then until three looks in a row find nothing.
+    expect([asked(), shown]).toEqual([4, [note]]);
   });
 
   it.each([
