@@ -43,7 +43,11 @@ export async function load(request: LoadRequest): Promise<Loaded> {
     ...normalized.problems,
     ...((request.consistency ?? true) ? checkRules(normalized.stack, root, created) : checkForms(root)),
   ].filter((problem) => isError(problem) || concerns(problem, created));
-  const problems = [...tree.problems, ...dropFollowOnErrors(later, tree.problems.filter(isError), root)];
+  const problems = [
+    ...tree.problems,
+    ...dropFollowOnErrors(later, tree.problems.filter(isError), root),
+    ...((request.creates ?? true) ? unknownProfiles(request.profiles, normalized.stack) : []),
+  ];
   if (problems.some(isError)) throw invalid(problems, tree.extensions);
   const isCompatible = request.compatibility || parseBoolean(environment.get("COMPOSE_COMPATIBILITY")) === true;
   const stack = {
@@ -74,6 +78,21 @@ function profilesOf({ profiles, moreProfiles = [] }: LoadRequest, { environment 
   if (profiles.length > 0) return [...profiles, ...moreProfiles];
   const listed = (environment.get("COMPOSE_PROFILES") ?? "").split(",");
   return [...listed.map((part) => part.trim()), ...moreProfiles];
+}
+
+/** A warning for each profile of the command line that no service has: most likely it is misspelled. */
+function unknownProfiles(
+  chosen: readonly string[],
+  { services, disabled }: Pick<Stack, "services" | "disabled">,
+): readonly Problem[] {
+  const known = new Set([...services.values(), ...disabled.values()].flatMap(({ profiles = [] }) => profiles));
+  const hint = known.size === 0 ? "The stack has no profiles." : `Its profiles are: ${[...known].sort().join(", ")}.`;
+  return chosen
+    .filter((profile) => profile !== "*" && !known.has(profile))
+    .map((profile) => {
+      const message = `no service has the profile "${profile}"`;
+      return { rule: "unknown-profile", severity: "warning", path: "", message, hint };
+    });
 }
 
 /**

@@ -153,6 +153,17 @@ describe("load", () => {
     expect(root.entries.has("version")).toBe(false);
   });
 
+  it("warns about a profile of the command line that no service has, unless only containers are needed", async () => {
+    const cwd = project({ "compose.yaml": "services: {web: {image: i}, a: {image: i, profiles: [debug, admin]}}" });
+    const warned = async (request: object) =>
+      (await loaded(cwd, request)).warnings.map(({ message, hint }) => `${message}: ${hint}`);
+    expect(await warned({ profiles: ["debgu", "admin", "*"] })).toEqual([
+      'no service has the profile "debgu": Its profiles are: admin, debug.',
+    ]);
+    expect(await warned({ profiles: ["debgu"], creates: false })).toEqual([]);
+    expect(await warned({ env: { COMPOSE_PROFILES: "other" } })).toEqual([]);
+  });
+
   it("activates COMPOSE_PROFILES unless profiles are named", async () => {
     const cwd = project({
       "compose.yaml": "services: {web: {image: i}, a: {image: i, profiles: [a]}, b: {image: i, profiles: [b]}}",
