@@ -29,6 +29,18 @@ describe("why", () => {
       }
     }));
 
+  it("says what up refuses if there is no container because of that", () =>
+    withProject("vdt-", async (project) => {
+      const service = "{image: busybox:1, command: sleep 9, configs: [settings]}";
+      await project.write({
+        "compose.yaml": `services: {web: ${service}}\nconfigs: {settings: {file: ./absent.conf}}\n`,
+      });
+      const { tryBerth } = commandsOf(project);
+      const { code, stderr } = await tryBerth(["up", "-d"]);
+      expect(stderr).toContain("absent.conf");
+      for (const args of [["why"], ["why", "web"]]) expect(await tryBerth(args)).toMatchObject({ code, stderr });
+    }));
+
   it("reports at any time which services are up, down or done", () =>
     withProject("vdt-", async (project) => {
       await project.write({ "compose.yaml": stack });

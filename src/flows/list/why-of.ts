@@ -17,6 +17,7 @@ import type { Verdict } from "../../verdict/verdict.ts";
 import { mergeVerdicts, verdictOf } from "../../verdict/verdict-of.ts";
 import { containerStatus, type PendingStep, upOrDone, type Why } from "../../verdict/why.ts";
 import { resolveTarget } from "../resolve-target.ts";
+import { checkUp, defaultUpRequest } from "../up/bring-up.ts";
 import { previewUp } from "../up/prepare.ts";
 import { gatherEvidence, type VerdictScene } from "../verdict/gather.ts";
 import { openScene } from "../verdict/verdicts.ts";
@@ -32,6 +33,7 @@ export async function whyOf(service: string, now: Date, ctx: Context): Promise<W
   ) {
     throw noSuchService(stack, service);
   }
+  if (!containers.some((fact) => isReplicaOf(service, fact))) await refuseAsUp(project, [service], ctx);
   const status = await statusOf(service, project, now);
   return { ...status, pending: project.isFromFile ? await pendingFor(service, ctx) : undefined };
 }
@@ -41,9 +43,15 @@ export async function whyOfAll(now: Date, ctx: Context): Promise<readonly Why[]>
   const project = await observeProject([], ctx);
   const { stack, containers } = project;
   if (containers.length === 0) {
+    await refuseAsUp(project, [], ctx);
     throw new Failure(`project "${stack.name}" has no containers`, { hint: "Create them with `berth up -d`." });
   }
   return Promise.all([...stack.services.keys()].map((service) => statusOf(service, project, now)));
+}
+
+/** Throws what `up` would refuse before it creates a container: then that is why there is none. */
+async function refuseAsUp({ isFromFile }: ObservedProject, services: readonly string[], ctx: Context): Promise<void> {
+  if (isFromFile) await checkUp({ ...defaultUpRequest, services }, ctx);
 }
 
 /** A project, as a report about its services needs it. */
