@@ -3,7 +3,7 @@ import type { Env } from "../../env.ts";
 import { exitCodes, NotProvisioned, UsageError } from "../../errors.ts";
 import { allSettledFirstError } from "../../flows/resolve-target.ts";
 import { noSuchService } from "../../stack/transform/select.ts";
-import type { CiEnd, CiRun, CiStage, Provisioned } from "../ci-run.ts";
+import type { CiEnd, CiRun, CiStage, CommandEnd, Provisioned } from "../ci-run.ts";
 import { ephemeral } from "../ephemeral/ephemeral.ts";
 import { leaseLabels } from "../ephemeral/lease.ts";
 import { runVariable } from "../ephemeral/orphan-processes.ts";
@@ -25,6 +25,7 @@ import { checkStack, provision } from "./provision.ts";
  */
 export async function ci(request: CiRequest, opened: CommandContext): Promise<number> {
   let end: CiEnd = { began: false };
+  let upMs = 0;
   try {
     const source = await readSource(request, opened);
     const planned = planRun(source, request);
@@ -40,7 +41,9 @@ export async function ci(request: CiRequest, opened: CommandContext): Promise<nu
       for (const stage of stages) ctx = (await stage.begin?.(run, ctx)) ?? ctx;
       if (refusal !== undefined) throw refusal.error;
       reaper = reaperOf(run, opened);
+      const startMs = performance.now();
       const up = await provision(run, request, ctx);
+      upMs = performance.now() - startMs;
       const env = await stageVariables(stages, up);
       end = { began: true };
       end = {
@@ -54,12 +57,29 @@ export async function ci(request: CiRequest, opened: CommandContext): Promise<nu
       const mayExist = reaper !== undefined;
       if (await finish({ run, stages, end, request, mayExist }, ctx)) reaper?.release();
     }
+    if (end.command !== undefined) opened.ui.note(lastLine(request, end.command, upMs));
     return end.command?.exitCode ?? exitCodes.bug;
   } catch (error) {
     if (!end.began && !(error instanceof NotProvisioned)) opened.ui.warn(`${commandName(request)} never ran`);
     throw error;
   }
 }
+/** How the command ended, after all that the removal of the stack printed: `✗ npm test exited with 3 (stack up in 11 s, …)`. */
+function lastLine(request: CiRequest, { exitCode, ms }: CommandEnd, upMs: number): string {
+  const { artifacts } = request;
+  const isWritten = artifacts !== undefined && (artifacts.when === "always" || exitCode !== 0);
+  const details = [
+    `stack up in ${secondsText(upMs)}`,
+    `command ${secondsText(ms)}`,
+    ...(isWritten ? [`artifacts in ${artifacts.folder}`] : []),
+  ];
+  return `${exitCode === 0 ? "✓" : "✗"} ${commandName(request)} exited with ${exitCode} (${details.join(", ")})`;
+}
+
+function secondsText(ms: number): string {
+  return `${ms < 10_000 ? (ms / 1000).toFixed(1) : Math.round(ms / 1000)} s`;
+}
+
 /** Why the stack cannot come up, as far as that can be known before anything is created. */
 interface Refusal {
   readonly error: unknown;

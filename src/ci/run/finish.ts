@@ -1,4 +1,4 @@
-import type { Context } from "../../context/context.ts";
+import type { CommandContext } from "../../context/context.ts";
 import { BerthError, Interrupted } from "../../errors.ts";
 import { down } from "../../flows/lifecycle/down.ts";
 import type { CiEnd, CiRun, CiStage } from "../ci-run.ts";
@@ -24,7 +24,13 @@ interface Finish {
 }
 
 /** Writes the artifacts of a run, then removes its stack. Returns whether the reaper has nothing left to do. */
-export async function finish({ run, stages, end, request, mayExist: isMade }: Finish, ctx: Context): Promise<boolean> {
+export async function finish(
+  { run, stages, end, request, mayExist: isMade }: Finish,
+  opened: CommandContext,
+): Promise<boolean> {
+  // Groups do not nest: the whole output of a variant is one group already.
+  const group = request.send === undefined ? opened.ui.group : () => () => {};
+  const ctx = { ...opened, ui: { ...opened.ui, group } };
   const signal = AbortSignal.any([ctx.interrupts.kill, AbortSignal.timeout(collectMs)]);
   for (const stage of stages) {
     try {
@@ -62,7 +68,7 @@ async function releaseUntouched({ project, engine, warm }: CiRun, { ttlMs }: CiR
 async function keepWarm(
   run: CiRun,
   lock: ReuseLock,
-  { end, request, ctx }: { readonly end: CiEnd; readonly request: CiRequest; readonly ctx: Context },
+  { end, request, ctx }: { readonly end: CiEnd; readonly request: CiRequest; readonly ctx: CommandContext },
 ): Promise<boolean> {
   const { id, project } = run;
   if (!end.began && !(end.failure instanceof Interrupted)) {
@@ -83,7 +89,7 @@ const forceMs = 60_000;
  * Removes the stack with its data and the images that were built for it: in order, or by force if that fails or a
  * signal arrives. Shared services are removed with their last user. Returns whether everything is removed.
  */
-async function removeStack(run: CiRun, graceSeconds: number | undefined, ctx: Context): Promise<boolean> {
+async function removeStack(run: CiRun, graceSeconds: number | undefined, ctx: CommandContext): Promise<boolean> {
   const { id, project, engine, shared } = run;
   await endProcesses(id);
   try {
@@ -104,12 +110,13 @@ async function removeStack(run: CiRun, graceSeconds: number | undefined, ctx: Co
 async function removeInOrder(
   { project, engine, shared }: CiRun,
   graceSeconds: number | undefined,
-  ctx: Context,
+  ctx: CommandContext,
 ): Promise<boolean> {
   const { interrupts, ui } = ctx;
   // The signal that ended the command does not end the cleanup. The next one cuts it short.
   const stop = interrupts.stop.aborted ? interrupts.kill : interrupts.stop;
   const downCtx = { ...ctx, interrupts: { ...interrupts, stop } };
+  const endGroup = ui.group(`berth: remove ${project}`);
   try {
     if (shared !== undefined) await disconnectOthers(project, engine);
     await down({ services: [], volumes: true, removeOrphans: true, images: "local", graceSeconds }, downCtx);
@@ -118,5 +125,7 @@ async function removeInOrder(
     if (!(error instanceof BerthError)) throw error;
     if (!(error instanceof Interrupted)) ui.warn(`${error.message}: removing ${project} by force`);
     return false;
+  } finally {
+    endGroup();
   }
 }
