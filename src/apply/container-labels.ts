@@ -29,7 +29,7 @@ export function containerLabels(replica: Replica): Record<string, string> {
   const ports = stack.givenPorts?.get(service.name);
   return {
     ...service.labels,
-    ...stack.marks,
+    ...stack.ownLabels,
     [labels.project]: stack.name,
     [labels.service]: service.name,
     ...(oneOff === undefined
@@ -59,7 +59,7 @@ export function containerLabels(replica: Replica): Record<string, string> {
 export function initLabels(stack: Stack, service: Service, index: number): Record<string, string> {
   return {
     ...service.labels,
-    ...stack.marks,
+    ...stack.ownLabels,
     [labels.project]: stack.name,
     [labels.service]: service.name,
     [labels.version]: composeVersion,
@@ -81,7 +81,7 @@ type Labels = Readonly<Record<string, string>>;
 export function networkLabels(stack: Stack, key: string, network: Network): Labels {
   return {
     ...network.labels,
-    ...stack.marks,
+    ...stack.ownLabels,
     [labels.project]: stack.name,
     [labels.network]: key,
     [labels.version]: composeVersion,
@@ -93,7 +93,7 @@ export function networkLabels(stack: Stack, key: string, network: Network): Labe
 export function volumeLabels(stack: Stack, key: string, volume: Volume): Labels {
   return {
     ...volume.labels,
-    ...stack.marks,
+    ...stack.ownLabels,
     [labels.project]: stack.name,
     [labels.volume]: key,
     [labels.version]: composeVersion,

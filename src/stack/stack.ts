@@ -24,7 +24,7 @@ export interface Stack {
   readonly secrets: ReadonlyMap<string, FileObject>;
   readonly models: ReadonlyMap<string, Model>;
   /** berth's own labels for all resources that it creates. Neither printed nor hashed, as they do not change the stack. */
-  readonly marks?: Dict<string>;
+  readonly ownLabels?: Dict<string>;
   /** `x-*` of the top level. */
   readonly extensions: Extensions;
   /** By service: the host ports assigned instead of the file's, as in the label of its containers. */

@@ -43,8 +43,8 @@ export function verdictOf(evidence: Evidence, { subject, blocks }: VerdictSubjec
 }
 
 /** Adds `-p NAME` to suggested commands for stacks of `ci`, whose name differs from the one in the file. */
-function withProjectName(step: string, { name, marks }: Stack): string {
-  return marks?.[labels.ephemeral] === undefined
+function withProjectName(step: string, { name, ownLabels }: Stack): string {
+  return ownLabels?.[labels.ephemeral] === undefined
     ? step
     : step.replaceAll(/`berth (?=(?:exec|logs|ps|why)\b)/g, `\`berth -p ${name} `);
 }

@@ -93,7 +93,7 @@ describe("gc", () => {
   it("leaves a real stack whose image has the labels of a lease", () =>
     withProject("bfo-", async (outer) => {
       const project = { ...outer, name: `${outer.name}-ci-database` };
-      const lease = leaseLabels({ begunMs: 0, expiresMs: 1, holder: undefined });
+      const lease = leaseLabels({ begunMs: 0, expiresMs: 1, owner: undefined });
       const forged = Object.entries({ ...lease, [labels.project]: project.name, [labels.shared]: "" });
       const dockerfile = `FROM busybox:1\nLABEL ${forged.map(([label, value]) => `${label}="${value}"`).join(" ")}\n`;
       const { berth } = commandsOf(project);

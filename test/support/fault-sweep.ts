@@ -84,7 +84,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 async function ci(ctx: CommandContext, engine: MemoryEngine): Promise<void> {
   const whole = await ctx.load();
   const begunMs = Date.now();
-  const marks = leaseLabels({ begunMs, expiresMs: begunMs + 60_000, holder: undefined });
+  const marks = leaseLabels({ begunMs, expiresMs: begunMs + 60_000, owner: undefined });
   const { stack } = ephemeral(whole.stack, {
     project: ciProject,
     labels: marks,

@@ -41,7 +41,7 @@ export function ephemeralOwner(options: OwnerOptions): EphemeralOwner {
   const project = ciProject(name);
   const begunMs = Date.now();
   const owner = mayStay ? undefined : ownerLabel(process.pid);
-  const labels = leaseLabels({ begunMs, expiresMs: begunMs + ttlMs, holder: owner });
+  const labels = leaseLabels({ begunMs, expiresMs: begunMs + ttlMs, owner });
   let reaper: Reaper | undefined;
   return {
     project,

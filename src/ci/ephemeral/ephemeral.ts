@@ -34,7 +34,7 @@ export function ephemeral(file: Stack, { project, labels, keepPorts, keepExterna
     if (device !== "tmpfs") notes.push(`volume ${name} stores its data in ${device}, which all jobs share`);
   }
   const stack = keepPorts ? named : isolateAddresses(named, notes);
-  return { stack: { ...stack, name: project, marks: labels }, notes };
+  return { stack: { ...stack, name: project, ownLabels: labels }, notes };
 }
 
 /**

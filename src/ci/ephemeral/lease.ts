@@ -8,16 +8,16 @@ export interface Lease {
   readonly begunMs: number;
   readonly expiresMs: number;
   /** As `ownerLabel` returns it; undefined: only the time counts. */
-  readonly holder: string | undefined;
+  readonly owner: string | undefined;
 }
 
 /** The labels that hold a lease, for all resources of the stack. */
-export function leaseLabels({ begunMs, expiresMs, holder }: Lease): Dict<string> {
+export function leaseLabels({ begunMs, expiresMs, owner }: Lease): Dict<string> {
   return {
     [labels.ephemeral]: "true",
     [labels.leaseBegun]: new Date(begunMs).toISOString(),
     [labels.leaseExpires]: new Date(expiresMs).toISOString(),
-    ...(holder === undefined ? {} : { [labels.leaseHolder]: holder }),
+    ...(owner === undefined ? {} : { [labels.leaseHolder]: owner }),
   };
 }
 
@@ -27,7 +27,7 @@ export function leaseOf(given: Dict<string>): Lease | undefined {
   const begunMs = Date.parse(given[labels.leaseBegun] ?? "");
   const expiresMs = Date.parse(given[labels.leaseExpires] ?? "");
   if (Number.isNaN(begunMs) || Number.isNaN(expiresMs)) return undefined;
-  return { begunMs, expiresMs, holder: given[labels.leaseHolder] };
+  return { begunMs, expiresMs, owner: given[labels.leaseHolder] };
 }
 
 /**
@@ -46,7 +46,7 @@ interface LeaseEndOptions {
   /** A maximum for every lease; undefined: as long as the lease says. */
   readonly ttlMs: number | undefined;
   /** Whether an owner is known to be dead. */
-  readonly isOwnerDead: (holder: string) => boolean;
+  readonly isOwnerDead: (owner: string) => boolean;
 }
 
 /** Why a lease has ended; undefined if it has not. */
@@ -54,6 +54,6 @@ export function leaseEnd(
   lease: Lease,
   { nowMs, ttlMs = Number.POSITIVE_INFINITY, isOwnerDead }: LeaseEndOptions,
 ): LeaseEnd | undefined {
-  if (lease.holder !== undefined && isOwnerDead(lease.holder)) return "dead";
+  if (lease.owner !== undefined && isOwnerDead(lease.owner)) return "dead";
   return Math.min(lease.expiresMs, lease.begunMs + ttlMs) <= nowMs ? "expired" : undefined;
 }

@@ -39,12 +39,12 @@ export async function lockProject(project: string, engine: Engine, ttlMs: number
 
 function leaseFrom(ttlMs: number, owner: string | undefined): Lease {
   const begunMs = Date.now();
-  return { begunMs, expiresMs: begunMs + ttlMs, holder: owner };
+  return { begunMs, expiresMs: begunMs + ttlMs, owner };
 }
 
 async function leaseVolume(project: string, engine: Engine, lease: Lease): Promise<string> {
   const name = `${project}_berth-lease-${randomBytes(6).toString("hex")}`;
-  const kind = { [labels.leaseKind]: lease.holder === undefined ? "idle" : "run" };
+  const kind = { [labels.leaseKind]: lease.owner === undefined ? "idle" : "run" };
   await engine.createVolume({ name }, { ...leaseLabels(lease), ...kind, [labels.project]: project });
   return name;
 }

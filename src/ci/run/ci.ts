@@ -166,7 +166,7 @@ function planRun({ loaded, engine }: Source, request: CiRequest): PlannedRun {
   const expiresMs = begunMs + ttlMs;
   // A kept stack outlives this process.
   const owner = keepOnFailure ? undefined : ownerLabel(process.pid);
-  const labels = reuse ? reuseLabels : leaseLabels({ begunMs, expiresMs, holder: owner });
+  const labels = reuse ? reuseLabels : leaseLabels({ begunMs, expiresMs, owner });
   const { stack, notes } = ephemeral(loaded.stack, { project, labels, keepPorts, keepExternal });
   const run = { id: runId(project), project, loaded: { ...loaded, stack }, engine, expiresMs, notes };
   if (share.length === 0) return run;

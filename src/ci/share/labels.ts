@@ -16,7 +16,7 @@ const markLifetimeMs = 600_000;
 export async function writeMark(mark: ShareMark, project: string, engine: Engine): Promise<string> {
   const name = `${project}_${mark}-${randomBytes(6).toString("hex")}`;
   const begunMs = Date.now();
-  const lease = leaseLabels({ begunMs, expiresMs: begunMs + markLifetimeMs, holder: ownerLabel(process.pid) });
+  const lease = leaseLabels({ begunMs, expiresMs: begunMs + markLifetimeMs, owner: ownerLabel(process.pid) });
   await engine.createVolume({ name }, { ...lease, ...markLabels(mark, project) });
   return name;
 }

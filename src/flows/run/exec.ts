@@ -48,9 +48,9 @@ export async function exec(request: ExecRequest, ctx: Context): Promise<number> 
 /** Throws if the container would get a terminal while stdin is a pipe or file. */
 export function checkTty(
   { tty, stdin }: { readonly tty: boolean; readonly stdin: boolean },
-  { isInputTty: isTyped }: Terminal,
+  { isInputTty }: Terminal,
 ): void {
-  if (!tty || !stdin || isTyped) return;
+  if (!tty || !stdin || isInputTty) return;
   throw new UsageError("cannot attach stdin to a TTY-enabled container because stdin is not a terminal", {
     hint: "Add -T to pass the pipe or file to the command.",
   });

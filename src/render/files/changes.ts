@@ -38,16 +38,3 @@ export function changesText(changes: readonly FileChange[], paint: Paint): strin
   });
   return lines.join("");
 }
-
-/** A resource's new state, with the words and fields of docker compose's progress output. */
-export interface Change {
-  /** Such as `Container shop-web-1`, or a layer's id if `parent` is set. */
-  readonly id: string;
-  /** The resource that this part belongs to. */
-  readonly parent?: string;
-  readonly text: string;
-  readonly status: "Working" | "Done" | "Warning" | "Error";
-  readonly details?: string;
-  readonly currentBytes?: number;
-  readonly totalBytes?: number;
-}

@@ -1,10 +1,10 @@
 import { actionKinds } from "../../plan/action-kinds.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { showPlan } from "../../plan/show.ts";
-import type { Change } from "../files/changes.ts";
 import type { Paint } from "../terminal/color.ts";
 import { visible } from "../terminal/visible.ts";
 import { lineOf } from "./lines.ts";
+import type { ResourceChange } from "./step-words.ts";
 import { stepWords } from "./step-words.ts";
 
 interface Sinks {
@@ -23,7 +23,7 @@ export function dryRunView(inComposeWords: boolean, { result, say, paint }: Sink
   };
 }
 
-function composeChanges(plan: Plan, attached: boolean): readonly Change[] {
+function composeChanges(plan: Plan, attached: boolean): readonly ResourceChange[] {
   const words = stepWords(plan);
   // Docker compose's dry run of an attached `up` ends with the creation of containers.
   const steps = plan.steps.filter(({ action }) => !attached || !actionKinds[action.kind].isAfterCreation);

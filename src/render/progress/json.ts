@@ -1,8 +1,8 @@
 import { BerthError, NotProvisioned } from "../../errors.ts";
 import { withoutPasswords } from "../../redact/addresses.ts";
 import { ApplyFailed, TimedOut } from "../../verdict/errors.ts";
-import type { Change } from "../files/changes.ts";
 import type { OpenProgress } from "./renderer.ts";
+import type { ResourceChange } from "./step-words.ts";
 import { stepWords } from "./step-words.ts";
 
 /** Progress as JSON Lines, one per change. */
@@ -32,7 +32,7 @@ export function failureJson(error: BerthError): string {
 }
 
 /** With the fields of docker compose's JSON progress. */
-function changeJson(change: Change): string {
+function changeJson(change: ResourceChange): string {
   const { id, parent, status, text, details, currentBytes, totalBytes } = change;
   const percent = currentBytes && totalBytes ? Math.floor((100 * currentBytes) / totalBytes) : undefined;
   const json = JSON.stringify({

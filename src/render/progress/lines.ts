@@ -1,8 +1,8 @@
 import { withoutPasswords } from "../../redact/addresses.ts";
-import type { Change } from "../files/changes.ts";
 import type { Paint } from "../terminal/color.ts";
 import { visible, visibleLine } from "../terminal/visible.ts";
 import type { OpenProgress } from "./renderer.ts";
+import type { ResourceChange } from "./step-words.ts";
 import { stepWords } from "./step-words.ts";
 
 /** Where progress lines go: changes to stderr, builder output to stdout. */
@@ -19,7 +19,7 @@ export function lineProgress(sink: LineSink): OpenProgress {
   return (plan) => {
     const words = stepWords(plan);
     const waiting = new Map<string, { readonly text: string; readonly since: number }>();
-    const show = (change: Change) => {
+    const show = (change: ResourceChange) => {
       sink.line(lineOf(change, sink.paint));
       if (change.status === "Working") waiting.set(change.id, { text: change.text, since: Date.now() });
       else waiting.delete(change.id);
@@ -48,7 +48,7 @@ export function lineProgress(sink: LineSink): OpenProgress {
 }
 
 /** ` Container shop-web-1 Started`: one space between the words, as scripts expect. */
-export function lineOf({ id, text, details, status }: Change, paint: Paint): string {
+export function lineOf({ id, text, details, status }: ResourceChange, paint: Paint): string {
   const colors = { Working: paint.blue, Done: paint.green, Warning: paint.yellow, Error: paint.red };
   return ` ${visibleLine(id)} ${colors[status](visibleLine(text))}${details === undefined ? "" : ` ${visibleLine(details)}`}`;
 }

@@ -1,10 +1,10 @@
-import type { Change } from "../files/changes.ts";
+import type { ResourceChange } from "./step-words.ts";
 
 /** A resource shown on the screen. */
 export interface Row {
   readonly id: string;
   text: string;
-  status: Change["status"];
+  status: ResourceChange["status"];
   details: string;
   /** Byte counts of its parts, such as layers. */
   readonly parts: Map<string, { readonly currentBytes: number; readonly totalBytes: number }>;
@@ -16,7 +16,7 @@ export interface Row {
 export interface Rows {
   readonly started: ReadonlyMap<string, Row>;
   readonly total: number;
-  put(change: Change, now: number): void;
+  put(change: ResourceChange, now: number): void;
 }
 
 export function openRows(total: number): Rows {

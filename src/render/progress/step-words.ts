@@ -3,17 +3,29 @@ import { actionKinds, resourceName } from "../../plan/action-kinds.ts";
 import type { Action, Milestone, Plan, Step } from "../../plan/plan.ts";
 import { skippedText } from "../../plan/reason.ts";
 import { withoutPasswords } from "../../redact/addresses.ts";
-import type { Change } from "../files/changes.ts";
 
-type Phase = readonly [text: string, status: Change["status"]];
+/** A resource's new state, with the words and fields of docker compose's progress output. */
+export interface ResourceChange {
+  /** Such as `Container shop-web-1`, or a layer's id if `parent` is set. */
+  readonly id: string;
+  /** The resource that this part belongs to. */
+  readonly parent?: string;
+  readonly text: string;
+  readonly status: "Working" | "Done" | "Warning" | "Error";
+  readonly details?: string;
+  readonly currentBytes?: number;
+  readonly totalBytes?: number;
+}
+
+type Phase = readonly [text: string, status: ResourceChange["status"]];
 
 /** The texts shown while a plan is applied. Scripts look for them: `Container shop-web-1 Started`. */
 export interface StepWords {
   /** Resources that do not change. */
-  readonly unchanged: readonly Change[];
+  readonly unchanged: readonly ResourceChange[];
   /** Each resource that the plan changes, once, in the plan's order. */
   readonly resources: readonly string[];
-  of(event: ApplyEvent): readonly Change[];
+  of(event: ApplyEvent): readonly ResourceChange[];
 }
 
 /** Texts for unchanged containers by their state. */
@@ -45,7 +57,7 @@ export function stepWords(plan: Plan): StepWords {
   const replaced = new Set(renamed.values());
 
   const idsOf = (action: Action): readonly string[] => resourceIds(action, renamed);
-  const changesFor = (step: Step, [text, status]: Phase, details?: string): readonly Change[] =>
+  const changesFor = (step: Step, [text, status]: Phase, details?: string): readonly ResourceChange[] =>
     text === "" ? [] : idsOf(step.action).map((id) => ({ id, text, status, ...(details ? { details } : {}) }));
 
   const isFolded = ({ action }: Step): boolean => {
@@ -65,25 +77,25 @@ export function stepWords(plan: Plan): StepWords {
     return action.kind === "create-container" && replaced.has(action.name) ? "" : actionKinds[action.kind].words[0];
   };
 
-  const doneChanges = (step: Step, isSkipped: boolean): readonly Change[] => {
+  const doneChanges = (step: Step, isSkipped: boolean): readonly ResourceChange[] => {
     if (isSkipped) return changesFor(step, ["Skipped", "Warning"]);
     return isFolded(step) ? [] : changesFor(step, [doneText(step), "Done"]);
   };
 
   // All steps of a resource are blocked together, but its line should appear once.
   const skipped = new Set<string>();
-  const isFirst = ({ id }: Change): boolean => !skipped.has(id) && skipped.add(id) !== undefined;
+  const isFirst = ({ id }: ResourceChange): boolean => !skipped.has(id) && skipped.add(id) !== undefined;
 
   return {
     unchanged: [
       ...plan.unchanged.map(
-        ({ name, state }): Change => ({
+        ({ name, state }): ResourceChange => ({
           id: `Container ${name}`,
           text: stateText[state],
           status: "Done",
         }),
       ),
-      ...(plan.skipped ?? []).map((skippedImage): Change => {
+      ...(plan.skipped ?? []).map((skippedImage): ResourceChange => {
         const { subject, reason } = skippedText(skippedImage);
         return { id: subject, text: "Skipped", status: "Done", details: reason };
       }),

@@ -11,7 +11,7 @@ const service = (stack: Stack, name: string) => stack.services.get(name) ?? stac
 
 describe("an ephemeral stack", () => {
   it("has the project's name and labels", () => {
-    expect(made(stackOf({ services: { web: {} } })).stack).toMatchObject({ name: project, marks: { mark: "yes" } });
+    expect(made(stackOf({ services: { web: {} } })).stack).toMatchObject({ name: project, ownLabels: { mark: "yes" } });
   });
 
   it("renames networks and volumes, even with a fixed name, but not external ones", () => {

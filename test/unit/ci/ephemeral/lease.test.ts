@@ -3,7 +3,7 @@ import { type Lease, leaseEnd, leaseLabels, leaseOf } from "../../../../src/ci/e
 import { ciProject, isCiProject } from "../../../../src/ci/ephemeral/project.ts";
 import { labels } from "../../../../src/engine/labels.ts";
 
-const lease: Lease = { begunMs: 1_000_000, expiresMs: 2_000_000, holder: "host:boot:ns:7:99" };
+const lease: Lease = { begunMs: 1_000_000, expiresMs: 2_000_000, owner: "host:boot:ns:7:99" };
 const project = { [labels.project]: "shop-ci-k3v9q0za" };
 const alive = () => false;
 const dead = () => true;
@@ -11,7 +11,7 @@ const dead = () => true;
 describe("a lease", () => {
   it("is read from labels as it was written", () => {
     expect(leaseOf({ ...leaseLabels(lease), ...project })).toEqual(lease);
-    const forTime = { ...lease, holder: undefined };
+    const forTime = { ...lease, owner: undefined };
     expect(leaseOf({ ...leaseLabels(forTime), ...project })).toEqual(forTime);
   });
 
@@ -24,7 +24,7 @@ describe("a lease", () => {
     expect(leaseOf(given)).toBeUndefined();
   });
 
-  it("is over at its time, or when its holder is dead", () => {
+  it("is over at its time, or when its owner is dead", () => {
     const at = (nowMs: number, isOwnerDead = alive, ttlMs?: number) => leaseEnd(lease, { nowMs, ttlMs, isOwnerDead });
     expect(at(1_999_999)).toBeUndefined();
     expect(at(2_000_000)).toBe("expired");
@@ -32,7 +32,7 @@ describe("a lease", () => {
     expect(at(1_499_999, alive, 500_000)).toBeUndefined();
     expect(at(1_500_000, alive, 500_000)).toBe("expired");
     expect(
-      leaseEnd({ ...lease, holder: undefined }, { nowMs: 1_500_000, ttlMs: undefined, isOwnerDead: dead }),
+      leaseEnd({ ...lease, owner: undefined }, { nowMs: 1_500_000, ttlMs: undefined, isOwnerDead: dead }),
     ).toBeUndefined();
   });
 });

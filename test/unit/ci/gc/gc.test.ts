@@ -15,12 +15,12 @@ const lease = { begunMs, expiresMs: begunMs + 60_000 };
 const dead = ownerLabel(process.pid)?.replace(/\d+$/, "1");
 
 /** A warm stack's data, and these leases of it. */
-async function warm(...holders: readonly (string | undefined)[]) {
+async function warm(...owners: readonly (string | undefined)[]) {
   const engine = memoryEngine();
   const marks = { [labels.ephemeral]: "true", [labels.project]: project };
   await engine.createVolume({ name: "data" }, marks);
-  for (const [index, holder] of holders.entries()) {
-    await engine.createVolume({ name: `lease-${index}` }, { ...marks, ...leaseLabels({ ...lease, holder }) });
+  for (const [index, owner] of owners.entries()) {
+    await engine.createVolume({ name: `lease-${index}` }, { ...marks, ...leaseLabels({ ...lease, owner }) });
   }
   return engine;
 }
@@ -59,22 +59,22 @@ it("takes none for over of which nobody knows the end", async () => {
 describe("the calls of gc", () => {
   const request = { projects: [], ttlMs: undefined, format: "text" } as const;
   const marks = { [labels.ephemeral]: "true", [labels.project]: project };
-  const leaseOf = (holder: string | undefined) => leaseLabels({ ...lease, holder });
+  const leaseOf = (owner: string | undefined) => leaseLabels({ ...lease, owner });
 
   /** An engine with a network and a volume of a project that this process holds, or a dead one. */
-  async function heldBy(holder: string | undefined) {
+  async function heldBy(owner: string | undefined) {
     const engine = memoryEngine();
-    await engine.createNetwork({ name: `${project}_default`, ipam: {} }, { ...marks, ...leaseOf(holder) });
-    await engine.createVolume({ name: `${project}_data` }, { ...marks, ...leaseOf(holder) });
+    await engine.createNetwork({ name: `${project}_default`, ipam: {} }, { ...marks, ...leaseOf(owner) });
+    await engine.createVolume({ name: `${project}_data` }, { ...marks, ...leaseOf(owner) });
     return engine;
   }
 
   /** An engine with a volume of a shared project, and one by which a run refers to it. */
-  async function sharedWith(holder: string | undefined) {
+  async function sharedWith(owner: string | undefined) {
     const engine = memoryEngine();
     await engine.createVolume({ name: "shared_data" }, { ...marks, [labels.shared]: "true" });
     const run = "shop-ci-bbbbbbbb";
-    const reference = { ...leaseOf(holder), [labels.project]: run, [labels.share]: project };
+    const reference = { ...leaseOf(owner), [labels.project]: run, [labels.share]: project };
     await engine.createVolume({ name: "reference" }, reference);
     return engine;
   }

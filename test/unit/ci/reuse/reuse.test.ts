@@ -31,7 +31,7 @@ describe("a warm stack", () => {
   test("can be locked when the last run's lease has expired, and keeps one lease", async () => {
     const engine = memoryEngine();
     const begunMs = Date.now() - 2 * hourMs;
-    const over = leaseLabels({ begunMs, expiresMs: begunMs + hourMs, holder: undefined });
+    const over = leaseLabels({ begunMs, expiresMs: begunMs + hourMs, owner: undefined });
     const own = { [labels.project]: project, [labels.leaseKind]: "run" };
     await engine.createVolume({ name: "old" }, { ...over, ...own });
     const given = await lockProject(project, engine, hourMs);

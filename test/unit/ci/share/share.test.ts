@@ -17,7 +17,7 @@ const forever = new AbortController().signal;
 function referring(engine: MemoryEngine, run: string, beginSecond = 1) {
   const begunMs = Date.UTC(2100, 0, 1, 0, 0, beginSecond);
   const name = `shop-ci-${run}_berth-share`;
-  const marks = leaseLabels({ begunMs, expiresMs: begunMs + 1000, holder: undefined });
+  const marks = leaseLabels({ begunMs, expiresMs: begunMs + 1000, owner: undefined });
   const given = { ...marks, [labels.project]: `shop-ci-${run}`, [labels.share]: project };
   return { reference: name, createReference: () => engine.createVolume({ name }, given) };
 }
@@ -93,7 +93,7 @@ describe("a run that shares a project", () => {
     const engine = memoryEngine();
     await withData(engine);
     const begunMs = Date.UTC(2020, 0, 1);
-    const old = leaseLabels({ begunMs, expiresMs: begunMs + 1, holder: undefined });
+    const old = leaseLabels({ begunMs, expiresMs: begunMs + 1, owner: undefined });
     const own = { [labels.project]: "shop-ci-aaaaaaa1", [labels.share]: project };
     await engine.createVolume({ name: "old" }, { ...old, ...own });
     await leave(project, engine, { signal: forever });
