@@ -158,7 +158,7 @@ function asBerthError(thrown: unknown): BerthError {
 }
 
 /** Whether later steps run even if this one fails: a wait with `required: false`, or a pull before a build. */
-function isOptional({ action }: Step): boolean {
+export function isOptional({ action }: Step): boolean {
   if (action.kind === "reach-milestone") return !action.required;
   return "optional" in action && action.optional === true;
 }

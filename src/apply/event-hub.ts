@@ -3,10 +3,13 @@ import type { EngineEvent } from "../engine/facts.ts";
 
 /** One subscription to the engine's events, shared by all waits of an apply; opened by the first of them. */
 export interface EventHub {
-  /** Subscribes to a container. Once this resolves, no later event of it is missed. */
-  listen(container: string): Promise<Waiter>;
+  /** Subscribes to a container. Once this resolves, no later event of it is missed. `onExec` gets those of commands in it. */
+  listen(container: string, onExec?: OnExec): Promise<Waiter>;
   close(): void;
 }
+
+/** Takes `exec_create`, `exec_start` and `exec_die`. Health probes are such commands. */
+export type OnExec = (event: EngineEvent) => void;
 
 /** Waits for a container's events. Remembers one that occurs between two calls, so that none is lost. */
 export interface Waiter {
@@ -32,8 +35,13 @@ export function openEventHub(engine: Pick<EngineStreams, "events">, project: str
   async function follow(events: AsyncIterable<EngineEvent>): Promise<void> {
     try {
       for await (const event of events) {
-        if (!concernsState(event)) continue;
-        for (const listener of listeners) if (listener.container === event.name) listener.notify();
+        if (event.type !== "container") continue;
+        for (const listener of listeners) {
+          if (listener.container !== event.name) continue;
+          // The end of a command in a container does not change the container's state.
+          if (event.action.startsWith("exec_")) listener.onExec(event);
+          else listener.notify();
+        }
       }
     } catch {
       // A broken stream is treated like an ended one: subscribe again.
@@ -66,8 +74,8 @@ export function openEventHub(engine: Pick<EngineStreams, "events">, project: str
   }
 
   return {
-    listen: async (container) => {
-      const listener = newListener(container, () => listeners.delete(listener));
+    listen: async (container, onExec = () => {}) => {
+      const listener = newListener(container, onExec, () => listeners.delete(listener));
       listeners.add(listener);
       subscribed ??= subscribe();
       try {
@@ -82,23 +90,20 @@ export function openEventHub(engine: Pick<EngineStreams, "events">, project: str
   };
 }
 
-/** Whether an event may change a container's state. Health probes are execs, whose events do not. */
-function concernsState(event: EngineEvent): boolean {
-  return event.type === "container" && !event.action.startsWith("exec_");
-}
-
 interface Listener extends Waiter {
   readonly container: string;
+  readonly onExec: OnExec;
   notify(): void;
   fail(error: unknown): void;
 }
 
-function newListener(container: string, close: () => void): Listener {
+function newListener(container: string, onExec: OnExec, close: () => void): Listener {
   let pending = false;
   let failure: { readonly error: unknown } | undefined;
   let wake: (() => void) | undefined;
   return {
     container,
+    onExec,
     notify: () => {
       pending = true;
       wake?.();

@@ -1,14 +1,18 @@
-import type { EngineReads } from "../engine/engine.ts";
-import type { ContainerFact } from "../engine/facts.ts";
+import type { EngineReads, Progress } from "../engine/engine.ts";
+import type { ContainerFact, ProbeFact } from "../engine/facts.ts";
 import type { Action, Milestone } from "../plan/plan.ts";
+import type { Stack } from "../stack/stack.ts";
 import { ApplyFailed, ContainerGone, TimedOut } from "../verdict/errors.ts";
-import type { EventHub, Waiter } from "./event-hub.ts";
+import type { EventHub, OnExec, Waiter } from "./event-hub.ts";
 import { milestoneState } from "./milestone-state.ts";
 import { stableFor } from "./stable-for.ts";
 
 export type WaitAction = Extract<Action, { kind: "reach-milestone" }>;
 
 interface WaitContext {
+  readonly stack: Pick<Stack, "services">;
+  /** Gets the last health probe of a container, with the container's name as id. */
+  readonly progress: (progress: Progress) => void;
   readonly engine: Pick<EngineReads, "container">;
   readonly eventHub: EventHub;
   readonly signal: AbortSignal;
@@ -38,9 +42,11 @@ interface ContainerWaitContext extends WaitContext {
 
 async function waitForContainer(name: string, action: WaitAction, context: ContainerWaitContext): Promise<void> {
   // Subscribe before the first inspect, so that no change in between is missed.
-  const waiter = await context.eventHub.listen(name);
+  const test = context.stack.services.get(action.service)?.healthcheck?.test;
+  const probes = probeReport(test, (text) => context.progress({ id: name, text }));
+  const waiter = await context.eventHub.listen(name, probes.onExec);
   try {
-    await inspectUntilReached(waiter, name, action, context);
+    await inspectUntilReached(waiter, name, action, { ...context, probes });
   } finally {
     waiter.close();
   }
@@ -50,18 +56,63 @@ async function inspectUntilReached(
   waiter: Waiter,
   name: string,
   action: WaitAction,
-  context: ContainerWaitContext,
+  context: ContainerWaitContext & { readonly probes: ProbeReport },
 ): Promise<void> {
   const stateOf = stableFor(name, action.until);
   for (;;) {
     context.signal.throwIfAborted();
     const fact = await context.engine.container(name);
-    if (fact !== undefined) context.seen.set(name, fact);
+    if (fact !== undefined) {
+      context.seen.set(name, fact);
+      if (action.until !== "completed") context.probes.onInspect(fact);
+    }
     const state = stateOf(fact, performance.now());
     if (state.is === "reached") return;
     if (state.is === "failed") throw waitError(action, state.message, fact);
     await waiter.nextEvent(state.lookInMs, context.signal);
   }
+}
+
+/** Reports a container's health probes while it is waited for. */
+interface ProbeReport {
+  readonly onExec: OnExec;
+  readonly onInspect: (fact: ContainerFact) => void;
+}
+
+/**
+ * The engine's events, which a wait receives anyway, report each probe's exit code, but only if the command is known: other
+ * commands may run in the container. The output is what the last inspect returned.
+ */
+function probeReport(test: readonly string[] | undefined, report: (text: string) => void): ProbeReport {
+  const command = (test ?? []).slice(1).join(" ").trim();
+  const running = new Set<string>();
+  let ended = 0;
+  let inspected = 0;
+  let last: Pick<ProbeFact, "exitCode" | "output"> & { readonly startedAt?: string } = { exitCode: 0, output: "" };
+  const show = () => report(`probe ${Math.max(ended, inspected)}: ${probeText(last)}`);
+  return {
+    onExec: ({ action, raw }) => {
+      const { execID = "", exitCode } = raw.attributes;
+      if (action === "exec_create" && command !== "" && raw.action.trim().endsWith(command)) running.add(execID);
+      if (action !== "exec_die" || !running.delete(execID)) return;
+      ended++;
+      if (Number(exitCode) !== last.exitCode) last = { ...last, exitCode: Number(exitCode), output: "" };
+      show();
+    },
+    onInspect: ({ probes }) => {
+      const latest = probes.at(-1);
+      if (latest === undefined || latest.startedAt === last.startedAt) return;
+      inspected += probes.length - 1 - probes.findIndex(({ startedAt }) => startedAt === last.startedAt);
+      last = latest;
+      show();
+    },
+  };
+}
+
+/** `exit 1 "no response"`. The output's last line as it is: cutting it could leave half a secret. */
+function probeText({ exitCode, output }: Pick<ProbeFact, "exitCode" | "output">): string {
+  const line = output.trim().split("\n").at(-1)?.trim() ?? "";
+  return `${exitCode === -1 ? "timed out" : `exit ${exitCode}`}${line === "" ? "" : ` "${line}"`}`;
 }
 
 function waitError(action: WaitAction, message: string, fact: ContainerFact | undefined): ApplyFailed {

@@ -1,5 +1,5 @@
 import { apply } from "../apply/apply.ts";
-import type { ApplyEvent, Outcome } from "../apply/event.ts";
+import type { ApplyEvent, Emit, Outcome } from "../apply/event.ts";
 import { sleep } from "../apply/event-hub.ts";
 import type { Context } from "../context/context.ts";
 import type { Builder } from "../engine/engine.ts";
@@ -9,7 +9,10 @@ import type { BuildOptions } from "../images/build-options.ts";
 import type { Observed } from "../observe/observe.ts";
 import { isOvertaken } from "../plan/overtaken.ts";
 import type { Plan } from "../plan/plan.ts";
+import { redactor } from "../redact/redactor.ts";
+import { readSecretFiles } from "../stack/files/secret-files.ts";
 import { fieldPlace } from "../stack/problems/field-place.ts";
+import { secretsOf } from "../stack/secret-values.ts";
 import type { Stack } from "../stack/stack.ts";
 import { ContainerGone, TimedOut } from "../verdict/errors.ts";
 import { hookOutput, type OnHookLines } from "./hook-output.ts";
@@ -76,6 +79,7 @@ async function execute(
   const progress = ctx.ui.progress(plan);
   const hooks = hookOutput(plan.stack, onHookLines);
   const held: ApplyEvent[] = [];
+  const show = withoutSecretsOf(stack, progress.emit);
   const outcome = await apply(plan, {
     stack,
     engine: await ctx.engine(),
@@ -83,7 +87,7 @@ async function execute(
       if (event.type === "done" || event.type === "failed") hooks.end(event.step);
       // Shown at the end, unless another command turns out to be the cause.
       if (again !== undefined && isHeld(event, held)) held.push(event);
-      else progress.emit(event);
+      else show(event);
     },
     onOutput: hooks.take,
     builder,
@@ -107,6 +111,21 @@ async function execute(
   // Loaded only on failure, which keeps successful runs fast.
   const { failureWithVerdicts } = await import("./verdict/failed.ts");
   throw await failureWithVerdicts(plan, outcome, hooks.tail, { stack, ctx, explains });
+}
+
+/** Hides the stack's secrets in the output of health probes. Without a probe, the secrets are not read. */
+function withoutSecretsOf(stack: Stack, emit: Emit): Emit {
+  let hide: Promise<(text: string) => string> | undefined;
+  const open = async () => redactor([...secretsOf(stack), ...(await readSecretFiles(stack))]).text;
+  return (event) => {
+    if (event.type !== "progress" || event.step.action.kind !== "reach-milestone") return emit(event);
+    hide ??= open();
+    const { progress } = event;
+    hide.then(
+      (text) => emit({ ...event, progress: { ...progress, text: text(progress.text) } }),
+      () => {},
+    );
+  };
 }
 
 /** Whether a step failed because something was missing or taken, or is blocked by such a step. */

@@ -48,6 +48,8 @@ export interface Notices {
 
 /** All output of a command. Flows pass what they have; nothing else prints. */
 export interface Ui extends Notices {
+  /** Whether progress is shown as live rows on a terminal, and not as lines that scripts may read. */
+  readonly isLive: boolean;
   /** Asks a question with choices on stderr. Throws `Interrupted` on Ctrl-C. */
   ask(prompt: Prompt): Promise<Reply>;
   /** Writes bytes to stdout unchanged; false if the reader has gone. */
@@ -112,6 +114,7 @@ export function openUi(options: UiOptions): Ui {
   const sinks = openSinks(stdout, stderr, program);
   const { result, say, raw } = sinks;
   return {
+    isLive: modeOf(options, statusStream(options)) === "tty",
     progress: openProgress(options, { ...sinks, onLive: (rows) => (live = rows) }),
     showPlan: dryRunView(inComposeWords, { result, say, paint: paint.stderr }),
     result,
@@ -206,11 +209,9 @@ interface ProgressSinks extends Sinks {
 }
 
 function openProgress(options: UiOptions, { result, say, raw, onLive }: ProgressSinks): Ui["progress"] {
-  const { env } = options;
-  const isSwapped = env["COMPOSE_STATUS_STDOUT"] === "1" || env["COMPOSE_STATUS_STDOUT"] === "true";
-  const stream = isSwapped ? options.stdout : options.stderr;
-  const line = isSwapped ? result : say;
-  const paint = paintFor(stream, options.ansi, env);
+  const stream = statusStream(options);
+  const line = stream === options.stdout ? result : say;
+  const paint = paintFor(stream, options.ansi, options.env);
   const lines = (plan: Plan, { builds = "stdout" }: ProgressOptions = {}) =>
     lineProgress({ line, build: raw[builds], paint })(plan);
   switch (modeOf(options, stream)) {
@@ -221,11 +222,22 @@ function openProgress(options: UiOptions, { result, say, raw, onLive }: Progress
     case "plain":
       return lines;
     case "tty": {
-      const tasks = taskProgress(stream, paint, onLive);
+      const tasks = taskProgress({
+        canvas: stream,
+        paint,
+        onLive,
+        errorText: (error) => errorText(error, paint, stream),
+      });
       // Without steps nothing moves, so listr2 need not be loaded.
       return (plan, options) => (plan.steps.length === 0 ? lines(plan, options) : tasks(plan));
     }
   }
+}
+
+/** Where progress goes: docker compose's variable moves it to stdout. */
+function statusStream({ env, stdout, stderr }: UiOptions): NodeJS.WriteStream {
+  const isSwapped = env["COMPOSE_STATUS_STDOUT"] === "1" || env["COMPOSE_STATUS_STDOUT"] === "true";
+  return isSwapped ? stdout : stderr;
 }
 
 type Mode = Exclude<UiOptions["progress"], "auto">;

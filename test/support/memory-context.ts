@@ -166,6 +166,7 @@ function recordingUi({ calls, shown, answers }: Recording): Ui {
     return true;
   };
   return {
+    isLive: false,
     progress: () => ({
       emit: (event) => {
         const subject = event.type === "warning" ? event.message : event.step.id;

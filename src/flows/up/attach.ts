@@ -12,6 +12,7 @@ import type { OnHookLines } from "../hook-output.ts";
 import { type AbortOn, abortOnExit } from "./abort-on-exit.ts";
 import { attachBeforeStart } from "./attach-runs.ts";
 import { withExitNotes } from "./exit-notes.ts";
+import { printAddresses } from "./host-ports.ts";
 import type { Prepared } from "./prepare.ts";
 
 export interface AttachRequest extends Prepared {
@@ -69,6 +70,7 @@ export async function attach(request: AttachRequest, ctx: CommandContext): Promi
   try {
     await executePlan(plan, stack, attached, { signal: ending, onHookLines: hooks.take, from: request });
     applied.open(true);
+    if (ui.isLive) await printAddresses(plan, stack, ctx);
     await Promise.race([shown, aborted(ending)]);
   } catch (error) {
     applied.open(false);

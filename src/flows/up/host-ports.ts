@@ -7,7 +7,8 @@ import { UsageError } from "../../errors.ts";
 import type { Observed } from "../../observe/observe.ts";
 import { type HostPort, type HostPortOptions, planHostPorts } from "../../plan/host-ports/host-ports.ts";
 import { portKey, portsIn, readBlocks } from "../../plan/host-ports/ledger.ts";
-import { hostPortLines } from "../../render/lists/host-ports.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { addressLines, hostPortLines } from "../../render/lists/host-ports.ts";
 import type { Port, Service, Stack } from "../../stack/stack.ts";
 
 /** Returns the stack with its final host ports: the file's, or ports that are free for this copy of the stack. */
@@ -96,9 +97,25 @@ function isInUse(error: Error): boolean {
 /** Prints where automatically assigned ports are reachable. `services` undefined: all services. */
 export async function printHostPorts(stack: Stack, ctx: Context, services?: readonly string[]): Promise<void> {
   if (stack.givenPorts === undefined) return;
-  const host = await engineHost(await ctx.engine(), detectHost(ctx.env));
-  const schemeOf = (service: Service, { target, protocol = "tcp" }: Port) =>
-    scheme(service, { labels: service.labels ?? {} }, { target, protocol });
+  const options = await addressOptions(ctx);
   const chosen = [...stack.services].filter(([name]) => services?.includes(name) ?? true);
-  for (const line of hostPortLines({ ...stack, services: new Map(chosen) }, { host, schemeOf })) ctx.ui.note(line);
+  for (const line of hostPortLines({ ...stack, services: new Map(chosen) }, options)) ctx.ui.note(line);
+}
+
+/** Prints, below live rows, where the services that a plan brought up can be reached. */
+export async function printAddresses(plan: Plan, stack: Stack, ctx: Context): Promise<void> {
+  const started = plan.steps.flatMap(({ action }) => (action.kind === "start-container" ? [action.service] : []));
+  const running = plan.unchanged.flatMap(({ service, state }) => (state === "running" ? [service] : []));
+  const up = new Set([...started, ...running]);
+  const services = [...stack.services.values()].filter(({ name, ports = [] }) => up.has(name) && ports.length > 0);
+  if (services.length === 0) return;
+  for (const line of addressLines(services, await addressOptions(ctx))) ctx.ui.note(line);
+}
+
+async function addressOptions(ctx: Context) {
+  return {
+    host: await engineHost(await ctx.engine(), detectHost(ctx.env)),
+    schemeOf: (service: Service, { target, protocol = "tcp" }: Port) =>
+      scheme(service, { labels: service.labels ?? {} }, { target, protocol }),
+  };
 }

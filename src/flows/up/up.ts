@@ -8,7 +8,7 @@ import { chooseStack } from "../resolve-target.ts";
 import { silenceProgress } from "../silence-progress.ts";
 import { type AbortOn, containersStoppedBy } from "./abort-on-exit.ts";
 import { attach } from "./attach.ts";
-import { printHostPorts } from "./host-ports.ts";
+import { printAddresses, printHostPorts } from "./host-ports.ts";
 import { type PrepareRequest, prepareUp } from "./prepare.ts";
 
 export interface UpRequest extends PrepareRequest {
@@ -38,10 +38,11 @@ export async function up(request: UpRequest, loud: CommandContext): Promise<numb
   const { plan, stack, observed } = prepared;
   if (request.detach || ctx.dryRun) {
     await executePlan(plan, stack, ctx, { attached: !request.detach, from: prepared });
-    await printHostPorts(stack, ctx);
+    if (ctx.ui.isLive && !ctx.dryRun) await printAddresses(plan, stack, ctx);
+    else await printHostPorts(stack, ctx);
     return 0;
   }
-  await printHostPorts(stack, ctx);
+  if (!ctx.ui.isLive) await printHostPorts(stack, ctx);
   const { services, logs: style, graceSeconds, abortOn = "never" } = request;
   const stopped = containersStoppedBy(plan, observed);
   return attach({ ...prepared, services, style, graceSeconds, shown, abortOn, exitCodeFrom, stopped }, ctx);

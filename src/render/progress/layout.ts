@@ -1,75 +1,110 @@
 import stringWidth from "fast-string-width";
 import type { Paint } from "../terminal/color.ts";
 import { visibleLine } from "../terminal/visible.ts";
-import { bytesText, type Row, type Rows } from "./rows.ts";
+import type { Row, RowState, Rows } from "./rows.ts";
 
 export interface Frame {
   readonly now: number;
   readonly columns: number;
-  /** Maximum number of lines; undefined: no limit. */
+  /** Maximum number of lines. Undefined: the last frame, with all rows in the plan's order. */
   readonly lines: number | undefined;
   readonly paint: Paint;
 }
 
 const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
-/** Order of importance if not all rows fit. */
-const rank = { Error: 0, Warning: 1, Working: 2, Done: 3 } as const;
+/** What needs attention comes first, and is shown if not all rows fit. */
+const rank: Readonly<Record<RowState, number>> = { failed: 0, working: 1, warned: 2, pending: 3, skipped: 4, done: 5 };
 
-/** The rows that fit, in order, and a summary of the others. */
+/** A header, the rows that fit, and a count of the others. */
 export function layout(rows: Rows, frame: Frame): readonly string[] {
-  const all = [...rows.started.values()];
-  const room = Math.max(1, frame.lines ?? Number.POSITIVE_INFINITY);
-  const waiting = Math.max(0, rows.total - all.length);
-  if (all.length + (waiting > 0 ? 1 : 0) <= room) return [...rowLines(all, frame), ...rest([], waiting, frame)];
-  const chosen = new Set([...all].sort(byImportance).slice(0, room - 1));
-  const shown = all.filter((row) => chosen.has(row));
-  const hidden = all.filter((row) => !chosen.has(row));
-  return [...rowLines(shown, frame), ...rest(hidden, waiting, frame)];
+  const { lines } = frame;
+  const header = headerOf(rows, frame);
+  if (lines === undefined) return [header, ...rowLines(rows.all, frame)];
+  const sorted = rows.all.toSorted((a, b) => rank[a.state] - rank[b.state]);
+  if (sorted.length < lines) return [header, ...rowLines(sorted, frame)];
+  if (lines < 3) return [header, ...rowLines(sorted.slice(0, lines - 1), frame)].slice(0, Math.max(1, lines));
+  // Of the done rows, the latest.
+  const chosen = new Set(sorted.toSorted(byImportance).slice(0, lines - 2));
+  const hidden = sorted.filter((row) => !chosen.has(row));
+  return [header, ...rowLines([...chosen].toSorted(byImportance), frame), rest(hidden, frame)];
 }
 
 function byImportance(a: Row, b: Row): number {
-  if (a.status !== b.status) return rank[a.status] - rank[b.status];
-  return a.status === "Done" ? (b.endedAt ?? 0) - (a.endedAt ?? 0) : a.startedAt - b.startedAt;
+  if (a.state !== b.state) return rank[a.state] - rank[b.state];
+  return a.state === "done" ? b.endedAt - a.endedAt : 0;
 }
 
-/** `… and 12 more (9 done, 3 waiting)`. */
-function rest(hidden: readonly Row[], waiting: number, { paint, columns, lines }: Frame): readonly string[] {
-  const count = hidden.length + waiting;
-  if (count === 0 || lines === undefined) return [];
-  const done = hidden.filter((row) => row.status === "Done").length;
-  const working = hidden.length - done;
-  const kinds = [
-    [done, "done"],
-    [working, "in progress"],
-    [waiting, "waiting"],
-  ] as const;
-  const detail = kinds.flatMap(([number, word]) => (number > 0 ? [`${number} ${word}`] : [])).join(", ");
-  return [paint.dim(cut(`… and ${count} more (${detail})`, columns))];
+/** `3/6 · 12 s`. */
+function headerOf({ all, openedAt }: Rows, { now, columns, paint }: Frame): string {
+  const count = (state: RowState) => all.filter((row) => row.state === state).length;
+  const done = count("done") + count("warned");
+  const failed = count("failed");
+  const parts = [`${done}/${all.length}`, timeText(now - openedAt), ...(failed > 0 ? [`${failed} failed`] : [])];
+  return paint.bold(cut(parts.join(" · "), columns));
+}
+
+/** `… 9 done, 3 waiting`. */
+function rest(hidden: readonly Row[], { paint, columns }: Frame): string {
+  const kinds: readonly (readonly [RowState, string])[] = [
+    ["failed", "failed"],
+    ["working", "in progress"],
+    ["warned", "with warnings"],
+    ["pending", "waiting"],
+    ["skipped", "not done"],
+    ["done", "done"],
+  ];
+  const counts = kinds.flatMap(([state, word]) => {
+    const count = hidden.filter((row) => row.state === state).length;
+    return count > 0 ? [`${count} ${word}`] : [];
+  });
+  return paint.dim(cut(`… ${counts.join(", ")}`, columns));
 }
 
 function rowLines(rows: readonly Row[], frame: Frame): readonly string[] {
-  // In a narrow window, a container's name matters more than the word "Container".
-  const nameOf = ({ id }: Row) => (frame.columns < 60 ? id.replace(/^Container /, "") : id);
-  const stateOf = (row: Row) => [row.text, bytesText(row)].filter((text) => text !== "").join(" ");
-  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => stringWidth(text)));
-  const state = Math.min(widest(rows.map(stateOf)), Math.floor(frame.columns / 2));
-  const name = Math.max(8, Math.min(widest(rows.map(nameOf)), frame.columns - state - 13));
-  return rows.map((row) =>
-    line(row, [padded(elided(nameOf(row), name), name), padded(cut(stateOf(row), state), state)], frame),
-  );
+  const { columns } = frame;
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => stringWidth(visibleLine(text))));
+  const name = Math.max(8, Math.min(widest(rows.map((row) => row.name)), Math.floor(columns / 3)));
+  const timed = rows.filter(isTimed);
+  const state = Math.min(widest(timed.map(({ text }) => text)), columns - name - 13);
+  return rows.map((row) => line(row, { name, state }, frame));
 }
 
-/** `✓ Container shop-web-1  Started    1.2s  details`, cut to the window before colors are added. */
-function line(row: Row, [name, state]: readonly [string, string], { now, columns, paint }: Frame): string {
-  const ms = (row.endedAt ?? now) - row.startedAt;
-  const elapsed = row.endedAt === row.startedAt ? "" : `${(ms / 1000).toFixed(1)}s`;
+/** Whether a row has its state in the column beside a time. Others have no time, and so more room. */
+function isTimed({ state, tookMs }: Row): boolean {
+  return state === "working" || state === "failed" || (tookMs > 0 && (state === "done" || state === "warned"));
+}
+
+/** `⠋ db  waiting for healthy   8 s  details`, cut to the window before colors are added. */
+function line(row: Row, width: { readonly name: number; readonly state: number }, frame: Frame): string {
+  const { now, columns, paint } = frame;
   const tick = Math.floor(now / 100) % spinner.length;
-  const mark = { Working: spinner[tick] ?? "", Done: "✓", Warning: "!", Error: "✗" }[row.status];
-  const color = { Working: paint.cyan, Done: paint.green, Warning: paint.yellow, Error: paint.red }[row.status];
-  const room = columns - stringWidth(name) - stringWidth(state) - 13;
-  const details = row.details === "" || room < 8 ? "" : `  ${cut(row.details, room)}`;
-  const took = elapsed === "" && details === "" ? "" : ` ${paint.dim(elapsed.padStart(6))}`;
-  return `${color(mark)} ${name}  ${color(state)}${took}${details}`;
+  const [mark, color] = {
+    working: [spinner[tick] ?? "", paint.cyan],
+    done: ["✓", paint.green],
+    warned: ["!", paint.yellow],
+    failed: ["✗", paint.red],
+    pending: ["·", paint.dim],
+    skipped: ["-", paint.dim],
+  }[row.state] as [string, (text: string) => string];
+  const name = padded(elided(row.name, width.name), width.name);
+  const room = columns - width.name - 4;
+  if (!isTimed(row)) {
+    const text = cut([row.text, row.details].filter((part) => part !== "").join("  "), room);
+    return color === paint.dim ? paint.dim(`${mark} ${name}  ${text}`) : `${color(mark)} ${name}  ${color(text)}`;
+  }
+  const took = timeText(row.state === "working" ? now - row.since : row.tookMs).padStart(7);
+  const left = room - width.state - 10;
+  const details = row.details === "" || left < 8 ? "" : `  ${cut(row.details, left)}`;
+  const text = padded(cut(row.text, width.state), width.state);
+  return `${color(mark)} ${name}  ${color(text)} ${paint.dim(took)}${details}`;
+}
+
+/** `0.4 s`, `12 s`, `1m 05s`. */
+function timeText(ms: number): string {
+  if (ms < 9950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  return `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, "0")}s`;
 }
 
 /** Shortens a name in the middle: names of one project start alike and differ at the end. */

@@ -31,7 +31,7 @@ export function openLiveRows(canvas: Canvas, paint: Paint, rows: Rows): LiveRows
     if (!isHidden) renderer?.draw(frame((canvas.rows ?? defaultSize.rows) - 1));
   };
   const timer = setInterval(draw, frameMs);
-  const opened = openRenderer(canvas, rows.total + 1).then((open) => {
+  const opened = openRenderer(canvas, rows.all.length + 2).then((open) => {
     renderer = open;
     draw();
   });

@@ -25,6 +25,8 @@ export interface StepWords {
   readonly unchanged: readonly ResourceChange[];
   /** Each resource that the plan changes, once, in the plan's order. */
   readonly resources: readonly string[];
+  /** The resources that a step changes: several for a wait. */
+  idsOf(step: Step): readonly string[];
   of(event: ApplyEvent): readonly ResourceChange[];
 }
 
@@ -101,6 +103,7 @@ export function stepWords(plan: Plan): StepWords {
       }),
     ],
     resources: [...new Set(plan.steps.flatMap(({ action }) => idsOf(action)))],
+    idsOf: ({ action }) => idsOf(action),
     of: (event) => {
       const { step } = event;
       switch (event.type) {
@@ -114,20 +117,27 @@ export function stepWords(plan: Plan): StepWords {
           return changesFor(step, ["Skipped", "Warning"], `"${event.by.id}" failed`).filter(isFirst);
         case "warning":
           return [];
-        case "progress": {
-          const [parent = ""] = idsOf(step.action);
-          const { id, text, currentBytes, totalBytes } = event.progress;
-          // Progress without a layer id is a remark of the registry: the row keeps its text.
-          if (id === "" && step.action.kind !== "build-image") return [];
-          const bytes = {
-            ...(currentBytes === undefined ? {} : { currentBytes }),
-            ...(totalBytes ? { totalBytes } : {}),
-          };
-          return [{ id: id || parent, ...(id ? { parent } : {}), text, status: "Working", ...bytes }];
-        }
+        case "progress":
+          return progressOf(event, idsOf(step.action));
       }
     },
   };
+}
+
+function progressOf(
+  { step, progress }: Extract<ApplyEvent, { type: "progress" }>,
+  [parent = ""]: readonly string[],
+): readonly ResourceChange[] {
+  // Only live rows show health probes.
+  if (step.action.kind === "reach-milestone") return [];
+  const { id, text, currentBytes, totalBytes } = progress;
+  // Progress without a layer id is a remark of the registry: the row keeps its text.
+  if (id === "" && step.action.kind !== "build-image") return [];
+  const bytes = {
+    ...(currentBytes === undefined ? {} : { currentBytes }),
+    ...(totalBytes ? { totalBytes } : {}),
+  };
+  return [{ id: id || parent, ...(id ? { parent } : {}), text, status: "Working", ...bytes }];
 }
 
 /** The resources that a step changes, as shown. A renamed container is shown by its old name. */

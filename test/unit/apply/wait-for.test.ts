@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { openEventHub } from "../../../src/apply/event-hub.ts";
 import { type WaitAction, waitForMilestone } from "../../../src/apply/wait-for.ts";
-import type { EngineStreams } from "../../../src/engine/engine.ts";
+import type { EngineStreams, Progress } from "../../../src/engine/engine.ts";
 import { EngineUnreachable } from "../../../src/engine/errors.ts";
 import type { ContainerFact, EngineEvent } from "../../../src/engine/facts.ts";
 import { Interrupted } from "../../../src/errors.ts";
 import { fact } from "./facts.ts";
+
+const db = { name: "db", command: null, entrypoint: null, healthcheck: { test: ["CMD-SHELL", "check it"] } };
+const stack = { services: new Map([["db", db]]) };
 
 type Watched = Pick<EngineStreams, "events"> & { container(name: string): Promise<ContainerFact | undefined> };
 
@@ -27,11 +30,16 @@ function lab(first: ContainerFact | undefined) {
     },
   };
   const eventHub = openEventHub(engine, "p");
+  const probes: string[] = [];
+  const progress = ({ id, text }: Progress) => void probes.push(`${id} ${text}`);
   return {
     log,
+    probes,
     eventHub,
     wait: (action: Partial<WaitAction> = {}, signal = new AbortController().signal) =>
-      waitForMilestone(milestone(action), { engine, eventHub: eventHub, signal }).finally(() => eventHub.close()),
+      waitForMilestone(milestone(action), { engine, eventHub, signal, stack, progress }).finally(() =>
+        eventHub.close(),
+      ),
     becomes: (next: ContainerFact | undefined, action = "die") => {
       now = next;
       emit(event(action));
@@ -40,7 +48,7 @@ function lab(first: ContainerFact | undefined) {
       now = next;
     },
     cut: () => emit("end"),
-    hears: (action: string) => emit(event(action)),
+    hears: (action: string, attributes: Record<string, string> = {}) => emit(event(action, attributes)),
   };
 }
 
@@ -63,15 +71,15 @@ async function* stream(signal: AbortSignal, open: (push: (event: EngineEvent | "
   }
 }
 
-function event(action: string): EngineEvent {
+function event(action: string, attributes: Record<string, string> = {}): EngineEvent {
   return {
     type: "container",
-    action,
+    action: action.split(": ")[0] ?? "",
     id: "1",
     name: "p-db-1",
     labels: {},
     timeNano: "0",
-    raw: { action, attributes: {} },
+    raw: { action, attributes },
   };
 }
 
@@ -95,6 +103,33 @@ describe("reach", () => {
     const { wait, log } = lab(healthy);
     await wait();
     expect(log).toEqual(["subscribe", "inspect"]);
+  });
+
+  it("reports each probe by its events, without an inspect, and no other command", async () => {
+    const { wait, becomes, hears, log, probes } = lab(starting);
+    const waiting = wait();
+    await turn();
+    hears("exec_create: /bin/sh -c check it", { execID: "1" });
+    hears("exec_create: psql", { execID: "2" });
+    hears("exec_die", { execID: "2", exitCode: "0" });
+    hears("exec_die", { execID: "1", exitCode: "3" });
+    await turn();
+    expect([probes, log]).toEqual([["p-db-1 probe 1: exit 3"], ["subscribe", "inspect"]]);
+    becomes(healthy, "health_status");
+    await waiting;
+  });
+
+  it("reports the output of the last probe as inspected", async () => {
+    const probe = (startedAt: string, output: string) => ({ exitCode: 1, output, startedAt, durationMs: 5 });
+    const [first, second] = [probe("2026-01-01T00:00:01Z", "none"), probe("2026-01-01T00:00:02Z", "a\nno response\n")];
+    const { wait, becomes, probes } = lab(fact("p-db-1", { health: "starting", probes: [first] }));
+    const waiting = wait();
+    await turn();
+    becomes(fact("p-db-1", { health: "starting", probes: [first, second] }), "oom");
+    await turn();
+    becomes(healthy, "health_status");
+    await waiting;
+    expect(probes).toEqual(['p-db-1 probe 1: exit 1 "none"', 'p-db-1 probe 2: exit 1 "no response"']);
   });
 
   it("inspects again only after an event", async () => {
@@ -190,8 +225,8 @@ describe("reach", () => {
     };
     const eventHub = openEventHub(engine, "p");
     const signal = new AbortController().signal;
-    await expect(waitForMilestone(milestone({}), { engine, eventHub: eventHub, signal })).rejects.toThrow(
-      "nobody there",
-    );
+    await expect(
+      waitForMilestone(milestone({}), { engine, eventHub, signal, stack, progress: () => {} }),
+    ).rejects.toThrow("nobody there");
   });
 });
