@@ -49,7 +49,7 @@ export async function whyOfAll(now: Date, ctx: Context): Promise<readonly Why[]>
   return Promise.all([...stack.services.keys()].map((service) => statusOf(service, project, now)));
 }
 
-/** Throws what `up` would refuse before it creates a container: then that is why there is none. */
+/** Throws what `up` would refuse before it creates a container: then that is why no container exists. */
 async function refuseAsUp({ isFromFile }: ObservedProject, services: readonly string[], ctx: Context): Promise<void> {
   if (isFromFile) await checkUp({ ...defaultUpRequest, services }, ctx);
 }
